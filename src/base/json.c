@@ -1,0 +1,191 @@
+/* Writing JSON. */
+#include "base/json.h"
+
+#include "base/ensure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void
+json_init(struct json *j, struct buf *b)
+{
+	*j = (struct json){.b = b};
+}
+
+static void
+value(struct json *j)
+{
+	uint32_t bit = 1u << j->depth;
+
+	if (j->keyed) {
+		j->keyed = false;
+		return;
+	}
+	ensure(!(j->object & bit));
+	if (j->depth > 0 && (j->started & bit))
+		buf_char(j->b, ',');
+	j->started |= bit;
+}
+
+static void
+open_level(struct json *j, bool object)
+{
+	uint32_t bit;
+
+	value(j);
+	ensure(j->depth < 31);
+	bit = 1u << ++j->depth;
+	j->object = object ? j->object | bit : j->object & ~bit;
+	j->started &= ~bit;
+	buf_char(j->b, object ? '{' : '[');
+}
+
+static void
+close_level(struct json *j, bool object)
+{
+	ensure(j->depth > 0 && !j->keyed && !!(j->object & 1u << j->depth) == object);
+	j->depth--;
+	buf_char(j->b, object ? '}' : ']');
+}
+
+void
+json_obj(struct json *j)
+{
+	open_level(j, true);
+}
+
+void
+json_obj_end(struct json *j)
+{
+	close_level(j, true);
+}
+
+void
+json_arr(struct json *j)
+{
+	open_level(j, false);
+}
+
+void
+json_arr_end(struct json *j)
+{
+	close_level(j, false);
+}
+
+void
+json_quote(struct buf *b, str v)
+{
+	size_t from = 0;
+
+	buf_char(b, '"');
+	for (size_t i = 0; i < v.n; i++) {
+		unsigned char c = (unsigned char)v.p[i];
+
+		/* < is escaped too, so that JSON can stand in a script element. */
+		if (c >= 0x20 && c != '"' && c != '\\' && c != '<')
+			continue;
+		buf_bytes(b, v.p + from, i - from);
+		from = i + 1;
+		if (c == '"' || c == '\\')
+			buf_printf(b, "\\%c", c);
+		else if (c == '\n')
+			buf_add(b, S("\\n"));
+		else
+			buf_printf(b, "\\u%04x", c);
+	}
+	buf_bytes(b, v.p + from, v.n - from);
+	buf_char(b, '"');
+}
+
+void
+json_key(struct json *j, str key)
+{
+	uint32_t bit = 1u << j->depth;
+
+	ensure(j->depth > 0 && (j->object & bit) && !j->keyed);
+	if (j->started & bit)
+		buf_char(j->b, ',');
+	j->started |= bit;
+	json_quote(j->b, key);
+	buf_char(j->b, ':');
+	j->keyed = true;
+}
+
+void
+json_str(struct json *j, str v)
+{
+	value(j);
+	if (v.p)
+		json_quote(j->b, v);
+	else
+		buf_add(j->b, S("null"));
+}
+
+void
+json_i64(struct json *j, int64_t v)
+{
+	value(j);
+	buf_i64(j->b, v);
+}
+
+void
+json_f64(struct json *j, double v)
+{
+	char z[32];
+
+	value(j);
+	if (!isfinite(v)) {
+		buf_add(j->b, S("null"));
+		return;
+	}
+	for (int digits = 1; digits <= 17; digits++) {
+		(void)snprintf(z, sizeof(z), "%.*g", digits, v);
+		/* Exact on purpose: the first form that reads back as the same number. */
+		if (!(strtod(z, NULL) < v) && !(strtod(z, NULL) > v))
+			break;
+	}
+	buf_add(j->b, str_of(z));
+}
+
+void
+json_bool(struct json *j, bool v)
+{
+	value(j);
+	buf_add(j->b, v ? S("true") : S("false"));
+}
+
+void
+json_null(struct json *j)
+{
+	value(j);
+	buf_add(j->b, S("null"));
+}
+
+void
+json_raw(struct json *j, str text)
+{
+	value(j);
+	buf_add(j->b, text);
+}
+
+void
+json_kv_str(struct json *j, const char *key, str v)
+{
+	json_key(j, str_of(key));
+	json_str(j, v);
+}
+
+void
+json_kv_i64(struct json *j, const char *key, int64_t v)
+{
+	json_key(j, str_of(key));
+	json_i64(j, v);
+}
+
+void
+json_kv_bool(struct json *j, const char *key, bool v)
+{
+	json_key(j, str_of(key));
+	json_bool(j, v);
+}
