@@ -1,0 +1,56 @@
+/* The waiting line of commands: one transaction for many on SQLite, many workers on PostgreSQL. */
+#ifndef KIT_COMMAND_WRITER_H
+#define KIT_COMMAND_WRITER_H
+
+#include "kit/command/command.h"
+
+/*
+ * SQLite: one thread runs the waiting commands in one transaction, a savepoint
+ * each, and answers all of them, refusals too, after the commit.  When the
+ * transaction is found gone after a command (full disk, interrupted write), or
+ * the commit fails, each is run again alone.  A checkpoint thread keeps the WAL
+ * small; past its ceiling the writer waits for a restart of the WAL.
+ * PostgreSQL: `workers` threads, a connection and a transaction each, retried on
+ * ERR_RETRY up to 8 times.
+ */
+struct writer;
+
+/* One command on its way.  The caller owns it until done() is called. */
+struct work {
+	const struct command *command;
+	const void           *in;
+	void                 *made;
+	struct idem           idem; /* key STR_NONE: none */
+	struct ctx            cx;   /* cx.db is set by the writer while it runs */
+	struct reply          reply;
+	enum err              result;
+	/* Called once, on a writer thread, after the commit (or the refusal); must not wait. */
+	void (*done)(struct work *w);
+	void        *owner;
+	struct work *next; /* private to the writer */
+};
+
+struct writer_config {
+	const char *store;      /* as db_open takes it */
+	int         workers;    /* PostgreSQL; SQLite always has one */
+	int         batch;      /* most commands in one SQLite transaction; 1 = none together */
+	int         queue;      /* most that may wait */
+	int64_t     wal_bytes;  /* ceiling of the WAL */
+};
+
+/* Start the threads.  ERR_STORE when the store cannot be opened. */
+MUSTCHECK enum err writer_start(const struct writer_config *config, struct writer **out);
+
+/* Queue a work; ERR_BUSY (done() is not called) when the line is full or stopping. */
+MUSTCHECK enum err writer_submit(struct writer *w, struct work *work);
+
+/* Refuse new work, finish what waits, stop the threads, free. */
+void writer_stop(struct writer *w);
+
+struct writer_stats {
+	uint64_t commands, transactions, alone, retries;
+	int64_t  waiting, wal_bytes;
+};
+void writer_stats(struct writer *w, struct writer_stats *out);
+
+#endif
