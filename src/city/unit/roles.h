@@ -1,0 +1,56 @@
+/* Permissions and roles of a command centre (B1.5). */
+#ifndef CITY_UNIT_ROLES_H
+#define CITY_UNIT_ROLES_H
+
+#include "kit/command/command.h"
+
+/* One permission a command or view, or a small family of them. */
+enum {
+	PERM_CASE_SEE = PERM_FIRST, /* lists and pages within one's scope */
+	PERM_CASE_REPORT,           /* enter a problem */
+	PERM_CASE_ACCEPT,           /* 受理, 核实 assigned, 不予立案 proposed */
+	PERM_CASE_CHECK,            /* 核实 on the spot before filing */
+	PERM_CASE_FILE,             /* 立案, 不予立案 */
+	PERM_CASE_DISPATCH,         /* 派遣, reclassify */
+	PERM_CASE_HANDLE,           /* 签收, 反馈, 退回, ask for 延期 and 挂账 */
+	PERM_CASE_VERIFY,           /* 核查 */
+	PERM_CASE_CLOSE,            /* 结案, reopen */
+	PERM_CASE_ASK,              /* ask for 作废 and forced closing */
+	PERM_CASE_DECIDE,           /* decide what others asked for */
+	PERM_CASE_NOTE,             /* 说明 */
+	PERM_CASE_MERGE,            /* 并案 */
+	PERM_REPORTER_SEE,          /* open a masked reporter, with a reason, logged */
+	PERM_REPORTER_ERASE,
+	PERM_CASE_IMPORT,
+	PERM_SEAL_SEE,
+	PERM_CITY_SEE,              /* places, units, classes, duty as lists */
+	PERM_CITY_EDIT,             /* system administrator: places, units, posts, duty, classes, calendar */
+	PERM_USER_EDIT,             /* security administrator: log-ins, posts held */
+	PERM_AUDIT_SEE,             /* audit administrator: who did and saw what */
+	PERM_CITY_MAX
+};
+
+enum role {
+	ROLE_INSPECTOR,  /* 监督员 */
+	ROLE_CLERK,      /* 受理员 */
+	ROLE_CHIEF,      /* 值班长 */
+	ROLE_DISPATCHER, /* 派遣员 */
+	ROLE_HANDLER,    /* 处置 */
+	ROLE_VERIFIER,   /* 核查 */
+	ROLE_SUPERVISOR, /* 督查 */
+	ROLE_LEADER,     /* 领导 */
+	ROLE_SYSADMIN,   /* 系统管理员 */
+	ROLE_SECADMIN,   /* 安全管理员 */
+	ROLE_AUDITOR,    /* 审计管理员 */
+	ROLE_MAX
+};
+
+/* "inspector", …: as stored in post.role; ROLE_MAX for an unknown name. */
+const char *role_name(enum role r);
+enum role   role_of(str name);
+text_id     role_label(enum role r);
+
+/* Add the role's permissions to the actor; the three administrators stay apart. */
+void role_grant(enum role r, struct actor *who);
+
+#endif

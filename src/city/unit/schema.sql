@@ -1,0 +1,91 @@
+-- step 1
+
+-- A body that can be made to answer: bureau, office, contractor, school.
+CREATE TABLE unit (
+	id         ID,
+	code       TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	short_name TEXT NOT NULL,
+	kind       TEXT NOT NULL,  -- 街道办 局 中心 大队 企业 …
+	parent_id  I64  REFERENCES unit(id),
+	place_id   I64  REFERENCES place(id), -- the territory whose default handler it is (A08); NULL: none
+	valid_from DAY  NOT NULL,
+	valid_to   DAY,
+	UNIQUE (code)
+);
+CREATE INDEX unit_place ON unit (place_id);
+
+-- A post: a role in a unit with its scope.  People change, posts stay; what a post did is
+-- its own history.
+CREATE TABLE post (
+	id         ID,
+	code       TEXT NOT NULL,
+	unit_id    I64  NOT NULL REFERENCES unit(id),
+	role       TEXT NOT NULL,  -- inspector clerk chief dispatcher handler verifier supervisor leader sysadmin secadmin auditor
+	name       TEXT NOT NULL,  -- as shown: 值班长, 市政处置岗
+	place_id   I64  REFERENCES place(id), -- top of its scope; NULL: its unit is the scope
+	valid_from DAY  NOT NULL,
+	valid_to   DAY,
+	UNIQUE (code)
+);
+CREATE INDEX post_unit ON post (unit_id, role);
+
+-- Classes that a post is limited to; none: all.
+CREATE TABLE post_class (
+	post_id I64  NOT NULL REFERENCES post(id),
+	prefix  TEXT NOT NULL,  -- a class key or the beginning of one: 'S09'
+	PRIMARY KEY (post_id, prefix)
+);
+
+CREATE TABLE person (
+	id         ID,
+	code       TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	valid_from DAY  NOT NULL,
+	valid_to   DAY,
+	UNIQUE (code)
+);
+
+-- Who holds which post, when.  One person may hold several.
+CREATE TABLE holding (
+	id         ID,
+	person_id  I64 NOT NULL REFERENCES person(id),
+	post_id    I64 NOT NULL REFERENCES post(id),
+	valid_from DAY NOT NULL,
+	valid_to   DAY
+);
+CREATE INDEX holding_person ON holding (person_id);
+CREATE INDEX holding_post ON holding (post_id);
+
+-- A log-in.  hash is Argon2id with its parameters; NULL until the first password is set.
+CREATE TABLE login (
+	id          ID,
+	name        TEXT NOT NULL,
+	person_id   I64  NOT NULL REFERENCES person(id),
+	hash        TEXT,
+	must_change BOOL NOT NULL,
+	made_at     TIME NOT NULL,
+	disabled_at TIME,
+	UNIQUE (name)
+);
+
+-- Failed log-ins, counted for back-off: one row an account, one an address.
+CREATE TABLE login_failure (
+	subject TEXT NOT NULL PRIMARY KEY, -- 'login:NAME' or 'address:IP'
+	failed  I64  NOT NULL,
+	last_at TIME NOT NULL
+);
+
+-- A session; the browser holds the token, the store only its digest.
+CREATE TABLE session (
+	id         ID,
+	token      BLOB NOT NULL,  -- SHA-256 of the token
+	login_id   I64  NOT NULL REFERENCES login(id),
+	post_id    I64  NOT NULL REFERENCES post(id),
+	made_at    TIME NOT NULL,
+	seen_at    TIME NOT NULL,  -- written at most once in a tenth of the idle time-out
+	ends_at    TIME NOT NULL,  -- whatever is done with it
+	ended_at   TIME,
+	UNIQUE (token)
+);
+CREATE INDEX session_login ON session (login_id);
