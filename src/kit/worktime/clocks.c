@@ -1,0 +1,375 @@
+/* The arithmetic of the four clocks: positions on a clock and their inverses. */
+#include "kit/worktime/inside.h"
+
+enum { MINUTE_MS = 60000, HOUR_MS = 3600000 };
+
+bool
+moment_of(const struct worktime_calendar *c, int64_t at, struct moment *m)
+{
+	day d;
+
+	if (!day_of_ms(at, c->zone, &d, &m->ms) || d.v < c->first || d.v - c->first >= c->n)
+		return false;
+	m->i = d.v - c->first;
+	return true;
+}
+
+int64_t
+moment_ms(const struct worktime_calendar *c, int32_t i, int32_t ms)
+{
+	return day_to_ms((day){c->first + i}, ms, c->zone);
+}
+
+bool
+clock_guesses(enum worktime_clock k)
+{
+	return k == WORKTIME_OFFICE || k == WORKTIME_WORKDAY;
+}
+
+bool
+clock_counts_days(const struct worktime_calendar *c, enum worktime_clock k)
+{
+	return (k == WORKTIME_WORKDAY && c->workday_ends == WORKTIME_CLOSE) ||
+	       (k == WORKTIME_NATURAL && c->natural_ends == WORKTIME_CLOSE);
+}
+
+bool
+guessed_between(const struct worktime_calendar *c, int32_t i, int32_t j)
+{
+	int from = day_year((day){c->first + i}) - DAY_FIRST_YEAR;
+	int to = day_year((day){c->first + j}) - DAY_FIRST_YEAR;
+
+	return c->missing[to + 1] > c->missing[from];
+}
+
+int32_t
+office_used(const struct worktime_calendar *c, int32_t i, int32_t ms)
+{
+	const struct worktime_hours *h = &c->hours[c->cell[i].hours];
+	int32_t                      used = 0;
+
+	if (!c->cell[i].works)
+		return 0;
+	for (size_t k = 0; k < h->n; k++) {
+		int32_t from = h->window[k].from * MINUTE_MS, to = h->window[k].to * MINUTE_MS;
+
+		if (ms > from)
+			used += (ms < to ? ms : to) - from;
+	}
+	return used;
+}
+
+/* The end of the last window of day i, in milliseconds; 24:00 stays inside the day. */
+static int32_t
+close_of(const struct worktime_calendar *c, int32_t i)
+{
+	const struct worktime_hours *h = &c->hours[c->cell[i].hours];
+	int32_t                      to = h->window[h->n - 1].to * MINUTE_MS;
+
+	return to < DAY_MS ? to : DAY_MS - 1;
+}
+
+/*
+ * The two clocks that run inside working days: OFFICE in the windows, WORKDAY
+ * under SAME in all 24 hours.  `sum` is what they had run before day i.
+ */
+static int64_t
+sum(const struct worktime_calendar *c, enum worktime_clock k, int32_t i)
+{
+	return k == WORKTIME_OFFICE ? (int64_t)c->cell[i].minutes * MINUTE_MS
+	                            : (int64_t)c->cell[i].workdays * DAY_MS;
+}
+
+static int64_t
+position(const struct worktime_calendar *c, enum worktime_clock k, struct moment m)
+{
+	if (k == WORKTIME_OFFICE)
+		return sum(c, k, m.i) + office_used(c, m.i, m.ms);
+	return sum(c, k, m.i) + (c->cell[m.i].works ? m.ms : 0);
+}
+
+/*
+ * The time of day at which day i has run `used`: the earliest one, or with
+ * `late` the latest one, which is the next opening when a window is used up.
+ */
+static int32_t
+time_at(const struct worktime_calendar *c, enum worktime_clock k, int32_t i, int64_t used,
+        bool late)
+{
+	const struct worktime_hours *h = &c->hours[c->cell[i].hours];
+
+	if (k != WORKTIME_OFFICE)
+		return (int32_t)used;
+	for (size_t w = 0; w < h->n; w++) {
+		int32_t from = h->window[w].from * MINUTE_MS, to = h->window[w].to * MINUTE_MS;
+
+		if (used < to - from || (used == to - from && !late))
+			return from + (int32_t)used;
+		used -= to - from;
+	}
+	return DAY_MS; /* not reached: the caller's day has run at least `used` */
+}
+
+/* The earliest instant at which the clock has run x > 0; false past the calendar. */
+static bool
+earliest(const struct worktime_calendar *c, enum worktime_clock k, int64_t x, struct moment *m)
+{
+	int32_t lo = 0, hi = c->n;
+
+	if (sum(c, k, c->n) < x)
+		return false;
+	while (lo < hi) { /* the first day whose end has run x */
+		int32_t mid = lo + (hi - lo) / 2;
+
+		if (sum(c, k, mid + 1) >= x)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	*m = (struct moment){lo, time_at(c, k, lo, x - sum(c, k, lo), false)};
+	return true;
+}
+
+/* The latest instant at which the clock has run no more than x >= 0. */
+static bool
+latest(const struct worktime_calendar *c, enum worktime_clock k, int64_t x, struct moment *m)
+{
+	int32_t lo = 0, hi = c->n;
+
+	if (sum(c, k, c->n) <= x)
+		return false;
+	while (lo < hi) { /* the first day whose end has run more than x */
+		int32_t mid = lo + (hi - lo) / 2;
+
+		if (sum(c, k, mid + 1) > x)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	*m = (struct moment){lo, time_at(c, k, lo, x - sum(c, k, lo), true)};
+	return true;
+}
+
+/* Counted days up to and with day i; -1 is the day before the calendar. */
+static int32_t
+days_through(const struct worktime_calendar *c, enum worktime_clock k, int32_t i)
+{
+	return k == WORKTIME_WORKDAY ? c->cell[i + 1].workdays : i + 1;
+}
+
+/* The n-th counted day of the calendar, from 1. */
+static bool
+nth_day(const struct worktime_calendar *c, enum worktime_clock k, int64_t n, int32_t *i)
+{
+	int32_t lo = 0, hi = c->n;
+
+	if (n < 1 || n > days_through(c, k, c->n - 1))
+		return false;
+	while (lo < hi) {
+		int32_t mid = lo + (hi - lo) / 2;
+
+		if (days_through(c, k, mid) >= n)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	*i = lo;
+	return true;
+}
+
+/* The last instant of day i that is in time for a limit of whole days. */
+static int32_t
+due_of(const struct worktime_calendar *c, enum worktime_clock k, int32_t i)
+{
+	return k == WORKTIME_WORKDAY ? close_of(c, i) : DAY_MS - 1;
+}
+
+static enum worktime_fault
+limit_ms(const struct worktime_limit *l, int64_t *ms)
+{
+	static const int64_t unit[WORKTIME_UNIT_MAX] = {
+	    [WORKTIME_MINUTE] = MINUTE_MS, [WORKTIME_HOUR] = HOUR_MS, [WORKTIME_DAY] = DAY_MS};
+	bool days = l->unit == WORKTIME_DAY;
+
+	if ((unsigned)l->clock >= WORKTIME_CLOCK_MAX || (unsigned)l->unit >= WORKTIME_UNIT_MAX ||
+	    (l->clock == WORKTIME_OFFICE && days) ||
+	    ((l->clock == WORKTIME_WORKDAY || l->clock == WORKTIME_NATURAL) && !days))
+		return WORKTIME_UNIT;
+	if (l->amount < 1 || l->amount > WORKTIME_AMOUNT_MAX)
+		return WORKTIME_AMOUNT;
+	*ms = l->amount * unit[l->unit];
+	return WORKTIME_OK;
+}
+
+/* URGENT and NATURAL under SAME: plain time. */
+static bool
+clock_is_plain(const struct worktime_calendar *c, enum worktime_clock k)
+{
+	return k == WORKTIME_URGENT || (k == WORKTIME_NATURAL && c->natural_ends == WORKTIME_SAME);
+}
+
+enum worktime_fault
+worktime_add(const struct worktime_calendar *c, const struct worktime_limit *l, int64_t start,
+             struct worktime_due *out)
+{
+	enum worktime_clock k = l->clock;
+	enum worktime_fault f;
+	struct moment       from, begin, due;
+	int64_t             ms;
+
+	if ((f = limit_ms(l, &ms)) != WORKTIME_OK)
+		return f;
+	if (!moment_of(c, start, &from))
+		return WORKTIME_RANGE;
+	begin = from;
+	if (clock_is_plain(c, k)) {
+		if (!moment_of(c, start + ms, &due))
+			return WORKTIME_RANGE;
+	} else if (clock_counts_days(c, k)) {
+		if (!nth_day(c, k, days_through(c, k, from.i) + l->amount, &due.i))
+			return WORKTIME_RANGE;
+		due.ms = due_of(c, k, due.i);
+	} else {
+		int64_t x = position(c, k, from);
+
+		if (!earliest(c, k, x + ms, &due) || !latest(c, k, x, &begin) ||
+		    (due.i == c->n - 1 && due.ms == DAY_MS))
+			return WORKTIME_RANGE;
+	}
+	*out = (struct worktime_due){
+	    .from = moment_ms(c, begin.i, begin.ms),
+	    .due = moment_ms(c, due.i, due.ms),
+	    .guessed = clock_guesses(k) && guessed_between(c, from.i, due.i),
+	};
+	return WORKTIME_OK;
+}
+
+enum worktime_fault
+worktime_subtract(const struct worktime_calendar *c, const struct worktime_limit *l, int64_t due,
+                  int64_t *start, bool *guessed)
+{
+	enum worktime_clock k = l->clock;
+	enum worktime_fault f;
+	struct moment       to, from;
+	int64_t             ms;
+
+	if ((f = limit_ms(l, &ms)) != WORKTIME_OK)
+		return f;
+	if (!moment_of(c, due, &to))
+		return WORKTIME_RANGE;
+	if (clock_is_plain(c, k)) {
+		if (!moment_of(c, due - ms, &from))
+			return WORKTIME_RANGE;
+	} else if (clock_counts_days(c, k)) {
+		bool    counts = k == WORKTIME_NATURAL || c->cell[to.i].works;
+		int64_t n = days_through(c, k, to.i); /* counted days that are over by `due` */
+
+		if (counts && to.ms < due_of(c, k, to.i))
+			n--;
+		/* The latest start is the end of the day before the first of the n. */
+		if (!nth_day(c, k, n - l->amount + 1, &from.i) || from.i == 0)
+			return WORKTIME_RANGE;
+		from.i--;
+		from.ms = DAY_MS - 1;
+	} else {
+		int64_t x = position(c, k, to) - ms;
+
+		if (x < 0 || !latest(c, k, x, &from))
+			return WORKTIME_RANGE;
+	}
+	*start = moment_ms(c, from.i, from.ms);
+	*guessed = clock_guesses(k) && guessed_between(c, from.i, to.i);
+	return WORKTIME_OK;
+}
+
+enum worktime_fault
+worktime_elapsed(const struct worktime_calendar *c, enum worktime_clock k, int64_t from,
+                 int64_t to, struct worktime_used *out)
+{
+	struct moment a, b;
+
+	if ((unsigned)k >= WORKTIME_CLOCK_MAX)
+		return WORKTIME_UNIT;
+	if (!moment_of(c, from, &a) || !moment_of(c, to, &b))
+		return WORKTIME_RANGE;
+	if (to < from)
+		return WORKTIME_BACKWARDS;
+	*out = (struct worktime_used){
+	    .whole_days = clock_counts_days(c, k),
+	    .guessed = clock_guesses(k) && guessed_between(c, a.i, b.i),
+	};
+	if (clock_is_plain(c, k))
+		out->ms = to - from;
+	else if (out->whole_days)
+		out->ms = (int64_t)(days_through(c, k, b.i) - days_through(c, k, a.i)) * DAY_MS;
+	else
+		out->ms = position(c, k, b) - position(c, k, a);
+	return WORKTIME_OK;
+}
+
+enum worktime_fault
+worktime_remaining(const struct worktime_calendar *c, enum worktime_clock k, int64_t now,
+                   int64_t due, struct worktime_left *out)
+{
+	bool                 overdue = now > due;
+	struct worktime_used u;
+	enum worktime_fault  f = overdue ? worktime_elapsed(c, k, due, now, &u)
+	                                 : worktime_elapsed(c, k, now, due, &u);
+
+	if (f == WORKTIME_OK)
+		*out = (struct worktime_left){u.ms, overdue, u.whole_days, u.guessed};
+	return f;
+}
+
+enum worktime_fault
+worktime_day(const struct worktime_calendar *c, day d, struct worktime_about *out)
+{
+	const struct cell              *cell;
+	const struct worktime_override *o = NULL;
+
+	if (d.v < c->first || d.v - c->first >= c->n)
+		return WORKTIME_RANGE;
+	cell = &c->cell[d.v - c->first];
+	if (cell->over != 0)
+		o = &c->over[cell->over - 1];
+	*out = (struct worktime_about){
+	    .works = cell->works,
+	    .make_up = cell->works && is_weekend(c, d.v - c->first),
+	    .guessed = !c->published[day_year(d) - DAY_FIRST_YEAR],
+	    .name = o ? o->name : STR_NONE,
+	    .paper = o ? &c->paper[o->paper] : NULL,
+	    .window = c->hours[cell->hours].window,
+	    .n_windows = c->hours[cell->hours].n,
+	};
+	return WORKTIME_OK;
+}
+
+enum worktime_fault
+worktime_count_days(const struct worktime_calendar *c, day from, day to, int32_t *n, bool *guessed)
+{
+	int32_t i = from.v - c->first, j = to.v - c->first;
+
+	if (!day_valid(from) || !day_valid(to) || i < 0 || j < 0 || i >= c->n || j >= c->n)
+		return WORKTIME_RANGE;
+	if (j < i)
+		return WORKTIME_BACKWARDS;
+	*n = c->cell[j + 1].workdays - c->cell[i].workdays;
+	*guessed = guessed_between(c, i, j);
+	return WORKTIME_OK;
+}
+
+enum worktime_fault
+worktime_revise(const struct worktime_calendar *c, const struct worktime_limit *l, int64_t start,
+                int64_t old_due, int64_t until, struct worktime_revised *out)
+{
+	struct worktime_due d;
+	enum worktime_fault f = worktime_add(c, l, start, &d);
+
+	if (f != WORKTIME_OK)
+		return f;
+	out->lengthen = d.due > old_due;
+	out->due = out->lengthen ? d.due : old_due;
+	out->exempt = until > old_due && until <= out->due;
+	out->guessed = d.guessed;
+	return WORKTIME_OK;
+}

@@ -1,0 +1,58 @@
+/* What a calendar is inside; for this room only. */
+#ifndef KIT_WORKTIME_INSIDE_H
+#define KIT_WORKTIME_INSIDE_H
+
+#include "kit/worktime/worktime.h"
+
+/*
+ * One day, with the sums of all days before it: the sums make every question a
+ * subtraction and every answer a binary search.  12 bytes.
+ */
+struct cell {
+	int32_t  minutes;  /* office minutes before this day */
+	int32_t  workdays; /* working days before this day */
+	uint16_t over;     /* 0, or 1 + index of the override */
+	uint8_t  hours;    /* index of the hours rule */
+	uint8_t  works;
+};
+
+enum { YEARS = DAY_LAST_YEAR - DAY_FIRST_YEAR + 1 };
+
+struct worktime_calendar {
+	str                             version;
+	int                             zone, first_year, last_year;
+	enum worktime_ends              workday_ends, natural_ends;
+	int32_t                         first; /* day number of cell[0] */
+	int32_t                         n;     /* days; cell[n] holds the totals */
+	const struct cell              *cell;
+	const struct worktime_override *over;
+	const struct worktime_hours    *hours;
+	const struct worktime_paper    *paper;
+	size_t                          n_papers;
+	uint8_t                         published[YEARS];
+	int16_t                         missing[YEARS + 1]; /* unpublished years before 1970 + i */
+};
+
+/* An instant, taken apart: index of its day and milliseconds since midnight. */
+struct moment {
+	int32_t i;
+	int32_t ms;
+};
+
+MUSTCHECK bool moment_of(const struct worktime_calendar *c, int64_t at, struct moment *m);
+int64_t        moment_ms(const struct worktime_calendar *c, int32_t i, int32_t ms);
+
+/* Does a clock look at working days, and does it count whole days by date? */
+bool clock_guesses(enum worktime_clock k);
+bool clock_counts_days(const struct worktime_calendar *c, enum worktime_clock k);
+
+/* Office milliseconds of day i before `ms`. */
+int32_t office_used(const struct worktime_calendar *c, int32_t i, int32_t ms);
+
+/* Is a list missing for a year that the days i .. j touch? */
+bool guessed_between(const struct worktime_calendar *c, int32_t i, int32_t j);
+
+/* Does a Saturday or Sunday, or any day, of this index work because it says so? */
+bool is_weekend(const struct worktime_calendar *c, int32_t i);
+
+#endif
