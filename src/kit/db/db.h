@@ -1,0 +1,232 @@
+/* SQLite and PostgreSQL behind one face: connections, transactions, prepared queries. */
+#ifndef KIT_DB_DB_H
+#define KIT_DB_DB_H
+
+#include "base/ctx.h"
+#include "base/opt.h"
+
+/*
+ * Rooms never see SQL text: they call the functions that tools/querygen makes
+ * from their *.sql files (q_…), and those call db_run_* below.  What a caller of
+ * a q_… function gets, on both engines alike:
+ *
+ *   OK         done.  `one` filled the row, `many` the array (n may be 0).
+ *   ERR_NONE   `one` found no row; the transaction goes on.
+ *   ERR_RULE   a constraint of the schema was violated; cx->why is not set.
+ *              db_violation tells which kind and table.
+ *   ERR_STALE  is never returned: whoever sends a revision looks at the number
+ *              of changed rows and says so itself.
+ *   ERR_RETRY  lost a race (PostgreSQL 40001, 40P01): the dispatcher runs again.
+ *   ERR_BUSY   locked, interrupted, out of time, or the connection was lost.
+ *   ERR_FULL   the disk is full or read-only.
+ *   ERR_MEMORY the arena or the engine has no memory.
+ *   ERR_STORE  anything else; the log names the query, never its parameters.
+ *
+ * After any error but ERR_NONE from a query that writes, and after an engine's
+ * error from one that reads, the transaction is spoiled: every later query
+ * returns the same error until db_rollback_to or db_rollback.  (PostgreSQL does
+ * so by nature; on SQLite kit/db does, so that no code can rely on more.)  A
+ * command that wants "insert unless there" writes ON CONFLICT DO NOTHING.
+ *
+ * One thread uses a connection at a time.
+ */
+struct db_conn;
+
+/* ---- Connections ---------------------------------------------------------- */
+
+enum db_mode {
+	DB_READER, /* views: cannot write */
+	DB_WRITER, /* commands: cannot change the schema */
+	DB_OWNER,  /* init, migrate, backup, checkpoint: may do anything; makes the file */
+};
+
+/*
+ * Open `sqlite:PATH` or `postgres://…`.  Only DB_OWNER creates a SQLite file
+ * (readable by its owner alone).  Failures are explained in cx->why (cx->db is
+ * not touched).  db_close it; it holds memory outside any arena.
+ */
+MUSTCHECK enum err db_open(struct ctx *cx, str url, enum db_mode mode, struct db_conn **out);
+
+/* Roll back what stands open and close; NULL is fine. */
+void db_close(struct db_conn *c);
+
+/* "sqlite" or "postgres": for reports and logs only; rules must not look at it. */
+const char *db_engine(const struct db_conn *c);
+
+/* True when many writers can work at once (PostgreSQL): the dispatcher's choice of threads. */
+bool db_many_writers(const struct db_conn *c);
+
+/*
+ * No query of a reader runs longer than `ms` from now on, 0 = no limit: then
+ * ERR_BUSY.  Holds until changed.  Not for writers: an interrupted write would
+ * roll back a whole batch.
+ */
+void db_limit(struct db_conn *c, int64_t ms);
+
+/* ---- Transactions: only the dispatcher (kit/command) and tools call these -- */
+
+/*
+ * Begin.  Readers get one read-only snapshot (SQLite: from the first query on);
+ * writers the write lock (SQLite) or READ COMMITTED (PostgreSQL).  Must not be
+ * called inside a transaction.  A lost PostgreSQL connection is made again
+ * here; ERR_BUSY when that fails or the lock could not be had.
+ */
+MUSTCHECK enum err db_begin(struct db_conn *c);
+
+/*
+ * Commit.  On any error nothing was kept and the transaction is over, with one
+ * exception: ERR_BUSY on PostgreSQL means that the connection was lost while
+ * committing and the outcome is unknown (the idempotency key decides).
+ * A spoiled transaction is rolled back and its error returned.
+ */
+MUSTCHECK enum err db_commit(struct db_conn *c);
+
+/* Forget everything since db_begin.  Harmless when no transaction stands. */
+void db_rollback(struct db_conn *c);
+
+/* A savepoint, its keeping, and its forgetting; they nest. */
+MUSTCHECK enum err db_savepoint(struct db_conn *c);
+MUSTCHECK enum err db_release(struct db_conn *c);
+
+/*
+ * Undo what was done since the savepoint, drop it, and heal a spoiled
+ * transaction.  An error means that the whole transaction is gone (a full disk
+ * can do that on SQLite): db_rollback and start again.
+ */
+MUSTCHECK enum err db_rollback_to(struct db_conn *c);
+
+/*
+ * Whether the transaction still stands in the engine.  SQLite ends it by
+ * itself on a full disk, an I/O error or lack of memory, savepoints included;
+ * the dispatcher asks after each command of a batch.
+ */
+bool db_in_transaction(const struct db_conn *c);
+
+/*
+ * Let nobody else change the aggregate `kind` (its table's name, or any name
+ * for a counter) with this id until the transaction ends.  PostgreSQL: an
+ * advisory lock of the transaction, taken before the first look at the rows;
+ * SQLite has one writer and does nothing.  ERR_RETRY on deadlock, ERR_BUSY when
+ * the lock could not be had in time.  Takes cx->db.
+ */
+MUSTCHECK enum err db_lock(struct ctx *cx, const char *kind, int64_t id);
+
+/* ---- What was violated ------------------------------------------------------ */
+
+enum db_violation_kind {
+	DB_NO_VIOLATION,
+	DB_UNIQUE,
+	DB_FOREIGN,
+	DB_CHECK,
+	DB_NOT_NULL,
+	DB_APPEND_ONLY, /* UPDATE or DELETE on a table marked so */
+};
+
+struct db_violation {
+	enum db_violation_kind kind;
+	const char            *table; /* the table the failed query writes; "" unknown */
+};
+
+/* About the last ERR_RULE of this connection; DB_NO_VIOLATION after the next begin or rollback. */
+struct db_violation db_violation(const struct db_conn *c);
+
+/* ---- Schema ------------------------------------------------------------------ */
+
+/* One step of a room's schema; made by tools/querygen from schema.sql. */
+struct db_step {
+	int         n;
+	const char *digest; /* of the neutral text without comments and white space */
+	const char *sqlite, *postgres;
+};
+
+struct db_schema {
+	const char           *room; /* "work/cases" */
+	const struct db_step *step;
+	size_t                n;
+};
+
+/*
+ * Bring the store to the program's schema: rooms in floor order, each missing
+ * step in a transaction of its own, noted in schema_step with cx->now.  Needs
+ * DB_OWNER.  ERR_RULE with a sentence, and nothing done, when a step that was
+ * applied reads otherwise now, or the store has steps or rooms this program
+ * does not know (it is newer).  Two programs may try at once.  *done (may be
+ * NULL) is the number of steps applied.
+ */
+MUSTCHECK enum err db_migrate(struct ctx *cx, struct db_conn *c, const struct db_schema *const *rooms, size_t n,
+                              int *done);
+
+/* The same checks on any connection, applying nothing: how many steps are missing. */
+MUSTCHECK enum err db_missing(struct ctx *cx, struct db_conn *c, const struct db_schema *const *rooms, size_t n,
+                              int *missing);
+
+/* ---- Care ---------------------------------------------------------------------- */
+
+enum db_checkpoint_mode {
+	DB_CHECKPOINT_PASSIVE, /* as much as can be done without waiting */
+	DB_CHECKPOINT_RESTART, /* wait for readers; the WAL starts again from its beginning */
+	DB_CHECKPOINT_TRUNCATE /* and its file becomes empty */
+};
+
+/*
+ * Move the WAL into the file, on a DB_OWNER connection of its own thread: the
+ * writer never does.  *wal_bytes (may be NULL) is what is left to move (after
+ * TRUNCATE or RESTART 0).  ERR_BUSY when somebody was in the way.  PostgreSQL
+ * looks after itself: OK and 0.
+ */
+MUSTCHECK enum err db_checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, int64_t *wal_bytes);
+
+/* Size of the WAL file in bytes, without taking any lock; 0 on PostgreSQL. */
+int64_t db_wal_size(const struct db_conn *c);
+
+/* The engine's own check of its file (SQLite integrity_check, foreign_key_check): ERR_STORE, logged, when broken. */
+MUSTCHECK enum err db_check(struct ctx *cx, struct db_conn *c);
+
+/*
+ * Write a consistent copy to `path`, which must not exist, while others serve.
+ * SQLite: a database file, checked; one read snapshot is held meanwhile, so the
+ * WAL cannot restart.  PostgreSQL: pg_dump's custom format (pg_restore reads
+ * it); needs pg_dump installed.  On failure the file is removed.  progress (may
+ * be NULL) is told pages done and in all.  Needs DB_OWNER.
+ */
+MUSTCHECK enum err db_backup(struct ctx *cx, struct db_conn *c, str path,
+                             void (*progress)(int64_t done, int64_t all, void *arg), void *arg);
+
+/* ---- For generated code ------------------------------------------------------- */
+
+enum db_type { DB_I64, DB_STR, DB_BYTES, DB_F64, DB_BOOL };
+enum db_kind { DB_ONE, DB_MANY, DB_EACH, DB_EXEC };
+
+/* A parameter or a column: where it lies in the struct.  Nullable: opt_*, or str without p. */
+struct db_field {
+	const char  *name;
+	size_t       offset;
+	enum db_type type;
+	bool         nullable;
+};
+
+struct db_query {
+	const char            *name, *room;
+	enum db_kind           kind;
+	bool                   writes;
+	const char            *table; /* that it writes; "" for none */
+	const char            *sqlite, *postgres;
+	const struct db_field *in, *out;
+	size_t                 nin, nout, row_size;
+};
+
+MUSTCHECK enum err db_run_one(struct ctx *cx, const struct db_query *q, const void *in, void *row);
+MUSTCHECK enum err db_run_many(struct ctx *cx, const struct db_query *q, const void *in, void **rows, size_t *n);
+/* Row and texts are good until row() returns; its error ends the run and is returned. */
+MUSTCHECK enum err db_run_each(struct ctx *cx, const struct db_query *q, const void *in,
+                               enum err (*row)(struct ctx *, const void *, void *), void *arg);
+MUSTCHECK enum err db_run_exec(struct ctx *cx, const struct db_query *q, const void *in, int64_t *changed);
+
+/*
+ * For tests: prepare q on this engine and compare names and types of parameters
+ * and columns with what the C code believes.  Differences go to *report, one a
+ * line; OK only when there are none.
+ */
+MUSTCHECK enum err db_check_query(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct buf *report);
+
+#endif
