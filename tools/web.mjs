@@ -1,0 +1,128 @@
+// Builds what the browser loads (duban.css, duban.js, icons.svg, favicon.svg) into the folder given.
+//
+//   node tools/web.mjs OUT
+//
+// Exit 1, and nothing to trust in OUT, when the style sheet uses what Chromium 69 or iOS 12 does not
+// know, when a file outgrows its ceiling, or when an icon is missing. assets.tsv lists what was made:
+// name, bytes, first 16 hex digits of SHA-256 (for the address or the ETag).
+
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const web = join(root, 'web');
+const target = ['chrome69', 'ios12'];
+const ceiling = { 'duban.css': 40 * 1024, 'duban.js': 16 * 1024, 'icons.svg': 32 * 1024 };
+
+const out = process.argv[2];
+if (!out || process.argv.length > 3) {
+	console.error('usage: node tools/web.mjs OUT');
+	process.exit(2);
+}
+
+const faults = [];
+
+// What the oldest supported browsers would drop without a word. Each entry: what, how to see it.
+const banned = [
+	['the :has() selector', /:has\(/],
+	['a cascade layer', /@layer\b/],
+	['a container query', /@container\b|container-type\s*:/],
+	['oklch() or color-mix()', /oklch\(|oklab\(|color-mix\(/],
+	['nesting', /\{[^{}]*&/],
+	['an address outside the program', /url\(\s*['"]?(https?:|\/\/|data:)/],
+	['@import left over', /@import\b/],
+	['inset, aspect-ratio or accent-color', /[;{\s](inset|aspect-ratio|accent-color)\s*:/],
+	['min(), max() or clamp()', /[\s:(,](min|max|clamp)\(/],
+	[':is() or :where()', /:(is|where)\(/],
+];
+
+function checkCss(name, css) {
+	const bare = css.replace(/\/\*[\s\S]*?\*\//g, ' ');
+	for (const [what, re] of banned) {
+		const m = re.exec(bare);
+		if (m)
+			faults.push(`${name}: ${what}: …${bare.slice(Math.max(0, m.index - 40), m.index + 40).trim()}…`);
+	}
+	// `gap` works in grid there, not in flex.
+	for (const rule of bare.match(/\{[^{}]*\}/g) || [])
+		if (/display\s*:\s*(inline-)?flex/.test(rule) && /[;{\s](row-|column-)?gap\s*:/.test(rule))
+			faults.push(`${name}: gap in a flex box: ${rule.slice(0, 80)}`);
+}
+
+// One symbol a Lucide icon; colour and stroke come from the page's class `i`.
+function sprite() {
+	const icons = dirname(createRequire(import.meta.url).resolve('lucide-static/package.json'));
+	const names = readFileSync(join(web, 'icons/list.txt'), 'utf8').split('\n')
+		.map((s) => s.trim()).filter((s) => s && !s.startsWith('#'));
+	const symbols = [];
+	const seen = new Set();
+
+	function add(name, svg, from) {
+		const m = /<svg\b([^>]*)>([\s\S]*)<\/svg>/.exec(svg);
+		const box = m && /viewBox="([^"]+)"/.exec(m[1]);
+		if (!box || seen.has(name)) {
+			faults.push(`${from}: ${seen.has(name) ? 'named twice' : 'not an icon'}`);
+			return;
+		}
+		seen.add(name);
+		const body = m[2].replace(/\s+/g, ' ').replace(/> </g, '><').replace(/ \/>/g, '/>').trim();
+		symbols.push(`<symbol id="${name}" viewBox="${box[1]}">${body}</symbol>`);
+	}
+	for (const name of names) {
+		const path = join(icons, 'icons', `${name}.svg`);
+		let svg;
+		try {
+			svg = readFileSync(path, 'utf8');
+		} catch {
+			faults.push(`web/icons/list.txt: no such icon: ${name}`);
+			continue;
+		}
+		add(name, svg, `list.txt: ${name}`);
+	}
+	for (const file of readdirSync(join(web, 'icons')).filter((f) => f.endsWith('.svg')).sort())
+		add(file.slice(0, -4), readFileSync(join(web, 'icons', file), 'utf8'), file);
+	return '<svg xmlns="http://www.w3.org/2000/svg"><!-- Lucide, ISC licence -->\n' +
+		symbols.join('\n') + '\n</svg>\n';
+}
+
+for (const file of readdirSync(join(web, 'css')).filter((f) => f.endsWith('.css')).sort())
+	checkCss(`web/css/${file}`, readFileSync(join(web, 'css', file), 'utf8').replace(/@import [^;]+;/g, ''));
+
+const made = new Map();
+try {
+	const common = { bundle: true, minify: true, write: false, target, legalComments: 'none', logLevel: 'silent',
+		charset: 'utf8', outdir: resolve(out) };
+	const css = await build({ ...common, entryPoints: [join(web, 'css/duban.css')] });
+	const js = await build({ ...common, entryPoints: [join(web, 'js/duban.js')], format: 'iife' });
+	made.set('duban.css', css.outputFiles[0].text);
+	made.set('duban.js', js.outputFiles[0].text);
+} catch (e) {
+	for (const x of e.errors || [{ text: String(e) }])
+		faults.push(`${x.location ? `${x.location.file}:${x.location.line}: ` : ''}${x.text}`);
+}
+made.set('icons.svg', sprite());
+made.set('favicon.svg', readFileSync(join(web, 'icons/logo-dark.svg'), 'utf8').replace(/\n\s*/g, ''));
+
+if (made.has('duban.css'))
+	checkCss('duban.css', made.get('duban.css'));
+for (const [name, max] of Object.entries(ceiling))
+	if (made.has(name) && Buffer.byteLength(made.get(name)) > max)
+		faults.push(`${name}: ${Buffer.byteLength(made.get(name))} bytes, the ceiling is ${max}`);
+
+if (faults.length > 0) {
+	for (const f of faults)
+		console.error(`web: ${f}`);
+	process.exit(1);
+}
+mkdirSync(out, { recursive: true });
+let list = '';
+for (const [name, text] of made) {
+	const bytes = Buffer.from(text);
+	writeFileSync(join(out, name), bytes);
+	list += `${name}\t${bytes.length}\t${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}\n`;
+}
+writeFileSync(join(out, 'assets.tsv'), list);
