@@ -5,8 +5,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { csv_rows, faults_of, from_tsv, places_of_csv, places_of_county, to_tsv } from '../../tools/places.mjs';
+import * as tool from '../../tools/places.mjs';
 import { ROOT, files_of, rows_of, text_of } from './tsv.mjs';
+
+const { csv_rows, faults_of, from_tsv, places_of_csv, to_tsv } = tool;
+const made = new Map();
+
+// The national list is 37 MB of text: read once for each county.
+function places_of_county(code)
+{
+	if (!made.has(code))
+		made.set(code, tool.places_of_county(code));
+	return made.get(code);
+}
 
 // town and community counts, counted apart in the package's own tables
 const COUNTED = { 350602: [12, 179], 371402: [7, 126], 371403: [13, 690], 520304: [24, 178], 220173: [6, 45] };
