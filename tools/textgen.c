@@ -135,6 +135,7 @@ main(int argc, char **argv)
 {
 	struct arena *a = arena_new((size_t)256 << 20);
 	FILE         *c, *h;
+	int           rc;
 
 	if (argc < 3 || !a) {
 		(void)fputs("usage: textgen OUT.c OUT.h TEXTS.tsv...\n", stderr);
@@ -142,13 +143,15 @@ main(int argc, char **argv)
 	}
 	for (int i = 3; i < argc; i++)
 		read_file(a, argv[i]);
-	if (faults)
-		return 1;
-	c = fopen(argv[1], "wb");
-	h = fopen(argv[2], "wb");
-	if (!c || !h)
-		return 1;
-	write_c(c);
-	write_h(h);
-	return fclose(c) != 0 || fclose(h) != 0;
+	c = faults ? NULL : fopen(argv[1], "wb");
+	h = faults ? NULL : fopen(argv[2], "wb");
+	if (c && h) {
+		write_c(c);
+		write_h(h);
+	}
+	rc = !c || !h;
+	rc |= c && fclose(c) != 0;
+	rc |= h && fclose(h) != 0;
+	arena_free(a);
+	return rc;
 }

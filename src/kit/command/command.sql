@@ -1,0 +1,18 @@
+-- command_key_get: one
+-- A known idempotency key. Called by the dispatcher before a command. Index: primary key.
+-- in: user_id i64, key str
+SELECT k.command, k.digest, k.id, k.rev, k.no, k.see, k.done, k.arg0, k.arg1
+FROM command_key AS k
+WHERE k.user_id = $user_id AND k.key = $key;
+
+-- command_key_add: exec
+-- Remember a reply. Nothing changes when another request with the key was faster. Index: primary key.
+-- in: user_id i64, key str, command str, digest bytes, at i64, id i64, rev i64, no str?, see str?, done str, arg0 str?, arg1 str?
+INSERT INTO command_key (user_id, key, command, digest, at, id, rev, no, see, done, arg0, arg1)
+VALUES ($user_id, $key, $command, $digest, $at, $id, $rev, $no, $see, $done, $arg0, $arg1)
+ON CONFLICT (user_id, key) DO NOTHING;
+
+-- command_key_forget: exec
+-- Forget keys older than the moment given. Called by the daily job. Index: command_key_at.
+-- in: before i64
+DELETE FROM command_key WHERE at < $before;

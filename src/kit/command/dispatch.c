@@ -1,0 +1,172 @@
+/* Running commands and views: the only place that opens and ends transactions. */
+#include "kit/command/command.h"
+
+#include "base/ensure.h"
+#include "base/log.h"
+#include "command_sql.h"
+#include "kit/db/db.h"
+#include "texts.h"
+
+#include <string.h>
+
+enum { TRIES = 8 };
+
+static text_id
+text_of_key(str key)
+{
+	for (text_id t = T_none; t < T_MAX; t++)
+		if (str_eq(str_of(text_key(t)), key))
+			return t;
+	return T_command_done;
+}
+
+static enum err
+check_key(struct ctx *cx, str key)
+{
+	bool good = key.n >= 8 && key.n <= 64;
+
+	for (size_t i = 0; good && i < key.n; i++)
+		good = key.p[i] > ' ' && key.p[i] < 0x7f;
+	return good ? OK : refuse(cx, ERR_INPUT, NULL, T_command_key_form);
+}
+
+/* *known: the reply of the first time is in *out and there is nothing left to do. */
+static enum err
+replay(struct ctx *cx, const struct command *c, const struct idem *idem, struct reply *out, bool *known)
+{
+	struct q_command_key_get_row row;
+	enum err                     e;
+
+	*known = false;
+	if (!idem || !idem->key.p)
+		return OK;
+	if ((e = check_key(cx, idem->key)) != OK)
+		return e;
+	e = q_command_key_get(cx, &(struct q_command_key_get_in){.user_id = cx->who ? cx->who->user : 0,
+	                                                         .key = idem->key},
+	                      &row);
+	if (e != OK)
+		return e == ERR_NONE ? OK : e;
+	if (!str_eq(row.command, str_of(c->name)) || row.digest.n != sizeof(idem->digest) ||
+	    memcmp(row.digest.p, idem->digest, sizeof(idem->digest)) != 0)
+		return refuse(cx, ERR_RULE, NULL, T_command_key_other);
+	*out = (struct reply){.id = row.id, .rev = row.rev, .no = row.no, .see = row.see,
+	                      .done = text_of_key(row.done), .arg = {row.arg0, row.arg1}};
+	*known = true;
+	return OK;
+}
+
+static enum err
+remember(struct ctx *cx, const struct command *c, const struct idem *idem, const struct reply *r)
+{
+	int64_t  changed;
+	enum err e;
+
+	if (!idem || !idem->key.p)
+		return OK;
+	e = q_command_key_add(cx,
+	                      &(struct q_command_key_add_in){
+	                          .user_id = cx->who ? cx->who->user : 0,
+	                          .key = idem->key,
+	                          .command = str_of(c->name),
+	                          .digest = {(const char *)idem->digest, sizeof(idem->digest)},
+	                          .at = cx->now,
+	                          .id = r->id,
+	                          .rev = r->rev,
+	                          .no = r->no,
+	                          .see = r->see,
+	                          .done = str_of(text_key(r->done ? r->done : T_command_done)),
+	                          .arg0 = r->arg[0],
+	                          .arg1 = r->arg[1],
+	                      },
+	                      &changed);
+	/* The same request a moment earlier, on another worker: run again and find its reply. */
+	return e == OK && changed == 0 ? ERR_RETRY : e;
+}
+
+static enum err
+lock_aggregate(struct ctx *cx, const struct command *c, const void *in)
+{
+	for (size_t i = 0; c->lock && i < c->nin; i++) {
+		int64_t id;
+
+		if (strcmp(c->in[i].name, c->lock_field) != 0)
+			continue;
+		ensure(c->in[i].kind == FIELD_id);
+		memcpy(&id, (const char *)in + c->in[i].off, sizeof(id));
+		return id ? db_lock(cx, c->lock, id) : OK;
+	}
+	return OK;
+}
+
+enum err
+command_run(struct ctx *cx, const struct command *c, const void *in, void *made, const struct idem *idem,
+            struct reply *out)
+{
+	bool     known;
+	enum err e;
+
+	memset(out, 0, sizeof(*out));
+	if ((e = replay(cx, c, idem, out, &known)) != OK || known)
+		return e;
+	if ((e = lock_aggregate(cx, c, in)) != OK || (e = c->apply(cx, in, made, out)) != OK)
+		return e;
+	return remember(cx, c, idem, out);
+}
+
+static enum err
+run_prepare(struct ctx *cx, const struct command *c, const void *in, void **made)
+{
+	enum err e;
+
+	*made = NULL;
+	if (!c->prepare)
+		return OK;
+	if ((e = db_begin(cx->db)) != OK)
+		return e;
+	e = c->prepare(cx, in, made);
+	db_rollback(cx->db);
+	return e;
+}
+
+enum err
+command_do(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n,
+           const struct idem *idem, struct reply *out)
+{
+	const void *in;
+	void       *made;
+	enum err    e;
+
+	if ((e = command_allow(cx, c->perm)) != OK ||
+	    (e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in)) != OK ||
+	    (e = run_prepare(cx, c, in, &made)) != OK)
+		return e;
+	for (int i = 0; i < TRIES; i++) {
+		ctx_forget(cx);
+		if ((e = db_begin(cx->db)) != OK)
+			return e;
+		e = command_run(cx, c, in, made, idem, out);
+		if (e == OK)
+			e = db_commit(cx->db);
+		else
+			db_rollback(cx->db);
+		if (e != ERR_RETRY)
+			break;
+	}
+	return e;
+}
+
+enum err
+view_show(struct ctx *cx, const struct view *v, const struct input *pairs, size_t n, const void **out)
+{
+	const void *in;
+	enum err    e;
+
+	if ((e = command_allow(cx, v->perm)) != OK ||
+	    (e = command_bind(cx, v->in, v->nin, v->in_size, pairs, n, &in)) != OK ||
+	    (e = db_begin(cx->db)) != OK)
+		return e;
+	e = v->run(cx, in, out);
+	db_rollback(cx->db);
+	return e;
+}

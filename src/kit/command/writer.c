@@ -1,0 +1,398 @@
+/* The waiting line, its threads, and the keeper of the WAL. */
+#include "kit/command/writer.h"
+
+#include "base/clock.h"
+#include "base/ensure.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "kit/db/db.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+enum { BATCH_MAX = 256, TRIES = 8, WORKERS_MAX = 64, CHECKPOINT_MS = 200, WAL_WAIT_MS = 6000 };
+
+struct writer {
+	struct writer_config config;
+	char                 store[1024];
+	pthread_mutex_t      lock;
+	pthread_cond_t       filled, wal_moved;
+	struct work         *first, **last;
+	int64_t              waiting;
+	bool                 stopping, wal_full, keeper_stop;
+	struct writer_stats  stats;
+	int64_t              last_now; /* cx.now never goes back, whatever the machine's clock does */
+	pthread_t            thread[WORKERS_MAX], keeper;
+	int                  nthreads;
+	bool                 has_keeper;
+	struct db_conn      *conn[WORKERS_MAX], *keeper_conn;
+};
+
+/* ---- Running ------------------------------------------------------------------ */
+
+static void
+sleep_ms(int64_t ms)
+{
+	struct timespec t = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
+
+	(void)nanosleep(&t, NULL);
+}
+
+static int64_t
+next_now(struct writer *w)
+{
+	int64_t now = clock_now();
+
+	(void)pthread_mutex_lock(&w->lock);
+	if (now < w->last_now)
+		now = w->last_now;
+	w->last_now = now;
+	(void)pthread_mutex_unlock(&w->lock);
+	return now;
+}
+
+static enum err
+run(struct work *k, struct db_conn *conn, int64_t now)
+{
+	k->cx.db = conn;
+	k->cx.now = now;
+	ctx_forget(&k->cx);
+	return command_run(&k->cx, k->command, k->in, k->made, &k->idem, &k->reply);
+}
+
+static void
+finish(struct work *k)
+{
+	k->cx.db = NULL;
+	k->done(k);
+}
+
+/* A transaction of its own. */
+static void
+run_alone(struct writer *w, struct work *k, struct db_conn *conn)
+{
+	uint64_t retries = 0;
+
+	for (int i = 0; i < TRIES; i++) {
+		k->result = db_begin(conn);
+		if (k->result != OK)
+			break;
+		k->result = run(k, conn, next_now(w));
+		if (k->result == OK)
+			k->result = db_commit(conn);
+		else
+			db_rollback(conn);
+		if (k->result != ERR_RETRY)
+			break;
+		retries++;
+		sleep_ms(1 << i);
+	}
+	(void)pthread_mutex_lock(&w->lock);
+	w->stats.transactions++;
+	w->stats.commands++;
+	w->stats.retries += retries;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+/*
+ * All in one transaction, a savepoint each.  False: the transaction is gone and
+ * nothing of the batch was kept.
+ */
+static bool
+run_together(struct writer *w, struct work **batch, size_t n, struct db_conn *conn)
+{
+	int64_t now = next_now(w);
+
+	if (db_begin(conn) != OK)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct work *k = batch[i];
+
+		if (db_savepoint(conn) != OK) {
+			db_rollback(conn);
+			return false;
+		}
+		k->result = run(k, conn, now);
+		if ((k->result == OK ? db_release(conn) : db_rollback_to(conn)) != OK || !db_in_transaction(conn)) {
+			db_rollback(conn);
+			return false;
+		}
+	}
+	if (db_commit(conn) != OK) {
+		db_rollback(conn);
+		return false;
+	}
+	(void)pthread_mutex_lock(&w->lock);
+	w->stats.transactions++;
+	w->stats.commands += n;
+	(void)pthread_mutex_unlock(&w->lock);
+	return true;
+}
+
+static void
+run_batch(struct writer *w, struct work **batch, size_t n, struct db_conn *conn)
+{
+	if (n == 1 || !run_together(w, batch, n, conn)) {
+		if (n > 1) {
+			(void)pthread_mutex_lock(&w->lock);
+			w->stats.alone += n;
+			(void)pthread_mutex_unlock(&w->lock);
+			log_line(LOG_WARN, "what=\"batch lost, running each alone\" n=%zu", n);
+		}
+		for (size_t i = 0; i < n; i++)
+			run_alone(w, batch[i], conn);
+	}
+	/* Answers leave only now, refusals too: everything before is committed or forgotten. */
+	for (size_t i = 0; i < n; i++)
+		finish(batch[i]);
+}
+
+/* ---- The line --------------------------------------------------------------------- */
+
+static size_t
+take(struct writer *w, struct work **batch, size_t most)
+{
+	size_t n = 0;
+
+	(void)pthread_mutex_lock(&w->lock);
+	while (!w->first && !w->stopping)
+		(void)pthread_cond_wait(&w->filled, &w->lock);
+	while (w->first && n < most) {
+		batch[n] = w->first;
+		w->first = w->first->next;
+		if (!w->first)
+			w->last = &w->first;
+		w->waiting--;
+		n++;
+	}
+	(void)pthread_mutex_unlock(&w->lock);
+	return n;
+}
+
+/*
+ * Wait until the WAL is below its ceiling.  False when a reader kept it from
+ * restarting for too long: then the commands are refused rather than the disk
+ * filled.
+ */
+static bool
+wal_has_room(struct writer *w, struct db_conn *conn)
+{
+	int64_t deadline = clock_mono_us() + WAL_WAIT_MS * 1000;
+	bool    room = true;
+
+	if (!w->has_keeper || db_wal_size(conn) < w->config.wal_bytes)
+		return true;
+	(void)pthread_mutex_lock(&w->lock);
+	w->wal_full = true;
+	while (w->wal_full && room) {
+		struct timespec t;
+
+		(void)clock_gettime(CLOCK_REALTIME, &t);
+		t.tv_nsec += 50 * 1000000;
+		t.tv_sec += t.tv_nsec / 1000000000;
+		t.tv_nsec %= 1000000000;
+		(void)pthread_cond_timedwait(&w->wal_moved, &w->lock, &t);
+		room = clock_mono_us() < deadline;
+	}
+	room = !w->wal_full;
+	(void)pthread_mutex_unlock(&w->lock);
+	return room;
+}
+
+struct thread_arg {
+	struct writer *w;
+	int            i;
+};
+
+static void *
+work_thread(void *arg)
+{
+	struct thread_arg t = *(struct thread_arg *)arg;
+	struct writer    *w = t.w;
+	struct db_conn   *conn = w->conn[t.i];
+	struct work      *batch[BATCH_MAX];
+	size_t            n, most = db_many_writers(conn) ? 1 : (size_t)w->config.batch;
+
+	mem_free(arg);
+	while ((n = take(w, batch, most)) > 0) {
+		if (wal_has_room(w, conn)) {
+			run_batch(w, batch, n, conn);
+			continue;
+		}
+		for (size_t i = 0; i < n; i++) {
+			batch[i]->result = ERR_BUSY;
+			finish(batch[i]);
+		}
+	}
+	return NULL;
+}
+
+/* Checkpoints on their own thread: in the writer they stall single commits (measurements.md §2). */
+static void *
+keep_wal(void *arg)
+{
+	struct writer *w = arg;
+
+	for (;;) {
+		int64_t left = 0, size = db_wal_size(w->keeper_conn);
+		bool    full, stop;
+
+		(void)pthread_mutex_lock(&w->lock);
+		full = w->wal_full;
+		stop = w->keeper_stop;
+		w->stats.wal_bytes = size;
+		(void)pthread_mutex_unlock(&w->lock);
+		if (stop)
+			break;
+		if (full && db_checkpoint(w->keeper_conn, DB_CHECKPOINT_TRUNCATE, &left) == OK) {
+			(void)pthread_mutex_lock(&w->lock);
+			w->wal_full = false;
+			(void)pthread_cond_broadcast(&w->wal_moved);
+			(void)pthread_mutex_unlock(&w->lock);
+		} else if (!full && size > 0) {
+			/* Busy is normal here: the next round moves the rest. */
+			enum err e = db_checkpoint(w->keeper_conn, DB_CHECKPOINT_PASSIVE, &left);
+
+			if (e != OK && e != ERR_BUSY)
+				log_line(LOG_WARN, "what=\"checkpoint failed\" err=%s", err_name(e));
+		}
+		sleep_ms(full ? 5 : CHECKPOINT_MS);
+	}
+	return NULL;
+}
+
+/* ---- Life -------------------------------------------------------------------------- */
+
+static enum err
+open_all(struct writer *w)
+{
+	struct ctx cx = {.arena = arena_new(1 << 20)};
+	int        want = 1;
+	enum err   e = cx.arena ? OK : ERR_MEMORY;
+	str        store = str_of(w->store);
+
+	if (e == OK)
+		e = db_open(&cx, store, DB_WRITER, &w->conn[0]);
+	if (e == OK && db_many_writers(w->conn[0]))
+		want = w->config.workers < 1 ? 1 : w->config.workers > WORKERS_MAX ? WORKERS_MAX : w->config.workers;
+	for (int i = 1; e == OK && i < want; i++)
+		e = db_open(&cx, store, DB_WRITER, &w->conn[i]);
+	if (e == OK && !db_many_writers(w->conn[0])) {
+		e = db_open(&cx, store, DB_OWNER, &w->keeper_conn);
+		w->has_keeper = e == OK;
+	}
+	w->nthreads = want;
+	arena_free(cx.arena);
+	return e;
+}
+
+static enum err
+start_threads(struct writer *w)
+{
+	int started = 0;
+
+	for (; started < w->nthreads; started++) {
+		struct thread_arg *arg = mem_alloc(sizeof(*arg));
+
+		if (!arg)
+			break;
+		*arg = (struct thread_arg){w, started};
+		if (pthread_create(&w->thread[started], NULL, work_thread, arg) != 0) {
+			mem_free(arg);
+			break;
+		}
+	}
+	if (started == w->nthreads && (!w->has_keeper || pthread_create(&w->keeper, NULL, keep_wal, w) == 0))
+		return OK;
+	w->has_keeper = false;
+	w->nthreads = started;
+	return ERR_MEMORY;
+}
+
+enum err
+writer_start(const struct writer_config *config, struct writer **out)
+{
+	struct writer *w = mem_alloc(sizeof(*w));
+	str            store = str_of(config->store);
+	enum err       e;
+
+	*out = NULL;
+	ensure(store.n < sizeof(w->store));
+	if (!w)
+		return ERR_MEMORY;
+	w->config = *config;
+	if (w->config.batch < 1 || w->config.batch > BATCH_MAX)
+		w->config.batch = BATCH_MAX;
+	memcpy(w->store, store.p, store.n);
+	w->last = &w->first;
+	(void)pthread_mutex_init(&w->lock, NULL);
+	(void)pthread_cond_init(&w->filled, NULL);
+	(void)pthread_cond_init(&w->wal_moved, NULL);
+	if ((e = open_all(w)) != OK) {
+		w->nthreads = 0;
+		w->has_keeper = false;
+	} else {
+		e = start_threads(w);
+	}
+	if (e != OK) {
+		writer_stop(w);
+		return e;
+	}
+	*out = w;
+	return OK;
+}
+
+enum err
+writer_submit(struct writer *w, struct work *work)
+{
+	enum err e = OK;
+
+	work->next = NULL;
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->stopping || w->waiting >= w->config.queue) {
+		e = ERR_BUSY;
+	} else {
+		*w->last = work;
+		w->last = &work->next;
+		w->waiting++;
+		(void)pthread_cond_signal(&w->filled);
+	}
+	(void)pthread_mutex_unlock(&w->lock);
+	return e;
+}
+
+void
+writer_stop(struct writer *w)
+{
+	if (!w)
+		return;
+	(void)pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	(void)pthread_cond_broadcast(&w->filled);
+	(void)pthread_mutex_unlock(&w->lock);
+	for (int i = 0; i < w->nthreads; i++)
+		(void)pthread_join(w->thread[i], NULL);
+	if (w->has_keeper) {
+		(void)pthread_mutex_lock(&w->lock);
+		w->keeper_stop = true;
+		(void)pthread_mutex_unlock(&w->lock);
+		(void)pthread_join(w->keeper, NULL);
+	}
+	for (int i = 0; i < WORKERS_MAX; i++)
+		db_close(w->conn[i]);
+	db_close(w->keeper_conn);
+	(void)pthread_mutex_destroy(&w->lock);
+	(void)pthread_cond_destroy(&w->filled);
+	(void)pthread_cond_destroy(&w->wal_moved);
+	mem_free(w);
+}
+
+void
+writer_stats(struct writer *w, struct writer_stats *out)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	*out = w->stats;
+	out->waiting = w->waiting;
+	(void)pthread_mutex_unlock(&w->lock);
+}
