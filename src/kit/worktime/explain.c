@@ -57,14 +57,10 @@ part_of(const struct walk *w, int32_t i, int32_t from, int32_t to, enum worktime
 	const struct worktime_calendar *c = w->c;
 	const struct cell              *cell = &c->cell[i];
 	int                             year = day_year((day){c->first + i});
-	struct worktime_part            p = {
-	               .from = moment_ms(c, i, from),
-	               .to = moment_ms(c, i, to),
-	               .ms = ms,
-	               .why = why,
-	               .days = 1,
-	};
+	struct worktime_part            p = {.ms = ms, .why = why, .days = 1};
 
+	p.from = moment_ms(c, i, from);
+	p.to = moment_ms(c, i, to);
 	p.guessed = clock_guesses(w->k) && !c->published[year - DAY_FIRST_YEAR];
 	p.make_up = ms > 0 && clock_guesses(w->k) && cell->works && is_weekend(c, i);
 	if (cell->over != 0 && (p.make_up || why == WORKTIME_HOLIDAY))
@@ -179,18 +175,16 @@ static bool
 put_plain(struct walk *w, struct moment from, struct moment to, bool whole)
 {
 	const struct worktime_calendar *c = w->c;
-	struct worktime_part            p = {
-	               .from = moment_ms(c, from.i, from.ms),
-	               .to = moment_ms(c, to.i, to.ms),
-	               .days = to.i - from.i + 1,
-	               .why = WORKTIME_RUNNING,
-	};
+	struct worktime_part            p = {.days = to.i - from.i + 1, .why = WORKTIME_RUNNING};
+	int32_t                         end = to.i > from.i ? DAY_MS : to.ms;
 
+	p.from = moment_ms(c, from.i, from.ms);
+	p.to = moment_ms(c, to.i, to.ms);
 	if (!whole) {
 		p.ms = p.to - p.from;
 		return p.ms == 0 || put(w, p);
 	}
-	if (!put(w, part_of(w, from.i, from.ms, to.i > from.i ? DAY_MS : to.ms, WORKTIME_START_DAY, 0)))
+	if (!put(w, part_of(w, from.i, from.ms, end, WORKTIME_START_DAY, 0)))
 		return false;
 	if (to.i == from.i)
 		return true;

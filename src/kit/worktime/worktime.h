@@ -92,8 +92,6 @@ enum worktime_fault {
 /* "range", "bad_window" …: for logs and text keys (worktime_fault_<name>). */
 const char *worktime_fault_name(enum worktime_fault f);
 
-/* ---- what a calendar is made of ------------------------------------------------- */
-
 /* Where a day off comes from. */
 struct worktime_paper {
 	str no;     /* 文号, e.g. 国办发明电〔2025〕7号 */
@@ -123,7 +121,7 @@ enum worktime_rank { WORKTIME_ALL, WORKTIME_SEASON, WORKTIME_DATES };
 
 struct worktime_hours {
 	enum worktime_rank     rank;
-	int                    from_md, to_md; /* SEASON: month * 100 + day, may pass the new year */
+	int                    from_md, to_md; /* SEASON: month * 100 + day; may pass new year */
 	day                    from, to;       /* DATES: both included */
 	size_t                 n;              /* 1 .. WORKTIME_WINDOWS */
 	struct worktime_window window[WORKTIME_WINDOWS]; /* in order, apart */
@@ -164,8 +162,9 @@ MUSTCHECK bool worktime_build(struct arena *a, const struct worktime_spec *spec,
 /*
  * A spec being read from texts (data/calendar/README.md describes the lines).
  * Start with worktime_draft_init, read any number of texts, then build
- * draft.spec; the other fields are worktime_read's own.  Its arrays live in the arena; its words point into the texts,
- * which must stay until the calendar is built.
+ * draft.spec; the other fields are worktime_read's own.  Its arrays live in the
+ * arena; its words point into the texts, which must stay until the calendar is
+ * built.
  */
 struct worktime_draft {
 	struct worktime_spec spec;
@@ -187,8 +186,7 @@ void worktime_draft_init(struct worktime_draft *d, struct arena *a, str version)
  */
 MUSTCHECK bool worktime_read(struct worktime_draft *d, str text, struct worktime_bad *bad);
 
-/* ---- questions about days -------------------------------------------------------- */
-
+/* What the calendar was given. */
 str                          worktime_version(const struct worktime_calendar *c);
 int                          worktime_zone(const struct worktime_calendar *c);
 size_t                       worktime_papers(const struct worktime_calendar *c);
@@ -211,7 +209,8 @@ MUSTCHECK enum worktime_fault worktime_day(const struct worktime_calendar *c, da
 MUSTCHECK enum worktime_fault worktime_count_days(const struct worktime_calendar *c, day from,
                                                   day to, int32_t *n, bool *guessed);
 
-/* ---- arithmetic -------------------------------------------------------------------
+/*
+ * Arithmetic.
  *
  * `guessed` is true when the answer rests on a year without a published list,
  * that is when the days between start and answer touch one and the clock looks
@@ -268,8 +267,7 @@ MUSTCHECK enum worktime_fault worktime_remaining(const struct worktime_calendar 
                                                  enum worktime_clock clock, int64_t now,
                                                  int64_t due, struct worktime_left *out);
 
-/* ---- why --------------------------------------------------------------------------- */
-
+/* Why a stretch of time counted or did not. */
 enum worktime_why {
 	WORKTIME_RUNNING,   /* 连续计时: counted, nights and holidays too */
 	WORKTIME_MORNING,   /* 上午: counted; an office window that ends by 13:00 */
@@ -328,8 +326,7 @@ MUSTCHECK enum worktime_fault worktime_explain(const struct worktime_calendar *c
                                                enum worktime_clock clock, int64_t from,
                                                int64_t to, struct worktime_reasons *r);
 
-/* ---- a new list ---------------------------------------------------------------------- */
-
+/* What a newer calendar makes of a deadline. */
 struct worktime_revised {
 	int64_t due;      /* never before the old one */
 	bool    lengthen; /* due differs from the old one */
