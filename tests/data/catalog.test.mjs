@@ -8,7 +8,7 @@ const local = rows_of('data/catalog/local-chuangcheng.tsv');
 const classes = [...standard, ...local];
 const by_key = new Map(classes.map((c) => [c.key, c]));
 const conditions = rows_of('data/catalog/conditions.tsv');
-const units = new Map(rows_of('data/catalog/units.tsv').map((u) => [u.unit, u]));
+const units = new Map(rows_of('data/catalog/units.tsv').map((u) => [u.limit_unit, u]));
 const seasons = rows_of('data/catalog/seasons.tsv');
 const SAMPLE = '示例';
 
@@ -17,8 +17,8 @@ const may_be_filed = (c) => c.kind === '事项' && c.subject !== 'person';
 // The rule of inheritance in data/README.md: a class's own rows, else those of its big class.
 function conditions_of(key)
 {
-	const own = conditions.filter((c) => c.class === key);
-	return own.length > 0 ? own : conditions.filter((c) => c.class === key.slice(0, 3));
+	const own = conditions.filter((c) => c.class_key === key);
+	return own.length > 0 ? own : conditions.filter((c) => c.class_key === key.slice(0, 3));
 }
 
 test('the standard: 153 components and 250 matters, by big class as counted in its tables', () => {
@@ -130,19 +130,19 @@ const QUOTED = [
 ];
 for (const [key, mark, limit] of QUOTED)
 	test(`limit as quoted: ${by_key.get(key)?.name} ${mark} ${limit}`, () => {
-		const found = conditions.filter((c) => c.class === key && c.condition.includes(mark)
+		const found = conditions.filter((c) => c.class_key === key && c.condition.includes(mark)
 			&& !c.source.startsWith(SAMPLE));
 		assert.equal(found.length, 1);
-		assert.equal(`${found[0].amount} ${found[0].unit}`, limit);
+		assert.equal(`${found[0].amount} ${found[0].limit_unit}`, limit);
 		assert.match(found[0].source, /^运城市/);
 	});
 
 test('what is not quoted says that it is an example, and nothing else claims a city', () => {
 	const quoted = new Set(QUOTED.map(([key]) => key));
 	for (const c of conditions.filter((x) => !x.source.startsWith(SAMPLE)))
-		assert.ok(quoted.has(c.class) || /井盖$/.test(by_key.get(`B${c.class.slice(1)}`)?.name ?? ''), c.id);
-	for (const c of conditions.filter((x) => /^S[0-9]{2}$/.test(x.class)))
-		assert.ok(c.source.startsWith(SAMPLE), c.id);
+		assert.ok(quoted.has(c.class_key) || /井盖$/.test(by_key.get(`B${c.class_key.slice(1)}`)?.name ?? ''), c.key);
+	for (const c of conditions.filter((x) => /^S[0-9]{2}$/.test(x.class_key)))
+		assert.ok(c.source.startsWith(SAMPLE), c.key);
 });
 
 test('every manhole cover of the standard has the two quoted limits', () => {
@@ -150,7 +150,7 @@ test('every manhole cover of the standard has the two quoted limits', () => {
 	assert.equal(lids.length, 20);
 	for (const lid of lids) {
 		const own = conditions_of(`S${lid.code}`).filter((c) => !c.source.startsWith(SAMPLE));
-		assert.deepEqual(own.map((c) => `${c.amount}${c.unit}`), ['2紧急工作时', '4工作时'], lid.name);
+		assert.deepEqual(own.map((c) => `${c.amount}${c.limit_unit}`), ['2紧急工作时', '4工作时'], lid.name);
 		assert.ok(own.every((c) => c.not_collected.includes('整条道路井盖沉降')));
 	}
 });
@@ -163,8 +163,8 @@ test('店外经营 closes by 取缔, a missing cover by 恢复, dead street tree
 
 test('the burst pipe is two steps: stop the water, then mend; the second follows the first', () => {
 	const [stop, mend] = conditions_of('S10096');
-	assert.equal(stop.after, '');
-	assert.equal(mend.after, stop.id);
+	assert.equal(stop.after_key, '');
+	assert.equal(mend.after_key, stop.key);
 });
 
 test('every class that may be filed has a condition; person classes and components have none', () => {
@@ -172,45 +172,56 @@ test('every class that may be filed has a condition; person classes and componen
 		if (may_be_filed(c))
 			assert.ok(conditions_of(c.key).length > 0, c.key);
 		else
-			assert.equal(conditions.filter((x) => x.class === c.key).length, 0, c.key);
+			assert.equal(conditions.filter((x) => x.class_key === c.key).length, 0, c.key);
 	assert.ok(classes.some((c) => c.subject === 'person'));
 });
 
 for (const file of ['data/catalog/conditions.tsv', 'data/catalog/conditions.jiyuan.tsv'])
 	test(`${file}: classes, units, seasons and steps exist; photo policy has its reason`, () => {
 		const rows = rows_of(file);
-		const ids = new Set(rows.map((c) => c.id));
+		const ids = new Set(rows.map((c) => c.key));
 		const big = new Set(classes.filter(may_be_filed).map((c) => c.key.slice(0, 3)));
 		assert.equal(ids.size, rows.length);
 		for (const c of rows) {
-			assert.ok(by_key.has(c.class) || big.has(c.class), c.id);
-			assert.ok(c.id.startsWith(`${c.class}-`), c.id);
-			assert.match(c.amount, /^[1-9][0-9]*$/, c.id);
-			assert.ok(units.has(c.unit), `${c.id} ${c.unit}`);
-			assert.ok(c.season === '' || seasons.some((s) => s.season === c.season), c.id);
-			assert.ok(c.after === '' || (ids.has(c.after) && c.after.startsWith(`${c.class}-`)), c.id);
-			assert.ok(['needed', 'optional', 'none'].includes(c.photo), c.id);
+			assert.ok(by_key.has(c.class_key) || big.has(c.class_key), c.key);
+			assert.ok(c.key.startsWith(`${c.class_key}-`), c.key);
+			assert.match(c.amount, /^[1-9][0-9]*$/, c.key);
+			assert.ok(units.has(c.limit_unit), `${c.key} ${c.limit_unit}`);
+			assert.ok(c.season === '' || seasons.some((s) => s.season === c.season), c.key);
+			assert.ok(c.after_key === '' || (ids.has(c.after_key) && c.after_key.startsWith(`${c.class_key}-`)), c.key);
+			assert.ok(['needed', 'optional', 'none'].includes(c.photo), c.key);
 			for (const field of ['condition', 'closing', 'photo_reason', 'basis', 'source', 'version'])
-				assert.ok(c[field] !== '', `${c.id} ${field}`);
+				assert.ok(c[field] !== '', `${c.key} ${field}`);
 		}
 	});
 
 test('another city (济源) differs: four rows, each with its own limit', () => {
 	const rows = rows_of('data/catalog/conditions.jiyuan.tsv');
-	const limit = Object.fromEntries(rows.map((c) => [c.class, `${c.amount}${c.unit}`]));
+	const limit = Object.fromEntries(rows.map((c) => [c.class_key, `${c.amount}${c.limit_unit}`]));
 	assert.deepEqual(limit, { S06010: '1工作日', S06011: '4工作日', S06012: '5工作时', S06001: '15工作日' });
 });
 
 test('units lead to one of the four clocks; what is assumed says so', () => {
-	const CLOCKS = ['紧急工作时', '工作时', '工作日', '自然日'];
+	// kit/worktime: which units each clock takes
+	const TAKES = { urgent: ['minute', 'hour', 'day'], office: ['minute', 'hour'], workday: ['day'], natural: ['day'] };
 	for (const u of units.values()) {
-		assert.ok(CLOCKS.includes(u.clock), u.unit);
+		assert.ok(TAKES[u.clock]?.includes(u.clock_unit), u.limit_unit);
 		assert.match(u.factor, /^[1-9][0-9]*$/);
-		assert.equal(u.assumed, CLOCKS.includes(u.unit) ? 'no' : 'yes', u.unit);
+		const plain = ['紧急工作时', '工作时', '工作日', '自然日'].includes(u.limit_unit);
+		assert.equal(u.assumed, plain ? 'no' : 'yes', u.limit_unit);
+		assert.ok(u.reason !== '', u.limit_unit);
 	}
-	assert.equal(units.get('小时').clock, '工作时');
-	assert.equal(units.get('天').clock, '工作日');
-	assert.deepEqual([units.get('紧急工作日').clock, units.get('紧急工作日').factor], ['紧急工作时', '24']);
+	const means = (unit) => `${units.get(unit).factor} ${units.get(unit).clock} ${units.get(unit).clock_unit}`;
+	assert.equal(means('小时'), '1 office hour');
+	assert.equal(means('天'), '1 workday day');
+	assert.equal(means('紧急工作日'), '1 urgent day');
+	assert.equal(means('紧急工作时'), '1 urgent hour');
+});
+
+test('two tables can stand in one store: their versions differ', () => {
+	const version = (file) => new Set(rows_of(file).map((c) => c.version));
+	assert.deepEqual([...version('data/catalog/conditions.tsv')], ['默认-2026.1']);
+	assert.deepEqual([...version('data/catalog/conditions.jiyuan.tsv')], ['济源-2026.1']);
 });
 
 test('seasons are spans of days that exist', () => {

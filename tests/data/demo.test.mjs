@@ -7,13 +7,16 @@ const places = new Map(rows_of('data/places/350602.tsv').map((p) => [p.code, p])
 const units = new Map(rows_of('data/demo/units.tsv').map((u) => [u.code, u]));
 const posts = new Map(rows_of('data/demo/posts.tsv').map((p) => [p.code, p]));
 const people = rows_of('data/demo/people.tsv');
+// who holds a post of this role, as [person, post]
+const holders = (role) => people.flatMap((p) => list(p.post_codes).map((code) => [p, posts.get(code)]))
+	.filter(([, post]) => post?.role === role);
 const duty = rows_of('data/demo/duty.tsv');
 const cases = rows_of('data/demo/cases.tsv');
 const classes = new Map([...rows_of('data/catalog/gbt47678-5-2026.tsv'), ...rows_of('data/catalog/local-chuangcheng.tsv')]
 	.map((c) => [c.key, c]));
 const towns = [...places.values()].filter((p) => p.level === 'town');
-const ADMINS = ['系统管理员', '安全管理员', '审计管理员'];
-const ROLES = ['监督员', '受理员', '值班长', '派遣员', '处置员', '核查员', '督查员', '领导', ...ADMINS];
+const ADMINS = ['sysadmin', 'secadmin', 'auditor'];
+const ROLES = ['inspector', 'clerk', 'chief', 'dispatcher', 'handler', 'verifier', 'supervisor', 'leader', ...ADMINS];
 
 const within = (place, scope) => place === scope || (places.get(place).parent_code !== ''
 	&& within(places.get(place).parent_code, scope));
@@ -22,8 +25,8 @@ const may_be_filed = (c) => c !== undefined && c.kind === '事项' && c.subject 
 // Rows of the matrix that fit, without those that another fitting row is more precise than.
 function most_specific(cls, place)
 {
-	const fits = duty.filter((d) => (d.class === cls || d.class === cls.slice(0, 3)) && within(place, d.place_code));
-	const finer = (a, b) => a !== b && a.class.startsWith(b.class) && within(a.place_code, b.place_code);
+	const fits = duty.filter((d) => (d.class_key === cls || d.class_key === cls.slice(0, 3)) && within(place, d.place_code));
+	const finer = (a, b) => a !== b && a.class_key.startsWith(b.class_key) && within(a.place_code, b.place_code);
 	return fits.filter((d) => !fits.some((other) => finer(other, d)));
 }
 
@@ -32,7 +35,7 @@ test('units: codes unique, parents exist, one head; each township has exactly on
 	for (const u of units.values())
 		assert.ok(u.parent_code === '' || units.has(u.parent_code), u.code);
 	assert.equal([...units.values()].filter((u) => u.parent_code === '').length, 1);
-	const owned = [...units.values()].filter((u) => u.territory !== '').map((u) => u.territory).sort();
+	const owned = [...units.values()].filter((u) => u.place_code !== '').map((u) => u.place_code).sort();
 	assert.deepEqual(owned, towns.map((p) => p.code).sort());
 	assert.equal(owned.length, 12);
 });
@@ -41,52 +44,62 @@ test('posts belong to units; every unit that can be given work has a 处置 post
 	assert.equal(posts.size, rows_of('data/demo/posts.tsv').length);
 	for (const p of posts.values())
 		assert.ok(units.has(p.unit_code), p.code);
+	for (const p of posts.values()) {
+		assert.ok(ROLES.includes(p.role), p.code);
+		assert.ok(p.place_code === '' || places.has(p.place_code), p.code);
+		for (const c of list(p.classes))
+			assert.ok([...classes.keys()].some((k) => k.startsWith(c)), `${p.code} ${c}`);
+	}
 	for (const u of units.values())
 		if (!['指挥中心', '监督中心'].includes(u.kind))
-			assert.ok(people.some((p) => p.role === '处置员' && p.unit_code === u.code), u.code);
+			assert.ok(holders('handler').some(([, post]) => post.unit_code === u.code), u.code);
 });
 
-test('people: at least 30, logins and names unique, roles known and all held, posts in their unit', () => {
+test('people: at least 30, logins and names unique, every post held, every role filled', () => {
 	assert.ok(people.length >= 30);
 	assert.equal(new Set(people.map((p) => p.login)).size, people.length);
 	assert.equal(new Set(people.map((p) => p.name)).size, people.length);
 	for (const p of people) {
 		assert.match(p.login, /^[a-z]{2,3}[0-9]{2}$/);
-		assert.ok(ROLES.includes(p.role), p.role);
-		assert.equal(posts.get(p.post_code)?.unit_code, p.unit_code, p.login);
-		assert.ok(places.has(p.place_code), p.login);
-		for (const c of list(p.classes))
-			assert.ok(classes.has(c) || [...classes.keys()].some((k) => k.startsWith(c)), `${p.login} ${c}`);
+		assert.ok(list(p.post_codes).length > 0, p.login);
+		for (const code of list(p.post_codes))
+			assert.ok(posts.has(code), `${p.login} ${code}`);
 	}
+	for (const post of posts.keys())
+		assert.ok(people.some((p) => list(p.post_codes).includes(post)), post);
 	for (const role of ROLES)
-		assert.ok(people.some((p) => p.role === role), role);
+		assert.ok(holders(role).length > 0, role);
 });
 
 test('the three administrators are three people who hold nothing else', () => {
-	const logins = ADMINS.map((r) => people.filter((p) => p.role === r));
-	assert.ok(logins.every((l) => l.length === 1));
-	assert.equal(new Set(logins.map((l) => l[0].post_code)).size, 3);
-	assert.ok(people.filter((p) => p.role === '监督员').every((p) => places.get(p.place_code).level === 'town'));
+	const held = ADMINS.map(holders);
+	assert.ok(held.every((h) => h.length === 1));
+	assert.equal(new Set(held.map(([[p]]) => p.login)).size, 3);
+	assert.ok(held.every(([[p]]) => list(p.post_codes).length === 1));
+});
+
+test('inspectors walk one township each, at least two in every one', () => {
+	assert.ok(holders('inspector').every(([, post]) => places.get(post.place_code).level === 'town'));
 	for (const t of towns)
-		assert.ok(people.filter((p) => p.role === '监督员' && p.place_code === t.code).length >= 2, t.name);
+		assert.ok(holders('inspector').filter(([, post]) => post.place_code === t.code).length >= 2, t.name);
 });
 
 test('verifiers sit outside every unit that does the work', () => {
-	for (const p of people.filter((x) => x.role === '核查员'))
-		assert.equal(units.get(p.unit_code).kind, '监督中心');
-	assert.ok(people.filter((p) => p.role === '核查员').length >= 2);
+	for (const [, post] of holders('verifier'))
+		assert.equal(units.get(post.unit_code).kind, '监督中心');
+	assert.ok(holders('verifier').length >= 2);
 });
 
 test('duty: classes, places and units exist; the lead is not its own helper; no row for a person class', () => {
 	const big = new Set([...classes.values()].filter(may_be_filed).map((c) => c.key.slice(0, 3)));
 	for (const d of duty) {
-		const what = `${d.class} ${d.place_code}`;
-		assert.ok(big.has(d.class) || may_be_filed(classes.get(d.class)), what);
+		const what = `${d.class_key} ${d.place_code}`;
+		assert.ok(big.has(d.class_key) || may_be_filed(classes.get(d.class_key)), what);
 		assert.ok(places.has(d.place_code), what);
-		assert.ok(units.has(d.lead_unit), what);
-		for (const u of list(d.co_units))
-			assert.ok(u === '属地' || units.has(u), `${what} ${u}`);
-		assert.ok(!list(d.co_units).includes(d.lead_unit), what);
+		assert.ok(units.has(d.unit_code), what);
+		for (const u of list(d.helper_codes))
+			assert.ok(units.has(u), `${what} ${u}`);
+		assert.ok(!list(d.helper_codes).includes(d.unit_code), what);
 		assert.ok(d.basis !== '' && d.valid_from !== '', what);
 	}
 });
@@ -96,13 +109,13 @@ test('duty: for every class and township at most one most specific row; none mea
 	for (const c of [...classes.values()].filter(may_be_filed))
 		for (const t of towns) {
 			const rows = most_specific(c.key, t.code);
-			assert.ok(rows.length <= 1, `${c.key} ${t.code}: ${rows.map((r) => r.lead_unit)}`);
+			assert.ok(rows.length <= 1, `${c.key} ${t.code}: ${rows.map((r) => r.unit_code)}`);
 			by_territory += rows.length === 0 ? 1 : 0;
 		}
 	assert.ok(by_territory > 0, 'the default has to be used somewhere');
-	assert.equal(most_specific('S06010', '350602001001')[0].lead_unit, 'HW');
-	assert.equal(most_specific('S06010', '350602100001')[0].lead_unit, 'T100');
-	assert.equal(most_specific('S09006', '350602001001')[0].class, 'S09');
+	assert.equal(most_specific('S06010', '350602001001')[0].unit_code, 'HW');
+	assert.equal(most_specific('S06010', '350602100001')[0].unit_code, 'T100');
+	assert.equal(most_specific('S09006', '350602001001')[0].class_key, 'S09');
 	assert.equal(most_specific('S06007', '350602002005').length, 0);
 });
 
@@ -113,7 +126,7 @@ test('about 60 reports: short, of classes that may be filed, in a community of t
 	assert.equal(new Set(cases.map((c) => c.no)).size, cases.length);
 	for (const c of cases) {
 		assert.ok([...c.text].length <= 40 && c.text !== '', c.no);
-		assert.ok(may_be_filed(classes.get(c.class)), `${c.no} ${c.class}`);
+		assert.ok(may_be_filed(classes.get(c.class_key)), `${c.no} ${c.class_key}`);
 		assert.equal(places.get(c.place_code)?.level, 'village', c.no);
 		assert.ok(c.lon > 117.45 && c.lon < 117.75 && c.lat > 24.45 && c.lat < 24.75, c.no);
 		assert.equal(c.srs, 'CGCS2000');
@@ -135,14 +148,14 @@ test('who reports may do so there; the public has no name', () => {
 			assert.ok(['随手拍', '12345', '9600110', '媒体曝光', '领导批示'].includes(c.source), c.no);
 			continue;
 		}
-		const p = people.find((x) => x.login === c.reporter);
-		assert.ok(p && ['监督员', '督查员'].includes(p.role), c.no);
-		assert.ok(within(c.place_code, p.place_code), c.no);
+		const found = [...holders('inspector'), ...holders('supervisor')].find(([p]) => p.login === c.reporter);
+		assert.ok(found, c.no);
+		assert.ok(within(c.place_code, found[1].place_code), c.no);
 	}
 });
 
 test('the demo holds two reports of one class at one spot, for the warning about doubles', () => {
-	const spots = cases.map((c) => `${c.class} ${c.lon} ${c.lat}`);
+	const spots = cases.map((c) => `${c.class_key} ${c.lon} ${c.lat}`);
 	assert.ok(new Set(spots).size < spots.length);
 });
 

@@ -48,12 +48,14 @@ test('播州 has townships of minorities, 长春高新区 is a zone with a code 
 	assert.deepEqual([zone.kind, zone.name], ['开发区', '长春高新技术产业开发区']);
 });
 
-test('a community is also known by its short name; a name that is short already has no alias', async () => {
+test('short names: 金宝社区, 巷口; none where the name is short already', async () => {
 	const by_code = new Map([...await places_of_county('350602'), ...await places_of_county('220173')]
 		.map((p) => [p.code, p]));
-	assert.equal(by_code.get('350602001001').aliases, '金宝社区');
-	assert.equal(by_code.get('350602008201').aliases, '南山村');
-	assert.equal(by_code.get('220173001001').aliases, '');
+	assert.equal(by_code.get('350602001001').short_name, '金宝社区');
+	assert.equal(by_code.get('350602008201').short_name, '南山村');
+	assert.equal(by_code.get('220173001001').short_name, '');
+	assert.equal(by_code.get('350602004').short_name, '巷口');
+	assert.equal(by_code.get('350602402').short_name, '');
 });
 
 test('the stored file of 350602 is what the tool makes today', async () => {
