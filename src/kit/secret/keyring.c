@@ -152,7 +152,7 @@ store(struct ctx *cx, str path, const struct keyring *k, bool fresh)
 	/* All at once, so that growing leaves no copies behind. */
 	b.p = arena_alloc(cx->arena, FILE_MAX);
 	b.cap = b.p ? FILE_MAX : 0;
-	tmp = arena_z(cx->arena, arena_printf(cx->arena, "%.*s.new", STR_ARG(path)));
+	tmp = arena_printf(cx->arena, "%.*s.new", STR_ARG(path)).p;
 	if (!z || !tmp || !b.p)
 		return ctx_no_memory(cx);
 	format(k, &b);
