@@ -84,22 +84,24 @@ write_all(int fd, str s)
 	return true;
 }
 
-/* So that the new name is on disk, not only the new bytes. */
-static bool
-sync_folder(struct arena *a, str path)
+static const char *
+folder_of(struct arena *a, str path)
 {
-	size_t      slash = SIZE_MAX;
-	const char *z;
-	int         fd;
-	bool        good;
+	size_t slash = SIZE_MAX;
 
 	for (size_t i = 0; i < path.n; i++)
 		if (path.p[i] == '/')
 			slash = i;
-	z = arena_z(a, slash == SIZE_MAX ? S(".") : slash == 0 ? S("/") : str_slice(path, 0, slash));
-	if (!z)
-		return false;
-	fd = open(z, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return arena_z(a, slash == SIZE_MAX ? S(".") : slash == 0 ? S("/") : str_slice(path, 0, slash));
+}
+
+/* So that the new name is on disk, not only the new bytes. */
+static bool
+sync_folder(const char *z)
+{
+	int  fd = open(z, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good;
+
 	if (fd < 0)
 		return false;
 	good = fsync(fd) == 0;
@@ -145,7 +147,7 @@ store(struct ctx *cx, str path, const struct keyring *k, bool fresh)
 {
 	struct buf  b;
 	str         text = STR_NONE;
-	const char *z = arena_z(cx->arena, path), *tmp;
+	const char *z = arena_z(cx->arena, path), *folder = folder_of(cx->arena, path), *tmp;
 	enum err    e = OK;
 
 	buf_init(&b, cx->arena, FILE_MAX);
@@ -153,7 +155,7 @@ store(struct ctx *cx, str path, const struct keyring *k, bool fresh)
 	b.p = arena_alloc(cx->arena, FILE_MAX);
 	b.cap = b.p ? FILE_MAX : 0;
 	tmp = arena_printf(cx->arena, "%.*s.new", STR_ARG(path)).p;
-	if (!z || !tmp || !b.p)
+	if (!z || !folder || !tmp || !b.p)
 		return ctx_no_memory(cx);
 	format(k, &b);
 	if (buf_end(&b, &text) != OK)
@@ -161,7 +163,7 @@ store(struct ctx *cx, str path, const struct keyring *k, bool fresh)
 	else if (fresh ? !write_new(z, text)
 	               : ((void)unlink(tmp), !write_new(tmp, text) || rename(tmp, z) != 0))
 		e = refuse(cx, errno == EEXIST ? ERR_RULE : ERR_STORE, NULL, T_secret_keyring_write, path, reason());
-	else if (!sync_folder(cx->arena, path))
+	else if (!sync_folder(folder))
 		e = refuse(cx, ERR_STORE, NULL, T_secret_keyring_write, path, reason());
 	sodium_memzero(b.p, b.cap);
 	return e;
