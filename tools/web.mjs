@@ -1,4 +1,5 @@
-// Builds what the browser loads (duban.css, duban.js, icons.svg, favicon.svg) into the folder given.
+// Builds what the browser loads (duban.css, duban.js, icons.svg, favicon.svg) into the folder given;
+// web/css/own-NAME.css becomes NAME.css, for the few pages that need more than the common sheet.
 //
 //   node tools/web.mjs OUT
 //
@@ -97,6 +98,10 @@ try {
 	const common = { bundle: true, minify: true, write: false, target, legalComments: 'none', logLevel: 'silent',
 		charset: 'utf8', outdir: resolve(out) };
 	const css = await build({ ...common, entryPoints: [join(web, 'css/duban.css')] });
+	for (const file of readdirSync(join(web, 'css')).filter((f) => /^own-.+\.css$/.test(f)).sort()) {
+		const own = await build({ ...common, entryPoints: [join(web, 'css', file)] });
+		made.set(file.slice(4), own.outputFiles[0].text);
+	}
 	const js = await build({ ...common, entryPoints: [join(web, 'js/duban.js')], format: 'iife' });
 	made.set('duban.css', css.outputFiles[0].text);
 	made.set('duban.js', js.outputFiles[0].text);
@@ -107,8 +112,9 @@ try {
 made.set('icons.svg', sprite());
 made.set('favicon.svg', readFileSync(join(web, 'icons/logo-dark.svg'), 'utf8').replace(/\n\s*/g, ''));
 
-if (made.has('duban.css'))
-	checkCss('duban.css', made.get('duban.css'));
+for (const [name, text] of made)
+	if (name.endsWith('.css'))
+		checkCss(name, text);
 for (const [name, max] of Object.entries(ceiling))
 	if (made.has(name) && Buffer.byteLength(made.get(name)) > max)
 		faults.push(`${name}: ${Buffer.byteLength(made.get(name))} bytes, the ceiling is ${max}`);

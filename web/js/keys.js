@@ -7,7 +7,7 @@ function typing(el) {
 }
 
 export function start() {
-	const rows = Array.from(document.querySelectorAll('table.list tbody tr'));
+	const rows = Array.from(document.querySelectorAll('table.list:not(.still) tbody tr'));
 	const help = document.getElementById('keys');
 	let at = -1;
 
@@ -21,7 +21,7 @@ export function start() {
 	}
 	// The frame follows the focus however it came: by key, by tabbing, by a click.
 	document.addEventListener('focusin', (e) => {
-		const row = e.target.closest('table.list tbody tr');
+		const row = e.target.closest('table.list:not(.still) tbody tr');
 		rows.forEach((r) => r.classList.toggle('cur', r === row));
 		if (row)
 			at = rows.indexOf(row);

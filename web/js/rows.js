@@ -1,7 +1,7 @@
 // Rows of the work list: ticking, the bar for several, and a click anywhere opens.
 
 export function start() {
-	const table = document.querySelector('table.list');
+	const table = document.querySelector('table.list:not(.still)');
 	if (!table)
 		return;
 	const body = table.tBodies[0];

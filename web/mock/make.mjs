@@ -14,7 +14,7 @@ const soon = (t) => tag('soon', 'clock-alert', t);
 const left = (t) => tag('', 'clock', t);
 const prio = { 0: '<span class="p0">普通</span>', 1: `<span class="p1">${i('chevron-up')}急</span>`, 2: `<span class="p2">${i('chevrons-up')}特急</span>` };
 
-const head = (title, cls = '') => `<!doctype html>
+const head = (title, cls = '', own = '') => `<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
@@ -23,7 +23,7 @@ const head = (title, cls = '') => `<!doctype html>
 <meta name="theme-color" content="#1f3a5f">
 <meta name="format-detection" content="telephone=no">
 <link rel="icon" href="/static/favicon.svg">
-<link rel="stylesheet" href="/static/duban.css">
+<link rel="stylesheet" href="/static/duban.css">${own}
 <script src="/static/duban.js" defer></script>
 </head>
 <body class="${cls}">
@@ -33,8 +33,8 @@ const head = (title, cls = '') => `<!doctype html>
 const places = [['list', 'folder-open', '案件'], ['report', 'megaphone', '上报问题'], ['seal', 'lock', '封存记录']];
 const saved = [['待我派遣', 14, 'soon'], ['已超期', 46, 'late'], ['今日到期', 36, 'soon'], ['待核查', 29], ['退回争议', 3], ['12345 转办', 21], ['市级反馈', 9], ['批示件', 2]];
 
-function shell({ title, at, filter = '', body, cls = '', who = ['值班长', '林某'] }) {
-	return `${head(title, `has-dock${cls && ' ' + cls}`)}<div class="frame">
+function shell({ title, at, filter = '', body, cls = '', own = '', who = ['值班长', '林某'] }) {
+	return `${head(title, `has-dock${cls && ' ' + cls}`, own)}<div class="frame">
 <nav class="rail" id="rail" aria-label="主导航">
   <div class="brand">${i('logo')}<div><b>督办</b><small>芗城区创城指挥中心</small></div>
     <a class="shut" href="#main">${i('x', 'l')}<span class="vh">关闭菜单</span></a></div>
@@ -170,10 +170,10 @@ const row = ([p, no, due, at, src, cls, st, spot, k, stage, unit, upd, flag = ''
 
 const listBody = (data, opt = {}) => `<div class="ttl"><h1>案件</h1>
   <span class="mut">${data.length} 件</span> <b class="bad">超期 6</b> <span class="mut">今日到期 8</span>
-  <div class="end">
-    <a class="btn s desk" href="/list?dense=1">${i('rows-3')}紧凑</a>
-    <a class="btn s desk" href="/list.csv">${i('download')}导出</a>
-    <a class="btn s pri desk" href="/report">${i('plus')}登记新件</a>
+  <div class="end desk">
+    <a class="btn s" href="/list?dense=1">${i('rows-3')}紧凑</a>
+    <a class="btn s" href="/list.csv">${i('download')}导出</a>
+    <a class="btn s pri" href="/report">${i('plus')}登记新件</a>
   </div></div>
 <div class="chips" role="group" aria-label="筛选">
   <a class="chip" href="/list?-due"><span class="vh">去掉筛选：</span>时限 <b>已超期、今日到期</b>${i('x', 's')}</a>
@@ -186,7 +186,7 @@ const listBody = (data, opt = {}) => `<div class="ttl"><h1>案件</h1>
 </div>
 <form method="post" action="/cases/dispatch">${secret}
 <div class="card flat cards">
-<table class="list${opt.dense ? ' dense' : ''}">
+<div class="wrap"><table class="list${opt.dense ? ' dense' : ''}">
 <caption class="vh">案件，按剩余时限从少到多。选中后可以一并派遣。</caption>
 <thead><tr>
 <th class="k" scope="col"><label class="js-only"><input type="checkbox" aria-label="全选"></label></th>
@@ -202,7 +202,7 @@ const listBody = (data, opt = {}) => `<div class="ttl"><h1>案件</h1>
 </tr></thead>
 <tbody>
 ${data.map(row).join('\n')}
-</tbody></table>
+</tbody></table></div>
 <div class="bulk" role="group" aria-label="对选中的案件">
   <span role="status"><b data-n="已选 {0} 件">选中的案件</b></span><span>各按建议单位派遣，逐件校验</span>
   <button class="btn s" data-busy="派遣中">${i('send')}<span data-label data-n="派遣 {0} 件">派遣选中</span></button>
@@ -425,13 +425,13 @@ ${reporter(true)}</div></div>`; };
 const tiles = [['06010', 'trash-2', '暴露垃圾'], ['01034', 'construction', '道路破损'], ['06021', 'store', '店外经营'], ['06013', 'files', '非法小广告'], ['01005', 'disc-3', '井盖异常'], ['06031', 'bike', '非机动车乱停']];
 const reportBody = (o = {}) => `<div class="narrow">
 <div class="ttl"><h1>上报问题</h1><span class="mut sm">不到一分钟，三项必填</span></div>
-<ol class="steps" aria-label="三步"><li aria-current="step"><b>1</b><a href="#s1">是什么</a></li><li><b>2</b><a href="#s2">在哪里</a></li><li><b>3</b><a href="#s3">说明并提交</a></li></ol>
+<ol class="steps" aria-label="三步" data-done="（已填）"><li><b>1</b><a href="#s1">是什么</a></li><li><b>2</b><a href="#s2">在哪里</a></li><li><b>3</b><a href="#s3">说明并提交</a></li></ol>
 ${o.bad ? `<div class="oops" role="alert" tabindex="-1">${i('circle-alert')}<div><h2>还有 2 处要改</h2>
   <ul><li><a href="#place">街道社区：选一个，或填坐标</a></li><li><a href="#text">说明：写至少 4 个字，让处置单位找得到</a></li></ul></div></div>` : ''}
 ${o.dup ? `<div class="card" role="alert"><div class="hd"><h2>${i('circle-alert')} 30 米内有 1 件同类还没整改</h2></div>
   <table class="tbl stack"><caption class="vh">可能是同一处的案件</caption><thead><tr><th scope="col">案号</th><th scope="col">地点</th><th scope="col">环节</th><th scope="col" class="n">距离</th></tr></thead>
   <tbody><tr><th scope="row"><a href="/case">2026-27391</a></th><td>浦头港东侧空地</td><td><span class="dot full">待核查</span></td><td class="n">12 米</td></tr></tbody></table>
-  <div class="row"><button class="btn pri" form="rp" name="same" value="27391">就是这一处，记一次又发现</button><button class="btn" form="rp" name="anyway" value="1">不是同一处，另报一件</button></div></div>` : ''}
+  <div class="row mt"><button class="btn pri" form="rp" name="same" value="27391">就是这一处，记一次又发现</button><button class="btn" form="rp" name="anyway" value="1">不是同一处，另报一件</button></div></div>` : ''}
 <form id="rp" method="post" action="/report">${secret}
 <section class="card" id="s1" aria-labelledby="w1">
   <div class="hd"><h2 id="w1">是什么</h2><span>按本社区近来常见排列</span></div>
@@ -443,7 +443,7 @@ ${tiles.map(([c, ic, w], n) => `    <label><input type="radio" name="class" valu
     <div class="opt"><label><input type="radio" name="class" value="other" id="other">在下面的列表里选</label></div>
     <div class="f"><label for="all">全部 403 个小类</label><select id="all" name="class_all" data-ticks="other"><option value="">未选</option><optgroup label="01 市政公用设施"><option value="01005">01005 雨水井盖</option><option value="01034">01034 道路</option></optgroup><optgroup label="06 市容环境"><option value="06010">06010 暴露垃圾</option><option value="06011">06011 积存垃圾渣土</option></optgroup></select>
     <span class="hint">涉及个人的不文明行为只计数，不立案，不在此列。</span></div></details>
-  <p class="tip">${i('image-off')}<span>暴露垃圾不需照片。</span></p>
+  <p class="tip">${i('image-off')}<span>这一版不收照片，写清看到了什么就行。</span></p>
 </section>
 <section class="card" id="s2" aria-labelledby="w2">
   <div class="hd"><h2 id="w2">在哪里</h2><span>选社区，或填坐标</span></div>
@@ -512,15 +512,15 @@ ${batches.map(([a, b, n, t, r, p]) => `  <tr><th scope="row" class="nw"><a href=
 
 /* ---- errors, me -------------------------------------------------------------------------- */
 
-const fault = (icon, title, text, buttons, code) => `<div class="card fault">${i(icon)}<h1>${title}</h1>
+const fault = (icon, title, text, buttons, code, kept = '') => `<div class="card fault">${i(icon)}<h1>${title}</h1>
 ${text.map((t) => `<p>${t}</p>`).join('\n')}
 <div class="row">${buttons}</div>
-<dl class="kv"><dt>编号</dt><dd><code>0192f0c4-7a31</code>　报修时请提供</dd><dt>状态</dt><dd>${code}　2026-11-20 14:32:07</dd></dl></div>`;
+<dl class="kv">${kept}<dt>编号</dt><dd><code>0192f0c4-7a31</code>　报修时请提供</dd><dt>状态</dt><dd>${code}　2026-11-20 14:32:07</dd></dl></div>`;
 const back = `<a class="btn pri" href="/list">回案件列表</a>`;
 const errors = {
 	'error-403': ['lock', '这一步不归现在的岗位', ['“派遣”由派遣员或值班长做，您现在的岗位是监督员。', '有别的岗位可在右上角切换；确需权限，找本单位安全管理员。'], back, '403'],
 	'error-404': ['search', '没有这一页', ['案号写错，或这一件不在您的范围内。范围外的案件按“没有”处理。'], `${back}<a class="btn" href="/list?q=">按地点查找</a>`, '404'],
-	'error-409': ['refresh-cw', '有人先改了这一件', ['14:31 派遣员（岗位 2）已把 2026-27391 派给巷口街道办事处，您看到的是改之前的样子。', '您填的内容没有保存，也没有丢：回到本件，在最新状态上再决定。'], `<a class="btn pri" href="/case">看最新的 2026-27391</a>${back.replace(' pri', '')}`, '409'],
+	'error-409': ['refresh-cw', '有人先改了这一件', ['14:31 派遣员（岗位 2）已把 2026-27391 派给巷口街道办事处，您看到的是改之前的样子。', '您刚填的没有保存，原样留在下面，可以拷走；请看过最新状态再决定。'], `<a class="btn pri" href="/case">看最新的 2026-27391</a>${back.replace(' pri', '')}`, '409', '<dt>您刚填的</dt><dd>派遣：巷口街道办事处，城管办值班岗；协办：区环卫中心</dd>'],
 	'error-500': ['triangle-alert', '程序出错了', ['这一步没有做成，数据没有改动。错误已记入日志。', '可以再试一次；仍不行，把下面的编号告诉系统管理员。'], '<a class="btn pri" href="/list">再试一次</a>', '500'],
 	'error-503': ['hourglass', '现在太忙，请稍等', ['请求排队已满，这一步没有做。10 秒后再试，按原内容重发不会重复登记。'], '<a class="btn pri" href="/list">再试一次</a>', '503，10 秒后可重试'],
 };
@@ -560,21 +560,21 @@ ${sw([['墙面底', '#0c1a2b', '—'], ['块', '#122338', '—'], ['文字', '#e
 <section class="card" aria-labelledby="c5"><h2 id="c5">按钮</h2><div class="wrap" tabindex="0" role="group" aria-labelledby="c5"><table class="st"><caption class="vh">按钮的状态</caption><thead><tr><td></td>${states.map(([w]) => `<th scope="col">${w}</th>`).join('')}</tr></thead><tbody>
 ${btnRow('派遣', 'send', ' pri')}${btnRow('退回', 'undo-2', '')}${btnRow('作废', 'ban', ' no')}</tbody></table></div>
 <p class="row mt"><button type="button" class="btn s">小按钮</button><button type="button" class="btn ln">像链接的按钮</button><button type="button" class="btn no" data-confirm="作废 2026-27391？" data-more="作废后不能恢复，案号保留。" data-yes="作废" data-no="再看看">${i('ban')}会先问一句</button></p></section>
-<section class="card" aria-labelledby="c6"><h2 id="c6">表格行</h2><div class="wrap" tabindex="0" role="group" aria-labelledby="c6"><table class="list"><caption class="vh">案件行的状态</caption><thead class="vh"><tr><th scope="col">状态</th><th scope="col">选</th><th scope="col">案号</th><th scope="col">时限</th><th scope="col">小类</th><th scope="col">地点</th><th scope="col">环节</th><th scope="col">更新</th></tr></thead><tbody>
+<section class="card" aria-labelledby="c6"><h2 id="c6">表格行</h2><div class="wrap" tabindex="0" role="group" aria-labelledby="c6"><table class="list still"><caption class="vh">案件行的状态</caption><thead class="vh"><tr><th scope="col">状态</th><th scope="col">选</th><th scope="col">案号</th><th scope="col">时限</th><th scope="col">小类</th><th scope="col">地点</th><th scope="col">环节</th><th scope="col">更新</th></tr></thead><tbody>
 ${srow('常态', '')}${srow('悬停', 'is-hover')}${srow('键盘焦点', 'cur')}${srow('已选', 'on')}${srow('刚看过', 'vis', { v: 1 })}${srow('新到', '', { n: 1 })}${srow('空值', '', { e: 1 })}</tbody></table></div>
 <p class="row mt">环节：<span class="dot wait">待派遣</span><span class="dot half">处置中</span><span class="dot full">待核查</span><span class="dot back">返工</span><span class="dot hold">延期待批</span><span class="dot end">已结案</span><span class="dot void">已作废</span>　优先：${prio[0]}${prio[1]}${prio[2]}</p></section>
 <section class="card c6" aria-labelledby="c7"><h2 id="c7">提示</h2>
-<p class="note">${i('info')}<span>本页显示的是 14:30 的数据。<a href="/style">刷新</a></span></p><br><p class="note soon">${i('triangle-alert')}<span>2027 年放假安排未公布，按周末推算。</span></p><br><p class="note late">${i('circle-alert')}<span>未保存：网络中断，内容在本机。<a href="/style">重试</a></span></p><br><p class="note done">${i('circle-check')}<span>已派遣 3 件给东铺头街道办事处。</span></p></section>
+<p class="note">${i('info')}<span>本页显示的是 14:30 的数据。<a href="/style">刷新</a></span></p><p class="note soon">${i('triangle-alert')}<span>2027 年放假安排未公布，按周末推算。</span></p><p class="note late">${i('circle-alert')}<span>未保存：网络中断，内容在本机。<a href="/style">重试</a></span></p><p class="note done">${i('circle-check')}<span>已派遣 3 件给东铺头街道办事处。</span></p></section>
 <section class="card c6" aria-labelledby="c8"><h2 id="c8">空、载入、出错</h2><div class="cols c3"><div class="empty">${i('inbox')}<b>没有待派遣的案件</b>最近一件 14:30 派遣</div><div class="empty skel" role="img" aria-label="载入中"><i></i><i></i><i></i><i></i></div><div class="empty">${i('triangle-alert')}<b>列表没有取到</b><a class="btn s" href="/style">再试一次</a></div></div>
 <p class="empty thin mt">${i('image-off')}此小类不需照片</p></section>
-<section class="card c6" aria-labelledby="c9"><h2 id="c9">时限</h2><table class="tbl"><caption class="vh">时限的写法</caption><tbody>
+<section class="card c6" aria-labelledby="c9"><h2 id="c9">时限</h2><table class="tbl stack"><caption class="vh">时限的写法</caption><tbody>
 <tr><td>${left('还剩 3 天')}</td><td>剩余多于三分之一</td><td><progress max="10" value="3" aria-label="已用三成"></progress></td></tr>
 <tr><td>${soon('还剩 5 小时')}</td><td>少于三分之一或当日到期</td><td><progress class="soon" max="10" value="8" aria-label="已用八成"></progress></td></tr>
 <tr><td>${late('超 2 天')}</td><td>超期后不停表</td><td><progress class="late" max="1" value="1" aria-label="已用完"></progress></td></tr>
 <tr><td>${tag('', 'circle-pause', '已挂账')}</td><td>停表至 12-05，需审批</td><td><progress max="10" value="5" aria-label="已用五成"></progress></td></tr>
 <tr><td>${tag('done', 'circle-check', '按期，提前 1 小时')}</td><td>已核查通过</td><td><progress class="done" max="10" value="7" aria-label="用了七成"></progress></td></tr></tbody></table></section>
 <section class="card c6" aria-labelledby="c10"><h2 id="c10">经手用时、步骤</h2>${handBar()}<hr>
-<ol class="steps" aria-label="步骤示例"><li class="ok"><b>${i('check')}<span class="vh">已过</span></b>立案<small>11-19</small></li><li class="ok"><b>${i('check')}<span class="vh">已过</span></b>派遣<small>11-19</small></li><li class="hold" aria-current="step"><b>${i('pause', 's')}</b>处置<small>暂停</small></li><li><b>4</b>核查<small>—</small></li></ol></section>
+<ol class="steps" aria-label="步骤示例"><li class="ok"><b>1</b>立案<span class="vh">（已过）</span><small>11-19</small></li><li class="ok"><b>2</b>派遣<span class="vh">（已过）</span><small>11-19</small></li><li class="hold" aria-current="step"><b>${i('pause', 's')}</b>处置<small>暂停</small></li><li><b>4</b>核查<small>—</small></li></ol></section>
 <section class="card c6" aria-labelledby="c11"><h2 id="c11">筛选、翻页、按键</h2><div class="chips open"><a class="chip" href="/style"><span class="vh">去掉筛选：</span>区域 <b>巷口、西桥</b>${i('x', 's')}</a><a class="chip add" href="/style">${i('plus', 's')}添加筛选</a></div>
 <nav class="tabs sg-tabs" aria-label="页签示例"><a href="#c11" aria-current="true">今天 5</a><a href="#c11">本周 11</a><a href="#c11">已交 8</a></nav>
 <p class="row"><span><kbd>J</kbd> <kbd>K</kbd> 上下</span><span><kbd>X</kbd> 选择</span><span><kbd>Enter</kbd> 打开</span></p></section>
@@ -600,7 +600,7 @@ const pages = {
 	'report-done': shell({ title: '已上报', at: 'report', body: doneBody }),
 	seal: shell({ title: '封存记录', at: 'seal', body: sealBody }),
 	me: shell({ title: '我的', at: 'me', body: meBody }),
-	style: shell({ title: '界面样式', at: 'style', body: styleBody }),
+	style: shell({ title: '界面样式', at: 'style', own: '\n<link rel="stylesheet" href="/static/style.css">', body: styleBody }),
 };
 for (const [name, e] of Object.entries(errors))
 	pages[name] = name === 'error-500' || name === 'error-503' ? sheet({ title: e[1], mid: true, body: fault(...e) }) : shell({ title: e[1], body: fault(...e) });
