@@ -1,0 +1,35 @@
+/* Settings, the epoch, and the list of this room's commands. */
+#include "city/place/place.h"
+
+#include "place_sql.h"
+
+extern const struct command place_load_cmd;
+
+const struct command *const place_commands[] = {&place_load_cmd};
+const size_t                place_commands_n = NITEMS(place_commands);
+
+enum err
+setting_get(struct ctx *cx, str key, str *value)
+{
+	struct q_setting_get_row row = {0};
+	enum err                 e = q_setting_get(cx, &(struct q_setting_get_in){.key = key}, &row);
+
+	*value = e == OK ? row.value : STR_NONE;
+	return e == ERR_NONE ? OK : e;
+}
+
+enum err
+setting_put(struct ctx *cx, str key, str value)
+{
+	int64_t changed;
+
+	return q_setting_put(cx, &(struct q_setting_put_in){.key = key, .value = value}, &changed);
+}
+
+enum err
+city_changed(struct ctx *cx)
+{
+	int64_t changed;
+
+	return q_epoch_move(cx, &(struct q_epoch_move_in){.name = S("city")}, &changed);
+}

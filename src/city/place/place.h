@@ -1,0 +1,31 @@
+/* Where things are: the tree of places, settings, zones. */
+#ifndef CITY_PLACE_PLACE_H
+#define CITY_PLACE_PLACE_H
+
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+
+extern const struct db_schema      place_schema;
+extern const struct command *const place_commands[];
+extern const size_t                place_commands_n;
+
+/* Levels of the national list; other cities may use other numbers, deeper is greater. */
+enum { LEVEL_PROVINCE = 1, LEVEL_CITY = 2, LEVEL_COUNTY = 3, LEVEL_TOWN = 4, LEVEL_VILLAGE = 5 };
+
+/* The level of a word in a place file ("province" … "village"); 0 for any other. */
+int64_t place_level(str word);
+
+/*
+ * A short name for lists: without 街道办事处, 街道, 社区居民委员会, 社区居委会,
+ * 村民委员会, 村委会, 镇, 乡 at the end, unless less than two characters remain.
+ */
+str place_short(str name);
+
+/* A setting's value in cx->arena; *value is STR_NONE when it was never set. */
+MUSTCHECK enum err setting_get(struct ctx *cx, str key, str *value);
+MUSTCHECK enum err setting_put(struct ctx *cx, str key, str value);
+
+/* The city changed: every copy of Duban reloads what it holds in memory.  Inside a command. */
+MUSTCHECK enum err city_changed(struct ctx *cx);
+
+#endif

@@ -1,0 +1,186 @@
+-- setting_get: one
+-- One setting. Called at start and by init. Index: primary key.
+-- in: key str
+SELECT s.value FROM setting AS s WHERE s.key = $key;
+
+-- setting_put: exec
+-- Set or replace a setting. Called by init and administration.
+-- in: key str, value str
+INSERT INTO setting (key, value) VALUES ($key, $value)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- epoch_get: one
+-- The epoch's number: what is held in memory is old when it has moved. Index: primary key.
+-- in: name str
+SELECT e.n FROM epoch AS e WHERE e.name = $name;
+
+-- epoch_move: exec
+-- Move the epoch; in the transaction of whatever changed the city.
+-- in: name str
+INSERT INTO epoch (name, n) VALUES ($name, 1)
+ON CONFLICT (name) DO UPDATE SET n = epoch.n + 1;
+
+-- place_by_code: one
+-- A place by its official code. Index: place_code.
+-- in: code str
+SELECT p.id, p.code, p.name, p.short_name, p.level, p.kind, p.parent_id, p.numbers, p.sort,
+       p.valid_from, p.valid_to, p.source
+FROM place AS p
+WHERE p.code = $code;
+
+-- place_get: one
+-- A place. Index: primary key.
+-- in: id i64
+SELECT p.id, p.code, p.name, p.short_name, p.level, p.kind, p.parent_id, p.numbers, p.valid_from, p.valid_to
+FROM place AS p
+WHERE p.id = $id;
+
+-- place_add: one
+-- A new place. Called by place.load.
+-- in: code str, name str, short_name str, level i64, kind str, parent_id i64?, numbers bool, sort i64, valid_from str, valid_to str?, source str
+INSERT INTO place (code, name, short_name, level, kind, parent_id, numbers, sort, valid_from, valid_to, source)
+VALUES ($code, $name, $short_name, $level, $kind, $parent_id, $numbers, $sort, $valid_from, $valid_to, $source)
+RETURNING id;
+
+-- place_change: exec
+-- What a newer list says of a place that is known already. Called by place.load. Index: primary key.
+-- in: id i64, name str, short_name str, level i64, kind str, parent_id i64?, sort i64, valid_to str?, source str
+UPDATE place
+SET name = $name, short_name = $short_name, level = $level, kind = $kind, parent_id = $parent_id,
+    sort = $sort, valid_to = $valid_to, source = $source
+WHERE id = $id;
+
+-- place_number_at: exec
+-- Case numbers are counted per place with this mark: those of one level. Called by init.
+-- in: level i64
+UPDATE place SET numbers = CASE WHEN level = $level THEN 1 ELSE 0 END;
+
+-- place_parent_add: exec
+-- A parent for a period. Called by place.load.
+-- in: place_id i64, parent_id i64, valid_from str, valid_to str?
+INSERT INTO place_parent (place_id, parent_id, valid_from, valid_to)
+VALUES ($place_id, $parent_id, $valid_from, $valid_to)
+ON CONFLICT (place_id, valid_from) DO UPDATE SET parent_id = excluded.parent_id, valid_to = excluded.valid_to;
+
+-- place_alias_forget: exec
+-- Aliases are written again with each load. Called by place.load. Index: by place, small.
+-- in: place_id i64
+DELETE FROM place_alias WHERE place_id = $place_id;
+
+-- place_alias_add: exec
+-- Another name or code. Called by place.load.
+-- in: place_id i64, alias str, scheme str, valid_from str, valid_to str?
+INSERT INTO place_alias (place_id, alias, scheme, valid_from, valid_to)
+VALUES ($place_id, $alias, $scheme, $valid_from, $valid_to);
+
+-- place_by_alias: many
+-- Places known by another name or code; two at the most, so that a doubtful one is seen. Index: place_alias_text.
+-- in: alias str
+SELECT p.id, p.code, p.name
+FROM place_alias AS a
+JOIN place AS p ON p.id = a.place_id
+WHERE a.alias = $alias
+ORDER BY p.id
+LIMIT 2;
+
+-- place_by_name: many
+-- Places below `above` with this name or short name; two at the most. Index: place_below.
+-- in: above_id i64, name str
+SELECT p.id, p.code, p.name, p.level
+FROM place_above AS a
+JOIN place AS p ON p.id = a.place_id
+WHERE a.above_id = $above_id AND (p.name = $name OR p.short_name = $name)
+ORDER BY a.steps, p.id
+LIMIT 2;
+
+-- place_above_clear: exec
+-- The closure is made again as a whole: a city has some thousand places and changes them twice a year.
+DELETE FROM place_above;
+
+-- place_above_fill: exec
+-- Every place with every place above it, itself included.
+INSERT INTO place_above (place_id, above_id, steps)
+WITH RECURSIVE up (place_id, above_id, steps) AS (
+	SELECT p.id, p.id, CAST(0 AS BIGINT) FROM place AS p
+	UNION ALL
+	SELECT up.place_id, p.parent_id, up.steps + 1
+	FROM up
+	JOIN place AS p ON p.id = up.above_id
+	WHERE p.parent_id IS NOT NULL AND up.steps < 32
+)
+SELECT up.place_id, up.above_id, up.steps FROM up;
+
+-- place_ups: many
+-- A place and everything above it, nearest first. Called when a case is entered. Index: primary key.
+-- in: place_id i64
+SELECT p.id, p.code, p.name, p.short_name, p.level, p.kind, p.numbers, a.steps
+FROM place_above AS a
+JOIN place AS p ON p.id = a.above_id
+WHERE a.place_id = $place_id
+ORDER BY a.steps
+LIMIT 32;
+
+-- place_within: one
+-- Whether a place lies in another (or is it). Index: primary key.
+-- in: place_id i64, above_id i64
+SELECT a.steps FROM place_above AS a WHERE a.place_id = $place_id AND a.above_id = $above_id;
+
+-- place_children: many
+-- The places directly below one, in their order. Index: place_children.
+-- in: parent_id i64
+SELECT p.id, p.code, p.name, p.short_name, p.level, p.kind
+FROM place AS p
+WHERE p.parent_id = $parent_id AND p.valid_to IS NULL
+ORDER BY p.sort, p.id
+LIMIT 1000;
+
+-- place_tree: many
+-- A place and all below it that exist on a day, for the tree page and choosers. Index: place_below.
+-- in: above_id i64, day str
+-- out: below i64
+SELECT p.id, p.code, p.name, p.short_name, p.level, p.kind, p.parent_id, a.steps,
+       (SELECT count(*) FROM place_above AS b WHERE b.above_id = p.id) - 1 AS below
+FROM place_above AS a
+JOIN place AS p ON p.id = a.place_id
+WHERE a.above_id = $above_id AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
+ORDER BY p.level, p.sort, p.id
+LIMIT 20000;
+
+-- place_top: one
+-- The root of the tree.
+SELECT p.id, p.code, p.name, p.level FROM place AS p WHERE p.parent_id IS NULL ORDER BY p.id LIMIT 1;
+
+-- place_count: one
+-- How many places there are of a level below a place: init's summary and tests.
+-- in: above_id i64, level i64
+-- out: n i64
+SELECT count(*) AS n
+FROM place_above AS a
+JOIN place AS p ON p.id = a.place_id
+WHERE a.above_id = $above_id AND p.level = $level;
+
+-- zone_add: one
+-- A zone. Called by zone.load.
+-- in: code str, name str, kind str, valid_from str, valid_to str?
+INSERT INTO zone (code, name, kind, valid_from, valid_to)
+VALUES ($code, $name, $kind, $valid_from, $valid_to)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, valid_to = excluded.valid_to
+RETURNING id;
+
+-- zone_member_add: exec
+-- A member place of a zone for a period.
+-- in: zone_id i64, place_id i64, valid_from str, valid_to str?
+INSERT INTO zone_member (zone_id, place_id, valid_from, valid_to)
+VALUES ($zone_id, $place_id, $valid_from, $valid_to)
+ON CONFLICT (zone_id, place_id, valid_from) DO UPDATE SET valid_to = excluded.valid_to;
+
+-- zone_of: many
+-- The zones that a place lies in on a day, its members' inner places included. Index: primary key of place_above.
+-- in: place_id i64, day str
+SELECT z.id, z.code, z.name, z.kind
+FROM place_above AS a
+JOIN zone_member AS m ON m.place_id = a.above_id
+JOIN zone AS z ON z.id = m.zone_id
+WHERE a.place_id = $place_id AND m.valid_from <= $day AND (m.valid_to IS NULL OR m.valid_to > $day)
+ORDER BY z.code
+LIMIT 50;
