@@ -526,7 +526,7 @@ tag_end(struct comp *c, bool closed)
 	}
 	if (str_eq(s->tag, S("form")) && s->post) {
 		flush(c);
-		buf_add(&c->out, S("\thtml_csrf(h);\n"));
+		buf_add(&c->out, S("\thtml_form(h);\n"));
 	}
 }
 
@@ -939,7 +939,7 @@ worded(struct comp *c, str w)
 	if (!one_of(how, "when moment date stamp left span percent"))
 		fail(c, "there is no wording |%.*s; there are when, moment, date, stamp, left, span, "
 		        "percent and plain", STR_ARG(how));
-	return keep(c, "html_%.*s(h, %.*s)", STR_ARG(how), STR_ARG(e));
+	return keep(c, "HTML_WORDED(h, %.*s, html_%.*s)", STR_ARG(e), STR_ARG(how));
 }
 
 /* A field may stand here; writes what is due before it. */

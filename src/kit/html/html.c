@@ -29,9 +29,10 @@ escape(struct buf *b, str s)
 }
 
 void
-html_init(struct html_cx *h, struct buf *b, const struct ctx *cx, str csrf)
+html_init(struct html_cx *h, struct buf *b, const struct ctx *cx, str csrf, str key)
 {
-	*h = (struct html_cx){.b = b, .lang = cx->lang, .zone = cx->zone, .now = cx->now, .csrf = csrf};
+	*h = (struct html_cx){.b = b, .lang = cx->lang, .zone = cx->zone, .now = cx->now,
+	                      .csrf = csrf, .key = key};
 }
 
 enum err
@@ -104,6 +105,12 @@ html_text_day(struct html_cx *h, day d)
 }
 
 void
+html_text_opt(struct html_cx *h, opt_i64 v)
+{
+	buf_add(h->b, html_arg_opt(h, v).s);
+}
+
+void
 html_text_why(struct html_cx *h, struct why_line why)
 {
 	struct html_arg arg[WHY_ARGS];
@@ -141,6 +148,13 @@ void
 html_attr_day(struct html_cx *h, day d)
 {
 	html_text_day(h, d);
+}
+
+void
+html_attr_opt(struct html_cx *h, opt_i64 v)
+{
+	if (v.some)
+		buf_i64(h->b, v.v);
 }
 
 static bool
@@ -300,6 +314,15 @@ html_json_day(struct html_cx *h, day d)
 }
 
 void
+html_json_opt(struct html_cx *h, opt_i64 v)
+{
+	if (v.some)
+		buf_i64(h->b, v.v);
+	else
+		buf_add(h->b, S("null"));
+}
+
+void
 html_json_text(struct html_cx *h, str json)
 {
 	if (json.n == 0)
@@ -307,14 +330,28 @@ html_json_text(struct html_cx *h, str json)
 	json_bytes(h->b, json, false);
 }
 
-void
-html_csrf(struct html_cx *h)
+static void
+hidden(struct html_cx *h, str name, str value)
 {
-	if (!h->csrf.p)
-		return;
-	buf_add(h->b, S("<input type=\"hidden\" name=\"" HTML_CSRF_FIELD "\" value=\""));
-	escape(h->b, h->csrf);
-	buf_add(h->b, S("\">"));
+	buf_add(h->b, S("<input type=\"hidden\" name=\""));
+	buf_add(h->b, name);
+	buf_add(h->b, S("\" value=\""));
+	escape(h->b, value);
+}
+
+void
+html_form(struct html_cx *h)
+{
+	if (h->csrf.p) {
+		hidden(h, S(HTML_CSRF_FIELD), h->csrf);
+		buf_add(h->b, S("\">"));
+	}
+	if (h->key.p) {
+		hidden(h, S(HTML_KEY_FIELD), h->key);
+		buf_char(h->b, '-');
+		buf_i64(h->b, ++h->forms);
+		buf_add(h->b, S("\">"));
+	}
 }
 
 void
@@ -355,6 +392,12 @@ bool
 html_true_bool(bool v)
 {
 	return v;
+}
+
+bool
+html_true_opt(opt_i64 v)
+{
+	return v.some;
 }
 
 bool

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "base/day.h"
+#include "base/opt.h"
 #include "base/text.h"
 
 /*
@@ -18,8 +19,12 @@ typedef struct {
 
 enum { HTML_WORDS = 16, HTML_WORD = 96 };
 
-/* The name of the hidden field that tplgen puts into every form with method=post. */
-#define HTML_CSRF_FIELD "csrf"
+/*
+ * The hidden fields that tplgen puts into every form with method=post: the
+ * session's token and a key under which a second sending does nothing.
+ */
+#define HTML_CSRF_FIELD "_csrf"
+#define HTML_KEY_FIELD "_key"
 
 /*
  * What a template is given beside its data: where to write, whose language and
@@ -29,15 +34,20 @@ enum { HTML_WORDS = 16, HTML_WORD = 96 };
 struct html_cx {
 	struct buf *b;
 	enum lang   lang;
-	int         zone; /* minutes east of Greenwich */
-	int64_t     now;  /* ms UTC */
-	str         csrf; /* the session's token; STR_NONE: forms carry none */
-	unsigned    at;   /* next of the short words below, used in turn */
+	int         zone;  /* minutes east of Greenwich */
+	int64_t     now;   /* ms UTC */
+	str         csrf;  /* the session's token; STR_NONE: forms carry none */
+	str         key;   /* unlike any other page's; each form's key is this, '-', its number */
+	unsigned    forms; /* written so far */
+	unsigned    at;    /* next of the short words below, used in turn */
 	char        word[HTML_WORDS][HTML_WORD];
 };
 
-/* Begin a page in b (buf_init it with BUF_PAGE) for the one whom cx serves. */
-void html_init(struct html_cx *h, struct buf *b, const struct ctx *cx, str csrf);
+/*
+ * Begin a page in b (buf_init it with BUF_PAGE) for the one whom cx serves.
+ * csrf and key (at most 40 bytes, e.g. the request's id) may be STR_NONE.
+ */
+void html_init(struct html_cx *h, struct buf *b, const struct ctx *cx, str csrf, str key);
 
 /* OK and everything written since html_init, or the buf's error: ERR_LARGE, ERR_MEMORY. */
 MUSTCHECK enum err html_end(const struct html_cx *h, html *out);
@@ -79,6 +89,15 @@ str html_span(struct html_cx *h, int64_t ms);
 /* Permille as percent: 887 gives 88.7 %. */
 str html_percent(struct html_cx *h, int64_t permille);
 
+/* The same of a value that may be missing: —. */
+str html_when_opt(struct html_cx *h, opt_i64 ms);
+str html_moment_opt(struct html_cx *h, opt_i64 ms);
+str html_date_opt(struct html_cx *h, opt_i64 ms);
+str html_stamp_opt(struct html_cx *h, opt_i64 ms);
+str html_left_opt(struct html_cx *h, opt_i64 ms);
+str html_span_opt(struct html_cx *h, opt_i64 ms);
+str html_percent_opt(struct html_cx *h, opt_i64 permille);
+
 /* A number without grouping, for years and numbers that are names. */
 str html_plain_i64(struct html_cx *h, int64_t v);
 str html_plain_u64(struct html_cx *h, uint64_t v);
@@ -97,6 +116,7 @@ void html_text_i64(struct html_cx *h, int64_t v);
 void html_text_u64(struct html_cx *h, uint64_t v);
 void html_text_key(struct html_cx *h, text_id id);
 void html_text_day(struct html_cx *h, day d);
+void html_text_opt(struct html_cx *h, opt_i64 v);
 void html_text_why(struct html_cx *h, struct why_line why);
 
 /* Inside a quoted attribute.  Numbers as bare digits. */
@@ -105,6 +125,7 @@ void html_attr_i64(struct html_cx *h, int64_t v);
 void html_attr_u64(struct html_cx *h, uint64_t v);
 void html_attr_key(struct html_cx *h, text_id id);
 void html_attr_day(struct html_cx *h, day d);
+void html_attr_opt(struct html_cx *h, opt_i64 v);
 
 /*
  * A whole address at the beginning of href, src, action …: relative, or http,
@@ -126,12 +147,13 @@ void html_json_u64(struct html_cx *h, uint64_t v);
 void html_json_bool(struct html_cx *h, bool v);
 void html_json_key(struct html_cx *h, text_id id);
 void html_json_day(struct html_cx *h, day d);
+void html_json_opt(struct html_cx *h, opt_i64 v);
 
 /* Text that is JSON already (base/json.h wrote it); it cannot end the script. */
 void html_json_text(struct html_cx *h, str json);
 
-/* The hidden input with the token; nothing when there is none. */
-void html_csrf(struct html_cx *h);
+/* The hidden inputs of a POST form, those that have a value. */
+void html_form(struct html_cx *h);
 
 /* An argument of a sentence, made ready for reading. */
 struct html_arg {
@@ -144,6 +166,7 @@ struct html_arg html_arg_i64(struct html_cx *h, int64_t v);
 struct html_arg html_arg_u64(struct html_cx *h, uint64_t v);
 struct html_arg html_arg_key(struct html_cx *h, text_id id);
 struct html_arg html_arg_day(struct html_cx *h, day d);
+struct html_arg html_arg_opt(struct html_cx *h, opt_i64 v);
 
 /* A sentence of the catalogue with its arguments, escaped for text and attributes alike. */
 void html_sentence(struct html_cx *h, text_id id, const struct html_arg *arg, size_t n);
@@ -151,6 +174,7 @@ void html_sentence(struct html_cx *h, text_id id, const struct html_arg *arg, si
 bool html_true_str(str s); /* there is a value and it is not empty */
 bool html_true_html(html v);
 bool html_true_bool(bool v);
+bool html_true_opt(opt_i64 v); /* there is a value, be it 0 */
 bool html_true_i64(int64_t v);
 bool html_true_u64(uint64_t v);
 bool html_true_ptr(const void *p);
@@ -162,14 +186,14 @@ bool html_true_ptr(const void *p);
 #define HTML_TEXT(h, v)                                                                           \
 	_Generic((v), str: html_text_str, html: html_text_html,                                    \
 	         HTML_NUM_(html_text_i64, html_text_u64), text_id: html_text_key,                  \
-	         day: html_text_day, struct why_line: html_text_why)((h), (v))
+	         day: html_text_day, opt_i64: html_text_opt, struct why_line: html_text_why)((h), (v))
 #define HTML_RCDATA(h, v)                                                                         \
 	_Generic((v), str: html_text_str, HTML_NUM_(html_text_i64, html_text_u64),                 \
-	         text_id: html_text_key, day: html_text_day,                                       \
+	         text_id: html_text_key, day: html_text_day, opt_i64: html_text_opt,              \
 	         struct why_line: html_text_why)((h), (v))
 #define HTML_ATTR(h, v)                                                                           \
 	_Generic((v), str: html_attr_str, HTML_NUM_(html_attr_i64, html_attr_u64),                 \
-	         text_id: html_attr_key, day: html_attr_day,                                       \
+	         text_id: html_attr_key, day: html_attr_day, opt_i64: html_attr_opt,              \
 	         struct why_line: html_text_why)((h), (v))
 #define HTML_URL(h, v) _Generic((v), str: html_url_str)((h), (v))
 #define HTML_PART(h, v)                                                                           \
@@ -177,18 +201,21 @@ bool html_true_ptr(const void *p);
 	         day: html_part_day)((h), (v))
 #define HTML_JSON(h, v)                                                                           \
 	_Generic((v), str: html_json_str, HTML_NUM_(html_json_i64, html_json_u64),                 \
-	         bool: html_json_bool, text_id: html_json_key, day: html_json_day)((h), (v))
+	         bool: html_json_bool, text_id: html_json_key, day: html_json_day,                \
+	         opt_i64: html_json_opt)((h), (v))
 #define HTML_ARG(h, v)                                                                            \
 	_Generic((v), str: html_arg_str, html: html_arg_html,                                      \
 	         HTML_NUM_(html_arg_i64, html_arg_u64), text_id: html_arg_key,                     \
-	         day: html_arg_day)((h), (v))
+	         day: html_arg_day, opt_i64: html_arg_opt)((h), (v))
 #define HTML_ARG_PLAIN(h, v)                                                                      \
 	_Generic((v), str: html_arg_str, HTML_NUM_(html_arg_i64, html_arg_u64),                    \
-	         text_id: html_arg_key, day: html_arg_day)((h), (v))
+	         text_id: html_arg_key, day: html_arg_day, opt_i64: html_arg_opt)((h), (v))
 #define HTML_PLAIN(h, v) _Generic((v), HTML_NUM_(html_plain_i64, html_plain_u64))((h), (v))
+#define HTML_WORDED(h, v, how) _Generic((v), int64_t: how, opt_i64: how##_opt)((h), (v))
 #define HTML_TRUE(v)                                                                              \
 	_Generic((v), str: html_true_str, html: html_true_html, bool: html_true_bool,              \
 	         HTML_NUM_(html_true_i64, html_true_u64), text_id: html_true_u64,                  \
+	         opt_i64: html_true_opt,                                                           \
 	         default: html_true_ptr)(v)
 
 /* A member handed to a partial whose data is a T: the member itself or what it points to. */

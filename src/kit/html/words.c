@@ -106,6 +106,12 @@ html_arg_i64(struct html_cx *h, int64_t v)
 }
 
 struct html_arg
+html_arg_opt(struct html_cx *h, opt_i64 v)
+{
+	return v.some ? html_arg_i64(h, v.v) : (struct html_arg){S("—"), false};
+}
+
+struct html_arg
 html_arg_u64(struct html_cx *h, uint64_t v)
 {
 	return (struct html_arg){number(h, S(""), v, true), false};
@@ -259,3 +265,16 @@ html_percent(struct html_cx *h, int64_t permille)
 	word_add(&w, S(THIN "%"));
 	return word_end(w);
 }
+
+#define OR_DASH(how)                                                                              \
+	str how##_opt(struct html_cx *h, opt_i64 v)                                                \
+	{                                                                                          \
+		return v.some ? how(h, v.v) : S("—");                                               \
+	}
+OR_DASH(html_when)
+OR_DASH(html_moment)
+OR_DASH(html_date)
+OR_DASH(html_stamp)
+OR_DASH(html_left)
+OR_DASH(html_span)
+OR_DASH(html_percent)

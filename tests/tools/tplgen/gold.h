@@ -24,6 +24,7 @@ struct gold {
 	html             piece;
 	int64_t          number, at, left;
 	size_t           count;
+	opt_i64          none, due;
 	bool             on, off;
 	text_id          key;
 	day              today;

@@ -10,7 +10,7 @@
 static struct arena *arena;
 static struct ctx    cx;
 
-#define PAGE(tpl, data) (html_init(&h, page_buf(), &cx, S("tok\"en")), tpl(&h, (data)), page_end(&h))
+#define PAGE(tpl, data) (html_init(&h, page_buf(), &cx, S("tok\"en"), S("k")), tpl(&h, (data)), page_end(&h))
 
 static struct buf *
 page_buf(void)
@@ -42,7 +42,7 @@ main(int argc, char **argv)
 	struct gold_who boss = {S("林")};
 	struct gold     d = {
 		.text = S("a<b>&\"'"), .link = S("/x?a=1&b=<"), .part = S("a b/路"), .json = S("[\"</script>\"]"),
-		.number = -1284306, .at = NOW - 3 * 3600000, .left = -2 * DAY_MS, .count = 1000, .on = true,
+		.number = -1284306, .at = NOW - 3 * 3600000, .left = -2 * DAY_MS, .count = 1000, .due = SOME_I64(0), .on = true,
 		.key = T_err_login, .why = {.text = T_html_today, .arg = {S("<i>")}}, .rows = rows,
 		.nrows = NITEMS(rows), .tags = tags, .ntags = NITEMS(tags), .who = {S("<我>")}, .boss = &boss,
 	};
@@ -59,7 +59,8 @@ main(int argc, char **argv)
 	is_str(PAGE(tpl_gold_fields, &d),
 	       S("<p title=\"a&lt;b&gt;&amp;&#34;&#39;\" data-n=\"-1284306\">a&lt;b&gt;&amp;&#34;&#39; "
 	         "−1\u202f284\u202f306 1\u202f000 -1284306 &lt;em&gt;</p>"
-	         "<p>请先登录。 2026-11-20 今天 &lt;i&gt; 今天 11:32 2026-11-20 11:32 超\u202f2\u202f天</p>"),
+	         "<p>请先登录。 2026-11-20 今天 &lt;i&gt; 今天 11:32 2026-11-20 11:32 超\u202f2\u202f天</p>"
+	         "<p data-x=\"\">— 0 — 1970-01-01 08:00 2</p>"),
 	       "a field is shown by its type: text, numbers, keys, days, reasons, wordings");
 	is_str(PAGE(tpl_gold_each, &d),
 	       S("<ul><li class=\"row new k-a last\" data-first><b>1</b> &lt;路&gt; "
@@ -102,7 +103,8 @@ main(int argc, char **argv)
 	       S("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
 	         "<title>a&lt;b&gt;&amp;&#34;&#39;</title><script src=\"/ui.js\" type=\"module\"></script></head>"
 	         "<body><h1>a&lt;b&gt;&amp;&#34;&#39;</h1><nav>&lt;我&gt;</nav><main>"
-	         "<form method=\"post\" action=\"/x\"><input type=\"hidden\" name=\"csrf\" value=\"tok&#34;en\">"
+	         "<form method=\"post\" action=\"/x\"><input type=\"hidden\" name=\"_csrf\" value=\"tok&#34;en\">"
+	         "<input type=\"hidden\" name=\"_key\" value=\"k-1\">"
 	         "<button name=\"do\" value=\"-1284306\">−1\u202f284\u202f306</button></form></main></body></html>"),
 	       "a page fills the blocks of a layout; a POST form carries the token by itself");
 	f = argc > 1 ? fopen(argv[1], "rb") : NULL;
