@@ -384,7 +384,7 @@ ${log('11-19 16:31', 'flag', '', '发现', '网格巡查，监督员 岗位 07')
   <div class="ft"><span>${tag('done', 'circle-check', '处置已按期')}</span><span>应 11:22，实 10:14，提前 1 小时 08 分</span></div>
 </section>
 <section class="card no-print" aria-labelledby="next">
-  <div class="hd"><h2 id="next" tabindex="-1">下一步</h2><span>以值班长身份可做 6 项</span></div>
+  <div class="hd"><h2 id="next" tabindex="-1">下一步</h2><span>以值班长身份可做 7 项</span></div>
   <div class="acts">
 ${[acts.check(true), acts.draw(), acts.rework(), acts.hold(), acts.merge(), acts.voids(), acts.force()].join('\n')}
   </div>
@@ -548,12 +548,16 @@ ${sw([['正文 ink', '#1b2430', '15.7 : 1'], ['次要 muted', '#566273', '6.2 : 
 ${sw([['墙面底', '#0c1a2b', '—'], ['块', '#122338', '—'], ['文字', '#eaf2ff', '15.6 : 1'], ['次要', '#9fb3cc', '8.2 : 1'], ['到期、目标', '#ffb74d', '10.1 : 1'], ['超期', '#ff8a80', '7.7 : 1'], ['向好', '#81c784', '8.7 : 1'], ['主数据', '#4fc3f7', '8.7 : 1']])}</section>
 <section class="card c6" aria-labelledby="c3"><h2 id="c3">字号</h2><table class="st"><caption class="vh">字号</caption><tbody>
 <tr><td class="t-fig">还剩 5 小时</td><th scope="row">36，时限数字</th></tr><tr><td class="t-1">还剩 5 小时</td><th scope="row">20 / 28，页面标题 h1</th></tr><tr><td class="t-2">还剩 5 小时</td><th scope="row">15 / 24，区块标题 h2</th></tr><tr><td>还剩 5 小时</td><th scope="row">14 / 22，正文、表单</th></tr><tr><td class="t-t">还剩 5 小时</td><th scope="row">13.5 / 20，表格</th></tr><tr><td class="sm">还剩 5 小时</td><th scope="row">12.5 / 18，表头、说明（最小 12）</th></tr></tbody></table>
-<p class="hint">手机：正文 17，说明 14.5，条目标题 18。两种粗细：400、700。</p></section>
+<p class="hint">手机：正文 17，说明 14.5，条目标题 18。两种粗细：400、700。</p>
+<p class="mut sm mt">间距 4 8 12 16 20 24 32；圆角 4 标签、6 控件、8 卡片、胶囊；卡片只用 1 px 线</p>
+<svg width="300" height="34" aria-hidden="true">${[4, 8, 12, 16, 20, 24, 32].map((n, k) => `<rect x="${k * 42}" y="${34 - n}" width="${n}" height="${n}" fill="#b4c7e3"/>`).join('')}</svg>
+<svg width="340" height="38" aria-hidden="true">${[4, 6, 8, 18].map((r, k) => `<rect x="${k * 84 + 1}" y="1" width="72" height="36" rx="${r}" fill="#fff" stroke="#8a94a3"/>`).join('')}</svg></section>
 <section class="card c6" aria-labelledby="c4"><h2 id="c4">输入</h2><div class="cols">
 <div class="f"><label for="i1">地点</label><input id="i1" value="浦头路 126 号"></div>
 <div class="f"><label for="i2">小类</label><input id="i2" class="is-focus" value="暴露垃圾"><span class="hint">06010，限 4 工作时</span></div>
 <div class="f"><label for="i3">退回理由</label><input id="i3" value="不归我管" aria-invalid="true" aria-describedby="i3e"><span class="err" id="i3e">${i('circle-alert', 's')}请选责任清单的行，不能只写理由</span></div>
 <div class="f"><label for="i4">案号</label><input id="i4" value="2026-27391" readonly aria-describedby="i4h"><span class="hint" id="i4h">不可改</span></div>
+<div class="f"><label for="i7">不可用</label><input id="i7" value="未到这一步" disabled><span class="hint">先派遣，才能签收</span></div>
 <div class="f"><label for="i5">区域</label><select id="i5"><option>巷口、西桥</option></select></div>
 <fieldset class="f"><legend>核查结果</legend><div class="opt"><label><input type="radio" name="i6" checked>通过</label><label><input type="radio" name="i6">未通过</label><label><input type="checkbox" checked>留照片</label></div></fieldset>
 <div class="all oops">${i('circle-alert')}<div><h2>还有 1 处要改</h2><ul><li><a href="#i3">退回理由：请选责任清单的行</a></li></ul></div></div></div></section>
