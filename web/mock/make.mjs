@@ -496,13 +496,13 @@ ${batches.map(([a, b, n, t, r, p]) => `  <tr><th scope="row" class="nw"><a href=
 </section>
 <div class="under"><nav class="pager" aria-label="翻页"><span>新的 6 批</span><a class="btn s" rel="next" href="/seal?before=1283978">更早</a></nav></div>
 </div><div>
-<section class="card" aria-labelledby="now"><div class="hd"><h2 id="now">当前的根</h2><span>今日日报同样印出</span></div>
+<section class="card" aria-labelledby="now"><div class="hd"><h2 id="now">当前的根</h2><span>抄下来，日后好比</span></div>
   <p class="hash">7F3A 92C1 5E08 D4B6 0A77 C3E9 41D2 8B5F 6601 E3AC 9D70 24F8 B512 0C9E 73AA 58D1</p>
   <p class="hint">SHA-256；根 = 本批默克尔树根与上一批的根连在一起再取指纹</p></section>
 <section class="card" aria-labelledby="vf"><h2 id="vf">怎样自己验证</h2>
   <ol class="num"><li>下载下面的导出：每行一条记录的指纹和位置，不含内容</li>
   <li>在任何一台机器上运行验证程序，它会指出第一条对不上的记录<code class="cmd" tabindex="0">duban verify --export seal.jsonl</code></li>
-  <li>把算出的根与日报上印的根比较，相同就是没有改过</li></ol>
+  <li>把算出的根与早先抄下或公布的根比较，相同就是没有改过</li></ol>
   <p class="hint">格式写在 docs/seal.md，另有一百行的独立验证程序。</p></section>
 <section class="card" aria-labelledby="ex"><h2 id="ex">导出</h2>
   <form method="get" action="/seal/export"><div class="cols keep"><div class="f"><label for="p1">从第</label><input id="p1" name="from" inputmode="numeric" value="1283978" required></div><div class="f"><label for="p2">到第</label><input id="p2" name="to" inputmode="numeric" value="1284306" required></div></div>
