@@ -1,0 +1,84 @@
+/* One program: what its subcommands share. */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+
+/* Options before the subcommand, from the command line or DUBAN_DB, DUBAN_KEYS, DUBAN_SHARE. */
+struct app {
+	const char *db;    /* sqlite:PATH or postgres://… */
+	const char *keys;  /* the keyring, outside store and backup */
+	const char *share; /* data/ and the built web/ */
+	enum lang   lang;
+	bool        trace;
+	bool        quiet;
+	int         argc; /* of the subcommand, itself first */
+	char      **argv;
+};
+
+/* One subcommand.  run() returns the exit code. */
+struct app_sub {
+	const char *name;
+	const char *usage; /* arguments, as in a manual */
+	text_id     summary;
+	text_id     help; /* several lines */
+	int (*run)(struct app *app);
+};
+
+/* Each lives in the file of its name. */
+int app_init(struct app *app);
+int app_serve(struct app *app);
+int app_do(struct app *app);
+int app_show(struct app *app);
+int app_verify(struct app *app);
+int app_migrate(struct app *app);
+int app_backup(struct app *app);
+int app_user(struct app *app);
+int app_import(struct app *app);
+int app_api(struct app *app);
+
+/* ---- rooms.c: the list of rooms, in floor order --------------------------------- */
+
+/* Register every room's commands and views; once, at start. */
+void rooms_register(void);
+
+/* Every room's schema, for migrate and for the check at start. */
+size_t rooms_schemas(const struct db_schema *const **list);
+
+/* ---- cli.c: what subcommands have in common --------------------------------------- */
+
+/*
+ * A context with an arena of its own, the clock's time, the city's zone and the
+ * store opened as `mode` (DB_READER …).  Explains a failure on standard error and
+ * returns its exit code; 0 when all is well.  cli_close frees everything.
+ */
+int  cli_open(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx);
+void cli_close(struct ctx *cx);
+
+/* Print why on standard error, one reason a line; returns err_exit(e). */
+int cli_fail(struct ctx *cx, enum err e);
+
+/* Wrong usage: prints the sentence and the usage line of the subcommand; exit code 2. */
+int cli_usage(struct app *app, text_id text, const char *about);
+
+/*
+ * The value of `--name VALUE` or `--name=VALUE` among the arguments, taken out of
+ * app->argv; NULL when absent.  cli_flag is for options without a value.
+ */
+const char *cli_option(struct app *app, const char *name);
+bool        cli_flag(struct app *app, const char *name);
+
+/* A whole file in the arena; "-" is standard input.  ERR_INPUT with a sentence. */
+MUSTCHECK enum err cli_read(struct ctx *cx, const char *path, size_t most, str *out);
+
+/* key=value arguments from argv[from] on; value @FILE is the file's text. */
+MUSTCHECK enum err cli_pairs(struct ctx *cx, struct app *app, int from, struct input **pairs, size_t *n);
+
+/* Who runs this: cx->who for `--as USER[:POST]`; ERR_LOGIN with a sentence when there is none such. */
+MUSTCHECK enum err cli_actor(struct ctx *cx, const char *as);
+
+/* Open keyring into the process for rooms that encrypt (reporters). */
+MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);
+
+#endif

@@ -1,0 +1,169 @@
+/* What the subcommands have in common: options, files, who asks, what went wrong. */
+#include "app/app.h"
+
+#include "base/clock.h"
+#include "city/place/place.h"
+#include "city/unit/unit.h"
+#include "kit/secret/secret.h"
+#include "texts.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+take_out(struct app *app, int i, int n)
+{
+	memmove(app->argv + i, app->argv + i + n, (size_t)(app->argc - i - n) * sizeof(*app->argv));
+	app->argc -= n;
+}
+
+const char *
+cli_option(struct app *app, const char *name)
+{
+	size_t len = str_of(name).n;
+
+	for (int i = 0; i < app->argc; i++) {
+		char *a = app->argv[i];
+
+		if (strncmp(a, "--", 2) != 0 || strncmp(a + 2, name, len) != 0)
+			continue;
+		if (a[2 + len] == '=') {
+			take_out(app, i, 1);
+			return a + 3 + len;
+		}
+		if (a[2 + len] == '\0' && i + 1 < app->argc) {
+			char *v = app->argv[i + 1];
+
+			take_out(app, i, 2);
+			return v;
+		}
+	}
+	return NULL;
+}
+
+bool
+cli_flag(struct app *app, const char *name)
+{
+	for (int i = 0; i < app->argc; i++) {
+		if (strncmp(app->argv[i], "--", 2) == 0 && strcmp(app->argv[i] + 2, name) == 0) {
+			take_out(app, i, 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+int
+cli_fail(struct ctx *cx, enum err e)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	why_text(cx, e, &b);
+	(void)fwrite(buf_str(&b).p, 1, buf_str(&b).n, stderr);
+	return err_exit(e);
+}
+
+static enum err
+read_zone(struct ctx *cx)
+{
+	str      value;
+	int64_t  zone;
+	enum err e;
+
+	if ((e = db_begin(cx->db)) != OK)
+		return e;
+	e = setting_get(cx, S("city.zone"), &value);
+	db_rollback(cx->db);
+	if (e == OK && value.p && str_to_i64(value, &zone) && zone > -15 * 60 && zone < 15 * 60)
+		cx->zone = (int)zone;
+	return e;
+}
+
+int
+cli_open(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx)
+{
+	const struct db_schema *const *schemas;
+	size_t                         n = rooms_schemas(&schemas);
+	int                            missing = 0;
+	enum err                       e;
+
+	*cx = (struct ctx){.arena = arena_new(arena), .now = clock_now(), .zone = 480, .lang = app->lang};
+	if (!cx->arena) {
+		(void)fputs("no memory\n", stderr);
+		return err_exit(ERR_MEMORY);
+	}
+	e = db_open(cx, str_of(app->db), mode, &cx->db);
+	if (e == OK && mode != DB_OWNER) {
+		e = db_missing(cx, cx->db, schemas, n, &missing);
+		if (e == OK && missing > 0)
+			e = refuse(cx, ERR_RULE, NULL, T_app_store_old);
+		if (e == OK)
+			e = read_zone(cx);
+	}
+	if (e == OK)
+		return 0;
+	(void)cli_fail(cx, e);
+	cli_close(cx);
+	return err_exit(e);
+}
+
+void
+cli_close(struct ctx *cx)
+{
+	db_close(cx->db);
+	arena_free(cx->arena);
+	cx->db = NULL;
+	cx->arena = NULL;
+}
+
+enum err
+cli_read(struct ctx *cx, const char *path, size_t most, str *out)
+{
+	FILE      *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	char       chunk[65536];
+	struct buf b;
+	size_t     n;
+	bool       bad;
+
+	if (!f)
+		return refuse(cx, ERR_INPUT, NULL, T_app_cannot_read, str_of(path), str_of(strerror(errno)));
+	buf_init(&b, cx->arena, most);
+	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		buf_bytes(&b, chunk, n);
+	bad = ferror(f) != 0;
+	if (f != stdin)
+		(void)fclose(f);
+	if (bad)
+		return refuse(cx, ERR_INPUT, NULL, T_app_cannot_read, str_of(path), S("I/O"));
+	if (b.err == ERR_LARGE)
+		return refuse(cx, ERR_LARGE, NULL, T_app_file_large, str_of(path),
+		              arena_printf(cx->arena, "%zu", most >> 20));
+	return buf_end(&b, out);
+}
+
+enum err
+cli_pairs(struct ctx *cx, struct app *app, int from, struct input **pairs, size_t *n)
+{
+	struct input *p = ARENA_NEWS(cx->arena, (size_t)app->argc + 1, struct input);
+	enum err      e;
+
+	*n = 0;
+	*pairs = p;
+	if (!p)
+		return ctx_no_memory(cx);
+	for (int i = from; i < app->argc; i++) {
+		str rest = str_of(app->argv[i]), name = str_cut(&rest, '=');
+
+		if (!rest.p || name.n == 0)
+			return refuse(cx, ERR_INPUT, NULL, T_app_not_a_pair, str_of(app->argv[i]));
+		p[*n] = (struct input){name, rest};
+		if (str_starts(rest, S("@")) && (e = cli_read(cx, rest.p + 1, 8 << 20, &p[*n].value)) != OK)
+			return e;
+		(*n)++;
+	}
+	return OK;
+}

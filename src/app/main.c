@@ -1,0 +1,153 @@
+/* duban: one program, many subcommands. */
+#include "app/app.h"
+
+#include "base/log.h"
+#include "texts.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct app_sub subs[] = {
+    {"init", "[--demo] --place CODE | --places FILE", T_app_init, T_app_init_help, app_init},
+    {"serve", "[--listen ADDRESS:PORT] [--workers N]", T_app_serve, T_app_serve_help, app_serve},
+    {"do", "COMMAND [key=value | key=@FILE]… --as USER[:POST]", T_app_do, T_app_do_help, app_do},
+    {"show", "VIEW [key=value]… --as USER[:POST]", T_app_show, T_app_show_help, app_show},
+    {"verify", "[--expect POSITION:SEAL] [--export FILE]", T_app_verify, T_app_verify_help, app_verify},
+    {"migrate", "[--check]", T_app_migrate, T_app_migrate_help, app_migrate},
+    {"backup", "FILE", T_app_backup, T_app_backup_help, app_backup},
+    {"user", "list | reset USER | disable USER | enable USER", T_app_user, T_app_user_help, app_user},
+    {"import", "cases FILE --map MAP [--dry-run] [--rejects FILE]", T_app_import, T_app_import_help, app_import},
+    {"api", "", T_app_api, T_app_api_help, app_api},
+};
+
+static void
+say(FILE *f, str s)
+{
+	(void)fwrite(s.p, 1, s.n, f);
+}
+
+static void
+overview(FILE *f, enum lang lang)
+{
+	say(f, text_get(T_app_usage, lang));
+	(void)fputs("\n\n", f);
+	for (size_t i = 0; i < NITEMS(subs); i++) {
+		(void)fprintf(f, "  %-8s ", subs[i].name);
+		say(f, text_get(subs[i].summary, lang));
+		(void)fputc('\n', f);
+	}
+	(void)fputc('\n', f);
+	say(f, text_get(T_app_options, lang));
+	(void)fputc('\n', f);
+}
+
+static void
+help_of(FILE *f, const struct app_sub *s, enum lang lang)
+{
+	str rest = text_get(s->help, lang);
+
+	(void)fprintf(f, "duban %s %s\n\n", s->name, s->usage);
+	say(f, text_get(s->summary, lang));
+	(void)fputs("\n", f);
+	/* Lines of a help text are separated by | in the catalogue. */
+	while (rest.p) {
+		(void)fputs("  ", f);
+		say(f, str_trim(str_cut(&rest, '|')));
+		(void)fputc('\n', f);
+	}
+}
+
+static const struct app_sub *
+find(const char *name)
+{
+	for (size_t i = 0; i < NITEMS(subs); i++)
+		if (strcmp(subs[i].name, name) == 0)
+			return &subs[i];
+	return NULL;
+}
+
+int
+cli_usage(struct app *app, text_id text, const char *about)
+{
+	struct arena         *a = arena_new(1 << 16);
+	const struct app_sub *s = find(app->argv[0]);
+	str                   arg = str_of(about);
+	struct buf            b;
+
+	if (a) {
+		buf_init(&b, a, BUF_LINE);
+		text_add(&b, text, app->lang, &arg, 1);
+		say(stderr, buf_str(&b));
+		(void)fputc('\n', stderr);
+		arena_free(a);
+	}
+	if (s)
+		(void)fprintf(stderr, "duban %s %s\n", s->name, s->usage);
+	return err_exit(ERR_INPUT);
+}
+
+static const char *
+from_env(const char *name, const char *otherwise)
+{
+	const char *v = getenv(name);
+
+	return v && *v ? v : otherwise;
+}
+
+static enum lang
+wanted_lang(void)
+{
+	const char *v = from_env("DUBAN_LANG", "zh");
+
+	return strncmp(v, "en", 2) == 0 ? EN : ZH;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct app app = {
+	    .db = from_env("DUBAN_DB", "sqlite:var/duban.db"),
+	    .keys = from_env("DUBAN_KEYS", "var/duban.keys"),
+	    .share = from_env("DUBAN_SHARE", DUBAN_SHARE),
+	    .lang = wanted_lang(),
+	    .argc = argc - 1,
+	    .argv = argv + 1,
+	};
+	const struct app_sub *s;
+	const char           *v;
+
+	text_use(texts, T_MAX);
+	rooms_register();
+	if ((v = cli_option(&app, "db")))
+		app.db = v;
+	if ((v = cli_option(&app, "keys")))
+		app.keys = v;
+	if ((v = cli_option(&app, "share")))
+		app.share = v;
+	if ((v = cli_option(&app, "lang")))
+		app.lang = strcmp(v, "en") == 0 ? EN : ZH;
+	app.trace = cli_flag(&app, "trace");
+	app.quiet = cli_flag(&app, "quiet");
+	if (app.quiet)
+		log_level_set(LOG_WARN);
+	if (app.argc == 0 || strcmp(app.argv[0], "help") == 0 || strcmp(app.argv[0], "--help") == 0) {
+		s = app.argc > 1 ? find(app.argv[1]) : NULL;
+		if (s)
+			help_of(stdout, s, app.lang);
+		else
+			overview(stdout, app.lang);
+		return app.argc == 0 ? err_exit(ERR_INPUT) : 0;
+	}
+	s = find(app.argv[0]);
+	if (!s) {
+		overview(stderr, app.lang);
+		return err_exit(ERR_INPUT);
+	}
+	if (cli_flag(&app, "help")) {
+		help_of(stdout, s, app.lang);
+		return 0;
+	}
+	return s->run(&app);
+}

@@ -1,0 +1,71 @@
+/* duban migrate, duban backup. */
+#include "app/app.h"
+
+#include "texts.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static void
+say(struct ctx *cx, text_id text, str a, str b)
+{
+	struct buf out;
+	const str  arg[] = {a, b};
+
+	buf_init(&out, cx->arena, BUF_LINE);
+	text_add(&out, text, cx->lang, arg, NITEMS(arg));
+	(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
+}
+
+int
+app_migrate(struct app *app)
+{
+	const struct db_schema *const *schemas;
+	size_t                         n = rooms_schemas(&schemas);
+	bool                           check = cli_flag(app, "check");
+	struct ctx                     cx;
+	int                            code, steps = 0;
+	enum err                       e;
+
+	if ((code = cli_open(app, DB_OWNER, 16 << 20, &cx)) != 0)
+		return code;
+	e = check ? db_missing(&cx, cx.db, schemas, n, &steps) : db_migrate(&cx, cx.db, schemas, n, &steps);
+	if (e == OK) {
+		say(&cx, check ? T_app_steps_missing : T_app_steps_done, arena_printf(cx.arena, "%d", steps), STR_NONE);
+		code = check && steps ? err_exit(ERR_RULE) : 0;
+	} else {
+		code = cli_fail(&cx, e);
+	}
+	cli_close(&cx);
+	return code;
+}
+
+static void
+show_progress(int64_t done, int64_t all, void *arg)
+{
+	(void)arg;
+	if (isatty(STDERR_FILENO) && all > 0)
+		(void)fprintf(stderr, "\r%3d %%", (int)(done * 100 / all));
+}
+
+int
+app_backup(struct app *app)
+{
+	struct ctx cx;
+	int        code;
+	enum err   e;
+
+	if (app->argc != 2)
+		return cli_usage(app, T_app_backup_where, "FILE");
+	if ((code = cli_open(app, DB_OWNER, 64 << 20, &cx)) != 0)
+		return code;
+	e = db_backup(&cx, cx.db, str_of(app->argv[1]), show_progress, NULL);
+	if (isatty(STDERR_FILENO))
+		(void)fputc('\n', stderr);
+	if (e == OK)
+		say(&cx, T_app_backup_done, str_of(app->argv[1]), STR_NONE);
+	else
+		code = cli_fail(&cx, e);
+	cli_close(&cx);
+	return code;
+}

@@ -1,0 +1,114 @@
+// The house stays a house: layers, banned calls, file heads, texts, SQL's place.  Prints TAP.
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+const root = process.argv[2] ?? '.'
+const files = execFileSync('git', ['-C', root, 'ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' })
+  .trim().split('\n')
+const read = (f) => { try { return readFileSync(`${root}/${f}`, 'utf8') } catch { return '' } }
+let run = 0, failed = 0
+const check = (rule, faults) => {
+  console.log(`${faults.length ? 'not ok' : 'ok'} ${++run} - ${rule}`)
+  for (const f of faults.slice(0, 20)) console.log(`#   ${f}`)
+  if (faults.length) failed++
+}
+
+const source = files.filter((f) => /^(src|tools|tests|bench)\/.*\.[ch]$/.test(f))
+const text = new Map(source.map((f) => [f, read(f)]))
+
+// Code without comments and literals, the same lines; waivers are read from the comments.
+const strip = (s, keepStrings) => s.replace(
+  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g,
+  (m) => (m[0] === '"' && keepStrings ? m : m[0] === '/' ? m.replace(/[^\n]/g, ' ') : '""'))
+const code = new Map(source.map((f) => [f, strip(text.get(f), false)]))
+const withStrings = new Map(source.map((f) => [f, strip(text.get(f), true)]))
+
+// A waiver stands in a comment on the line or the one above: "house: WORD, because …".
+const used = new Set()
+const waived = (f, line, word) => {
+  const lines = text.get(f).split('\n')
+  for (const n of [line, line - 1]) {
+    if (new RegExp(`house: ${word.replace(/[^\w]/g, '')}, because \\S`).test(lines[n] ?? '')) {
+      used.add(`${f}:${n}`)
+      return true
+    }
+  }
+  return false
+}
+const hits = (f, regexp, map = code) => map.get(f).split('\n').flatMap((l, i) => {
+  const m = l.match(regexp)
+  return m && !waived(f, i, m[1]) ? [`${f}:${i + 1}: ${m[1]}`] : []
+})
+
+// 1. Layers.
+const floor = ['base', 'kit', 'city', 'work', 'judge', 'show', 'app']
+const sideways = new Set(read('tools/layers.txt').split('\n').map((l) => l.replace(/#.*/, '').trim().replace(/\s+/g, ' ')).filter(Boolean))
+const roomOf = (path) => { const p = path.split('/'); return p[0] === 'base' || p[0] === 'app' ? p[0] : p.slice(0, 2).join('/') }
+const layerFaults = [], sidewaysUsed = new Set()
+for (const f of source.filter((x) => x.startsWith('src/'))) {
+  const from = roomOf(f.slice(4))
+  for (const [, inc] of text.get(f).matchAll(/^#include "([^"]+)"/gm)) {
+    if (!inc.includes('/')) continue // generated beside the room, or texts.h
+    const to = roomOf(inc)
+    const a = floor.indexOf(from.split('/')[0]), b = floor.indexOf(to.split('/')[0])
+    if (a < 0 || b < 0) layerFaults.push(`${f}: ${inc} is on no floor`)
+    else if (b > a) layerFaults.push(`${f}: reaches up to ${inc}`)
+    else if (b === a && from !== to) {
+      if (sideways.has(`${from} ${to}`)) sidewaysUsed.add(`${from} ${to}`)
+      else layerFaults.push(`${f}: ${from} uses ${to}, which tools/layers.txt does not allow`)
+    }
+  }
+}
+check('a room uses only rooms below it, and what tools/layers.txt allows', layerFaults)
+
+// 2. Banned calls.
+const banned = /(?<![\w.>])(strcpy|strncpy|strcat|strncat|strtok|strtok_r|atoi|atol|atoll|sprintf|vsprintf|gets|rand|srand|random|localtime|localtime_r|gmtime|gmtime_r|time|ctime|strdup|strndup|alloca|setjmp|longjmp|assert|system|popen|malloc|calloc|realloc|free|strlen)\s*\(/
+check('no strlen, malloc, time, sprintf … outside base', source
+  .filter((f) => f.startsWith('src/') && !f.startsWith('src/base/')).flatMap((f) => hits(f, banned)))
+
+// 3. Heads and width.
+check('the first line of each C file says in one sentence what it is', source
+  .filter((f) => !/^\/\* [A-Z0-9].*[.:] ?\*\/\n/.test(text.get(f)) && !/^\/\* [a-z].*[.:] ?\*\/\n/.test(text.get(f))))
+const width = (l) => [...l.replace(/\t/g, '        ')].length
+check('lines end before column 120, rows of a table before 190', source.flatMap((f) => text.get(f).split('\n')
+  .flatMap((l, i) => (width(l) > (/^\s*\{/.test(l) ? 190 : 120) ? [`${f}:${i + 1}: ${width(l)}`] : []))))
+
+// 4. SQL has its own files.
+check('no SQL inside C outside kit/db', source
+  .filter((f) => f.startsWith('src/') && !f.startsWith('src/kit/db/'))
+  .flatMap((f) => hits(f, /"[^"]*\b(SELECT |INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)/, withStrings)))
+
+// 5. Sentences are texts, in both languages.
+check('no Chinese in C string literals: sentences are texts', source
+  .filter((f) => f.startsWith('src/'))
+  .flatMap((f) => hits(f, /"[^"\n]*(\p{Script=Han})/u, withStrings).map((x) => x)
+    .filter((x) => !waived(f, Number(x.split(':')[1]) - 1, 'words')))
+  .filter((x) => !/house: words/.test(text.get(x.split(':')[0]).split('\n')[0] + text.get(x.split(':')[0]).split('\n')[1])))
+const keys = files.filter((f) => /^src\/.*texts\.tsv$/.test(f)).flatMap((f) => read(f).split('\n')
+  .filter((l) => l && !l.startsWith('#')).map((l) => [l.split('\t')[0], f]))
+const everything = files.filter((f) => /^(src|web)\/.*\.(c|h|html|js)$/.test(f)).map(read).join('\n')
+const words = new Set(everything.match(/\w+/g))
+check('every text is used', keys.filter(([k]) => !words.has(`T_${k}`) && !words.has(k)).map(([k, f]) => `${f}: ${k}`))
+
+// 6. Names and leftovers.
+check('no room is called utils or common', files.filter((f) => /^src\/.*\b(utils?|common|misc|helpers?)\b/.test(f)))
+check('nothing is left to do in the code', source.filter((f) => f.startsWith('src/'))
+  .flatMap((f) => hits(f, /\b(TODO|FIXME|XXX|HACK)\b/, text)))
+const hosts = new RegExp(['registry', 'npmjs', 'org'].join('\\.') + '|' + ['deb', 'debian', 'org'].join('\\.') + '|(?<!\\w)/' + 'work/')
+check('no address of a package registry and no path of one machine', files
+  .filter((f) => !/^(LICENSE|data\/|tests\/house\/)/.test(f) && hosts.test(read(f))))
+
+// 7. Waivers are counted; one that waives nothing is an error.
+const all = source.flatMap((f) => text.get(f).split('\n').flatMap((l, i) => (/house: \w+, because \S/.test(l) ? [`${f}:${i}`] : [])))
+check('every waiver is needed', all.filter((w) => !used.has(w)).map((w) => w.replace(/:(\d+)$/, (m, n) => `:${Number(n) + 1}`)))
+console.log(`# ${all.length} waivers, ${source.length} C files, ${sidewaysUsed.size} sideways uses`)
+
+// 8. Rooms keep a size one can hold in the head.
+const rooms = {}
+for (const f of source.filter((x) => x.startsWith('src/') && x.endsWith('.c'))) {
+  const r = roomOf(f.slice(4))
+  rooms[r] = (rooms[r] ?? 0) + text.get(f).split('\n').length
+}
+check('no room is larger than 3,000 lines of C', Object.entries(rooms).filter(([, n]) => n > 3000).map(([r, n]) => `${r}: ${n}`))
+console.log(`1..${run}`)
+process.exit(failed ? 1 : 0)
