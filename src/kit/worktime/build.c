@@ -73,11 +73,12 @@ copy_days(struct arena *a, const struct worktime_spec *s, struct worktime_calend
 	for (int32_t i = 0; i < c->n; i++)
 		cell[i].works = !is_weekend(c, i);
 	for (size_t k = 0; k < s->n_days; k++) {
-		int32_t i = s->days[k].on.v - c->first;
+		int32_t i;
 
 		o[k] = s->days[k];
-		if (i < 0 || i >= c->n)
+		if (o[k].on.v < c->first || o[k].on.v >= c->first + c->n)
 			return bad(b, WORKTIME_OUTSIDE, k, o[k].on);
+		i = o[k].on.v - c->first;
 		if (o[k].name.n == 0)
 			return bad(b, WORKTIME_NO_NAME, k, o[k].on);
 		if (o[k].paper >= s->n_papers)

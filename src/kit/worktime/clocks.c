@@ -3,12 +3,19 @@
 
 enum { MINUTE_MS = 60000, HOUR_MS = 3600000 };
 
+/* The sum on the right cannot overflow; a difference of wild days could. */
+static bool
+has_day(const struct worktime_calendar *c, day d)
+{
+	return d.v >= c->first && d.v < c->first + c->n;
+}
+
 bool
 moment_of(const struct worktime_calendar *c, int64_t at, struct moment *m)
 {
 	day d;
 
-	if (!day_of_ms(at, c->zone, &d, &m->ms) || d.v < c->first || d.v - c->first >= c->n)
+	if (!day_of_ms(at, c->zone, &d, &m->ms) || !has_day(c, d))
 		return false;
 	m->i = d.v - c->first;
 	return true;
@@ -327,7 +334,7 @@ worktime_day(const struct worktime_calendar *c, day d, struct worktime_about *ou
 	const struct cell              *cell;
 	const struct worktime_override *o = NULL;
 
-	if (d.v < c->first || d.v - c->first >= c->n)
+	if (!has_day(c, d))
 		return WORKTIME_RANGE;
 	cell = &c->cell[d.v - c->first];
 	if (cell->over != 0)
@@ -347,12 +354,14 @@ worktime_day(const struct worktime_calendar *c, day d, struct worktime_about *ou
 enum worktime_fault
 worktime_count_days(const struct worktime_calendar *c, day from, day to, int32_t *n, bool *guessed)
 {
-	int32_t i = from.v - c->first, j = to.v - c->first;
+	int32_t i, j;
 
-	if (!day_valid(from) || !day_valid(to) || i < 0 || j < 0 || i >= c->n || j >= c->n)
+	if (!has_day(c, from) || !has_day(c, to))
 		return WORKTIME_RANGE;
-	if (j < i)
+	if (to.v < from.v)
 		return WORKTIME_BACKWARDS;
+	i = from.v - c->first;
+	j = to.v - c->first;
 	*n = c->cell[j + 1].workdays - c->cell[i].workdays;
 	*guessed = guessed_between(c, i, j);
 	return WORKTIME_OK;

@@ -11,7 +11,7 @@
 static str
 load_file(struct arena *a, const char *path)
 {
-	enum { MAX = 1 << 20 };
+	enum { MAX = 1 << 16 };
 	FILE *f = fopen(path, "rb");
 	char *p = arena_alloc(a, MAX);
 	str   s = STR_NONE;

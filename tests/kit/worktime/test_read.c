@@ -31,6 +31,28 @@ static const struct {
     {STR_INIT(PAPER "off\t2026-02-20\tX\n"), WORKTIME_BAD_FIELDS, 2, 4, STR_INIT("")},
     {STR_INIT(PAPER "off\t2026-02-20\tX\tNo 1\r\nwork\t2026-02-21\tX\tNo 1\r\n"
                     "work\t2026-02-20\tX\tNo 1\r\n"), WORKTIME_TWICE, 4, 2, STR_INIT("2026-02-20")},
+    {STR_INIT(PAPER "off\t2026-02-20\tX\tNo 1\noff\t2026-02-20\tX\tNo 1\n"),
+     WORKTIME_TWICE, 3, 2, STR_INIT("2026-02-20")},
+    {STR_INIT("year\t1969\n"), WORKTIME_BAD_YEARS, 1, 2, STR_INIT("1969")},
+    {STR_INIT("year\t20x6\n"), WORKTIME_BAD_YEARS, 1, 2, STR_INIT("20x6")},
+    {STR_INIT("zone\t+8:00\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("+8:00")},
+    {STR_INIT("zone\t08:000\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("08:000")},
+    {STR_INIT("zone\t+08:000\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("+08:000")},
+    {STR_INIT("zone\t+0a:00\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("+0a:00")},
+    {STR_INIT("zone\t+/8:00\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("+/8:00")},
+    {STR_INIT("zone\t+08:/0\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("+08:/0")},
+    {STR_INIT("zone\t+08:0:\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("+08:0:")},
+    {STR_INIT("zone\t+08.00\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("+08.00")},
+    {STR_INIT("hours\tall\tall\t08:00-12:000\n"),
+     WORKTIME_BAD_WINDOW, 1, 4, STR_INIT("08:00-12:000")},
+    {STR_INIT("hours\tall\tall\t08:00~12:00\n"),
+     WORKTIME_BAD_WINDOW, 1, 4, STR_INIT("08:00~12:00")},
+    {STR_INIT("hours\tall\tall\t08:00-12:00\t12:00-13:00\n"),
+     WORKTIME_BAD_WINDOW, 1, 5, STR_INIT("12:00-13:00")},
+    {STR_INIT("hours\t06-010\t09-30\t08:00-12:00\n"),
+     WORKTIME_BAD_SEASON, 1, 2, STR_INIT("06-010")},
+    {STR_INIT("hours\t06/01\t09-30\t08:00-12:00\n"),
+     WORKTIME_BAD_SEASON, 1, 2, STR_INIT("06/01")},
     {STR_INIT("zone\t8\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("8")},
     {STR_INIT("zone\t+14:01\n"), WORKTIME_BAD_ZONE, 1, 2, STR_INIT("+14:01")},
     {STR_INIT("zone\t+08:00\nzone\t+08:00\n"), WORKTIME_TWICE, 2, 1, STR_INIT("zone")},
@@ -146,6 +168,85 @@ refused_specs(void)
 	arena_free(small);
 }
 
+/* What just fits is accepted, what is one too much is not. */
+static void
+edges(void)
+{
+	struct worktime_hours           h[WORKTIME_HOURS + 1];
+	struct worktime_paper           p = {.no = S("1"), .title = S("t")};
+	struct worktime_override        o[2] = {{.name = S("x")}, {.name = S("y")}};
+	struct worktime_spec            s = {.version = S("v"), .first_year = 2026, .last_year = 2026,
+	                                     .hours = h, .papers = &p, .n_papers = 1, .days = o};
+	const struct worktime_calendar *c;
+	struct worktime_bad             bad;
+	struct worktime_about           a;
+	day                             first = {0}, last = {0};
+	int32_t                         n;
+	bool                            g;
+
+	for (size_t i = 0; i < NITEMS(h); i++) {
+		h[i] = (struct worktime_hours){.rank = WORKTIME_DATES, .n = 1, .window = {{480, 1440}}};
+		h[i].from.v = h[i].to.v = (int32_t)i;
+	}
+	h[0].rank = WORKTIME_ALL;
+	s.n_hours = WORKTIME_HOURS;
+	ok(worktime_build(mem, &s, &c, &bad), "as many hours rules as a calendar holds; one year");
+	s.n_hours++;
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_MANY, "and not one more");
+	s.n_hours = 1;
+	ok(day_from_ymd(2026, 1, 1, &first) && day_from_ymd(2026, 12, 31, &last), "2026");
+	o[0].on = first;
+	o[1].on = last;
+	s.n_days = 2;
+	for (int zone = -840; zone <= 840; zone += 840) {
+		s.zone = zone;
+		ok(worktime_build(mem, &s, &c, &bad) && worktime_day(c, first, &a) == WORKTIME_OK &&
+		       !a.works && worktime_day(c, last, &a) == WORKTIME_OK && !a.works,
+		   "the first and the last day may be off; zone %d", zone);
+	}
+	ok(worktime_count_days(c, first, last, &n, &g) == WORKTIME_OK && g && n == 261 - 2,
+	   "all days of the calendar");
+	ok(worktime_count_days(c, first, (day){last.v + 1}, &n, &g) == WORKTIME_RANGE, "none after");
+	ok(worktime_count_days(c, (day){first.v - 1}, last, &n, &g) == WORKTIME_RANGE, "none before");
+	ok(worktime_count_days(c, first, (day){first.v - 1}, &n, &g) == WORKTIME_RANGE, "nor back");
+	ok(worktime_count_days(c, (day){last.v + 1}, (day){last.v + 1}, &n, &g) == WORKTIME_RANGE,
+	   "nor past it");
+	ok(worktime_count_days(c, first, (day){INT32_MAX}, &n, &g) == WORKTIME_RANGE, "nor wild");
+	ok(worktime_count_days(c, (day){INT32_MIN}, last, &n, &g) == WORKTIME_RANGE, "nor negative");
+	o[1].on.v++;
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_OUTSIDE && bad.item == 1,
+	   "the day after the last is outside");
+	o[1].on.v = INT32_MIN;
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_OUTSIDE, "wild days too");
+	o[1].on = first;
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_TWICE, "no day twice");
+	o[1].on = last;
+	o[1].paper = 1;
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_NO_PAPER, "a paper that is there");
+	o[1].paper = 0;
+	h[0].n = 2;
+	h[0].window[0].to = 720;
+	h[0].window[1] = (struct worktime_window){720, 800};
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_BAD_WINDOW, "windows are apart");
+	h[0].n = 1;
+	h[0].rank = WORKTIME_SEASON;
+	h[0].from_md = 1301;
+	h[0].to_md = 1231;
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_BAD_SEASON, "no 13th month");
+	ok(build(S("year\t1970\nyear\t2200\n" OPEN), &c, &bad), "the first and the last year");
+	ok(build(S("hours\tall\tall\t09:59-19:59\nhours\t06-01\t06-01\t00:00-24:00\n"), &c, &bad) &&
+	       day_from_ymd(2026, 6, 1, &first) && worktime_day(c, first, &a) == WORKTIME_OK &&
+	       a.window[0].to == 1440 && worktime_day(c, (day){first.v + 1}, &a) == WORKTIME_OK &&
+	       a.window[0].from == 599 && a.window[0].to == 1199,
+	   "a season of one day");
+	ok(build(S(PAPER "paper\tNo 2\t2025-11-05\tMore\thttps://example.org/\n"
+	           "off\t2026-03-02\tX\tNo 2\noff\t2026-03-04\tX\tNo 1\noff\t2026-03-03\tX\tNo 1\n" OPEN),
+	         &c, &bad) && worktime_papers(c) == 2,
+	   "days in any order");
+	is_str(worktime_paper(c, 1)->url, S("https://example.org/"), "an address may be given");
+	ok(worktime_paper(c, 0)->url.n == 0 && !worktime_paper(c, 2), "or not");
+}
+
 static void
 accepted(const char *dir)
 {
@@ -223,6 +324,7 @@ main(int argc, char **argv)
 	mem = arena_new((size_t)256 << 20);
 	refused();
 	refused_specs();
+	edges();
 	accepted(argv[1]);
 	garbled();
 	arena_free(mem);

@@ -318,6 +318,23 @@ faults(void)
 	ok(worktime_count_days(cal, on(S("2026-01-02")), on(S("2026-01-01")), &n, &g) ==
 	       WORKTIME_BACKWARDS,
 	   "days are counted forward");
+	l = limit(1, WORKTIME_URGENT, WORKTIME_UNIT_MAX);
+	ok(worktime_add(cal, &l, 2000000000000, &d) == WORKTIME_UNIT, "no fourth unit");
+	ok(worktime_elapsed(cal, WORKTIME_CLOCK_MAX, 0, 0, &u) == WORKTIME_UNIT, "no time on no clock");
+	is_str(WORKDAY(1, "2100-12-30 09:00"), S("2100-12-31 17:30?"), "the last working day");
+	is_str(WORKDAY(1, "2100-12-31 09:00"), S("range"), "and none after");
+	is_str(NATURAL(1, "2100-12-30 09:00"), S("2100-12-31 23:59"), "the last natural day");
+	is_str(NATURAL(1, "2100-12-31 09:00"), S("range"), "and none after");
+	l = limit(2, WORKTIME_NATURAL, WORKTIME_DAY);
+	ok(worktime_subtract(cal, &l, AT("2026-11-22 12:00"), &s, &g) == WORKTIME_OK && !g &&
+	       s == AT("2026-11-20 00:00") - 1,
+	   "two natural days that are over by Sunday noon began on the 19th at the latest");
+	l = limit(1, WORKTIME_OFFICE, WORKTIME_HOUR);
+	ok(worktime_subtract(cal, &l, AT("2000-01-03 09:00"), &s, &g) == WORKTIME_OK && g &&
+	       s == AT("2000-01-03 08:00"),
+	   "the first office hour");
+	ok(worktime_subtract(cal, &l, AT("2000-01-03 09:00") - 1, &s, &g) == WORKTIME_RANGE,
+	   "and none before");
 	is_str(OFFICE(1, "2100-12-31 17:00"), S("range"), "nothing after the last day's close");
 	is_str(OFFICE(1, "2100-12-31 16:30"), S("2100-12-31 17:30?"), "the last office hour");
 }
@@ -361,9 +378,15 @@ guesses(void)
 	ok(worktime_revise(cal, &l, start, d.due, AT("2026-02-16 17:30"), &r) == WORKTIME_OK &&
 	       r.lengthen && !r.exempt,
 	   "done in time all along: lengthened, nothing to exempt");
+	ok(worktime_revise(cal, &l, start, d.due, AT("2026-02-24 17:30"), &r) == WORKTIME_OK &&
+	       r.exempt,
+	   "at the last instant of the new deadline still in time");
 	ok(worktime_revise(cal, &l, start, d.due, AT("2026-02-24 17:30") + 1, &r) == WORKTIME_OK &&
 	       r.lengthen && !r.exempt,
 	   "late by both: not exempt");
+	ok(worktime_revise(cal, &l, start, AT("2026-02-24 17:30"), start, &r) == WORKTIME_OK &&
+	       !r.lengthen && r.due == AT("2026-02-24 17:30"),
+	   "the same deadline again is no change");
 	/* 2026-01-02 (a Friday) turned out a holiday, 01-04 (a Sunday) a working day. */
 	l = limit(1, WORKTIME_WORKDAY, WORKTIME_DAY);
 	ok(worktime_add(old, &l, AT("2026-01-03 10:00"), &d) == WORKTIME_OK, "from the Saturday");
@@ -395,6 +418,13 @@ say(const struct worktime_calendar *c, enum worktime_clock k, str from, str to, 
 static void
 reasons(void)
 {
+	struct worktime_part            part[4];
+	struct worktime_reasons         two = {.part = part, .max = 2};
+	const struct worktime_calendar *late =
+	    load(mem, dir, 2007, 2026, S("hours\tall\tall\t08:00-13:00\t14:00-15:00\t18:00-24:00"));
+	const struct worktime_calendar *noon =
+	    load(mem, dir, 2007, 2026, S("hours\tall\tall\t08:00-13:01\t14:00-15:00"));
+
 	is_str(SAY(cal, WORKTIME_OFFICE, "2026-11-20 10:14", "2026-11-20 16:44", 16),
 	       S("11-20 10:14 morning 106|11-20 12:00 noon 0|11-20 14:30 afternoon 134"),
 	       "the case page: 1 h 46 and 2 h 14, the break does not count");
@@ -422,6 +452,15 @@ reasons(void)
 	       "with less still: by run");
 	is_str(SAY(cal, WORKTIME_OFFICE, "2026-09-30 17:00", "2026-10-10 09:00", 2),
 	       S("09-30 17:00 open 60|10-01 00:00 rest 900"), "with hardly any: the rest in one");
+	ok(worktime_explain(cal, WORKTIME_OFFICE, AT("2026-09-30 17:00"), AT("2026-10-10 09:00"),
+	                    &two) == WORKTIME_OK && two.grain == WORKTIME_CUT && part[0].days == 1 &&
+	       part[1].days == 10,
+	   "the rest spans ten days");
+	two.max = 4;
+	ok(worktime_explain(cal, WORKTIME_OFFICE, AT("2026-09-30 17:00"), AT("2026-10-10 09:00"),
+	                    &two) == WORKTIME_OK && two.grain == WORKTIME_BY_RUN && two.n == 4 &&
+	       part[1].days == 7 && part[2].days == 2,
+	   "a holiday of 7 days, a run of 2");
 	is_str(SAY(cal, WORKTIME_OFFICE, "2026-09-30 17:00", "2026-10-10 09:00", 1),
 	       S("09-30 17:00 rest 960"), "with none: all in one");
 	is_str(SAY(cal, WORKTIME_WORKDAY, "2026-11-20 10:00", "2026-11-24 17:30", 16),
@@ -439,6 +478,18 @@ reasons(void)
 	is_str(SAY(same, WORKTIME_WORKDAY, "2026-11-20 20:00", "2026-11-23 20:00", 16),
 	       S("11-20 20:00 working 240|11-21 00:00 weekend 0|11-23 00:00 working 1200"),
 	       "SAME: working days run for 24 hours");
+	is_str(SAY(late, WORKTIME_OFFICE, "2026-11-20 00:00", "2026-11-21 00:00", 16),
+	       S("11-20 00:00 night 0|11-20 08:00 morning 300|11-20 13:00 noon 0|"
+	         "11-20 14:00 afternoon 60|11-20 15:00 break 0|11-20 18:00 evening 360"),
+	       "a day to midnight");
+	is_str(SAY(noon, WORKTIME_OFFICE, "2026-11-20 00:00", "2026-11-21 00:00", 16),
+	       S("11-20 00:00 night 0|11-20 08:00 open 301|11-20 13:01 noon 0|"
+	         "11-20 14:00 afternoon 60|11-20 15:00 night 0"),
+	       "a window past 13:00 is no morning");
+	is_str(due(late, 1, WORKTIME_WORKDAY, WORKTIME_DAY, S("2026-11-19 10:00")),
+	       S("2026-11-20 23:59"), "a close at 24:00 stays on its day");
+	is_str(due(late, 12, WORKTIME_OFFICE, WORKTIME_HOUR, S("2026-11-20 08:00")),
+	       S("2026-11-21 00:00"), "office hours may end at 24:00");
 	is_str(SAY(cal, WORKTIME_OFFICE, "2026-11-20 10:00", "2026-11-20 10:00", 16), S(""),
 	       "no time, no parts");
 }
