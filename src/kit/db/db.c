@@ -1,0 +1,528 @@
+/* The face of the store: what holds on both engines. */
+#include "kit/db/db.h"
+
+#include "base/ensure.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "kit/db/inside.h"
+#include "texts.h"
+
+#include <string.h>
+
+enum { FIRST_SLOTS = 256, FIRST_ROWS = 16 };
+
+/* ---- Connections ---- */
+
+enum err
+db_open(struct ctx *cx, str url, enum db_mode mode, struct db_conn **out)
+{
+	*out = NULL;
+	if (str_starts(url, S("sqlite:")) && url.n > 7)
+		return sqlite_open(cx, str_slice(url, 7, url.n), mode, out);
+	if (str_starts(url, S("postgres://")) || str_starts(url, S("postgresql://")))
+		return postgres_open(cx, url, mode, out);
+	return refuse(cx, ERR_INPUT, "db", T_db_url);
+}
+
+void
+db_close(struct db_conn *c)
+{
+	struct db_slot *slots = c ? c->slot : NULL;
+
+	if (!c)
+		return;
+	c->engine->close(c);
+	mem_free(slots);
+}
+
+const char *
+db_engine(const struct db_conn *c)
+{
+	return c->engine->name;
+}
+
+bool
+db_many_writers(const struct db_conn *c)
+{
+	return c->engine->many_writers;
+}
+
+void
+db_limit(struct db_conn *c, int64_t ms)
+{
+	ensure(c->mode == DB_READER);
+	c->engine->limit(c, ms);
+}
+
+static size_t
+slot_start(const struct db_conn *c, const struct db_query *q)
+{
+	uint64_t h = (uint64_t)(uintptr_t)q * UINT64_C(0x9E3779B97F4A7C15);
+
+	return (size_t)(h >> 32) & (c->nslots - 1);
+}
+
+static struct db_slot *
+find_slot(struct db_conn *c, const struct db_query *q)
+{
+	size_t i = slot_start(c, q);
+
+	while (c->slot[i].q && c->slot[i].q != q)
+		i = (i + 1) & (c->nslots - 1);
+	return &c->slot[i];
+}
+
+static bool
+grow_slots(struct db_conn *c)
+{
+	struct db_slot *old = c->slot;
+	size_t          nold = c->nslots, n = nold ? nold * 2 : FIRST_SLOTS;
+	struct db_slot *new = mem_alloc(n * sizeof(*new));
+
+	if (!new)
+		return false;
+	c->slot = new;
+	c->nslots = n;
+	for (size_t i = 0; i < nold; i++)
+		if (old[i].q)
+			*find_slot(c, old[i].q) = old[i];
+	mem_free(old);
+	return true;
+}
+
+struct db_slot *
+db_slot_of(struct db_conn *c, const struct db_query *q)
+{
+	struct db_slot *have = c->nslots ? find_slot(c, q) : NULL;
+
+	if (have && have->q)
+		return have;
+	if (2 * (c->used + 1) > c->nslots && !grow_slots(c))
+		return NULL;
+	return find_slot(c, q);
+}
+
+/* ---- Transactions ---- */
+
+enum err
+db_begin(struct db_conn *c)
+{
+	enum err e;
+
+	ensure(!c->begun && !c->engine->in_transaction(c));
+	c->failed = OK;
+	c->violation = (struct db_violation){DB_NO_VIOLATION, ""};
+	e = c->engine->control(c, DO_BEGIN);
+	c->begun = e == OK;
+	return e;
+}
+
+enum err
+db_commit(struct db_conn *c)
+{
+	enum err e = c->failed;
+
+	ensure(c->begun);
+	/* A transaction that the engine has ended by itself must not pass for a kept one. */
+	if (e == OK && !c->engine->in_transaction(c))
+		e = ERR_STORE;
+	if (e == OK)
+		e = c->engine->control(c, DO_COMMIT);
+	if (e != OK)
+		db_rollback(c);
+	c->begun = false;
+	c->failed = OK;
+	return e;
+}
+
+void
+db_rollback(struct db_conn *c)
+{
+	if (c->engine->in_transaction(c) && c->engine->control(c, DO_ROLLBACK) != OK)
+		log_line(LOG_WARN, "store=%s what=rollback_failed", c->engine->name);
+	c->begun = false;
+	c->failed = OK;
+	c->violation = (struct db_violation){DB_NO_VIOLATION, ""};
+}
+
+enum err
+db_savepoint(struct db_conn *c)
+{
+	ensure(c->begun);
+	if (c->failed == OK)
+		c->failed = c->engine->control(c, DO_SAVEPOINT);
+	return c->failed;
+}
+
+enum err
+db_release(struct db_conn *c)
+{
+	ensure(c->begun);
+	if (c->failed == OK)
+		c->failed = c->engine->control(c, DO_RELEASE);
+	return c->failed;
+}
+
+enum err
+db_rollback_to(struct db_conn *c)
+{
+	enum err e;
+
+	ensure(c->begun);
+	if (!c->engine->in_transaction(c))
+		return c->failed ? c->failed : ERR_STORE;
+	e = c->engine->control(c, DO_ROLLBACK_TO);
+	c->failed = e;
+	c->violation = (struct db_violation){DB_NO_VIOLATION, ""};
+	return e;
+}
+
+bool
+db_in_transaction(const struct db_conn *c)
+{
+	return c->engine->in_transaction(c);
+}
+
+struct db_violation
+db_violation(const struct db_conn *c)
+{
+	return c->violation;
+}
+
+struct lock_in {
+	int64_t key;
+};
+
+enum err
+db_lock(struct ctx *cx, const char *kind, int64_t id)
+{
+	static const struct db_field in[] = {{"key", offsetof(struct lock_in, key), DB_I64, false}};
+	static const struct db_query lock = {
+		.name = "db_lock", .room = "kit/db", .kind = DB_EXEC, .writes = true, .table = "",
+		.sqlite = "", .postgres = "SELECT pg_advisory_xact_lock($1)", .in = in, .nin = 1,
+	};
+	struct lock_in v;
+	uint64_t       h = UINT64_C(1469598103934665603);
+	int64_t        changed;
+
+	if (!cx->db->engine->many_writers)
+		return cx->db->failed;
+	/* FNV-1a of kind and id, the same in every copy of the program. */
+	for (const char *p = kind; *p; p++)
+		h = (h ^ (unsigned char)*p) * UINT64_C(1099511628211);
+	for (int i = 0; i < 64; i += 8)
+		h = (h ^ (((uint64_t)id >> i) & 255)) * UINT64_C(1099511628211);
+	memcpy(&v.key, &h, sizeof(v.key));
+	return db_run_exec(cx, &lock, &v, &changed);
+}
+
+/* ---- Values in structs ---- */
+
+const char *
+db_type_name(enum db_type t)
+{
+	static const char *const names[] = {"i64", "str", "bytes", "f64", "bool"};
+
+	return names[t];
+}
+
+void
+db_put_null(void *row, const struct db_field *f)
+{
+	char *p = (char *)row + f->offset;
+
+	if (f->type == DB_STR || f->type == DB_BYTES)
+		*(str *)(void *)p = STR_NONE;
+	else if (f->type == DB_F64)
+		*(opt_f64 *)(void *)p = (opt_f64){.some = false};
+	else if (f->type == DB_BOOL)
+		*(opt_bool *)(void *)p = (opt_bool){.some = false};
+	else
+		*(opt_i64 *)(void *)p = (opt_i64){.some = false};
+}
+
+void
+db_put_i64(void *row, const struct db_field *f, int64_t v)
+{
+	void *p = (char *)row + f->offset;
+
+	if (f->type == DB_BOOL && f->nullable)
+		*(opt_bool *)p = SOME_BOOL(v != 0);
+	else if (f->type == DB_BOOL)
+		*(bool *)p = v != 0;
+	else if (f->nullable)
+		*(opt_i64 *)p = SOME_I64(v);
+	else
+		*(int64_t *)p = v;
+}
+
+void
+db_put_f64(void *row, const struct db_field *f, double v)
+{
+	void *p = (char *)row + f->offset;
+
+	if (f->nullable)
+		*(opt_f64 *)p = SOME_F64(v);
+	else
+		*(double *)p = v;
+}
+
+void
+db_put_str(void *row, const struct db_field *f, const void *p, size_t n)
+{
+	*(str *)(void *)((char *)row + f->offset) = (str){p && n ? p : "", n};
+}
+
+bool
+db_in_null(const void *in, const struct db_field *f)
+{
+	const void *p = (const char *)in + f->offset;
+
+	if (f->type == DB_STR || f->type == DB_BYTES)
+		return !((const str *)p)->p;
+	if (!f->nullable)
+		return false;
+	return f->type == DB_F64  ? !((const opt_f64 *)p)->some
+	     : f->type == DB_BOOL ? !((const opt_bool *)p)->some
+	                          : !((const opt_i64 *)p)->some;
+}
+
+int64_t
+db_in_i64(const void *in, const struct db_field *f)
+{
+	const void *p = (const char *)in + f->offset;
+
+	if (f->type == DB_BOOL)
+		return f->nullable ? ((const opt_bool *)p)->v : *(const bool *)p;
+	return f->nullable ? ((const opt_i64 *)p)->v : *(const int64_t *)p;
+}
+
+double
+db_in_f64(const void *in, const struct db_field *f)
+{
+	const void *p = (const char *)in + f->offset;
+
+	return f->nullable ? ((const opt_f64 *)p)->v : *(const double *)p;
+}
+
+str
+db_in_str(const void *in, const struct db_field *f)
+{
+	return *(const str *)(const void *)((const char *)in + f->offset);
+}
+
+/* ---- Running ---- */
+
+/* What one engine would take and the other refuse is refused here. */
+static enum err
+check_in(const struct db_query *q, const void *in)
+{
+	for (size_t i = 0; i < q->nin; i++) {
+		const struct db_field *f = &q->in[i];
+		bool                   null = db_in_null(in, f);
+
+		if (null && !f->nullable) {
+			log_line(LOG_ERROR, "query=%s param=%s what=no_value", q->name, f->name);
+			return ERR_STORE;
+		}
+		if (!null && f->type == DB_STR && !utf8_valid(db_in_str(in, f))) {
+			log_line(LOG_ERROR, "query=%s param=%s what=not_utf8", q->name, f->name);
+			return ERR_STORE;
+		}
+	}
+	return OK;
+}
+
+static enum err
+spoil(struct db_conn *c, enum err e)
+{
+	if (c->begun && c->failed == OK)
+		c->failed = e;
+	return e;
+}
+
+static enum err
+run(struct ctx *cx, const struct db_query *q, const void *in, struct db_sink *s)
+{
+	struct db_conn *c = cx->db;
+	enum err        e;
+
+	ensure(c != NULL);
+	if (c->failed != OK)
+		return c->failed;
+	s->cx = cx;
+	s->q = q;
+	if (q->writes && (c->mode == DB_READER || !c->engine->in_transaction(c))) {
+		log_line(LOG_ERROR, "query=%s what=write_outside_transaction", q->name);
+		return spoil(c, ERR_STORE);
+	}
+	if ((e = check_in(q, in)) != OK)
+		return spoil(c, e);
+	if (q->nout) {
+		s->row = arena_alloc(cx->arena, q->row_size);
+		if (!s->row)
+			return spoil(c, ctx_no_memory(cx));
+	}
+	cx->trace.queries++;
+	e = c->engine->run(c, q, in, s);
+	cx->trace.rows += s->n;
+	if (e != OK) {
+		if (e == ERR_RULE)
+			c->violation.table = q->table;
+		return spoil(c, e);
+	}
+	return s->err && q->writes ? spoil(c, s->err) : s->err;
+}
+
+/* The texts of a row, from the engine's memory to the arena's. */
+static enum err
+keep_texts(struct db_sink *s, void *row)
+{
+	for (size_t i = 0; i < s->q->nout; i++) {
+		const struct db_field *f = &s->q->out[i];
+		str                   *v = (void *)((char *)row + f->offset);
+
+		if ((f->type == DB_STR || f->type == DB_BYTES) && !arena_str(s->cx->arena, *v, v))
+			return ctx_no_memory(s->cx);
+	}
+	return OK;
+}
+
+struct one {
+	struct db_sink s;
+	void          *row;
+};
+
+static enum err
+take_one(struct db_sink *s)
+{
+	struct one *o = (struct one *)(void *)s;
+
+	if (s->n > 1) {
+		log_line(LOG_ERROR, "query=%s what=more_than_one_row", s->q->name);
+		return ERR_STORE;
+	}
+	memcpy(o->row, s->row, s->q->row_size);
+	return keep_texts(s, o->row);
+}
+
+enum err
+db_run_one(struct ctx *cx, const struct db_query *q, const void *in, void *row)
+{
+	struct one o = {.s = {.take = take_one}, .row = row};
+	enum err   e;
+
+	memset(row, 0, q->row_size);
+	e = run(cx, q, in, &o.s);
+	return e == OK && o.s.n == 0 ? ERR_NONE : e;
+}
+
+struct many {
+	struct db_sink s;
+	char          *rows;
+	size_t         cap;
+};
+
+static enum err
+take_many(struct db_sink *s)
+{
+	struct many *m = (struct many *)(void *)s;
+	size_t       size = s->q->row_size, i = s->n - 1;
+
+	if (i == m->cap) {
+		size_t cap = m->cap ? m->cap * 2 : FIRST_ROWS;
+		char  *p = arena_grow(s->cx->arena, m->rows, m->cap * size, cap * size);
+
+		if (!p)
+			return ctx_no_memory(s->cx);
+		m->rows = p;
+		m->cap = cap;
+	}
+	memcpy(m->rows + i * size, s->row, size);
+	return keep_texts(s, m->rows + i * size);
+}
+
+enum err
+db_run_many(struct ctx *cx, const struct db_query *q, const void *in, void **rows, size_t *n)
+{
+	struct many m = {.s = {.take = take_many}};
+	enum err    e = run(cx, q, in, &m.s);
+
+	*rows = e == OK ? m.rows : NULL;
+	*n = e == OK ? m.s.n : 0;
+	return e;
+}
+
+struct each {
+	struct db_sink s;
+	enum err (*row)(struct ctx *, const void *, void *);
+	void *arg;
+};
+
+static enum err
+take_each(struct db_sink *s)
+{
+	struct each *m = (struct each *)(void *)s;
+
+	return m->row(s->cx, s->row, m->arg);
+}
+
+enum err
+db_run_each(struct ctx *cx, const struct db_query *q, const void *in,
+            enum err (*row)(struct ctx *, const void *, void *), void *arg)
+{
+	struct each m = {.s = {.take = take_each}, .row = row, .arg = arg};
+
+	return run(cx, q, in, &m.s);
+}
+
+enum err
+db_run_exec(struct ctx *cx, const struct db_query *q, const void *in, int64_t *changed)
+{
+	struct db_sink s = {.take = NULL};
+	enum err       e = run(cx, q, in, &s);
+
+	*changed = e == OK ? s.changed : 0;
+	return e;
+}
+
+/* ---- Care ---- */
+
+enum err
+db_checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, int64_t *wal_bytes)
+{
+	int64_t  left = 0;
+	enum err e;
+
+	ensure(c->mode == DB_OWNER && !c->begun);
+	e = c->engine->checkpoint(c, mode, &left);
+	if (wal_bytes)
+		*wal_bytes = left;
+	return e;
+}
+
+int64_t
+db_wal_size(const struct db_conn *c)
+{
+	return c->engine->wal_size(c);
+}
+
+enum err
+db_check(struct ctx *cx, struct db_conn *c)
+{
+	return c->engine->check(cx, c);
+}
+
+enum err
+db_backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, int64_t, void *), void *arg)
+{
+	ensure(c->mode == DB_OWNER && !c->begun);
+	return c->engine->backup(cx, c, path, progress, arg);
+}
+
+enum err
+db_check_query(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct buf *report)
+{
+	return c->engine->check_query(cx, c, q, report);
+}

@@ -1,0 +1,126 @@
+/* Fresh stores for tests. */
+#include "engines.h"
+
+#include "base/ensure.h"
+#include "texts.h"
+
+#include <libpq-fe.h>
+
+static int made;
+
+static void
+say_why(struct ctx *cx, const char *what)
+{
+	(void)printf("# %s failed", what);
+	for (size_t i = 0; i < cx->why.n; i++)
+		(void)printf(": %s %.*s", text_key(cx->why.line[i].text), STR_ARG(cx->why.line[i].arg[0]));
+	(void)printf("\n");
+}
+
+struct db_conn *
+store_open(struct store *s, enum db_mode mode)
+{
+	struct db_conn *c = NULL;
+
+	if (db_open(&s->cx, s->url, mode, &c) != OK) {
+		say_why(&s->cx, "db_open");
+		abort();
+	}
+	return c;
+}
+
+void
+store_check_queries(struct store *s, const char *room, const struct db_query *const *queries)
+{
+	struct buf report;
+	size_t     n = 0;
+	enum err   e = OK, one;
+
+	buf_init(&report, s->cx.arena, BUF_PAGE);
+	for (; queries[n]; n++)
+		if ((one = db_check_query(&s->cx, s->owner, queries[n], &report)) != OK)
+			e = one;
+	if (!ok(e == OK, "%s: %s takes all %zu queries with the types the program believes", s->engine, room, n))
+		(void)printf("# %.*s", STR_ARG(buf_str(&report)));
+}
+
+static void
+run(struct store *s, const struct db_schema *const *rooms, size_t n, void (*test)(struct store *s))
+{
+	s->cx = (struct ctx){.arena = arena_new((size_t)256 << 20), .now = INT64_C(1700000000000), .zone = 480};
+	ensure(s->cx.arena != NULL);
+	s->owner = store_open(s, DB_OWNER);
+	if (db_migrate(&s->cx, s->owner, rooms, n, NULL) != OK) {
+		say_why(&s->cx, "db_migrate");
+		abort();
+	}
+	s->writer = store_open(s, DB_WRITER);
+	s->reader = store_open(s, DB_READER);
+	s->cx.db = s->writer;
+	test(s);
+	db_close(s->reader);
+	db_close(s->writer);
+	db_close(s->owner);
+	arena_free(s->cx.arena);
+}
+
+static void
+on_sqlite(const struct db_schema *const *rooms, size_t n, void (*test)(struct store *s))
+{
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	const char *tmp = getenv("TMPDIR");
+	char        url[300], path[300];
+	size_t      len;
+
+	(void)snprintf(url, sizeof(url), "sqlite:%s/duban-test-%d-%d.db", tmp ? tmp : "/tmp", (int)getpid(), ++made);
+	run(&(struct store){.engine = "sqlite", .url = str_of(url)}, rooms, n, test);
+	len = sizeof("sqlite:") - 1;
+	for (size_t i = 0; i < NITEMS(ends); i++) {
+		(void)snprintf(path, sizeof(path), "%s%s", url + len, ends[i]);
+		(void)unlink(path);
+	}
+}
+
+static void
+admin(const char *url, const char *what, const char *name, const char *how)
+{
+	PGconn   *pg = PQconnectdb(url);
+	char      sql[200];
+	PGresult *r;
+
+	(void)snprintf(sql, sizeof(sql), "%s DATABASE %s %s", what, name, how);
+	r = PQexec(pg, sql);
+	if (PQresultStatus(r) != PGRES_COMMAND_OK)
+		(void)printf("# %s: %s", sql, PQerrorMessage(pg));
+	PQclear(r);
+	PQfinish(pg);
+}
+
+static void
+on_postgres(const char *server, const struct db_schema *const *rooms, size_t n, void (*test)(struct store *s))
+{
+	char        name[60], url[1000];
+	const char *query = strchr(server, '?'), *slash;
+
+	/* postgres://user@host/NAME?options: another name, the same rest. */
+	for (slash = query ? query : server + strlen(server); slash > server && *slash != '/'; slash--)
+		;
+	(void)snprintf(name, sizeof(name), "duban_test_%d_%d", (int)getpid(), ++made);
+	(void)snprintf(url, sizeof(url), "%.*s/%s%s", (int)(slash - server), server, name, query ? query : "");
+	admin(server, "CREATE", name, "TEMPLATE template0 ENCODING 'UTF8'");
+	run(&(struct store){.engine = "postgres", .url = str_of(url)}, rooms, n, test);
+	admin(server, "DROP", name, "WITH (FORCE)");
+}
+
+void
+on_engines(const struct db_schema *const *rooms, size_t n, void (*test)(struct store *s))
+{
+	const char *pg = getenv("DUBAN_TEST_PG");
+
+	text_use(texts, T_MAX);
+	on_sqlite(rooms, n, test);
+	if (pg && *pg)
+		on_postgres(pg, rooms, n, test);
+	else
+		(void)printf("# PostgreSQL left out: DUBAN_TEST_PG is not set\n");
+}
