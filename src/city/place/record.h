@@ -1,0 +1,34 @@
+/* The events of the city's rows: what changed, by whom, into the journal. */
+#ifndef CITY_PLACE_RECORD_H
+#define CITY_PLACE_RECORD_H
+
+#include "base/json.h"
+#include "kit/command/command.h"
+
+/*
+ * An event being written.  Between begin and end write the columns that changed,
+ * with the values that the row has now, into `set` (an open object):
+ *
+ *	record_begin(cx, &r);
+ *	json_kv_str(&r.set, "name", name);
+ *	e = record_end(cx, &r, "unit", id, rev, "unit.changed", STR_NONE);
+ */
+struct record {
+	struct buf  b;
+	struct json set;
+};
+
+void record_begin(struct ctx *cx, struct record *r);
+
+/*
+ * Add the event to the journal: at cx->now, by cx->who (nobody when it is the
+ * program itself).  `rev` is the row's revision after the change.  `more` is a
+ * JSON object of what no column holds, or STR_NONE.  Errors as journal_add.
+ */
+MUSTCHECK enum err record_end(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev,
+                              const char *type, str more);
+
+/* A number column that may be NULL. */
+void record_opt(struct record *r, const char *column, bool some, int64_t v);
+
+#endif
