@@ -51,10 +51,12 @@ worktime_say_amount(struct buf *b, enum lang lang, int64_t ms, bool whole_days)
 		text_add(b, T_worktime_amount_days, lang,
 		         (const str[]){number(ms / DAY_MS, 1, one)}, 1);
 	else if (minutes < 60)
-		text_add(b, T_worktime_amount_minutes, lang, (const str[]){number(minutes, 1, one)}, 1);
+		text_add(b, T_worktime_amount_minutes, lang,
+		         (const str[]){number(minutes, 1, one)}, 1);
 	else
 		text_add(b, T_worktime_amount_hours, lang,
-		         (const str[]){number(minutes / 60, 1, one), number(minutes % 60, 2, two)}, 2);
+		         (const str[]){number(minutes / 60, 1, one),
+		                       number(minutes % 60, 2, two)}, 2);
 }
 
 static text_id

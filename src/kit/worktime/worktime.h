@@ -214,7 +214,8 @@ MUSTCHECK enum worktime_fault worktime_count_days(const struct worktime_calendar
  *
  * `guessed` is true when the answer rests on a year without a published list,
  * that is when the days between start and answer touch one and the clock looks
- * at working days (OFFICE, WORKDAY).  Each call costs two binary searches.
+ * at working days (OFFICE, WORKDAY).  A call costs a search in growing steps
+ * from the start, so the logarithm of the distance; elapsed costs no search.
  */
 
 struct worktime_due {

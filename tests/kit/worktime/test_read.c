@@ -175,7 +175,8 @@ edges(void)
 	struct worktime_hours           h[WORKTIME_HOURS + 1];
 	struct worktime_paper           p = {.no = S("1"), .title = S("t")};
 	struct worktime_override        o[2] = {{.name = S("x")}, {.name = S("y")}};
-	struct worktime_spec            s = {.version = S("v"), .first_year = 2026, .last_year = 2026,
+	struct worktime_spec            s = {.version = S("v"),
+	                                     .first_year = 2026, .last_year = 2026,
 	                                     .hours = h, .papers = &p, .n_papers = 1, .days = o};
 	const struct worktime_calendar *c;
 	struct worktime_bad             bad;
@@ -185,7 +186,8 @@ edges(void)
 	bool                            g;
 
 	for (size_t i = 0; i < NITEMS(h); i++) {
-		h[i] = (struct worktime_hours){.rank = WORKTIME_DATES, .n = 1, .window = {{480, 1440}}};
+		h[i] = (struct worktime_hours){.rank = WORKTIME_DATES, .n = 1,
+		                               .window = {{480, 1440}}};
 		h[i].from.v = h[i].to.v = (int32_t)i;
 	}
 	h[0].rank = WORKTIME_ALL;
@@ -206,13 +208,16 @@ edges(void)
 	}
 	ok(worktime_count_days(c, first, last, &n, &g) == WORKTIME_OK && g && n == 261 - 2,
 	   "all days of the calendar");
-	ok(worktime_count_days(c, first, (day){last.v + 1}, &n, &g) == WORKTIME_RANGE, "none after");
-	ok(worktime_count_days(c, (day){first.v - 1}, last, &n, &g) == WORKTIME_RANGE, "none before");
+	ok(worktime_count_days(c, first, (day){last.v + 1}, &n, &g) == WORKTIME_RANGE,
+	   "none after");
+	ok(worktime_count_days(c, (day){first.v - 1}, last, &n, &g) == WORKTIME_RANGE,
+	   "none before");
 	ok(worktime_count_days(c, first, (day){first.v - 1}, &n, &g) == WORKTIME_RANGE, "nor back");
 	ok(worktime_count_days(c, (day){last.v + 1}, (day){last.v + 1}, &n, &g) == WORKTIME_RANGE,
 	   "nor past it");
 	ok(worktime_count_days(c, first, (day){INT32_MAX}, &n, &g) == WORKTIME_RANGE, "nor wild");
-	ok(worktime_count_days(c, (day){INT32_MIN}, last, &n, &g) == WORKTIME_RANGE, "nor negative");
+	ok(worktime_count_days(c, (day){INT32_MIN}, last, &n, &g) == WORKTIME_RANGE,
+	   "nor negative");
 	o[1].on.v++;
 	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_OUTSIDE && bad.item == 1,
 	   "the day after the last is outside");
@@ -222,12 +227,14 @@ edges(void)
 	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_TWICE, "no day twice");
 	o[1].on = last;
 	o[1].paper = 1;
-	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_NO_PAPER, "a paper that is there");
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_NO_PAPER,
+	   "a paper that is there");
 	o[1].paper = 0;
 	h[0].n = 2;
 	h[0].window[0].to = 720;
 	h[0].window[1] = (struct worktime_window){720, 800};
-	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_BAD_WINDOW, "windows are apart");
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_BAD_WINDOW,
+	   "windows are apart");
 	h[0].n = 1;
 	h[0].rank = WORKTIME_SEASON;
 	h[0].from_md = 1301;
@@ -240,7 +247,8 @@ edges(void)
 	       a.window[0].from == 599 && a.window[0].to == 1199,
 	   "a season of one day");
 	ok(build(S(PAPER "paper\tNo 2\t2025-11-05\tMore\thttps://example.org/\n"
-	           "off\t2026-03-02\tX\tNo 2\noff\t2026-03-04\tX\tNo 1\noff\t2026-03-03\tX\tNo 1\n" OPEN),
+	           "off\t2026-03-02\tX\tNo 2\noff\t2026-03-04\tX\tNo 1\n"
+	           "off\t2026-03-03\tX\tNo 1\n" OPEN),
 	         &c, &bad) && worktime_papers(c) == 2,
 	   "days in any order");
 	is_str(worktime_paper(c, 1)->url, S("https://example.org/"), "an address may be given");

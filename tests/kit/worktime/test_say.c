@@ -54,7 +54,8 @@ static void
 refusals(void)
 {
 	struct worktime_hours           h = {.rank = WORKTIME_ALL, .n = 1, .window = {{480, 720}}};
-	struct worktime_spec            s = {.version = S("v"), .first_year = 2007, .last_year = 2030,
+	struct worktime_spec            s = {.version = S("v"),
+	                                     .first_year = 2007, .last_year = 2030,
 	                                     .hours = &h, .n_hours = 1};
 	const struct worktime_calendar *c;
 	struct worktime_draft           d;
@@ -85,7 +86,8 @@ refusals(void)
 		ctx_forget(&cx);
 		bad = (struct worktime_bad){.fault = (enum worktime_fault)f};
 		if (worktime_refuse_bad(&cx, NULL, &bad) != ERR_INPUT ||
-		    !str_ends(str_of(text_key(cx.why.line[0].text)), str_of(worktime_fault_name(bad.fault))))
+		    !str_ends(str_of(text_key(cx.why.line[0].text)),
+		              str_of(worktime_fault_name(bad.fault))))
 			ok(false, "fault %d has its own sentence", f);
 	}
 }
@@ -97,7 +99,8 @@ main(void)
 	text_use(texts, T_MAX);
 	is_str(amount(ZH, 106 * 60000, false), S("1 小时 46 分"), "the morning of the case page");
 	is_str(amount(ZH, 240 * 60000, false), S("4 小时 00 分"), "the sum of the case page");
-	is_str(amount(ZH, 68 * 60000, false), S("1 小时 08 分"), "minutes have two digits after hours");
+	is_str(amount(ZH, 68 * 60000, false), S("1 小时 08 分"),
+	       "minutes have two digits after hours");
 	is_str(amount(ZH, 9 * 60000 + 59999, false), S("9 分"), "begun minutes do not count");
 	is_str(amount(ZH, 0, false), S("0 分"), "nothing");
 	is_str(amount(ZH, 1500 * 60000, false), S("25 小时 00 分"), "hours do not turn into days");
@@ -112,7 +115,8 @@ main(void)
 	is_str(why(ZH, (struct worktime_part){.why = WORKTIME_NOON}), S("午休"), "a break");
 	is_str(why(ZH, (struct worktime_part){.why = WORKTIME_HOLIDAY, .name = S("国庆节")}),
 	       S("法定假日（国庆节）"), "a holiday has a name");
-	is_str(why(ZH, (struct worktime_part){.why = WORKTIME_MORNING, .make_up = true, .name = S("国庆节")}),
+	is_str(why(ZH, (struct worktime_part){.why = WORKTIME_MORNING, .make_up = true,
+	                                       .name = S("国庆节")}),
 	       S("上午（调休上班：国庆节）"), "a make-up day says for what");
 	is_str(why(ZH, (struct worktime_part){.why = WORKTIME_WEEKEND, .guessed = true}),
 	       S("周末，当年放假安排未公布，按周末推算"), "a guess says so");

@@ -320,7 +320,8 @@ faults(void)
 	   "days are counted forward");
 	l = limit(1, WORKTIME_URGENT, WORKTIME_UNIT_MAX);
 	ok(worktime_add(cal, &l, 2000000000000, &d) == WORKTIME_UNIT, "no fourth unit");
-	ok(worktime_elapsed(cal, WORKTIME_CLOCK_MAX, 0, 0, &u) == WORKTIME_UNIT, "no time on no clock");
+	ok(worktime_elapsed(cal, WORKTIME_CLOCK_MAX, 0, 0, &u) == WORKTIME_UNIT,
+	   "no time on no clock");
 	is_str(WORKDAY(1, "2100-12-30 09:00"), S("2100-12-31 17:30?"), "the last working day");
 	is_str(WORKDAY(1, "2100-12-31 09:00"), S("range"), "and none after");
 	is_str(NATURAL(1, "2100-12-30 09:00"), S("2100-12-31 23:59"), "the last natural day");
@@ -453,8 +454,8 @@ reasons(void)
 	is_str(SAY(cal, WORKTIME_OFFICE, "2026-09-30 17:00", "2026-10-10 09:00", 2),
 	       S("09-30 17:00 open 60|10-01 00:00 rest 900"), "with hardly any: the rest in one");
 	ok(worktime_explain(cal, WORKTIME_OFFICE, AT("2026-09-30 17:00"), AT("2026-10-10 09:00"),
-	                    &two) == WORKTIME_OK && two.grain == WORKTIME_CUT && part[0].days == 1 &&
-	       part[1].days == 10,
+	                    &two) == WORKTIME_OK &&
+	       two.grain == WORKTIME_CUT && part[0].days == 1 && part[1].days == 10,
 	   "the rest spans ten days");
 	two.max = 4;
 	ok(worktime_explain(cal, WORKTIME_OFFICE, AT("2026-09-30 17:00"), AT("2026-10-10 09:00"),
