@@ -162,30 +162,32 @@ static void
 refuse_words(const struct query *q, const struct stmt *s)
 {
 	static const struct {
-		const char *word, *why;
+		const char *word, *why; /* with a ( only as a function */
 	} words[] = {
 		{"CURRENT_TIMESTAMP", "time is given: pass cx->now as a parameter"},
 		{"CURRENT_DATE", "time is given: pass it as a parameter"},
 		{"CURRENT_TIME", "time is given: pass it as a parameter"},
-		{"now", "time is given: pass cx->now as a parameter"},
-		{"strftime", "time is given and computed in C"},
-		{"datetime", "time is given and computed in C"},
-		{"julianday", "time is given and computed in C"},
-		{"unixepoch", "time is given: pass cx->now as a parameter"},
-		{"random", "chance is drawn in C"},
+		{"now(", "time is given: pass cx->now as a parameter"},
+		{"strftime(", "time is given and computed in C"},
+		{"datetime(", "time is given and computed in C"},
+		{"date(", "time is given and computed in C"},
+		{"time(", "time is given and computed in C"},
+		{"julianday(", "time is given and computed in C"},
+		{"unixepoch(", "time is given: pass cx->now as a parameter"},
+		{"random(", "chance is drawn in C"},
 		{"TRUE", "booleans are 0 and 1"},
 		{"FALSE", "booleans are 0 and 1"},
-		{"ifnull", "only SQLite knows it: coalesce"},
-		{"iif", "only SQLite knows it: CASE WHEN"},
-		{"group_concat", "the engines name it differently: join in C"},
-		{"string_agg", "the engines name it differently: join in C"},
-		{"array_agg", "only PostgreSQL knows it"},
-		{"greatest", "only PostgreSQL knows it: CASE WHEN"},
-		{"least", "only PostgreSQL knows it: CASE WHEN"},
-		{"total", "only SQLite knows it: sum"},
-		{"printf", "format in C"},
-		{"instr", "only SQLite knows it"},
-		{"strpos", "only PostgreSQL knows it"},
+		{"ifnull(", "only SQLite knows it: coalesce"},
+		{"iif(", "only SQLite knows it: CASE WHEN"},
+		{"group_concat(", "the engines name it differently: join in C"},
+		{"string_agg(", "the engines name it differently: join in C"},
+		{"array_agg(", "only PostgreSQL knows it"},
+		{"greatest(", "only PostgreSQL knows it: CASE WHEN"},
+		{"least(", "only PostgreSQL knows it: CASE WHEN"},
+		{"total(", "only SQLite knows it: sum"},
+		{"printf(", "format in C"},
+		{"instr(", "only SQLite knows it"},
+		{"strpos(", "only PostgreSQL knows it"},
 		{"ILIKE", "only PostgreSQL knows it: lower() LIKE"},
 		{"GLOB", "only SQLite knows it"},
 		{"REGEXP", "only SQLite knows it"},
@@ -209,9 +211,15 @@ refuse_words(const struct query *q, const struct stmt *s)
 			fault(q->file, t->line, ":: is another parameter to SQLite: CAST(… AS …)");
 		if (punct_is(t, "=="))
 			fault(q->file, t->line, "== is not SQL: =");
-		for (size_t k = 0; t->kind == TOK_WORD && k < NITEMS(words); k++)
-			if (word_is(t, words[k].word) && !(i > 0 && punct_is(t - 1, ".")))
+		for (size_t k = 0; t->kind == TOK_WORD && k < NITEMS(words); k++) {
+			str  word = str_of(words[k].word);
+			bool call = str_ends(word, S("("));
+
+			if (call && !(i + 1 < s->ntok && punct_is(t + 1, "(")))
+				continue;
+			if (str_eq_nocase(t->text, str_slice(word, 0, word.n - call)))
 				fault(q->file, t->line, "%.*s: %s", STR_ARG(t->text), words[k].why);
+		}
 		if (word_is(t, "FOR") && i + 1 < s->ntok && word_is(t + 1, "UPDATE") && !split)
 			fault(q->file, t->line, "FOR UPDATE: the dispatcher locks");
 		if (word_is(t, "OR") && i > 0 && (word_is(t - 1, "INSERT") || word_is(t - 1, "UPDATE")))
