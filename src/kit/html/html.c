@@ -183,7 +183,7 @@ url_allowed(str s)
 	};
 	size_t i = 0;
 
-	/* //host leaves the site while looking like a path; \ is a / to a browser, but is encoded here. */
+	/* //host leaves the site while looking like a path; a \ would too, but is encoded. */
 	if (str_starts(s, S("//")))
 		return false;
 	while (i < s.n && s.p[i] != ':' && s.p[i] != '/' && s.p[i] != '?' && s.p[i] != '#')

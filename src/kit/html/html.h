@@ -76,6 +76,9 @@ str html_moment(struct html_cx *h, int64_t ms);
 str html_date(struct html_cx *h, int64_t ms);
 str html_stamp(struct html_cx *h, int64_t ms);
 
+/* 2026-11-20T17:30:00.000+08:00, for datetime= and scripts. */
+str html_iso(struct html_cx *h, int64_t ms);
+
 /*
  * How much is left (ms ≥ 0) or how far over (ms < 0): 还剩 5 小时, 超 2 天.  The
  * largest unit only, rounded down; hours and minutes under 4 hours, minutes
@@ -94,6 +97,7 @@ str html_when_opt(struct html_cx *h, opt_i64 ms);
 str html_moment_opt(struct html_cx *h, opt_i64 ms);
 str html_date_opt(struct html_cx *h, opt_i64 ms);
 str html_stamp_opt(struct html_cx *h, opt_i64 ms);
+str html_iso_opt(struct html_cx *h, opt_i64 ms);
 str html_left_opt(struct html_cx *h, opt_i64 ms);
 str html_span_opt(struct html_cx *h, opt_i64 ms);
 str html_percent_opt(struct html_cx *h, opt_i64 permille);

@@ -1,6 +1,7 @@
 /* How numbers, times and lengths are worded for people. */
 #include "kit/html/html.h"
 
+#include "base/clock.h"
 #include "base/day.h"
 #include "base/ensure.h"
 #include "texts.h"
@@ -223,6 +224,22 @@ html_stamp(struct html_cx *h, int64_t ms)
 }
 
 str
+html_iso(struct html_cx *h, int64_t ms)
+{
+	struct word w = word_new(h);
+	struct buf  b;
+	day         d;
+	int32_t     rest;
+
+	if (!day_of_ms(ms, h->zone, &d, &rest))
+		return S("—");
+	buf_init(&b, h->b->arena, HTML_WORD);
+	clock_add_iso(&b, ms, h->zone);
+	word_add(&w, buf_str(&b));
+	return word_end(w);
+}
+
+str
 html_span(struct html_cx *h, int64_t ms)
 {
 	int64_t minutes = ms / MINUTE;
@@ -275,6 +292,7 @@ OR_DASH(html_when)
 OR_DASH(html_moment)
 OR_DASH(html_date)
 OR_DASH(html_stamp)
+OR_DASH(html_iso)
 OR_DASH(html_left)
 OR_DASH(html_span)
 OR_DASH(html_percent)

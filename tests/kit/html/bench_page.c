@@ -70,8 +70,8 @@ main(void)
 		};
 	page = measure(&cx, &d, STR_NONE, &bytes);
 	copy = measure(&cx, &d, (str){same, bytes}, &bytes);
-	(void)printf("rows %d bytes %zu pages_per_s %lld copies_per_s %lld\n", ROWS, bytes, (long long)page,
-	             (long long)copy);
+	(void)printf("rows %d bytes %zu pages_per_s %lld copies_per_s %lld\n", ROWS, bytes,
+	             (long long)page, (long long)copy);
 	arena_free(a);
 	return 0;
 }

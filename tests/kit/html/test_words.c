@@ -1,4 +1,4 @@
-/* How times, lengths and numbers are worded; sentences checked by hand against the house's manner. */
+/* How times, lengths and numbers are worded; checked by hand against the house's manner. */
 #include "kit/html/html.h"
 
 #include "base/mem.h"
@@ -29,23 +29,30 @@ main(void)
 	is_str(html_stamp(&h, NOW), S("2026-11-20 14:32"), "the instant these rules are read at");
 	is_str(html_when(&h, NOW + 3 * HOUR - 2 * MIN), S("今天 17:30"), "today");
 	is_str(html_when(&h, NOW - 22 * HOUR + 8 * MIN), S("昨天 16:40"), "yesterday");
-	is_str(html_when(&h, NOW - 14 * HOUR - 32 * MIN), S("今天 00:00"), "midnight belongs to the day it begins");
-	is_str(html_when(&h, NOW - 14 * HOUR - 33 * MIN), S("昨天 23:59"), "a minute before is yesterday");
+	is_str(html_when(&h, NOW - 14 * HOUR - 32 * MIN), S("今天 00:00"),
+	       "midnight belongs to the day it begins");
+	is_str(html_when(&h, NOW - 14 * HOUR - 33 * MIN), S("昨天 23:59"),
+	       "a minute before is yesterday");
 	is_str(html_when(&h, NOW - 2 * DAY), S("11-18"), "this year: month and day");
 	is_str(html_when(&h, NOW + DAY), S("11-21"), "tomorrow is a date");
 	is_str(html_when(&h, NOW + 60 * DAY), S("2027-01-19"), "another year: the whole date");
 	is_str(html_moment(&h, NOW - 2 * DAY), S("11-18 14:32"), "a moment has its time on every day");
 	is_str(html_moment(&h, NOW), S("今天 14:32"), "a moment today");
 	is_str(html_date(&h, NOW), S("2026-11-20"), "a date is a date, today too");
+	is_str(html_iso(&h, NOW), S("2026-11-20T14:32:00.000+08:00"), "for machines");
+	is_str(html_iso(&h, INT64_MIN), S("—"), "for machines, outside of the calendar");
 	is_str(html_when(&h, INT64_MIN), S("—"), "an instant outside of the calendar is unknown");
 	h.zone = 0;
 	is_str(html_when(&h, NOW), S("今天 06:32"), "the zone is the city's");
 	h.zone = 480;
 
 	is_str(html_left(&h, 28 * MIN), S("还剩" T "28" T "分"), "minutes under an hour");
-	is_str(html_left(&h, 63 * MIN), S("还剩" T "1" T "小时" T "03" T "分"), "hours and minutes under four hours");
-	is_str(html_left(&h, 4 * HOUR - 1), S("还剩" T "3" T "小时" T "59" T "分"), "just under four hours");
-	is_str(html_left(&h, 4 * HOUR), S("还剩" T "4" T "小时"), "from four hours the largest unit only");
+	is_str(html_left(&h, 63 * MIN), S("还剩" T "1" T "小时" T "03" T "分"),
+	       "hours and minutes under four hours");
+	is_str(html_left(&h, 4 * HOUR - 1), S("还剩" T "3" T "小时" T "59" T "分"),
+	       "just under four hours");
+	is_str(html_left(&h, 4 * HOUR), S("还剩" T "4" T "小时"),
+	       "from four hours the largest unit only");
 	is_str(html_left(&h, 24 * HOUR - 1), S("还剩" T "23" T "小时"), "just under a day");
 	is_str(html_left(&h, 47 * HOUR), S("还剩" T "1" T "天"), "days are rounded down");
 	is_str(html_left(&h, -32 * MIN), S("超" T "32" T "分"), "over: minutes");
@@ -78,7 +85,8 @@ main(void)
 	html_text_str(&h, S(""));
 	html_attr_str(&h, STR_NONE);
 	ok(html_end(&h, &out) == OK, "a page ends well");
-	is_str(html_bytes(out), S("—"), "no value shows as a dash in text, as nothing in an attribute");
+	is_str(html_bytes(out), S("—"),
+	       "no value shows as a dash in text, as nothing in an attribute");
 
 	buf_init(&b, a, 10);
 	html_init(&h, &b, &cx, STR_NONE, STR_NONE);
@@ -86,7 +94,8 @@ main(void)
 	html_text_str(&h, S("<<"));
 	html_text_str(&h, S("<"));
 	html_text_str(&h, S("x"));
-	ok(html_end(&h, &out) == ERR_LARGE && html_bytes(out).n == 0, "past the ceiling: an error and no half page");
+	ok(html_end(&h, &out) == ERR_LARGE && html_bytes(out).n == 0,
+	   "past the ceiling: an error and no half page");
 
 	/* Each allocation fails once: ERR_MEMORY or a whole page, never a part of one. */
 	for (uint64_t k = 1;; k++) {

@@ -36,7 +36,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 
 enum { MAX_FILE = 1 << 16 };
 
-/* Replays files without libFuzzer: each as it is, cut at every byte, and without each single byte. */
+/* Replays files without libFuzzer: each as it is, cut at every byte, without every byte. */
 int
 main(int argc, char **argv)
 {

@@ -74,6 +74,9 @@ refused('a method that is not known at build', '<form method="{{text}}"></form>'
 	"a form's method is fixed, so that its token is not forgotten");
 refused('upper-case names', '<P>1</P>', 2, 'write <P> in lower case');
 refused('upper-case attributes', '<p Title="1">1</p>', 2, 'write the attribute Title in lower case');
+refused('upper case in a picture hides no address', '<svg><a HREF="{{text}}"></a></svg>', 2,
+	'write the attribute HREF in lower case');
+refused('nor an element', '<svg><foreignObject></foreignObject></svg>', 2, 'write <foreignObject> in lower case');
 refused('a quote where a name is due', '<p "a">1</p>', 2, "'\"' inside the tag <p>");
 
 # Addresses
@@ -131,7 +134,7 @@ refused('a comparison', '{{#if number > 3}}{{/if}}', 2,
 refused('a call', '<p>{{system(1)}}</p>', 2, '"system(1)" is not a field: names joined by . or ->');
 refused('arithmetic', '<p>{{a+b}}</p>', 2, '"a+b" is not a field: names joined by . or ->');
 refused('a wording that nobody knows', '<p>{{at|fancy}}</p>', 2,
-	'there is no wording |fancy; there are when, moment, date, stamp, left, span, percent and plain');
+	'there is no wording |fancy; there are when, moment, date, stamp, iso, left, span, percent and plain');
 refused('an each without a name', '{{#each rows}}{{/each}}', 2, 'write {{#each row in rows}}');
 refused('the number of no row', '<p>{{@n}}</p>', 2, '@n stands outside of an each');
 refused('a partial in a tag', '<p {{> who who}}></p>', 2, 'a partial is {{> name field}} and stands in text');
@@ -221,6 +224,7 @@ passes('an input in a label, with for, with aria-label, hidden', '<label><input 
 	. '<label for="f-{{text}}">1</label><input id="f-{{text}}"><input aria-label="{{t html_today}}"><input type="hidden">');
 passes('both branches of one attribute', '<p class="{{#if on}}a{{else}}b{{/if}}">1</p>');
 passes('both branches of a tag', '<p{{#if on}} class="a"{{else}} class="b"{{/if}}>1</p>');
+passes('what pictures need', '<svg viewBox="0 0 1 1"><linearGradient id="g"/><rect fill="url(#g)"/></svg>');
 passes('fixed schemes that run nothing', '<a href="https://a.example/{{part}}">1</a><a href="tel:{{part}}">2</a>');
 
 done_testing();

@@ -10,7 +10,8 @@
 static struct arena *arena;
 static struct ctx    cx;
 
-#define PAGE(tpl, data) (html_init(&h, page_buf(), &cx, S("tok\"en"), S("k")), tpl(&h, (data)), page_end(&h))
+#define PAGE(tpl, data)                                                                           \
+	(html_init(&h, page_buf(), &cx, S("tok\"en"), S("k")), tpl(&h, (data)), page_end(&h))
 
 static struct buf *
 page_buf(void)
@@ -41,10 +42,13 @@ main(int argc, char **argv)
 	str             tags[] = {S("x"), S("y&z")};
 	struct gold_who boss = {S("林")};
 	struct gold     d = {
-		.text = S("a<b>&\"'"), .link = S("/x?a=1&b=<"), .part = S("a b/路"), .json = S("[\"</script>\"]"),
-		.number = -1284306, .at = NOW - 3 * 3600000, .left = -2 * DAY_MS, .count = 1000, .due = SOME_I64(0), .on = true,
+		.text = S("a<b>&\"'"), .link = S("/x?a=1&b=<"), .part = S("a b/路"),
+		.json = S("[\"</script>\"]"),
+		.number = -1284306, .at = NOW - 3 * 3600000, .left = -2 * DAY_MS,
+		.count = 1000, .due = SOME_I64(0), .on = true,
 		.key = T_err_login, .why = {.text = T_html_today, .arg = {S("<i>")}}, .rows = rows,
-		.nrows = NITEMS(rows), .tags = tags, .ntags = NITEMS(tags), .who = {S("<我>")}, .boss = &boss,
+		.nrows = NITEMS(rows), .tags = tags, .ntags = NITEMS(tags),
+		.who = {S("<我>")}, .boss = &boss,
 	};
 	char   z[2000];
 	FILE  *f;
@@ -68,7 +72,8 @@ main(int argc, char **argv)
 	         "<li class=\"row k-b last\"><b>2</b> 巷 <i>0</i> </li></ul><p>x, y&amp;z</p>"),
 	       "each: rows inside rows, number, first, last, else; if inside a tag and a value");
 	d.nrows = d.ntags = 0;
-	is_str(PAGE(tpl_gold_each, &d), S("<ul><li>不到 1\u202f分</li></ul><p></p>"), "each of nothing is its else");
+	is_str(PAGE(tpl_gold_each, &d), S("<ul><li>不到 1\u202f分</li></ul><p></p>"),
+	       "each of nothing is its else");
 	d.ntags = NITEMS(tags);
 	is_str(PAGE(tpl_gold_if, &d),
 	       S("<p>1467</p><label><input type=\"checkbox\" name=\"a\" checked></label>"),
@@ -112,7 +117,8 @@ main(int argc, char **argv)
 		n = fread(z, 1, sizeof(z), f);
 		(void)fclose(f);
 	}
-	is_str(((str){z, n}), S("i-*\nicon\nk-*\nlast\nnew\nrow\n"), "the class list names what templates use");
+	is_str(((str){z, n}), S("i-*\nicon\nk-*\nlast\nnew\nrow\n"),
+	       "the class list names what templates use");
 	arena_free(arena);
 	return done();
 }
