@@ -1,0 +1,130 @@
+/* Frames: who looks, what may be seen, and the two ends of a page. */
+#include "show/frame/frame.h"
+
+#include "base/clock.h"
+#include "base/day.h"
+#include "city/unit/roles.h"
+#include "texts.h"
+
+static const struct frame_site  nameless;
+static const struct frame_site *the_site = &nameless;
+
+void
+frame_site_use(const struct frame_site *site)
+{
+	the_site = site;
+}
+
+const struct frame_site *
+frame_site(void)
+{
+	return the_site;
+}
+
+static text_id
+weekday(int64_t now, int zone)
+{
+	static const text_id name[] = {T_none,          T_frame_monday, T_frame_tuesday,  T_frame_wednesday,
+	                               T_frame_thursday, T_frame_friday, T_frame_saturday, T_frame_sunday};
+	day                  d;
+	int32_t              ms;
+
+	return day_of_ms(now, zone, &d, &ms) ? name[day_weekday(d)] : T_none;
+}
+
+static void
+clock_texts(const struct ctx *cx, struct frame *f)
+{
+	struct buf day_and_time, iso;
+
+	buf_init(&day_and_time, cx->arena, BUF_PATH);
+	buf_init(&iso, cx->arena, BUF_PATH);
+	clock_add_minute(&day_and_time, cx->now, cx->zone);
+	clock_add_iso(&iso, cx->now, cx->zone);
+	f->asof = buf_str(&day_and_time);
+	f->asof_iso = buf_str(&iso);
+	f->weekday = weekday(cx->now, cx->zone);
+}
+
+static void
+sections(str path, struct frame *f)
+{
+	f->at_cases = str_eq(path, S("/cases")) || str_starts(path, S("/cases/"));
+	f->at_report = str_eq(path, S("/report")) || str_starts(path, S("/report/"));
+	f->at_seal = str_eq(path, S("/seal")) || str_starts(path, S("/seal/"));
+	f->at_me = str_eq(path, S("/me"));
+	f->at_style = str_eq(path, S("/style"));
+}
+
+void
+frame_of(struct http_request *rq, struct frame *f)
+{
+	const struct ctx     *cx = rq->cx;
+	const struct actor   *who = cx->who;
+	const struct command *done = command_find(http_query(rq, S("done")));
+	str                   size = http_cookie(rq, S("size"));
+
+	*f = (struct frame){.site = the_site->name, .demo = the_site->demo, .here = rq->path};
+	if (str_eq(size, S("big")) || str_eq(size, S("huge")))
+		f->size = size;
+	clock_texts(cx, f);
+	sections(rq->path, f);
+	if (done)
+		f->done = done->summary;
+	if (!who)
+		return;
+	f->in = true;
+	f->demo = f->demo || who->demo;
+	f->role = who->role_name;
+	f->name = who->name;
+	f->unit = who->unit_name;
+	f->may_cases = actor_may(who, PERM_CASE_SEE);
+	f->may_report = actor_may(who, PERM_CASE_REPORT);
+	f->may_seal = actor_may(who, PERM_SEAL_SEE);
+}
+
+void
+frame_begin(struct http_request *rq, struct html_cx *h, struct buf *b)
+{
+	buf_init(b, rq->cx->arena, BUF_PAGE);
+	html_init(h, b, rq->cx, http_csrf(rq), rq->id);
+}
+
+enum err
+frame_end(const struct html_cx *h, struct http_reply *rp, int status)
+{
+	html     page;
+	enum err e;
+
+	if ((e = html_end(h, &page)) != OK)
+		return e;
+	http_html(rp, html_bytes(page));
+	rp->status = status;
+	return OK;
+}
+
+str
+frame_with(struct arena *a, str path, str name, str value)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	struct buf        b;
+
+	buf_init(&b, a, BUF_PATH);
+	buf_add(&b, path);
+	buf_char(&b, str_find(path, '?') == SIZE_MAX ? '?' : '&');
+	buf_add(&b, name);
+	buf_char(&b, '=');
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+		    c == '.' || c == '_' || c == '~') {
+			buf_char(&b, (char)c);
+		} else {
+			buf_char(&b, '%');
+			buf_char(&b, hex[c >> 4]);
+			buf_char(&b, hex[c & 15]);
+		}
+	}
+	return b.err ? STR_NONE : buf_str(&b);
+}

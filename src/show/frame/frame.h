@@ -1,0 +1,91 @@
+/* What all pages share: head, rail, top bar, bottom bar, error summary, messages. */
+#ifndef SHOW_FRAME_FRAME_H
+#define SHOW_FRAME_FRAME_H
+
+#include "base/opt.h"
+#include "kit/html/html.h"
+#include "kit/http/http.h"
+
+/* A log-in that the demonstration tells on its first page. */
+struct frame_login {
+	str name, words; /* "zbz01", "值班长岗，受理中心" */
+};
+
+/* What is the same for every page of one installation.  Set once, at start. */
+struct frame_site {
+	str                       name; /* of the centre, below the brand */
+	bool                      demo; /* invented data: every page says so */
+	str                       demo_password;
+	const struct frame_login *logins; /* of the demonstration */
+	size_t                    nlogins;
+};
+
+/* Single-threaded, before the server starts; the site must outlive it. */
+void                     frame_site_use(const struct frame_site *site);
+const struct frame_site *frame_site(void);
+
+/* A saved filter in the rail; count: none when it was not asked for. */
+struct frame_link {
+	str     href, label;
+	opt_i64 count;
+	bool    late, soon, on;
+};
+
+/* One line of the error summary; href empty: it is about the whole. */
+struct frame_fault {
+	str href, text;
+};
+
+/* A name and a value, as in a description list. */
+struct frame_pair {
+	str name, value;
+};
+
+/* Everything that is not the page's own. */
+struct frame {
+	str     site, size; /* size: class of <html>: "", "big", "huge" */
+	bool    in, demo;
+	str     role, name, unit;
+	str     asof, asof_iso;
+	text_id weekday;
+	bool    at_cases, at_report, at_seal, at_me, at_style;
+	bool    may_cases, may_report, may_seal;
+	bool    is_list;   /* keeps the search box on phones */
+	bool    own_style; /* the page of all components */
+	bool    wide;      /* of a sheet, a page without rail */
+	str     q;         /* what the search box holds */
+	str     here;      /* this page's path, for forms that come back to it */
+
+	struct frame_link *saved;
+	size_t             nsaved;
+	opt_i64            tasks; /* at the bottom bar of phones */
+
+	/* After an act: what was done, or why not. */
+	text_id             done;
+	text_id             fault_head;
+	struct frame_fault *faults;
+	size_t              nfaults;
+	/* What was typed into a form that this page no longer shows. */
+	struct frame_pair *kept;
+	size_t             nkept;
+};
+
+/*
+ * Fill a frame from the request: who, when, what may be seen, what was just done
+ * (?done=COMMAND).  No store is touched; texts live in the request's arena.
+ */
+void frame_of(struct http_request *rq, struct frame *f);
+
+/* Begin a page: b and h as html_init, with the request's token and a fresh key. */
+void frame_begin(struct http_request *rq, struct html_cx *h, struct buf *b);
+
+/* The page is written: put it into the reply.  status 0 is 200. */
+MUSTCHECK enum err frame_end(const struct html_cx *h, struct http_reply *rp, int status);
+
+/*
+ * The address `path` with `name=value` added to its query; the value is
+ * percent-encoded.  STR_NONE without memory.
+ */
+str frame_with(struct arena *a, str path, str name, str value);
+
+#endif
