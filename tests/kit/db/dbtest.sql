@@ -119,3 +119,13 @@ UPDATE t_event SET what = $what WHERE id = $id;
 -- event_drop: exec
 -- in: id i64
 DELETE FROM t_event WHERE id = $id;
+
+-- slow: one
+-- Counts to n, slowly.
+-- in: n i64
+-- out: n i64
+WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT c.n + 1 FROM c WHERE c.n < $n) SELECT count(*) AS n FROM c;
+
+-- place_count: one
+-- out: n i64
+SELECT count(*) AS n FROM t_place AS p;
