@@ -1,0 +1,170 @@
+/* Many commands at once: batches, order, refusals among successes, a full disk, locks. */
+#include "kit/command/writer.h"
+#include "kit/db/engines.h"
+#include "texts.h"
+#include "kit/thing/things.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+enum { WORKS = 400 };
+
+static const struct actor clerk = {.user = 7, .name = STR_INIT("孙宇宙")};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t  moved = PTHREAD_COND_INITIALIZER;
+static int             answered;
+
+static void
+on_done(struct work *w)
+{
+	(void)w;
+	(void)pthread_mutex_lock(&lock);
+	answered++;
+	(void)pthread_cond_signal(&moved);
+	(void)pthread_mutex_unlock(&lock);
+}
+
+static void
+wait_for(int n)
+{
+	(void)pthread_mutex_lock(&lock);
+	while (answered < n)
+		(void)pthread_cond_wait(&moved, &lock);
+	answered = 0;
+	(void)pthread_mutex_unlock(&lock);
+}
+
+static struct work *
+make(struct arena *a, const struct command *c, const void *in)
+{
+	struct work *w = ARENA_NEW(a, struct work);
+
+	*w = (struct work){.command = c, .in = in, .done = on_done, .idem = {.key = STR_NONE}};
+	w->cx = (struct ctx){.arena = arena_new(1 << 20), .who = &clerk, .zone = 480};
+	return w;
+}
+
+/* Submit all at once and wait for all answers; counts those with each result. */
+static void
+run_all(struct writer *w, struct work **works, int n, int *fine, int *refused)
+{
+	int sent = 0;
+
+	*fine = *refused = 0;
+	for (int i = 0; i < n; i++) {
+		if (writer_submit(w, works[i]) == OK)
+			sent++;
+		else
+			works[i]->result = ERR_BUSY;
+	}
+	wait_for(sent);
+	for (int i = 0; i < n; i++) {
+		*fine += works[i]->result == OK;
+		*refused += works[i]->result == ERR_RULE;
+		arena_free(works[i]->cx.arena);
+	}
+}
+
+static void
+test(struct store *s)
+{
+	char                  url[512];
+	struct writer_config  config = {.store = url, .workers = 8, .batch = 64, .queue = 1000, .wal_bytes = 64 << 20};
+	struct writer_stats   stats;
+	struct arena         *a = arena_new(16 << 20);
+	struct writer        *w;
+	struct work          *works[WORKS];
+	struct thing_add_in   add = {.n = 1}, unlucky = {.n = 13}, zero = {.n = 0};
+	struct thing_more_in *more = ARENA_NEW(a, struct thing_more_in);
+	int64_t               things = 0, n = 0;
+	int                   fine, refused;
+
+	(void)snprintf(url, sizeof(url), "%.*s", STR_ARG(s->url));
+	ok(writer_start(&config, &w) == OK, "%s: the writer starts", s->engine);
+
+	for (int i = 0; i < WORKS; i++)
+		works[i] = make(a, &thing_add_cmd, i % 10 == 3 ? &unlucky : &add);
+	run_all(w, works, WORKS, &fine, &refused);
+	ok(fine == WORKS * 9 / 10 && refused == WORKS / 10, "%s: %d of %d commands done, every tenth refused", s->engine, fine,
+	   WORKS);
+	ok(things_count(&s->cx, s->reader, &things, &n) == OK && things == WORKS * 9 / 10 && n == things,
+	   "%s: refusals in a batch leave nothing, successes beside them stay", s->engine);
+	writer_stats(w, &stats);
+	ok(db_many_writers(s->writer) ? stats.transactions == WORKS : stats.transactions < WORKS / 4,
+	   "%s: %d transactions for %d commands", s->engine, (int)stats.transactions, WORKS);
+
+	/* exemplars.md §4, measurements.md §9: on PostgreSQL the row is locked before it is read. */
+	works[0] = make(a, &thing_add_cmd, &zero);
+	run_all(w, works, 1, &fine, &refused);
+	*more = (struct thing_more_in){.id = works[0]->reply.id, .by = 1};
+	for (int i = 0; i < WORKS; i++)
+		works[i] = make(a, &thing_more_cmd, more);
+	run_all(w, works, WORKS, &fine, &refused);
+	(void)(things_count(&s->cx, s->reader, &things, &n) == OK);
+	ok(fine == WORKS && n == WORKS * 9 / 10 + WORKS, "%s: no update of one row is lost by %d at once", s->engine, WORKS);
+
+	writer_stop(w);
+	arena_free(a);
+}
+
+/* SQLite: a file that may not grow is a full disk; the batch is lost, each runs again alone. */
+static void
+test_full(struct store *s)
+{
+	char                 url[512], *pad;
+	struct writer_config config = {.store = url, .batch = 64, .queue = 1000, .wal_bytes = 64 << 20};
+	struct arena        *a;
+	struct rlimit        was, tight;
+	struct writer       *w;
+	struct work         *works[64];
+	struct thing_add_in  small = {.n = 1}, big = {.n = 1};
+	int64_t              things = 0, n = 0;
+	int                  fine, refused, full = 0;
+
+	if (db_many_writers(s->writer))
+		return;
+	a = arena_new(16 << 20);
+	pad = arena_alloc(a, 90000);
+	memset(pad, 'x', 90000);
+	big.pad = (str){pad, 90000};
+	(void)snprintf(url, sizeof(url), "%.*s", STR_ARG(s->url));
+	ok(writer_start(&config, &w) == OK, "full disk: the writer starts");
+	(void)signal(SIGXFSZ, SIG_IGN);
+	(void)getrlimit(RLIMIT_FSIZE, &was);
+	tight = was;
+	tight.rlim_cur = 1200000;
+	(void)setrlimit(RLIMIT_FSIZE, &tight);
+	for (int i = 0; i < 64; i++)
+		works[i] = make(a, &thing_add_cmd, i % 2 ? &big : &small);
+	for (int i = 0; i < 64; i++)
+		(void)(writer_submit(w, works[i]) == OK);
+	wait_for(64);
+	(void)setrlimit(RLIMIT_FSIZE, &was);
+	fine = refused = 0;
+	for (int i = 0; i < 64; i++) {
+		fine += works[i]->result == OK;
+		full += works[i]->result == ERR_FULL;
+		refused += works[i]->result != OK && works[i]->result != ERR_FULL;
+		arena_free(works[i]->cx.arena);
+	}
+	ok(full > 0 && fine > 0 && refused == 0, "full disk: %d kept, %d told that the disk is full, %d otherwise", fine, full,
+	   refused);
+	ok(things_count(&s->cx, s->reader, &things, &n) == OK && things == fine,
+	   "full disk: what was acknowledged is there, and nothing else");
+	works[0] = make(a, &thing_add_cmd, &big);
+	run_all(w, works, 1, &fine, &refused);
+	ok(fine == 1, "full disk: with room again, work goes on");
+	writer_stop(w);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	on_engines(things_schemas, THINGS_SCHEMAS, test);
+	on_engines(things_schemas, THINGS_SCHEMAS, test_full);
+	return done();
+}
