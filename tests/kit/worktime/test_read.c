@@ -230,6 +230,9 @@ edges(void)
 	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_NO_PAPER,
 	   "a paper that is there");
 	o[1].paper = 0;
+	p.title = S("");
+	ok(!worktime_build(mem, &s, &c, &bad) && bad.fault == WORKTIME_NO_NAME, "a paper has a title");
+	p.title = S("t");
 	h[0].n = 2;
 	h[0].window[0].to = 720;
 	h[0].window[1] = (struct worktime_window){720, 800};

@@ -464,6 +464,11 @@ reasons(void)
 	   "a holiday of 7 days, a run of 2");
 	is_str(SAY(cal, WORKTIME_OFFICE, "2026-09-30 17:00", "2026-10-10 09:00", 1),
 	       S("09-30 17:00 rest 960"), "with none: all in one");
+	is_str(SAY(cal, WORKTIME_OFFICE, "2026-10-10 06:00", "2026-10-10 13:00", 16),
+	       S("10-10 06:00 night 0|10-10 08:00 morning:国庆节! 240|10-10 12:00 noon 0"),
+	       "on a make-up day only what counts says so");
+	is_str(SAY(cal, WORKTIME_OFFICE, "2026-11-19 18:00", "2026-11-20 16:00", 3),
+	       S("11-19 18:00 night 0|11-20 00:00 open 330"), "a day of which only the night is left");
 	is_str(SAY(cal, WORKTIME_WORKDAY, "2026-11-20 10:00", "2026-11-24 17:30", 16),
 	       S("11-20 10:00 start_day 0|11-21 00:00 weekend 0|11-23 00:00 working 1440|"
 	         "11-24 00:00 working 1440"),
