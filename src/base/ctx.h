@@ -8,6 +8,7 @@
 
 struct db_conn; /* kit/db */
 struct actor;   /* kit/command */
+struct keyring; /* kit/secret */
 
 enum { WHY_MAX = 16, WHY_ARGS = 4 };
 
@@ -41,6 +42,7 @@ struct ctx {
 	enum lang           lang;
 	struct db_conn     *db;  /* NULL where no store may be touched */
 	const struct actor *who; /* NULL: nobody has logged in */
+	const struct keyring *keys; /* for personal data; NULL: this process has none */
 	struct why          why;
 	struct trace        trace;
 };
