@@ -94,7 +94,8 @@ read_fields(struct query *q, str list, int line, struct field *f, size_t *n)
 		if (!is_name(name) || is_c_word(name))
 			fault(q->file, line, "'%.*s' cannot be the name of a field", STR_ARG(name));
 		if (x.type == TYPE_NONE)
-			fault(q->file, line, "%.*s: the type is one of i64 str bytes f64 bool, with ? when it may be NULL",
+			fault(q->file, line,
+				"%.*s: the type is one of i64 str bytes f64 bool, with ? when it may be NULL",
 			      STR_ARG(name));
 		if (find_field(f, *n, name))
 			fault(q->file, line, "%.*s stands here twice", STR_ARG(name));
@@ -206,7 +207,8 @@ refuse_words(const struct query *q, const struct stmt *s)
 		const struct tok *t = &s->tok[i];
 
 		if (t->kind == TOK_QUOTED)
-			fault(q->file, t->line, "%.*s: names are written without quotes, texts with '", STR_ARG(t->text));
+			fault(q->file, t->line, "%.*s: names are written without quotes, texts with '",
+				STR_ARG(t->text));
 		if (punct_is(t, "::"))
 			fault(q->file, t->line, ":: is another parameter to SQLite: CAST(… AS …)");
 		if (punct_is(t, "=="))
@@ -432,7 +434,8 @@ tell_columns(struct world *w, struct query *q, sqlite3_stmt *st, const struct lo
 			f.nullable = said->nullable;
 		}
 		if (f.type == TYPE_NONE)
-			fault(q->file, q->line, "%.*s is an expression: say its type with -- out: %.*s …", STR_ARG(name),
+			fault(q->file, q->line, "%.*s is an expression: say its type with -- out: %.*s …",
+				STR_ARG(name),
 			      STR_ARG(name));
 		q->col[q->ncol++] = f;
 	}
@@ -449,7 +452,8 @@ alias_table(struct world *w, const struct stmt *s, str alias, bool *left)
 		const struct tok *t = &s->tok[i];
 		size_t            k = word_is(t + 1, "AS") ? i + 2 : i + 1;
 
-		if (t->kind != TOK_WORD || !(word_is(t - 1, "FROM") || word_is(t - 1, "JOIN") || punct_is(t - 1, ",")))
+		if (t->kind != TOK_WORD || !(word_is(t - 1, "FROM") || word_is(t - 1, "JOIN") || punct_is(t - 1,
+			",")))
 			continue;
 		if (!world_table(w, t->text) ||
 		    (!str_eq_nocase(s->tok[k].text, alias) && !str_eq_nocase(t->text, alias)))
@@ -540,7 +544,8 @@ check_tables(struct world *w, struct query *q, const struct stmt *s, const struc
 		const struct table *t = world_table(w, seen->written);
 
 		if (t && !str_eq(t->room, w->room))
-			fault(q->file, s->line, "%.*s writes %.*s, a table of %.*s", STR_ARG(w->room), STR_ARG(t->name),
+			fault(q->file, s->line, "%.*s writes %.*s, a table of %.*s", STR_ARG(w->room),
+				STR_ARG(t->name),
 			      STR_ARG(t->room));
 		if (seen->many_written)
 			fault(q->file, s->line, "one statement writes one table");

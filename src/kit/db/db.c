@@ -509,6 +509,13 @@ db_wal_size(const struct db_conn *c)
 }
 
 enum err
+db_analyze(struct db_conn *c)
+{
+	ensure(c->mode == DB_OWNER && !c->begun);
+	return c->engine->script(c, "ANALYZE");
+}
+
+enum err
 db_check(struct ctx *cx, struct db_conn *c)
 {
 	return c->engine->check(cx, c);

@@ -179,7 +179,17 @@ MUSTCHECK enum err db_checkpoint(struct db_conn *c, enum db_checkpoint_mode mode
 /* Size of the WAL file in bytes, without taking any lock; 0 on PostgreSQL. */
 int64_t db_wal_size(const struct db_conn *c);
 
-/* The engine's own check of its file (SQLite integrity_check, foreign_key_check): ERR_STORE, logged, when broken. */
+/*
+ * Count what the query planner wants to know, after an import or once a day; on
+ * DB_OWNER.  SQLite: connections opened afterwards use it.
+ */
+MUSTCHECK enum err db_analyze(struct db_conn *c);
+
+/*
+ * The engine's own check of its file (SQLite integrity_check and
+ * foreign_key_check; PostgreSQL only answers).  ERR_STORE, logged, when broken.
+ * Reads everything; on DB_OWNER.
+ */
 MUSTCHECK enum err db_check(struct ctx *cx, struct db_conn *c);
 
 /*

@@ -129,7 +129,7 @@ db_missing(struct ctx *cx, struct db_conn *c, const struct db_schema *const *roo
 	cx->db = c;
 	e = read_steps(cx, &rows, &nrows);
 	cx->db = was;
-	return e ? e : compare(cx, rooms, n, rows, nrows, missing);
+	return e != OK ? e : compare(cx, rooms, n, rows, nrows, missing);
 }
 
 /* One step, unless another program was faster. */
@@ -164,26 +164,24 @@ out:
 enum err
 db_migrate(struct ctx *cx, struct db_conn *c, const struct db_schema *const *rooms, size_t n, int *done)
 {
-	struct db_conn *was = cx->db;
-	int             missing = 0, applied_now = 0;
-	enum err        e;
+	struct db_conn  *was = cx->db;
+	struct step_row *rows;
+	size_t           nrows;
+	int              missing = 0, made = 0;
+	enum err         e;
 
 	ensure(c->mode == DB_OWNER && !c->begun);
-	e = db_missing(cx, c, rooms, n, &missing);
 	cx->db = c;
+	if ((e = read_steps(cx, &rows, &nrows)) == OK)
+		e = compare(cx, rooms, n, rows, nrows, &missing);
 	for (size_t i = 0; e == OK && missing > 0 && i < n; i++)
-		for (size_t k = 0; e == OK && k < rooms[i]->n; k++) {
-			struct step_row *rows;
-			size_t           nrows;
-
-			if ((e = read_steps(cx, &rows, &nrows)) == OK &&
-			    !applied(rows, nrows, rooms[i]->room, rooms[i]->step[k].n))
-				e = apply(cx, rooms[i], &rooms[i]->step[k], &applied_now);
-		}
+		for (size_t k = 0; e == OK && k < rooms[i]->n; k++)
+			if (!applied(rows, nrows, rooms[i]->room, rooms[i]->step[k].n))
+				e = apply(cx, rooms[i], &rooms[i]->step[k], &made);
 	cx->db = was;
-	if (applied_now > 0)
-		log_line(LOG_INFO, "store=%s what=migrated steps=%d", c->engine->name, applied_now);
+	if (made > 0)
+		log_line(LOG_INFO, "store=%s what=migrated steps=%d", c->engine->name, made);
 	if (done)
-		*done = applied_now;
+		*done = made;
 	return e;
 }

@@ -497,7 +497,8 @@ describe(const PGresult *r, const struct db_query *q, struct buf *report)
 		buf_printf(report, "%s: %d columns, not %zu\n", q->name, PQnfields(r), q->nout);
 	for (size_t i = 0; i < q->nout && (int)i < PQnfields(r); i++) {
 		if (!str_eq(str_of(PQfname(r, (int)i)), str_of(q->out[i].name)))
-			buf_printf(report, "%s: column %zu is %s, not %s\n", q->name, i, PQfname(r, (int)i), q->out[i].name);
+			buf_printf(report, "%s: column %zu is %s, not %s\n", q->name, i, PQfname(r, (int)i),
+			           q->out[i].name);
 		if (!fits(q->out[i].type, PQftype(r, (int)i)))
 			buf_printf(report, "%s: column %s has type oid %u, not %s\n", q->name, q->out[i].name,
 			           PQftype(r, (int)i), db_type_name(q->out[i].type));

@@ -127,9 +127,8 @@ settings(struct sqlite_conn *s)
 	(void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	(void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	(void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-	if (s->c.mode == DB_OWNER && (rc = sqlite3_exec(s->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL)) != SQLITE_OK)
-		return rc;
-	if ((rc = sqlite3_exec(s->db, all, NULL, NULL, NULL)) != SQLITE_OK)
+	rc = sqlite3_exec(s->db, s->c.mode == DB_OWNER ? "PRAGMA journal_mode=WAL" : "", NULL, NULL, NULL);
+	if (rc != SQLITE_OK || (rc = sqlite3_exec(s->db, all, NULL, NULL, NULL)) != SQLITE_OK)
 		return rc;
 	(void)snprintf(more, sizeof(more), "PRAGMA journal_size_limit=%d; PRAGMA cache_size=%d; PRAGMA query_only=%s;",
 	               WAL_KEPT, s->c.mode == DB_READER ? -2000 : -16000, s->c.mode == DB_READER ? "ON" : "OFF");

@@ -29,21 +29,6 @@ store_open(struct store *s, enum db_mode mode)
 	return c;
 }
 
-void
-store_check_queries(struct store *s, const char *room, const struct db_query *const *queries)
-{
-	struct buf report;
-	size_t     n = 0;
-	enum err   e = OK, one;
-
-	buf_init(&report, s->cx.arena, BUF_PAGE);
-	for (; queries[n]; n++)
-		if ((one = db_check_query(&s->cx, s->owner, queries[n], &report)) != OK)
-			e = one;
-	if (!ok(e == OK, "%s: %s takes all %zu queries with the types the program believes", s->engine, room, n))
-		(void)printf("# %.*s", STR_ARG(buf_str(&report)));
-}
-
 static void
 run(struct store *s, const struct db_schema *const *rooms, size_t n, void (*test)(struct store *s))
 {

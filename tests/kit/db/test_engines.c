@@ -70,7 +70,8 @@ writing(struct store *s)
 	ok(q_place_rename(&s->cx, &(struct q_place_rename_in){-1, S("x")}, &n) == OK && n == 0,
 	   "%s: nothing changed is 0, not an error", s->engine);
 	ok(q_place_put(&s->cx, &(struct q_place_put_in){S("a"), S("THREE")}, &put) == OK && put.id == id &&
-	   str_eq(put.name, S("THREE")), "%s: ON CONFLICT DO UPDATE RETURNING gives the row that was there", s->engine);
+	   str_eq(put.name, S("THREE")), "%s: ON CONFLICT DO UPDATE RETURNING gives the row that was there",
+		s->engine);
 	ok(q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("a"), S("x")}, &n) == OK && n == 0,
 	   "%s: ON CONFLICT DO NOTHING changes 0", s->engine);
 	ok(q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("b"), S("x")}, &n) == OK && n == 1,
@@ -140,7 +141,8 @@ reading(struct store *s)
 	   str_eq(page[0].no, S("2")), "%s: next page by a row value, NULL last", s->engine);
 	ok(q_case_page(&s->cx, &(struct q_case_page_in){top, INT64_MAX, 0, 2}, &page, &n) == OK && n == 0,
 	   "%s: a page may be empty", s->engine);
-	ok(q_place_below(&s->cx, &(struct q_place_below_in){top}, &below, &n) == OK && n == 3 && below[2].depth == 2 &&
+	ok(q_place_below(&s->cx, &(struct q_place_below_in){top}, &below, &n) == OK && n == 3 &&
+	   below[2].depth == 2 &&
 	   str_eq(below[2].code, S("a")), "%s: recursive CTE", s->engine);
 	ok(q_place_by_code(&s->cx, &codes, &n) == OK && n == 4 && str_eq(codes[0].code, S("350602")) &&
 	   str_eq(codes[1].code, S("B")) && str_eq(codes[2].code, S("a")) && str_eq(codes[3].code, S("é")),
@@ -198,7 +200,8 @@ violations(struct store *s)
 	ok(db_savepoint(s->writer) == OK && (at = place(s, "u", "first", (opt_i64){.some = false})) > 0 &&
 	   db_release(s->writer) == OK && db_savepoint(s->writer) == OK, "%s: released work stays", s->engine);
 	in.place = at;
-	ok(q_case_add(&s->cx, &in, &c) == ERR_RULE && db_violation(s->writer).kind == DB_CHECK, "%s: CHECK", s->engine);
+	ok(q_case_add(&s->cx, &in, &c) == ERR_RULE && db_violation(s->writer).kind == DB_CHECK, "%s: CHECK",
+	   s->engine);
 	ok(db_rollback_to(s->writer) == OK && db_savepoint(s->writer) == OK, "%s: undone", s->engine);
 	in = (struct q_case_add_in){.place = -7, .no = S("1")};
 	ok(q_case_add(&s->cx, &in, &c) == ERR_RULE && db_violation(s->writer).kind == DB_FOREIGN,
@@ -247,15 +250,18 @@ snapshots(struct store *s)
 static void
 migrations(struct store *s)
 {
+	static const char *const half[] = {"CREATE TABLE x (a INTEGER) STRICT; CREATE TABLE t_case (a INTEGER)",
+	                                   "CREATE TABLE x (a BIGINT); CREATE TABLE t_case (a BIGINT)"};
 	struct db_step          step[3] = {dbtest_schema.step[0], dbtest_schema.step[1],
-	                                   {3, "d3", "CREATE TABLE x (a INTEGER) STRICT; CREATE TABLE t_case (a INTEGER)",
-	                                    "CREATE TABLE x (a BIGINT); CREATE TABLE t_case (a BIGINT)"}};
+	                                   {3, "d3", half[0], half[1]}};
 	struct db_schema        changed = {"kit/db", step, 3}, older = {"kit/db", step, 1};
 	const struct db_schema *list[] = {&changed}, *old[] = {&older};
 	int                     done = -1, missing = -1;
 
-	ok(db_migrate(&s->cx, s->owner, rooms, 1, &done) == OK && done == 0, "%s: migrating twice does nothing", s->engine);
-	ok(db_missing(&s->cx, s->reader, list, 1, &missing) == OK && missing == 1, "%s: one step is missing", s->engine);
+	ok(db_migrate(&s->cx, s->owner, rooms, 1, &done) == OK && done == 0, "%s: migrating twice does nothing",
+	   s->engine);
+	ok(db_missing(&s->cx, s->reader, list, 1, &missing) == OK && missing == 1, "%s: one step is missing",
+	   s->engine);
 	ok(db_migrate(&s->cx, s->owner, list, 1, &done) == ERR_STORE && done == 0 && s->cx.why.n == 1,
 	   "%s: a step that fails half-way", s->engine);
 	step[2].sqlite = "CREATE TABLE x (a INTEGER) STRICT";
@@ -266,9 +272,11 @@ migrations(struct store *s)
 	ok(db_migrate(&s->cx, s->owner, list, 1, &done) == ERR_RULE, "%s: a released step was edited", s->engine);
 	ctx_forget(&s->cx);
 	step[0].digest = dbtest_schema.step[0].digest;
-	ok(db_migrate(&s->cx, s->owner, old, 1, &done) == ERR_RULE, "%s: the store is newer than the program", s->engine);
+	ok(db_migrate(&s->cx, s->owner, old, 1, &done) == ERR_RULE, "%s: the store is newer than the program",
+	   s->engine);
 	ctx_forget(&s->cx);
-	ok(db_missing(&s->cx, s->reader, NULL, 0, &missing) == ERR_RULE, "%s: or has a room it does not know", s->engine);
+	ok(db_missing(&s->cx, s->reader, NULL, 0, &missing) == ERR_RULE, "%s: or has a room it does not know",
+	   s->engine);
 }
 
 static void
@@ -281,7 +289,9 @@ every_query(struct store *s)
 int
 main(void)
 {
-	static void (*const tests[])(struct store *) = {every_query, writing, reading, violations, snapshots, migrations};
+	static void (*const tests[])(struct store *) = {
+		every_query, writing, reading, violations, snapshots, migrations,
+	};
 
 	for (size_t i = 0; i < NITEMS(tests); i++)
 		on_engines(rooms, 1, tests[i]);

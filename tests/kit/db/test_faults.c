@@ -110,7 +110,8 @@ second_line(struct store *s)
 	ok(s->writer->engine->script(s->writer, "ATTACH '/tmp/x' AS x") == ERR_STORE, "nor ATTACH");
 	ok(s->writer->engine->script(s->writer, "DROP TABLE t_place") == ERR_STORE, "nor change the schema");
 	ok(s->reader->engine->script(s->reader, "DELETE FROM t_place") == ERR_STORE, "a reader cannot write");
-	ok(s->owner->engine->script(s->owner, "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = ''") == ERR_STORE,
+	ok(s->owner->engine->script(s->owner,
+	   "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = ''") == ERR_STORE,
 	   "the owner cannot write the schema table (DEFENSIVE)");
 	ok(s->owner->engine->script(s->owner, "SELECT \"nosuch\" FROM t_place") == ERR_STORE,
 	   "a misspelt column is not taken for a text (DQS)");
@@ -439,10 +440,12 @@ backups(struct store *s)
 	w.stop = true;
 	(void)pthread_mutex_unlock(&w.lock);
 	(void)pthread_join(t, NULL);
-	ok(w.pairs > 1 && p.calls > 1 && p.done == p.all, "%s: %d transactions went on meanwhile, %d reports", s->engine,
+	ok(w.pairs > 1 && p.calls > 1 && p.done == p.all, "%s: %d transactions went on meanwhile, %d reports",
+	   s->engine,
 	   w.pairs, p.calls);
 	look_at_copy(s, path);
-	ok(db_backup(&s->cx, s->owner, str_of(path), NULL, NULL) == ERR_RULE, "%s: no file is overwritten", s->engine);
+	ok(db_backup(&s->cx, s->owner, str_of(path), NULL, NULL) == ERR_RULE, "%s: no file is overwritten",
+	   s->engine);
 	ctx_forget(&s->cx);
 	ok(db_backup(&s->cx, s->owner, S("/nosuch/dir/x"), NULL, NULL) != OK && s->cx.why.n == 1,
 	   "%s: a place that cannot be written is told", s->engine);
@@ -458,7 +461,8 @@ checkpoints(struct store *s)
 	int64_t    left = -1;
 
 	if (db_many_writers(s->owner)) {
-		ok(db_checkpoint(s->owner, DB_CHECKPOINT_TRUNCATE, &left) == OK && left == 0 && db_wal_size(s->owner) == 0,
+		ok(db_checkpoint(s->owner, DB_CHECKPOINT_TRUNCATE, &left) == OK && left == 0 &&
+		   db_wal_size(s->owner) == 0,
 		   "postgres: needs no care");
 		return;
 	}
@@ -466,7 +470,8 @@ checkpoints(struct store *s)
 	ok(db_wal_size(s->writer) > 4096, "sqlite: it lies in the WAL");
 	r.db = s->reader;
 	ok(db_begin(s->reader) == OK && places(&r) == 2, "sqlite: somebody reads");
-	ok(db_begin(s->writer) == OK && put(&s->cx, 2, "x") == OK && db_commit(s->writer) == OK, "sqlite: written on");
+	ok(db_begin(s->writer) == OK && put(&s->cx, 2, "x") == OK && db_commit(s->writer) == OK,
+	   "sqlite: written on");
 	ok(db_checkpoint(s->owner, DB_CHECKPOINT_PASSIVE, &left) == OK && left > 0,
 	   "sqlite: a reader holds back the rest (%d bytes)", (int)left);
 	ok(db_commit(s->reader) == OK && db_checkpoint(s->owner, DB_CHECKPOINT_TRUNCATE, &left) == OK && left == 0 &&
@@ -478,11 +483,14 @@ bad_urls(struct store *s)
 {
 	struct db_conn *c;
 
-	ok(db_open(&s->cx, S("mysql://x"), DB_READER, &c) == ERR_INPUT && !c && s->cx.why.n == 1, "an unknown engine");
+	ok(db_open(&s->cx, S("mysql://x"), DB_READER, &c) == ERR_INPUT && !c && s->cx.why.n == 1,
+	   "an unknown engine");
 	ctx_forget(&s->cx);
-	ok(db_open(&s->cx, S("sqlite:/nosuch/dir/x.db"), DB_OWNER, &c) != OK && !c && s->cx.why.n == 1, "no such folder");
+	ok(db_open(&s->cx, S("sqlite:/nosuch/dir/x.db"), DB_OWNER, &c) != OK && !c && s->cx.why.n == 1,
+	   "no such folder");
 	ctx_forget(&s->cx);
-	ok(db_open(&s->cx, S("sqlite:/tmp/duban-nosuch.db"), DB_WRITER, &c) != OK && access("/tmp/duban-nosuch.db", F_OK) != 0,
+	ok(db_open(&s->cx, S("sqlite:/tmp/duban-nosuch.db"), DB_WRITER, &c) != OK &&
+	   access("/tmp/duban-nosuch.db", F_OK) != 0,
 	   "only the owner makes a file");
 	ctx_forget(&s->cx);
 	ok(db_open(&s->cx, S("postgres://nobody@127.0.0.1:1/x"), DB_READER, &c) == ERR_STORE && s->cx.why.n == 1,
@@ -494,8 +502,8 @@ int
 main(void)
 {
 	static void (*const tests[])(struct store *) = {
-		full_disk, second_line, no_memory, cut_connection, out_of_time, numbers, deadlock, backups, checkpoints,
-		bad_urls,
+		full_disk, second_line, no_memory, cut_connection, out_of_time, numbers, deadlock, backups,
+		checkpoints, bad_urls,
 	};
 
 	for (size_t i = 0; i < NITEMS(tests); i++)

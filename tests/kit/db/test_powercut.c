@@ -35,7 +35,8 @@ put(struct ctx *cx, char side, int i)
 
 	memset(name, 'a' + i % 26, sizeof(name));
 	(void)snprintf(code, sizeof(code), "%c%d", side, i);
-	return q_place_put_new(cx, &(struct q_place_put_new_in){str_of(code), {name, i % 3 == 0 ? sizeof(name) : 20}}, &n);
+	return q_place_put_new(cx, &(struct q_place_put_new_in){
+		.code = str_of(code), .name = {name, i % 3 == 0 ? sizeof(name) : 20}}, &n);
 }
 
 static enum err
@@ -67,7 +68,8 @@ life(struct ctx *cx, bool unsafe)
 			if (one_work(cx, i) != OK)
 				break;
 			acknowledged++;
-			if (i % 4 == 2 && db_checkpoint(cx->db, i % 8 == 2 ? DB_CHECKPOINT_RESTART : DB_CHECKPOINT_TRUNCATE,
+			if (i % 4 == 2 && db_checkpoint(cx->db,
+				i % 8 == 2 ? DB_CHECKPOINT_RESTART : DB_CHECKPOINT_TRUNCATE,
 			                                NULL) != OK)
 				break;
 		}
@@ -154,7 +156,8 @@ main(int argc, char **argv)
 			if (wrong && ++bad <= 5)
 				(void)printf("# cut at write %d, seed %d: %s\n", (int)at, (int)seed, wrong);
 		}
-	ok(cuts > 100 * seeds && bad == 0, "%d power cuts, at every write: acknowledged works survive, others are whole or absent",
+	ok(cuts > 100 * seeds && bad == 0,
+	   "%d power cuts, at every write: acknowledged works survive, others are whole or absent",
 	   (int)cuts);
 	came = true;
 	for (uint64_t at = 40; came; at += 7)

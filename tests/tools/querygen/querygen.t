@@ -5,7 +5,8 @@ use Test::More;
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 
-my $querygen = shift or die "usage: querygen.t QUERYGEN";
+my $querygen = shift or die "usage: querygen.t QUERYGEN ROOT";
+my $root = shift // '.';
 my $dir = tempdir(CLEANUP => 1);
 
 sub put {
@@ -229,5 +230,16 @@ refuses_schema("-- step 1\nCREATE TABLE unit (id ID);\n", 2, 'exists already', '
 refuses_schema("-- step 1\nCREATE TRIGGER x AFTER INSERT ON note BEGIN SELECT 1; END;\n", 2, 'same on both engines', 'a trigger');
 refuses_schema("-- step 1\n-- append only but: nosuch\nCREATE TABLE t (id ID);\n", 2, 'no column nosuch', 'an exception that is not there');
 refuses_schema("-- step 1\nDELETE FROM unit;\n", 2, 'a schema has', 'DELETE');
+
+# ---- Two bodies stay rare ----
+
+my @split = `grep -rl --include='*.sql' -e '-- body: postgres' $root/src`;
+my $split = 0;
+for my $file (@split) {
+	chomp $file;
+	open my $f, '<', $file or die $!;
+	$split += grep { /^-- body: postgres/ } <$f>;
+}
+cmp_ok($split, '<', 10, "queries with a text for each engine: $split, fewer than ten");
 
 done_testing();
