@@ -1,0 +1,679 @@
+/* The loop threads' part: read, check, hand over, send.  Nothing here waits. */
+#include "kit/http/inside.h"
+
+#include "base/clock.h"
+#include "base/ensure.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include "texts.h"
+
+#include <sodium.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HEADER_LINES = 100, DRAIN = 8 << 20, FIRST_BODY = 64 << 10 };
+
+static const struct {
+	str  name;
+	bool once; /* twice is an attempt to be read in two ways */
+} known[H_KNOWN] = {
+    [H_HOST] = {STR_INIT("Host"), true},
+    [H_ORIGIN] = {STR_INIT("Origin"), true},
+    [H_REFERER] = {STR_INIT("Referer"), true},
+    [H_FETCH_SITE] = {STR_INIT("Sec-Fetch-Site"), true},
+    [H_COOKIE] = {STR_INIT("Cookie"), true},
+    [H_AUTH] = {STR_INIT("Authorization"), true},
+    [H_TYPE] = {STR_INIT("Content-Type"), true},
+    [H_LENGTH] = {STR_INIT("Content-Length"), true},
+    [H_TE] = {STR_INIT("Transfer-Encoding"), true},
+    [H_LANGUAGE] = {STR_INIT("Accept-Language"), false},
+    [H_ENCODING] = {STR_INIT("Accept-Encoding"), false},
+    [H_ETAG] = {STR_INIT("If-None-Match"), false},
+    [H_AGENT] = {STR_INIT("User-Agent"), true},
+    [H_KEY] = {STR_INIT("Idempotency-Key"), true},
+    [H_CSRF] = {STR_INIT("X-CSRF-Token"), true},
+    [H_LAST] = {STR_INIT("Last-Event-ID"), true},
+    [H_REQUEST_ID] = {STR_INIT("X-Request-Id"), false},
+    [H_FORWARDED] = {STR_INIT("X-Forwarded-For"), false},
+    [H_EXPECT] = {STR_INIT("Expect"), true},
+};
+
+/* ---- Birth ---- */
+
+void *
+serve_uri(void *cls, const char *uri, struct MHD_Connection *c)
+{
+	struct http  *h = cls;
+	struct arena *a = arena_new(h->cfg.arena);
+	struct rq    *rq = a ? ARENA_NEW(a, struct rq) : NULL;
+	str           raw = str_of(uri);
+
+	if (!rq) {
+		arena_free(a);
+		return NULL; /* serve() then closes the connection */
+	}
+	rq->h = h;
+	rq->arena = a;
+	rq->mhd = c;
+	rq->t_start = clock_mono_us();
+	rq->spool = rq->reply.fd = -1;
+	rq->length = -1;
+	atomic_init(&rq->phase, PHASE_NEW);
+	atomic_init(&rq->refs, 1);
+	rq->pub.cx = &rq->pub.work.cx;
+	rq->pub.cx->arena = a;
+	rq->pub.cx->now = clock_now();
+	rq->pub.cx->zone = h->cfg.zone;
+	rq->pub.method = HTTP_METHODS;
+	rq->pub.last_event = rq->pub.local_uid = -1;
+	rq->pub.env = h->cfg.env;
+	rq->raw_len = raw.n;
+	if (raw.n > h->cfg.line)
+		raw = S("");
+	if (!arena_str(a, raw, &rq->raw)) {
+		arena_free(a);
+		return NULL;
+	}
+	return rq;
+}
+
+void
+rq_drop(struct rq *rq)
+{
+	if (atomic_fetch_sub(&rq->refs, 1) != 1)
+		return;
+	if (rq->reply.has_file)
+		(void)close(rq->reply.fd);
+	if (rq->spool >= 0)
+		(void)close(rq->spool);
+	arena_free(rq->piece_arena);
+	arena_free(rq->arena);
+}
+
+/* ---- Headers ---- */
+
+struct heads {
+	struct rq *rq;
+	size_t     n, bytes;
+	bool       bad, memory;
+};
+
+static bool
+is_token(str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      (c && memchr("!#$%&'*+-.^_`|~", c, 15))))
+			return false;
+	}
+	return s.n > 0;
+}
+
+static enum MHD_Result
+on_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t nkey, const char *value,
+          size_t nvalue)
+{
+	struct heads *hs = cls;
+	str           name = {key, nkey}, v = {value ? value : "", value ? nvalue : 0};
+
+	(void)kind;
+	hs->n++;
+	hs->bytes += nkey + v.n + 4;
+	if (!is_token(name)) {
+		hs->bad = true;
+		return MHD_NO;
+	}
+	for (size_t i = 0; i < H_KNOWN; i++) {
+		str *slot = &hs->rq->header[i];
+
+		if (known[i].name.n != nkey || !str_eq_nocase(known[i].name, name))
+			continue;
+		if (slot->p && known[i].once)
+			hs->bad = true;
+		else if (!arena_str(hs->rq->arena, v, slot))
+			hs->memory = true;
+		break;
+	}
+	return hs->bad || hs->memory ? MHD_NO : MHD_YES;
+}
+
+static void
+make_id(struct rq *rq)
+{
+	static const char digit[] = "0123456789abcdef";
+	unsigned char     r[16];
+	size_t            n = 0;
+
+	randombytes_buf(r, sizeof(r));
+	r[6] = (unsigned char)((r[6] & 0x0f) | 0x40);
+	r[8] = (unsigned char)((r[8] & 0x3f) | 0x80);
+	for (size_t i = 0; i < sizeof(r); i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			rq->id[n++] = '-';
+		rq->id[n++] = digit[r[i] >> 4];
+		rq->id[n++] = digit[r[i] & 15];
+	}
+	rq->pub.id = (str){rq->id, n};
+}
+
+static bool
+made_of(str s, const char *set, size_t min, size_t max)
+{
+	str all = str_of(set);
+
+	for (size_t i = 0; i < s.n; i++)
+		if (str_find(all, s.p[i]) == SIZE_MAX)
+			return false;
+	return s.n >= min && s.n <= max;
+}
+
+/* Who is behind it, and under which number it goes. */
+static void
+fill_peer(struct rq *rq)
+{
+	str forwarded = rq->header[H_FORWARDED], last = STR_NONE, id = rq->header[H_REQUEST_ID];
+	str peer = str_of(rq->conn->peer);
+	bool near = rq->conn->local || str_eq(peer, S("::1")) || str_starts(peer, S("127."));
+
+	make_id(rq);
+	rq->pub.peer = peer;
+	rq->pub.local = rq->conn->local;
+	rq->pub.local_uid = rq->conn->uid;
+	rq->address = rq->conn->key;
+	if (!near || !rq->h->cfg.proxied)
+		return;
+	while (forwarded.p)
+		last = str_trim(str_cut(&forwarded, ','));
+	if (made_of(last, "0123456789abcdefABCDEF.:", 3, 45)) {
+		rq->pub.peer = last;
+		rq->address = str_hash(last);
+		rq->pub.local = false;
+	}
+	if (made_of(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-", 8, 40)) {
+		memcpy(rq->id, id.p, id.n);
+		rq->id[id.n] = '\0';
+		rq->pub.id = (str){rq->id, id.n};
+	}
+}
+
+static enum lang
+language(struct rq *rq)
+{
+	str want = http_query(&rq->pub, S("lang"));
+
+	if (!want.p)
+		want = parse_cookie(rq->header[H_COOKIE], S("lang"));
+	if (str_eq(want, S("en")))
+		return EN;
+	if (str_eq(want, S("zh")))
+		return ZH;
+	return parse_language(rq->header[H_LANGUAGE]);
+}
+
+static void
+fill_session(struct rq *rq)
+{
+	str auth = rq->header[H_AUTH];
+
+	if (auth.p && str_eq_nocase(str_slice(auth, 0, 7), S("Bearer "))) {
+		rq->pub.session = str_trim(str_slice(auth, 7, auth.n));
+		rq->pub.bearer = true;
+	} else {
+		rq->pub.session = parse_cookie(rq->header[H_COOKIE], str_of(rq->h->cookie));
+	}
+	/* What is no token of ours is nobody's; callbacks get something sane. */
+	if (rq->pub.session.p && !made_of(rq->pub.session,
+	                                  "0123456789abcdefghijklmnopqrstuvwxyz"
+	                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ._~+/=-",
+	                                  1, 256))
+		rq->pub.session = STR_NONE;
+}
+
+/* ---- Checks, in the order in which they refuse ---- */
+
+/* Each returns false after it has set the refusal. */
+
+static bool
+refused(struct rq *rq, int status, enum err e, text_id text, str a0, str a1)
+{
+	refuse_with(rq, status, e, text, a0, a1);
+	return false;
+}
+
+/* How the message is framed; what could be read in two ways is cut off. */
+static bool
+check_framing(struct rq *rq, const char *version)
+{
+	str te = rq->header[H_TE], cl = rq->header[H_LENGTH], v = str_of(version);
+
+	if (te.p && (cl.p || !str_eq_nocase(te, S("chunked")) || !str_eq(v, S("HTTP/1.1")))) {
+		rq->close = true;
+		return refused(rq, 400, ERR_INPUT, T_http_bad_request, STR_NONE, STR_NONE);
+	}
+	rq->chunked = te.p != NULL;
+	if (!te.p && (!cl.p || !str_to_i64(cl, &rq->length)))
+		rq->length = 0;
+	rq->has_body = rq->chunked || rq->length > 0;
+	if (rq->has_body && rq->pub.method == HTTP_GET) {
+		rq->close = true;
+		return refused(rq, 400, ERR_INPUT, T_http_bad_request, STR_NONE, STR_NONE);
+	}
+	return true;
+}
+
+static bool
+parse_method(struct rq *rq, str method)
+{
+	static const str name[HTTP_METHODS] = {STR_INIT("GET"), STR_INIT("POST"), STR_INIT("PUT"),
+	                                       STR_INIT("PATCH"), STR_INIT("DELETE")};
+
+	if (str_eq(method, S("HEAD"))) {
+		rq->head = true;
+		method = S("GET");
+	}
+	for (int m = 0; m < HTTP_METHODS; m++)
+		if (str_eq(method, name[m]))
+			rq->pub.method = (enum http_method)m;
+	return rq->pub.method != HTTP_METHODS;
+}
+
+static bool
+check_address(struct rq *rq)
+{
+	str      path, query = rq->raw;
+	enum err e;
+
+	if (rq->raw_len > rq->h->cfg.line) {
+		rq->pub.path = S("");
+		return refused(rq, 414, ERR_INPUT, T_http_line_large, STR_NONE, STR_NONE);
+	}
+	path = str_cut(&query, '?');
+	if (!parse_path(rq->arena, path, &rq->pub.path)) {
+		rq->pub.path = S("");
+		return refused(rq, 400, ERR_INPUT, T_http_bad_path, STR_NONE, STR_NONE);
+	}
+	e = parse_pairs(rq->arena, query.p ? query : S(""), (size_t)rq->h->cfg.fields, &rq->pub.query,
+	                &rq->pub.nquery);
+	rq->pub.cx->lang = language(rq);
+	return e == OK || refused(rq, 400, ERR_INPUT, T_http_bad_path, STR_NONE, STR_NONE);
+}
+
+static bool
+no_method(struct rq *rq, str method, unsigned allow)
+{
+	static const str name[HTTP_METHODS] = {STR_INIT("GET, HEAD"), STR_INIT("POST"), STR_INIT("PUT"),
+	                                       STR_INIT("PATCH"), STR_INIT("DELETE")};
+	struct buf b;
+
+	buf_init(&b, rq->arena, BUF_LINE);
+	for (size_t m = 0; m < HTTP_METHODS; m++)
+		if (allow & (1u << m)) {
+			buf_add(&b, b.n ? S(", ") : S(""));
+			buf_add(&b, name[m]);
+		}
+	(void)refused(rq, 405, ERR_INPUT, T_http_bad_method, is_token(method) ? method : S("?"),
+	              buf_str(&b));
+	http_add_header(&rq->reply, "Allow", buf_str(&b));
+	return false;
+}
+
+static bool
+check_route(struct rq *rq, str method)
+{
+	unsigned allow;
+
+	if (rq->pub.method == HTTP_GET && rq->h->assets) {
+		rq->asset = assets_find(rq->h->assets, rq->pub.path);
+		if (rq->asset)
+			return true;
+	}
+	rq->pub.route = router_find(rq->h->router, rq->pub.method, rq->pub.path, rq->pub.capture,
+	                            &rq->pub.ncapture, &allow);
+	if (rq->pub.route)
+		return true;
+	return allow ? no_method(rq, method, allow)
+	             : refused(rq, 404, ERR_NONE, T_http_not_found, rq->pub.path, STR_NONE);
+}
+
+static bool
+check_rate(struct rq *rq)
+{
+	enum http_rate kind = (enum http_rate)rq->pub.route->rate;
+	int            wait;
+
+	if (kind == HTTP_RATE_NONE && rq->pub.method != HTTP_GET)
+		kind = HTTP_RATE_POST;
+	if (kind == HTTP_RATE_NONE || rq->pub.local)
+		return true;
+	wait = bucket_take(rq->h->buckets, kind, rq->address, rq->t_start);
+	if (wait == 0)
+		return true;
+	(void)refused(rq, 429, ERR_MANY, T_http_rate, arena_printf(rq->arena, "%d", wait), STR_NONE);
+	http_add_header(&rq->reply, "Retry-After", arena_printf(rq->arena, "%d", wait));
+	return false;
+}
+
+/* As far as it can be told from the headers; the token in a form is looked at by work.c. */
+static bool
+check_origin(struct rq *rq)
+{
+	bool json = str_eq_nocase(parse_media(rq->pub.type), S("application/json"));
+
+	if (rq->pub.method == HTTP_GET || rq->pub.route->no_csrf || rq->pub.bearer)
+		return true;
+	rq->origin = guard_origin(rq->pub.host, rq->header[H_ORIGIN], rq->header[H_REFERER],
+	                          rq->header[H_FETCH_SITE], rq->h->cfg.secure);
+	if (rq->origin == ORIGIN_SAME || (rq->origin == ORIGIN_NONE && (json || rq->pub.local)))
+		return true;
+	return refused(rq, 403, ERR_DENIED, T_http_csrf_origin, STR_NONE, STR_NONE);
+}
+
+static bool
+check_session(struct rq *rq)
+{
+	const struct http_config *cfg = &rq->h->cfg;
+	struct ctx               *cx = rq->pub.cx;
+	enum err                  e = OK;
+
+	if (rq->pub.route->no_auth)
+		rq->pub.session = STR_NONE;
+	if (rq->pub.session.p && cfg->auth_cached)
+		e = cfg->auth_cached(cfg->env, cx, rq->pub.session, rq->pub.bearer);
+	if (e == ERR_BUSY && rq->pub.route->lane != HTTP_INLINE) {
+		ctx_forget(cx);
+		rq->auth_due = true;
+		return true;
+	}
+	if (e == OK || e == ERR_BUSY)
+		e = command_allow(cx, rq->pub.route->perm);
+	if (e == OK)
+		return true;
+	refuse_why(rq, 0, e);
+	return false;
+}
+
+static bool
+too_large(struct rq *rq)
+{
+	return refused(rq, 413, ERR_LARGE, T_http_body_large,
+	               arena_printf(rq->arena, "%zu", rq->limit / 1024), STR_NONE);
+}
+
+static bool
+check_size(struct rq *rq)
+{
+	rq->limit = rq->pub.route->body ? rq->pub.route->body : rq->h->cfg.body;
+	return rq->length <= (int64_t)rq->limit || too_large(rq);
+}
+
+/* Everything that can be refused before the body is read; false: a refusal is set. */
+static bool
+begin(struct rq *rq, const char *method, const char *version)
+{
+	struct heads hs = {.rq = rq};
+	bool         fine;
+
+	(void)MHD_get_connection_values_n(rq->mhd, MHD_HEADER_KIND, on_header, &hs);
+	rq->pub.path = S("");
+	rq->pub.host = rq->header[H_HOST];
+	rq->pub.type = rq->header[H_TYPE];
+	if (utf8_valid(rq->header[H_AGENT]))
+		rq->pub.agent = rq->header[H_AGENT];
+	(void)str_to_i64(rq->header[H_LAST], &rq->pub.last_event);
+	fill_peer(rq);
+	rq->h->requests++;
+	if (hs.bad || hs.memory) {
+		rq->close = true;
+		return refused(rq, 400, ERR_INPUT, T_http_bad_request, STR_NONE, STR_NONE);
+	}
+	fine = parse_method(rq, str_of(method));
+	if (!check_framing(rq, version) || !check_address(rq))
+		return false;
+	if (hs.n > HEADER_LINES || hs.bytes > rq->h->cfg.head)
+		return refused(rq, 431, ERR_LARGE, T_http_head_large, STR_NONE, STR_NONE);
+	if (rq->h->stopping) {
+		rq->close = true;
+		return refused(rq, 503, ERR_BUSY, T_http_stopping, STR_NONE, STR_NONE);
+	}
+	if (!check_route(rq, fine ? S("") : str_of(method)))
+		return false;
+	if (rq->asset)
+		return true;
+	fill_session(rq);
+	return check_rate(rq) && check_origin(rq) && check_session(rq) && check_size(rq);
+}
+
+/* ---- Bodies ---- */
+
+static bool
+keep_in_memory(struct rq *rq, const char *data, size_t n)
+{
+	if (rq->nin + n > rq->cap) {
+		size_t cap = rq->cap ? rq->cap * 2 : FIRST_BODY;
+		char  *p;
+
+		if (rq->cap == 0 && rq->length > 0 && rq->length < FIRST_BODY)
+			cap = (size_t)rq->length;
+		while (cap < rq->nin + n)
+			cap *= 2;
+		p = arena_grow(rq->arena, rq->in, rq->cap, cap);
+		if (!p)
+			return false;
+		rq->in = p;
+		rq->cap = cap;
+	}
+	memcpy(rq->in + rq->nin, data, n);
+	return true;
+}
+
+static bool
+write_all(int fd, const char *data, size_t n)
+{
+	while (n > 0) {
+		ssize_t k = write(fd, data, n);
+
+		if (k <= 0)
+			return false;
+		data += k;
+		n -= (size_t)k;
+	}
+	return true;
+}
+
+/* Into the page cache: quick, though the disk may make it wait when memory is short. */
+static bool
+keep_in_file(struct rq *rq, const char *data, size_t n)
+{
+	if (rq->spool < 0) {
+		rq->spool = http_temp_file(&rq->pub);
+		if (rq->spool < 0 || !write_all(rq->spool, rq->in, rq->nin))
+			return false;
+	}
+	return write_all(rq->spool, data, n);
+}
+
+/* More of the body.  MHD takes no answer before its end, so a refusal waits for that. */
+static void
+take_body(struct rq *rq, const char *data, size_t n)
+{
+	enum phase ph = (enum phase)atomic_load(&rq->phase);
+	bool       kept;
+
+	atomic_fetch_add(&rq->conn->bytes, (int64_t)n);
+	if (ph == PHASE_DRAIN) {
+		rq->nin += n;
+		return;
+	}
+	if (rq->nin + n > rq->limit) {
+		(void)too_large(rq);
+		atomic_store(&rq->phase, PHASE_DRAIN);
+		rq->nin = 0;
+		return;
+	}
+	kept = rq->nin + n > rq->h->cfg.body_memory ? keep_in_file(rq, data, n)
+	                                            : keep_in_memory(rq, data, n);
+	rq->nin += n;
+	if (!kept) {
+		refuse_why(rq, 0, rq->spool >= 0 ? ERR_FULL : ERR_MEMORY);
+		atomic_store(&rq->phase, PHASE_DRAIN);
+	}
+}
+
+/* ---- Sending ---- */
+
+static enum MHD_Result
+send_it(struct rq *rq, unsigned status, struct MHD_Response *r, enum conn_state s, uint64_t bytes)
+{
+	rq->status = (int)status;
+	rq->sent = rq->head ? 0 : bytes;
+	conn_state(rq->conn, s, (int64_t)bytes);
+	return MHD_queue_response(rq->mhd, status, r);
+}
+
+static enum MHD_Result
+send_asset(struct rq *rq)
+{
+	const struct asset *a = rq->asset;
+	int                 z = a->size[1] > 0 && parse_gzip(rq->header[H_ENCODING]) ? 1 : 0;
+
+	if (parse_etag(rq->header[H_ETAG], a->etag))
+		return send_it(rq, 304, a->same[z], CONN_SEND, 0);
+	return send_it(rq, 200, http_query(&rq->pub, S("v")).p ? a->forever[z] : a->fresh[z], CONN_SEND,
+	               a->size[z]);
+}
+
+static enum MHD_Result
+send_reply(struct rq *rq)
+{
+	struct http_reply   *rp = &rq->reply;
+	struct MHD_Response *r = reply_build(rq);
+	enum MHD_Result      done;
+
+	if (!r)
+		return MHD_NO; /* no memory, or a handler's header that is none: cut */
+	done = send_it(rq, rp->status ? (unsigned)rp->status : 200, r,
+	               rp->stream || rp->more ? CONN_STREAM : CONN_SEND,
+	               rp->more || rp->stream ? 0 : rp->fd >= 0 && rp->size ? rp->size : rp->body.n);
+	MHD_destroy_response(r);
+	return done;
+}
+
+static enum MHD_Result
+hand_over(struct rq *rq)
+{
+	const struct http_route *route = rq->pub.route;
+	enum err                 e;
+
+	if (rq->asset)
+		return send_asset(rq);
+	if (route->lane == HTTP_INLINE) {
+		e = route->run(&rq->pub, &rq->reply);
+		if (e != OK)
+			refuse_why(rq, 0, e);
+		return send_reply(rq);
+	}
+	conn_state(rq->conn, CONN_WORK, 0);
+	if (work_submit(rq))
+		return MHD_YES; /* not ours any more */
+	refuse_with(rq, 503, ERR_BUSY, T_http_queue_full, STR_NONE, STR_NONE);
+	return send_reply(rq);
+}
+
+/* The first call: only headers are there. */
+static enum MHD_Result
+first_call(struct rq *rq, const char *method, const char *version)
+{
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(rq->mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	rq->conn = info ? info->socket_context : NULL;
+	if (!rq->conn)
+		return MHD_NO;
+	if (begin(rq, method, version)) {
+		atomic_store(&rq->phase, PHASE_BODY);
+		if (rq->has_body)
+			conn_state(rq->conn, CONN_BODY, 0);
+		return MHD_YES;
+	}
+	/*
+	 * An answer in this call ends the connection, and a client that is still
+	 * sending may see only that; so a body of bearable size is read and dropped.
+	 */
+	if (rq->close || rq->length > DRAIN || (rq->has_body && rq->header[H_EXPECT].p))
+		return send_reply(rq);
+	atomic_store(&rq->phase, PHASE_DRAIN);
+	if (rq->has_body)
+		conn_state(rq->conn, CONN_BODY, 0);
+	return MHD_YES;
+}
+
+enum MHD_Result
+serve(void *cls, struct MHD_Connection *c, const char *url, const char *method, const char *version,
+      const char *data, size_t *n, void **ctx)
+{
+	struct rq *rq = *ctx;
+	enum phase ph;
+
+	(void)cls;
+	(void)url;
+	if (!rq)
+		return MHD_NO;
+	ph = (enum phase)atomic_load(&rq->phase);
+	ensure(ph != PHASE_WORK); /* suspended, it cannot come back by itself */
+	switch (ph) {
+	case PHASE_NEW:
+		return first_call(rq, method, version);
+	case PHASE_BODY:
+		if (*n > 0) {
+			take_body(rq, data, *n);
+			*n = 0;
+			return MHD_YES;
+		}
+		return hand_over(rq);
+	case PHASE_DRAIN:
+		if (*n > 0) {
+			take_body(rq, data, *n);
+			*n = 0;
+			return rq->nin > DRAIN ? MHD_NO : MHD_YES;
+		}
+		return send_reply(rq);
+	case PHASE_DONE:
+		if (rq->reply.stream && !stream_begin(rq))
+			refuse_with(rq, 503, ERR_BUSY, T_http_streams, STR_NONE, STR_NONE);
+		return send_reply(rq);
+	case PHASE_EXPIRED:
+		rq->status = 504;
+		conn_state(rq->conn, CONN_SEND, 4);
+		return MHD_queue_response(c, 504, rq->h->expired);
+	case PHASE_WORK:
+		break;
+	}
+	return MHD_NO;
+}
+
+void
+serve_completed(void *cls, struct MHD_Connection *c, void **ctx,
+                enum MHD_RequestTerminationCode code)
+{
+	struct http *h = cls;
+	struct rq   *rq = *ctx;
+	bool         aborted = code != MHD_REQUEST_TERMINATED_COMPLETED_OK;
+
+	(void)c;
+	if (!rq)
+		return;
+	*ctx = NULL;
+	if (aborted)
+		h->aborted++;
+	if (rq->streaming)
+		stream_end(rq);
+	if (rq->conn) {
+		access_add(h, rq, aborted);
+		atomic_store(&rq->conn->kept, true);
+		conn_state(rq->conn, CONN_HEAD, 0);
+	}
+	rq_drop(rq);
+}
