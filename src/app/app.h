@@ -38,14 +38,6 @@ int app_user(struct app *app);
 int app_import(struct app *app);
 int app_api(struct app *app);
 
-/* ---- rooms.c: the list of rooms, in floor order --------------------------------- */
-
-/* Register every room's commands and views; once, at start. */
-void rooms_register(void);
-
-/* Every room's schema, for migrate and for the check at start. */
-size_t rooms_schemas(const struct db_schema *const **list);
-
 /* ---- cli.c: what subcommands have in common --------------------------------------- */
 
 /*

@@ -1,5 +1,6 @@
 /* What the subcommands have in common: options, files, who asks, what went wrong. */
 #include "app/app.h"
+#include "app/rooms.h"
 
 #include "base/clock.h"
 #include "city/place/place.h"

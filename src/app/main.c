@@ -1,5 +1,6 @@
 /* duban: one program, many subcommands. */
 #include "app/app.h"
+#include "app/rooms.h"
 
 #include "base/log.h"
 #include "texts.h"

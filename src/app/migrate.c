@@ -1,5 +1,6 @@
 /* duban migrate, duban backup. */
 #include "app/app.h"
+#include "app/rooms.h"
 
 #include "texts.h"
 

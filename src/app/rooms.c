@@ -1,0 +1,55 @@
+/* The list of rooms, in floor order: the only place that knows them all. */
+#include "app/rooms.h"
+
+#include "city/calendar/calendar.h"
+#include "city/catalog/catalog.h"
+#include "city/duty/duty.h"
+#include "city/place/place.h"
+#include "city/unit/unit.h"
+#include "kit/command/command.h"
+#include "command_sql.h"
+#include "journal_sql.h"
+#include "work/cases/cases.h"
+#include "work/intake/intake.h"
+
+static const struct db_schema *const schemas[] = {
+    &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema,
+    &catalog_schema, &duty_schema,    &cases_schema, &intake_schema,
+};
+
+size_t
+rooms_schemas(const struct db_schema *const **list)
+{
+	*list = schemas;
+	return NITEMS(schemas);
+}
+
+void
+rooms_register(void)
+{
+	command_register(place_commands, place_commands_n);
+	command_register(calendar_commands, calendar_commands_n);
+	command_register(unit_commands, unit_commands_n);
+	command_register(catalog_commands, catalog_commands_n);
+	command_register(duty_commands, duty_commands_n);
+	command_register(case_commands, case_commands_n);
+	command_register(intake_commands, intake_commands_n);
+
+	view_register(calendar_views, calendar_views_n);
+	view_register(unit_views, unit_views_n);
+	view_register(catalog_views, catalog_views_n);
+	view_register(duty_views, duty_views_n);
+	view_register(case_views, case_views_n);
+}
+
+static struct journal_aggregate aggregates[16];
+
+size_t
+rooms_aggregates(const struct journal_aggregate **list)
+{
+	size_t n = 0;
+
+	aggregates[n++] = case_aggregate;
+	*list = aggregates;
+	return n;
+}
