@@ -8,7 +8,6 @@
 
 struct db_conn; /* kit/db */
 struct actor;   /* kit/command */
-struct keyring; /* kit/secret */
 
 enum { WHY_MAX = 16, WHY_ARGS = 4 };
 
@@ -42,7 +41,6 @@ struct ctx {
 	enum lang           lang;
 	struct db_conn     *db;  /* NULL where no store may be touched */
 	const struct actor *who; /* NULL: nobody has logged in */
-	const struct keyring *keys; /* for personal data; NULL: this process has none */
 	struct why          why;
 	struct trace        trace;
 };
