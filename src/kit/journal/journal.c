@@ -1,0 +1,235 @@
+/* The event log: adding, erasing, sealing. */
+#include "kit/journal/journal.h"
+
+#include "base/ensure.h"
+#include "kit/db/db.h"
+#include "kit/journal/journal_sql.h"
+#include "kit/json/tree.h"
+#include "texts.h"
+
+#include <string.h>
+
+enum { SEAL_PAGE = 512 };
+
+static bool
+is_column(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '_'))
+			return false;
+	return s.n > 0;
+}
+
+static void
+check_event(const struct journal_event *ev)
+{
+	ensure(ev->kind.n > 0 && ev->kind.n <= JOURNAL_TYPE_MAX);
+	ensure(ev->type.n > 0 && ev->type.n <= JOURNAL_TYPE_MAX);
+	ensure(ev->aggregate > 0 && ev->rev > 0);
+}
+
+/* {"set":…,"more":…}, and the names in `set`. */
+static enum err
+make_payload(struct ctx *cx, const struct journal_event *ev, str *payload, str *cols)
+{
+	const struct jval *set = NULL;
+	struct buf         b, names;
+	enum err           e;
+
+	buf_init(&b, cx->arena, BUF_PAYLOAD);
+	buf_init(&names, cx->arena, BUF_LINE);
+	buf_add(&b, S("{\"set\":"));
+	buf_add(&b, ev->set.p ? ev->set : S("{}"));
+	if (ev->more.p) {
+		buf_add(&b, S(",\"more\":"));
+		buf_add(&b, ev->more);
+	}
+	buf_char(&b, '}');
+	if (ev->set.p) {
+		if ((e = jval_parse(cx, ev->set, &jlimit_payload, &set)) != OK)
+			return e;
+		ensure(set->kind == JOBJ);
+		for (uint32_t i = 0; i < set->n; i++) {
+			const struct jval *v = &set->item[i];
+
+			ensure(is_column(v->key) && v->kind != JARR && v->kind != JOBJ);
+			ensure(!str_eq(v->key, S("id")) && !str_eq(v->key, S("rev")));
+			if (i > 0)
+				buf_char(&names, ',');
+			buf_add(&names, v->key);
+		}
+	}
+	buf_add(&names, S("")); /* an empty text is not an absent one */
+	if ((e = buf_end(&b, payload)) != OK || (e = buf_end(&names, cols)) != OK)
+		return e == ERR_MEMORY ? ctx_no_memory(cx) : refuse(cx, e, NULL, T_err_large);
+	if (!cols->p)
+		*cols = S("");
+	return OK;
+}
+
+static enum err
+add(struct ctx *cx, const struct journal_event *ev, int64_t from, int64_t to, int64_t *id)
+{
+	uint8_t               salt[SALT_SIZE];
+	struct q_event_add_in in = {
+		.kind = ev->kind, .aggregate = ev->aggregate, .rev = ev->rev, .type = ev->type, .at = ev->at,
+		.recorded_at = cx->now, .who = ev->who, .as_whom = ev->as_whom, .erases_from = from, .erases_to = to,
+		.salt = {(const char *)salt, sizeof(salt)},
+	};
+	struct q_event_add_row row;
+	digest                 c;
+	enum err               e;
+
+	check_event(ev);
+	if (ev->at > cx->now + JOURNAL_FUTURE_MS)
+		return refuse(cx, ERR_INPUT, "at", T_journal_future);
+	if ((e = make_payload(cx, ev, &in.payload, &in.cols)) != OK)
+		return e;
+	secret_random(salt, sizeof(salt));
+	c = seal_commitment(salt, in.payload);
+	in.commitment = (str){(const char *)c.b, sizeof(c.b)};
+	e = q_event_add(cx, &in, &row);
+	/* No row: the revision before is missing.  ERR_RULE: this one is there already. */
+	if (e == ERR_NONE || (e == ERR_RULE && db_violation(cx->db).kind == DB_UNIQUE))
+		return refuse(cx, ERR_STALE, NULL, T_err_stale);
+	if (e == OK && id)
+		*id = row.id;
+	return e;
+}
+
+enum err
+journal_add(struct ctx *cx, const struct journal_event *ev, int64_t *id)
+{
+	return add(cx, ev, 0, 0, id);
+}
+
+enum err
+journal_erase(struct ctx *cx, const struct journal_event *by, int64_t from, int64_t to)
+{
+	struct q_event_erase_in in = {.kind = by->kind, .aggregate = by->aggregate, .rev_from = from, .rev_to = to};
+	int64_t                 changed = 0;
+	enum err                e;
+
+	ensure(from >= 1 && from <= to);
+	/* Before `by` is added: on `to` >= by->rev the count below tells. */
+	if ((e = q_event_erase(cx, &in, &changed)) != OK)
+		return e;
+	if (changed != to - from + 1)
+		return ERR_NONE;
+	return add(cx, by, from, to, NULL);
+}
+
+static digest
+as_digest(str s)
+{
+	digest d;
+
+	ensure(s.n == sizeof(d.b));
+	memcpy(d.b, s.p, sizeof(d.b));
+	return d;
+}
+
+enum err
+journal_head(struct ctx *cx, struct journal_head *head)
+{
+	struct q_journal_head_get_row row;
+	enum err                      e = q_journal_head_get(cx, &row);
+
+	*head = (struct journal_head){0};
+	if (e == ERR_NONE)
+		return OK;
+	if (e != OK)
+		return e;
+	if (row.seal.n != DIGEST_SIZE)
+		return ERR_STORE;
+	*head = (struct journal_head){row.batch, row.position, as_digest(row.seal), row.sealed_at};
+	return OK;
+}
+
+enum err
+journal_position(struct ctx *cx, int64_t *position)
+{
+	struct journal_head head;
+	enum err            e = journal_head(cx, &head);
+
+	*position = head.position;
+	return e;
+}
+
+/* The leaves of the events behind a position, in order. */
+static enum err
+read_leaves(struct ctx *cx, int64_t after, int64_t n, digest *leaf)
+{
+	int64_t done = 0;
+
+	while (done < n) {
+		struct q_event_to_seal_in   in = {.after = after + done, .n = SEAL_PAGE};
+		struct q_event_to_seal_row *row;
+		size_t                      got;
+		enum err                    e = q_event_to_seal(cx, &in, &row, &got);
+
+		if (e != OK)
+			return e;
+		/* What was just placed is there, or somebody wrote past the lock. */
+		if (got == 0 || (int64_t)got > n - done)
+			return ERR_STORE;
+		for (size_t i = 0; i < got; i++) {
+			const struct q_event_to_seal_row *r = &row[i];
+			struct event_header               h = {
+				r->id, r->kind, r->aggregate, r->rev, r->type, r->at, r->recorded_at, r->who, r->as_whom,
+				r->cols, r->erases_from, r->erases_to,
+			};
+
+			if (r->commitment.n != DIGEST_SIZE)
+				return ERR_STORE;
+			leaf[done++] = seal_leaf(&h, as_digest(r->commitment));
+		}
+	}
+	return OK;
+}
+
+enum err
+journal_seal(struct ctx *cx, int64_t *n)
+{
+	struct journal_head head;
+	struct seal_head    s;
+	digest             *leaf, seal;
+	int64_t             placed = 0, changed;
+	enum err            e;
+
+	if (n)
+		*n = 0;
+	/* Positions are given first and the events read afterwards: whatever is committed meanwhile waits. */
+	if ((e = db_lock(cx, "journal", 0)) != OK || (e = journal_head(cx, &head)) != OK ||
+	    (e = q_event_place(cx, &(struct q_event_place_in){.base = head.position, .n = SEAL_COUNT_MAX},
+	                       &placed)) != OK ||
+	    placed == 0)
+		return e;
+	leaf = ARENA_NEWS(cx->arena, (size_t)placed, digest);
+	if (!leaf)
+		return ctx_no_memory(cx);
+	if ((e = read_leaves(cx, head.position, placed, leaf)) != OK)
+		return e;
+	s = (struct seal_head){
+		.prev = head.seal, .batch = head.batch + 1, .first = head.position + 1, .count = placed,
+		.sealed_at = cx->now, .root = seal_root(leaf, (size_t)placed),
+	};
+	seal = seal_of(&s);
+	e = q_seal_add(cx, &(struct q_seal_add_in){
+		.batch = s.batch, .first = s.first, .count = s.count,
+		.prev = {(const char *)s.prev.b, DIGEST_SIZE},
+		.root = {(const char *)s.root.b, DIGEST_SIZE},
+		.leaves = {(const char *)leaf, (size_t)placed * sizeof(*leaf)},
+		.sealed_at = s.sealed_at,
+		.seal = {(const char *)seal.b, DIGEST_SIZE},
+	}, &changed);
+	if (e != OK)
+		return e;
+	e = q_journal_head_set(cx, &(struct q_journal_head_set_in){
+		.batch = s.batch, .position = s.first + s.count - 1, .seal = {(const char *)seal.b, DIGEST_SIZE},
+		.sealed_at = s.sealed_at,
+	}, &changed);
+	if (e == OK && n)
+		*n = placed;
+	return e;
+}

@@ -1,0 +1,91 @@
+/* The event log: adding, erasing, sealing, and the one cursor. */
+#ifndef KIT_JOURNAL_JOURNAL_H
+#define KIT_JOURNAL_JOURNAL_H
+
+#include "base/ctx.h"
+#include "base/opt.h"
+#include "kit/journal/seal.h"
+
+/*
+ * Every change of an aggregate's row is an event in the same transaction.  Its
+ * payload says which columns got which value, so that folding the payloads of an
+ * aggregate gives its row (verify.h compares).  Columns that no event has set
+ * are NULL; `id` is the aggregate, and a column `rev` is the newest revision:
+ * both are never set.
+ *
+ *	buf_init(&b, cx->arena, BUF_PAYLOAD);
+ *	json_init(&j, &b);
+ *	json_obj(&j);
+ *	json_kv_str(&j, "state", S("filed"));
+ *	json_kv_i64(&j, "due_at", due);
+ *	json_obj_end(&j);
+ *	if ((e = buf_end(&b, &set)) != OK)
+ *		return e;
+ *	e = journal_add(cx, &(struct journal_event){
+ *		.kind = S("case"), .aggregate = id, .rev = rev + 1, .type = S("case.filed"), .at = cx->now,
+ *		.who = SOME_I64(user), .as_whom = SOME_I64(post), .set = set,
+ *	}, NULL);
+ */
+struct journal_event {
+	str     kind;      /* the aggregate's kind, as registered for the fold */
+	int64_t aggregate; /* its id */
+	int64_t rev;       /* its revision after the change: 1 for the first event, then one more each time */
+	str     type;      /* "case.filed": room, dot, past participle */
+	int64_t at;        /* when it happened, ms UTC; not later than cx->now + 5 minutes */
+	opt_i64 who;       /* user; none: the program */
+	opt_i64 as_whom;   /* post */
+	str     set;       /* JSON object: column → value as the row has it now; STR_NONE: no column */
+	str     more;      /* JSON object with what no column holds (a reason, a note); STR_NONE */
+};
+
+enum {
+	JOURNAL_FUTURE_MS = 5 * 60 * 1000,
+	JOURNAL_WINDOW_MS = 60 * 1000, /* an event waits no longer than this for its seal */
+	JOURNAL_TYPE_MAX = 64          /* bytes of kind and of type */
+};
+
+/*
+ * Add an event to the transaction that stands.  *id may be NULL.  Values in `set`
+ * are text, whole numbers, fractions, true/false or null; BLOB columns as
+ * lower-case hexadecimal text.  Column names are [a-z0-9_].
+ *
+ * ERR_INPUT field "at" for a time too far ahead, ERR_LARGE for a payload above
+ * 64 KiB, ERR_STALE when this revision exists already or the one before does
+ * not (somebody was faster), else what the store says.
+ */
+MUSTCHECK enum err journal_add(struct ctx *cx, const struct journal_event *ev, int64_t *id);
+
+/*
+ * Erase the payloads of this aggregate's revisions from..to, and say so with the
+ * event `by` (of the same aggregate, a later revision).  The room blanks the
+ * columns of its row first and sets them to null in `by`; what `by` does not set
+ * of the columns the erased events had set counts as unknown in the fold until
+ * some event sets it.  The seal stays green.  Headers, and so names of columns,
+ * times and people's ids, stay.  Earlier backups still hold the payload: that is
+ * their retention's business.
+ *
+ * ERR_NONE when one of the revisions does not exist; else as journal_add.
+ */
+MUSTCHECK enum err journal_erase(struct ctx *cx, const struct journal_event *by, int64_t from, int64_t to);
+
+/*
+ * Seal one batch: the oldest unsealed events that are committed, at most 4096.
+ * *n (may be NULL) says how many; call again while it is SEAL_COUNT_MAX.  Needs
+ * a write transaction of its own; takes the lock "journal" first, so that two
+ * sealers follow each other.  sealed_at is cx->now.
+ */
+MUSTCHECK enum err journal_seal(struct ctx *cx, int64_t *n);
+
+/* How far it is sealed: what bulletins print and feeds remember. */
+struct journal_head {
+	int64_t batch, position; /* 0 when nothing is sealed */
+	digest  seal;            /* zeros then */
+	int64_t sealed_at;
+};
+
+MUSTCHECK enum err journal_head(struct ctx *cx, struct journal_head *head);
+
+/* Only the position: the one cursor.  A number made at a position never changes. */
+MUSTCHECK enum err journal_position(struct ctx *cx, int64_t *position);
+
+#endif

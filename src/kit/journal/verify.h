@@ -1,0 +1,119 @@
+/* Is the history whole, and do the tables equal it? */
+#ifndef KIT_JOURNAL_VERIFY_H
+#define KIT_JOURNAL_VERIFY_H
+
+#include "base/ctx.h"
+#include "kit/journal/seal.h"
+
+struct db_query;
+
+/*
+ * How the fold reads a kind's table: the name of a `many` query of the room that
+ * gives whole rows by id, with exactly these parameters and order:
+ *
+ *	-- unit_fold: many
+ *	-- in: after i64, n i64
+ *	SELECT u.id, u.rev, u.name, … FROM unit AS u WHERE u.id > $after ORDER BY u.id LIMIT $n;
+ *
+ * `id` is the aggregate; `rev`, when there, must be the newest event's; every
+ * other column must be what the events say.  Columns left out are not looked at.
+ */
+struct journal_aggregate {
+	const char                   *kind;
+	const struct db_query *const *queries; /* the room's list, ends with NULL (…_queries) */
+	const char                   *query;   /* NULL: this kind has no table */
+};
+
+enum fault_kind {
+	FAULT_NONE,
+	/*
+	 * pos id what.  payload: does not fit its commitment; commitment: that one was
+	 * altered; event: header, or payload and commitment together.
+	 */
+	FAULT_ALTERED,
+	FAULT_MISSING,      /* pos */
+	FAULT_INSERTED,     /* pos id */
+	FAULT_MOVED,        /* pos id belongs */
+	FAULT_SEAL,         /* batch what: count, first, root, prev or seal */
+	FAULT_SEAL_MISSING, /* batch */
+	FAULT_EXPECT,       /* pos */
+	FAULT_BARE,         /* pos id: payload gone, no erasing event */
+	FAULT_REV,          /* kind aggregate rev */
+	FAULT_ROW,          /* kind aggregate column table folded */
+	FAULT_ROW_MISSING,  /* kind aggregate */
+	FAULT_ROW_UNKNOWN,  /* kind aggregate */
+	FAULT_KIND          /* kind */
+};
+
+/* The first thing that is not as it should be; which fields hold is said above. */
+struct fault {
+	enum fault_kind kind;
+	int64_t         pos, id, belongs, batch;
+	int64_t         aggregate, rev;
+	char            what[16];
+	char            name[65];              /* the aggregate's kind */
+	char            column[65];
+	char            table[201], folded[201]; /* JSON, cut at 200 bytes */
+};
+
+/* What the caller knows from paper: that this seal stood at this position. */
+struct seal_expected {
+	int64_t position; /* 0: nothing is expected */
+	digest  seal;
+};
+
+struct verify_report;
+
+struct verify_task {
+	const struct journal_aggregate *aggregates; /* for the fold; n = 0: only the chain */
+	size_t                          n;
+	struct seal_expected            expect;
+	/*
+	 * Called between two pages, when no query is open (NULL: not).  A caller that
+	 * holds a read transaction may end it here and begin another, so that no
+	 * snapshot grows old.  An error stops the work and is returned.
+	 */
+	enum err (*pause)(struct ctx *cx, const struct verify_report *so_far, void *arg);
+	void *arg;
+};
+
+struct verify_report {
+	struct fault fault;   /* FAULT_NONE: all is well */
+	int64_t      batches, events, erased, rows;
+	int64_t      position; /* of the last sealed event */
+	digest       seal;     /* of the last batch */
+	int64_t      waiting, late; /* unsealed events; late: more than 60 s after being recorded, how many ms the oldest waits */
+};
+
+/*
+ * Recompute the chain, then fold the events of every kind and compare with the
+ * tables.  Stops at the first fault: that is an outcome (OK, report->fault), not
+ * an error.  Memory does not grow with the store.  Nobody has to stop writing:
+ * what differs is looked at again before it is called a fault.
+ */
+MUSTCHECK enum err journal_verify(struct ctx *cx, const struct verify_task *task, struct verify_report *report);
+
+/*
+ * One line for programs, the same that tools/verify.mjs prints:
+ *	ok events=3 batches=1 position=3 seal=…
+ *	fault altered pos=2 id=2 what=payload
+ */
+void verify_line(struct buf *b, const struct verify_report *r);
+
+/* Sentences for people; a warning about late events goes on a second line. */
+void verify_text(struct buf *b, const struct verify_report *r, enum lang lang);
+
+/*
+ * Write everything sealed as JSON lines (docs/seal-format.md), piece by piece,
+ * through `out`.  Without payloads it can be given to anyone: the chain can be
+ * checked all the same.  pause as in verify_task.
+ */
+struct export_task {
+	bool payloads;
+	enum err (*out)(struct ctx *cx, str piece, void *arg);
+	enum err (*pause)(struct ctx *cx, void *arg);
+	void *arg;
+};
+MUSTCHECK enum err journal_export(struct ctx *cx, const struct export_task *task);
+
+#endif

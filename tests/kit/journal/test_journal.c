@@ -1,0 +1,621 @@
+/* The event log on both engines: adding, erasing, sealing; real tampering is found and named. */
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "kit/db/engines.h"
+#include "kit/journal/journal.h"
+#include "kit/journal/journal_sql.h"
+#include "kit/journal/verify.h"
+#include "texts.h"
+#include "things_sql.h"
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+
+static const char *verifier; /* tools/verify.mjs */
+
+static const struct journal_aggregate aggregates[] = {
+	{"thing", things_queries, "thing_fold"},
+	{"note", things_queries, NULL},
+};
+
+/* ---- Doing things as a room does ---- */
+
+static void
+must(enum err e, const char *what)
+{
+	if (e != OK) {
+		(void)printf("Bail out! %s: %s\n", what, err_name(e));
+		exit(1);
+	}
+}
+
+static void
+begin(struct store *s)
+{
+	ctx_forget(&s->cx);
+	must(db_begin(s->cx.db), "begin");
+}
+
+static void
+commit(struct store *s)
+{
+	must(db_commit(s->cx.db), "commit");
+}
+
+static struct journal_event
+event(const char *kind, int64_t id, int64_t rev, const char *type, const char *set)
+{
+	return (struct journal_event){
+		.kind = str_of(kind), .aggregate = id, .rev = rev, .type = str_of(type), .at = 1699999990000,
+		.who = SOME_I64(7), .set = str_of(set),
+	};
+}
+
+/* A thing with a photo and a fraction; its first event says the same. */
+static int64_t
+add_thing(struct store *s, const char *name, int64_t n)
+{
+	struct q_thing_add_row row;
+	struct journal_event   ev;
+	struct buf             b;
+	struct json            j;
+
+	must(q_thing_add(&s->cx, &(struct q_thing_add_in){
+		.name = str_of(name), .n = SOME_I64(n), .score = SOME_F64(0.1), .open = SOME_BOOL(true),
+		.photo = S("\x00\xff\x10"), .phone = S("0596-0000001"),
+	}, &row), "thing_add");
+	buf_init(&b, s->cx.arena, BUF_PAYLOAD);
+	json_init(&j, &b);
+	json_obj(&j);
+	json_kv_str(&j, "name", str_of(name));
+	json_kv_i64(&j, "n", n);
+	json_key(&j, S("score"));
+	json_f64(&j, 0.1);
+	json_kv_bool(&j, "open", true);
+	json_kv_str(&j, "photo", S("00ff10"));
+	json_kv_str(&j, "phone", S("0596-0000001"));
+	json_obj_end(&j);
+	ev = event("thing", row.id, 1, "thing.made", NULL);
+	ev.set = buf_str(&b);
+	ev.as_whom = SOME_I64(3);
+	ev.more = S("{\"reason\":\"第一次\"}");
+	must(journal_add(&s->cx, &ev, NULL), "journal_add");
+	return row.id;
+}
+
+static void
+set_thing(struct store *s, int64_t id, int64_t rev, int64_t n, const char *phone)
+{
+	struct journal_event ev = event("thing", id, rev, "thing.changed", NULL);
+	int64_t              changed;
+	str                  json = phone ? arena_printf(s->cx.arena, "{\"n\":%d,\"phone\":\"%s\"}", (int)n, phone)
+	                                  : arena_printf(s->cx.arena, "{\"n\":%d,\"phone\":null}", (int)n);
+
+	must(q_thing_set(&s->cx, &(struct q_thing_set_in){.id = id, .n = SOME_I64(n), .phone = str_of(phone)}, &changed),
+	     "thing_set");
+	ev.set = json;
+	must(journal_add(&s->cx, &ev, NULL), "journal_add");
+}
+
+static int64_t
+seal(struct store *s)
+{
+	int64_t n = -1;
+
+	begin(s);
+	must(journal_seal(&s->cx, &n), "journal_seal");
+	commit(s);
+	return n;
+}
+
+/* ---- Looking ---- */
+
+static str
+line_of(struct store *s, const struct verify_report *r)
+{
+	struct buf b;
+
+	buf_init(&b, s->cx.arena, 4096);
+	verify_line(&b, r);
+	return buf_str(&b);
+}
+
+static struct verify_report
+verify(struct store *s, struct seal_expected expect)
+{
+	struct verify_task   task = {.aggregates = aggregates, .n = NITEMS(aggregates), .expect = expect};
+	struct verify_report r;
+
+	ctx_forget(&s->cx);
+	must(db_begin(s->reader), "begin");
+	s->cx.db = s->reader;
+	must(journal_verify(&s->cx, &task, &r), "journal_verify");
+	db_rollback(s->reader);
+	s->cx.db = s->writer;
+	return r;
+}
+
+static enum err
+to_file(struct ctx *cx, str piece, void *arg)
+{
+	(void)cx;
+	return fwrite(piece.p, 1, piece.n, arg) == piece.n ? OK : ERR_FULL;
+}
+
+/* What the second verifier says of an export, as one line. */
+static str
+second_opinion(struct store *s, bool payloads, const char *expect)
+{
+	char  path[] = "/tmp/duban-export-XXXXXX", out[400] = "";
+	int   fd = mkstemp(path);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "wb");
+	str   cmd;
+
+	if (!f)
+		abort();
+	ctx_forget(&s->cx);
+	must(db_begin(s->reader), "begin");
+	s->cx.db = s->reader;
+	must(journal_export(&s->cx, &(struct export_task){.payloads = payloads, .out = to_file, .arg = f}), "journal_export");
+	db_rollback(s->reader);
+	s->cx.db = s->writer;
+	(void)fclose(f);
+	cmd = arena_printf(s->cx.arena, "node '%s' %s %s%s 2>&1", verifier, path, expect[0] ? "--expect " : "", expect);
+	f = popen(cmd.p, "r");
+	if (!f || !fgets(out, sizeof(out), f))
+		out[0] = '\0';
+	if (f)
+		(void)pclose(f);
+	(void)unlink(path);
+	out[strcspn(out, "\n")] = '\0';
+	return arena_printf(s->cx.arena, "%s", out);
+}
+
+/* SQL by somebody who has the store's password and no scruples. */
+static void
+by_hand(struct store *s, const char *sql)
+{
+	bool good;
+
+	if (strcmp(s->engine, "sqlite") == 0) {
+		sqlite3 *db = NULL;
+		char    *why = NULL;
+
+		good = sqlite3_open(s->url.p + 7, &db) == SQLITE_OK && sqlite3_exec(db, sql, NULL, NULL, &why) == SQLITE_OK;
+		if (!good)
+			(void)printf("# %s\n", why ? why : "open");
+		sqlite3_free(why);
+		(void)sqlite3_close(db);
+	} else {
+		PGconn   *pg = PQconnectdb(s->url.p);
+		PGresult *r = PQexec(pg, sql);
+
+		good = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK;
+		if (!good)
+			(void)printf("# %s\n", PQerrorMessage(pg));
+		PQclear(r);
+		PQfinish(pg);
+	}
+	if (!good) {
+		(void)printf("Bail out! %s\n", sql);
+		exit(1);
+	}
+}
+
+static void
+drop_triggers(struct store *s)
+{
+	bool lite = strcmp(s->engine, "sqlite") == 0;
+
+	by_hand(s, lite ? "DROP TRIGGER event_keep_u; DROP TRIGGER event_keep_d; DROP TRIGGER seal_keep_u; DROP TRIGGER seal_keep_d"
+	                : "DROP TRIGGER event_keep_u ON event; DROP TRIGGER event_keep_d ON event;"
+	                  "DROP TRIGGER seal_keep_u ON seal; DROP TRIGGER seal_keep_d ON seal");
+	by_hand(s, "CREATE TABLE k_event AS SELECT * FROM event; CREATE TABLE k_seal AS SELECT * FROM seal;"
+	           "CREATE TABLE k_thing AS SELECT * FROM t_thing; DROP INDEX event_pos");
+}
+
+static void
+restore(struct store *s)
+{
+	by_hand(s, "DELETE FROM event; INSERT INTO event SELECT * FROM k_event;"
+	           "DELETE FROM seal; INSERT INTO seal SELECT * FROM k_seal;"
+	           "DELETE FROM t_thing; INSERT INTO t_thing SELECT * FROM k_thing");
+}
+
+/* ---- The rules ---- */
+
+static void
+what_is_refused(struct store *s)
+{
+	struct journal_event ev = event("note", 1, 1, "note.made", "{}");
+	const char          *on = s->engine;
+	char                 big[70000];
+
+	begin(s);
+	must(db_savepoint(s->writer), "savepoint");
+	ev.at = s->cx.now + JOURNAL_FUTURE_MS + 1;
+	ok(journal_add(&s->cx, &ev, NULL) == ERR_INPUT && s->cx.why.line[0].text == T_journal_future &&
+	   strcmp(s->cx.why.line[0].field, "at") == 0, "%s: an event more than 5 minutes ahead is refused", on);
+	ev.at = s->cx.now + JOURNAL_FUTURE_MS;
+	ok(journal_add(&s->cx, &ev, NULL) == OK, "%s: exactly 5 minutes ahead is not", on);
+	ctx_forget(&s->cx);
+	ev.rev = 3;
+	ok(journal_add(&s->cx, &ev, NULL) == ERR_STALE && s->cx.why.line[0].text == T_err_stale, "%s: revision 3 before 2 is refused", on);
+	ev.rev = 2;
+	ok(journal_add(&s->cx, &ev, NULL) == OK, "%s: 2 after 1 is not", on);
+	ev.rev = 3;
+	ok(journal_add(&s->cx, &ev, NULL) == OK, "%s: and now 3", on);
+	ctx_forget(&s->cx);
+	memset(big, ' ', sizeof(big) - 1);
+	big[sizeof(big) - 1] = '\0';
+	big[0] = '{';
+	big[sizeof(big) - 2] = '}';
+	ev.rev = 4;
+	ev.set = str_of(big);
+	ok(journal_add(&s->cx, &ev, NULL) == ERR_LARGE && s->cx.why.n == 1, "%s: a payload above 64 KiB is refused", on);
+	ctx_forget(&s->cx);
+	ev.set = S("{}");
+	ev.rev = 2;
+	ok(journal_add(&s->cx, &ev, NULL) == ERR_STALE, "%s: revision 2 a second time is refused", on);
+	must(db_rollback_to(s->writer), "rollback to");
+	db_rollback(s->writer);
+}
+
+static void
+append_only(struct store *s)
+{
+	int64_t n;
+
+	begin(s);
+	(void)add_thing(s, "甲", 1);
+	ok(q_event_erase(&s->cx, &(struct q_event_erase_in){S("thing"), 1, 1, 1}, &n) == OK && n == 1, "%s: payload and salt may go", s->engine);
+	db_rollback(s->writer);
+}
+
+/* Twelve events in three batches: things 1 to 3, with changes. */
+static void
+make_history(struct store *s)
+{
+	begin(s);
+	for (int i = 1; i <= 3; i++)
+		(void)add_thing(s, i == 1 ? "甲" : i == 2 ? "乙" : "丙", i);
+	commit(s);
+	is_i64(seal(s), 3, "%s: three events are sealed", s->engine);
+	is_i64(seal(s), 0, "%s: and nothing is left", s->engine);
+	begin(s);
+	for (int rev = 2; rev <= 3; rev++)
+		for (int i = 1; i <= 3; i++)
+			set_thing(s, i, rev, 10 * i + rev, "0596-0000002");
+	commit(s);
+	is_i64(seal(s), 6, "%s: six more", s->engine);
+	begin(s);
+	for (int i = 1; i <= 3; i++)
+		set_thing(s, i, 4, i == 2 ? INT64_C(2000000000) : i, NULL);
+	commit(s);
+	s->cx.now += 1000;
+	is_i64(seal(s), 3, "%s: and three", s->engine);
+}
+
+static void
+agree(struct store *s, const char *want, const char *words)
+{
+	struct verify_report r = verify(s, (struct seal_expected){0});
+	str                  mine = line_of(s, &r);
+
+	is_str(str_starts(mine, S("ok")) ? S("ok") : mine, str_of(want), "%s: %s", s->engine, words);
+	if (r.fault.kind < FAULT_REV)
+		is_str(second_opinion(s, true, ""), mine, "%s: the second verifier says the same", s->engine);
+}
+
+static void
+is_whole(struct store *s)
+{
+	struct verify_report r = verify(s, (struct seal_expected){0});
+	struct journal_head  head;
+	str                  line = line_of(s, &r);
+	struct buf           b;
+
+	ok(r.fault.kind == FAULT_NONE && r.events == 12 && r.batches == 3 && r.position == 12 && r.rows == 3 && r.waiting == 0,
+	   "%s: 12 events, 3 batches, 3 rows agree: %.*s", s->engine, STR_ARG(line));
+	is_str(second_opinion(s, true, ""), line, "%s: so says the second verifier", s->engine);
+	is_str(second_opinion(s, false, ""), line, "%s: also without payloads", s->engine);
+	ok(journal_head(&s->cx, &head) == OK && head.position == 12 && digest_same(head.seal, r.seal), "%s: the head is the last seal", s->engine);
+	buf_init(&b, s->cx.arena, 4096);
+	verify_text(&b, &r, ZH);
+	ok(str_starts(buf_str(&b), S("完整：12 条事件、3 批封印、3 行数据")), "%s: in words: %.*s", s->engine, STR_ARG(buf_str(&b)));
+	ok(verify(s, (struct seal_expected){12, r.seal}).fault.kind == FAULT_NONE, "%s: the printed seal stands there", s->engine);
+	r.seal.b[0] ^= 1;
+	ok(verify(s, (struct seal_expected){12, r.seal}).fault.kind == FAULT_EXPECT, "%s: another seal does not", s->engine);
+	r.seal.b[0] ^= 1;
+	ok(verify(s, (struct seal_expected){11, r.seal}).fault.kind == FAULT_EXPECT, "%s: nor at another position", s->engine);
+}
+
+static void
+tampering(struct store *s)
+{
+	static const struct {
+		const char *words, *sql, *want;
+	} t[] = {
+		{"a payload altered", "UPDATE event SET payload = '{\"set\":{\"n\":99}}' WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
+		{"a salt altered", "UPDATE event SET salt = commitment WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
+		{"a commitment altered", "UPDATE event SET commitment = (SELECT x.commitment FROM event AS x WHERE x.id = 6) WHERE id = 5",
+		 "fault altered pos=5 id=5 what=commitment"},
+		{"payload, salt and commitment put in from another event",
+		 "UPDATE event SET payload = (SELECT x.payload FROM event AS x WHERE x.id = 6), salt = (SELECT x.salt FROM event AS x WHERE x.id = 6),"
+		 " commitment = (SELECT x.commitment FROM event AS x WHERE x.id = 6) WHERE id = 5", "fault altered pos=5 id=5 what=event"},
+		{"a header altered: who", "UPDATE event SET who = 8 WHERE id = 2", "fault altered pos=2 id=2 what=event"},
+		{"a header altered: when", "UPDATE event SET at = at - 1 WHERE id = 12", "fault altered pos=12 id=12 what=event"},
+		{"a header altered: as whom", "UPDATE event SET as_whom = NULL WHERE id = 1", "fault altered pos=1 id=1 what=event"},
+		{"an event deleted in the middle", "DELETE FROM event WHERE id = 6", "fault missing pos=6"},
+		{"an event deleted at the end of a batch", "DELETE FROM event WHERE id = 3", "fault missing pos=3"},
+		{"an event deleted and the others moved up", "DELETE FROM event WHERE id = 6; UPDATE event SET pos = pos - 1 WHERE pos > 6",
+		 "fault missing pos=6"},
+		{"an event inserted and the others moved down",
+		 "UPDATE event SET pos = pos + 1 WHERE pos > 5;"
+		 "INSERT INTO event SELECT 99, kind, aggregate, 99, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload,"
+		 " commitment, 6 FROM event WHERE id = 5", "fault inserted pos=6 id=99"},
+		{"an event inserted at a taken position",
+		 "INSERT INTO event SELECT 99, kind, aggregate, 99, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload,"
+		 " commitment, 5 FROM event WHERE id = 5", "fault inserted pos=5 id=99"},
+		{"an event inserted before the first",
+		 "INSERT INTO event SELECT 99, kind, aggregate, 99, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload,"
+		 " commitment, 0 FROM event WHERE id = 5", "fault inserted pos=0 id=99"},
+		{"an event inserted behind the last seal",
+		 "INSERT INTO event SELECT 99, kind, aggregate, 99, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload,"
+		 " commitment, 13 FROM event WHERE id = 5", "fault seal-missing batch=4"},
+		{"two neighbours swapped", "UPDATE event SET pos = CASE WHEN pos = 6 THEN 7 ELSE 6 END WHERE pos = 6 OR pos = 7",
+		 "fault moved pos=6 id=7 belongs=7"},
+		{"two far apart swapped", "UPDATE event SET pos = CASE WHEN pos = 5 THEN 8 ELSE 5 END WHERE pos = 5 OR pos = 8",
+		 "fault moved pos=5 id=8 belongs=8"},
+		{"a seal's time altered", "UPDATE seal SET sealed_at = sealed_at + 1 WHERE batch = 2", "fault seal batch=2 what=seal"},
+		{"a seal's leaves swapped for another's", "UPDATE seal SET leaves = (SELECT x.leaves FROM seal AS x WHERE x.batch = 1) WHERE batch = 3",
+		 "fault seal batch=3 what=root"},
+		{"leaves and root from another batch", "UPDATE seal SET leaves = (SELECT x.leaves FROM seal AS x WHERE x.batch = 1),"
+		 " root = (SELECT x.root FROM seal AS x WHERE x.batch = 1) WHERE batch = 3", "fault seal batch=3 what=seal"},
+		{"a seal's predecessor altered", "UPDATE seal SET prev = root WHERE batch = 2", "fault seal batch=2 what=prev"},
+		{"a seal's count altered", "UPDATE seal SET count = 5 WHERE batch = 2", "fault seal batch=2 what=count"},
+		{"a seal's first position altered", "UPDATE seal SET first = 5 WHERE batch = 2", "fault seal batch=2 what=first"},
+		{"a seal deleted in the middle", "DELETE FROM seal WHERE batch = 2", "fault seal-missing batch=2"},
+		{"the last seal deleted", "DELETE FROM seal WHERE batch = 3", "fault seal-missing batch=3"},
+		{"a payload blanked without a word", "UPDATE event SET payload = NULL, salt = NULL WHERE id = 4", "fault bare pos=4 id=4"},
+		{"a row altered", "UPDATE t_thing SET n = 77 WHERE id = 3", "fault row kind=thing id=3 column=n table=77 folded=3"},
+		{"a text altered", "UPDATE t_thing SET name = '丁' WHERE id = 2", "fault row kind=thing id=2 column=name table=\"丁\" folded=\"乙\""},
+		{"a text blanked", "UPDATE t_thing SET name = NULL WHERE id = 2", "fault row kind=thing id=2 column=name table=null folded=\"乙\""},
+		{"a fraction altered", "UPDATE t_thing SET score = 0.2 WHERE id = 1", "fault row kind=thing id=1 column=score table=0.2 folded=0.1"},
+		{"a boolean altered", "UPDATE t_thing SET open = 0 WHERE id = 1", "fault row kind=thing id=1 column=open table=false folded=true"},
+		{"a revision altered", "UPDATE t_thing SET rev = 5 WHERE id = 1", "fault row kind=thing id=1 column=rev table=5 folded=4"},
+		{"a phone written that no event told", "UPDATE t_thing SET phone = 'x' WHERE id = 1",
+		 "fault row kind=thing id=1 column=phone table=\"x\" folded=null"},
+		{"a row deleted", "DELETE FROM t_thing WHERE id = 2", "fault row-missing kind=thing id=2"},
+		{"the last row deleted", "DELETE FROM t_thing WHERE id = 3", "fault row-missing kind=thing id=3"},
+		{"a row added", "INSERT INTO t_thing (id, rev) VALUES (9, 1)", "fault row-unknown kind=thing id=9"},
+		{"an event slipped in unsealed",
+		 "INSERT INTO event SELECT 99, kind, aggregate, 6, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload,"
+		 " commitment, NULL FROM event WHERE id = 5", "fault rev kind=thing id=2 rev=5"},
+		{"an event of a kind nobody knows",
+		 "INSERT INTO event SELECT 99, 'ghost', 1, 1, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload,"
+		 " commitment, NULL FROM event WHERE id = 5", "fault kind kind=ghost"},
+	};
+	struct verify_report r = verify(s, (struct seal_expected){0});
+	struct seal_expected paper = {r.position, r.seal};
+	str                  hex;
+	struct buf           b;
+
+	buf_init(&b, s->cx.arena, 200);
+	buf_printf(&b, "%d:", (int)paper.position);
+	digest_add(&b, paper.seal);
+	hex = arena_printf(s->cx.arena, "%.*s", STR_ARG(buf_str(&b)));
+	drop_triggers(s);
+	for (size_t i = 0; i < NITEMS(t); i++) {
+		by_hand(s, t[i].sql);
+		agree(s, t[i].want, t[i].words);
+		restore(s);
+	}
+	agree(s, "ok", "restored, all is well");
+
+	by_hand(s, "DELETE FROM seal WHERE batch = 3; DELETE FROM event WHERE pos > 9; UPDATE t_thing SET rev = 3, phone = '0596-0000002', n = 10 * id + 3");
+	agree(s, "ok", "the newest batch cut off, rows put back: nobody can see it");
+	r = verify(s, paper);
+	is_str(line_of(s, &r), S("fault expect pos=12"), "%s: unless the seal stands on paper", s->engine);
+	is_str(second_opinion(s, true, hex.p), S("fault expect pos=12"), "%s: which the second verifier knows, too", s->engine);
+	restore(s);
+	by_hand(s, strcmp(s->engine, "sqlite") == 0
+	           ? "UPDATE t_thing SET photo = X'00' WHERE id = 1" : "UPDATE t_thing SET photo = '\\x00' WHERE id = 1");
+	agree(s, "fault row kind=thing id=1 column=photo table=\"00\" folded=\"00ff10\"", "a photo's bytes altered");
+	restore(s);
+	by_hand(s, "CREATE UNIQUE INDEX event_pos ON event (pos); DROP TABLE k_event; DROP TABLE k_seal; DROP TABLE k_thing");
+}
+
+/* The reporter's phone goes; the chain does not notice, and the fold knows what it no longer knows. */
+static void
+erasing(struct store *s)
+{
+	struct journal_event by = event("thing", 1, 5, "thing.erased", "{\"phone\":null}");
+	struct verify_report r;
+	int64_t              changed;
+
+	begin(s);
+	ok(journal_erase(&s->cx, &by, 1, 5) == ERR_NONE, "%s: an event cannot erase itself", s->engine);
+	db_rollback(s->writer);
+	begin(s);
+	must(q_thing_set(&s->cx, &(struct q_thing_set_in){.id = 1, .n = SOME_I64(1)}, &changed), "thing_set");
+	ok(journal_erase(&s->cx, &by, 1, 3) == OK, "%s: revisions 1 to 3 of thing 1 are erased", s->engine);
+	commit(s);
+	is_i64(seal(s), 1, "%s: the erasing event is sealed", s->engine);
+	r = verify(s, (struct seal_expected){0});
+	ok(r.fault.kind == FAULT_NONE && r.erased == 3 && r.events == 13, "%s: green: %.*s", s->engine, STR_ARG(line_of(s, &r)));
+	is_str(second_opinion(s, true, ""), line_of(s, &r), "%s: for the second verifier, too", s->engine);
+	is_str(second_opinion(s, false, ""), line_of(s, &r), "%s: with and without payloads", s->engine);
+	by_hand(s, "UPDATE t_thing SET name = 'x' WHERE id = 1");
+	ok(verify(s, (struct seal_expected){0}).fault.kind == FAULT_NONE, "%s: the name, set only by an erased event, is unknown", s->engine);
+	by_hand(s, "UPDATE t_thing SET phone = 'x' WHERE id = 1");
+	r = verify(s, (struct seal_expected){0});
+	is_str(line_of(s, &r), S("fault row kind=thing id=1 column=phone table=\"x\" folded=null"), "%s: the phone is known to be blank", s->engine);
+	by_hand(s, "UPDATE t_thing SET phone = NULL, name = '甲' WHERE id = 1");
+}
+
+/* PostgreSQL: a lower id is committed after a higher one was sealed. */
+static void
+late_commits(struct store *s)
+{
+	struct db_conn      *other;
+	struct journal_event a = event("note", 1, 1, "note.made", "{}"), b = event("note", 2, 1, "note.made", "{}");
+	int64_t              ida = 0, idb = 0;
+	struct verify_report r;
+
+	if (!db_many_writers(s->writer))
+		return;
+	other = store_open(s, DB_WRITER);
+	begin(s);
+	must(journal_add(&s->cx, &a, &ida), "a");
+	s->cx.db = other;
+	begin(s);
+	must(journal_add(&s->cx, &b, &idb), "b");
+	commit(s);
+	is_i64(seal(s), 1, "%s: only what is committed is sealed", s->engine);
+	s->cx.db = s->writer;
+	commit(s);
+	is_i64(seal(s), 1, "%s: id %d, committed after %d was sealed, comes next", s->engine, (int)ida, (int)idb);
+	r = verify(s, (struct seal_expected){0});
+	ok(ida < idb && r.fault.kind == FAULT_NONE, "%s: position follows sealing, not ids", s->engine);
+	is_str(second_opinion(s, true, ""), line_of(s, &r), "%s: the second verifier agrees", s->engine);
+	db_close(other);
+}
+
+static void
+waiting(struct store *s)
+{
+	struct journal_event ev = event("note", 3, 1, "note.made", "{}");
+	struct verify_report r;
+	struct buf           b;
+
+	begin(s);
+	must(journal_add(&s->cx, &ev, NULL), "add");
+	commit(s);
+	s->cx.now += JOURNAL_WINDOW_MS;
+	r = verify(s, (struct seal_expected){0});
+	ok(r.waiting == 1 && r.late == 0, "%s: 60 seconds unsealed: not late", s->engine);
+	s->cx.now++;
+	r = verify(s, (struct seal_expected){0});
+	ok(r.fault.kind == FAULT_NONE && r.late == JOURNAL_WINDOW_MS + 1, "%s: one millisecond more: late, yet no fault", s->engine);
+	buf_init(&b, s->cx.arena, 4096);
+	verify_text(&b, &r, EN);
+	ok(str_find_str(buf_str(&b), S("\nWarning: 1 events have waited")) != SIZE_MAX, "%s: and said so", s->engine);
+	(void)seal(s);
+}
+
+static void
+many_events(struct store *s)
+{
+	enum { N = 5000 };
+	struct journal_event ev = event("note", 4, 1, "note.made", "{\"text\":\"一二三四五六七八九十一二三四五六七八九十\"}");
+	struct verify_report r;
+	int64_t              t, us_add, us_seal, us_verify;
+
+	t = clock_mono_us();
+	begin(s);
+	for (int i = 1; i <= N; i++) {
+		ev.rev = i;
+		must(journal_add(&s->cx, &ev, NULL), "add");
+	}
+	commit(s);
+	us_add = clock_mono_us() - t;
+	t = clock_mono_us();
+	is_i64(seal(s), SEAL_COUNT_MAX, "%s: a batch has at most 4096 events", s->engine);
+	is_i64(seal(s), N - SEAL_COUNT_MAX, "%s: the rest goes into the next", s->engine);
+	us_seal = clock_mono_us() - t;
+	t = clock_mono_us();
+	r = verify(s, (struct seal_expected){0});
+	us_verify = clock_mono_us() - t;
+	ok(r.fault.kind == FAULT_NONE, "%s: %.*s", s->engine, STR_ARG(line_of(s, &r)));
+	(void)printf("# %s: per second %d added, %d sealed, %d verified\n", s->engine, (int)(N * INT64_C(1000000) / us_add),
+	             (int)(N * INT64_C(1000000) / us_seal), (int)(r.events * INT64_C(1000000) / us_verify));
+	is_str(second_opinion(s, true, ""), line_of(s, &r), "%s: the second verifier agrees", s->engine);
+}
+
+static enum err
+nowhere(struct ctx *cx, str piece, void *arg)
+{
+	(void)cx;
+	*(size_t *)arg += piece.n;
+	return OK;
+}
+
+static enum err
+everything(struct store *s)
+{
+	struct verify_task   task = {.aggregates = aggregates, .n = NITEMS(aggregates)};
+	struct verify_report r;
+	struct journal_event ev = event("thing", 2, 5, "thing.changed", "{\"n\":5}"), by = event("thing", 2, 6, "thing.erased", "{}");
+	int64_t              n;
+	size_t               bytes = 0;
+	enum err             e;
+
+	if ((e = db_begin(s->cx.db)) != OK)
+		return e;
+	if ((e = q_thing_set(&s->cx, &(struct q_thing_set_in){.id = 2, .n = SOME_I64(5)}, &n)) == OK &&
+	    (e = journal_add(&s->cx, &ev, &n)) == OK &&
+	    (e = q_thing_set(&s->cx, &(struct q_thing_set_in){.id = 2, .n = SOME_I64(5)}, &n)) == OK &&
+	    (e = journal_erase(&s->cx, &by, 2, 3)) == OK && (e = journal_seal(&s->cx, &n)) == OK &&
+	    (e = journal_verify(&s->cx, &task, &r)) == OK &&
+	    (e = journal_export(&s->cx, &(struct export_task){.payloads = true, .out = nowhere, .arg = &bytes})) == OK &&
+	    r.fault.kind)
+		e = ERR_RULE;
+	db_rollback(s->cx.db);
+	return e;
+}
+
+static void
+survives_every_failed_allocation(struct store *s)
+{
+	struct arena *keep = s->cx.arena;
+	enum err      e = ERR_MEMORY;
+	uint64_t      n = 1;
+
+	for (; e == ERR_MEMORY && n < 5000; n++) {
+		s->cx.arena = arena_new(64 << 20);
+		ctx_forget(&s->cx);
+		mem_fail_at(n);
+		e = everything(s);
+		mem_fail_at(0);
+		arena_free(s->cx.arena);
+	}
+	s->cx.arena = keep;
+	ctx_forget(&s->cx);
+	ok(e == OK && n > 20, "%s: each of %d failed allocations says ERR_MEMORY and changes nothing (last: %s)", s->engine, (int)n - 1, err_name(e));
+	ok(verify(s, (struct seal_expected){0}).fault.kind == FAULT_NONE, "%s: still whole", s->engine);
+}
+
+static void
+on_a_store(struct store *s)
+{
+	store_check_queries(s, "kit/journal", journal_queries);
+	is_str(second_opinion(s, true, ""), S("ok events=0 batches=0 position=0 seal="
+	       "0000000000000000000000000000000000000000000000000000000000000000"), "%s: an empty history is whole", s->engine);
+	ok(verify(s, (struct seal_expected){0}).fault.kind == FAULT_NONE, "%s: so say we", s->engine);
+	ok(verify(s, (struct seal_expected){1, {{0}}}).fault.kind == FAULT_EXPECT, "%s: but not when paper says otherwise", s->engine);
+	/* First of all, because PostgreSQL's ids do not roll back, and the tampering is told by id. */
+	make_history(s);
+	is_whole(s);
+	tampering(s);
+	what_is_refused(s);
+	append_only(s);
+	survives_every_failed_allocation(s);
+	erasing(s);
+	late_commits(s);
+	waiting(s);
+	many_events(s);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct db_schema *const rooms[] = {&journal_schema, &things_schema};
+
+	verifier = argc > 1 ? argv[1] : "tools/verify.mjs";
+	if (secret_start() != OK)
+		return 1;
+	on_engines(rooms, NITEMS(rooms), on_a_store);
+	return done();
+}
