@@ -639,6 +639,10 @@ postgres_open(struct ctx *cx, str url, enum db_mode mode, struct db_conn **out)
 		pg_close(&p->c);
 		return e;
 	}
+	if (strcmp(PQparameterStatus(p->pg, "server_encoding"), "UTF8") != 0) {
+		pg_close(&p->c);
+		return refuse(cx, ERR_STORE, "db", T_db_encoding);
+	}
 	*out = &p->c;
 	return OK;
 }

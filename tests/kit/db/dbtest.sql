@@ -12,7 +12,7 @@ SELECT p.id, p.parent, p.code, p.name, p.alias FROM t_place AS p WHERE p.code = 
 -- place_rename: exec
 -- Binding by name: $name stands before $id, and $name twice.
 -- in: id i64, name str
-UPDATE t_place SET name = $name, alias = lower($name) WHERE id = $id;
+UPDATE t_place SET name = $name, alias = $name || '!' WHERE id = $id;
 
 -- place_put: one
 -- ON CONFLICT DO UPDATE: says whose row it is.
@@ -43,6 +43,22 @@ SELECT p.id, p.code, b.depth FROM below AS b JOIN t_place AS p ON p.id = b.id OR
 -- place_by_code: many
 -- Text is ordered by bytes on both engines.
 SELECT p.code, p.name FROM t_place AS p ORDER BY p.code LIMIT 1000;
+
+-- place_by_label: many
+-- An expression takes its order from the column in it, not from the server's language.
+-- out: label str
+SELECT p.name || '-' || p.code AS label FROM t_place AS p ORDER BY p.name || '-' || p.code LIMIT 1000;
+
+-- place_path: many
+-- Texts that grow in a recursive query.
+-- in: top i64
+-- out: path str
+WITH RECURSIVE walk (id, path) AS (
+	SELECT p.id, p.name FROM t_place AS p WHERE p.id = $top
+	UNION ALL
+	SELECT p.id, w.path || '/' || p.name FROM t_place AS p JOIN walk AS w ON p.parent = w.id
+)
+SELECT w.path FROM walk AS w ORDER BY w.path LIMIT 1000;
 
 -- place_seek: many
 -- in: word str

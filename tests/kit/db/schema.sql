@@ -21,7 +21,7 @@ CREATE TABLE t_case (
 	photo    BLOB,
 	UNIQUE (place, no)
 );
-CREATE INDEX t_case_due ON t_case (due_at, id);
+CREATE INDEX t_case_due ON t_case (place, coalesce(due_at, 9000000000000000), id);
 
 -- Numbers given out, a row a place and year.
 CREATE TABLE t_counter (

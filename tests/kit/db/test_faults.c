@@ -336,6 +336,45 @@ deadlock(struct store *s)
 	(void)pthread_barrier_destroy(&meet);
 }
 
+/* Two programs that start at the same time. */
+static void *
+migrate(void *arg)
+{
+	static const struct db_step   steps[] = {
+		{1, "one", "CREATE TABLE zz1 (a INTEGER) STRICT", "CREATE TABLE zz1 (a BIGINT)"},
+		{2, "two", "CREATE TABLE zz2 (a INTEGER) STRICT", "CREATE TABLE zz2 (a BIGINT)"},
+		{3, "three", "CREATE TABLE zz3 (a INTEGER) STRICT", "CREATE TABLE zz3 (a BIGINT)"},
+	};
+	static const struct db_schema       other = {"kit/zz", steps, 3};
+	static const struct db_schema *const both[] = {&dbtest_schema, &other};
+	struct racer *r = arg;
+	struct ctx    cx = {.arena = arena_new(8 << 20)};
+
+	r->retries = db_migrate(&cx, r->c, both, 2, &r->done) != OK;
+	arena_free(cx.arena);
+	return NULL;
+}
+
+static void
+migrating_at_once(struct store *s)
+{
+	struct racer r[THREADS] = {{0}};
+	int          done = 0, refused = 0;
+
+	for (int i = 0; i < THREADS; i++)
+		r[i].c = store_open(s, DB_OWNER);
+	for (int i = 0; i < THREADS; i++)
+		(void)pthread_create(&r[i].thread, NULL, migrate, &r[i]);
+	for (int i = 0; i < THREADS; i++) {
+		(void)pthread_join(r[i].thread, NULL);
+		db_close(r[i].c);
+		done += r[i].done;
+		refused += r[i].retries;
+	}
+	ok(done == 3 && refused == 0, "%s: %d programs migrate at once: each step is made once, all are content",
+	   s->engine, THREADS);
+}
+
 /* ---- Care ---- */
 
 struct busy_writer {
@@ -502,7 +541,8 @@ int
 main(void)
 {
 	static void (*const tests[])(struct store *) = {
-		full_disk, second_line, no_memory, cut_connection, out_of_time, numbers, deadlock, backups,
+		full_disk, second_line, no_memory, cut_connection, out_of_time, numbers, deadlock, migrating_at_once,
+		backups,
 		checkpoints, bad_urls,
 	};
 

@@ -175,6 +175,7 @@ refuses("-- q: one\nSELECT n.id FROM note AS n WHERE n.text = 'x;\n", 2, 'not cl
 refuses("-- q: one\nSELECT n.id FROM note AS n WHERE n.text = \"x\";\n", 2, 'without quotes', 'double quotes');
 refuses("-- q: one\nSELECT n.id::bigint AS id FROM note AS n;\n", 2, '::', '::');
 refuses("-- q: one\nSELECT n.id FROM note AS n WHERE n.text LIKE 'x%';\n", 2, 'lower(x) LIKE', 'LIKE');
+refuses("-- q: one\n-- in: w str\nSELECT n.id FROM note AS n WHERE lower(n.text) = lower(\$w);\n", 3, 'do it in C', 'lower() of a parameter');
 refuses("-- q: one\nSELECT n.id FROM note AS n WHERE n.text NOT LIKE 'x%';\n", 2, 'lower(x) LIKE', 'NOT LIKE');
 refuses("-- q: many\nSELECT n.id, n.pos FROM note AS n ORDER BY n.pos LIMIT 1;\n", 2, 'NULLS FIRST or NULLS LAST', 'ORDER BY a nullable column');
 refuses("-- q: many\nSELECT n.id, n.pos AS place FROM note AS n ORDER BY n.id, place DESC LIMIT 1;\n", 2, 'NULLS', 'ORDER BY a nullable output');
