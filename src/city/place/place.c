@@ -33,3 +33,13 @@ city_changed(struct ctx *cx)
 
 	return q_epoch_move(cx, &(struct q_epoch_move_in){.name = S("city")}, &changed);
 }
+
+enum err
+epoch_get(struct ctx *cx, int64_t *n)
+{
+	struct q_epoch_get_row row = {0};
+	enum err               e = q_epoch_get(cx, &(struct q_epoch_get_in){.name = S("city")}, &row);
+
+	*n = row.n;
+	return e == ERR_NONE ? OK : e;
+}

@@ -25,6 +25,9 @@ str place_short(str name);
 MUSTCHECK enum err setting_get(struct ctx *cx, str key, str *value);
 MUSTCHECK enum err setting_put(struct ctx *cx, str key, str value);
 
+/* The city's epoch: what is held in memory is old when it has moved. */
+MUSTCHECK enum err epoch_get(struct ctx *cx, int64_t *n);
+
 /* The city changed: every copy of Duban reloads what it holds in memory.  Inside a command. */
 MUSTCHECK enum err city_changed(struct ctx *cx);
 

@@ -176,6 +176,9 @@ const struct view    *view_find(str name);
 size_t                command_all(const struct command *const **list);
 size_t                view_all(const struct view *const **list);
 
+/* The scheduler's daily: forget old idempotency keys. */
+extern const struct command command_forget_cmd;
+
 /* ---- Binding and running ------------------------------------------------ */
 
 /*

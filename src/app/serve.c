@@ -1,0 +1,289 @@
+/* duban serve: the store, the writer, the web server, the scheduler, and their end. */
+#include "app/server.h"
+
+#include "app/api.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "city/place/place.h"
+#include "city/unit/session.h"
+#include "kit/secret/secret.h"
+#include "show/desk/desk.h"
+#include "show/frame/frame.h"
+#include "texts.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { READER_LIMIT_MS = 5000, GRACE_MS = 10000, WORKERS = 3, QUEUE = 2000, BATCH = 64 };
+/* The WAL never grows past this, however fast people write (issue figures: 256 MB). */
+static const int64_t WAL_BYTES = INT64_C(128) << 20;
+
+/* ---- Callbacks of the web server -------------------------------------------------------- */
+
+static enum err
+worker_open(void *env, struct db_conn **out)
+{
+	struct server *s = env;
+	struct ctx     cx = {.arena = arena_new(1 << 20)};
+	enum err       e = cx.arena ? db_open(&cx, str_of(s->app->db), DB_READER, out) : ERR_MEMORY;
+
+	/* A snapshot older than this would hold the WAL back (design.md). */
+	if (e == OK)
+		db_limit(*out, READER_LIMIT_MS);
+	arena_free(cx.arena);
+	return e;
+}
+
+static void
+worker_close(void *env, struct db_conn *conn)
+{
+	(void)env;
+	db_close(conn);
+}
+
+static void
+touch_session(struct server *s, struct arena *a, int64_t id)
+{
+	const struct command *c = command_find(S("session.seen"));
+	struct input          pair = {S("id"), arena_printf(a, "%lld", (long long)id)};
+
+	/* Too busy now: the next request says it again. */
+	if (!c || server_run(s, c, &pair, 1) != OK)
+		log_line(LOG_DEBUG, "what=\"session not touched\"");
+}
+
+static enum err
+auth_cached(void *env, struct ctx *cx, str token, bool bearer)
+{
+	struct session *found;
+	bool            touch = false;
+
+	(void)bearer;
+	switch (session_cached(token, cx->now, cx->arena, &found, &touch)) {
+	case SESSION_GOOD:
+		cx->who = &found->actor;
+		if (touch)
+			touch_session(env, cx->arena, found->id);
+		return OK;
+	case SESSION_OVER:
+		return OK;
+	case SESSION_UNKNOWN:
+		break;
+	}
+	return ERR_BUSY;
+}
+
+static enum err
+auth_load(void *env, struct ctx *cx, str token, bool bearer)
+{
+	struct session *found;
+	bool            touch = false;
+	enum err        e;
+
+	(void)bearer;
+	if ((e = db_begin(cx->db)) != OK)
+		return e;
+	e = session_load(cx, token, &found, &touch);
+	db_rollback(cx->db);
+	if (e == OK) {
+		cx->who = &found->actor;
+		if (touch)
+			touch_session(env, cx->arena, found->id);
+	} else if (e == ERR_LOGIN) {
+		/* An old cookie is nobody, not an error: public pages still open. */
+		ctx_forget(cx);
+		e = OK;
+	}
+	return e;
+}
+
+static enum err
+submit(void *env, struct work *work)
+{
+	struct server *s = env;
+
+	return writer_submit(s->writer, work);
+}
+
+static enum err
+ready(void *env, struct ctx *cx)
+{
+	str      value;
+	enum err e = db_begin(cx->db);
+
+	(void)env;
+	if (e == OK)
+		e = setting_get(cx, S("city.name"), &value);
+	db_rollback(cx->db);
+	return e;
+}
+
+/* ---- Configuration ------------------------------------------------------------------------ */
+
+/* "ADDRESS:PORT", "PORT" or "[IPv6]:PORT" into address and port. */
+static bool
+parse_listen(struct arena *a, const char *z, const char **address, int *port)
+{
+	str     s = str_of(z), host = STR_NONE;
+	size_t  colon = SIZE_MAX;
+	int64_t n;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == ':')
+			colon = i;
+	if (colon != SIZE_MAX) {
+		host = str_slice(s, 0, colon);
+		s = str_slice(s, colon + 1, s.n);
+		if (str_starts(host, S("[")) && str_ends(host, S("]")))
+			host = str_slice(host, 1, host.n - 1);
+	}
+	if (!str_to_i64(s, &n) || n < 0 || n > 65535)
+		return false;
+	*port = (int)n;
+	*address = host.n ? arena_z(a, host) : "127.0.0.1";
+	return *address != NULL;
+}
+
+static enum err
+read_site(struct ctx *cx, struct frame_site *site)
+{
+	str      demo;
+	enum err e;
+
+	if ((e = db_begin(cx->db)) != OK)
+		return e;
+	if ((e = setting_get(cx, S("city.name"), &site->name)) == OK)
+		e = setting_get(cx, S("demo"), &demo);
+	db_rollback(cx->db);
+	if (e == OK) {
+		site->demo = str_eq(demo, S("1"));
+		if (site->demo)
+			site->demo_password = demo_password;
+	}
+	return e;
+}
+
+static void
+on_api(struct json *j, enum lang lang)
+{
+	api_describe(j, lang);
+}
+
+static volatile sig_atomic_t told_to_stop;
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	told_to_stop = 1;
+}
+
+static void
+wait_for_signal(void)
+{
+	struct sigaction sa = {.sa_handler = on_signal};
+	sigset_t         block, old;
+
+	(void)sigemptyset(&sa.sa_mask);
+	(void)sigaction(SIGINT, &sa, NULL);
+	(void)sigaction(SIGTERM, &sa, NULL);
+	(void)sigemptyset(&block);
+	(void)sigaddset(&block, SIGINT);
+	(void)sigaddset(&block, SIGTERM);
+	(void)pthread_sigmask(SIG_BLOCK, &block, &old);
+	while (!told_to_stop)
+		(void)sigsuspend(&old);
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+static void
+announce(struct server *s, const char *address, const struct frame_site *site)
+{
+	(void)printf("http://%s%s%s:%d/\n", strchr(address, ':') ? "[" : "", address, strchr(address, ':') ? "]" : "",
+	             http_port(s->http));
+	if (site->demo) {
+		str text = text_get(T_app_demo_logins, s->app->lang);
+
+		(void)printf("%.*s\n", STR_ARG(text));
+		for (size_t i = 0; i < site->nlogins; i++)
+			(void)printf("  %-8.*s %.*s\n", STR_ARG(site->logins[i].name), STR_ARG(site->logins[i].words));
+	}
+	(void)fflush(stdout);
+}
+
+/* ---- Life ------------------------------------------------------------------------------------ */
+
+static enum err
+start(struct server *s, struct http_config *hc, const struct frame_site *site)
+{
+	struct writer_config wc = {.store = s->app->db, .workers = 16, .batch = BATCH, .queue = QUEUE, .wal_bytes = WAL_BYTES};
+	enum err             e;
+
+	frame_site_use(site);
+	desk_openapi = on_api;
+	if ((e = writer_start(&wc, &s->writer)) != OK)
+		return e;
+	if ((e = http_start(hc, desk_routes, desk_routes_n, &s->http)) != OK) {
+		writer_stop(s->writer);
+		return e;
+	}
+	if ((e = scheduler_start(s)) != OK) {
+		http_stop(s->http, 0);
+		writer_stop(s->writer);
+	}
+	return e;
+}
+
+/* Requests first, then the scheduler, whose commands need the writer; the writer last. */
+static void
+stop(struct server *s)
+{
+	log_line(LOG_INFO, "what=stopping");
+	scheduler_stop(s);
+	http_stop(s->http, GRACE_MS);
+	writer_stop(s->writer);
+}
+
+int
+app_serve(struct app *app)
+{
+	const char        *listen = cli_option(app, "listen"), *workers = cli_option(app, "workers");
+	struct server      s = {.app = app};
+	struct http_config hc = {.workers = WORKERS, .trace = app->trace, .access_log = true, .env = &s};
+	struct frame_site  site = {0};
+	struct ctx         cx;
+	int64_t            n;
+	int                code;
+	enum err           e;
+
+	if ((code = cli_open(app, DB_READER, 4 << 20, &cx)) != 0)
+		return code;
+	if (!parse_listen(cx.arena, listen ? listen : "127.0.0.1:8080", &hc.address, &hc.port) ||
+	    (workers && (!str_to_i64(str_of(workers), &n) || n < 1 || n > 64))) {
+		cli_close(&cx);
+		return cli_usage(app, T_app_listen, listen ? listen : workers);
+	}
+	if (workers)
+		hc.workers = (int)n;
+	s.zone = hc.zone = cx.zone;
+	hc.static_dir = arena_z(cx.arena, arena_printf(cx.arena, "%s/build/web", app->share));
+	hc.worker_open = worker_open;
+	hc.worker_close = worker_close;
+	hc.auth_cached = auth_cached;
+	hc.auth_load = auth_load;
+	hc.submit = submit;
+	hc.ready = ready;
+	hc.error_page = desk_error_page;
+	if ((e = cli_keys(&cx, app, false)) == OK && (e = read_site(&cx, &site)) == OK &&
+	    (e = demo_logins(&cx, &site)) == OK && (e = start(&s, &hc, &site)) == OK) {
+		announce(&s, hc.address, &site);
+		wait_for_signal();
+		stop(&s);
+	} else {
+		code = cli_fail(&cx, e);
+	}
+	cli_close(&cx);
+	return code;
+}

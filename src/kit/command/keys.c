@@ -1,0 +1,26 @@
+/* command.forget: idempotency keys are kept for a week. */
+#include "kit/command/command.h"
+
+#include "command_sql.h"
+#include "texts.h"
+
+/* An offline phone may send again after days; a week is longer than any queue lives. */
+static const int64_t KEPT_MS = INT64_C(7) * 24 * 3600 * 1000;
+
+static enum err
+forget(struct ctx *cx, const void *in, void *made, struct reply *out)
+{
+	int64_t changed;
+
+	(void)in;
+	(void)made;
+	(void)out;
+	return q_command_key_forget(cx, &(struct q_command_key_forget_in){.before = cx->now - KEPT_MS}, &changed);
+}
+
+const struct command command_forget_cmd = {
+    .name = "command.forget",
+    .summary = T_command_forget_summary,
+    .perm = PERM_SYSTEM,
+    .apply = forget,
+};
