@@ -6,6 +6,9 @@
 #include "base/opt.h"
 #include "kit/journal/seal.h"
 
+struct db_schema;
+extern const struct db_schema journal_schema; /* tables event, seal, journal_head */
+
 /*
  * Every change of an aggregate's row is an event in the same transaction.  Its
  * payload says which columns got which value, so that folding the payloads of an
