@@ -238,7 +238,8 @@ struct http_config {
  * Listen and serve.  The routes must outlive the server; two that match the same
  * paths, or an INLINE route that is not public, are bugs.  /healthz and /readyz
  * are added.  ERR_STORE when address, socket, static_dir or a worker's store
- * connection cannot be had; the log says which.
+ * connection cannot be had; the log says which.  *out is set before the first
+ * request can come, so handlers may use it.
  */
 MUSTCHECK enum err http_start(const struct http_config *config, const struct http_route *routes,
                               size_t n, struct http **out);

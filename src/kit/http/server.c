@@ -352,16 +352,17 @@ http_start(const struct http_config *config, const struct http_route *routes, si
 	h->cfg = *config;
 	defaults(&h->cfg);
 	h->listen[0] = h->listen[1] = -1;
+	*out = h;
 	/* Signals are the main thread's business. */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
 	fine = prepare(h, routes, n) && run(h);
 	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
 	if (!fine) {
+		*out = NULL;
 		tear_down(h);
 		return ERR_STORE;
 	}
-	*out = h;
 	return OK;
 }
 

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "kit/http/http.h"
 
 #include "texts.h"
@@ -70,22 +71,32 @@ static const struct actor alice = {.user = 7, .session = 1, .name = STR_INIT("al
 static enum err
 auth_cached(void *env, struct ctx *cx, str token, bool bearer)
 {
-	(void)env;
-	(void)bearer;
+	int64_t n;
+
+	/* The n-th allocation from here on, on this loop thread, fails. */
+	if (str_starts(token, S("cached-fail-")) && str_to_i64(str_slice(token, 12, token.n), &n))
+		mem_fail_at((uint64_t)n);
 	if (str_starts(token, S("cached-")))
 		cx->who = &alice;
 	else if (str_starts(token, S("loaded-")))
 		return ERR_BUSY;
+	(void)env;
+	(void)bearer;
 	return OK;
 }
 
 static enum err
 auth_load(void *env, struct ctx *cx, str token, bool bearer)
 {
-	(void)env;
-	(void)bearer;
+	int64_t n;
+
+	/* The same on this worker. */
+	if (str_starts(token, S("loaded-fail-")) && str_to_i64(str_slice(token, 12, token.n), &n))
+		mem_fail_at((uint64_t)n);
 	if (!str_eq(token, S("loaded-gone")))
 		cx->who = &alice;
+	(void)env;
+	(void)bearer;
 	return OK;
 }
 

@@ -103,6 +103,21 @@ sub post {
 my $FORM = 'application/x-www-form-urlencoded';
 sub json { return decode_json($_[0]{content}) }
 
+# What a sanitizer said, shown but not the whole log.
+sub complaints {
+	my ($file) = @_;
+	open my $h, '<', $file or die;
+	my ($n, $show) = (0, 0);
+	while (<$h>) {
+		if (/ERROR: |runtime error|WARNING: ThreadSanitizer/) {
+			$n++;
+			$show = 30;
+		}
+		diag($_) if $show-- > 0;
+	}
+	return $n;
+}
+
 # ---- One ordinary server for most of it ------------------------------------------------
 
 my $web = "$tmp/web";
@@ -532,7 +547,6 @@ stopped_well('after all that');
 	unlike($log, qr{cached-|token=|evil|Cookie}, 'no tokens, queries or bodies in it');
 	like($log, qr{user=7\n}, 'it names the user');
 	like($log, qr{aborted=1\n}, 'and who did not wait for the answer');
-	unlike($log, qr{ERROR: |runtime error|WARNING: ThreadSanitizer}, 'no sanitizer has complained');
 }
 ok(!-e "$tmp/sock", 'the local socket is gone');
 
@@ -705,9 +719,27 @@ stopped_well('believing nobody');
 isnt(system("$exe address=nonsense 2>/dev/null >&2") >> 8, 0, 'an address that is none: no start');
 isnt(system("$exe static=$tmp/none 2>/dev/null >&2") >> 8, 0, 'no static folder: no start');
 
-{
-	open my $h, '<', $errfile or die;
-	local $/;
-	unlike(<$h>, qr{ERROR: |runtime error|WARNING: ThreadSanitizer}, 'no sanitizer has complained');
+
+# ---- No memory ----------------------------------------------------------------------------
+
+ok(start('loops=1', 'workers=1'), 'a server with one thread of each kind');
+my $long = '{"a":1,"b":"' . 'x' x 100_000 . '"}'; # more than the arena's first block
+for my $where ('cached', 'loaded') {
+	my ($n, %seen) = (0);
+	while (++$n < 400) {
+		my $r = post('/api/form?x=1&y=2', 'application/json', $long, 'Idempotency-Key' => 'key-1234',
+			     Authorization => "Bearer $where-fail-$n");
+		$seen{$r->{status}}++;
+		last if $r->{status} == 200;
+	}
+	cmp_ok($n, '<', 400, "$where: the n-th allocation fails, for n = 1 .. $n, then it succeeds");
+	ok(!grep({!/^(?:200|500|599)$/} keys %seen), 'each time 500, or a closed connection');
+	cmp_ok($n, '>', 1, 'and it has failed');
+	get('/healthz') for 1 .. 50; # what is left of the last n
+	get('/read') for 1 .. 50;
 }
+is(get('/read?n=1')->{content}, 'x', 'and it goes on');
+stopped_well('without memory');
+
+is(complaints($errfile), 0, 'no sanitizer has complained');
 done_testing();
