@@ -10,7 +10,9 @@
 #include "things_sql.h"
 
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 static const char *verifier; /* tools/verify.mjs */
 
@@ -534,6 +536,103 @@ many_events(struct store *s)
 	is_str(second_opinion(s, true, ""), line_of(s, &r), "%s: the second verifier agrees", s->engine);
 }
 
+/* ---- Verifying while others write ---- */
+
+enum { THINGS = 700 };
+
+struct writer {
+	struct store  *s;
+	struct db_conn *conn;
+	int64_t        first; /* id of the first of THINGS */
+	atomic_bool    stop;
+	int            changes;
+};
+
+static void *
+keep_writing(void *arg)
+{
+	struct writer *w = arg;
+	struct store   mine = *w->s;
+	uint64_t       seed = 88172645463325252u;
+	int64_t        rev[THINGS];
+
+	for (int i = 0; i < THINGS; i++)
+		rev[i] = 1;
+	mine.cx.arena = arena_new(16 << 20);
+	mine.cx.db = w->conn;
+	while (!w->stop) {
+		begin(&mine);
+		for (int k = 0; k < 20; k++) {
+			int i;
+
+			seed ^= seed << 13;
+			seed ^= seed >> 7;
+			seed ^= seed << 17;
+			i = (int)(seed % THINGS);
+			set_thing(&mine, w->first + i, ++rev[i], (int64_t)(seed >> 40), "0596-0000003");
+			w->changes++;
+		}
+		commit(&mine);
+		(void)seal(&mine);
+		arena_reset(mine.cx.arena);
+	}
+	arena_free(mine.cx.arena);
+	return NULL;
+}
+
+static enum err
+new_snapshot(struct ctx *cx, const struct verify_report *r, void *arg)
+{
+	(void)r;
+	++*(int *)arg;
+	db_rollback(cx->db);
+	return db_begin(cx->db);
+}
+
+static void
+verifying_while_others_write(struct store *s)
+{
+	int                  pauses = 0, faults = 0, rounds = 0;
+	struct verify_task   task = {.aggregates = aggregates, .n = NITEMS(aggregates), .pause = new_snapshot, .arg = &pauses};
+	struct writer        w = {.s = s, .conn = store_open(s, DB_WRITER)};
+	struct verify_report r;
+	struct arena        *keep = s->cx.arena;
+	pthread_t            t;
+
+	begin(s);
+	for (int i = 0; i < THINGS; i++) {
+		int64_t id = add_thing(s, "戊", i);
+
+		if (i == 0)
+			w.first = id;
+	}
+	commit(s);
+	if (pthread_create(&t, NULL, keep_writing, &w) != 0)
+		abort();
+	s->cx.db = s->reader;
+	while (rounds < 15) {
+		s->cx.arena = arena_new(64 << 20);
+		must(db_begin(s->reader), "begin");
+		must(journal_verify(&s->cx, &task, &r), "journal_verify");
+		db_rollback(s->reader);
+		if (r.fault.kind) {
+			(void)printf("# %.*s\n", STR_ARG(line_of(s, &r)));
+			faults++;
+		}
+		rounds++;
+		arena_free(s->cx.arena);
+	}
+	w.stop = true;
+	(void)pthread_join(t, NULL);
+	s->cx.arena = keep;
+	s->cx.db = s->writer;
+	db_close(w.conn);
+	ok(faults == 0 && w.changes > 100 && pauses > 45, "%s: verified %d times during %d changes, %d snapshots, no false alarm",
+	   s->engine, rounds, w.changes, pauses);
+	r = verify(s, (struct seal_expected){0});
+	ok(r.fault.kind == FAULT_NONE && r.rows >= THINGS, "%s: and whole in the end", s->engine);
+}
+
 static enum err
 nowhere(struct ctx *cx, str piece, void *arg)
 {
@@ -606,6 +705,7 @@ on_a_store(struct store *s)
 	late_commits(s);
 	waiting(s);
 	many_events(s);
+	verifying_while_others_write(s);
 }
 
 int

@@ -2,9 +2,19 @@
 #include "kit/journal/seal.h"
 #include "tap.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct arena *a;
+static str           doc; /* docs/seal-format.md */
+
+/* The digest, and that the written format shows it. */
+static void
+golden(str got, str want, const char *what)
+{
+	is_str(got, want, "%s", what);
+	ok(str_find_str(doc, want) != SIZE_MAX, "docs/seal-format.md shows the same %s", what);
+}
 
 static str
 hex(const void *p, size_t n)
@@ -46,21 +56,21 @@ the_golden_example(void)
 	         "0008000001a088b5a20000000008000001a088b5a3f4000000080000000000000007000000000000"
 	         "00086e6f2c7374617465000000080000000000000000000000080000000000000000"), "the header, byte by byte");
 	c = seal_commitment(salt, S("{\"set\":{\"no\":\"2026-00012\",\"state\":\"上报\"}}"));
-	is_str(hex(c.b, 32), S("110e397e6032a0a60914b87d0e473371866d3b61a1f90d860f0d16c4a7acaf09"), "commitment");
+	golden(hex(c.b, 32), S("110e397e6032a0a60914b87d0e473371866d3b61a1f90d860f0d16c4a7acaf09"), "commitment");
 	leaf[0] = seal_leaf(&h, c);
-	is_str(hex(leaf[0].b, 32), S("0eefe0d43b98708202aefa39c75d713b221b9b4f8e64ee67b767665223b89b8e"), "leaf");
+	golden(hex(leaf[0].b, 32), S("0eefe0d43b98708202aefa39c75d713b221b9b4f8e64ee67b767665223b89b8e"), "leaf");
 	c2 = seal_commitment(salt, S("{\"set\":{}}"));
 	leaf[1] = seal_leaf(&h2, c2);
-	is_str(hex(leaf[1].b, 32), S("9e95f4bc3c0e0113a5b88ec80d1e37a4ac37a8bd0fc105a8d53ffe99b97ef92b"), "leaf of an erasing event, with a post and no user");
+	golden(hex(leaf[1].b, 32), S("9e95f4bc3c0e0113a5b88ec80d1e37a4ac37a8bd0fc105a8d53ffe99b97ef92b"), "leaf of an erasing event, with a post and no user");
 	s.root = seal_root(leaf, 2);
-	is_str(hex(s.root.b, 32), S("298968fd7ecbee1dcd07f1a2175c6f72852fa894482c26fd9152021ad9a5425f"), "root of both");
-	is_str(hex(seal_of(&s).b, 32), S("8831b7f0b257b7894bece653650f273aa34c54f5d4a5873ba8eb375de030b0cf"), "seal of the first batch");
+	golden(hex(s.root.b, 32), S("298968fd7ecbee1dcd07f1a2175c6f72852fa894482c26fd9152021ad9a5425f"), "root of both");
+	golden(hex(seal_of(&s).b, 32), S("8831b7f0b257b7894bece653650f273aa34c54f5d4a5873ba8eb375de030b0cf"), "seal of the first batch");
 	s.prev = seal_of(&s);
 	s.batch = 2;
 	s.first = 3;
 	s.count = 1;
 	s.root = leaf[0];
-	is_str(hex(seal_of(&s).b, 32), S("4098802b90e5f2813246557ed1fb4c447d88998f2fce9509ebf4aeca96412ddd"), "and of one upon it");
+	golden(hex(seal_of(&s).b, 32), S("4098802b90e5f2813246557ed1fb4c447d88998f2fce9509ebf4aeca96412ddd"), "seal of one upon it");
 }
 
 /* Any two headers that differ give different bytes: lengths stand before texts. */
@@ -144,11 +154,19 @@ proofs_of_all_sizes(void)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
+	FILE *f = argc > 1 ? fopen(argv[1], "rb") : NULL;
+	char *text;
+
 	a = arena_new(4 << 20);
+	text = arena_alloc(a, 1 << 16);
+	if (!f || !text)
+		return EXIT_FAILURE;
+	doc = (str){text, fread(text, 1, 1 << 16, f)};
+	(void)fclose(f);
 	if (secret_start() != OK)
-		return 1;
+		return EXIT_FAILURE;
 	the_golden_example();
 	headers_cannot_be_mixed_up();
 	proofs_of_all_sizes();
