@@ -4,9 +4,10 @@
 
 #include "base/clock.h"
 #include "city/place/place.h"
-#include "city/unit/unit.h"
+#include "city/unit/session.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
+#include "work/cases/cases.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -166,5 +167,42 @@ cli_pairs(struct ctx *cx, struct app *app, int from, struct input **pairs, size_
 			return e;
 		(*n)++;
 	}
+	return OK;
+}
+
+enum err
+cli_actor(struct ctx *cx, const char *as)
+{
+	str            rest = str_of(as), login = str_cut(&rest, ':');
+	struct passwd *pw = getpwuid(getuid());
+	struct actor  *who = NULL;
+	enum err       e;
+
+	if ((e = db_begin(cx->db)) != OK)
+		return e;
+	e = actor_of_login(cx, login, rest, &who);
+	db_rollback(cx->db);
+	if (e != OK)
+		return e == ERR_NONE ? ERR_LOGIN : e;
+	if (!arena_str(cx->arena, pw ? str_of(pw->pw_name) : S("?"), &who->os_user))
+		return ctx_no_memory(cx);
+	cx->who = who;
+	return OK;
+}
+
+enum err
+cli_keys(struct ctx *cx, struct app *app, bool make)
+{
+	struct keyring *keys;
+	str             path = str_of(app->keys);
+	enum err        e;
+
+	if ((e = secret_start()) != OK)
+		return e;
+	if (make && access(app->keys, F_OK) != 0 && (e = keyring_make(cx, path)) != OK)
+		return e;
+	if ((e = keyring_load(cx, cx->arena, path, &keys)) != OK)
+		return e;
+	case_use_keys(keys);
 	return OK;
 }

@@ -43,3 +43,31 @@ epoch_get(struct ctx *cx, int64_t *n)
 	*n = row.n;
 	return e == ERR_NONE ? OK : e;
 }
+
+enum err
+place_district(struct ctx *cx, str code, str *found, str *name)
+{
+	struct q_place_by_code_row      row;
+	struct q_place_top_row          top;
+	struct q_place_district_row *numbered;
+	size_t                          n;
+	enum err                        e;
+
+	if (code.p) {
+		e = q_place_by_code(cx, &(struct q_place_by_code_in){.code = code}, &row);
+		*found = row.code;
+		*name = row.name;
+		return e;
+	}
+	if ((e = q_place_district(cx, &numbered, &n)) != OK)
+		return e;
+	if (n > 0) {
+		*found = numbered[0].code;
+		*name = numbered[0].name;
+		return OK;
+	}
+	e = q_place_top(cx, &top);
+	*found = top.code;
+	*name = top.name;
+	return e;
+}

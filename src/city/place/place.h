@@ -25,6 +25,13 @@ str place_short(str name);
 MUSTCHECK enum err setting_get(struct ctx *cx, str key, str *value);
 MUSTCHECK enum err setting_put(struct ctx *cx, str key, str value);
 
+/*
+ * The district this store is for: the place of `code`, or, when that is
+ * STR_NONE, the one whose cases are numbered, else the root.  ERR_NONE when
+ * there is none.  Texts in cx->arena.
+ */
+MUSTCHECK enum err place_district(struct ctx *cx, str code, str *found, str *name);
+
 /* The city's epoch: what is held in memory is old when it has moved. */
 MUSTCHECK enum err epoch_get(struct ctx *cx, int64_t *n);
 

@@ -184,3 +184,7 @@ JOIN zone AS z ON z.id = m.zone_id
 WHERE a.place_id = $place_id AND m.valid_from <= $day AND (m.valid_to IS NULL OR m.valid_to > $day)
 ORDER BY z.code
 LIMIT 50;
+
+-- place_district: many
+-- The place whose cases are numbered together, nearest the root; two at the most. Called by init.
+SELECT p.id, p.code, p.name FROM place AS p WHERE p.numbers = 1 ORDER BY p.level, p.id LIMIT 2;

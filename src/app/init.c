@@ -1,0 +1,397 @@
+/* duban init: a district in minutes. */
+#include "app/app.h"
+#include "app/demo.h"
+#include "app/rooms.h"
+
+#include "base/clock.h"
+#include "base/day.h"
+#include "city/place/place.h"
+#include "kit/journal/journal.h"
+#include "kit/secret/secret.h"
+#include "texts.h"
+
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { ARENA = 512 << 20, PLACES_MOST = 8 << 20 };
+
+struct init {
+	struct app *app;
+	struct ctx *cx;
+	bool        demo;
+	const char *place, *places;
+	str         root; /* code of the district */
+};
+
+/* ---- Running commands ----------------------------------------------------------------- */
+
+static void
+say(struct init *in, text_id text, str a, str b)
+{
+	struct buf out;
+	const str  arg[] = {a, b};
+
+	if (in->app->quiet)
+		return;
+	buf_init(&out, in->cx->arena, BUF_LINE);
+	text_add(&out, text, in->cx->lang, arg, NITEMS(arg));
+	(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
+	(void)fflush(stdout);
+}
+
+static enum err
+run(struct init *in, const char *command, const struct input *pairs, size_t n, struct reply *r)
+{
+	const struct command *c = command_find(str_of(command));
+	enum err              e;
+
+	if (!c)
+		return refuse(in->cx, ERR_STORE, NULL, T_app_no_command, str_of(command));
+	e = command_do(in->cx, c, pairs, n, NULL, r);
+	if (e == OK && r->done)
+		say(in, r->done, r->arg[0], r->arg[1]);
+	return e;
+}
+
+static enum err
+share_file(struct init *in, const char *name, str *text)
+{
+	const char *path = arena_z(in->cx->arena, arena_printf(in->cx->arena, "%s/data/%s", in->app->share, name));
+
+	return path ? cli_read(in->cx, path, PLACES_MOST, text) : ctx_no_memory(in->cx);
+}
+
+/* Every @PLACE@ and @DAY@ of a file that fits any district. */
+static enum err
+fill_in(struct init *in, str text, str *out)
+{
+	struct buf b;
+	str        today;
+	day        d;
+	int32_t    second;
+	char       z[16];
+
+	if (!day_of_ms(in->cx->now, in->cx->zone, &d, &second))
+		return ERR_INPUT;
+	today = day_format(d, z);
+	buf_init(&b, in->cx->arena, PLACES_MOST);
+	while (text.n) {
+		if (str_starts(text, S("@PLACE@"))) {
+			buf_add(&b, in->root);
+			text = str_slice(text, 7, text.n);
+		} else if (str_starts(text, S("@DAY@"))) {
+			buf_add(&b, today);
+			text = str_slice(text, 5, text.n);
+		} else {
+			buf_char(&b, text.p[0]);
+			text = str_slice(text, 1, text.n);
+		}
+	}
+	return buf_end(&b, out);
+}
+
+static enum err
+load(struct init *in, const char *command, const char *file)
+{
+	struct input pair = {.name = S("file")};
+	struct reply r;
+	enum err     e;
+
+	if ((e = share_file(in, file, &pair.value)) != OK || (e = fill_in(in, pair.value, &pair.value)) != OK)
+		return e;
+	return run(in, command, &pair, 1, &r);
+}
+
+/* ---- Places ------------------------------------------------------------------------------ */
+
+/* The national list lies in an npm package; tools/places.mjs reads it. */
+static enum err
+from_national_list(struct init *in, str *text)
+{
+	char  *tool = arena_z(in->cx->arena, arena_printf(in->cx->arena, "%s/tools/places.mjs", in->app->share));
+	char  *code = arena_z(in->cx->arena, str_of(in->place)), node[] = "node";
+	char  *argv[] = {node, tool, code, NULL};
+	int    fd[2], status = 0;
+	pid_t  pid;
+	FILE  *f;
+	char   chunk[65536];
+	size_t n;
+	struct buf                 b;
+	posix_spawn_file_actions_t acts;
+
+	if (!tool || !code || pipe(fd) != 0)
+		return ctx_no_memory(in->cx);
+	(void)posix_spawn_file_actions_init(&acts);
+	(void)posix_spawn_file_actions_adddup2(&acts, fd[1], STDOUT_FILENO);
+	(void)posix_spawn_file_actions_addclose(&acts, fd[0]);
+	status = posix_spawnp(&pid, "node", &acts, NULL, argv, environ);
+	(void)posix_spawn_file_actions_destroy(&acts);
+	(void)close(fd[1]);
+	f = fdopen(fd[0], "rb");
+	if (status != 0 || !f) {
+		(void)close(fd[0]);
+		return refuse(in->cx, ERR_INPUT, NULL, T_app_no_node, str_of(in->place));
+	}
+	buf_init(&b, in->cx->arena, PLACES_MOST);
+	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		buf_bytes(&b, chunk, n);
+	(void)fclose(f);
+	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return refuse(in->cx, ERR_INPUT, NULL, T_app_no_such_county, str_of(in->place));
+	return buf_end(&b, text);
+}
+
+static enum err
+load_places(struct init *in)
+{
+	struct input pair = {.name = S("file")};
+	struct reply r;
+	const char  *stored = arena_z(in->cx->arena, arena_printf(in->cx->arena, "%s/data/places/%s.tsv", in->app->share,
+	                                                          in->place ? in->place : "-"));
+	enum err     e;
+
+	if (in->places)
+		e = cli_read(in->cx, in->places, PLACES_MOST, &pair.value);
+	else if (stored && access(stored, R_OK) == 0)
+		e = cli_read(in->cx, stored, PLACES_MOST, &pair.value);
+	else
+		e = from_national_list(in, &pair.value);
+	return e == OK ? run(in, "place.load", &pair, 1, &r) : e;
+}
+
+/* The district: the place whose code was named, else the root of the file. */
+static enum err
+find_root(struct init *in, str *name)
+{
+	enum err e = db_begin(in->cx->db);
+
+	if (e == OK)
+		e = place_district(in->cx, in->place ? str_of(in->place) : STR_NONE, &in->root, name);
+	db_rollback(in->cx->db);
+	return e;
+}
+
+/* ---- Steps ------------------------------------------------------------------------------- */
+
+static enum err
+migrate(struct init *in)
+{
+	const struct db_schema *const *schemas;
+	size_t                         n = rooms_schemas(&schemas);
+	int                            steps;
+	enum err                       e = db_migrate(in->cx, in->cx->db, schemas, n, &steps);
+
+	if (e == OK)
+		say(in, T_app_steps_done, arena_printf(in->cx->arena, "%d", steps), STR_NONE);
+	return e;
+}
+
+static enum err
+load_calendar(struct init *in)
+{
+	struct input pairs[3] = {{S("name"), STR_NONE}, {S("text"), STR_NONE}, {S("source"), STR_NONE}};
+	struct reply r;
+	bool         quiet = in->app->quiet;
+	char         file[40];
+	enum err     e = OK;
+
+	pairs[2].value = text_get(T_app_calendar_source, ZH);
+	/* The hours first: a calendar without them answers nothing. */
+	if ((e = share_file(in, "calendar/office.tsv", &pairs[1].value)) != OK)
+		return e;
+	pairs[0].value = S("office");
+	e = run(in, "calendar.load", pairs, 3, &r);
+	in->app->quiet = true;
+	for (int year = 2007; e == OK && year <= 2026; year++) {
+		(void)snprintf(file, sizeof(file), "calendar/china-%d.tsv", year);
+		pairs[0].value = arena_printf(in->cx->arena, "china-%d", year);
+		if ((e = share_file(in, file, &pairs[1].value)) == OK)
+			e = run(in, "calendar.load", pairs, 3, &r);
+	}
+	in->app->quiet = quiet;
+	return e;
+}
+
+static enum err
+load_classes(struct init *in)
+{
+	struct input pairs[2] = {{S("file"), STR_NONE}, {S("units"), STR_NONE}};
+	struct reply r;
+	enum err     e;
+
+	if ((e = load(in, "class.load", "catalog/gbt47678-5-2026.tsv")) != OK ||
+	    (e = load(in, "class.load", "catalog/local-chuangcheng.tsv")) != OK ||
+	    (e = share_file(in, "catalog/conditions.tsv", &pairs[0].value)) != OK ||
+	    (e = share_file(in, "catalog/units.tsv", &pairs[1].value)) != OK)
+		return e;
+	return run(in, "condition.load", pairs, 2, &r);
+}
+
+/* One-time passwords for the three administrators, who set up everybody else. */
+static enum err
+first_passwords(struct init *in)
+{
+	static const char *const names[] = {"xt01", "aq01", "sj01"};
+	struct reply             r;
+	enum err                 e = OK;
+
+	for (size_t i = 0; e == OK && i < NITEMS(names); i++) {
+		struct input pair = {S("name"), str_of(names[i])};
+
+		e = command_do(in->cx, command_find(S("login.reset")), &pair, 1, NULL, &r);
+		if (e == OK)
+			(void)printf("%s %.*s\n", names[i], STR_ARG(r.secret));
+	}
+	return e;
+}
+
+static enum err
+load_people(struct init *in)
+{
+	const char *dir = in->demo ? "demo" : "base";
+	char        file[3][40];
+	enum err    e;
+
+	(void)snprintf(file[0], sizeof(file[0]), "%s/units.tsv", dir);
+	(void)snprintf(file[1], sizeof(file[1]), "%s/posts.tsv", dir);
+	(void)snprintf(file[2], sizeof(file[2]), "%s/people.tsv", dir);
+	if ((e = load(in, "unit.load", file[0])) != OK || (e = load(in, "post.load", file[1])) != OK)
+		return e;
+	return load(in, "person.load", file[2]);
+}
+
+static enum err
+put_settings(struct init *in, str name)
+{
+	enum err e = db_begin(in->cx->db);
+
+	if (e == OK)
+		e = setting_put(in->cx, S("city.name"), name);
+	if (e == OK)
+		e = setting_put(in->cx, S("city.root"), in->root);
+	if (e == OK)
+		e = setting_put(in->cx, S("demo"), in->demo ? S("1") : S("0"));
+	if (e == OK)
+		return db_commit(in->cx->db);
+	db_rollback(in->cx->db);
+	return e;
+}
+
+/* An init that was interrupted goes on where it stopped; one that is done does nothing. */
+static enum err
+step_done(struct init *in, str step, bool *done)
+{
+	str      value;
+	enum err e = db_begin(in->cx->db);
+
+	if (e == OK)
+		e = setting_get(in->cx, step, &value);
+	db_rollback(in->cx->db);
+	*done = e == OK && value.p;
+	return e;
+}
+
+static enum err
+note_step(struct init *in, str step)
+{
+	enum err e = db_begin(in->cx->db);
+
+	if (e == OK)
+		e = setting_put(in->cx, step, S("1"));
+	if (e == OK)
+		return db_commit(in->cx->db);
+	db_rollback(in->cx->db);
+	return e;
+}
+
+static enum err
+once(struct init *in, const char *step, enum err (*fn)(struct init *))
+{
+	str      key = arena_printf(in->cx->arena, "init.%s", step);
+	bool     done;
+	enum err e = step_done(in, key, &done);
+
+	if (e != OK || done)
+		return e;
+	if ((e = fn(in)) != OK)
+		return e;
+	return note_step(in, key);
+}
+
+static enum err
+load_demo(struct init *in)
+{
+	struct reply r;
+	str          cases;
+	enum err     e;
+
+	if ((e = load(in, "duty.load", "demo/duty.tsv")) != OK || (e = run(in, "login.demo", NULL, 0, &r)) != OK ||
+	    (e = share_file(in, "demo/cases.tsv", &cases)) != OK)
+		return e;
+	return demo_play(in->cx, cases);
+}
+
+static enum err
+seal_all(struct init *in)
+{
+	int64_t  n = SEAL_COUNT_MAX;
+	enum err e = OK;
+
+	while (e == OK && n == SEAL_COUNT_MAX) {
+		if ((e = db_begin(in->cx->db)) != OK)
+			break;
+		e = journal_seal(in->cx, &n);
+		if (e == OK)
+			e = db_commit(in->cx->db);
+		else
+			db_rollback(in->cx->db);
+	}
+	return e;
+}
+
+static enum err
+make_district(struct init *in)
+{
+	str      name;
+	enum err e;
+
+	if ((e = migrate(in)) != OK || (e = load_places(in)) != OK || (e = find_root(in, &name)) != OK ||
+	    (e = put_settings(in, name)) != OK || (e = once(in, "calendar", load_calendar)) != OK ||
+	    (e = once(in, "classes", load_classes)) != OK || (e = once(in, "people", load_people)) != OK)
+		return e;
+	e = in->demo ? once(in, "demo", load_demo) : once(in, "passwords", first_passwords);
+	if (e == OK)
+		e = seal_all(in);
+	if (e == OK)
+		say(in, T_app_init_done, name, str_of(in->app->db));
+	return e;
+}
+
+int
+app_init(struct app *app)
+{
+	struct ctx  cx;
+	struct init in = {.app = app, .cx = &cx};
+	int         code;
+	enum err    e;
+
+	in.demo = cli_flag(app, "demo");
+	in.place = cli_option(app, "place");
+	in.places = cli_option(app, "places");
+	if (!in.place && !in.places)
+		return cli_usage(app, T_app_init_where, "--place");
+	if ((code = cli_open(app, DB_OWNER, ARENA, &cx)) != 0)
+		return code;
+	cx.who = &actor_system;
+	if ((e = cli_keys(&cx, app, true)) == OK)
+		e = make_district(&in);
+	if (e != OK)
+		code = cli_fail(&cx, e);
+	cli_close(&cx);
+	return code;
+}
