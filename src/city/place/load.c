@@ -33,6 +33,7 @@ struct load {
 	size_t       n;
 	size_t      *slot; /* hash table of row indices + 1 by code: the newest row */
 	size_t       mask, added;
+	int64_t      numbered; /* level whose places count case numbers: counties, or the root where there are none */
 };
 
 #define PLACE_LOAD_IN(X) X(text, file, 1, 1, 8 << 20, T_place_field_file, NULL)
@@ -120,6 +121,8 @@ check_tree(struct ctx *cx, struct load *l)
 
 		l->sheet.line = r->line;
 		roots += !slot && r->newest;
+		if (r->newest && (r->level == LEVEL_COUNTY || (!slot && l->numbered == 0)))
+			l->numbered = r->level;
 		if (slot && !*slot)
 			return sheet_refuse(cx, &l->sheet, PARENT, T_sheet_cell_unknown, r->cell[PARENT]);
 		if (slot && l->row[*slot - 1].level >= r->level)
@@ -192,7 +195,7 @@ write_row(struct ctx *cx, struct load *l, struct row *r)
 		                &(struct q_place_add_in){.code = r->cell[CODE], .name = r->cell[NAME],
 		                                         .short_name = brief, .level = r->level,
 		                                         .kind = r->cell[KIND], .parent_id = parent,
-		                                         .numbers = r->level == LEVEL_COUNTY, .sort = r->sort,
+		                                         .numbers = r->level == l->numbered, .sort = r->sort,
 		                                         .valid_from = l->row[first].cell[FROM],
 		                                         .valid_to = r->cell[TO], .source = source},
 		                &added);
