@@ -184,7 +184,7 @@ describe_view(const struct view *v, enum lang lang, struct json *j)
 static const char components[] =
     "{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"duban\"}},"
     "\"parameters\":{\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,"
-    "\"description\":\"8-64 visible ASCII characters; the same key with the same body is answered the same and done once\","
+    "\"description\":\"8-64 visible ASCII characters; the same key and body are answered the same, done once\","
     "\"schema\":{\"type\":\"string\",\"minLength\":8,\"maxLength\":64}}},"
     "\"schemas\":{\"Reply\":{\"type\":\"object\",\"required\":[\"ok\",\"done\"],\"properties\":{"
     "\"ok\":{\"const\":true},\"id\":{\"type\":\"integer\"},\"rev\":{\"type\":\"integer\"},"

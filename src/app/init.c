@@ -151,8 +151,9 @@ load_places(struct init *in)
 {
 	struct input pair = {.name = S("file")};
 	struct reply r;
-	const char  *stored = arena_z(in->cx->arena, arena_printf(in->cx->arena, "%s/data/places/%s.tsv", in->app->share,
-	                                                          in->place ? in->place : "-"));
+	const char  *code = in->place ? in->place : "-";
+	const char  *stored = arena_z(in->cx->arena,
+	                              arena_printf(in->cx->arena, "%s/data/places/%s.tsv", in->app->share, code));
 	enum err     e;
 
 	if (in->places)

@@ -30,7 +30,8 @@ own_done(struct work *w)
 
 	/* A rule or a vanished thing is no failure: somebody was faster. */
 	if (w->result != OK && w->result != ERR_RULE && w->result != ERR_NONE && w->result != ERR_STALE)
-		log_line(LOG_WARN, "what=\"own command failed\" command=%s err=%s", w->command->name, err_name(w->result));
+		log_line(LOG_WARN, "what=\"own command failed\" command=%s err=%s", w->command->name,
+		         err_name(w->result));
 	(void)pthread_mutex_lock(&s->lock);
 	s->waiting--;
 	(void)pthread_cond_signal(&s->wake);

@@ -218,8 +218,9 @@ announce(struct server *s, const char *address, const struct frame_site *site)
 static enum err
 start(struct server *s, struct http_config *hc, const struct frame_site *site)
 {
-	struct writer_config wc = {.store = s->app->db, .workers = 16, .batch = BATCH, .queue = QUEUE, .wal_bytes = WAL_BYTES};
-	enum err             e;
+	struct writer_config wc = {
+	    .store = s->app->db, .workers = 16, .batch = BATCH, .queue = QUEUE, .wal_bytes = WAL_BYTES};
+	enum err e;
 
 	frame_site_use(site);
 	desk_openapi = on_api;

@@ -11,7 +11,7 @@ static const struct view    *views[MOST];
 static size_t                ncommands, nviews;
 
 const struct actor actor_system = {
-    .name = STR_INIT("督办"),
+    .name = STR_INIT("duban"),
     .perms = {UINT64_MAX, UINT64_MAX},
     .reach = REACH_ALL,
 };

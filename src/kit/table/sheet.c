@@ -101,7 +101,8 @@ sheet_next(struct ctx *cx, struct sheet *s, str *cell)
 			return fault(cx, s, &r);
 	} while (is_comment(&r));
 	if (r.n > s->width)
-		return refuse(cx, ERR_INPUT, s->file, T_sheet_wide, number(cx, r.line), number(cx, (int64_t)s->width + 1));
+		return refuse(cx, ERR_INPUT, s->file, T_sheet_wide, number(cx, r.line),
+		              number(cx, (int64_t)s->width + 1));
 	for (size_t i = 0; i < s->n; i++) {
 		cell[i] = s->at[i] < r.n ? str_trim(r.field[s->at[i]]) : STR_NONE;
 		if (cell[i].n == 0)

@@ -103,7 +103,8 @@ main(void)
 	refused("when", S("2299-01-01 00:00"), T_command_year);
 	refused("on", S("20261120"), T_command_not_day);
 	refused("word", S("ab"), T_command_too_short);
-	ok(bind(twice, 3, &in) == ERR_INPUT && cx.why.line[0].text == T_command_field_twice, "a field twice is refused");
+	ok(bind(twice, 3, &in) == ERR_INPUT && cx.why.line[0].text == T_command_field_twice,
+	   "a field twice is refused");
 	ok(bind(none, 1, &in) == ERR_INPUT && cx.why.n == 3, "all faults are told at once: out of bounds, two missing");
 	arena_free(cx.arena);
 	return done();

@@ -39,8 +39,8 @@ test(struct store *s)
 	is_i64(things(s), 1, "%s: leaves nothing behind", s->engine);
 
 	ok(add(s, "2", &a, &r) == OK, "%s: a key the first time", s->engine);
-	ok(add(s, "2", &a, &again) == OK && again.id == r.id && again.rev == r.rev, "%s: the key again is answered the same",
-	   s->engine);
+	ok(add(s, "2", &a, &again) == OK && again.id == r.id && again.rev == r.rev,
+	   "%s: the key again is answered the same", s->engine);
 	is_i64(things(s), 2, "%s: and done once", s->engine);
 	ok(add(s, "2", &other, &again) == ERR_RULE && s->cx.why.line[0].text == T_command_key_other,
 	   "%s: the key with another body is refused", s->engine);

@@ -87,8 +87,8 @@ test(struct store *s)
 	for (int i = 0; i < WORKS; i++)
 		works[i] = make(a, &thing_add_cmd, i % 10 == 3 ? &unlucky : &add);
 	run_all(w, works, WORKS, &fine, &refused);
-	ok(fine == WORKS * 9 / 10 && refused == WORKS / 10, "%s: %d of %d commands done, every tenth refused", s->engine, fine,
-	   WORKS);
+	ok(fine == WORKS * 9 / 10 && refused == WORKS / 10, "%s: %d of %d commands done, every tenth refused",
+	   s->engine, fine, WORKS);
 	ok(things_count(&s->cx, s->reader, &things, &n) == OK && things == WORKS * 9 / 10 && n == things,
 	   "%s: refusals in a batch leave nothing, successes beside them stay", s->engine);
 	writer_stats(w, &stats);
@@ -103,7 +103,8 @@ test(struct store *s)
 		works[i] = make(a, &thing_more_cmd, more);
 	run_all(w, works, WORKS, &fine, &refused);
 	(void)(things_count(&s->cx, s->reader, &things, &n) == OK);
-	ok(fine == WORKS && n == WORKS * 9 / 10 + WORKS, "%s: no update of one row is lost by %d at once", s->engine, WORKS);
+	ok(fine == WORKS && n == WORKS * 9 / 10 + WORKS, "%s: no update of one row is lost by %d at once",
+	   s->engine, WORKS);
 
 	writer_stop(w);
 	arena_free(a);
@@ -149,8 +150,8 @@ test_full(struct store *s)
 		refused += works[i]->result != OK && works[i]->result != ERR_FULL;
 		arena_free(works[i]->cx.arena);
 	}
-	ok(full > 0 && fine > 0 && refused == 0, "full disk: %d kept, %d told that the disk is full, %d otherwise", fine, full,
-	   refused);
+	ok(full > 0 && fine > 0 && refused == 0, "full disk: %d kept, %d told that the disk is full, %d otherwise",
+	   fine, full, refused);
 	ok(things_count(&s->cx, s->reader, &things, &n) == OK && things == fine,
 	   "full disk: what was acknowledged is there, and nothing else");
 	works[0] = make(a, &thing_add_cmd, &big);
