@@ -10,8 +10,8 @@
 
 /* ---- parse.c: pure ---- */
 
-/* The decoded path of a raw one; false: malformed, a dot segment, encoded slash, NUL, bad UTF-8. */
-bool parse_path(struct arena *a, str raw, str *path);
+/* The decoded path; ERR_INPUT: a dot segment, encoded slash, NUL, bad UTF-8, …; ERR_MEMORY. */
+MUSTCHECK enum err parse_path(struct arena *a, str raw, str *path);
 
 /* urlencoded pairs; ERR_INPUT malformed, ERR_LARGE more than max, ERR_MEMORY. */
 MUSTCHECK enum err parse_pairs(struct arena *a, str text, size_t max, const struct input **pairs,

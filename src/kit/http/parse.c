@@ -62,40 +62,42 @@ has_blanks(str s)
 	       str_find(s, '\r') != SIZE_MAX;
 }
 
-bool
+enum err
 parse_path(struct arena *a, str raw, str *path)
 {
 	char  *p = arena_alloc(a, raw.n + 1);
 	size_t n = 0;
 	str    rest;
 
-	if (!p || raw.n == 0 || raw.p[0] != '/')
-		return false;
+	if (!p)
+		return ERR_MEMORY;
+	if (raw.n == 0 || raw.p[0] != '/')
+		return ERR_INPUT;
 	rest = str_slice(raw, 1, raw.n);
 	if (rest.n > 0 && rest.p[rest.n - 1] == '/')
 		rest.n--;
 	else if (rest.n == 0)
 		rest = STR_NONE;
 	if (rest.p && rest.n == 0)
-		return false; /* "//" */
+		return ERR_INPUT; /* "//" */
 	while (rest.p) {
 		str    seg = str_cut(&rest, '/'), got;
 		size_t k;
 
 		p[n++] = '/';
 		if (seg.n == 0 || !decode(seg, false, p + n, &k))
-			return false;
+			return ERR_INPUT;
 		got = (str){p + n, k};
 		if (str_eq(got, S(".")) || str_eq(got, S("..")) || str_find(got, '/') != SIZE_MAX ||
 		    str_find(got, '\\') != SIZE_MAX || !utf8_valid(got) || has_blanks(got) ||
 		    utf8_has_controls(got))
-			return false;
+			return ERR_INPUT;
 		n += k;
 	}
 	if (n == 0)
 		p[n++] = '/';
 	*path = (str){p, n};
-	return true;
+	return OK;
 }
 
 enum err

@@ -226,6 +226,10 @@ refuse_why(struct rq *rq, int status, enum err e)
 			plain_page(rq, status, buf_str(&b), rp);
 		}
 	}
+	if (rp->body.n == 0 && !rp->nheader) {
+		rp->type = S("text/plain; charset=utf-8");
+		rp->body = str_of(err_name(e)); /* no memory for more */
+	}
 	if (rp->status == 0)
 		rp->status = status;
 	if (status == 503)
@@ -286,8 +290,15 @@ reply_fixed(int status, bool secure, const char *retry)
 static bool
 add(struct rq *rq, struct MHD_Response *r, const char *name, str value)
 {
-	char *z = arena_z(rq->arena, value);
+	char  small[256], *z = small;
 
+	/* An arena that is full must not keep the answer from saying so. */
+	if (value.n < sizeof(small)) {
+		memcpy(small, value.p, value.n);
+		small[value.n] = '\0';
+	} else {
+		z = arena_z(rq->arena, value);
+	}
 	return z && MHD_add_response_header(r, name, z) == MHD_YES;
 }
 

@@ -243,6 +243,13 @@ refused(struct rq *rq, int status, enum err e, text_id text, str a0, str a1)
 	return false;
 }
 
+static bool
+no_memory(struct rq *rq)
+{
+	refuse_why(rq, 0, ERR_MEMORY);
+	return false;
+}
+
 /* How the message is framed; what could be read in two ways is cut off. */
 static bool
 check_framing(struct rq *rq, const char *version)
@@ -291,13 +298,14 @@ check_address(struct rq *rq)
 		return refused(rq, 414, ERR_INPUT, T_http_line_large, STR_NONE, STR_NONE);
 	}
 	path = str_cut(&query, '?');
-	if (!parse_path(rq->arena, path, &rq->pub.path)) {
+	if ((e = parse_path(rq->arena, path, &rq->pub.path)) == OK)
+		e = parse_pairs(rq->arena, query.p ? query : S(""), (size_t)rq->h->cfg.fields,
+		                &rq->pub.query, &rq->pub.nquery);
+	else
 		rq->pub.path = S("");
-		return refused(rq, 400, ERR_INPUT, T_http_bad_path, STR_NONE, STR_NONE);
-	}
-	e = parse_pairs(rq->arena, query.p ? query : S(""), (size_t)rq->h->cfg.fields, &rq->pub.query,
-	                &rq->pub.nquery);
 	rq->pub.cx->lang = language(rq);
+	if (e == ERR_MEMORY)
+		return no_memory(rq);
 	return e == OK || refused(rq, 400, ERR_INPUT, T_http_bad_path, STR_NONE, STR_NONE);
 }
 
@@ -427,6 +435,8 @@ begin(struct rq *rq, const char *method, const char *version)
 	rq->h->requests++;
 	if (hs.bad || hs.memory) {
 		rq->close = true;
+		if (hs.memory)
+			return no_memory(rq);
 		return refused(rq, 400, ERR_INPUT, T_http_bad_request, STR_NONE, STR_NONE);
 	}
 	fine = parse_method(rq, str_of(method));

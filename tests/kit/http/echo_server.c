@@ -314,6 +314,17 @@ lines(struct http_request *rq, struct http_reply *rp)
 	return OK;
 }
 
+/* Uses its arena up. */
+static enum err
+glutton(struct http_request *rq, struct http_reply *rp)
+{
+	(void)rp;
+	for (size_t n = 1 << 20; n > 0; n /= 2)
+		while (arena_alloc(rq->cx->arena, n))
+			;
+	return ctx_no_memory(rq->cx);
+}
+
 static enum err
 events(struct http_request *rq, struct http_reply *rp)
 {
@@ -414,6 +425,7 @@ static const struct http_route routes[] = {
     {.method = HTTP_GET, .pattern = "/file", PUBLIC, .run = temp_file},
     {.method = HTTP_GET, .pattern = "/lines", PUBLIC, .run = lines},
     {.method = HTTP_GET, .pattern = "/events", PUBLIC, .run = events},
+    {.method = HTTP_GET, .pattern = "/glutton", PUBLIC, .run = glutton},
     {.method = HTTP_GET, .pattern = "/publish", PUBLIC, .run = publish},
     {.method = HTTP_POST, .pattern = "/api/write", .lane = HTTP_WRITE, .face = HTTP_API,
      .perm = PERM_PUBLIC, .run = write_run, .render = write_render},
