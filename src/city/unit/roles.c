@@ -25,6 +25,7 @@ static const struct {
     {PERM_CASE_FILE, "Z"},
     {PERM_CASE_DISPATCH, "DZ"},
     {PERM_CASE_HANDLE, "H"},
+    {PERM_CASE_PLEAD, "HDZ"},
     {PERM_CASE_VERIFY, "VIS"},
     {PERM_CASE_CLOSE, "Z"},
     {PERM_CASE_ASK, "CZD"},

@@ -12,7 +12,8 @@ enum {
 	PERM_CASE_CHECK,            /* 核实 on the spot before filing */
 	PERM_CASE_FILE,             /* 立案, 不予立案 */
 	PERM_CASE_DISPATCH,         /* 派遣, reclassify */
-	PERM_CASE_HANDLE,           /* 签收, 反馈, 退回, ask for 延期 and 挂账 */
+	PERM_CASE_HANDLE,           /* 签收, 反馈, 退回, ask for 延期 */
+	PERM_CASE_PLEAD,            /* ask for 挂账, appeal against 超期 */
 	PERM_CASE_VERIFY,           /* 核查 */
 	PERM_CASE_CLOSE,            /* 结案, reopen */
 	PERM_CASE_ASK,              /* ask for 作废 and forced closing */
