@@ -11,5 +11,6 @@ CREATE TABLE calendar_document (
 	source      TEXT NOT NULL,  -- the paper it comes from, for people
 	imported_at TIME NOT NULL,
 	imported_by I64  NOT NULL,  -- login; 0 = set-up
+	digest      TEXT NOT NULL,  -- SHA-256 over the digest of the document before, name and body: names the whole calendar
 	UNIQUE (name, version)
 );

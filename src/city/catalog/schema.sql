@@ -3,6 +3,7 @@
 -- A kind of problem.  key is unique among all: B01037 (部件) and S01037 (事项) share a code.
 CREATE TABLE class (
 	id         ID,
+	rev        I64  NOT NULL,  -- one more with each event
 	key        TEXT NOT NULL,
 	kind       TEXT NOT NULL,  -- 部件 事项
 	code       TEXT NOT NULL,  -- as in the standard: 01037
@@ -23,6 +24,7 @@ CREATE INDEX class_big ON class (big_code, key);
 -- have several; one that has none inherits those of its big class (class_key 'S01').
 CREATE TABLE class_condition (
 	id           ID,
+	rev          I64  NOT NULL,  -- one more with each event
 	key          TEXT NOT NULL,  -- 'S06010-1'
 	class_key    TEXT NOT NULL,  -- a class, or a big class with its kind: 'S06'
 	condition    TEXT NOT NULL,  -- 立案条件

@@ -6,6 +6,7 @@
 -- not be valid on the same day.
 CREATE TABLE duty (
 	id         ID,
+	rev        I64  NOT NULL,  -- one more with each event
 	class_key  TEXT NOT NULL,
 	place_id   I64  NOT NULL REFERENCES place(id),
 	unit_id    I64  NOT NULL REFERENCES unit(id), -- 主办: exactly one

@@ -3,6 +3,7 @@
 -- A body that can be made to answer: bureau, office, contractor, school.
 CREATE TABLE unit (
 	id         ID,
+	rev        I64  NOT NULL,  -- one more with each event
 	code       TEXT NOT NULL,
 	name       TEXT NOT NULL,
 	short_name TEXT NOT NULL,
@@ -19,6 +20,7 @@ CREATE INDEX unit_place ON unit (place_id);
 -- its own history.
 CREATE TABLE post (
 	id         ID,
+	rev        I64  NOT NULL,  -- one more with each event
 	code       TEXT NOT NULL,
 	unit_id    I64  NOT NULL REFERENCES unit(id),
 	role       TEXT NOT NULL,  -- inspector clerk chief dispatcher handler verifier supervisor leader sysadmin secadmin auditor
@@ -39,6 +41,7 @@ CREATE TABLE post_class (
 
 CREATE TABLE person (
 	id         ID,
+	rev        I64  NOT NULL,  -- one more with each event
 	code       TEXT NOT NULL,
 	name       TEXT NOT NULL,
 	valid_from DAY  NOT NULL,
@@ -49,6 +52,7 @@ CREATE TABLE person (
 -- Who holds which post, when.  One person may hold several.
 CREATE TABLE holding (
 	id         ID,
+	rev        I64  NOT NULL,  -- one more with each event
 	person_id  I64 NOT NULL REFERENCES person(id),
 	post_id    I64 NOT NULL REFERENCES post(id),
 	valid_from DAY NOT NULL,
@@ -60,6 +64,7 @@ CREATE INDEX holding_post ON holding (post_id);
 -- A log-in.  hash is Argon2id with its parameters; NULL until the first password is set.
 CREATE TABLE login (
 	id          ID,
+	rev         I64  NOT NULL,  -- one more with each event
 	name        TEXT NOT NULL,
 	person_id   I64  NOT NULL REFERENCES person(id),
 	hash        TEXT,
@@ -69,9 +74,10 @@ CREATE TABLE login (
 	UNIQUE (name)
 );
 
--- Failed log-ins, counted for back-off: one row an account, one an address.
+-- Failed log-ins, counted for back-off: one row an account, one an address, and one for an account
+-- at an address where it has been let in before, so that nobody locks it out from elsewhere.
 CREATE TABLE login_failure (
-	subject TEXT NOT NULL PRIMARY KEY, -- 'login:NAME' or 'address:IP'
+	subject TEXT NOT NULL PRIMARY KEY, -- 'login:NAME', 'address:IP' or 'pair:IP NAME'
 	failed  I64  NOT NULL,
 	last_at TIME NOT NULL
 );

@@ -1,0 +1,250 @@
+/* Building calendars from the stored documents, and keeping them. */
+#include "city/calendar/calendar.h"
+
+#include "base/clock.h"
+#include "base/ensure.h"
+#include "city/calendar/inside.h"
+#include "texts.h"
+
+#include <pthread.h>
+#include <string.h>
+
+/*
+ * A calendar is immutable.  Whoever asks gets a reference that is given back when
+ * its arena goes; a calendar without references stays until its place is needed.
+ * Documents change a few times a year, so KEPT is generous; when all places are
+ * in use the asker's arena owns a calendar of its own.
+ */
+enum { KEPT = 8, CALENDAR_BYTES = 16 << 20 };
+
+struct kept {
+	struct arena                   *arena; /* NULL: a free place */
+	const struct worktime_calendar *calendar;
+	int                             refs;
+	uint64_t                        used;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct kept     kept[KEPT];
+static uint64_t        tick;
+
+static void
+give_back(void *p)
+{
+	struct kept *k = p;
+
+	(void)pthread_mutex_lock(&lock);
+	ensure(k->refs > 0);
+	k->refs--;
+	(void)pthread_mutex_unlock(&lock);
+}
+
+static void
+free_own(void *p)
+{
+	arena_free(p);
+}
+
+/* With the lock held. */
+static struct kept *
+find(str version)
+{
+	for (size_t i = 0; i < KEPT; i++)
+		if (kept[i].arena && str_eq(worktime_version(kept[i].calendar), version))
+			return &kept[i];
+	return NULL;
+}
+
+/* With the lock held: a free place, else the unused one that rested longest, emptied. */
+static struct kept *
+place_for_one(void)
+{
+	struct kept *k = NULL;
+
+	for (size_t i = 0; i < KEPT; i++) {
+		if (!kept[i].arena)
+			return &kept[i];
+		if (kept[i].refs == 0 && (!k || kept[i].used < k->used))
+			k = &kept[i];
+	}
+	if (k) {
+		arena_free(k->arena);
+		*k = (struct kept){0};
+	}
+	return k;
+}
+
+static enum err
+borrow(struct ctx *cx, str version, const struct worktime_calendar **out, bool *found)
+{
+	struct kept *k;
+
+	(void)pthread_mutex_lock(&lock);
+	k = find(version);
+	if (k) {
+		k->refs++;
+		k->used = ++tick;
+		*out = k->calendar;
+	}
+	(void)pthread_mutex_unlock(&lock);
+	*found = k != NULL;
+	return k && arena_on_free(cx->arena, give_back, k) != OK ? ctx_no_memory(cx) : OK;
+}
+
+/* Takes the arena over, whatever happens. */
+static enum err
+keep(struct ctx *cx, struct arena *a, const struct worktime_calendar *c, const struct worktime_calendar **out)
+{
+	struct kept *k;
+
+	(void)pthread_mutex_lock(&lock);
+	k = find(worktime_version(c));
+	if (k) {
+		/* Somebody built the same one meanwhile. */
+		arena_free(a);
+	} else if ((k = place_for_one())) {
+		k->arena = a;
+		k->calendar = c;
+	}
+	if (k) {
+		k->refs++;
+		k->used = ++tick;
+		*out = k->calendar;
+	}
+	(void)pthread_mutex_unlock(&lock);
+	if (!k)
+		*out = c;
+	if ((k ? arena_on_free(cx->arena, give_back, k) : arena_on_free(cx->arena, free_own, a)) != OK)
+		return ctx_no_memory(cx);
+	return OK;
+}
+
+void
+calendar_drop(void)
+{
+	(void)pthread_mutex_lock(&lock);
+	for (size_t i = 0; i < KEPT; i++)
+		if (kept[i].arena && kept[i].refs == 0) {
+			arena_free(kept[i].arena);
+			kept[i] = (struct kept){0};
+		}
+	(void)pthread_mutex_unlock(&lock);
+}
+
+str
+calendar_name_version(struct ctx *cx, int64_t id, str digest)
+{
+	return arena_printf(cx->arena, "%lld-%.*s", (long long)id, 12, digest.p);
+}
+
+enum err
+calendar_build(struct ctx *cx, struct arena *a, str version, const struct q_calendar_documents_row *doc, size_t n,
+               const struct worktime_calendar **out, struct worktime_bad *bad, size_t *at)
+{
+	struct worktime_draft *d = ARENA_NEW(cx->arena, struct worktime_draft);
+
+	if (!d)
+		return ctx_no_memory(cx);
+	worktime_draft_init(d, cx->arena, version);
+	for (*at = 0; *at < n; ++*at)
+		if (!worktime_read(d, doc[*at].body, bad))
+			return bad->fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : ERR_INPUT;
+	*out = NULL;
+	if (d->spec.n_hours == 0)
+		return OK;
+	if (!worktime_build(a, &d->spec, out, bad))
+		return bad->fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : ERR_INPUT;
+	return OK;
+}
+
+/* The calendar whose newest document is `id`. */
+static enum err
+get(struct ctx *cx, int64_t id, str version, const struct worktime_calendar **out)
+{
+	struct q_calendar_documents_row *doc;
+	const struct worktime_calendar  *c;
+	struct worktime_bad              bad = {0};
+	struct arena                    *a;
+	size_t                           n, at;
+	bool                             found;
+	enum err                         e;
+
+	if ((e = borrow(cx, version, out, &found)) != OK || found)
+		return e;
+	if ((e = q_calendar_documents(cx, &(struct q_calendar_documents_in){.id = id}, &doc, &n)) != OK)
+		return e;
+	if (!(a = arena_new(CALENDAR_BYTES)))
+		return ctx_no_memory(cx);
+	e = calendar_build(cx, a, version, doc, n, &c, &bad, &at);
+	if (e == ERR_INPUT)
+		e = refuse(cx, ERR_STORE, NULL, T_calendar_broken, at < n ? doc[at].name : S("*"),
+		           str_of(worktime_fault_name(bad.fault)));
+	else if (e == OK && !c)
+		e = refuse(cx, ERR_RULE, NULL, T_calendar_no_hours);
+	if (e != OK) {
+		arena_free(a);
+		return e;
+	}
+	return keep(cx, a, c, out);
+}
+
+enum err
+calendar_version(struct ctx *cx, str *version)
+{
+	struct q_calendar_newest_row row;
+	enum err                     e = q_calendar_newest(cx, &row);
+
+	*version = e == OK ? calendar_name_version(cx, row.id, row.digest) : STR_NONE;
+	if (e == OK && !version->p)
+		return ctx_no_memory(cx);
+	return e == ERR_NONE ? OK : e;
+}
+
+enum err
+calendar_now(struct ctx *cx, const struct worktime_calendar **out)
+{
+	struct q_calendar_newest_row row;
+	str                          version;
+	enum err                     e = q_calendar_newest(cx, &row);
+
+	if (e == ERR_NONE)
+		return refuse(cx, ERR_RULE, NULL, T_calendar_no_hours);
+	if (e != OK)
+		return e;
+	version = calendar_name_version(cx, row.id, row.digest);
+	return version.p ? get(cx, row.id, version, out) : ctx_no_memory(cx);
+}
+
+enum err
+calendar_at(struct ctx *cx, str version, const struct worktime_calendar **out)
+{
+	struct q_calendar_mark_row row;
+	str                        rest = version, number = str_cut(&rest, '-'), same;
+	int64_t                    id;
+	enum err                   e;
+
+	if (!str_to_i64(number, &id) || id < 1)
+		return refuse(cx, ERR_NONE, NULL, T_calendar_unknown, version);
+	e = q_calendar_mark(cx, &(struct q_calendar_mark_in){.id = id}, &row);
+	if (e == ERR_NONE)
+		return refuse(cx, ERR_NONE, NULL, T_calendar_unknown, version);
+	if (e != OK)
+		return e;
+	same = calendar_name_version(cx, id, row.digest);
+	if (!same.p)
+		return ctx_no_memory(cx);
+	if (!str_eq(same, version))
+		return refuse(cx, ERR_NONE, NULL, T_calendar_unknown, version);
+	return get(cx, id, version, out);
+}
+
+day
+calendar_today(const struct ctx *cx)
+{
+	day     d;
+	int32_t ms;
+
+	/* The clock of this program lies within 1970 .. 2200, or nothing works. */
+	ensure(day_of_ms(cx->now, cx->zone, &d, &ms));
+	return d;
+}

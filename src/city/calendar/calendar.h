@@ -1,0 +1,80 @@
+/* The working calendar: published documents in the store, one built value for everybody. */
+#ifndef CITY_CALENDAR_CALENDAR_H
+#define CITY_CALENDAR_CALENDAR_H
+
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+#include "kit/worktime/worktime.h"
+
+extern const struct db_schema      calendar_schema;
+extern const struct command *const calendar_commands[];
+extern const size_t                calendar_commands_n;
+extern const struct view *const    calendar_views[];
+extern const size_t                calendar_views_n;
+
+/*
+ * The calendar of today's documents.  Built once for the whole process and kept
+ * while it is used; *out is good until cx->arena is reset or freed (a reference
+ * is given back then).  Costs one query.  worktime_version(*out) is what a
+ * deadline keeps beside its arithmetic: "17-1a2b3c4d5e6f", the newest document
+ * and the digest over all documents up to it, so it never comes to mean
+ * something else.
+ *
+ * ERR_RULE, with a sentence, when no office hours have been loaded yet.  Years
+ * without a published list fall back to weekends, and answers that rest on them
+ * say `guessed`.
+ */
+MUSTCHECK enum err calendar_now(struct ctx *cx, const struct worktime_calendar **out);
+
+/*
+ * The calendar that a version names: for the explanation of an old deadline.
+ * ERR_NONE, with a sentence, when the store has no such version.  Ownership as above.
+ */
+MUSTCHECK enum err calendar_at(struct ctx *cx, str version, const struct worktime_calendar **out);
+
+/*
+ * Only the version of today's calendar (in cx->arena): a deadline with another
+ * one may have to be revised.  STR_NONE when there are no documents.
+ */
+MUSTCHECK enum err calendar_version(struct ctx *cx, str *version);
+
+/* The civil day of cx->now in the city's zone, and as text in cx->arena. */
+day calendar_today(const struct ctx *cx);
+
+/* Forget what is kept and unused, for tests and orderly ends. */
+void calendar_drop(void);
+
+/* ---- calendar.show ---- */
+
+struct calendar_year {
+	int     year;
+	int32_t work_days;
+	bool    guessed; /* no published list: weekends only */
+};
+
+struct calendar_day {
+	day  on;
+	bool works;
+	str  name, paper;
+};
+
+struct calendar_source {
+	str     name, source;
+	int64_t version, imported_at;
+};
+
+struct calendar_show {
+	str                     version;
+	int                     zone;
+	struct calendar_source *source;
+	size_t                  n_source;
+	struct calendar_year   *year; /* from the first published year to the year after the last,
+	    this year at least */
+	size_t                  n_year;
+	int                     wanted; /* the year whose days follow */
+	struct calendar_day    *day;    /* holidays and make-up days of it */
+	size_t                  n_day;
+	bool                    this_year_guessed, next_year_guessed; /* for the warning */
+};
+
+#endif

@@ -1,0 +1,20 @@
+/* What calendar.c and load.c share. */
+#ifndef CITY_CALENDAR_INSIDE_H
+#define CITY_CALENDAR_INSIDE_H
+
+#include "calendar_sql.h"
+#include "city/calendar/calendar.h"
+
+/* "17-1a2b3c4d5e6f"; STR_NONE without memory. */
+str calendar_name_version(struct ctx *cx, int64_t id, str digest);
+
+/*
+ * Read the documents in their order and build.  ERR_INPUT: *bad says what is
+ * wrong with document *at (n: with all together); no sentence is noted.  *out is
+ * NULL when no document says any office hours.
+ */
+MUSTCHECK enum err calendar_build(struct ctx *cx, struct arena *a, str version,
+                                  const struct q_calendar_documents_row *doc, size_t n,
+                                  const struct worktime_calendar **out, struct worktime_bad *bad, size_t *at);
+
+#endif

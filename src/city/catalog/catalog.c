@@ -1,0 +1,406 @@
+/* Looking classes and conditions up. */
+#include "city/catalog/catalog.h"
+
+#include "catalog_sql.h"
+#include "texts.h"
+
+#include <stdlib.h>
+
+enum subject
+subject_of(str name)
+{
+	static const char *const names[SUBJECT_MAX] = {"place", "operator", "person"};
+
+	for (enum subject s = 0; s < SUBJECT_MAX; s++)
+		if (str_eq(str_of(names[s]), name))
+			return s;
+	return SUBJECT_MAX;
+}
+
+static bool
+is_key(str key, size_t n)
+{
+	if (key.n != n || (key.p[0] != 'B' && key.p[0] != 'S'))
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (key.p[i] < '0' || key.p[i] > '9')
+			return false;
+	return true;
+}
+
+bool
+class_key_valid(str key)
+{
+	return is_key(key, CLASS_KEY);
+}
+
+bool
+big_key_valid(str key)
+{
+	return is_key(key, BIG_KEY);
+}
+
+str
+class_big_key(str class_key)
+{
+	return str_slice(class_key, 0, BIG_KEY);
+}
+
+static bool
+can_file(str kind, enum subject s)
+{
+	return str_eq(kind, text_get(T_catalog_kind_event, ZH)) && s != SUBJECT_PERSON && s != SUBJECT_MAX;
+}
+
+static str
+day_str(struct ctx *cx, day d)
+{
+	char text[DAY_TEXT];
+	str  out = STR_NONE;
+
+	return arena_str(cx->arena, day_format(d, text), &out) ? out : STR_NONE;
+}
+
+/* The two queries have the same columns but not the same type. */
+#define CLASS_FROM(r)                                                                                            \
+	((struct class_row){.id = (r).id, .key = (r).key, .kind = (r).kind, .code = (r).code,                    \
+	                    .big_code = (r).big_code, .big_name = (r).big_name, .name = (r).name,                \
+	                    .synonyms = (r).synonyms, .source = (r).source, .version = (r).version,              \
+	                    .subject = subject_of((r).subject), .files = can_file((r).kind, subject_of((r).subject))})
+
+enum err
+catalog_class(struct ctx *cx, str key, day on, struct class_row *out)
+{
+	struct q_class_on_row row;
+	str                   on_text = day_str(cx, on);
+	enum err              e;
+
+	if (!on_text.p)
+		return ctx_no_memory(cx);
+	e = q_class_on(cx, &(struct q_class_on_in){.key = key, .day = on_text}, &row);
+	if (e == ERR_NONE)
+		return refuse(cx, ERR_NONE, NULL, T_catalog_no_class, key, on_text);
+	if (e == OK)
+		*out = CLASS_FROM(row);
+	return e;
+}
+
+enum err
+catalog_class_version(struct ctx *cx, str key, str version, struct class_row *out)
+{
+	struct q_class_of_version_row row;
+	enum err e = q_class_of_version(cx, &(struct q_class_of_version_in){.key = key, .version = version}, &row);
+
+	if (e == ERR_NONE)
+		return refuse(cx, ERR_NONE, NULL, T_catalog_no_class, key, version);
+	if (e == OK)
+		*out = CLASS_FROM(row);
+	return e;
+}
+
+/* The words of the columns clock and clock_unit; condition.load let no other in. */
+static struct worktime_limit
+limit_from(str clock, str unit, int64_t amount)
+{
+	struct worktime_limit l = {.amount = amount, .clock = WORKTIME_URGENT, .unit = WORKTIME_HOUR};
+
+	if (str_eq(clock, S("office")))
+		l.clock = WORKTIME_OFFICE;
+	else if (str_eq(clock, S("workday")))
+		l.clock = WORKTIME_WORKDAY;
+	else if (str_eq(clock, S("natural")))
+		l.clock = WORKTIME_NATURAL;
+	if (str_eq(unit, S("day")))
+		l.unit = WORKTIME_DAY;
+	else if (str_eq(unit, S("minute")))
+		l.unit = WORKTIME_MINUTE;
+	return l;
+}
+
+static bool
+is_example(str source)
+{
+	return str_starts(source, text_get(T_catalog_example, ZH));
+}
+
+#define CONDITION_FROM(r)                                                                                        \
+	((struct class_condition){                                                                               \
+	    .id = (r).id, .key = (r).key, .class_key = (r).class_key, .condition = (r).condition,                \
+	    .closing = (r).closing, .limit_unit = (r).limit_unit, .after_key = (r).after_key,                    \
+	    .amount = (r).amount, .limit = limit_from((r).clock, (r).clock_unit, (r).clock_amount),              \
+	    .photo = (r).photo, .photo_reason = (r).photo_reason, .not_collected = (r).not_collected,            \
+	    .season = (r).season, .basis = (r).basis, .source = (r).source, .version = (r).version,              \
+	    .inherited = (r).class_key.n == BIG_KEY, .example = is_example((r).source)})
+
+enum err
+catalog_conditions(struct ctx *cx, const struct class_row *class, day on, struct class_condition **out, size_t *n)
+{
+	struct q_condition_of_row *row = NULL;
+	str                        on_text = day_str(cx, on);
+	enum err                   e;
+
+	*n = 0;
+	*out = NULL;
+	if (!on_text.p)
+		return ctx_no_memory(cx);
+	if (!class->files)
+		return OK;
+	e = q_condition_of(cx, &(struct q_condition_of_in){.class_key = class->key, .day = on_text}, &row, n);
+	if (e == OK && *n == 0)
+		e = q_condition_of(
+		    cx, &(struct q_condition_of_in){.class_key = class_big_key(class->key), .day = on_text}, &row, n);
+	if (e != OK)
+		return e;
+	*out = ARENA_NEWS(cx->arena, *n, struct class_condition);
+	if (!*out)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = CONDITION_FROM(row[i]);
+	return OK;
+}
+
+enum err
+catalog_condition(struct ctx *cx, int64_t id, struct class_condition *out)
+{
+	struct q_condition_get_row row;
+	enum err                   e = q_condition_get(cx, &(struct q_condition_get_in){.id = id}, &row);
+
+	if (e == OK)
+		*out = CONDITION_FROM(row);
+	return e;
+}
+
+/* ---- Searching ---- */
+
+enum { FIT_CODE = 100, FIT_WHOLE = 90, FIT_BEGIN = 70, FIT_INSIDE = 50, FIT_SAID = 40 };
+
+/* `label` is a name or an everyday word of a class. */
+static int
+fit_label(str word, str label)
+{
+	if (str_eq(word, label))
+		return FIT_WHOLE;
+	if (str_starts(label, word))
+		return FIT_BEGIN;
+	if (str_find_str(label, word) != SIZE_MAX)
+		return FIT_INSIDE;
+	/* Two Chinese characters at least: one alone says nothing. */
+	if (label.n >= 6 && str_find_str(word, label) != SIZE_MAX)
+		return FIT_SAID;
+	return 0;
+}
+
+static int
+fit_word(str word, str key, str code, str name, str synonyms)
+{
+	const str sep = S("；");
+	int       best = 0, fit;
+
+	if (str_eq_nocase(word, key) || str_eq(word, code))
+		return FIT_CODE;
+	if (word.n >= 2 && (str_starts(code, word) || str_eq_nocase(str_slice(key, 0, word.n), word)))
+		best = FIT_BEGIN;
+	if ((fit = fit_label(word, name)) > 0 && fit + 5 > best)
+		best = fit + 5; /* the name's own word before an everyday one */
+	while (synonyms.p && synonyms.n) {
+		size_t at = str_find_str(synonyms, sep);
+
+		fit = fit_label(word, str_slice(synonyms, 0, at == SIZE_MAX ? synonyms.n : at));
+		best = fit > best ? fit : best;
+		synonyms = at == SIZE_MAX ? STR_NONE : str_slice(synonyms, at + sep.n, synonyms.n);
+	}
+	return best;
+}
+
+int
+class_fit(str words, str key, str code, str name, str synonyms)
+{
+	int sum = 0, n = 0;
+
+	words = str_trim(words);
+	while (words.p) {
+		str word = str_trim(str_cut(&words, ' '));
+		int fit = word.n ? fit_word(word, key, code, name, synonyms) : 0;
+
+		if (word.n && fit == 0)
+			return 0;
+		sum += fit;
+		n += word.n > 0;
+	}
+	return n ? sum / n : 0;
+}
+
+static int
+by_fit(const void *a, const void *b)
+{
+	const struct class_item *x = a, *y = b;
+
+	if (x->fit != y->fit)
+		return x->fit < y->fit ? 1 : -1;
+	if (x->files != y->files)
+		return x->files ? -1 : 1;
+	return str_cmp(x->key, y->key);
+}
+
+static enum err
+list_valid(struct ctx *cx, day on, struct class_list *out)
+{
+	struct q_class_valid_row *row;
+	str                       on_text = day_str(cx, on);
+	enum err                  e;
+
+	if (!on_text.p)
+		return ctx_no_memory(cx);
+	if ((e = q_class_valid(cx, &(struct q_class_valid_in){.day = on_text}, &row, &out->n)) != OK)
+		return e;
+	out->item = ARENA_NEWS(cx->arena, out->n, struct class_item);
+	if (!out->item)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < out->n; i++)
+		out->item[i] = (struct class_item){
+		    .id = row[i].id, .key = row[i].key, .code = row[i].code, .big_code = row[i].big_code,
+		    .big_name = row[i].big_name, .kind = row[i].kind, .name = row[i].name,
+		    .synonyms = row[i].synonyms, .version = row[i].version,
+		    .subject = subject_of(row[i].subject), .files = can_file(row[i].kind,
+		        subject_of(row[i].subject))};
+	return OK;
+}
+
+enum err
+catalog_search(struct ctx *cx, str words, day on, size_t most, struct class_list *out)
+{
+	size_t   n = 0;
+	enum err e;
+
+	if ((e = list_valid(cx, on, out)) != OK)
+		return e;
+	for (size_t i = 0; i < out->n; i++) {
+		struct class_item *c = &out->item[i];
+
+		c->fit = class_fit(words, c->key, c->code, c->name, c->synonyms);
+		if (c->fit > 0)
+			out->item[n++] = *c;
+	}
+	if (n > 1)
+		qsort(out->item, n, sizeof(*out->item), by_fit);
+	out->n = n < most ? n : most;
+	return OK;
+}
+
+/* ---- Views ---- */
+
+static day
+today(const struct ctx *cx)
+{
+	day     d = {DAY_FIRST};
+	int32_t ms;
+
+	return day_of_ms(cx->now, cx->zone, &d, &ms) ? d : (day){DAY_FIRST};
+}
+
+static void
+list_json(const void *out, struct json *j)
+{
+	static const char *const subject[] = {"place", "operator", "person", "?"};
+	const struct class_list *l = out;
+
+	json_arr(j);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct class_item *c = &l->item[i];
+
+		json_obj(j);
+		json_kv_i64(j, "id", c->id);
+		json_kv_str(j, "key", c->key);
+		json_kv_str(j, "kind", c->kind);
+		json_kv_str(j, "code", c->code);
+		json_kv_str(j, "big_code", c->big_code);
+		json_kv_str(j, "big_name", c->big_name);
+		json_kv_str(j, "name", c->name);
+		json_kv_str(j, "synonyms", c->synonyms);
+		json_kv_str(j, "subject", str_of(subject[c->subject]));
+		json_kv_bool(j, "files", c->files);
+		json_kv_bool(j, "counted_only", c->subject == SUBJECT_PERSON);
+		json_kv_str(j, "version", c->version);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+#define CLASS_LIST_IN(X)                                                    \
+	X(str, big, 0, 3, 3, T_catalog_field_big, NULL)                     \
+	X(day, on, 0, DAY_FIRST, DAY_LAST, T_catalog_field_on, NULL)
+struct class_list_in {
+	CLASS_LIST_IN(FIELD_DECL)
+};
+#define IN_T class_list_in
+static const struct field list_fields[] = {CLASS_LIST_IN(FIELD_ROW)};
+#undef IN_T
+
+#define CLASS_SEARCH_IN(X)                                                  \
+	X(str, words, 1, 1, 60, T_catalog_field_words, NULL)                \
+	X(i64, most, 0, 1, 100, T_catalog_field_most, NULL)
+struct class_search_in {
+	CLASS_SEARCH_IN(FIELD_DECL)
+};
+#define IN_T class_search_in
+static const struct field search_fields[] = {CLASS_SEARCH_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+list_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct class_list_in *in = arg;
+	struct class_list          *l = ARENA_NEW(cx->arena, struct class_list);
+	day                         on = in->on == FIELD_ABSENT ? today(cx) : (day){(int32_t)in->on};
+	size_t                      n = 0;
+	enum err                    e;
+
+	if (!l)
+		return ctx_no_memory(cx);
+	if ((e = list_valid(cx, on, l)) != OK)
+		return e;
+	for (size_t i = 0; i < l->n; i++)
+		if (!in->big.p || str_starts(l->item[i].key, in->big))
+			l->item[n++] = l->item[i];
+	l->n = n;
+	*out = l;
+	return OK;
+}
+
+static enum err
+search_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct class_search_in *in = arg;
+	struct class_list            *l = ARENA_NEW(cx->arena, struct class_list);
+	enum err                      e;
+
+	if (!l)
+		return ctx_no_memory(cx);
+	e = catalog_search(cx, in->words, today(cx), in->most == FIELD_ABSENT ? 20 : (size_t)in->most, l);
+	*out = l;
+	return e;
+}
+
+/* Anybody logged in may look a class up: reporting needs it, and there is nothing personal in it. */
+static const struct view list_view = {
+    .name = "class.list",
+    .summary = T_catalog_list_summary,
+    .perm = PERM_SELF,
+    .in = list_fields,
+    .nin = NITEMS(list_fields),
+    .in_size = sizeof(struct class_list_in),
+    .run = list_run,
+    .json = list_json,
+};
+static const struct view search_view = {
+    .name = "class.search",
+    .summary = T_catalog_search_summary,
+    .perm = PERM_SELF,
+    .in = search_fields,
+    .nin = NITEMS(search_fields),
+    .in_size = sizeof(struct class_search_in),
+    .run = search_run,
+    .json = list_json,
+};
+const struct view *const catalog_views[] = {&list_view, &search_view};
+const size_t             catalog_views_n = NITEMS(catalog_views);

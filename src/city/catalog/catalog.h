@@ -1,0 +1,88 @@
+/* Kinds of problems: classes, the conditions of filing and closing them, their limits. */
+#ifndef CITY_CATALOG_CATALOG_H
+#define CITY_CATALOG_CATALOG_H
+
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+#include "kit/worktime/worktime.h"
+
+extern const struct db_schema      catalog_schema;
+extern const struct command *const catalog_commands[];
+extern const size_t                catalog_commands_n;
+extern const struct view *const    catalog_views[];
+extern const size_t                catalog_views_n;
+
+/* What a class is about.  Person classes are counted, never filed (domain.md, refusals 1). */
+enum subject { SUBJECT_PLACE, SUBJECT_OPERATOR, SUBJECT_PERSON, SUBJECT_MAX };
+enum subject subject_of(str name); /* SUBJECT_MAX for an unknown word */
+
+/* Keys: a class 'S06010', a big class 'S06'. */
+enum { CLASS_KEY = 6, BIG_KEY = 3 };
+bool class_key_valid(str key);     /* B or S and five digits */
+bool big_key_valid(str key);       /* B or S and two digits */
+str  class_big_key(str class_key); /* 'S06' of 'S06010' */
+
+/* A class; texts live in the context's arena. */
+struct class_row {
+	int64_t      id;
+	str          key, kind, code, big_code, big_name, name, synonyms, source, version;
+	enum subject subject;
+	bool         files; /* a problem of this class can be filed: an event (事项), not about a person */
+};
+
+/* A class valid on a day; ERR_NONE, with a sentence, when there is none. */
+MUSTCHECK enum err catalog_class(struct ctx *cx, str key, day on, struct class_row *out);
+
+/* A class in the version that a case was filed under; ERR_NONE. */
+MUSTCHECK enum err catalog_class_version(struct ctx *cx, str key, str version, struct class_row *out);
+
+/* A condition of filing; keeps its id and version with the case. */
+struct class_condition {
+	int64_t               id;
+	str                   key, class_key, condition, closing, limit_unit;
+	str                   after_key; /* STR_NONE: the limit starts with the dispatch */
+	int64_t               amount;    /* as quoted, with limit_unit */
+	struct worktime_limit limit;     /* as reckoned */
+	str                   photo, photo_reason, not_collected, season, basis, source, version;
+	bool                  inherited; /* of the big class */
+	bool                  example;   /* 示例: no authority has stated it */
+};
+
+/*
+ * The conditions of a class that hold on a day: its own, or when it has none,
+ * those of its big class.  None for person classes and for 部件 (their
+ * 异常 has them): *n is 0, OK.
+ */
+MUSTCHECK enum err catalog_conditions(struct ctx *cx, const struct class_row *class, day on,
+                                      struct class_condition **out, size_t *n);
+
+/* One condition by id, ended or not; ERR_NONE.  `inherited` tells about its own class_key. */
+MUSTCHECK enum err catalog_condition(struct ctx *cx, int64_t id, struct class_condition *out);
+
+/*
+ * How well a class answers a few words, 0 not at all: code or key, name,
+ * everyday words; whole before beginning before inside; also the other way
+ * round, a word of the class inside what a person wrote ("路灯连着三盏不亮").
+ * Several words, parted by spaces, must all be found.  Pure.
+ */
+int class_fit(str words, str key, str code, str name, str synonyms);
+
+/* ---- class.list, class.search ---- */
+
+struct class_item {
+	int64_t      id;
+	str          key, code, big_code, big_name, kind, name, synonyms, version;
+	enum subject subject;
+	bool         files;
+	int          fit; /* class.search: greater is better */
+};
+
+struct class_list {
+	struct class_item *item;
+	size_t             n;
+};
+
+/* The best `most` classes for some words on a day, best first; events before things. */
+MUSTCHECK enum err catalog_search(struct ctx *cx, str words, day on, size_t most, struct class_list *out);
+
+#endif

@@ -1,0 +1,117 @@
+-- class_known: each
+-- Every version of every class: what class.load and condition.load compare with. Some hundred rows.
+SELECT c.id, c.rev, c.key, c.kind, c.code, c.big_code, c.big_name, c.name, c.subject, c.synonyms, c.source,
+       c.version, c.valid_from, c.valid_to
+FROM class AS c
+ORDER BY c.id;
+
+-- class_valid: many
+-- The classes valid on a day, in the order of the catalogue. Called by class.list, class.search.
+-- in: day str
+SELECT c.id, c.key, c.kind, c.code, c.big_code, c.big_name, c.name, c.subject, c.synonyms, c.version
+FROM class AS c
+WHERE c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
+ORDER BY c.kind, c.big_code, c.code, c.id
+LIMIT 5000;
+
+-- class_on: one
+-- A class as it was on a day. Called when a case is filed. Index: class_key_version.
+-- in: key str, day str
+SELECT c.id, c.key, c.kind, c.code, c.big_code, c.big_name, c.name, c.subject, c.synonyms, c.source, c.version
+FROM class AS c
+WHERE c.key = $key AND c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day);
+
+-- class_of_version: one
+-- A class in one version of its catalogue. Index: class_key_version.
+-- in: key str, version str
+SELECT c.id, c.key, c.kind, c.code, c.big_code, c.big_name, c.name, c.subject, c.synonyms, c.source, c.version
+FROM class AS c
+WHERE c.key = $key AND c.version = $version;
+
+-- class_add: one
+-- A class. Called by class.load.
+-- in: key str, kind str, code str, big_code str, big_name str, name str, subject str, synonyms str, source str, version str, valid_from str, valid_to str?
+INSERT INTO class (rev, key, kind, code, big_code, big_name, name, subject, synonyms, source, version,
+                   valid_from, valid_to)
+VALUES (1, $key, $kind, $code, $big_code, $big_name, $name, $subject, $synonyms, $source, $version,
+        $valid_from, $valid_to)
+RETURNING id;
+
+-- class_change: exec
+-- What may change within a version: everyday words, the source, the end. Called by class.load.
+-- in: id i64, rev i64, synonyms str, source str, valid_to str?
+UPDATE class
+SET rev = $rev, synonyms = $synonyms, source = $source, valid_to = $valid_to
+WHERE id = $id;
+
+-- class_fold: many
+-- Whole rows for `duban verify`. Index: primary key.
+-- in: after i64, n i64
+SELECT c.id, c.rev, c.key, c.kind, c.code, c.big_code, c.big_name, c.name, c.subject, c.synonyms, c.source,
+       c.version, c.valid_from, c.valid_to
+FROM class AS c
+WHERE c.id > $after
+ORDER BY c.id
+LIMIT $n;
+
+-- condition_known: each
+-- Every condition: what condition.load compares with. Some hundred rows.
+SELECT c.id, c.rev, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.basis, c.source, c.version,
+       c.valid_from, c.valid_to
+FROM class_condition AS c
+ORDER BY c.id;
+
+-- condition_of: many
+-- The conditions of a class, or of a big class, that hold on a day. Index: class_condition_class.
+-- in: class_key str, day str
+SELECT c.id, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.basis, c.source, c.version
+FROM class_condition AS c
+WHERE c.class_key = $class_key AND c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
+ORDER BY c.key, c.id
+LIMIT 100;
+
+-- condition_get: one
+-- One condition, in whatever version a case was filed under. Index: primary key.
+-- in: id i64
+SELECT c.id, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.basis, c.source, c.version
+FROM class_condition AS c
+WHERE c.id = $id;
+
+-- condition_add: one
+-- A condition. Called by condition.load.
+-- in: key str, class_key str, condition str, after_key str?, amount i64, limit_unit str, clock str, clock_unit str, clock_amount i64, closing str, photo str, photo_reason str, not_collected str, season str, basis str, source str, version str, valid_from str, valid_to str?
+INSERT INTO class_condition (rev, key, class_key, condition, after_key, amount, limit_unit, clock, clock_unit,
+                             clock_amount, closing, photo, photo_reason, not_collected, season, basis, source,
+                             version, valid_from, valid_to)
+VALUES (1, $key, $class_key, $condition, $after_key, $amount, $limit_unit, $clock, $clock_unit,
+        $clock_amount, $closing, $photo, $photo_reason, $not_collected, $season, $basis, $source,
+        $version, $valid_from, $valid_to)
+RETURNING id;
+
+-- condition_end: exec
+-- The last day of a condition; nothing else of it ever changes. Called by condition.load.
+-- in: id i64, rev i64, valid_to str?
+UPDATE class_condition SET rev = $rev, valid_to = $valid_to WHERE id = $id;
+
+-- condition_fold: many
+-- Whole rows for `duban verify`. Index: primary key.
+-- in: after i64, n i64
+SELECT c.id, c.rev, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.basis, c.source, c.version,
+       c.valid_from, c.valid_to
+FROM class_condition AS c
+WHERE c.id > $after
+ORDER BY c.id
+LIMIT $n;
+
+-- class_duty: one
+-- How many classes a key means, a class (until = key) or a big class (until = key and ':', which follows
+-- the digits), and how many of them are about persons. Called by duty.load. Index: class_key_version.
+-- in: key str, until str
+-- out: n i64, persons i64
+SELECT count(*) AS n, count(*) FILTER (WHERE c.subject = 'person') AS persons
+FROM class AS c
+WHERE c.key >= $key AND c.key <= $until;

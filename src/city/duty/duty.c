@@ -1,0 +1,284 @@
+/* Asking the matrix. */
+#include "city/duty/duty.h"
+
+#include "city/catalog/catalog.h"
+#include "city/unit/roles.h"
+#include "duty_sql.h"
+#include "place_sql.h"
+#include "texts.h"
+#include "unit_sql.h"
+
+static enum err
+day_str(struct ctx *cx, day d, str *out)
+{
+	char text[DAY_TEXT];
+
+	return arena_str(cx->arena, day_format(d, text), out) ? OK : ctx_no_memory(cx);
+}
+
+static enum err
+list_rows(struct ctx *cx, str class_key, int64_t place_id, struct duty_answer *a)
+{
+	struct q_duty_near_row *row;
+	enum err                e;
+
+	e = q_duty_near(cx,
+	                &(struct q_duty_near_in){.place_id = place_id, .class_key = class_key,
+	                                         .big_key = class_big_key(class_key)},
+	                &row, &a->n_row);
+	if (e != OK)
+		return e;
+	if (!(a->row = ARENA_NEWS(cx->arena, a->n_row, struct duty_row)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < a->n_row; i++)
+		a->row[i] = (struct duty_row){
+		    .id = row[i].id, .place_id = row[i].place_id, .unit_id = row[i].unit_id, .steps = row[i].steps,
+		    .class_key = row[i].class_key, .valid_from = row[i].valid_from, .valid_to = row[i].valid_to,
+		    .unit_from = row[i].unit_from, .unit_to = row[i].unit_to, .place_name = row[i].place_name,
+		    .unit_name = row[i].unit_name, .basis = row[i].basis, .source = row[i].source};
+	return OK;
+}
+
+static bool
+is_helper(const struct duty_answer *a, int64_t unit)
+{
+	for (size_t i = 0; i < a->n_helper; i++)
+		if (a->helper[i].unit_id == unit)
+			return true;
+	return false;
+}
+
+/* The row's helpers that are there on the day, then the territory when it does not answer itself. */
+static enum err
+list_helpers(struct ctx *cx, str on, struct duty_answer *a)
+{
+	struct q_duty_helpers_row *h = NULL;
+	size_t                     n = 0;
+	enum err                   e;
+
+	if (a->duty_id && (e = q_duty_helpers(cx, &(struct q_duty_helpers_in){.duty_id = a->duty_id}, &h, &n)) != OK)
+		return e;
+	if (!(a->helper = ARENA_NEWS(cx->arena, n + 1, struct duty_helper)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++)
+		if (str_cmp(h[i].valid_from, on) <= 0 && (!h[i].valid_to.p || str_cmp(h[i].valid_to, on) > 0) &&
+		    h[i].unit_id != a->unit_id)
+			a->helper[a->n_helper++] = (struct duty_helper){h[i].unit_id, h[i].unit_name, false};
+	if (a->territory_id && a->territory_id != a->unit_id && !is_helper(a, a->territory_id))
+		a->helper[a->n_helper++] = (struct duty_helper){a->territory_id, a->territory_name, true};
+	return OK;
+}
+
+enum err
+duty_for(struct ctx *cx, str class_key, int64_t place_id, day on, struct duty_answer *a)
+{
+	struct q_unit_over_row *over;
+	str                     on_text;
+	size_t                  n, best;
+	enum err                e;
+
+	*a = (struct duty_answer){0};
+	if ((e = day_str(cx, on, &on_text)) != OK || (e = list_rows(cx, class_key, place_id, a)) != OK ||
+	    (e = q_unit_over(cx, &(struct q_unit_over_in){.place_id = place_id, .day = on_text}, &over, &n)) != OK)
+		return e;
+	if (n) {
+		a->territory_id = over[0].id;
+		a->territory_name = over[0].name;
+	}
+	best = duty_decide(a->row, a->n_row, class_key, on_text);
+	if (best != SIZE_MAX) {
+		const struct duty_row *r = &a->row[best];
+
+		a->unit_id = r->unit_id;
+		a->unit_name = r->unit_name;
+		a->duty_id = r->id;
+		a->basis = r->basis;
+	} else if (a->territory_id) {
+		a->unit_id = a->territory_id;
+		a->unit_name = a->territory_name;
+		a->is_default = true;
+		a->basis = text_get(T_duty_basis_default, cx->lang);
+	}
+	return list_helpers(cx, on_text, a);
+}
+
+/* ---- Views ---- */
+
+static day
+today(const struct ctx *cx)
+{
+	day     d = {DAY_FIRST};
+	int32_t ms;
+
+	return day_of_ms(cx->now, cx->zone, &d, &ms) ? d : (day){DAY_FIRST};
+}
+
+#define DUTY_LIST_IN(X) X(day, on, 0, DAY_FIRST, DAY_LAST, T_duty_field_on, NULL)
+struct duty_list_in {
+	DUTY_LIST_IN(FIELD_DECL)
+};
+#define IN_T duty_list_in
+static const struct field list_fields[] = {DUTY_LIST_IN(FIELD_ROW)};
+#undef IN_T
+
+#define DUTY_EXPLAIN_IN(X)                                               \
+	X(str, class_key, 1, 6, 6, T_duty_field_class, NULL)             \
+	X(str, place, 1, 1, 60, T_duty_field_place, NULL)                \
+	X(day, on, 0, DAY_FIRST, DAY_LAST, T_duty_field_on, NULL)
+struct duty_explain_in {
+	DUTY_EXPLAIN_IN(FIELD_DECL)
+};
+#define IN_T duty_explain_in
+static const struct field explain_fields[] = {DUTY_EXPLAIN_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+list_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct duty_list_in *in = arg;
+	struct duty_list          *l = ARENA_NEW(cx->arena, struct duty_list);
+	struct q_duty_valid_row   *row;
+	str                        on;
+	enum err                   e;
+
+	if (!l)
+		return ctx_no_memory(cx);
+	if ((e = day_str(cx, in->on == FIELD_ABSENT ? today(cx) : (day){(int32_t)in->on}, &on)) != OK ||
+	    (e = q_duty_valid(cx, &(struct q_duty_valid_in){.day = on}, &row, &l->n)) != OK)
+		return e;
+	if (!(l->item = ARENA_NEWS(cx->arena, l->n, struct duty_item)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < l->n; i++)
+		l->item[i] = (struct duty_item){row[i].id, row[i].place_id, row[i].unit_id, row[i].class_key,
+		                                row[i].place_name, row[i].unit_name, row[i].basis, row[i].source,
+		                                row[i].valid_from, row[i].valid_to};
+	*out = l;
+	return OK;
+}
+
+static void
+list_json(const void *out, struct json *j)
+{
+	const struct duty_list *l = out;
+
+	json_arr(j);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct duty_item *d = &l->item[i];
+
+		json_obj(j);
+		json_kv_i64(j, "id", d->id);
+		json_kv_str(j, "class_key", d->class_key);
+		json_kv_i64(j, "place_id", d->place_id);
+		json_kv_str(j, "place_name", d->place_name);
+		json_kv_i64(j, "unit_id", d->unit_id);
+		json_kv_str(j, "unit_name", d->unit_name);
+		json_kv_str(j, "basis", d->basis);
+		json_kv_str(j, "source", d->source);
+		json_kv_str(j, "valid_from", d->valid_from);
+		json_kv_str(j, "valid_to", d->valid_to);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+static enum err
+explain_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct duty_explain_in *in = arg;
+	struct duty_explain          *x = ARENA_NEW(cx->arena, struct duty_explain);
+	struct q_place_by_code_row    place;
+	struct class_row              class;
+	struct buf                    b;
+	day                           on = in->on == FIELD_ABSENT ? today(cx) : (day){(int32_t)in->on};
+	enum err                      e;
+
+	if (!x)
+		return ctx_no_memory(cx);
+	e = q_place_by_code(cx, &(struct q_place_by_code_in){.code = in->place}, &place);
+	if (e == ERR_NONE)
+		return refuse(cx, ERR_INPUT, "place", T_duty_no_place, in->place);
+	if (e != OK || (e = catalog_class(cx, in->class_key, on, &class)) != OK ||
+	    (e = day_str(cx, on, &x->on)) != OK || (e = duty_for(cx, class.key, place.id, on, &x->answer)) != OK)
+		return e;
+	x->class_key = class.key;
+	x->class_name = class.name;
+	x->place_name = place.name;
+	buf_init(&b, cx->arena, BUF_PAGE);
+	duty_say(&b, &x->answer, cx->lang);
+	*out = x;
+	return buf_end(&b, &x->said);
+}
+
+static void
+explain_json(const void *out, struct json *j)
+{
+	const struct duty_explain *x = out;
+	const struct duty_answer  *a = &x->answer;
+
+	json_obj(j);
+	json_kv_str(j, "class_key", x->class_key);
+	json_kv_str(j, "class_name", x->class_name);
+	json_kv_str(j, "place_name", x->place_name);
+	json_kv_str(j, "on", x->on);
+	json_kv_bool(j, "gap", a->unit_id == 0);
+	json_kv_bool(j, "default", a->is_default);
+	if (a->unit_id) {
+		json_kv_i64(j, "unit_id", a->unit_id);
+		json_kv_str(j, "unit_name", a->unit_name);
+		json_kv_str(j, "basis", a->basis);
+	}
+	if (a->duty_id)
+		json_kv_i64(j, "duty_id", a->duty_id);
+	json_key(j, S("helpers"));
+	json_arr(j);
+	for (size_t i = 0; i < a->n_helper; i++) {
+		json_obj(j);
+		json_kv_i64(j, "unit_id", a->helper[i].unit_id);
+		json_kv_str(j, "unit_name", a->helper[i].unit_name);
+		json_kv_bool(j, "territory", a->helper[i].territory);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+	json_key(j, S("considered"));
+	json_arr(j);
+	for (size_t i = 0; i < a->n_row; i++) {
+		const struct duty_row *r = &a->row[i];
+
+		json_obj(j);
+		json_kv_i64(j, "duty_id", r->id);
+		json_kv_str(j, "class_key", r->class_key);
+		json_kv_str(j, "place_name", r->place_name);
+		json_kv_str(j, "unit_name", r->unit_name);
+		json_kv_str(j, "basis", r->basis);
+		json_kv_str(j, "valid_from", r->valid_from);
+		json_kv_str(j, "valid_to", r->valid_to);
+		json_kv_str(j, "verdict", str_of(duty_verdict_name(r->verdict)));
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+	json_kv_str(j, "said", x->said);
+	json_obj_end(j);
+}
+
+static const struct view list_view = {
+    .name = "duty.list",
+    .summary = T_duty_list_summary,
+    .perm = PERM_CITY_SEE,
+    .in = list_fields,
+    .nin = NITEMS(list_fields),
+    .in_size = sizeof(struct duty_list_in),
+    .run = list_run,
+    .json = list_json,
+};
+static const struct view explain_view = {
+    .name = "duty.explain",
+    .summary = T_duty_explain_summary,
+    .perm = PERM_CITY_SEE,
+    .in = explain_fields,
+    .nin = NITEMS(explain_fields),
+    .in_size = sizeof(struct duty_explain_in),
+    .run = explain_run,
+    .json = explain_json,
+};
+const struct view *const duty_views[] = {&list_view, &explain_view};
+const size_t             duty_views_n = NITEMS(duty_views);

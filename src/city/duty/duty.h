@@ -1,0 +1,109 @@
+/* Who answers for what where: the matrix of duties, and why. */
+#ifndef CITY_DUTY_DUTY_H
+#define CITY_DUTY_DUTY_H
+
+#include "base/day.h"
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+
+extern const struct db_schema      duty_schema;
+extern const struct command *const duty_commands[];
+extern const size_t                duty_commands_n;
+extern const struct view *const    duty_views[];
+extern const size_t                duty_views_n;
+
+/* ---- Deciding.  Pure. ---- */
+
+/*
+ * Why a row spoke or did not.  The order is that of the tests: the first that
+ * a row fails is its reason.
+ */
+enum duty_verdict {
+	DUTY_WON,
+	DUTY_OTHER_CLASS, /* speaks for another class */
+	DUTY_OTHER_PLACE, /* the place does not lie in its area */
+	DUTY_NOT_YET,     /* holds from a later day on */
+	DUTY_OVER,        /* held until a day before */
+	DUTY_UNIT_GONE,   /* its unit is not there on the day */
+	DUTY_BROADER,     /* a row for a narrower class won */
+	DUTY_HIGHER,      /* a row for a deeper place won */
+	DUTY_TIE,         /* as specific as the winner; the store lets none in */
+	DUTY_VERDICT_MAX
+};
+
+/* "won", "other_class" …: in JSON and text keys (duty_verdict_<name>). */
+const char *duty_verdict_name(enum duty_verdict v);
+
+/* A row as it is considered.  Days are YYYY-MM-DD; valid_to and unit_to STR_NONE: no end. */
+struct duty_row {
+	int64_t           id, place_id, unit_id;
+	int64_t           steps; /* from the place up to place_id; below 0: it does not lie in it */
+	str               class_key;
+	str               valid_from, valid_to, unit_from, unit_to;
+	str               place_name, unit_name, basis, source;
+	enum duty_verdict verdict; /* filled in */
+};
+
+/*
+ * The row that speaks for a class at a place on a day (YYYY-MM-DD), or SIZE_MAX:
+ * nobody is named.  Among rows that hold, class ('S06010') comes before big class
+ * ('S06') before every class (''), then the deeper place (fewer steps) before the
+ * higher; then the smaller id.  Every row gets its verdict.
+ */
+size_t duty_decide(struct duty_row *row, size_t n, str class_key, str on);
+
+/* ---- Asking ---- */
+
+struct duty_helper {
+	int64_t unit_id;
+	str     unit_name;
+	bool    territory; /* helps because it lies in its territory, not by the row */
+};
+
+/*
+ * Exactly one unit answers (主办), any number help (协办).  The unit of the
+ * territory gets every case: when it does not answer, it helps (A08).
+ */
+struct duty_answer {
+	int64_t             unit_id; /* 0: a gap, nobody is named and there is no territory unit (A18) */
+	str                 unit_name;
+	int64_t             duty_id;    /* the row that says so; 0: the default, the territory */
+	bool                is_default; /* by territory, because no row speaks */
+	str                 basis;      /* the paper of the row; for the default the sentence of A08 */
+	struct duty_helper *helper;
+	size_t              n_helper;
+	int64_t             territory_id; /* 0: none */
+	str                 territory_name;
+	struct duty_row    *row; /* every row considered, nearest place first, with its verdict */
+	size_t              n_row;
+};
+
+/*
+ * Who answers for a class at a place on a day.  Everything lives in cx->arena;
+ * three queries, four when a row is found.  A gap is OK with unit_id 0.  Does not
+ * look whether the class exists or may be filed.
+ */
+MUSTCHECK enum err duty_for(struct ctx *cx, str class_key, int64_t place_id, day on, struct duty_answer *out);
+
+/* The answer in sentences: who, by what, and each row that lost with why. */
+void duty_say(struct buf *b, const struct duty_answer *a, enum lang lang);
+
+/* ---- duty.list, duty.explain ---- */
+
+struct duty_item {
+	int64_t id, place_id, unit_id;
+	str     class_key, place_name, unit_name, basis, source, valid_from, valid_to;
+};
+
+struct duty_list {
+	struct duty_item *item;
+	size_t            n;
+};
+
+struct duty_explain {
+	str                class_key, class_name, place_name, on;
+	struct duty_answer answer;
+	str                said; /* duty_say in the asker's language */
+};
+
+#endif

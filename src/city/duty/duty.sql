@@ -1,0 +1,77 @@
+-- duty_known: each
+-- Every row: what duty.load compares with.
+SELECT d.id, d.rev, d.class_key, d.place_id, d.unit_id, d.basis, d.source, d.valid_from, d.valid_to
+FROM duty AS d
+ORDER BY d.id;
+
+-- duty_helpers: many
+-- The units that help with a row. Index: primary key.
+-- in: duty_id i64
+SELECT h.unit_id, u.name AS unit_name, u.valid_from, u.valid_to
+FROM duty_helper AS h
+JOIN unit AS u ON u.id = h.unit_id
+WHERE h.duty_id = $duty_id
+ORDER BY h.unit_id
+LIMIT 100;
+
+-- duty_near: many
+-- Rows that could speak for a class at a place, of any day: the class, its big class or every class, at the
+-- place or above it. Called at each dispatch. Index: place_above, duty_place.
+-- in: place_id i64, class_key str, big_key str
+SELECT d.id, d.class_key, d.place_id, a.steps, p.name AS place_name, d.unit_id, u.name AS unit_name, d.basis,
+       d.source, d.valid_from, d.valid_to, u.valid_from AS unit_from, u.valid_to AS unit_to
+FROM place_above AS a
+JOIN duty AS d ON d.place_id = a.above_id
+JOIN place AS p ON p.id = d.place_id
+JOIN unit AS u ON u.id = d.unit_id
+WHERE a.place_id = $place_id AND d.class_key IN ($class_key, $big_key, '')
+ORDER BY a.steps, d.class_key, d.id
+LIMIT 500;
+
+-- duty_get: one
+-- The row that justified a dispatch, valid or not. Index: primary key.
+-- in: id i64
+SELECT d.id, d.class_key, d.place_id, p.name AS place_name, d.unit_id, u.name AS unit_name, d.basis, d.source,
+       d.valid_from, d.valid_to
+FROM duty AS d
+JOIN place AS p ON p.id = d.place_id
+JOIN unit AS u ON u.id = d.unit_id
+WHERE d.id = $id;
+
+-- duty_add: one
+-- A row. Called by duty.load.
+-- in: class_key str, place_id i64, unit_id i64, basis str, source str, valid_from str, valid_to str?, made_at i64, made_by i64
+INSERT INTO duty (rev, class_key, place_id, unit_id, basis, source, valid_from, valid_to, made_at, made_by)
+VALUES (1, $class_key, $place_id, $unit_id, $basis, $source, $valid_from, $valid_to, $made_at, $made_by)
+RETURNING id;
+
+-- duty_end: exec
+-- The day on which it no longer holds; nothing else of a row ever changes. Index: primary key.
+-- in: id i64, rev i64, valid_to str?
+UPDATE duty SET rev = $rev, valid_to = $valid_to WHERE id = $id;
+
+-- duty_helper_add: exec
+-- in: duty_id i64, unit_id i64
+INSERT INTO duty_helper (duty_id, unit_id) VALUES ($duty_id, $unit_id);
+
+-- duty_valid: many
+-- The matrix of a day. Called by duty.list. Index: none needed, some hundred rows.
+-- in: day str
+SELECT d.id, d.class_key, d.place_id, p.name AS place_name, p.level, d.unit_id, u.name AS unit_name, d.basis,
+       d.source, d.valid_from, d.valid_to
+FROM duty AS d
+JOIN place AS p ON p.id = d.place_id
+JOIN unit AS u ON u.id = d.unit_id
+WHERE d.valid_from <= $day AND (d.valid_to IS NULL OR d.valid_to > $day)
+ORDER BY d.class_key, p.level, d.place_id, d.id
+LIMIT 20000;
+
+-- duty_fold: many
+-- Whole rows for `duban verify`. Index: primary key.
+-- in: after i64, n i64
+SELECT d.id, d.rev, d.class_key, d.place_id, d.unit_id, d.basis, d.source, d.valid_from, d.valid_to, d.made_at,
+       d.made_by
+FROM duty AS d
+WHERE d.id > $after
+ORDER BY d.id
+LIMIT $n;

@@ -1,0 +1,466 @@
+/* login.create, reset, disable, enable, password, demo: who has which password. */
+#include "city/place/place.h"
+#include "city/place/record.h"
+#include "city/unit/inside.h"
+#include "kit/secret/secret.h"
+#include "texts.h"
+
+#include <string.h>
+
+enum { ONE_TIME = 14 }; /* xxxx-xxxx-xxxx: 60 random bits */
+
+/* A password with its hash, made in prepare. */
+struct fresh {
+	struct secret *text; /* NULL: the person chose it */
+	char           hash[PASSWORD_TEXT];
+	str            checked; /* login.password: the stored text that the old one was held against */
+	bool           fits, waits;
+	int64_t        wait;
+};
+
+enum err
+login_lower(struct ctx *cx, str name, str *out)
+{
+	char *p = arena_alloc(cx->arena, name.n + 1);
+
+	if (!p)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < name.n; i++)
+		p[i] = (char)(name.p[i] >= 'A' && name.p[i] <= 'Z' ? name.p[i] - 'A' + 'a' : name.p[i]);
+	*out = (str){p, name.n};
+	return OK;
+}
+
+enum err
+login_event(struct ctx *cx, const struct login_state *s, const char *type)
+{
+	struct record r;
+
+	record_begin(cx, &r);
+	if (s->rev == 1) {
+		json_kv_str(&r.set, "name", s->name);
+		json_kv_i64(&r.set, "person_id", s->person_id);
+		json_kv_i64(&r.set, "made_at", s->made_at);
+	}
+	json_kv_bool(&r.set, "must_change", s->must_change);
+	record_opt(&r, "disabled_at", s->disabled_at.some, s->disabled_at.v);
+	return record_end(cx, &r, "login", s->id, s->rev, type, STR_NONE);
+}
+
+enum err
+login_make(struct ctx *cx, str name, int64_t person, str hash, int64_t *id)
+{
+	struct q_login_add_row row;
+	enum err               e;
+
+	e = q_login_add(cx,
+	                &(struct q_login_add_in){.name = name, .person_id = person, .hash = hash, .made_at = cx->now},
+	                &row);
+	if (e != OK)
+		return e;
+	*id = row.id;
+	return login_event(cx,
+	                   &(struct login_state){.id = row.id, .rev = 1, .name = name, .person_id = person,
+	                                         .made_at = cx->now, .must_change = true},
+	                   "login.made");
+}
+
+/* Letters and digits that nobody takes for each other, in three groups of four. */
+static enum err
+make_one_time(struct ctx *cx, struct fresh *f)
+{
+	static const char signs[] = "abcdefghijkmnpqrstuvwxyz23456789";
+	uint8_t           random[12];
+	char              text[ONE_TIME];
+	size_t            n = 0;
+
+	secret_random(random, sizeof(random));
+	for (size_t i = 0; i < sizeof(random); i++) {
+		if (i > 0 && i % 4 == 0)
+			text[n++] = '-';
+		text[n++] = signs[random[i] % 32];
+	}
+	f->text = secret_copy(cx->arena, text, n);
+	secret_wipe(text, sizeof(text));
+	return f->text ? OK : ctx_no_memory(cx);
+}
+
+static enum err
+prepare_one_time(struct ctx *cx, const void *in, void **made)
+{
+	struct fresh *f = ARENA_NEW(cx->arena, struct fresh);
+	enum err      e;
+
+	(void)in;
+	if (!f)
+		return ctx_no_memory(cx);
+	*made = f;
+	if ((e = make_one_time(cx, f)) != OK)
+		return e;
+	return password_hash(f->text, f->hash);
+}
+
+/* ---- By the security administrator ---- */
+
+#define LOGIN_CREATE_IN(X)                                              \
+	X(str, name, 1, 2, 40, T_login_field_name, NULL)                \
+	X(str, person, 1, 1, 60, T_unit_field_person, NULL)
+struct login_create_in {
+	LOGIN_CREATE_IN(FIELD_DECL)
+};
+#define IN_T login_create_in
+static const struct field create_fields[] = {LOGIN_CREATE_IN(FIELD_ROW)};
+#undef IN_T
+
+#define LOGIN_NAME_IN(X) X(str, name, 1, 2, 40, T_login_field_name, NULL)
+struct login_name_in {
+	LOGIN_NAME_IN(FIELD_DECL)
+};
+#define IN_T login_name_in
+static const struct field name_fields[] = {LOGIN_NAME_IN(FIELD_ROW)};
+#undef IN_T
+
+static bool
+good_name(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '.' ||
+		      s.p[i] == '-' || s.p[i] == '_'))
+			return false;
+	return true;
+}
+
+static enum err
+login_create(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct login_create_in *in = arg;
+	const struct fresh           *f = made;
+	struct q_person_by_code_row   person;
+	struct q_login_by_name_row    other;
+	enum err                      e;
+
+	if (!good_name(in->name))
+		return refuse(cx, ERR_INPUT, "name", T_login_name_form, in->name);
+	e = q_person_by_code(cx, &(struct q_person_by_code_in){.code = in->person}, &person);
+	if (e == ERR_NONE)
+		return refuse(cx, ERR_INPUT, "person", T_unit_no_person, in->person);
+	if (e != OK || (e = db_lock(cx, "login_name", (int64_t)(str_hash(in->name) >> 1))) != OK)
+		return e;
+	e = q_login_by_name(cx, &(struct q_login_by_name_in){.name = in->name}, &other);
+	if (e == OK)
+		return refuse(cx, ERR_RULE, "name", T_login_taken, in->name);
+	if (e != ERR_NONE || (e = login_make(cx, in->name, person.id, str_of(f->hash), &out->id)) != OK)
+		return e;
+	out->secret = secret_show(f->text);
+	out->done = T_login_created;
+	out->arg[0] = in->name;
+	return OK;
+}
+
+static enum err
+find_login(struct ctx *cx, str name, struct q_login_by_name_row *l)
+{
+	enum err e;
+
+	if ((e = db_lock(cx, "login_name", (int64_t)(str_hash(name) >> 1))) != OK)
+		return e;
+	e = q_login_by_name(cx, &(struct q_login_by_name_in){.name = name}, l);
+	return e == ERR_NONE ? refuse(cx, ERR_NONE, "name", T_login_unknown, name) : e;
+}
+
+static enum err
+set_hash(struct ctx *cx, int64_t id, int64_t rev, const char *hash, bool must_change, opt_i64 disabled_at,
+         const char *type)
+{
+	int64_t  n;
+	enum err e = q_login_set_hash(
+	    cx, &(struct q_login_set_hash_in){.id = id, .rev = rev, .hash = str_of(hash),
+	        .must_change = must_change}, &n);
+
+	if (e != OK)
+		return e;
+	return login_event(cx,
+	                   &(struct login_state){.id = id, .rev = rev, .must_change = must_change,
+	                                         .disabled_at = disabled_at},
+	                   type);
+}
+
+static enum err
+forget_failures(struct ctx *cx, const char *kind, str name)
+{
+	int64_t n;
+
+	return q_failure_clear(
+	    cx, &(struct q_failure_clear_in){.subject = arena_printf(cx->arena, "%s:%.*s", kind, STR_ARG(name))}, &n);
+}
+
+static enum err
+login_reset(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct login_name_in *in = arg;
+	const struct fresh         *f = made;
+	struct q_login_by_name_row  l;
+	enum err                    e;
+
+	if ((e = find_login(cx, in->name, &l)) != OK ||
+	    (e = set_hash(cx, l.id, l.rev + 1, f->hash, true, l.disabled_at, "login.reset")) != OK ||
+	    (e = forget_failures(cx, "login", l.name)) != OK || (e = sessions_end(cx, l.id, 0)) != OK ||
+	    (e = city_changed(cx)) != OK)
+		return e;
+	*out = (struct reply){.id = l.id, .done = T_login_was_reset, .arg = {l.name}, .secret = secret_show(f->text)};
+	return OK;
+}
+
+static enum err
+set_disabled(struct ctx *cx, const struct login_name_in *in, bool disable, struct reply *out)
+{
+	struct q_login_by_name_row l;
+	opt_i64                    at = {disable, cx->now};
+	int64_t                    n;
+	enum err                   e;
+
+	if ((e = find_login(cx, in->name, &l)) != OK)
+		return e;
+	if (cx->who && cx->who->user == l.id)
+		return refuse(cx, ERR_RULE, "name", T_login_not_self);
+	*out = (struct reply){.id = l.id, .done = disable ? T_login_disabled : T_login_enabled, .arg = {l.name}};
+	if (l.disabled_at.some == disable)
+		return OK;
+	if ((e = q_login_set_disabled(
+	         cx, &(struct q_login_set_disabled_in){.id = l.id, .rev = l.rev + 1, .disabled_at = at}, &n)) != OK ||
+	    (e = login_event(cx,
+	                     &(struct login_state){.id = l.id, .rev = l.rev + 1, .must_change = l.must_change,
+	                                           .disabled_at = at},
+	                     disable ? "login.disabled" : "login.enabled")) != OK)
+		return e;
+	if (disable && (e = sessions_end(cx, l.id, 0)) != OK)
+		return e;
+	return city_changed(cx);
+}
+
+static enum err
+login_disable(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	(void)made;
+	return set_disabled(cx, arg, true, out);
+}
+
+static enum err
+login_enable(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	(void)made;
+	return set_disabled(cx, arg, false, out);
+}
+
+/* ---- By the person ---- */
+
+#define LOGIN_PASSWORD_IN(X)                                            \
+	X(secret, old, 1, 1, 128, T_login_field_old, NULL)              \
+	X(secret, new, 1, 1, 128, T_login_field_new, NULL)
+struct login_password_in {
+	LOGIN_PASSWORD_IN(FIELD_DECL)
+};
+#define IN_T login_password_in
+static const struct field password_fields[] = {LOGIN_PASSWORD_IN(FIELD_ROW)};
+#undef IN_T
+
+/* Guessing the old one from a session left open is counted apart: it must not lock out the owner. */
+static enum err
+change_subject(struct ctx *cx, str login, str *subject)
+{
+	*subject = arena_printf(cx->arena, "change:%.*s", STR_ARG(login));
+	return subject->p ? OK : ctx_no_memory(cx);
+}
+
+static enum err
+prepare_password(struct ctx *cx, const void *arg, void **made)
+{
+	const struct login_password_in *in = arg;
+	struct fresh                   *f = ARENA_NEW(cx->arena, struct fresh);
+	struct q_failure_get_row        failure = {0};
+	struct q_login_get_row          l;
+	struct secret                  *old, *new;
+	text_id                         wrong;
+	str                             subject;
+	bool                            outdated;
+	enum err                        e;
+
+	if (!f)
+		return ctx_no_memory(cx);
+	*made = f;
+	e = q_login_get(cx, &(struct q_login_get_in){.id = cx->who->user}, &l);
+	if (e != OK)
+		return e == ERR_NONE ? refuse(cx, ERR_RULE, NULL, T_login_no_account) : e;
+	if ((wrong = password_fault(in->new, l.name)) != T_none)
+		return refuse(cx, ERR_INPUT, "new", wrong);
+	if (str_eq(in->new, in->old))
+		return refuse(cx, ERR_INPUT, "new", T_login_password_same);
+	if ((e = change_subject(cx, l.name, &subject)) != OK)
+		return e;
+	e = q_failure_get(cx, &(struct q_failure_get_in){.subject = subject}, &failure);
+	if (e != OK && e != ERR_NONE)
+		return e;
+	f->wait = backoff_left(failure.failed, failure.last_at, BACKOFF_FREE_LOGIN, cx->now);
+	if (f->wait)
+		return OK;
+	f->checked = l.hash;
+	old = secret_copy(cx->arena, in->old.p, in->old.n);
+	new = secret_copy(cx->arena, in->new.p, in->new.n);
+	if (!old || !new)
+		return ctx_no_memory(cx);
+	e = password_check(old, l.hash, &outdated);
+	if (e == ERR_LOGIN)
+		return OK;
+	if (e != OK)
+		return e;
+	f->fits = true;
+	return password_hash(new, f->hash);
+}
+
+static enum err
+login_password(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct fresh      *f = made;
+	struct q_failure_get_row failure = {0};
+	struct q_login_get_row   l;
+	str                      subject;
+	int64_t                  n, wait;
+	enum err                 e;
+
+	(void)arg;
+	e = q_login_get(cx, &(struct q_login_get_in){.id = cx->who->user}, &l);
+	if (e != OK)
+		return e == ERR_NONE ? refuse(cx, ERR_RULE, NULL, T_login_no_account) : e;
+	if ((e = db_lock(cx, "login_name", (int64_t)(str_hash(l.name) >> 1))) != OK ||
+	    (e = q_login_get(cx, &(struct q_login_get_in){.id = l.id}, &l)) != OK ||
+	    (e = change_subject(cx, l.name, &subject)) != OK)
+		return e;
+	e = q_failure_get(cx, &(struct q_failure_get_in){.subject = subject}, &failure);
+	if (e != OK && e != ERR_NONE)
+		return e;
+	wait = backoff_left(failure.failed, failure.last_at, BACKOFF_FREE_LOGIN, cx->now);
+	if (wait || f->wait) {
+		wait = wait ? wait : f->wait;
+		*out = (struct reply){.done = T_login_wait,
+		                      .arg = {arena_printf(cx->arena, "%lld", (long long)(wait + 59999) / 60000)}};
+		return OK;
+	}
+	if (!f->fits || !str_eq(f->checked, l.hash)) {
+		*out = (struct reply){.done = T_login_old_wrong};
+		return q_failure_add(cx,
+		                     &(struct q_failure_add_in){.subject = subject, .at = cx->now,
+		                                                .forget = cx->now - BACKOFF_FORGET_MS},
+		                     &n);
+	}
+	if ((e = set_hash(cx, l.id, l.rev + 1, f->hash, false, l.disabled_at, "login.password_changed")) != OK ||
+	    (e = forget_failures(cx, "change", l.name)) != OK || (e = forget_failures(cx, "login", l.name)) != OK ||
+	    (e = sessions_end(cx, l.id, cx->who->session)) != OK || (e = city_changed(cx)) != OK)
+		return e;
+	*out = (struct reply){.id = l.id, .done = T_login_password_changed};
+	return OK;
+}
+
+/* ---- Demonstrations ---- */
+
+static enum err
+is_demo(struct ctx *cx)
+{
+	str      value;
+	enum err e = setting_get(cx, S("demo"), &value);
+
+	if (e != OK)
+		return e;
+	return str_eq(value, S("1")) ? OK : refuse(cx, ERR_RULE, NULL, T_login_no_demo);
+}
+
+static enum err
+prepare_demo(struct ctx *cx, const void *arg, void **made)
+{
+	struct fresh  *f = ARENA_NEW(cx->arena, struct fresh);
+	struct secret *s = secret_copy(cx->arena, demo_password.p, demo_password.n);
+	enum err       e;
+
+	(void)arg;
+	if (!f || !s)
+		return ctx_no_memory(cx);
+	*made = f;
+	if ((e = is_demo(cx)) != OK)
+		return e;
+	return password_hash(s, f->hash);
+}
+
+/* One hash for all: who can read the store knows the password of a demonstration anyway. */
+static enum err
+login_demo(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct fresh      *f = made;
+	struct q_login_bare_row *l;
+	size_t                   n;
+	enum err                 e;
+
+	(void)arg;
+	if ((e = is_demo(cx)) != OK || (e = q_login_bare(cx, &l, &n)) != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		if ((e = set_hash(cx, l[i].id, l[i].rev + 1, f->hash, false, l[i].disabled_at,
+		    "login.demo_set")) != OK)
+			return e;
+	*out = (struct reply){.done = T_login_demo_done, .arg = {arena_printf(cx->arena, "%zu", n)}};
+	return OK;
+}
+
+const struct command login_create_cmd = {
+    .name = "login.create",
+    .summary = T_login_create_summary,
+    .perm = PERM_USER_EDIT,
+    .in = create_fields,
+    .nin = NITEMS(create_fields),
+    .in_size = sizeof(struct login_create_in),
+    .prepare = prepare_one_time,
+    .apply = login_create,
+};
+const struct command login_reset_cmd = {
+    .name = "login.reset",
+    .summary = T_login_reset_summary,
+    .perm = PERM_USER_EDIT,
+    .in = name_fields,
+    .nin = NITEMS(name_fields),
+    .in_size = sizeof(struct login_name_in),
+    .prepare = prepare_one_time,
+    .apply = login_reset,
+};
+const struct command login_disable_cmd = {
+    .name = "login.disable",
+    .summary = T_login_disable_summary,
+    .perm = PERM_USER_EDIT,
+    .in = name_fields,
+    .nin = NITEMS(name_fields),
+    .in_size = sizeof(struct login_name_in),
+    .apply = login_disable,
+};
+const struct command login_enable_cmd = {
+    .name = "login.enable",
+    .summary = T_login_enable_summary,
+    .perm = PERM_USER_EDIT,
+    .in = name_fields,
+    .nin = NITEMS(name_fields),
+    .in_size = sizeof(struct login_name_in),
+    .apply = login_enable,
+};
+const struct command login_password_cmd = {
+    .name = "login.password",
+    .summary = T_login_password_summary,
+    .perm = PERM_SELF,
+    .in = password_fields,
+    .nin = NITEMS(password_fields),
+    .in_size = sizeof(struct login_password_in),
+    .prepare = prepare_password,
+    .apply = login_password,
+};
+const struct command login_demo_cmd = {
+    .name = "login.demo",
+    .summary = T_login_demo_summary,
+    .perm = PERM_SYSTEM,
+    .prepare = prepare_demo,
+    .apply = login_demo,
+};

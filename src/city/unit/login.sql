@@ -1,0 +1,161 @@
+-- login_by_name: one
+-- A log-in. Called by session.open, login.*. Index: login_name.
+-- in: name str
+SELECT l.id, l.rev, l.name, l.person_id, l.hash, l.must_change, l.disabled_at
+FROM login AS l
+WHERE l.name = $name;
+
+-- login_get: one
+-- A log-in. Index: primary key.
+-- in: id i64
+SELECT l.id, l.rev, l.name, l.person_id, l.hash, l.must_change, l.disabled_at
+FROM login AS l
+WHERE l.id = $id;
+
+-- login_add: one
+-- A log-in. Called by person.load, login.create.
+-- in: name str, person_id i64, hash str?, made_at i64
+INSERT INTO login (rev, name, person_id, hash, must_change, made_at)
+VALUES (1, $name, $person_id, $hash, 1, $made_at)
+RETURNING id;
+
+-- login_set_hash: exec
+-- A new password. Called by login.password, login.reset, login.demo. Index: primary key.
+-- in: id i64, rev i64, hash str, must_change bool
+UPDATE login SET rev = $rev, hash = $hash, must_change = $must_change WHERE id = $id;
+
+-- login_rehash: exec
+-- The same password at today's cost, nothing that anybody else must know. Called by session.open.
+-- in: id i64, hash str
+UPDATE login SET hash = $hash WHERE id = $id;
+
+-- login_set_disabled: exec
+-- Called by login.disable, login.enable. Index: primary key.
+-- in: id i64, rev i64, disabled_at i64?
+UPDATE login SET rev = $rev, disabled_at = $disabled_at WHERE id = $id;
+
+-- login_bare: many
+-- Log-ins that have no password yet. Called by login.demo.
+SELECT l.id, l.rev, l.disabled_at FROM login AS l WHERE l.hash IS NULL ORDER BY l.id LIMIT 5000;
+
+-- login_all: many
+-- Every log-in with its person, one row a post held on the day. Called by login.list.
+-- in: day str
+-- out: has_password bool
+SELECT l.id, l.name, l.person_id, p.name AS person_name, (l.hash IS NOT NULL) AS has_password, l.must_change,
+       l.disabled_at, o.name AS post_name, u.short_name AS unit_name
+FROM login AS l
+JOIN person AS p ON p.id = l.person_id
+LEFT JOIN holding AS h ON h.person_id = p.id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
+LEFT JOIN post AS o ON o.id = h.post_id
+LEFT JOIN unit AS u ON u.id = o.unit_id
+ORDER BY l.id, h.id NULLS FIRST
+LIMIT 20000;
+
+-- login_fold: many
+-- Rows for `duban verify`; the hash is in no event. Index: primary key.
+-- in: after i64, n i64
+SELECT l.id, l.rev, l.name, l.person_id, l.must_change, l.made_at, l.disabled_at
+FROM login AS l
+WHERE l.id > $after
+ORDER BY l.id
+LIMIT $n;
+
+-- ---- back-off ----
+
+-- failure_get: one
+-- Index: primary key.
+-- in: subject str
+SELECT f.failed, f.last_at FROM login_failure AS f WHERE f.subject = $subject;
+
+-- failure_add: exec
+-- One more failure; those before `forget` no longer count. Index: primary key.
+-- in: subject str, at i64, forget i64
+INSERT INTO login_failure (subject, failed, last_at) VALUES ($subject, 1, $at)
+ON CONFLICT (subject) DO UPDATE
+SET failed = CASE WHEN login_failure.last_at < $forget THEN 1 ELSE login_failure.failed + 1 END, last_at = $at;
+
+-- failure_clear: exec
+-- A success: its failures are forgotten. Index: primary key.
+-- in: subject str
+DELETE FROM login_failure WHERE subject = $subject;
+
+-- failure_pair: exec
+-- This account has been let in from this address. Index: primary key.
+-- in: subject str, at i64
+INSERT INTO login_failure (subject, failed, last_at) VALUES ($subject, 0, $at)
+ON CONFLICT (subject) DO UPDATE SET failed = 0, last_at = $at;
+
+-- failure_sweep: exec
+-- Addresses are personal: nothing stays longer than it is needed. Called by session.sweep.
+-- in: before i64
+DELETE FROM login_failure WHERE last_at < $before;
+
+-- ---- sessions ----
+
+-- session_add: one
+-- A session. Called by session.open, session.switch_post.
+-- in: token bytes, login_id i64, post_id i64, made_at i64, seen_at i64, ends_at i64
+INSERT INTO session (token, login_id, post_id, made_at, seen_at, ends_at)
+VALUES ($token, $login_id, $post_id, $made_at, $seen_at, $ends_at)
+RETURNING id;
+
+-- session_by_token: one
+-- A session with everything that a request needs, if it may be used at all on the day. Index: session_token.
+-- in: token bytes, day str
+SELECT s.id, s.login_id, s.post_id, s.seen_at, s.ends_at, l.name AS login, l.must_change, p.id AS person_id,
+       p.name AS person_name, o.role, o.name AS post_name, o.place_id, u.id AS unit_id, u.short_name AS unit_name,
+       u.place_id AS unit_place_id
+FROM session AS s
+JOIN login AS l ON l.id = s.login_id
+JOIN person AS p ON p.id = l.person_id
+JOIN post AS o ON o.id = s.post_id
+JOIN unit AS u ON u.id = o.unit_id
+WHERE s.token = $token AND s.ended_at IS NULL AND l.disabled_at IS NULL
+  AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
+  AND o.valid_from <= $day AND (o.valid_to IS NULL OR o.valid_to > $day)
+  AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
+  AND EXISTS (
+	SELECT 1 FROM holding AS h
+	WHERE h.person_id = p.id AND h.post_id = o.id
+	  AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
+  );
+
+-- session_get: one
+-- Index: primary key.
+-- in: id i64
+SELECT s.id, s.login_id, s.post_id, s.made_at, s.seen_at, s.ends_at, s.ended_at FROM session AS s WHERE s.id = $id;
+
+-- session_open_of: many
+-- A log-in's open sessions. Index: session_login.
+-- in: login_id i64
+SELECT s.id FROM session AS s WHERE s.login_id = $login_id AND s.ended_at IS NULL ORDER BY s.id LIMIT 5000;
+
+-- session_end: exec
+-- Index: primary key.
+-- in: id i64, at i64
+UPDATE session SET ended_at = $at WHERE id = $id AND ended_at IS NULL;
+
+-- session_seen: exec
+-- Used again; never backwards. Called by session.seen. Index: primary key.
+-- in: id i64, at i64
+UPDATE session SET seen_at = $at WHERE id = $id AND seen_at < $at AND ended_at IS NULL;
+
+-- session_sweep: exec
+-- Sessions long over; the journal keeps that they were. Called by session.sweep.
+-- in: before i64
+DELETE FROM session WHERE ends_at < $before;
+
+-- actor_row: one
+-- A log-in in one of its posts, without a session. Called for the command line's --as.
+-- in: login str, post_id i64, day str
+SELECT l.id AS login_id, p.id AS person_id, p.name AS person_name, o.id AS post_id, o.role, o.name AS post_name,
+       o.place_id, u.id AS unit_id, u.short_name AS unit_name, u.place_id AS unit_place_id
+FROM login AS l
+JOIN person AS p ON p.id = l.person_id
+JOIN holding AS h ON h.person_id = p.id
+JOIN post AS o ON o.id = h.post_id
+JOIN unit AS u ON u.id = o.unit_id
+WHERE l.name = $login AND o.id = $post_id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
+ORDER BY h.id
+LIMIT 1;

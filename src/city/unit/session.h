@@ -1,0 +1,105 @@
+/* Logging in: who this is, for how long, and how often one may guess. */
+#ifndef CITY_UNIT_SESSION_H
+#define CITY_UNIT_SESSION_H
+
+#include "city/unit/unit.h"
+
+/*
+ * The way of a log-in:
+ *
+ *	session.open     (PERM_SYSTEM: the carrier's own log-in route runs it as
+ *	                 actor_system, because the field `address` must come from the
+ *	                 connection and from nobody else)
+ *	    -> command OK, session_outcome() OK: reply.secret is the token
+ *	    -> command OK, session_outcome() refused: a wrong password or a wait.  The
+ *	       command itself succeeded, so that the failure it counted is kept.
+ *	session_cached() on the loop thread with each request; when it does not know
+ *	the token, session_load() on a worker.
+ *	session.seen     when either of them says `touch`; in the background.
+ *	session.close, session.switch_post by the person; login.* by the security
+ *	administrator.  The store holds only the digest of a token.
+ */
+
+enum {
+	SESSION_IDLE_MS = 30 * 60 * 1000,       /* setting session.idle_minutes */
+	SESSION_WHOLE_MS = 12 * 60 * 60 * 1000, /* setting session.hours */
+	SESSION_TRUST_MS = 60 * 1000            /* what is cached is read again after this, whatever happens */
+};
+
+/* A session as requests use it; a copy in the request's arena. */
+struct session {
+	struct actor actor; /* reach and permissions of its post; none but PERM_SELF while must_change */
+	enum role    role;
+	int64_t      id, login_id, ends_at, seen_at, idle_ms;
+	bool         must_change; /* nothing goes on before login.password */
+	str          login, post_name;
+};
+
+enum session_state {
+	SESSION_UNKNOWN, /* not in memory: ask session_load where waiting is allowed */
+	SESSION_GOOD,
+	SESSION_OVER     /* idle too long, or past its end: log in again */
+};
+
+/*
+ * What memory knows of a token; never waits for the store.  Thread-safe.  *out
+ * lives in `a`.  *touch: the store's seen_at has grown older than a tenth of the
+ * idle time-out; run session.seen with id = (*out)->id soon (said once).  Without
+ * memory in `a` the answer is SESSION_UNKNOWN.
+ */
+enum session_state session_cached(str token, int64_t now, struct arena *a, struct session **out, bool *touch);
+
+/*
+ * The same from the store, and into memory.  cx->db is any connection inside a
+ * transaction.  ERR_LOGIN, with a sentence, when the token is unknown, closed,
+ * over, or its person, post or holding no longer is.
+ */
+MUSTCHECK enum err session_load(struct ctx *cx, str token, struct session **out, bool *touch);
+
+/* The city's epoch as last read: whatever was cached under another one is read again. */
+void session_epoch(int64_t n);
+
+/* Forget a session or all of a log-in's, and cache nothing of them for two minutes (commands do this). */
+void session_forget(int64_t session);
+void session_forget_login(int64_t login);
+
+/* Empty the cache: for tests. */
+void session_cache_clear(void);
+
+/*
+ * What came of session.open or login.password: OK, or the refusal, noted in cx
+ * (ERR_LOGIN wrong, ERR_MANY wait, ERR_INPUT the old password).
+ */
+MUSTCHECK enum err session_outcome(struct ctx *cx, const struct reply *r);
+
+/*
+ * Somebody acting without a session: the command line's --as, stories.  `post`
+ * is a post's code, STR_NONE for the first one held.  The actor lives in
+ * cx->arena; the caller adds os_user.  ERR_NONE, with a sentence, when there is
+ * no such log-in or it holds no such post today.
+ */
+MUSTCHECK enum err actor_of_login(struct ctx *cx, str login, str post, struct actor **out);
+
+/* ---- Back-off.  Pure. ---- */
+
+/*
+ * How long after the last of `failed` failures the next attempt is refused:
+ * nothing for the first few (`free`), then 1 s, 2 s, 4 s … up to 15 minutes, never
+ * for ever.  Failures older than a day count no more.
+ */
+enum { BACKOFF_MAX_MS = 15 * 60 * 1000, BACKOFF_FORGET_MS = 24 * 60 * 60 * 1000, BACKOFF_FREE_LOGIN = 3,
+    BACKOFF_FREE_ADDRESS = 20 };
+int64_t backoff_ms(int64_t failed, int64_t free);
+
+/* How long from now one has still to wait; 0: try. */
+int64_t backoff_left(int64_t failed, int64_t last_at, int64_t free, int64_t now);
+
+/* ---- Passwords.  Pure. ---- */
+
+/* What is wrong with a new password, as a sentence's key; T_none: nothing. */
+text_id password_fault(str password, str login);
+
+/* What every log-in of a demonstration has; never accepted where `demo` is not set. */
+extern const str demo_password;
+
+#endif

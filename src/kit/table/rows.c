@@ -1,0 +1,157 @@
+/* Rows kept for checking, and validities that must not overlap. */
+#include "kit/table/rows.h"
+
+#include "base/day.h"
+#include "texts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum err
+keep(struct ctx *cx, struct rows *t, const str *cell)
+{
+	struct row *r;
+
+	if (t->n == t->cap) {
+		size_t      cap = t->cap ? t->cap * 2 : 64;
+		struct row *more = arena_grow(cx->arena, t->row, t->cap * sizeof(*more), cap * sizeof(*more));
+
+		if (!more)
+			return ctx_no_memory(cx);
+		t->row = more;
+		t->cap = cap;
+	}
+	r = &t->row[t->n];
+	r->line = t->sheet.line;
+	r->cell = ARENA_NEWS(cx->arena, t->sheet.n, str);
+	if (!r->cell)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < t->sheet.n; i++)
+		if (cell[i].p && !arena_str(cx->arena, cell[i], &r->cell[i]))
+			return ctx_no_memory(cx);
+	t->n++;
+	return OK;
+}
+
+enum err
+rows_read(struct ctx *cx, struct rows *t, const char *field, const str *text, const struct sheet_column *column,
+          size_t n, size_t most)
+{
+	str      cell[SHEET_COLUMNS];
+	enum err e;
+
+	*t = (struct rows){0};
+	if ((e = sheet_open(cx, &t->sheet, field, text, column, n)) != OK)
+		return e;
+	while ((e = sheet_next(cx, &t->sheet, cell)) == OK) {
+		if (t->n == most)
+			return refuse(cx, ERR_LARGE, field, T_rows_many, arena_printf(cx->arena, "%zu", most));
+		if ((e = keep(cx, t, cell)) != OK)
+			return e;
+	}
+	return e == ERR_NONE ? OK : e;
+}
+
+enum err
+rows_refuse(struct ctx *cx, struct rows *t, size_t r, size_t c, text_id text, str arg)
+{
+	t->sheet.line = t->row[r].line;
+	return sheet_refuse(cx, &t->sheet, c, text, arg);
+}
+
+enum err
+rows_need(struct ctx *cx, struct rows *t, size_t r, const int *column, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!t->row[r].cell[column[i]].p)
+			return rows_refuse(cx, t, r, (size_t)column[i], T_sheet_cell_missing, STR_NONE);
+	return OK;
+}
+
+enum err
+rows_choice(struct ctx *cx, struct rows *t, size_t r, size_t c, const char *const *words)
+{
+	str v = t->row[r].cell[c];
+
+	if (!v.p)
+		return OK;
+	for (size_t i = 0; words[i]; i++)
+		if (str_eq(v, str_of(words[i])))
+			return OK;
+	return rows_refuse(cx, t, r, c, T_sheet_cell_choice, v);
+}
+
+enum err
+rows_validity(struct ctx *cx, struct rows *t, size_t r, size_t from, size_t to)
+{
+	str f = t->row[r].cell[from], u = t->row[r].cell[to];
+	day d;
+
+	if (!f.p)
+		return rows_refuse(cx, t, r, from, T_sheet_cell_missing, STR_NONE);
+	if (!day_parse(f, &d))
+		return rows_refuse(cx, t, r, from, T_sheet_cell_day, f);
+	if (u.p && !day_parse(u, &d))
+		return rows_refuse(cx, t, r, to, T_sheet_cell_day, u);
+	if (u.p && str_cmp(u, f) <= 0)
+		return rows_refuse(cx, t, r, to, T_rows_ends_early, u);
+	return OK;
+}
+
+str
+row_text(const struct row *r, size_t c)
+{
+	return r->cell[c].p ? r->cell[c] : S("");
+}
+
+str
+list_cut(str *rest)
+{
+	const str sep = S("；");
+
+	while (rest->p) {
+		size_t at = str_find_str(*rest, sep);
+		str    v = str_trim(str_slice(*rest, 0, at == SIZE_MAX ? rest->n : at));
+
+		*rest = at == SIZE_MAX ? STR_NONE : str_slice(*rest, at + sep.n, rest->n);
+		if (v.n)
+			return v;
+	}
+	return STR_NONE;
+}
+
+bool
+span_overlap(str from_a, str to_a, str from_b, str to_b)
+{
+	return (!to_a.p || str_cmp(from_b, to_a) < 0) && (!to_b.p || str_cmp(from_a, to_b) < 0);
+}
+
+bool
+span_holds(str from, str to, str on)
+{
+	return str_cmp(from, on) <= 0 && (!to.p || str_cmp(on, to) < 0);
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+	int                c = str_cmp(x->key, y->key);
+
+	if (c == 0)
+		c = str_cmp(x->from, y->from);
+	return c ? c : (x->line > y->line) - (x->line < y->line);
+}
+
+size_t
+span_clash(struct span *s, size_t n)
+{
+	/* qsort must not be given NULL. */
+	if (n > 1)
+		qsort(s, n, sizeof(*s), by_key);
+	for (size_t i = 1; i < n; i++)
+		if (str_eq(s[i - 1].key, s[i].key) &&
+		    span_overlap(s[i - 1].from, s[i - 1].to, s[i].from, s[i].to))
+			return i;
+	return SIZE_MAX;
+}

@@ -1,0 +1,70 @@
+/* All rows of a table with named columns, kept for checking before anything is written. */
+#ifndef KIT_TABLE_ROWS_H
+#define KIT_TABLE_ROWS_H
+
+#include "kit/table/sheet.h"
+
+/* One record: its cells in the order of the columns wanted, and where it stood. */
+struct row {
+	str    *cell; /* STR_NONE: empty or not there */
+	int64_t line;
+};
+
+/* A whole table in cx->arena. */
+struct rows {
+	struct sheet sheet;
+	struct row  *row;
+	size_t       n, cap;
+};
+
+/*
+ * Read all records of `text`.  ERR_INPUT as sheet_open and sheet_next;
+ * ERR_LARGE past `most` records.  `field` is the input field's name, a constant.
+ */
+MUSTCHECK enum err rows_read(struct ctx *cx, struct rows *t, const char *field, const str *text,
+                             const struct sheet_column *column, size_t n, size_t most);
+
+/* Refuse row r for column c: the sentence gets line, column name and `arg`.  Returns ERR_INPUT. */
+enum err rows_refuse(struct ctx *cx, struct rows *t, size_t r, size_t c, text_id text, str arg);
+
+/* Each of `n` columns must have something in row r. */
+MUSTCHECK enum err rows_need(struct ctx *cx, struct rows *t, size_t r, const int *column, size_t n);
+
+/* The cell, when there is one, must be one of the words, ended by NULL. */
+MUSTCHECK enum err rows_choice(struct ctx *cx, struct rows *t, size_t r, size_t c, const char *const *words);
+
+/*
+ * valid_from must be a day, valid_to empty or a later day (the first day on
+ * which it no longer holds).
+ */
+MUSTCHECK enum err rows_validity(struct ctx *cx, struct rows *t, size_t r, size_t from, size_t to);
+
+/* The cell, or the empty text. */
+str row_text(const struct row *r, size_t c);
+
+/* Cut the next value off a list separated by ；, trimmed; empty values are skipped, STR_NONE at the end. */
+str list_cut(str *rest);
+
+/* ---- Validities ------------------------------------------------------------ */
+
+/* From the first day to the day before `to` (STR_NONE: for ever), as YYYY-MM-DD. */
+struct span {
+	str     key; /* spans of one key must not overlap */
+	str     from, to;
+	int64_t line; /* of the file; 0: in the store already */
+	size_t  row;  /* for the caller */
+};
+
+/* True when the two share a day. */
+bool span_overlap(str from_a, str to_a, str from_b, str to_b);
+
+/* True when the day lies in it. */
+bool span_holds(str from, str to, str on);
+
+/*
+ * Sorts spans by key and beginning and returns the index of one that overlaps
+ * the one before it; SIZE_MAX when there is none.
+ */
+size_t span_clash(struct span *s, size_t n);
+
+#endif
