@@ -1,0 +1,597 @@
+/* The one way of every act on a case: read, ask the rules, write rows and events. */
+#include "base/day.h"
+#include "base/ensure.h"
+#include "city/unit/roles.h"
+#include "texts.h"
+#include "work/cases/inside.h"
+
+#include <string.h>
+
+/* ---- Input: from what was typed to what the rules look at ------------------------------ */
+
+static enum case_answer
+answer_of(str a)
+{
+	return str_eq(a, S("yes"))       ? CASE_YES
+	       : str_eq(a, S("no"))      ? CASE_NO
+	       : str_eq(a, S("unclear")) ? CASE_UNCLEAR
+	                                 : CASE_NO_ANSWER;
+}
+
+static int64_t
+given_time(int64_t v)
+{
+	return v == FIELD_ABSENT || v == 0 ? CASE_NO_TIME : v;
+}
+
+static str
+big_of(str class_key)
+{
+	return str_slice(class_key, 0, 3);
+}
+
+enum err
+case_take_class(struct case_job *j, str key)
+{
+	static const char *const   subjects[] = {"", "place", "operator", "person"};
+	struct q_the_class_row     c;
+	enum err                   e;
+
+	e = q_the_class(j->cx, &(struct q_the_class_in){.key = key, .day = j->day}, &c);
+	if (e == ERR_NONE)
+		return refuse(j->cx, ERR_INPUT, "class", T_case_no_class, key);
+	if (e != OK)
+		return e;
+	j->row.class_id = SOME_I64(c.id);
+	j->row.class_key = c.key;
+	for (int64_t s = CASE_PLACE; s < CASE_SUBJECT_MAX; s++)
+		if (str_eq(c.subject, str_of(subjects[s])))
+			j->row.subject = s;
+	return OK;
+}
+
+static enum err
+find_condition(struct case_job *j, str key, const char *field, struct q_the_condition_row *c)
+{
+	enum err e = q_the_condition(j->cx, &(struct q_the_condition_in){.key = key, .class_key = j->row.class_key,
+	                                                                .big_key = big_of(j->row.class_key),
+	                                                                .day = j->day}, c);
+
+	return e == ERR_NONE ? refuse(j->cx, ERR_INPUT, field, T_case_no_condition, key) : e;
+}
+
+static enum err
+take_class(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
+{
+	struct q_the_condition_row c;
+	enum err                   e;
+
+	if (in->class.n) {
+		if ((e = case_take_class(j, in->class)) != OK)
+			return e;
+		j->row.condition_id = (opt_i64){0};
+	}
+	ci->subject = (enum case_subject)j->row.subject;
+	if (in->condition.n && j->row.class_id.some) {
+		if ((e = find_condition(j, in->condition, "condition", &c)) != OK)
+			return e;
+		j->row.condition_id = SOME_I64(c.id);
+	}
+	ci->condition = j->row.condition_id.some;
+	return OK;
+}
+
+static struct case_point
+point_of(opt_f64 lon, opt_f64 lat)
+{
+	return (struct case_point){lon.some && lat.some, lon.v, lat.v};
+}
+
+enum err
+case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct case_point at, str address,
+               int64_t since, struct case_near_item **items, size_t *n)
+{
+	struct q_near_open_row  *open;
+	struct q_near_ended_row *ended = NULL;
+	size_t                   nopen, nended = 0;
+	enum err                 e;
+
+	*n = 0;
+	e = q_near_open(cx, &(struct q_near_open_in){.place_id = place, .class_key = class_key, .id = id}, &open, &nopen);
+	if (e == OK && since != CASE_NO_TIME)
+		e = q_near_ended(cx, &(struct q_near_ended_in){.place_id = place, .class_key = class_key, .since = since},
+		                 &ended, &nended);
+	if (e != OK)
+		return e;
+	if (!(*items = ARENA_NEWS(cx->arena, nopen + nended + 1, struct case_near_item)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < nopen; i++)
+		if (case_same_spot(at, address, point_of(open[i].lon, open[i].lat), open[i].address))
+			(*items)[(*n)++] = (struct case_near_item){open[i].id, open[i].no, open[i].state,
+			                                          open[i].reported_at, open[i].address};
+	for (size_t i = 0; i < nended; i++)
+		if (ended[i].id != id &&
+		    case_same_spot(at, address, point_of(ended[i].lon, ended[i].lat), ended[i].address))
+			(*items)[(*n)++] = (struct case_near_item){ended[i].id, ended[i].no, CASE_CLOSED, ended[i].ended_at,
+			                                          ended[i].address};
+	return OK;
+}
+
+/* L8: the first open case of the same spot that was not named; the newest closed one that came back. */
+static enum err
+look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
+{
+	struct case_near_item *near;
+	size_t                 n;
+	enum err               e;
+
+	if (!j->row.class_key.p)
+		return OK;
+	e = case_find_near(j->cx, j->row.id, j->row.place_id, j->row.class_key, point_of(j->row.lon, j->row.lat),
+	                   j->row.address, j->cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, &near, &n);
+	if (e != OK)
+		return e;
+	j->row.beside = j->row.back_of = (opt_i64){0};
+	for (size_t i = 0; i < n; i++)
+		if (near[i].state != CASE_CLOSED) {
+			if (in->beside == near[i].id)
+				j->row.beside = SOME_I64(near[i].id);
+			else if (!ci->near_id)
+				ci->near_id = near[i].id;
+		} else if (!j->row.back_of.some)
+			j->row.back_of = SOME_I64(near[i].id);
+	/* Naming one of several that lie together is enough. */
+	if (j->row.beside.some)
+		ci->near_id = ci->beside = in->beside;
+	return OK;
+}
+
+static enum err
+post_unit(struct case_job *j, int64_t post, int64_t *unit)
+{
+	struct q_the_post_row p;
+	enum err e = q_the_post(j->cx, &(struct q_the_post_in){.id = post, .day = j->day}, &p);
+
+	if (e == ERR_NONE)
+		return refuse(j->cx, ERR_INPUT, "post", T_case_no_post);
+	*unit = p.unit_id;
+	return e;
+}
+
+/* Whom the matrix, else the territory, answers with (A17, A08). */
+static enum err
+take_duty(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
+{
+	struct q_duty_best_row      d = {0};
+	struct q_territory_unit_row t = {0};
+	bool                        by_row, by_place = false;
+	enum err                    e;
+
+	e = q_duty_best(j->cx, &(struct q_duty_best_in){.place_id = j->row.place_id, .class_key = j->row.class_key,
+	                                               .big_key = big_of(j->row.class_key), .day = j->day}, &d);
+	by_row = e == OK;
+	if (e == ERR_NONE) {
+		e = q_territory_unit(j->cx, &(struct q_territory_unit_in){.place_id = j->row.place_id, .day = j->day}, &t);
+		by_place = e == OK;
+	}
+	if (e != OK && e != ERR_NONE)
+		return e;
+	if (!ci->unit)
+		ci->unit = by_row ? d.unit_id : t.unit_id;
+	j->row.duty_id = (opt_i64){0};
+	j->row.duty_basis = 3;
+	if (by_row && d.unit_id == ci->unit) {
+		j->row.duty_id = SOME_I64(d.id);
+		j->row.duty_basis = 1;
+	} else if (by_place && t.unit_id == ci->unit)
+		j->row.duty_basis = 2;
+	else if (ci->unit && in->reason.n == 0)
+		return refuse(j->cx, ERR_INPUT, "reason", T_case_other_unit_reason);
+	return OK;
+}
+
+static enum err
+take_assignee(struct case_job *j, struct case_input *ci)
+{
+	struct q_the_unit_row       u;
+	struct q_handler_posts_row *h;
+	struct q_person_posts_row  *p;
+	size_t                      n;
+	int64_t                     unit = 0;
+	enum err                    e;
+
+	if (!ci->unit)
+		return OK;
+	e = q_the_unit(j->cx, &(struct q_the_unit_in){.id = ci->unit, .day = j->day}, &u);
+	if (e != OK)
+		return e == ERR_NONE ? refuse(j->cx, ERR_INPUT, "unit", T_case_no_unit) : e;
+	if (!ci->post && !ci->person) {
+		e = q_handler_posts(j->cx, &(struct q_handler_posts_in){.unit_id = ci->unit, .day = j->day}, &h, &n);
+		/* The one post for handling needs no naming; of several one is to be chosen. */
+		ci->post = e == OK && n == 1 ? h[0].id : 0;
+		return e;
+	}
+	if (ci->post) {
+		if ((e = post_unit(j, ci->post, &unit)) != OK)
+			return e;
+		return unit == ci->unit ? OK : refuse(j->cx, ERR_INPUT, "post", T_case_post_elsewhere);
+	}
+	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->day}, &p, &n)) != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		if (p[i].unit_id == ci->unit)
+			return OK;
+	return refuse(j->cx, ERR_INPUT, "person", T_case_person_elsewhere);
+}
+
+static enum err
+take_due(struct case_job *j, struct case_input *ci, int64_t from)
+{
+	struct case_limit limit;
+	bool              guessed;
+	enum err          e = clocks_work_limit(j, &limit);
+
+	if (e == ERR_NONE)
+		return OK;
+	return e == OK ? clocks_due(j, &limit, from, &ci->due, &guessed) : e;
+}
+
+/* L2: is there anybody in reach who may verify? */
+static enum err
+look_for_eyes(struct case_job *j, struct case_input *ci)
+{
+	struct q_eyes_near_row *p;
+	size_t                  n;
+	enum err e = q_eyes_near(j->cx, &(struct q_eyes_near_in){.place_id = j->row.place_id, .day = j->day}, &p, &n);
+
+	for (size_t i = 0; e == OK && i < n && !ci->eyes; i++) {
+		struct actor a = {.user = 1};
+
+		role_grant(role_of(p[i].role), &a);
+		ci->eyes = actor_may(&a, PERM_CASE_VERIFY) && case_independent(&j->f, p[i].person_id, p[i].unit_id);
+	}
+	return e;
+}
+
+/* Who is to look: the unit of the post, or of whichever post of the person has a part in the case. */
+static enum err
+take_looker(struct case_job *j, struct case_input *ci)
+{
+	struct q_person_posts_row *p;
+	size_t                     n;
+	enum err                   e;
+
+	if (ci->post && !ci->person)
+		return post_unit(j, ci->post, &ci->person_unit);
+	if (!ci->person || ci->post)
+		return OK;
+	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->day}, &p, &n)) != OK)
+		return e;
+	if (n == 0)
+		return refuse(j->cx, ERR_INPUT, "person", T_case_no_person);
+	for (size_t i = 0; i < n; i++)
+		if (!ci->person_unit || case_unit_handled(&j->f, p[i].unit_id))
+			ci->person_unit = p[i].unit_id;
+	return OK;
+}
+
+static enum err
+take_closing(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
+{
+	struct q_the_condition_row c;
+	enum err                   e;
+
+	ci->condition = false;
+	if (in->closing.n == 0)
+		return OK;
+	if ((e = find_condition(j, in->closing, "closing", &c)) != OK)
+		return e;
+	j->row.closing = c.closing;
+	ci->condition = true;
+	return OK;
+}
+
+static enum err
+take_other(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
+{
+	struct q_case_row_row other;
+	enum err              e;
+
+	ci->id = in->id;
+	ci->other = in->other;
+	if (!in->other || in->other == in->id)
+		return OK;
+	if ((e = db_lock(j->cx, "cases", in->other)) != OK)
+		return e;
+	e = q_case_row(j->cx, &(struct q_case_row_in){.id = in->other, .scope = j->cx->who->reach}, &other);
+	if (e == ERR_NONE)
+		return refuse(j->cx, ERR_INPUT, "other", T_case_no_other);
+	ci->other_state = (enum case_state)other.state;
+	j->row.merged_into = SOME_I64(in->other);
+	return e;
+}
+
+enum err
+job_take_conflict(struct case_job *j)
+{
+	struct q_person_posts_row *p;
+	size_t                     n;
+	enum err                   e;
+
+	if (!j->who.person || case_unit_handled(&j->f, j->who.unit))
+		return OK;
+	e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = j->who.person, .day = j->day}, &p, &n);
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (case_unit_handled(&j->f, p[i].unit_id))
+			j->who.unit = p[i].unit_id;
+	return e;
+}
+
+static enum err
+take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, struct case_input *ci)
+{
+	enum err e = OK;
+
+	*ci = (struct case_input){.at = given_time(in->at), .answer = answer_of(in->answer), .reason = in->reason,
+	                          .text = in->text, .unit = in->unit, .post = in->post, .person = in->person,
+	                          .due = CASE_NO_TIME, .until = CASE_NO_TIME, .beside = in->beside,
+	                          .over_due = CASE_NO_TIME};
+	if (in->until != FIELD_ABSENT && in->until != 0)
+		ci->until = day_to_ms((day){(int32_t)in->until}, DAY_MS, j->cx->zone) - 1;
+	switch (act) {
+	case CASE_DO_FILE:
+		return (e = take_class(j, in, ci)) != OK ? e : look_beside(j, in, ci);
+	case CASE_DO_SELF:
+	case CASE_DO_RECLASSIFY: return take_class(j, in, ci);
+	case CASE_DO_DISPATCH:
+	case CASE_DO_REASSIGN:
+		if ((e = take_duty(j, in, ci)) != OK || (e = take_assignee(j, ci)) != OK)
+			return e;
+		return take_due(j, ci, j->cx->now);
+	case CASE_DO_ASSIGN_CHECK:
+	case CASE_DO_ASSIGN_VERIFY: return take_looker(j, ci);
+	case CASE_DO_FIX:
+	case CASE_DO_DOUBT: return look_for_eyes(j, ci);
+	case CASE_DO_VERIFY:
+		if ((e = job_take_conflict(j)) != OK || (e = look_for_eyes(j, ci)) != OK)
+			return e;
+		return ci->answer == CASE_NO ? take_due(j, ci, j->cx->now) : OK;
+	case CASE_DO_DECIDE_EXTEND:
+		if ((e = job_take_conflict(j)) != OK)
+			return e;
+		return j->row.work_due.some ? take_due(j, ci, j->row.work_due.v) : OK;
+	case CASE_DO_DECIDE_SUSPEND:
+	case CASE_DO_DECIDE_VOID:
+	case CASE_DO_DECIDE_FORCE:
+	case CASE_DO_DECIDE_EXEMPT:
+	case CASE_DO_REOPEN: return job_take_conflict(j);
+	case CASE_DO_CLOSE: return (e = job_take_conflict(j)) != OK ? e : take_closing(j, in, ci);
+	case CASE_DO_MERGE: return take_other(j, in, ci);
+	default: return OK;
+	}
+}
+
+/* ---- Output: rows beside the case --------------------------------------------------------- */
+
+static void
+stamp(struct case_job *j, enum case_act act)
+{
+	struct q_case_row_row *r = &j->row;
+	opt_i64                at = SOME_I64(j->step.at);
+
+	switch (act) {
+	case CASE_DO_ACCEPT: r->accepted_at = at; break;
+	case CASE_DO_FILE: r->filed_at = at; break;
+	case CASE_DO_DISPATCH:
+	case CASE_DO_REASSIGN: r->dispatched_at = at; break;
+	case CASE_DO_SIGN: r->signed_at = at; break;
+	case CASE_DO_FIX: r->fixed_at = at; break;
+	case CASE_DO_VERIFY: r->verified_at = at; break;
+	default: break;
+	}
+}
+
+static enum err
+add_part(struct case_job *j, int64_t unit, bool main, const struct case_input *ci)
+{
+	const struct q_case_row_row *r = &j->row;
+	int64_t                      changed;
+	enum err                     e;
+
+	e = q_part_add(j->cx, &(struct q_part_add_in){.case_id = r->id, .unit_id = unit, .main = main,
+	                                             .post_id = case_opt(main ? ci->post : 0),
+	                                             .person_id = case_opt(main ? ci->person : 0),
+	                                             .duty_id = r->duty_id, .due_at = r->work_due,
+	                                             .from_at = j->cx->now}, &changed);
+	if (e == OK)
+		e = q_did_add(j->cx, &(struct q_did_add_in){.case_id = r->id, .part = CASE_PART_HELD,
+		                                           .person_id = main ? ci->person : 0, .unit_id = unit,
+		                                           .at = j->cx->now}, &changed);
+	if (e == OK)
+		e = q_reach_unit(j->cx, &(struct q_reach_unit_in){.case_id = r->id, .unit_id = unit, .open = r->open,
+		                                                 .state = r->state, .due = CASE_NEVER}, &changed);
+	return e;
+}
+
+static enum err
+end_parts(struct case_job *j)
+{
+	int64_t changed;
+
+	return q_part_end(j->cx, &(struct q_part_end_in){.case_id = j->row.id, .to_at = j->cx->now}, &changed);
+}
+
+static enum err
+send_out(struct case_job *j, const struct case_input *ci)
+{
+	struct q_duty_helpers_row *h;
+	size_t                     n = 0;
+	enum err                   e;
+
+	if ((e = end_parts(j)) != OK || (e = add_part(j, ci->unit, true, ci)) != OK)
+		return e;
+	if (j->row.duty_id.some)
+		e = q_duty_helpers(j->cx, &(struct q_duty_helpers_in){.duty_id = j->row.duty_id.v}, &h, &n);
+	if (e == OK && n) {
+		json_key(&j->more, S("helpers"));
+		json_arr(&j->more);
+		for (size_t i = 0; i < n; i++)
+			json_i64(&j->more, h[i].unit_id);
+		json_arr_end(&j->more);
+	}
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (h[i].unit_id != ci->unit)
+			e = add_part(j, h[i].unit_id, false, ci);
+	return e;
+}
+
+static enum err
+end_ask(struct case_job *j, int kind, int64_t outcome, str why)
+{
+	int64_t changed;
+
+	return q_ask_end(j->cx, &(struct q_ask_end_in){.case_id = j->row.id, .kind = kind, .decided_at = j->cx->now,
+	                                              .decided_by = outcome == 3 ? (opt_i64){0} : case_opt(j->who.person),
+	                                              .outcome = outcome, .why = why}, &changed);
+}
+
+static enum err
+write_asks(struct case_job *j, const struct case_input *ci)
+{
+	enum case_ask ask = case_ask_of(j->step.move->act);
+	int64_t       changed;
+	enum err      e = OK;
+
+	if (ask != CASE_ASK_MAX && j->step.move->answer == CASE_NO_ANSWER)
+		e = q_ask_add(j->cx, &(struct q_ask_add_in){.case_id = j->row.id, .kind = ask, .asked_at = j->cx->now,
+		                                           .asked_by = j->who.person, .asked_unit = case_opt(j->who.unit),
+		                                           .reason = ci->reason, .until = case_opt_time(ci->until)},
+		              &changed);
+	else if (ask != CASE_ASK_MAX)
+		e = end_ask(j, (int)ask, ci->answer == CASE_YES ? 1 : 2, ci->reason);
+	for (int k = 0; e == OK && k < CASE_ASK_MAX; k++)
+		if (j->step.lapsed & (1u << k))
+			e = end_ask(j, k, 3, STR_NONE);
+	return e;
+}
+
+static void
+write_more(struct case_job *j, const struct case_do_in *in, const struct case_input *ci)
+{
+	if (in->answer.n)
+		json_kv_str(&j->more, "answer", in->answer);
+	if (in->reason.n)
+		json_kv_str(&j->more, "reason", in->reason);
+	if (in->text.n)
+		json_kv_str(&j->more, "text", in->text);
+	if (ci->until != CASE_NO_TIME)
+		json_kv_i64(&j->more, "until", ci->until);
+}
+
+/* Another case's counter: L15. */
+static enum err
+count_other(struct ctx *cx, enum case_act act, int64_t id, int64_t by)
+{
+	const struct case_input in = {.at = CASE_NO_TIME, .due = CASE_NO_TIME};
+	struct case_job         j;
+	struct case_refusal     why;
+	enum err                e;
+
+	if ((e = db_lock(cx, "cases", id)) != OK || (e = job_load(cx, id, REACH_ALL, &j)) != OK)
+		return e;
+	if (case_decide(&j.f, act, &j.who, &in, cx->now, &j.step, &why) != OK)
+		return job_refuse(&j, &why);
+	json_kv_i64(&j.more, "by", by);
+	if ((e = job_take_step(&j)) != OK)
+		return e;
+	return job_save(&j, act == CASE_DO_FOUND_AGAIN ? "case.found_again" : "case.came_back", cx->now);
+}
+
+static enum err
+beside_the_case(struct case_job *j, enum case_act act, const struct case_input *ci)
+{
+	int64_t  changed;
+	enum err e = write_asks(j, ci);
+
+	if (e == OK && (act == CASE_DO_DISPATCH || act == CASE_DO_REASSIGN))
+		e = send_out(j, ci);
+	else if (e == OK && (act == CASE_DO_GIVE_BACK || !j->row.open))
+		e = end_parts(j);
+	if (e == OK && j->step.extend)
+		e = q_part_due(j->cx, &(struct q_part_due_in){.case_id = j->row.id, .due_at = ci->due}, &changed);
+	if (e == OK && act == CASE_DO_MERGE)
+		e = count_other(j->cx, CASE_DO_FOUND_AGAIN, ci->other, j->row.id);
+	if (e == OK && act == CASE_DO_FILE && j->row.back_of.some)
+		e = count_other(j->cx, CASE_DO_CAME_BACK, j->row.back_of.v, j->row.id);
+	return e;
+}
+
+static const char *const events[CASE_ACT_MAX] = {
+	[CASE_DO_ACCEPT] = "case.accepted", [CASE_DO_ASSIGN_CHECK] = "case.check_assigned",
+	[CASE_DO_CHECK] = "case.checked", [CASE_DO_FILE] = "case.filed", [CASE_DO_DECLINE] = "case.declined",
+	[CASE_DO_SELF] = "case.self_fixed", [CASE_DO_DISPATCH] = "case.dispatched", [CASE_DO_SIGN] = "case.signed",
+	[CASE_DO_FIX] = "case.fixed", [CASE_DO_GIVE_BACK] = "case.given_back", [CASE_DO_REASSIGN] = "case.reassigned",
+	[CASE_DO_ASSIGN_VERIFY] = "case.verify_assigned", [CASE_DO_VERIFY] = "case.verified",
+	[CASE_DO_DOUBT] = "case.doubted", [CASE_DO_CLOSE] = "case.closed",
+	[CASE_DO_ASK_EXTEND] = "case.extension_asked", [CASE_DO_DECIDE_EXTEND] = "case.extension_decided",
+	[CASE_DO_ASK_SUSPEND] = "case.suspension_asked", [CASE_DO_DECIDE_SUSPEND] = "case.suspension_decided",
+	[CASE_DO_ASK_VOID] = "case.void_asked", [CASE_DO_DECIDE_VOID] = "case.void_decided",
+	[CASE_DO_ASK_FORCE] = "case.force_asked", [CASE_DO_DECIDE_FORCE] = "case.force_decided",
+	[CASE_DO_ASK_EXEMPT] = "case.exemption_asked", [CASE_DO_DECIDE_EXEMPT] = "case.exemption_decided",
+	[CASE_DO_RESUME] = "case.resumed", [CASE_DO_REOPEN] = "case.reopened", [CASE_DO_MERGE] = "case.merged",
+	[CASE_DO_NOTE] = "case.noted", [CASE_DO_RECLASSIFY] = "case.reclassified",
+};
+
+static enum err
+answer(struct case_job *j, enum case_act act, struct reply *out)
+{
+	*out = (struct reply){.id = j->row.id, .rev = j->row.rev, .no = j->row.no, .done = T_case_done,
+	                      .see = arena_printf(j->cx->arena, "/cases/%lld", (long long)j->row.id),
+	                      .arg = {j->row.no, text_get(case_act_label(act), j->cx->lang)}};
+	return out->see.p ? OK : ctx_no_memory(j->cx);
+}
+
+/* The two acts of the program on clocks have no step of a person in them. */
+static enum err
+by_program(struct case_job *j, enum case_act act)
+{
+	bool     changed = true;
+	enum err e = OK;
+
+	if (act == CASE_DO_RECOMPUTE && (e = clocks_recompute(j, &changed)) == OK && changed)
+		e = job_save(j, "case.deadlines_revised", j->cx->now);
+	return e;
+}
+
+enum err
+case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct reply *out)
+{
+	struct case_job     j;
+	struct case_input   ci;
+	struct case_refusal why;
+	enum err            e;
+
+	ensure(cx->who);
+	if ((e = job_load(cx, in->id, cx->who->reach, &j)) != OK)
+		return e;
+	if (in->rev != FIELD_ABSENT && in->rev != 0 && in->rev != j.row.rev)
+		return refuse(cx, ERR_STALE, NULL, T_err_stale);
+	if ((e = clocks_overdue(&j)) != OK)
+		return e;
+	if (act == CASE_DO_OVERDUE || act == CASE_DO_RECOMPUTE)
+		return (e = by_program(&j, act)) != OK ? e : answer(&j, act, out);
+	if ((e = take_input(&j, act, in, &ci)) != OK)
+		return e;
+	if (case_decide(&j.f, act, &j.who, &ci, cx->now, &j.step, &why) != OK)
+		return job_refuse(&j, &why);
+	if ((e = job_take_step(&j)) != OK)
+		return e;
+	stamp(&j, act);
+	if (act != CASE_DO_MERGE)
+		j.row.merged_into = j.old.merged_into;
+	write_more(&j, in, &ci);
+	if ((e = clocks_run(&j, in->reason)) != OK || (e = beside_the_case(&j, act, &ci)) != OK ||
+	    (e = job_save(&j, events[act], j.step.at)) != OK)
+		return e;
+	return answer(&j, act, out);
+}

@@ -1,0 +1,454 @@
+-- case_row: one
+-- A case as commands change it; $scope 0 is the program itself. Called by every command. Index:
+-- primary key, and that of case_reach.
+-- in: id i64, scope i64
+SELECT c.id, c.rev, c.no, c.root_id, c.year, c.seq, c.state, c.open, c.before, c.kind, c.source,
+       c.is_public, c.source_ref, c.told_status, c.told_unit, c.found_by, c.has_reporter, c.place_id, c.address,
+       c.lon, c.lat, c.srs, c.accuracy, c.description, c.class_id, c.class_key, c.subject,
+       c.condition_id, c.priority, c.unit_id, c.post_id, c.person_id, c.duty_id, c.duty_basis,
+       c.look_post, c.look_person, c.checked, c.verified, c.verifier, c.verifier_unit, c.at_hq,
+       c.asking, c.due_at, c.due_stage, c.work_due, c.until, c.overdue, c.appealed, c.rework,
+       c.returns, c.moved, c.extensions, c.suspensions, c.reopens, c.found_again, c.came_back,
+       c.merged_into, c.beside, c.back_of, c.closing, c.last_at, c.reported_at, c.accepted_at,
+       c.filed_at, c.dispatched_at, c.signed_at, c.fixed_at, c.verified_at, c.ended_at, c.made_at
+FROM cases AS c
+WHERE c.id = $id
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = c.id));
+
+-- case_fold: many
+-- Whole rows by id: what `duban verify` compares with the events.
+-- unscoped: the verifier looks at every row
+-- in: after i64, n i64
+SELECT c.id, c.rev, c.no, c.root_id, c.year, c.seq, c.state, c.open, c.before, c.kind, c.source,
+       c.is_public, c.source_ref, c.told_status, c.told_unit, c.found_by, c.has_reporter, c.place_id, c.address,
+       c.lon, c.lat, c.srs, c.accuracy, c.description, c.class_id, c.class_key, c.subject,
+       c.condition_id, c.priority, c.unit_id, c.post_id, c.person_id, c.duty_id, c.duty_basis,
+       c.look_post, c.look_person, c.checked, c.verified, c.verifier, c.verifier_unit, c.at_hq,
+       c.asking, c.due_at, c.due_stage, c.work_due, c.until, c.overdue, c.appealed, c.rework,
+       c.returns, c.moved, c.extensions, c.suspensions, c.reopens, c.found_again, c.came_back,
+       c.merged_into, c.beside, c.back_of, c.closing, c.last_at, c.reported_at, c.accepted_at,
+       c.filed_at, c.dispatched_at, c.signed_at, c.fixed_at, c.verified_at, c.ended_at, c.made_at
+FROM cases AS c
+WHERE c.id > $after
+ORDER BY c.id
+LIMIT $n;
+
+-- case_add: one
+-- A new case. Called by case.report and case.tell.
+-- in: no str, root_id i64, year i64, seq i64, state i64, open bool, before i64, kind i64,
+-- in: source str, is_public bool, source_ref str?, told_status str?, told_unit str?, found_by i64?,
+-- in: has_reporter bool, place_id i64, address str, lon f64?, lat f64?, srs str?, accuracy f64?,
+-- in: description str?, class_id i64?, class_key str?, subject i64, condition_id i64?,
+-- in: priority i64, unit_id i64?, post_id i64?, person_id i64?, duty_id i64?, duty_basis i64,
+-- in: look_post i64?, look_person i64?, checked i64, verified i64, verifier i64?,
+-- in: verifier_unit i64?, at_hq bool, asking i64, due_at i64?, due_stage i64?, work_due i64?,
+-- in: until i64?, overdue bool, appealed bool, rework i64, returns i64, moved i64, extensions i64,
+-- in: suspensions i64, reopens i64, found_again i64, came_back i64, merged_into i64?, beside i64?,
+-- in: back_of i64?, closing str?, last_at i64, reported_at i64, accepted_at i64?, filed_at i64?,
+-- in: dispatched_at i64?, signed_at i64?, fixed_at i64?, verified_at i64?, ended_at i64?,
+-- in: made_at i64
+INSERT INTO cases (
+	rev, no, root_id, year, seq, state, open, before, kind, source, is_public, source_ref,
+	told_status, told_unit, found_by, has_reporter, place_id, address, lon, lat, srs, accuracy, description,
+	class_id, class_key, subject, condition_id, priority, unit_id, post_id, person_id, duty_id,
+	duty_basis, look_post, look_person, checked, verified, verifier, verifier_unit, at_hq, asking,
+	due_at, due_stage, work_due, until, overdue, appealed, rework, returns, moved, extensions,
+	suspensions, reopens, found_again, came_back, merged_into, beside, back_of, closing, last_at,
+	reported_at, accepted_at, filed_at, dispatched_at, signed_at, fixed_at, verified_at, ended_at,
+	made_at)
+VALUES (
+	1, $no, $root_id, $year, $seq, $state, $open, $before, $kind, $source, $is_public, $source_ref,
+	$told_status, $told_unit, $found_by, $has_reporter, $place_id, $address, $lon, $lat, $srs, $accuracy,
+	$description, $class_id, $class_key, $subject, $condition_id, $priority, $unit_id, $post_id,
+	$person_id, $duty_id, $duty_basis, $look_post, $look_person, $checked, $verified, $verifier,
+	$verifier_unit, $at_hq, $asking, $due_at, $due_stage, $work_due, $until, $overdue, $appealed,
+	$rework, $returns, $moved, $extensions, $suspensions, $reopens, $found_again, $came_back,
+	$merged_into, $beside, $back_of, $closing, $last_at, $reported_at, $accepted_at, $filed_at,
+	$dispatched_at, $signed_at, $fixed_at, $verified_at, $ended_at, $made_at)
+RETURNING id;
+
+-- case_save: exec
+-- A changed case; nothing happens when its revision is no longer the one that was read. Index: primary key.
+-- in: id i64, rev i64
+-- in: no str, root_id i64, year i64, seq i64, state i64, open bool, before i64, kind i64,
+-- in: source str, is_public bool, source_ref str?, told_status str?, told_unit str?, found_by i64?,
+-- in: has_reporter bool, place_id i64, address str, lon f64?, lat f64?, srs str?, accuracy f64?,
+-- in: description str?, class_id i64?, class_key str?, subject i64, condition_id i64?,
+-- in: priority i64, unit_id i64?, post_id i64?, person_id i64?, duty_id i64?, duty_basis i64,
+-- in: look_post i64?, look_person i64?, checked i64, verified i64, verifier i64?,
+-- in: verifier_unit i64?, at_hq bool, asking i64, due_at i64?, due_stage i64?, work_due i64?,
+-- in: until i64?, overdue bool, appealed bool, rework i64, returns i64, moved i64, extensions i64,
+-- in: suspensions i64, reopens i64, found_again i64, came_back i64, merged_into i64?, beside i64?,
+-- in: back_of i64?, closing str?, last_at i64, reported_at i64, accepted_at i64?, filed_at i64?,
+-- in: dispatched_at i64?, signed_at i64?, fixed_at i64?, verified_at i64?, ended_at i64?,
+-- in: made_at i64
+UPDATE cases
+SET rev = rev + 1, no = $no, root_id = $root_id, year = $year, seq = $seq, state = $state, open = $open,
+    before = $before, kind = $kind, source = $source, is_public = $is_public,
+    source_ref = $source_ref, told_status = $told_status, told_unit = $told_unit, found_by = $found_by,
+    has_reporter = $has_reporter, place_id = $place_id, address = $address, lon = $lon, lat = $lat,
+    srs = $srs, accuracy = $accuracy, description = $description, class_id = $class_id,
+    class_key = $class_key, subject = $subject, condition_id = $condition_id, priority = $priority,
+    unit_id = $unit_id, post_id = $post_id, person_id = $person_id, duty_id = $duty_id,
+    duty_basis = $duty_basis, look_post = $look_post, look_person = $look_person,
+    checked = $checked, verified = $verified, verifier = $verifier, verifier_unit = $verifier_unit,
+    at_hq = $at_hq, asking = $asking, due_at = $due_at, due_stage = $due_stage,
+    work_due = $work_due, until = $until, overdue = $overdue, appealed = $appealed,
+    rework = $rework, returns = $returns, moved = $moved, extensions = $extensions,
+    suspensions = $suspensions, reopens = $reopens, found_again = $found_again,
+    came_back = $came_back, merged_into = $merged_into, beside = $beside, back_of = $back_of,
+    closing = $closing, last_at = $last_at, reported_at = $reported_at, accepted_at = $accepted_at,
+    filed_at = $filed_at, dispatched_at = $dispatched_at, signed_at = $signed_at,
+    fixed_at = $fixed_at, verified_at = $verified_at, ended_at = $ended_at, made_at = $made_at
+WHERE id = $id AND rev = $rev;
+
+-- case_told: one
+-- What a source told before under the same number. Called by case.tell. Index: cases_source.
+-- unscoped: the importer asks for its own
+-- in: source str, source_ref str
+SELECT c.id FROM cases AS c WHERE c.source = $source AND c.source_ref = $source_ref AND c.state = 16 ORDER BY c.id LIMIT 1;
+
+-- case_number: one
+-- The next number of a place and year; the row stays locked until the transaction ends.
+-- in: root_id i64, year i64
+INSERT INTO case_counter (root_id, year, last) VALUES ($root_id, $year, 1)
+ON CONFLICT (root_id, year) DO UPDATE SET last = case_counter.last + 1
+RETURNING last;
+
+-- ---- Reach ----
+
+-- reach_places: exec
+-- A new case is seen from its place and all above. REACH_PLACE is the place twice. Index: primary key of place_above.
+-- in: case_id i64, place_id i64, open bool, state i64, due i64
+INSERT INTO case_reach (reach, case_id, open, state, due)
+SELECT a.above_id * 2, $case_id, $open, $state, $due FROM place_above AS a WHERE a.place_id = $place_id;
+
+-- reach_unit: exec
+-- A unit that is sent a case sees it from then on. REACH_UNIT is the unit twice and one.
+-- in: case_id i64, unit_id i64, open bool, state i64, due i64
+INSERT INTO case_reach (reach, case_id, open, state, due)
+VALUES ($unit_id * 2 + 1, $case_id, $open, $state, $due)
+ON CONFLICT (reach, case_id) DO NOTHING;
+
+-- reach_move: exec
+-- A case has moved; for a unit that no longer has a part in it, it is not open. Index: case_reach_case.
+-- in: case_id i64, open bool, state i64, due i64
+UPDATE case_reach
+SET state = $state, due = $due,
+    open = CASE
+	WHEN $open = 1 AND (reach % 2 = 0 OR EXISTS (
+		SELECT 1 FROM case_part AS p
+		WHERE p.case_id = $case_id AND p.to_at IS NULL AND p.unit_id * 2 + 1 = case_reach.reach
+	)) THEN 1 ELSE 0 END
+WHERE case_id = $case_id;
+
+-- ---- Who had it, who did what ----
+
+-- hold_add: exec
+-- Somebody has it now.
+-- in: case_id i64, state i64, unit_id i64?, post_id i64?, person_id i64?, from_at i64
+INSERT INTO case_hold (case_id, state, unit_id, post_id, person_id, from_at)
+VALUES ($case_id, $state, $unit_id, $post_id, $person_id, $from_at);
+
+-- hold_end: exec
+-- Nobody has it any longer. Index: case_hold_case.
+-- in: case_id i64, to_at i64
+UPDATE case_hold SET to_at = $to_at WHERE case_id = $case_id AND to_at IS NULL;
+
+-- did_add: exec
+-- A part in it, once. Index: primary key.
+-- in: case_id i64, part i64, person_id i64, unit_id i64, at i64
+INSERT INTO case_did (case_id, part, person_id, unit_id, at) VALUES ($case_id, $part, $person_id, $unit_id, $at)
+ON CONFLICT (case_id, part, person_id, unit_id) DO NOTHING;
+
+-- did_all: many
+-- Who had which part: every command and the page ask. Index: primary key.
+-- in: case_id i64
+SELECT d.part, d.person_id, d.unit_id, d.at
+FROM case_did AS d
+WHERE d.case_id = $case_id
+ORDER BY d.at, d.part, d.person_id, d.unit_id
+LIMIT 500;
+
+-- part_add: exec
+-- A unit is sent the case, as 主办 or 协办.
+-- in: case_id i64, unit_id i64, main bool, post_id i64?, person_id i64?, duty_id i64?, due_at i64?, from_at i64
+INSERT INTO case_part (case_id, unit_id, main, post_id, person_id, duty_id, due_at, from_at)
+VALUES ($case_id, $unit_id, $main, $post_id, $person_id, $duty_id, $due_at, $from_at);
+
+-- part_end: exec
+-- Its parts are over: given back, reassigned, ended. Index: case_part_case.
+-- in: case_id i64, to_at i64
+UPDATE case_part SET to_at = $to_at WHERE case_id = $case_id AND to_at IS NULL;
+
+-- part_due: exec
+-- 延期 and other changes of the main part's deadline. Index: case_part_case.
+-- in: case_id i64, due_at i64
+UPDATE case_part SET due_at = $due_at WHERE case_id = $case_id AND to_at IS NULL AND main = 1;
+
+-- ---- Deadlines ----
+
+-- limit_get: one
+-- The limit of a stage other than WORK. Index: primary key.
+-- in: stage i64
+SELECT l.amount, l.clock, l.unit FROM case_limit AS l WHERE l.stage = $stage;
+
+-- limit_set: exec
+-- A city's own limit for a stage. Called by case.limit.
+-- in: stage i64, amount i64, clock str, unit str, source str
+INSERT INTO case_limit (stage, amount, clock, unit, source) VALUES ($stage, $amount, $clock, $unit, $source)
+ON CONFLICT (stage) DO UPDATE
+SET amount = excluded.amount, clock = excluded.clock, unit = excluded.unit, source = excluded.source;
+
+-- limit_all: many
+-- The limits of all stages, for their page.
+SELECT l.stage, l.amount, l.clock, l.unit, l.source FROM case_limit AS l ORDER BY l.stage LIMIT 20;
+
+-- deadline_all: many
+-- The clocks of a case: every command and the page ask. Index: case_deadline_case.
+-- in: case_id i64
+SELECT d.id, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
+       d.guessed, d.extended, d.runs, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
+       d.exempt_why
+FROM case_deadline AS d
+WHERE d.case_id = $case_id
+ORDER BY d.id
+LIMIT 500;
+
+-- deadline_add: exec
+-- A clock begins.
+-- in: case_id i64, stage i64, unit_id i64?, condition_id i64?, amount i64, clock str, unit str, calendar str
+-- in: start_at i64, due_at i64, guessed bool
+INSERT INTO case_deadline (case_id, stage, unit_id, condition_id, amount, clock, unit, calendar, start_at, due_at,
+	guessed, extended, runs)
+VALUES ($case_id, $stage, $unit_id, $condition_id, $amount, $clock, $unit, $calendar, $start_at, $due_at,
+	$guessed, 0, 1);
+
+-- deadline_save: exec
+-- A clock is met, dropped, paused, lengthened, found overdue. Index: primary key.
+-- in: id i64, calendar str, due_at i64, guessed bool, extended i64, runs bool, paused_at i64?, left_ms i64?
+-- in: met_at i64?, dropped_at i64?, overdue_at i64?, exempt_at i64?, exempt_why str?
+UPDATE case_deadline
+SET calendar = $calendar, due_at = $due_at, guessed = $guessed, extended = $extended, runs = $runs,
+    paused_at = $paused_at, left_ms = $left_ms, met_at = $met_at, dropped_at = $dropped_at,
+    overdue_at = $overdue_at, exempt_at = $exempt_at, exempt_why = $exempt_why
+WHERE id = $id;
+
+-- due_deadlines: many
+-- Cases with a deadline that has passed and is not recorded. Called by the scheduler. Index: case_deadline_due.
+-- in: now i64, n i64
+SELECT d.case_id, d.due_at
+FROM case_deadline AS d
+WHERE d.runs = 1 AND d.overdue_at IS NULL AND d.due_at < $now
+ORDER BY d.due_at, d.id
+LIMIT $n;
+
+-- due_resumes: many
+-- Suspensions that have ended. Called by the scheduler. Index: cases_until.
+-- unscoped: the program itself asks
+-- in: now i64, n i64
+-- out: until i64
+SELECT c.id AS case_id, c.until FROM cases AS c WHERE c.until IS NOT NULL AND c.until <= $now ORDER BY c.until NULLS LAST, c.id LIMIT $n;
+
+-- due_guesses: many
+-- Deadlines that rest on a year without a list, ended ones too. Called after a calendar is published. Index: case_deadline_guess.
+-- in: after i64, n i64
+SELECT d.id, d.case_id FROM case_deadline AS d
+WHERE d.guessed = 1 AND d.id > $after
+ORDER BY d.id
+LIMIT $n;
+
+-- ---- Requests ----
+
+-- ask_add: exec
+-- Somebody asks.
+-- in: case_id i64, kind i64, asked_at i64, asked_by i64, asked_unit i64?, reason str, until i64?
+INSERT INTO case_ask (case_id, kind, asked_at, asked_by, asked_unit, reason, until, outcome)
+VALUES ($case_id, $kind, $asked_at, $asked_by, $asked_unit, $reason, $until, 0);
+
+-- ask_end: exec
+-- It is granted, refused, or has lapsed. Index: case_ask_case.
+-- in: case_id i64, kind i64, decided_at i64, decided_by i64?, outcome i64, why str?
+UPDATE case_ask
+SET decided_at = $decided_at, decided_by = $decided_by, outcome = $outcome, why = $why
+WHERE case_id = $case_id AND kind = $kind AND outcome = 0;
+
+-- ask_waiting: many
+-- Requests that wait, of one case. Index: case_ask_case.
+-- in: case_id i64
+SELECT a.kind, a.asked_by, a.until
+FROM case_ask AS a
+WHERE a.case_id = $case_id AND a.outcome = 0
+ORDER BY a.id
+LIMIT 20;
+
+-- ---- What lower rooms know ----
+
+-- the_class: one
+-- A class of the catalogue as of a day. Index: class's key and version.
+-- in: key str, day str
+SELECT k.id, k.key, k.name, k.subject
+FROM class AS k
+WHERE k.key = $key AND k.valid_from <= $day AND (k.valid_to IS NULL OR k.valid_to > $day)
+ORDER BY k.valid_from DESC, k.id DESC
+LIMIT 1;
+
+-- the_condition: one
+-- A filing condition of a class, its own or inherited from its big class, as of a day.
+-- in: key str, class_key str, big_key str, day str
+SELECT k.id, k.clock, k.clock_unit, k.clock_amount, k.closing
+FROM class_condition AS k
+WHERE k.key = $key AND k.class_key IN ($class_key, $big_key)
+  AND k.valid_from <= $day AND (k.valid_to IS NULL OR k.valid_to > $day)
+ORDER BY k.valid_from DESC, k.id DESC
+LIMIT 1;
+
+-- condition_limit: one
+-- The limit and closing condition that a running case was filed under. Index: primary key.
+-- in: id i64
+SELECT k.key, k.condition, k.clock, k.clock_unit, k.clock_amount, k.closing, k.source, k.photo, k.photo_reason
+FROM class_condition AS k
+WHERE k.id = $id;
+
+-- number_root: one
+-- The place whose numbers a case gets: the nearest above with that mark. Index: primary key of place_above.
+-- in: place_id i64
+SELECT p.id
+FROM place_above AS a
+JOIN place AS p ON p.id = a.above_id
+WHERE a.place_id = $place_id AND p.numbers = 1
+ORDER BY a.steps
+LIMIT 1;
+
+-- place_inside: one
+-- Whether a place lies in a scope. Index: primary key of place_above.
+-- in: place_id i64, above_id i64
+SELECT a.steps FROM place_above AS a WHERE a.place_id = $place_id AND a.above_id = $above_id;
+
+-- the_unit: one
+-- A unit that exists on a day. Index: primary key.
+-- in: id i64, day str
+SELECT u.id, u.name FROM unit AS u
+WHERE u.id = $id AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day);
+
+-- the_post: one
+-- A post that exists on a day. Index: primary key.
+-- in: id i64, day str
+SELECT p.id, p.unit_id, p.role FROM post AS p
+WHERE p.id = $id AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day);
+
+-- person_posts: many
+-- The posts that a person holds on a day. Index: holding_person.
+-- in: person_id i64, day str
+SELECT p.id, p.unit_id, p.role
+FROM holding AS h
+JOIN post AS p ON p.id = h.post_id
+WHERE h.person_id = $person_id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
+ORDER BY p.id
+LIMIT 50;
+
+-- handler_posts: many
+-- A unit's posts for handling; two at most, so that a choice is seen. Index: post_unit.
+-- in: unit_id i64, day str
+SELECT p.id FROM post AS p
+WHERE p.unit_id = $unit_id AND p.role = 'handler' AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
+ORDER BY p.id
+LIMIT 2;
+
+-- eyes_near: many
+-- People in posts whose scope covers a place, who may go and look. A city has some hundred such posts.
+-- in: place_id i64, day str
+SELECT h.person_id, p.id AS post_id, p.unit_id, p.role
+FROM place_above AS a
+JOIN post AS p ON p.place_id = a.above_id
+JOIN holding AS h ON h.post_id = p.id
+WHERE a.place_id = $place_id AND p.role IN ('verifier', 'inspector', 'supervisor')
+  AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
+  AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
+ORDER BY a.steps, h.person_id, p.id
+LIMIT 500;
+
+-- duty_best: one
+-- The row of the responsibility matrix that fits best: class before big class before every class,
+-- then the deeper place. Index: duty_place.
+-- in: place_id i64, class_key str, big_key str, day str
+SELECT d.id, d.unit_id, d.basis
+FROM place_above AS a
+JOIN duty AS d ON d.place_id = a.above_id
+WHERE a.place_id = $place_id AND d.class_key IN ($class_key, $big_key, '')
+  AND d.valid_from <= $day AND (d.valid_to IS NULL OR d.valid_to > $day)
+ORDER BY length(d.class_key) DESC, a.steps, d.id
+LIMIT 1;
+
+-- duty_helpers: many
+-- 协办 of a row. Index: primary key.
+-- in: duty_id i64
+SELECT h.unit_id FROM duty_helper AS h WHERE h.duty_id = $duty_id ORDER BY h.unit_id LIMIT 20;
+
+-- territory_unit: one
+-- The default handler (A08): the unit of the nearest territory. Index: unit_place.
+-- in: place_id i64, day str
+SELECT u.id AS unit_id
+FROM place_above AS a
+JOIN unit AS u ON u.place_id = a.above_id
+WHERE a.place_id = $place_id AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
+ORDER BY a.steps, u.id
+LIMIT 1;
+
+-- ---- The same spot ----
+
+-- near_open: many
+-- Open cases of a place and class, to be compared by position. Index: cases_spot_open.
+-- unscoped: who may file in a place may know of what is filed there
+-- in: place_id i64, class_key str, id i64
+SELECT c.id, c.rev, c.no, c.state, c.lon, c.lat, c.address, c.reported_at
+FROM cases AS c
+WHERE c.open = 1 AND c.place_id = $place_id AND c.class_key = $class_key AND c.id <> $id
+ORDER BY c.id
+LIMIT 500;
+
+-- near_ended: many
+-- Closed cases of a place and class since a moment, the newest first. Index: cases_spot_ended.
+-- unscoped: as near_open
+-- in: place_id i64, class_key str, since i64
+-- out: ended_at i64
+SELECT c.id, c.rev, c.no, c.lon, c.lat, c.address, c.ended_at
+FROM cases AS c
+WHERE c.state = 9 AND c.place_id = $place_id AND c.class_key = $class_key AND c.ended_at >= $since
+ORDER BY c.ended_at DESC NULLS LAST, c.id DESC
+LIMIT 200;
+
+-- ---- The reporter ----
+
+-- reporter_add: exec
+-- Who told us. Called by case.report.
+-- in: case_id i64, tag str, sealed bytes, name_mask str?, phone_mask str?, key_id i64?, phone_index bytes?, made_at i64
+INSERT INTO case_reporter (case_id, tag, sealed, name_mask, phone_mask, key_id, phone_index, made_at)
+VALUES ($case_id, $tag, $sealed, $name_mask, $phone_mask, $key_id, $phone_index, $made_at);
+
+-- reporter_get: one
+-- The reporter of a case. Called by the page (masks) and case.reporter_look. Index: case_reporter_case.
+-- in: case_id i64
+SELECT r.id, r.tag, r.sealed, r.name_mask, r.phone_mask, r.made_at, r.erased_at
+FROM case_reporter AS r
+WHERE r.case_id = $case_id
+ORDER BY r.id DESC
+LIMIT 1;
+
+-- reporter_erase: exec
+-- Erasure: nothing of the person is left. Index: primary key.
+-- in: id i64, at i64
+UPDATE case_reporter
+SET tag = '', sealed = NULL, name_mask = NULL, phone_mask = NULL, key_id = NULL, phone_index = NULL, erased_at = $at
+WHERE id = $id;
+
+-- reporter_cases: many
+-- Cases of one phone, the newest first. Called by case.reporter_find. Index: case_reporter_phone.
+-- in: phone_index bytes, scope i64
+SELECT r.id, r.case_id, c.no, c.state, c.reported_at
+FROM case_reporter AS r
+JOIN cases AS c ON c.id = r.case_id
+WHERE r.phone_index = $phone_index
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS x WHERE x.reach = $scope AND x.case_id = c.id))
+ORDER BY r.id DESC
+LIMIT 50;

@@ -1,0 +1,393 @@
+/* The deadlines of a case: what starts, meets, stops and lengthens them. */
+#include "base/ensure.h"
+#include "city/calendar/calendar.h"
+#include "kit/worktime/say.h"
+#include "texts.h"
+#include "work/cases/inside.h"
+
+#include <string.h>
+
+
+static const char *const clock_words[WORKTIME_CLOCK_MAX] = {"urgent", "office", "workday", "natural"};
+static const char *const unit_words[WORKTIME_UNIT_MAX] = {"minute", "hour", "day"};
+
+bool
+case_limit_of(str clock, str unit, int64_t amount, struct case_limit *out)
+{
+	*out = (struct case_limit){{amount, WORKTIME_CLOCK_MAX, WORKTIME_UNIT_MAX}, clock, unit};
+	for (int i = 0; i < WORKTIME_CLOCK_MAX; i++)
+		if (str_eq(clock, str_of(clock_words[i])))
+			out->l.clock = (enum worktime_clock)i;
+	for (int i = 0; i < WORKTIME_UNIT_MAX; i++)
+		if (str_eq(unit, str_of(unit_words[i])))
+			out->l.unit = (enum worktime_unit)i;
+	return out->l.clock != WORKTIME_CLOCK_MAX && out->l.unit != WORKTIME_UNIT_MAX;
+}
+
+enum err
+clocks_fault(struct ctx *cx, enum worktime_fault f)
+{
+	if (f == WORKTIME_OK)
+		return OK;
+	return f == WORKTIME_MEMORY ? ctx_no_memory(cx) : refuse(cx, ERR_RULE, NULL, T_case_no_deadline);
+}
+
+enum err
+clocks_load(struct case_job *j)
+{
+	struct q_deadline_all_row *d;
+	size_t                     n;
+	enum err                   e;
+
+	if (j->clocks_loaded)
+		return OK;
+	if ((e = q_deadline_all(j->cx, &(struct q_deadline_all_in){.case_id = j->row.id}, &d, &n)) != OK)
+		return e;
+	j->clock = d;
+	j->nclock = n;
+	j->clocks_loaded = true;
+	return OK;
+}
+
+static enum err
+save(struct case_job *j, const struct q_deadline_all_row *d)
+{
+	int64_t changed;
+
+	return q_deadline_save(j->cx, &(struct q_deadline_save_in){
+		.id = d->id, .calendar = d->calendar, .due_at = d->due_at, .guessed = d->guessed,
+		.extended = d->extended, .runs = d->runs, .paused_at = d->paused_at, .left_ms = d->left_ms,
+		.met_at = d->met_at, .dropped_at = d->dropped_at, .overdue_at = d->overdue_at,
+		.exempt_at = d->exempt_at, .exempt_why = d->exempt_why}, &changed);
+}
+
+enum err
+clocks_due(struct case_job *j, const struct case_limit *limit, int64_t from, int64_t *due, bool *guessed)
+{
+	const struct worktime_calendar *cal;
+	struct worktime_due             d;
+	enum err                        e;
+
+	if ((e = calendar_now(j->cx, &cal)) != OK ||
+	    (e = clocks_fault(j->cx, worktime_add(cal, &limit->l, from, &d))) != OK)
+		return e;
+	*due = d.due;
+	*guessed = d.guessed;
+	return OK;
+}
+
+enum err
+clocks_work_limit(struct case_job *j, struct case_limit *out)
+{
+	struct q_condition_limit_row c;
+	enum err                     e;
+
+	if (!j->row.condition_id.some)
+		return ERR_NONE;
+	e = q_condition_limit(j->cx, &(struct q_condition_limit_in){.id = j->row.condition_id.v}, &c);
+	if (e != OK)
+		return e;
+	return case_limit_of(c.clock, c.clock_unit, c.clock_amount, out) ? OK : ERR_NONE;
+}
+
+static enum err
+stage_limit(struct case_job *j, enum case_stage stage, struct case_limit *out)
+{
+	struct q_limit_get_row l;
+	enum err               e;
+
+	if (stage == CASE_STAGE_WORK)
+		return clocks_work_limit(j, out);
+	if ((e = q_limit_get(j->cx, &(struct q_limit_get_in){.stage = stage}, &l)) != OK)
+		return e;
+	return case_limit_of(l.clock, l.unit, l.amount, out) ? OK : ERR_NONE;
+}
+
+/* A clock that begins at `from`, as its row is to be. */
+static enum err
+plan(struct case_job *j, enum case_stage stage, const struct case_limit *limit, int64_t from,
+     struct q_deadline_add_in *out)
+{
+	const struct worktime_calendar *cal;
+	int64_t                         due;
+	bool                            guessed;
+	enum err                        e;
+
+	if ((e = calendar_now(j->cx, &cal)) != OK || (e = clocks_due(j, limit, from, &due, &guessed)) != OK)
+		return e;
+	*out = (struct q_deadline_add_in){
+		.case_id = j->row.id, .stage = stage,
+		.unit_id = stage == CASE_STAGE_WORK ? j->row.unit_id : (opt_i64){0},
+		.condition_id = stage == CASE_STAGE_WORK ? j->row.condition_id : (opt_i64){0},
+		.amount = limit->l.amount, .clock = limit->clock, .unit = limit->unit,
+		.calendar = worktime_version(cal), .start_at = from, .due_at = due, .guessed = guessed};
+	return OK;
+}
+
+static enum err
+start(struct case_job *j, enum case_stage stage, const struct case_limit *limit, int64_t from)
+{
+	struct q_deadline_add_in in;
+	int64_t                  changed;
+	enum err                 e;
+
+	if ((e = plan(j, stage, limit, from, &in)) != OK || (e = q_deadline_add(j->cx, &in, &changed)) != OK)
+		return e;
+	j->clocks_loaded = false;
+	return OK;
+}
+
+enum err
+clocks_first(struct case_job *j, struct q_deadline_add_in *first)
+{
+	struct case_limit limit;
+	enum case_stage   stage = CASE_STAGE_ACCEPT;
+	enum err          e;
+
+	*first = (struct q_deadline_add_in){0};
+	if (!j->step.starts)
+		return OK;
+	ensure(j->step.starts == CASE_RUNS(ACCEPT));
+	if ((e = stage_limit(j, stage, &limit)) == ERR_NONE)
+		return OK;
+	if (e != OK || (e = plan(j, stage, &limit, j->cx->now, first)) != OK)
+		return e;
+	j->row.due_at = SOME_I64(first->due_at);
+	j->row.due_stage = SOME_I64(stage);
+	return OK;
+}
+
+/* The clock goes on after 挂账 as a new one with what was left; at least a minute or a day. */
+static enum err
+go_on(struct case_job *j, struct q_deadline_all_row *d)
+{
+	struct case_limit limit;
+	int64_t           left = d->left_ms.v, unit;
+	enum err          e;
+
+	if (d->overdue_at.some || left < 0) {
+		d->paused_at = (opt_i64){0};
+		d->left_ms = (opt_i64){0};
+		d->runs = true;
+		return save(j, d);
+	}
+	ensure(case_limit_of(d->clock, d->unit, 1, &limit));
+	limit.l.unit = limit.l.clock == WORKTIME_URGENT || limit.l.clock == WORKTIME_OFFICE ? WORKTIME_MINUTE
+	                                                                                  : WORKTIME_DAY;
+	limit.unit = str_of(unit_words[limit.l.unit]);
+	unit = limit.l.unit == WORKTIME_MINUTE ? 60000 : 86400000;
+	limit.l.amount = left <= unit ? 1 : (left + unit - 1) / unit;
+	d->dropped_at = SOME_I64(j->cx->now);
+	if ((e = save(j, d)) != OK)
+		return e;
+	return start(j, (enum case_stage)d->stage, &limit, j->cx->now);
+}
+
+/* What is left of a running clock, for its standing still; -1 when it is past. */
+static enum err
+pause_clock(struct case_job *j, struct q_deadline_all_row *d)
+{
+	const struct worktime_calendar *cal;
+	struct worktime_left            left;
+	struct case_limit               limit;
+	enum err                        e;
+
+	ensure(case_limit_of(d->clock, d->unit, 1, &limit));
+	if ((e = calendar_now(j->cx, &cal)) != OK ||
+	    (e = clocks_fault(j->cx, worktime_remaining(cal, limit.l.clock, j->cx->now, d->due_at, &left))) != OK)
+		return e;
+	d->runs = false;
+	d->paused_at = SOME_I64(j->cx->now);
+	d->left_ms = SOME_I64(left.overdue ? -1 : left.ms);
+	return OK;
+}
+
+/* One clock under the step; *touched: it differs now. */
+static enum err
+turn(struct case_job *j, struct q_deadline_all_row *d, str exempt_why, bool *touched)
+{
+	const struct case_step *s = &j->step;
+	uint32_t                bit = 1u << d->stage;
+	bool                    alive = d->runs || (d->paused_at.some && !d->dropped_at.some);
+	enum err                e = OK;
+
+	*touched = true;
+	if (s->exempt && d->overdue_at.some && !d->exempt_at.some) {
+		d->exempt_at = SOME_I64(j->cx->now);
+		d->exempt_why = exempt_why;
+	} else if (alive && (s->meets & bit)) {
+		d->met_at = SOME_I64(j->cx->now);
+		d->runs = false;
+	} else if (alive && (s->drops & bit)) {
+		d->dropped_at = SOME_I64(j->cx->now);
+		d->runs = false;
+	} else if (d->runs && s->pause)
+		e = pause_clock(j, d);
+	else if (d->runs && s->extend && d->stage == CASE_STAGE_WORK) {
+		d->due_at = s->next.work_due;
+		d->extended++;
+	} else
+		*touched = false;
+	return e;
+}
+
+/* The row's summary: the earliest deadline that runs, and that of the work. */
+static enum err
+sum_up(struct case_job *j)
+{
+	struct q_case_row_row *r = &j->row;
+	enum err               e;
+
+	if ((e = clocks_load(j)) != OK)
+		return e;
+	r->due_at = r->due_stage = r->work_due = (opt_i64){0};
+	for (size_t i = 0; i < j->nclock; i++) {
+		const struct q_deadline_all_row *d = &j->clock[i];
+
+		if (!d->runs)
+			continue;
+		if (!r->due_at.some || d->due_at < r->due_at.v) {
+			r->due_at = SOME_I64(d->due_at);
+			r->due_stage = SOME_I64(d->stage);
+		}
+		if (d->stage == CASE_STAGE_WORK)
+			r->work_due = SOME_I64(d->due_at);
+	}
+	j->f.work_due = r->work_due.some ? r->work_due.v : CASE_NO_TIME;
+	return OK;
+}
+
+enum err
+clocks_run(struct case_job *j, str exempt_why)
+{
+	const struct case_step *s = &j->step;
+	size_t                  n;
+	bool                    touched;
+	enum err                e;
+
+	if ((e = clocks_load(j)) != OK)
+		return e;
+	n = j->nclock;
+	for (size_t i = 0; i < n; i++) {
+		struct q_deadline_all_row *d = &j->clock[i];
+
+		if (s->unpause && d->paused_at.some && !d->dropped_at.some)
+			e = go_on(j, d);
+		else if ((e = turn(j, d, exempt_why, &touched)) == OK && touched)
+			e = save(j, d);
+		if (e != OK)
+			return e;
+	}
+	for (int stage = 0; stage < CASE_STAGE_MAX; stage++) {
+		struct case_limit limit;
+
+		if (!(s->starts & (1u << stage)))
+			continue;
+		e = stage_limit(j, (enum case_stage)stage, &limit);
+		if (e == OK)
+			e = start(j, (enum case_stage)stage, &limit, j->cx->now);
+		else if (e == ERR_NONE) /* a stage without a limit has no clock */
+			e = OK;
+		if (e != OK)
+			return e;
+	}
+	return sum_up(j);
+}
+
+/* Facts that the program records on its own. */
+static enum err
+by_itself(struct case_job *j, enum case_act act, const struct case_input *in)
+{
+	const struct case_who program = {0, 0, true};
+	struct case_refusal   why;
+
+	if (case_decide(&j->f, act, &program, in, j->cx->now, &j->step, &why) != OK)
+		return job_refuse(j, &why);
+	return job_take_step(j);
+}
+
+enum err
+clocks_overdue(struct case_job *j)
+{
+	enum err e;
+
+	if (!j->row.due_at.some || j->row.due_at.v >= j->cx->now || j->row.state == CASE_SUSPENDED)
+		return OK;
+	if ((e = clocks_load(j)) != OK)
+		return e;
+	for (size_t i = 0; i < j->nclock; i++) {
+		struct q_deadline_all_row *d = &j->clock[i];
+		struct case_input          in = {.over_due = d->due_at, .over_known = d->overdue_at.some, .due = CASE_NO_TIME};
+
+		if (!d->runs || d->overdue_at.some || d->due_at >= j->cx->now)
+			continue;
+		/* The fact lies at the first second past the deadline, whenever it is written down. */
+		in.at = d->due_at + 1000 < j->cx->now ? d->due_at + 1000 : j->cx->now;
+		d->overdue_at = SOME_I64(in.at);
+		if ((e = by_itself(j, CASE_DO_OVERDUE, &in)) != OK || (e = save(j, d)) != OK)
+			return e;
+		json_kv_str(&j->more, "stage", str_of(case_stage_code((enum case_stage)d->stage)));
+		json_kv_i64(&j->more, "due_at", d->due_at);
+		if ((e = job_save(j, "case.overdue", in.at)) != OK)
+			return e;
+	}
+	return OK;
+}
+
+/* One clock under a newer calendar. */
+static enum err
+revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadline_all_row *d, bool *changed)
+{
+	struct case_limit       limit;
+	struct worktime_revised r;
+	int64_t                 until = d->met_at.some ? d->met_at.v : d->dropped_at.some ? d->dropped_at.v : j->cx->now;
+	enum err                e;
+
+	ensure(case_limit_of(d->clock, d->unit, d->amount * (1 + d->extended), &limit));
+	if ((e = clocks_fault(j->cx, worktime_revise(cal, &limit.l, d->start_at, d->due_at, until, &r))) != OK)
+		return e;
+	if (r.guessed)
+		return OK;
+	*changed = true;
+	d->guessed = false;
+	d->calendar = worktime_version(cal);
+	json_obj(&j->more);
+	json_kv_str(&j->more, "stage", str_of(case_stage_code((enum case_stage)d->stage)));
+	json_kv_i64(&j->more, "was", d->due_at);
+	json_kv_i64(&j->more, "is", r.due);
+	json_obj_end(&j->more);
+	if (d->runs)
+		d->due_at = r.due;
+	if (r.exempt && d->overdue_at.some && !d->exempt_at.some) {
+		d->exempt_at = SOME_I64(j->cx->now);
+		d->exempt_why = S("calendar");
+	}
+	return save(j, d);
+}
+
+enum err
+clocks_recompute(struct case_job *j, bool *changed)
+{
+	const struct worktime_calendar *cal;
+	struct case_input               in = {.at = CASE_NO_TIME, .due = CASE_NO_TIME};
+	bool                            late = false;
+	enum err                        e;
+
+	*changed = false;
+	if ((e = clocks_load(j)) != OK || (e = calendar_now(j->cx, &cal)) != OK)
+		return e;
+	json_key(&j->more, S("deadlines"));
+	json_arr(&j->more);
+	for (size_t i = 0; i < j->nclock && e == OK; i++)
+		if (j->clock[i].guessed)
+			e = revise(j, cal, &j->clock[i], changed);
+	json_arr_end(&j->more);
+	if (e != OK || !*changed)
+		return e;
+	if ((e = by_itself(j, CASE_DO_RECOMPUTE, &in)) != OK || (e = sum_up(j)) != OK)
+		return e;
+	for (size_t i = 0; i < j->nclock; i++)
+		late = late || (j->clock[i].overdue_at.some && !j->clock[i].exempt_at.some);
+	j->row.overdue = late;
+	return OK;
+}

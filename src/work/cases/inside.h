@@ -1,0 +1,166 @@
+/* What the files of this room share: a case being worked on. */
+#ifndef WORK_CASES_INSIDE_H
+#define WORK_CASES_INSIDE_H
+
+#include "cases_sql.h"
+#include "kit/worktime/worktime.h"
+#include "work/cases/cases.h"
+#include "work/cases/rules.h"
+
+/* No deadline: sorts behind every other. */
+#define CASE_NEVER INT64_C(9000000000000000)
+
+/*
+ * The input of every act on one case; each command fills the fields that its
+ * descriptor lists, the others are 0 or STR_NONE.
+ */
+struct case_do_in {
+	int64_t id, rev, at;
+	str     answer, reason, text, class, condition, closing;
+	int64_t unit, post, person, until, beside, other;
+};
+
+struct case_limit {
+	struct worktime_limit l;
+	str                   clock, unit; /* as the tables name them */
+};
+
+/* One case from the load to the end of the command. */
+struct case_job {
+	struct ctx                *cx;
+	struct q_case_row_row      old, row; /* as it stands in the store; as it is to be */
+	struct case_facts          f;
+	struct case_did           *did;
+	struct q_deadline_all_row *clock;
+	size_t                     nclock;
+	bool                       clocks_loaded;
+	struct case_who            who;
+	struct case_step           step;
+	struct buf                 more_buf; /* what no column holds, one JSON object */
+	struct json                more;
+	str                        day; /* today, for what is valid when */
+};
+
+/* ---- store.c ---- */
+
+/*
+ * Read a case within the actor's reach (scope 0: the program itself) with who did
+ * what and what was asked.  ERR_NONE outside it.  *j is zeroed first.
+ */
+MUSTCHECK enum err job_load(struct ctx *cx, int64_t id, int64_t scope, struct case_job *j);
+
+/* An empty job for a case that is to be made. */
+MUSTCHECK enum err job_new(struct ctx *cx, struct case_job *j);
+
+/* The rules' facts into the row, and the part that was had. */
+MUSTCHECK enum err job_take_step(struct case_job *j);
+
+/*
+ * Write what differs between old and row, with its event "case.<type>" at
+ * `at`; moves reach and hold.  old becomes row.  ERR_STALE when somebody was
+ * faster.  Starts a new `more`.
+ */
+MUSTCHECK enum err job_save(struct case_job *j, const char *type, int64_t at);
+
+/* Give the row its id and number, write it with its first event, reach and hold. */
+MUSTCHECK enum err job_add(struct case_job *j, const char *type, int64_t at);
+
+/*
+ * As job_save, and erase what the revisions from..to had said (personal data); the
+ * event then sets every column, so that the fold knows them all.
+ */
+MUSTCHECK enum err job_save_erasing(struct case_job *j, const char *type, int64_t from, int64_t to);
+
+/* Somebody in two posts acts for both: who.unit becomes the one that has a part in the case. */
+MUSTCHECK enum err job_take_conflict(struct case_job *j);
+
+/* Whether anything but rev is to change. */
+bool job_differs(struct case_job *j);
+
+/* Refuse with the sentence of the rules. */
+enum err job_refuse(struct case_job *j, const struct case_refusal *why);
+
+static inline opt_i64
+case_opt(int64_t v)
+{
+	return v ? SOME_I64(v) : (opt_i64){0};
+}
+
+static inline opt_i64
+case_opt_time(int64_t v)
+{
+	return v != CASE_NO_TIME ? SOME_I64(v) : (opt_i64){0};
+}
+
+/* ---- clocks.c: deadlines ---- */
+
+MUSTCHECK enum err clocks_load(struct case_job *j);
+
+/* The limit that the case's condition gives for WORK; ERR_NONE when it has none. */
+MUSTCHECK enum err clocks_work_limit(struct case_job *j, struct case_limit *out);
+
+/* The deadline of a limit that starts at `from`; CASE_NO_TIME and OK when there is none. */
+MUSTCHECK enum err clocks_due(struct case_job *j, const struct case_limit *limit, int64_t from, int64_t *due,
+                              bool *guessed);
+
+/*
+ * The first clock of a case that has no id yet: sets row.due_at and due_stage;
+ * *first is to be added once there is an id (clock STR_NONE: there is none).
+ */
+MUSTCHECK enum err clocks_first(struct case_job *j, struct q_deadline_add_in *first);
+
+/* Do to the clocks what the step says; sets row.due_at, due_stage, work_due. */
+MUSTCHECK enum err clocks_run(struct case_job *j, str exempt_why);
+
+/* Record each running deadline that has passed, one event each (L13). */
+MUSTCHECK enum err clocks_overdue(struct case_job *j);
+
+/* After a calendar was published (L22); *changed: something differs. */
+MUSTCHECK enum err clocks_recompute(struct case_job *j, bool *changed);
+
+MUSTCHECK enum err clocks_fault(struct ctx *cx, enum worktime_fault f);
+bool               case_limit_of(str clock, str unit, int64_t amount, struct case_limit *out);
+
+/* ---- act.c: the one way of every command on a case ---- */
+
+MUSTCHECK enum err case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct reply *out);
+
+/* ---- reporter.c ---- */
+
+/* Encrypted before the transaction; NULL when nobody was named. */
+struct reporter_made {
+	str     tag, sealed, name_mask, phone_mask, phone_index;
+	opt_i64 key_id;
+};
+MUSTCHECK enum err reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out);
+MUSTCHECK enum err reporter_keep(struct ctx *cx, int64_t case_id, const struct reporter_made *made);
+
+extern const struct command case_reporter_look, case_reporter_erase;
+extern const struct view    case_reporter_find;
+
+/* ---- intake.c ---- */
+
+extern const struct command case_report, case_tell_command;
+/* Whether a place lies within the actor's scope, or the sentence that it does not. */
+MUSTCHECK enum err case_place_allowed(struct ctx *cx, int64_t place);
+MUSTCHECK enum err case_take_class(struct case_job *j, str key);
+
+/* ---- commands.c, lists.c, page.c, page_json.c ---- */
+
+/* The permission that an act needs; PERM_DENY for acts that are no command of people. */
+perm_id case_act_perm(enum case_act act);
+
+extern const struct view case_list, case_counts, case_near, case_due, case_get;
+void                     case_page_json(const void *out, struct json *j);
+
+static inline void
+case_json_opt(struct json *j, const char *key, opt_i64 v)
+{
+	json_key(j, str_of(key));
+	if (v.some)
+		json_i64(j, v.v);
+	else
+		json_null(j);
+}
+
+#endif

@@ -1,0 +1,251 @@
+/* How a case begins: reported to us, or told by a source. */
+#include "city/unit/roles.h"
+#include "kit/worktime/worktime.h"
+#include "texts.h"
+#include "work/cases/inside.h"
+
+#include <math.h>
+
+/* A21: where findings come from; public ones are checked before filing (L17). */
+static const struct {
+	const char *code;
+	bool        is_public;
+} sources[] = {
+	{"grid", false}, {"territory", false}, {"special", false}, {"efficiency", false}, {"upper", false},
+	{"survey", false}, {"leader", false}, {"hotline", true}, {"police", true}, {"snapshot", true},
+	{"media", true}, {"import", false},
+};
+
+static const struct choice source_choices[] = {
+	{"grid", T_case_source_grid}, {"territory", T_case_source_territory}, {"special", T_case_source_special},
+	{"efficiency", T_case_source_efficiency}, {"upper", T_case_source_upper}, {"survey", T_case_source_survey},
+	{"leader", T_case_source_leader}, {"hotline", T_case_source_hotline}, {"police", T_case_source_police},
+	{"snapshot", T_case_source_snapshot}, {"media", T_case_source_media}, {NULL, T_none},
+};
+
+/* China's CGCS2000 and GPS's WGS-84 differ by less than a problem is wide (domain B5). */
+static const struct choice srs_choices[] = {
+	{"cgcs2000", T_case_srs_cgcs2000}, {"wgs84", T_case_srs_wgs84}, {NULL, T_none},
+};
+
+static bool
+from_public(str source)
+{
+	for (size_t i = 0; i < NITEMS(sources); i++)
+		if (str_eq(source, str_of(sources[i].code)))
+			return sources[i].is_public;
+	return false;
+}
+
+enum err
+case_place_allowed(struct ctx *cx, int64_t place)
+{
+	struct q_place_inside_row row;
+	int64_t                   reach = cx->who->reach;
+	enum err                  e;
+
+	/* Whose scope is a unit reports wherever the city is; the program does as it is told. */
+	if (reach == REACH_ALL || reach % 2 != 0)
+		return OK;
+	e = q_place_inside(cx, &(struct q_place_inside_in){.place_id = place, .above_id = reach / 2}, &row);
+	return e == ERR_NONE ? refuse(cx, ERR_INPUT, "place", T_case_place_outside) : e;
+}
+
+static void
+take_position(struct q_case_row_row *r, double lon, double lat, str srs, double accuracy)
+{
+	if (isnan(lon) || isnan(lat))
+		return;
+	r->lon = SOME_F64(lon);
+	r->lat = SOME_F64(lat);
+	r->srs = srs.n ? srs : S("wgs84");
+	if (!isnan(accuracy))
+		r->accuracy = SOME_F64(accuracy);
+}
+
+/* The rules' first step, the first clock, and the row with its number, event, reach and hold. */
+static enum err
+begin_case(struct case_job *j, const struct case_input *in)
+{
+	struct q_deadline_add_in first;
+	struct case_refusal      why;
+	int64_t                  changed;
+	enum err                 e;
+
+	if (case_decide(&j->f, CASE_DO_REPORT, &j->who, in, j->cx->now, &j->step, &why) != OK)
+		return job_refuse(j, &why);
+	if ((e = job_take_step(j)) != OK || (e = clocks_first(j, &first)) != OK ||
+	    (e = job_add(j, "case.reported", j->step.at)) != OK)
+		return e;
+	first.case_id = j->row.id;
+	return first.clock.p ? q_deadline_add(j->cx, &first, &changed) : OK;
+}
+
+/* ---- case.report ---------------------------------------------------------------------------- */
+
+#define CASE_REPORT_IN(X)                                                            \
+	X(choice, source, 1, 0, 0, T_case_field_source, source_choices)              \
+	X(id, place, 1, 1, INT64_MAX, T_case_field_place, NULL)                      \
+	X(str, address, 1, 1, 200, T_case_field_address, NULL)                       \
+	X(text, description, 0, 0, 2000, T_case_field_description, NULL)             \
+	X(str, class, 0, 1, 40, T_case_field_class, NULL)                            \
+	X(i64, priority, 0, 0, 2, T_case_field_priority, NULL)                       \
+	X(f64, lon, 0, -180, 180, T_case_field_lon, NULL)                            \
+	X(f64, lat, 0, -90, 90, T_case_field_lat, NULL)                              \
+	X(choice, srs, 0, 0, 0, T_case_field_srs, srs_choices)                       \
+	X(f64, accuracy, 0, 0, 10000, T_case_field_accuracy, NULL)                   \
+	X(str, source_ref, 0, 1, 80, T_case_field_source_ref, NULL)                  \
+	X(time, at, 0, 0, 0, T_case_field_at, NULL)                                  \
+	X(secret, reporter_name, 0, 1, 40, T_case_field_reporter_name, NULL)         \
+	X(secret, reporter_phone, 0, 1, 30, T_case_field_reporter_phone, NULL)
+struct case_report_in {
+	CASE_REPORT_IN(FIELD_DECL)
+};
+#define IN_T case_report_in
+static const struct field report_fields[] = {CASE_REPORT_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+report_prepare(struct ctx *cx, const void *arg, void **made)
+{
+	const struct case_report_in *in = arg;
+	struct reporter_made        *m = NULL;
+	enum err                     e = OK;
+
+	if (in->reporter_name.n || in->reporter_phone.n)
+		e = reporter_make(cx, in->reporter_name, in->reporter_phone, &m);
+	*made = m;
+	return e;
+}
+
+static enum err
+report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct case_report_in *in = arg;
+	struct case_job              j;
+	struct q_case_row_row       *r = &j.row;
+	struct case_input            ci = {.at = in->at == FIELD_ABSENT ? CASE_NO_TIME : in->at,
+	                                   .is_public = from_public(in->source), .due = CASE_NO_TIME};
+	enum err                     e;
+
+	if ((e = job_new(cx, &j)) != OK || (e = case_place_allowed(cx, in->place)) != OK)
+		return e;
+	r->source = in->source;
+	r->is_public = ci.is_public;
+	r->source_ref = in->source_ref;
+	r->place_id = in->place;
+	r->address = in->address;
+	r->description = in->description;
+	r->priority = in->priority == FIELD_ABSENT ? 0 : in->priority;
+	r->reported_at = ci.at == CASE_NO_TIME ? cx->now : ci.at;
+	if (!ci.is_public)
+		r->found_by = case_opt(j.who.person);
+	take_position(r, in->lon, in->lat, in->srs, in->accuracy);
+	if (in->class.n && (e = case_take_class(&j, in->class)) != OK)
+		return e;
+	ci.subject = (enum case_subject)r->subject;
+	r->has_reporter = made != NULL;
+	if ((e = begin_case(&j, &ci)) != OK || (made && (e = reporter_keep(cx, r->id, made)) != OK))
+		return e;
+	*out = (struct reply){.id = r->id, .rev = r->rev, .no = r->no, .done = T_case_reported_done, .arg = {r->no},
+	                      .see = arena_printf(cx->arena, "/cases/%lld", (long long)r->id)};
+	return out->see.p ? OK : ctx_no_memory(cx);
+}
+
+const struct command case_report = {
+	.name = "case.report", .summary = T_case_act_report, .perm = PERM_CASE_REPORT, .in = report_fields,
+	.nin = NITEMS(report_fields), .in_size = sizeof(struct case_report_in), .prepare = report_prepare,
+	.apply = report_apply,
+};
+
+/* ---- case.tell: kept as its source told it (L20) ---------------------------------------------- */
+
+#define CASE_TELL_IN(X)                                                              \
+	X(str, source, 1, 1, 40, T_case_field_source, NULL)                          \
+	X(str, source_ref, 1, 1, 80, T_case_field_source_ref, NULL)                  \
+	X(id, place, 1, 1, INT64_MAX, T_case_field_place, NULL)                      \
+	X(str, address, 0, 0, 200, T_case_field_address, NULL)                       \
+	X(text, description, 0, 0, 2000, T_case_field_description, NULL)             \
+	X(str, class, 0, 1, 40, T_case_field_class, NULL)                            \
+	X(f64, lon, 0, -180, 180, T_case_field_lon, NULL)                            \
+	X(f64, lat, 0, -90, 90, T_case_field_lat, NULL)                              \
+	X(choice, srs, 0, 0, 0, T_case_field_srs, srs_choices)                       \
+	X(bool, is_public, 0, 0, 0, T_case_field_is_public, NULL)                    \
+	X(str, status, 0, 1, 80, T_case_field_status, NULL)                          \
+	X(str, unit_name, 0, 1, 120, T_case_field_unit_name, NULL)                   \
+	X(bool, open, 0, 0, 0, T_case_field_open, NULL)                              \
+	X(time, at, 1, 0, 0, T_case_field_at, NULL)                                  \
+	X(time, due, 0, 0, 0, T_case_field_due, NULL)                                \
+	X(time, ended, 0, 0, 0, T_case_field_ended, NULL)                            \
+	X(time, told, 0, 0, 0, T_case_field_told, NULL)                              \
+	X(id, same_as, 0, 1, INT64_MAX, T_case_field_same_as, NULL)
+struct case_tell_in {
+	CASE_TELL_IN(FIELD_DECL)
+};
+#define IN_T case_tell_in
+static const struct field tell_fields[] = {CASE_TELL_IN(FIELD_ROW)};
+#undef IN_T
+
+static void
+as_told(struct q_case_row_row *r, const struct case_tell_in *in)
+{
+	r->source = in->source;
+	r->source_ref = in->source_ref;
+	r->is_public = in->is_public;
+	r->place_id = in->place;
+	r->address = in->address.p ? in->address : S("");
+	r->description = in->description.n ? in->description : STR_NONE;
+	r->told_status = in->status;
+	r->told_unit = in->unit_name;
+	r->open = in->open;
+	r->reported_at = in->at;
+	r->due_at = case_opt_time(in->due);
+	r->ended_at = in->open ? (opt_i64){0} : case_opt_time(in->ended);
+	r->merged_into = case_opt(in->same_as);
+	take_position(r, in->lon, in->lat, in->srs, (double)NAN);
+}
+
+static enum err
+tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct case_tell_in *in = arg;
+	struct q_case_told_row     known;
+	struct case_job            j;
+	struct case_refusal        why;
+	struct case_input          ci = {.at = in->told == FIELD_ABSENT ? CASE_NO_TIME : in->told, .due = CASE_NO_TIME};
+	enum err                   e;
+
+	(void)made;
+	if ((e = case_place_allowed(cx, in->place)) != OK)
+		return e;
+	e = q_case_told(cx, &(struct q_case_told_in){.source = in->source, .source_ref = in->source_ref}, &known);
+	if (e != OK && e != ERR_NONE)
+		return e;
+	if (e == OK)
+		e = job_load(cx, known.id, REACH_ALL, &j);
+	else
+		e = job_new(cx, &j);
+	if (e != OK)
+		return e;
+	if (case_decide(&j.f, CASE_DO_TELL, &j.who, &ci, cx->now, &j.step, &why) != OK)
+		return job_refuse(&j, &why);
+	if ((e = job_take_step(&j)) != OK)
+		return e;
+	as_told(&j.row, in);
+	if (in->class.n && (e = case_take_class(&j, in->class)) != OK)
+		return e;
+	if (j.row.id == 0)
+		e = job_add(&j, "case.told", j.step.at);
+	else {
+		/* The same told twice is no news. */
+		j.row.last_at = j.old.last_at;
+		e = job_differs(&j) ? job_save(&j, "case.told_again", j.step.at) : OK;
+	}
+	*out = (struct reply){.id = j.row.id, .rev = j.row.rev, .no = j.row.no, .done = T_case_told_done, .arg = {j.row.no}};
+	return e;
+}
+
+const struct command case_tell_command = {
+	.name = "case.tell", .summary = T_case_act_tell, .perm = PERM_CASE_IMPORT, .in = tell_fields,
+	.nin = NITEMS(tell_fields), .in_size = sizeof(struct case_tell_in), .apply = tell_apply,
+};

@@ -1,0 +1,258 @@
+/* Who told us: encrypted, masked, opened with a reason, erased for good. */
+#include "city/unit/roles.h"
+#include "kit/secret/secret.h"
+#include "base/utf8.h"
+#include "texts.h"
+#include "work/cases/inside.h"
+
+static const struct keyring *keys;
+
+void
+case_use_keys(const struct keyring *k)
+{
+	keys = k;
+}
+
+/* Digits only, without the country's +86: one form for one telephone. */
+static enum err
+plain_phone(struct ctx *cx, str phone, str *out)
+{
+	struct buf b;
+	str        s;
+	enum err   e;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < phone.n; i++)
+		if (phone.p[i] >= '0' && phone.p[i] <= '9')
+			buf_char(&b, phone.p[i]);
+	if ((e = buf_end(&b, &s)) != OK)
+		return e;
+	*out = s.n == 13 && str_starts(s, S("86")) ? str_slice(s, 2, s.n) : s;
+	return OK;
+}
+
+static str
+mask_name(struct ctx *cx, str name)
+{
+	str first = utf8_cut(name, 1);
+
+	return arena_printf(cx->arena, "%.*s*", STR_ARG(first));
+}
+
+/* 138****1234; shorter numbers show their last two digits. */
+static str
+mask_phone(struct ctx *cx, str phone)
+{
+	str head = str_slice(phone, 0, 3), tail = str_slice(phone, phone.n < 4 ? 0 : phone.n - 4, phone.n);
+
+	if (phone.n >= 11)
+		return arena_printf(cx->arena, "%.*s****%.*s", STR_ARG(head), STR_ARG(tail));
+	tail = str_slice(phone, phone.n < 2 ? 0 : phone.n - 2, phone.n);
+	return arena_printf(cx->arena, "****%.*s", STR_ARG(tail));
+}
+
+enum err
+reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out)
+{
+	struct reporter_made *m = ARENA_NEW(cx->arena, struct reporter_made);
+	unsigned char         random[16];
+	struct buf            b, tag;
+	struct json           j;
+	str                   plain, about;
+	digest                index;
+	enum err              e;
+
+	if (!m)
+		return ctx_no_memory(cx);
+	if (!keys)
+		return refuse(cx, ERR_RULE, "reporter_name", T_case_no_keys);
+	name = str_trim(name);
+	if ((e = plain_phone(cx, phone, &phone)) != OK)
+		return e;
+	secret_random(random, sizeof random);
+	buf_init(&tag, cx->arena, BUF_LINE);
+	buf_hex(&tag, random, sizeof random);
+	if ((e = buf_end(&tag, &m->tag)) != OK)
+		return e;
+	about = arena_printf(cx->arena, "reporter/%.*s", STR_ARG(m->tag));
+	buf_init(&b, cx->arena, BUF_LINE);
+	json_init(&j, &b);
+	json_obj(&j);
+	json_kv_str(&j, "name", name);
+	json_kv_str(&j, "phone", phone);
+	json_obj_end(&j);
+	if ((e = buf_end(&b, &plain)) != OK || (e = keyring_encrypt(cx, keys, about, plain, &m->sealed)) != OK)
+		return e;
+	secret_wipe(b.p, b.n);
+	if (name.n)
+		m->name_mask = mask_name(cx, name);
+	if (phone.n) {
+		uint32_t id = keyring_current(keys);
+
+		m->phone_mask = mask_phone(cx, phone);
+		if (!keyring_index(keys, id, S("phone"), phone, &index) ||
+		    !arena_str(cx->arena, (str){(const char *)index.b, sizeof index.b}, &m->phone_index))
+			return ctx_no_memory(cx);
+		m->key_id = SOME_I64((int64_t)id);
+	}
+	*out = m;
+	return OK;
+}
+
+enum err
+reporter_keep(struct ctx *cx, int64_t case_id, const struct reporter_made *m)
+{
+	int64_t changed;
+
+	return q_reporter_add(cx, &(struct q_reporter_add_in){.case_id = case_id, .tag = m->tag, .sealed = m->sealed,
+	                                                     .name_mask = m->name_mask, .phone_mask = m->phone_mask,
+	                                                     .key_id = m->key_id, .phone_index = m->phone_index,
+	                                                     .made_at = cx->now}, &changed);
+}
+
+#define REPORTER_IN(X)                                                  \
+	X(id, id, 1, 1, INT64_MAX, T_case_field_id, NULL)               \
+	X(text, reason, 1, 2, 500, T_case_field_reason, NULL)
+struct reporter_in {
+	REPORTER_IN(FIELD_DECL)
+};
+#define IN_T reporter_in
+static const struct field reporter_fields[] = {REPORTER_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+load(struct ctx *cx, int64_t id, struct case_job *j, struct q_reporter_get_row *r)
+{
+	enum err e;
+
+	if ((e = job_load(cx, id, cx->who->reach, j)) != OK)
+		return e;
+	if (!j->row.has_reporter)
+		return refuse(cx, ERR_NONE, NULL, T_case_no_reporter);
+	if ((e = q_reporter_get(cx, &(struct q_reporter_get_in){.case_id = id}, r)) != OK)
+		return e;
+	return r->erased_at.some ? refuse(cx, ERR_NONE, NULL, T_case_reporter_erased) : OK;
+}
+
+/* ---- case.reporter_look ------------------------------------------------------------------------- */
+
+static enum err
+look_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct reporter_in *in = arg;
+	struct case_job           j;
+	struct q_reporter_get_row r;
+	struct secret            *plain;
+	enum err                  e;
+
+	(void)made;
+	if ((e = load(cx, in->id, &j, &r)) != OK || (e = job_take_conflict(&j)) != OK)
+		return e;
+	/* Never to a unit that is, or was, to answer for the problem (L26). */
+	if (case_unit_handled(&j.f, j.who.unit))
+		return refuse(cx, ERR_DENIED, NULL, T_case_reporter_accused);
+	if (!keys)
+		return refuse(cx, ERR_RULE, NULL, T_case_no_keys);
+	e = keyring_decrypt(cx, keys, arena_printf(cx->arena, "reporter/%.*s", STR_ARG(r.tag)), r.sealed, &plain, NULL);
+	if (e != OK)
+		return e;
+	json_kv_str(&j.more, "reason", in->reason);
+	if ((e = job_save(&j, "case.reporter_seen", cx->now)) != OK)
+		return e;
+	*out = (struct reply){.id = j.row.id, .rev = j.row.rev, .no = j.row.no, .done = T_case_reporter_seen,
+	                      .secret = secret_show(plain)};
+	return OK;
+}
+
+const struct command case_reporter_look = {
+	.name = "case.reporter_look", .summary = T_case_reporter_look, .perm = PERM_REPORTER_SEE, .lock = "cases",
+	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields), .in_size = sizeof(struct reporter_in),
+	.apply = look_apply,
+};
+
+/* ---- case.reporter_erase -------------------------------------------------------------------------- */
+
+/* The words of the first event may name the reporter: they go with the identity. */
+static enum err
+erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct reporter_in *in = arg;
+	struct case_job           j;
+	struct q_reporter_get_row r;
+	int64_t                   changed;
+	enum err                  e;
+
+	(void)made;
+	if ((e = load(cx, in->id, &j, &r)) != OK ||
+	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.id = r.id, .at = cx->now}, &changed)) != OK)
+		return e;
+	j.row.description = STR_NONE;
+	json_kv_str(&j.more, "reason", in->reason);
+	if ((e = job_save_erasing(&j, "case.reporter_erased", 1, 1)) != OK)
+		return e;
+	*out = (struct reply){.id = j.row.id, .rev = j.row.rev, .no = j.row.no, .done = T_case_reporter_gone};
+	return OK;
+}
+
+const struct command case_reporter_erase = {
+	.name = "case.reporter_erase", .summary = T_case_reporter_erase, .perm = PERM_REPORTER_ERASE, .lock = "cases",
+	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields), .in_size = sizeof(struct reporter_in),
+	.apply = erase_apply,
+};
+
+/* ---- case.reporter_find: earlier cases of the same telephone ------------------------------------- */
+
+#define FIND_IN(X) X(secret, phone, 1, 3, 30, T_case_field_reporter_phone, NULL)
+struct find_in {
+	FIND_IN(FIELD_DECL)
+};
+#define IN_T find_in
+static const struct field find_fields[] = {FIND_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+find_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct find_in *in = arg;
+	struct case_near_out *o = ARENA_NEW(cx->arena, struct case_near_out);
+	uint32_t              ids[KEYRING_MAX];
+	size_t                nids;
+	str                   phone;
+	enum err              e;
+
+	if (!o || !(o->item = ARENA_NEWS(cx->arena, 50, struct case_near_item)))
+		return ctx_no_memory(cx);
+	if (!keys)
+		return refuse(cx, ERR_RULE, NULL, T_case_no_keys);
+	if ((e = plain_phone(cx, in->phone, &phone)) != OK)
+		return e;
+	nids = keyring_ids(keys, ids);
+	for (size_t i = 0; i < nids; i++) {
+		struct q_reporter_cases_row *row;
+		size_t                       n;
+		digest                       index;
+
+		if (!keyring_index(keys, ids[i], S("phone"), phone, &index))
+			continue;
+		e = q_reporter_cases(cx, &(struct q_reporter_cases_in){.phone_index = {(const char *)index.b, sizeof index.b},
+		                                                     .scope = cx->who->reach}, &row, &n);
+		if (e != OK)
+			return e;
+		for (size_t k = 0; k < n && o->n < 50; k++)
+			o->item[o->n++] = (struct case_near_item){row[k].case_id, row[k].no, row[k].state, row[k].reported_at,
+			                                          STR_NONE};
+	}
+	*out = o;
+	return OK;
+}
+
+static void
+find_json(const void *out, struct json *j)
+{
+	case_near.json(out, j);
+}
+
+const struct view case_reporter_find = {
+	.name = "case.reporter_find", .summary = T_case_reporter_find, .perm = PERM_REPORTER_SEE, .in = find_fields,
+	.nin = NITEMS(find_fields), .in_size = sizeof(struct find_in), .run = find_run, .json = find_json,
+};
