@@ -190,7 +190,7 @@ struct http_config {
 	int queue;   /* [256] requests that may wait for a worker */
 	/* Limits */
 	size_t line;        /* [4096] path and query */
-	size_t head;        /* [16384] all headers */
+	size_t head;        /* [8192] all headers; a connection holds head + line + 8 KB */
 	size_t body;        /* [1 MiB] */
 	size_t body_memory; /* [1 MiB] a longer body is spooled to a file */
 	size_t arena;       /* [8 MiB] per request */

@@ -80,7 +80,7 @@ defaults(struct http_config *c)
 	default_int(&c->workers, 2);
 	default_int(&c->queue, 256);
 	default_size(&c->line, 4096);
-	default_size(&c->head, 16384);
+	default_size(&c->head, 8192);
 	default_size(&c->body, 1 << 20);
 	default_size(&c->body_memory, 1 << 20);
 	default_size(&c->arena, 8 << 20);
@@ -192,7 +192,7 @@ start_daemon(struct http *h, int fd, unsigned loops)
 	return MHD_start_daemon(
 	    flags, 0, NULL, NULL, serve, h, MHD_OPTION_EXTERNAL_LOGGER, mhd_says, NULL,
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(h->cfg.head + h->cfg.line + (24 << 10)),
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(h->cfg.head + h->cfg.line + (8 << 10)),
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->cfg.connections, MHD_OPTION_CONNECTION_TIMEOUT,
 	    (unsigned)(stall + 1), MHD_OPTION_NOTIFY_COMPLETED, serve_completed, h,
 	    MHD_OPTION_NOTIFY_CONNECTION, conn_notify, h, MHD_OPTION_URI_LOG_CALLBACK, serve_uri, h,
