@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { COLUMNS_MAX = 128, SECOND_LOOKS = 5, COMPACT_AT = 4 << 20, ONE_MEMORY = 32 << 20 };
+enum { COLUMNS_MAX = 128, SECOND_LOOKS = 50, COMPACT_AT = 4 << 20, ONE_MEMORY = 32 << 20 };
 
 /* A column as the events left it; unknown when what was set last has been erased. */
 struct column {

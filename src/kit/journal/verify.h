@@ -89,7 +89,9 @@ struct verify_report {
  * Recompute the chain, then fold the events of every kind and compare with the
  * tables.  Stops at the first fault: that is an outcome (OK, report->fault), not
  * an error.  Memory does not grow with the store.  Nobody has to stop writing:
- * what differs is looked at again before it is called a fault.
+ * what differs is looked at again before it is called a fault.  Best inside a
+ * read transaction that pause() renews; outside of one a row that changes all
+ * the time can end it with ERR_BUSY.
  */
 MUSTCHECK enum err journal_verify(struct ctx *cx, const struct verify_task *task, struct verify_report *report);
 

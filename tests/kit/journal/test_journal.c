@@ -265,10 +265,24 @@ what_is_refused(struct store *s)
 }
 
 static void
-append_only(struct store *s)
+salts_and_erasing(struct store *s)
 {
-	int64_t n;
+	struct q_event_by_pos_row *row;
+	size_t                     rows;
+	int64_t                    n;
 
+	/* Two of the same payload: whoever knows one must not find the other. */
+	begin(s);
+	for (int i = 21; i <= 22; i++) {
+		struct journal_event ev = event("note", i, 1, "note.made", "{}");
+
+		must(journal_add(&s->cx, &ev, NULL), "add");
+	}
+	must(journal_seal(&s->cx, &n), "seal");
+	must(q_event_by_pos(&s->cx, &(struct q_event_by_pos_in){12, INT64_MAX, 99, 99}, &row, &rows), "by_pos");
+	ok(rows == 2 && str_eq(row[0].payload, row[1].payload) && !str_eq(row[0].salt, row[1].salt) &&
+	   !str_eq(row[0].commitment, row[1].commitment), "%s: equal payloads have unequal commitments", s->engine);
+	db_rollback(s->writer);
 	begin(s);
 	(void)add_thing(s, "甲", 1);
 	ok(q_event_erase(&s->cx, &(struct q_event_erase_in){S("thing"), 1, 1, 1}, &n) == OK && n == 1, "%s: payload and salt may go", s->engine);
@@ -341,6 +355,8 @@ tampering(struct store *s)
 	} t[] = {
 		{"a payload altered", "UPDATE event SET payload = '{\"set\":{\"n\":99}}' WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
 		{"a salt altered", "UPDATE event SET salt = commitment WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
+		{"a salt cut short", "UPDATE event SET salt = substr(salt, 1, 4) WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
+		{"a salt taken away", "UPDATE event SET salt = NULL WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
 		{"a commitment altered", "UPDATE event SET commitment = (SELECT x.commitment FROM event AS x WHERE x.id = 6) WHERE id = 5",
 		 "fault altered pos=5 id=5 what=commitment"},
 		{"payload, salt and commitment put in from another event",
@@ -360,6 +376,9 @@ tampering(struct store *s)
 		{"an event inserted at a taken position",
 		 "INSERT INTO event SELECT 99, kind, aggregate, 99, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload,"
 		 " commitment, 5 FROM event WHERE id = 5", "fault inserted pos=5 id=99"},
+		{"an event inserted at the last position of a batch",
+		 "INSERT INTO event SELECT 99, kind, aggregate, 99, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload,"
+		 " commitment, 9 FROM event WHERE id = 5", "fault inserted pos=9 id=99"},
 		{"an event inserted before the first",
 		 "INSERT INTO event SELECT 99, kind, aggregate, 99, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload,"
 		 " commitment, 0 FROM event WHERE id = 5", "fault inserted pos=0 id=99"},
@@ -378,6 +397,7 @@ tampering(struct store *s)
 		{"a seal's predecessor altered", "UPDATE seal SET prev = root WHERE batch = 2", "fault seal batch=2 what=prev"},
 		{"a seal's count altered", "UPDATE seal SET count = 5 WHERE batch = 2", "fault seal batch=2 what=count"},
 		{"a seal's first position altered", "UPDATE seal SET first = 5 WHERE batch = 2", "fault seal batch=2 what=first"},
+		{"a seal's first position lowered", "UPDATE seal SET first = 3 WHERE batch = 2", "fault seal batch=2 what=first"},
 		{"a seal deleted in the middle", "DELETE FROM seal WHERE batch = 2", "fault seal-missing batch=2"},
 		{"the last seal deleted", "DELETE FROM seal WHERE batch = 3", "fault seal-missing batch=3"},
 		{"a payload blanked without a word", "UPDATE event SET payload = NULL, salt = NULL WHERE id = 4", "fault bare pos=4 id=4"},
@@ -534,6 +554,41 @@ many_events(struct store *s)
 	(void)printf("# %s: per second %d added, %d sealed, %d verified\n", s->engine, (int)(N * INT64_C(1000000) / us_add),
 	             (int)(N * INT64_C(1000000) / us_seal), (int)(r.events * INT64_C(1000000) / us_verify));
 	is_str(second_opinion(s, true, ""), line_of(s, &r), "%s: the second verifier agrees", s->engine);
+
+	/* Where one page of the verifier ends and the next begins. */
+	by_hand(s, "DROP INDEX event_pos;"
+	           "INSERT INTO event SELECT 999999, kind, aggregate, 999999, type, at, recorded_at, who, as_whom, cols, erases_from,"
+	           " erases_to, salt, payload, commitment, pos FROM event WHERE pos ="
+	           " (SELECT first + 127 FROM seal WHERE count = 4096)");
+	r = verify(s, (struct seal_expected){0});
+	ok(r.fault.kind == FAULT_INSERTED && r.fault.id == 999999, "%s: a second event at the edge of a page is found", s->engine);
+	is_str(second_opinion(s, true, ""), line_of(s, &r), "%s: the second verifier agrees", s->engine);
+	by_hand(s, "DELETE FROM event WHERE id = 999999; CREATE UNIQUE INDEX event_pos ON event (pos)");
+}
+
+/* 36 MB of history of one thing, folded in less. */
+static void
+a_long_history(struct store *s)
+{
+	struct arena        *keep = s->cx.arena;
+	char                 phone[60001];
+	struct verify_report r;
+	int64_t              id;
+
+	memset(phone, '5', sizeof(phone) - 1);
+	phone[sizeof(phone) - 1] = '\0';
+	begin(s);
+	id = add_thing(s, "己", 1);
+	for (int rev = 2; rev <= 600; rev++) {
+		s->cx.arena = arena_new(4 << 20);
+		set_thing(s, id, rev, rev, phone);
+		arena_free(s->cx.arena);
+	}
+	s->cx.arena = keep;
+	commit(s);
+	is_i64(seal(s), 600, "%s: 600 events of 60 KB", s->engine);
+	r = verify(s, (struct seal_expected){0});
+	ok(r.fault.kind == FAULT_NONE, "%s: are folded: %.*s", s->engine, STR_ARG(line_of(s, &r)));
 }
 
 /* ---- Verifying while others write ---- */
@@ -610,9 +665,12 @@ verifying_while_others_write(struct store *s)
 	if (pthread_create(&t, NULL, keep_writing, &w) != 0)
 		abort();
 	s->cx.db = s->reader;
-	while (rounds < 15) {
+	while (rounds < 20) {
 		s->cx.arena = arena_new(64 << 20);
-		must(db_begin(s->reader), "begin");
+		/* With a snapshot for each page, or without any: then every query sees another store. */
+		task.pause = rounds % 2 ? NULL : new_snapshot;
+		if (task.pause)
+			must(db_begin(s->reader), "begin");
 		must(journal_verify(&s->cx, &task, &r), "journal_verify");
 		db_rollback(s->reader);
 		if (r.fault.kind) {
@@ -627,7 +685,7 @@ verifying_while_others_write(struct store *s)
 	s->cx.arena = keep;
 	s->cx.db = s->writer;
 	db_close(w.conn);
-	ok(faults == 0 && w.changes > 100 && pauses > 45, "%s: verified %d times during %d changes, %d snapshots, no false alarm",
+	ok(faults == 0 && w.changes > 100 && pauses > 30, "%s: verified %d times during %d changes, %d snapshots, no false alarm",
 	   s->engine, rounds, w.changes, pauses);
 	r = verify(s, (struct seal_expected){0});
 	ok(r.fault.kind == FAULT_NONE && r.rows >= THINGS, "%s: and whole in the end", s->engine);
@@ -699,13 +757,14 @@ on_a_store(struct store *s)
 	is_whole(s);
 	tampering(s);
 	what_is_refused(s);
-	append_only(s);
+	salts_and_erasing(s);
 	survives_every_failed_allocation(s);
 	erasing(s);
 	late_commits(s);
 	waiting(s);
 	many_events(s);
 	verifying_while_others_write(s);
+	a_long_history(s);
 }
 
 int
