@@ -215,6 +215,7 @@ struct db_field {
 	bool         nullable;
 };
 
+/* Static and constant: connections remember its statement by its address. */
 struct db_query {
 	const char            *name, *room;
 	enum db_kind           kind;

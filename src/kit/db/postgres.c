@@ -170,17 +170,14 @@ control(struct db_conn *c, enum db_control what)
 	};
 	struct pg_conn *p = of(c);
 	const char     *sql = words[what];
-	enum err        e = OK;
+	enum err        e;
 
 	if (what != DO_BEGIN)
 		return plain(p, "transaction", sql);
 	if (c->mode == DB_READER)
 		sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-	if (PQstatus(p->pg) == CONNECTION_BAD)
-		e = again(p);
-	if (e == OK)
-		e = plain(p, "transaction", sql);
-	/* The loss shows at the first word; nothing has been done yet, so say it again. */
+	e = plain(p, "transaction", sql);
+	/* A loss shows at the first word; nothing has been done yet, so say it again. */
 	if (e == ERR_BUSY && PQstatus(p->pg) == CONNECTION_BAD && (e = again(p)) == OK)
 		e = plain(p, "transaction", sql);
 	return e;

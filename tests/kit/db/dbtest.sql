@@ -145,3 +145,10 @@ WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT c.n + 1 FROM c WHERE c.n < $n
 -- place_count: one
 -- out: n i64
 SELECT count(*) AS n FROM t_place AS p;
+
+-- place_children: each
+-- Asked again inside its own callback.
+-- in: parent i64
+-- out: sign i64
+SELECT p.id, p.code, CASE WHEN p.code = 'a' THEN -1 ELSE 1 END AS sign FROM t_place AS p
+WHERE p.parent = $parent ORDER BY p.code;

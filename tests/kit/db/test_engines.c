@@ -107,6 +107,27 @@ walk(struct ctx *cx, const struct q_case_scan_row *row, void *arg)
 	return ++w->n == 1200 ? ERR_MANY : OK;
 }
 
+struct climbed {
+	int64_t depth, deepest, signs, n;
+};
+
+/* A query that runs while the same query runs further out. */
+static enum err
+climb(struct ctx *cx, const struct q_place_children_row *row, void *arg)
+{
+	struct climbed *c = arg;
+	enum err        e;
+
+	c->n++;
+	c->signs += row->sign;
+	c->depth++;
+	if (c->depth > c->deepest)
+		c->deepest = c->depth;
+	e = q_place_children(cx, &(struct q_place_children_in){row->id}, climb, c);
+	c->depth--;
+	return e;
+}
+
 static void
 reading(struct store *s)
 {
@@ -122,6 +143,7 @@ reading(struct store *s)
 	struct q_case_ranks_row   *ranks;
 	struct q_case_sums_row     sums;
 	struct walked              w = {.s = s};
+	struct climbed             up = {0};
 	int64_t                    top, mid, id;
 	size_t                     n;
 	char                       no[20];
@@ -151,12 +173,16 @@ reading(struct store *s)
 	ok(q_place_by_code(&s->cx, &codes, &n) == OK && n == 4 && str_eq(codes[0].code, S("350602")) &&
 	   str_eq(codes[1].code, S("B")) && str_eq(codes[2].code, S("a")) && str_eq(codes[3].code, S("é")),
 	   "%s: text is ordered by bytes", s->engine);
-	ok(q_place_by_label(&s->cx, &labels, &n) == OK && n == 4 && str_eq(labels[0].label, S("UNDER under-a")) &&
-	   str_eq(labels[1].label, S("under-B")) && str_eq(labels[2].label, S("Ärger-é")) &&
-	   str_eq(labels[3].label, S("芗城区-350602")), "%s: so are expressions, whatever the server's language",
+	(void)place(s, "C", "beside", SOME_I64(top));
+	ok(q_place_children(&s->cx, &(struct q_place_children_in){top}, climb, &up) == OK && up.n == 3 &&
+	   up.deepest == 2, "%s: a query may run inside its own callback", s->engine);
+	is_i64(up.signs, 1, "%s: -1 is -1 in 32 bits too", s->engine);
+	ok(q_place_by_label(&s->cx, &labels, &n) == OK && n == 5 && str_eq(labels[0].label, S("UNDER under-a")) &&
+	   str_eq(labels[2].label, S("under-B")) && str_eq(labels[3].label, S("Ärger-é")) &&
+	   str_eq(labels[4].label, S("芗城区-350602")), "%s: so are expressions, whatever the server's language",
 	   s->engine);
-	ok(q_place_path(&s->cx, &(struct q_place_path_in){top}, &paths, &n) == OK && n == 3 &&
-	   str_eq(paths[2].path, S("Ärger/under/UNDER under")), "%s: texts grow in a recursive query", s->engine);
+	ok(q_place_path(&s->cx, &(struct q_place_path_in){top}, &paths, &n) == OK && n == 4 &&
+	   str_eq(paths[3].path, S("Ärger/under/UNDER under")), "%s: texts grow in a recursive query", s->engine);
 	r = s->cx;
 	r.trace = (struct trace){0};
 	ok(q_case_page(&r, &(struct q_case_page_in){mid, 0, 0, 50}, &page, &n) == OK && n == 1,
@@ -298,6 +324,49 @@ migrations(struct store *s)
 	   s->engine);
 }
 
+static const struct db_query *
+query_named(const char *name)
+{
+	for (size_t i = 0; dbtest_queries[i]; i++)
+		if (strcmp(dbtest_queries[i]->name, name) == 0)
+			return dbtest_queries[i];
+	abort();
+}
+
+/* C code that believes something else than the engine is told so, by the check and by the run. */
+static void
+wrong_beliefs(struct store *s)
+{
+	struct db_query      q = *query_named("place_by_code");
+	struct db_field      out[2] = {q.out[0], q.out[1]};
+	const struct db_query *list[] = {&q, NULL};
+	struct buf           report;
+	void                *rows;
+	size_t               n;
+
+	q.out = out;
+	buf_init(&report, s->cx.arena, BUF_PAGE);
+	ok(db_check_query(&s->cx, s->owner, list[0], &report) == OK && report.n == 0, "%s: right", s->engine);
+	out[1].type = DB_F64;
+	ok(db_run_many(&s->cx, &q, NULL, &rows, &n) == ERR_STORE && !rows && n == 0,
+	   "%s: a column of another type is ERR_STORE", s->engine);
+	ok(db_many_writers(s->owner) == (db_check_query(&s->cx, s->owner, &q, &report) != OK),
+	   "%s: and PostgreSQL's description tells it beforehand", s->engine);
+	out[1] = q.out[0];
+	ok(db_check_query(&s->cx, s->owner, &q, &report) == ERR_RULE && report.n > 0, "%s: another name", s->engine);
+	q.nout = 1;
+	ok(db_check_query(&s->cx, s->owner, &q, &report) == ERR_RULE, "%s: another number of columns", s->engine);
+	q = *query_named("place_get");
+	q.nin = 0;
+	ok(db_check_query(&s->cx, s->owner, &q, &report) == ERR_RULE, "%s: another number of parameters", s->engine);
+	q = *query_named("place_get");
+	q.sqlite = q.postgres = "SELECT nosuch FROM t_place";
+	ok(db_check_query(&s->cx, s->owner, &q, &report) == ERR_RULE, "%s: an unknown column", s->engine);
+	ok(db_begin(s->writer) == OK && db_savepoint(s->writer) == OK && db_rollback_to(s->writer) == OK &&
+	   db_release(s->writer) != OK, "%s: rolling back to a savepoint drops it", s->engine);
+	db_rollback(s->writer);
+}
+
 static void
 every_query(struct store *s)
 {
@@ -309,7 +378,7 @@ int
 main(void)
 {
 	static void (*const tests[])(struct store *) = {
-		every_query, writing, reading, violations, snapshots, migrations,
+		every_query, wrong_beliefs, writing, reading, violations, snapshots, migrations,
 	};
 
 	for (size_t i = 0; i < NITEMS(tests); i++)
