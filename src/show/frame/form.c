@@ -126,6 +126,28 @@ form_hide(struct form *f, const char *name, str value)
 }
 
 void
+form_drop(struct form *f, const char *name)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->nfields; i++)
+		if (!str_eq(f->fields[i].name, str_of(name)))
+			f->fields[kept++] = f->fields[i];
+	f->nfields = kept;
+}
+
+void
+form_line(struct form *f, const char *name)
+{
+	struct form_field *x = form_field(f, name);
+
+	if (!x)
+		return;
+	plain(x);
+	x->line = true;
+}
+
+void
 form_hide_i64(struct ctx *cx, struct form *f, const char *name, int64_t value)
 {
 	form_hide(f, name, arena_printf(cx->arena, "%lld", (long long)value));

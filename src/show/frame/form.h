@@ -55,6 +55,7 @@ struct form_again {
 	enum err            err;
 	const struct why   *why;
 	bool                shown; /* set by the form that took it up */
+	str                 secret; /* not refused at all: what a command tells once, to be shown on its page */
 };
 
 /*
@@ -78,6 +79,12 @@ void form_pick(struct form *f, const char *name, struct form_group *groups, size
 
 void form_value(struct form *f, const char *name, str value);
 void form_hint(struct form *f, const char *name, str hint);
+
+/* Leave a field out: it stays absent. */
+void form_drop(struct form *f, const char *name);
+
+/* A line that shows what is typed, for what is kept secret only afterwards. */
+void form_line(struct form *f, const char *name);
 
 /* Big buttons 合格 / 不合格 instead of a choice of yes and no. */
 void form_pass(struct form *f, const char *name);

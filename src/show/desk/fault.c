@@ -1,0 +1,151 @@
+/* Refusals and failures as pages: what happened, what is kept, what to do next. */
+#include "show/desk/inside.h"
+
+#include "desk_tpl.h"
+#include "texts.h"
+
+/* How a status looks. */
+static const struct {
+	int         status;
+	const char *icon;
+	text_id     title;
+	bool        bare; /* without the rail: nothing behind it works now */
+} shapes[] = {
+    {401, "lock", T_desk_fault_401, true},
+    {403, "lock", T_desk_fault_403, false},
+    {404, "search", T_desk_fault_404, false},
+    {405, "circle-slash", T_desk_fault_400, false},
+    {409, "refresh-cw", T_desk_fault_409, false},
+    {413, "triangle-alert", T_desk_fault_413, false},
+    {422, "circle-alert", T_desk_fault_422, false},
+    {429, "hourglass", T_desk_fault_429, true},
+    {500, "triangle-alert", T_desk_fault_500, true},
+    {503, "hourglass", T_desk_fault_503, true},
+    {504, "hourglass", T_desk_fault_504, true},
+    {507, "server-off", T_desk_fault_507, true},
+};
+
+static enum err
+reasons(struct http_request *rq, int status, struct desk_fault *p)
+{
+	struct ctx *cx = rq->cx;
+
+	p->lines = ARENA_NEWS(cx->arena, cx->why.n + 1, str);
+	if (!p->lines)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < cx->why.n; i++) {
+		struct buf b;
+
+		buf_init(&b, cx->arena, BUF_LINE);
+		text_add(&b, cx->why.line[i].text, cx->lang, cx->why.line[i].arg, WHY_ARGS);
+		p->lines[p->nlines++] = buf_str(&b);
+	}
+	if (status == 503)
+		p->lines[p->nlines++] = text_get(T_desk_fault_503_more, cx->lang);
+	else if (status == 404 && p->nlines == 0)
+		p->lines[p->nlines++] = text_get(T_desk_fault_404_more, cx->lang);
+	else if (status >= 500 && p->nlines == 0)
+		p->lines[p->nlines++] = text_get(T_desk_fault_500_more, cx->lang);
+	return OK;
+}
+
+static bool
+is_secret(const struct command *c, str name)
+{
+	if (str_eq(name, S("password")) || str_eq(name, S("_csrf")))
+		return true;
+	for (size_t i = 0; c && i < c->nin; i++)
+		if (c->in[i].kind == FIELD_secret && str_eq(str_of(c->in[i].name), name))
+			return true;
+	return false;
+}
+
+/*
+ * What was sent, to be sent again with the same key (a second arrival then does
+ * nothing) or at least to be copied.  Secrets are typed anew.
+ */
+static enum err
+keep(struct http_request *rq, bool again, struct desk_fault *p)
+{
+	struct ctx           *cx = rq->cx;
+	const struct command *c = rq->ncapture ? command_find(rq->capture[0].value) : NULL;
+	bool                  secret = false;
+
+	p->fields = ARENA_NEWS(cx->arena, rq->nform + 1, struct desk_field);
+	p->page.kept = ARENA_NEWS(cx->arena, rq->nform + 1, struct frame_pair);
+	if (!p->fields || !p->page.kept)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < rq->nform; i++) {
+		str name = rq->form[i].name;
+
+		if (is_secret(c, name)) {
+			secret = secret || (!str_eq(name, S("_csrf")) && rq->form[i].value.n);
+			continue;
+		}
+		p->fields[p->nfields++] = (struct desk_field){name, rq->form[i].value};
+		for (size_t k = 0; c && k < c->nin; k++)
+			if (str_eq(str_of(c->in[k].name), name) && c->in[k].kind != FIELD_id && str_trim(rq->form[i].value).n &&
+			    !str_eq(name, S("rev")))
+				p->page.kept[p->page.nkept++] = (struct frame_pair){text_get(c->in[k].label, cx->lang),
+				                                                    rq->form[i].value};
+	}
+	p->again = again && !secret;
+	p->action = rq->path;
+	return OK;
+}
+
+static enum err
+draw(struct http_request *rq, int status, struct http_reply *rp)
+{
+	struct ctx        *cx = rq->cx;
+	struct desk_fault *p = ARENA_NEW(cx->arena, struct desk_fault);
+	bool               bare = status >= 500, post = rq->method != HTTP_GET;
+	struct html_cx     h;
+	struct buf         b;
+	size_t             i = 0;
+	enum err           e;
+
+	if (!p)
+		return ERR_MEMORY;
+	frame_of(rq, &p->page);
+	p->page.done = T_none;
+	p->page.wide = true;
+	p->status = status;
+	p->request = rq->id;
+	p->icon = S("triangle-alert");
+	p->title = status >= 500 ? T_desk_fault_500 : T_desk_fault_400;
+	while (i < NITEMS(shapes) && shapes[i].status != status)
+		i++;
+	if (i < NITEMS(shapes)) {
+		p->icon = str_of(shapes[i].icon);
+		p->title = shapes[i].title;
+		bare = shapes[i].bare;
+	}
+	if ((e = reasons(rq, status, p)) != OK || (post && (e = keep(rq, status == 503, p)) != OK))
+		return e;
+	p->login = status == 401;
+	p->reload = !post && status >= 500;
+	frame_begin(rq, &h, &b);
+	/* The form that sends it again brings its first key along; the compiler's would be a new one. */
+	if (p->again)
+		h.key = STR_NONE;
+	if (bare || !p->page.in)
+		tpl_desk_fault_bare(&h, p);
+	else
+		tpl_desk_fault(&h, p);
+	return frame_end(&h, rp, status);
+}
+
+void
+desk_error_page(void *env, struct http_request *rq, int status, struct http_reply *rp)
+{
+	(void)env;
+	/* Whoever only looks is sent to the log-in and comes back afterwards. */
+	if (status == 401 && rq->method == HTTP_GET && !str_eq(rq->path, S("/login"))) {
+		http_see_other(rq, rp, frame_with(rq->cx->arena, S("/login"), S("next"), rq->path));
+		return;
+	}
+	/* Without memory the server's own plain page says so. */
+	if (draw(rq, status, rp) != OK)
+		*rp = (struct http_reply){0};
+}

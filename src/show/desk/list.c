@@ -1,0 +1,362 @@
+/* The work list: rows, filters as tags, keyset paging. */
+#include "show/desk/inside.h"
+
+#include "base/day.h"
+#include "base/ensure.h"
+#include "desk_tpl.h"
+#include "texts.h"
+#include "work/cases/cases.h"
+
+/* What steers a list and is no filter. */
+static bool
+steers(str name)
+{
+	return str_eq(name, S("after")) || str_eq(name, S("sort")) || str_eq(name, S("order")) ||
+	       str_eq(name, S("lang")) || str_eq(name, S("done")) || str_eq(name, S("seen")) ||
+	       str_eq(name, S("dense")) || str_eq(name, S("n"));
+}
+
+struct desk_dot
+desk_dot_of(int64_t state, int64_t asking)
+{
+	static const char *const kind[CASE_STATE_MAX] = {
+	    [CASE_NONE] = "void",       [CASE_REPORTED] = "wait", [CASE_CHECKING] = "wait", [CASE_CHECKED] = "wait",
+	    [CASE_FILED] = "wait",      [CASE_DISPATCHED] = "wait", [CASE_WORKING] = "half", [CASE_FIXED] = "full",
+	    [CASE_PROVEN] = "full",     [CASE_CLOSED] = "end",    [CASE_REWORK] = "back",   [CASE_RETURNED] = "back",
+	    [CASE_SUSPENDED] = "hold",  [CASE_REFUSED] = "void",  [CASE_VOID] = "void",     [CASE_MERGED] = "void",
+	    [CASE_TOLD] = "end",
+	};
+	struct desk_dot d = {T_none, S("void")};
+
+	if (state < 0 || state >= CASE_STATE_MAX)
+		return d;
+	d.label = case_state_label((enum case_state)state);
+	d.kind = asking && case_open((enum case_state)state) ? S("hold") : str_of(kind[state]);
+	return d;
+}
+
+struct desk_due
+desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue)
+{
+	struct desk_due d = {.paused = state == CASE_SUSPENDED, .done = !case_open((enum case_state)state)};
+	day             today, that;
+	int32_t         ms;
+
+	if (d.done || d.paused || !due_at.some) {
+		d.some = d.done || d.paused;
+		d.at = due_at.v;
+		return d;
+	}
+	d.some = true;
+	d.at = due_at.v;
+	d.left = due_at.v - cx->now;
+	d.late = d.left < 0 || overdue;
+	/* A recorded overdue of an earlier stage stays red even when the running one is in time. */
+	d.soon = !d.late && day_of_ms(cx->now, cx->zone, &today, &ms) && day_of_ms(due_at.v, cx->zone, &that, &ms) &&
+	         day_between(today, that) <= 0;
+	return d;
+}
+
+str
+desk_source(const struct ctx *cx, str code)
+{
+	const struct command *c = command_find(S("case.report"));
+
+	for (size_t i = 0; c && i < c->nin; i++) {
+		if (!str_eq(str_of(c->in[i].name), S("source")))
+			continue;
+		for (const struct choice *x = c->in[i].choices; x && x->value; x++)
+			if (str_eq(str_of(x->value), code))
+				return text_get(x->label, cx->lang);
+	}
+	return code;
+}
+
+static enum err
+rows(struct http_request *rq, const struct case_list_out *out, struct desk_list *p)
+{
+	struct ctx *cx = rq->cx;
+	str         seen = http_query(rq, S("seen"));
+
+	p->rows = ARENA_NEWS(cx->arena, out->n, struct desk_row);
+	p->nrows = out->n;
+	if (!p->rows)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < out->n; i++) {
+		const struct case_item *c = &out->item[i];
+		struct desk_row        *r = &p->rows[i];
+
+		r->id = DESK_FORMAT(cx, "%lld", (long long)c->id);
+		r->href = DESK_FORMAT(cx, "/cases/%lld", (long long)c->id);
+		r->no = c->no;
+		r->urgent = c->priority == 1;
+		r->very = c->priority == 2;
+		r->seen = str_eq(seen, r->id);
+		r->fresh = c->state == CASE_REPORTED && cx->now - c->reported_at < INT64_C(3600000);
+		r->due = desk_due_of(cx, c->state, c->due_at, c->overdue);
+		r->source = desk_source(cx, c->source);
+		r->what = c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang);
+		r->place = c->place_name;
+		r->spot = c->address;
+		r->unit = c->at_hq ? text_get(T_desk_at_hq, cx->lang) : c->unit_name;
+		r->stage = desk_dot_of(c->state, c->asking);
+		r->changed = c->last_at;
+	}
+	return OK;
+}
+
+/* The list's address with its filters but without one of them, and with one more pair. */
+static str
+address(struct ctx *cx, const struct input *pairs, size_t n, str without, str name, str value)
+{
+	str a = S("/cases");
+
+	for (size_t i = 0; i < n; i++) {
+		bool keep = str_eq(pairs[i].name, S("sort")) || str_eq(pairs[i].name, S("order")) ||
+		            str_eq(pairs[i].name, S("dense")) || !steers(pairs[i].name);
+
+		if (keep && !str_eq(pairs[i].name, without) && !str_eq(pairs[i].name, name) && pairs[i].value.n)
+			a = frame_with(cx->arena, a, pairs[i].name, pairs[i].value);
+	}
+	return value.p ? frame_with(cx->arena, a, name, value) : a;
+}
+
+static const struct field *
+field_of(const struct view *v, str name)
+{
+	for (size_t i = 0; v && i < v->nin; i++)
+		if (str_eq(str_of(v->in[i].name), name))
+			return &v->in[i];
+	return NULL;
+}
+
+/* "待派遣、返工" for "filed,rework". */
+static str
+states(const struct ctx *cx, str codes)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	while (codes.p) {
+		str             one = str_trim(str_cut(&codes, ','));
+		enum case_state s = case_state_of(one);
+
+		if (b.n)
+			buf_add(&b, text_get(T_desk_comma, cx->lang));
+		buf_add(&b, s < CASE_STATE_MAX ? text_get(case_state_label(s), cx->lang) : one);
+	}
+	return buf_str(&b);
+}
+
+static str
+shown(const struct ctx *cx, const struct field *f, str value)
+{
+	if (str_eq(str_of(f->name), S("state")))
+		return states(cx, value);
+	if (str_eq(str_of(f->name), S("source")))
+		return desk_source(cx, value);
+	for (const struct choice *c = f->choices; c && c->value; c++)
+		if (str_eq(str_of(c->value), value))
+			return text_get(c->label, cx->lang);
+	return f->kind == FIELD_bool ? text_get(T_desk_yes, cx->lang) : value;
+}
+
+static enum err
+chips(struct http_request *rq, const struct view *v, const struct input *pairs, size_t n, struct desk_list *p)
+{
+	struct ctx *cx = rq->cx;
+
+	p->chips = ARENA_NEWS(cx->arena, n ? n : 1, struct desk_chip);
+	if (!p->chips)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++) {
+		const struct field *f = field_of(v, pairs[i].name);
+
+		if (!f || steers(pairs[i].name) || !str_trim(pairs[i].value).n)
+			continue;
+		p->chips[p->nchips++] = (struct desk_chip){text_get(f->label, cx->lang), shown(cx, f, pairs[i].value),
+		                                           address(cx, pairs, n, pairs[i].name, STR_NONE, STR_NONE)};
+	}
+	p->clear = S("/cases");
+	p->add = S("/filter");
+	for (size_t i = 0; i < n; i++)
+		if (field_of(v, pairs[i].name) && !steers(pairs[i].name))
+			p->add = frame_with(cx->arena, p->add, pairs[i].name, pairs[i].value);
+	return OK;
+}
+
+/* Only what the view knows, and no blanks: forms by GET send every control. */
+static enum err
+known(struct http_request *rq, const struct view *v, const struct input *pairs, size_t n, struct input **out, size_t *m)
+{
+	*out = ARENA_NEWS(rq->cx->arena, n ? n : 1, struct input);
+	*m = 0;
+	if (!*out)
+		return ctx_no_memory(rq->cx);
+	for (size_t i = 0; i < n; i++)
+		if (field_of(v, pairs[i].name) && str_trim(pairs[i].value).n)
+			(*out)[(*m)++] = pairs[i];
+	return OK;
+}
+
+/* Saved filters of the rail: one for each stage that has something to do, and the two deadlines. */
+static enum err
+saved(struct http_request *rq, const struct view *list, struct frame *f)
+{
+	static const enum case_state at[] = {CASE_REPORTED, CASE_CHECKING, CASE_CHECKED, CASE_FILED,    CASE_RETURNED,
+	                                     CASE_DISPATCHED, CASE_WORKING, CASE_REWORK, CASE_FIXED, CASE_PROVEN,
+	                                     CASE_SUSPENDED};
+	struct ctx                   *cx = rq->cx;
+	const struct case_counts_out *c;
+	const struct field           *due = field_of(list, S("due"));
+	const void                   *out;
+	str                           state = http_query(rq, S("state")), span = http_query(rq, S("due"));
+	enum err                      e;
+
+	if ((e = desk_view(rq, "case.counts", NULL, 0, &out)) != OK)
+		return e;
+	c = out;
+	f->saved = ARENA_NEWS(cx->arena, NITEMS(at) + 2, struct frame_link);
+	if (!f->saved)
+		return ctx_no_memory(cx);
+	if (due) {
+		f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=overdue"), text_get(T_desk_saved_over, cx->lang),
+		                                            SOME_I64(c->overdue), c->overdue > 0, false,
+		                                            str_eq(span, S("overdue"))};
+		f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=today"), text_get(T_desk_saved_today, cx->lang),
+		                                            SOME_I64(c->today), false, c->today > 0,
+		                                            str_eq(span, S("today"))};
+	}
+	for (size_t i = 0; i < NITEMS(at); i++) {
+		str code = str_of(case_state_code(at[i]));
+
+		if (c->state[at[i]] > 0)
+			f->saved[f->nsaved++] =
+			    (struct frame_link){frame_with(cx->arena, S("/cases"), S("state"), code),
+			                        text_get(case_state_label(at[i]), cx->lang), SOME_I64(c->state[at[i]]), false,
+			                        false, str_eq(state, code)};
+	}
+	f->tasks = SOME_I64(c->overdue + c->today);
+	return OK;
+}
+
+enum err
+desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+               struct http_reply *rp)
+{
+	struct ctx                 *cx = rq->cx;
+	const struct view          *v = view_find(S("case.list"));
+	struct desk_list           *p = ARENA_NEW(cx->arena, struct desk_list);
+	const struct case_list_out *list;
+	const void                 *out;
+	struct input               *in;
+	struct html_cx              h;
+	struct buf                  b;
+	size_t                      m;
+	str                         sort = desk_value(pairs, n, S("sort"));
+	enum err                    e;
+
+	(void)tail;
+	(void)again;
+	if (!p)
+		return ctx_no_memory(cx);
+	if (!v)
+		return ERR_NONE;
+	if ((e = known(rq, v, pairs, n, &in, &m)) != OK || (e = view_show(cx, v, in, m, &out)) != OK)
+		return e;
+	list = out;
+	frame_of(rq, &p->page);
+	p->page.is_list = true;
+	p->page.q = desk_value(pairs, n, S("q"));
+	if ((e = rows(rq, list, p)) != OK || (e = chips(rq, v, pairs, n, p)) != OK ||
+	    (e = saved(rq, v, &p->page)) != OK)
+		return e;
+	p->more = list->next.n > 0;
+	p->dense = str_eq(desk_value(pairs, n, S("dense")), S("1"));
+	p->dense_href = address(cx, pairs, n, S("dense"), S("dense"), p->dense ? STR_NONE : S("1"));
+	p->by_new = str_eq(sort, S("new"));
+	p->by_due = !p->by_new;
+	p->order = p->by_new ? T_desk_order_new : T_desk_order_due;
+	p->sort_new = address(cx, pairs, n, S("sort"), S("sort"), S("new"));
+	p->sort_due = address(cx, pairs, n, S("sort"), STR_NONE, STR_NONE);
+	if (p->more)
+		p->next = address(cx, pairs, n, S("after"), S("after"), list->next);
+	if (desk_value(pairs, n, S("after")).n)
+		p->prev = address(cx, pairs, n, S("after"), STR_NONE, STR_NONE);
+	frame_begin(rq, &h, &b);
+	tpl_desk_list(&h, p);
+	return frame_end(&h, rp, 200);
+}
+
+/* Codes are chosen from a list, not typed. */
+static enum err
+code_lists(struct ctx *cx, struct form *f)
+{
+	const struct command *report = command_find(S("case.report"));
+	struct form_group    *g = ARENA_NEWS(cx->arena, 2, struct form_group);
+
+	if (!g || !(g[0].options = ARENA_NEWS(cx->arena, CASE_STATE_MAX, struct form_option)))
+		return ctx_no_memory(cx);
+	for (int s = CASE_REPORTED; s < CASE_STATE_MAX; s++)
+		g[0].options[g[0].noptions++] = (struct form_option){str_of(case_state_code((enum case_state)s)),
+		                                                    text_get(case_state_label((enum case_state)s), cx->lang), false};
+	form_pick(f, "state", &g[0], 1);
+	for (size_t i = 0; report && i < report->nin; i++) {
+		const struct choice *c = report->in[i].choices;
+		size_t               n = 0;
+
+		if (!str_eq(str_of(report->in[i].name), S("source")))
+			continue;
+		while (c && c[n].value)
+			n++;
+		if (!(g[1].options = ARENA_NEWS(cx->arena, n + 1, struct form_option)))
+			return ctx_no_memory(cx);
+		for (size_t k = 0; k < n; k++)
+			g[1].options[g[1].noptions++] = (struct form_option){str_of(c[k].value), text_get(c[k].label, cx->lang), false};
+		form_pick(f, "source", &g[1], 1);
+	}
+	return OK;
+}
+
+enum err
+desk_filter_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                 struct http_reply *rp)
+{
+	struct ctx         *cx = rq->cx;
+	const struct view  *v = view_find(S("case.list"));
+	struct desk_filter *p = ARENA_NEW(cx->arena, struct desk_filter);
+	struct html_cx      h;
+	struct buf          b;
+	size_t              kept = 0;
+	enum err            e;
+
+	(void)tail;
+	(void)again;
+	if (!p)
+		return ctx_no_memory(cx);
+	if (!v)
+		return ERR_NONE;
+	frame_of(rq, &p->page);
+	p->page.at_cases = true;
+	if ((e = form_of(cx, S("filter"), v->in, v->nin, &p->form)) != OK)
+		return e;
+	/* Cursors and references without a list are no questions to a person. */
+	for (size_t i = 0; i < p->form.nfields; i++) {
+		struct form_field *f = &p->form.fields[i];
+
+		if (str_eq(f->name, S("after")) || str_eq(f->name, S("n")) || f->field->kind == FIELD_id)
+			continue;
+		f->need = false;
+		p->form.fields[kept++] = *f;
+	}
+	p->form.nfields = kept;
+	if ((e = code_lists(cx, &p->form)) != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < kept; k++)
+			if (str_eq(p->form.fields[k].name, pairs[i].name))
+				form_value(&p->form, p->form.fields[k].field->name, pairs[i].value);
+	frame_begin(rq, &h, &b);
+	tpl_desk_filter(&h, p);
+	return frame_end(&h, rp, 200);
+}

@@ -1,0 +1,271 @@
+/* What forms offer for choosing: places, units, posts, classes, conditions. */
+#include "show/desk/inside.h"
+
+#include "city/catalog/catalog.h"
+#include "city/unit/unit.h"
+#include "desk_sql.h"
+#include "texts.h"
+
+#include <string.h>
+
+static str
+number(struct ctx *cx, int64_t v)
+{
+	return DESK_FORMAT(cx, "%lld", (long long)v);
+}
+
+/* Grows a list of groups: options in the order they come, a new group when the label changes. */
+struct groups {
+	struct form_group *group;
+	size_t             n, max;
+};
+
+static enum err
+groups_init(struct ctx *cx, struct groups *g, size_t options)
+{
+	*g = (struct groups){.max = options ? options : 1};
+	g->group = ARENA_NEWS(cx->arena, g->max, struct form_group);
+	return g->group ? OK : ctx_no_memory(cx);
+}
+
+static enum err
+groups_add(struct ctx *cx, struct groups *g, size_t left, str label, struct form_option option)
+{
+	struct form_group *last = g->n ? &g->group[g->n - 1] : NULL;
+
+	if (!last || !str_eq(last->label, label)) {
+		last = &g->group[g->n++];
+		last->label = label;
+		/* No group is longer than what is still to come. */
+		last->options = ARENA_NEWS(cx->arena, left, struct form_option);
+		if (!last->options)
+			return ctx_no_memory(cx);
+	}
+	last->options[last->noptions++] = option;
+	return OK;
+}
+
+static enum err
+places(struct ctx *cx, str today, struct desk_picks *p)
+{
+	struct q_pick_places_row *row;
+	struct groups             g;
+	size_t                    n;
+	enum err                  e;
+
+	/* A post whose scope is a unit may report anywhere in the city: the top is asked for as 0. */
+	if ((e = q_pick_places(cx, &(struct q_pick_places_in){cx->who->place ? cx->who->place : 1, today}, &row, &n)) !=
+	        OK ||
+	    (e = groups_init(cx, &g, n)) != OK)
+		return e;
+	for (size_t i = 0; i < n && e == OK; i++)
+		e = groups_add(cx, &g, n - i, row[i].parent_name,
+		               (struct form_option){number(cx, row[i].id), row[i].name, n == 1});
+	p->places = g.group;
+	p->nplaces = g.n;
+	return e;
+}
+
+/* Every class that can be filed, big class by big class. */
+static enum err
+classes(struct ctx *cx, struct desk_picks *p)
+{
+	const struct view       *v = view_find(S("class.list"));
+	const void              *in, *out;
+	const struct class_list *list;
+	struct groups            g;
+	enum err                 e;
+
+	if (!v)
+		return OK;
+	if ((e = command_bind(cx, v->in, v->nin, v->in_size, NULL, 0, &in)) != OK || (e = v->run(cx, in, &out)) != OK)
+		return e;
+	list = out;
+	if ((e = groups_init(cx, &g, list->n)) != OK)
+		return e;
+	for (size_t i = 0; i < list->n && e == OK; i++) {
+		const struct class_item *c = &list->item[i];
+
+		if (c->files)
+			e = groups_add(cx, &g, list->n - i, DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->big_code), STR_ARG(c->big_name)),
+			               (struct form_option){c->key, DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->code), STR_ARG(c->name)),
+			                                    false});
+	}
+	p->classes = g.group;
+	p->nclasses = g.n;
+	return e;
+}
+
+static enum err
+units(struct ctx *cx, str today, struct desk_picks *p)
+{
+	struct q_pick_units_row *row;
+	struct groups            g;
+	size_t                   n;
+	enum err                 e;
+
+	if ((e = q_pick_units(cx, &(struct q_pick_units_in){today}, &row, &n)) != OK || (e = groups_init(cx, &g, n)) != OK)
+		return e;
+	for (size_t i = 0; i < n && e == OK; i++)
+		e = groups_add(cx, &g, n - i, STR_NONE, (struct form_option){number(cx, row[i].id), row[i].name, false});
+	p->units = g.group;
+	p->nunits = g.n;
+	return e;
+}
+
+/* Posts of some roles, unit by unit. */
+static enum err
+posts(struct ctx *cx, str today, const enum role *role, size_t nroles, struct form_group **out, size_t *nout)
+{
+	struct q_pick_posts_row *row[4];
+	size_t                   n[4], all = 0;
+	struct groups            g;
+	enum err                 e;
+
+	for (size_t r = 0; r < nroles; r++) {
+		if ((e = q_pick_posts(cx, &(struct q_pick_posts_in){str_of(role_name(role[r])), today}, &row[r], &n[r])) != OK)
+			return e;
+		all += n[r];
+	}
+	if ((e = groups_init(cx, &g, all)) != OK)
+		return e;
+	for (size_t r = 0; r < nroles; r++)
+		for (size_t i = 0; i < n[r] && e == OK; i++)
+			e = groups_add(cx, &g, all, row[r][i].unit_name,
+			               (struct form_option){number(cx, row[r][i].id), row[r][i].name, false});
+	*out = g.group;
+	*nout = g.n;
+	return e;
+}
+
+/* The conditions under which a class is filed, with their limits; and when it counts as put right. */
+static enum err
+conditions(struct ctx *cx, str key, struct desk_picks *p)
+{
+	struct class_row        class;
+	struct class_condition *c;
+	struct groups           g;
+	struct buf              closing;
+	day                     today;
+	int32_t                 ms;
+	size_t                  n;
+	enum err                e;
+
+	if (!key.n)
+		return OK;
+	if (!day_of_ms(cx->now, cx->zone, &today, &ms))
+		return ERR_INPUT;
+	if ((e = catalog_class(cx, key, today, &class)) != OK || (e = catalog_conditions(cx, &class, today, &c, &n)) != OK ||
+	    (e = groups_init(cx, &g, n)) != OK)
+		return e;
+	buf_init(&closing, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < n && e == OK; i++) {
+		e = groups_add(cx, &g, n, STR_NONE,
+		               (struct form_option){c[i].key,
+		                                    desk_text(cx, T_desk_pick_condition, c[i].condition,
+		                                              DESK_FORMAT(cx, "%lld %.*s", (long long)c[i].amount,
+		                                                          STR_ARG(c[i].limit_unit))),
+		                                    n == 1});
+		if (i == 0)
+			buf_add(&closing, c[i].closing);
+	}
+	p->conditions = g.group;
+	p->nconditions = g.n;
+	p->closing = buf_str(&closing);
+	return e;
+}
+
+static enum err
+report_run(struct ctx *cx, const void *in, const void **out)
+{
+	struct desk_picks *p = ARENA_NEW(cx->arena, struct desk_picks);
+	str                today;
+	enum err           e;
+
+	(void)in;
+	*out = p;
+	if (!p)
+		return ctx_no_memory(cx);
+	if ((e = unit_today(cx, &today)) != OK || (e = places(cx, today, p)) != OK)
+		return e;
+	return classes(cx, p);
+}
+
+#define DESK_CASE_IN(X) X(str, class, 0, 0, 6, T_desk_field_class, NULL)
+struct desk_case_in {
+	DESK_CASE_IN(FIELD_DECL)
+};
+#define IN_T desk_case_in
+static const struct field case_fields[] = {DESK_CASE_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+case_run(struct ctx *cx, const void *arg, const void **out)
+{
+	static const enum role     hands[] = {ROLE_HANDLER}, eyes[] = {ROLE_VERIFIER, ROLE_INSPECTOR, ROLE_SUPERVISOR};
+	const struct desk_case_in *in = arg;
+	struct desk_picks         *p = ARENA_NEW(cx->arena, struct desk_picks);
+	str                        today;
+	enum err                   e;
+
+	*out = p;
+	if (!p)
+		return ctx_no_memory(cx);
+	if ((e = unit_today(cx, &today)) != OK || (e = units(cx, today, p)) != OK ||
+	    (e = posts(cx, today, hands, NITEMS(hands), &p->posts, &p->nposts)) != OK ||
+	    (e = posts(cx, today, eyes, NITEMS(eyes), &p->lookers, &p->nlookers)) != OK ||
+	    (e = classes(cx, p)) != OK)
+		return e;
+	return conditions(cx, in->class, p);
+}
+
+static void
+write_groups(struct json *j, const char *key, const struct form_group *g, size_t n)
+{
+	json_key(j, str_of(key));
+	json_arr(j);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < g[i].noptions; k++) {
+			json_obj(j);
+			json_kv_str(j, "value", g[i].options[k].value);
+			json_kv_str(j, "label", g[i].options[k].label);
+			json_kv_str(j, "group", g[i].label);
+			json_obj_end(j);
+		}
+	}
+	json_arr_end(j);
+}
+
+static void
+picks_json(const void *out, struct json *j)
+{
+	const struct desk_picks *p = out;
+
+	json_obj(j);
+	write_groups(j, "places", p->places, p->nplaces);
+	write_groups(j, "classes", p->classes, p->nclasses);
+	write_groups(j, "units", p->units, p->nunits);
+	write_groups(j, "posts", p->posts, p->nposts);
+	write_groups(j, "lookers", p->lookers, p->nlookers);
+	write_groups(j, "conditions", p->conditions, p->nconditions);
+	json_obj_end(j);
+}
+
+const struct view desk_picks_report = {
+    .name = "desk.report",
+    .summary = T_desk_view_report,
+    .perm = PERM_CASE_REPORT,
+    .run = report_run,
+    .json = picks_json,
+};
+
+const struct view desk_picks_case = {
+    .name = "desk.case",
+    .summary = T_desk_view_case,
+    .perm = PERM_CASE_SEE,
+    .in = case_fields,
+    .nin = NITEMS(case_fields),
+    .in_size = sizeof(struct desk_case_in),
+    .run = case_run,
+    .json = picks_json,
+};

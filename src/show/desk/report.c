@@ -1,0 +1,288 @@
+/* Reporting a problem: what, where, words; the same spot is shown before it is sent. */
+#include "show/desk/inside.h"
+
+#include "base/utf8.h"
+#include "city/unit/roles.h"
+#include "desk_tpl.h"
+#include "texts.h"
+#include "work/cases/cases.h"
+
+#include <string.h>
+
+enum { WORDS_LEAST = 4 };
+
+/* What is found most on the streets, with a picture; those the catalogue lacks are left out. */
+static const struct {
+	const char *key, *icon;
+} common[] = {
+    {"S06010", "trash-2"}, {"S06013", "construction"}, {"S09005", "store"},
+    {"S07001", "files"},   {"S01003", "disc-3"},       {"S09010", "bike"},
+};
+
+static enum err
+tiles(struct ctx *cx, const struct desk_picks *k, str chosen, struct desk_report *p)
+{
+	p->tiles = ARENA_NEWS(cx->arena, NITEMS(common), struct desk_tile);
+	if (!p->tiles)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < NITEMS(common); i++)
+		for (size_t g = 0; g < k->nclasses; g++)
+			for (size_t o = 0; o < k->classes[g].noptions; o++) {
+				struct form_option *x = &k->classes[g].options[o];
+				str                 name = x->label;
+
+				if (!str_eq(x->value, str_of(common[i].key)))
+					continue;
+				(void)str_cut(&name, ' ');
+				p->tiles[p->ntiles++] = (struct desk_tile){x->value, str_of(common[i].icon), name,
+				                                           str_eq(x->value, chosen)};
+			}
+	return OK;
+}
+
+static struct form_field *
+field(struct desk_report *p, const char *name)
+{
+	return form_field(&p->form, name);
+}
+
+static enum err
+fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, struct desk_report *p)
+{
+	str      chosen;
+	bool     tiled = false;
+	enum err e;
+
+	form_pick(&p->form, "place", k->places, k->nplaces);
+	form_line(&p->form, "reporter_name");
+	form_line(&p->form, "reporter_phone");
+	form_hint(&p->form, "address", text_get(T_desk_report_spot_hint, cx->lang));
+	form_value(&p->form, "source", S("grid"));
+	if (k->nplaces == 1 && k->places[0].noptions == 1)
+		form_value(&p->form, "place", k->places[0].options[0].value);
+	if (!(p->what = field(p, "class")) || !(p->place = field(p, "place")) || !(p->spot = field(p, "address")) ||
+	    !(p->text = field(p, "description")))
+		return ERR_NONE;
+	p->text->need = true;
+	if ((e = form_again(cx, &p->form, again, &p->page)) != OK)
+		return e;
+	/* Radios cannot leave several classes; the list holds those without a tile. */
+	chosen = p->what->value;
+	if ((e = tiles(cx, k, chosen, p)) != OK)
+		return e;
+	for (size_t i = 0; i < p->ntiles; i++)
+		tiled = tiled || p->tiles[i].on;
+	p->other = ARENA_NEW(cx->arena, struct form_field);
+	if (!p->other)
+		return ctx_no_memory(cx);
+	p->other->groups = k->classes;
+	p->other->ngroups = k->nclasses;
+	p->other->value = tiled ? STR_NONE : chosen;
+	for (size_t g = 0; g < k->nclasses && !tiled; g++)
+		for (size_t o = 0; o < k->classes[g].noptions; o++)
+			k->classes[g].options[o].on = chosen.n && str_eq(k->classes[g].options[o].value, chosen);
+	p->source = field(p, "source");
+	p->source_ref = field(p, "source_ref");
+	p->rname = field(p, "reporter_name");
+	p->rphone = field(p, "reporter_phone");
+	p->lon = field(p, "lon");
+	p->lat = field(p, "lat");
+	p->srs = field(p, "srs");
+	p->accuracy = field(p, "accuracy");
+	if (p->lon && !p->lat)
+		p->lon = NULL;
+	p->call = p->source && p->source->value.n && !str_eq(p->source->value, S("grid"));
+	return OK;
+}
+
+static enum err
+show(struct http_request *rq, struct form_again *again, const struct case_near_out *near, struct http_reply *rp)
+{
+	struct ctx           *cx = rq->cx;
+	const struct command *c = command_find(S("case.report"));
+	struct desk_report   *p = ARENA_NEW(cx->arena, struct desk_report);
+	const void           *out;
+	struct html_cx        h;
+	struct buf            b;
+	enum err              e;
+
+	if (!p)
+		return ctx_no_memory(cx);
+	if (!c)
+		return ERR_NONE;
+	if ((e = view_show(cx, &desk_picks_report, NULL, 0, &out)) != OK)
+		return e;
+	frame_of(rq, &p->page);
+	if ((e = form_of(cx, S("case.report"), c->in, c->nin, &p->form)) != OK ||
+	    (e = fields(cx, out, again, p)) != OK)
+		return e;
+	if (near) {
+		p->asked = true;
+		p->page.nfaults = 0;
+		p->besides = ARENA_NEWS(cx->arena, near->n, struct desk_beside);
+		if (!p->besides)
+			return ctx_no_memory(cx);
+		p->nbesides = near->n;
+		for (size_t i = 0; i < near->n; i++)
+			p->besides[i] = (struct desk_beside){
+			    .no = near->item[i].no, .href = DESK_FORMAT(cx, "/cases/%lld", (long long)near->item[i].id),
+			    .spot = near->item[i].address, .stage = desk_dot_of(near->item[i].state, 0)};
+	} else if ((e = form_rest(cx, again, &p->page)) != OK) {
+		return e;
+	}
+	frame_begin(rq, &h, &b);
+	tpl_desk_report(&h, p);
+	return frame_end(&h, rp, near ? 200 : desk_status(again));
+}
+
+enum err
+desk_report_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                 struct http_reply *rp)
+{
+	(void)pairs;
+	(void)n;
+	(void)tail;
+	return show(rq, again, NULL, rp);
+}
+
+/* Open cases of the same spot and class; those already closed are no reason to hesitate. */
+static enum err
+beside(struct http_request *rq, const struct input *pairs, size_t n, const struct case_near_out **out)
+{
+	static const char *const  asks[] = {"place", "class", "address", "lon", "lat"};
+	struct case_near_out     *open = ARENA_NEW(rq->cx->arena, struct case_near_out);
+	const struct case_near_out *all;
+	const void               *found;
+	struct input              in[NITEMS(asks)];
+	size_t                    m = 0;
+	enum err                  e;
+
+	*out = NULL;
+	if (!open)
+		return ctx_no_memory(rq->cx);
+	for (size_t i = 0; i < NITEMS(asks); i++) {
+		str value = str_trim(desk_value(pairs, n, str_of(asks[i])));
+
+		if (value.n)
+			in[m++] = (struct input){str_of(asks[i]), value};
+	}
+	if (!str_trim(desk_value(pairs, n, S("class"))).n || !actor_may(rq->cx->who, PERM_CASE_SEE))
+		return OK;
+	if ((e = desk_view(rq, "case.near", in, m, &found)) != OK)
+		return e;
+	all = found;
+	open->item = ARENA_NEWS(rq->cx->arena, all->n + 1, struct case_near_item);
+	if (!open->item)
+		return ctx_no_memory(rq->cx);
+	for (size_t i = 0; i < all->n; i++)
+		if (case_open((enum case_state)all->item[i].state))
+			open->item[open->n++] = all->item[i];
+	if (open->n)
+		*out = open;
+	return OK;
+}
+
+enum err
+desk_report_run(struct http_request *rq, struct http_reply *rp)
+{
+	struct ctx                 *cx = rq->cx;
+	const struct command       *c = command_find(S("case.report"));
+	struct form_again           again = {.command = S("case.report")};
+	const struct case_near_out *near = NULL;
+	struct why                 *why = ARENA_NEW(cx->arena, struct why);
+	struct input               *pairs;
+	const void                 *in;
+	size_t                      n;
+	enum err                    e;
+
+	if (!why)
+		return ctx_no_memory(cx);
+	if (!c)
+		return ERR_NONE;
+	if ((e = desk_typed(rq, &pairs, &n)) != OK)
+		return e;
+	again.typed = pairs;
+	again.n = n;
+	/* All faults at once: those of the fields, and that a few words are needed to find the spot. */
+	e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
+	if (utf8_len(str_trim(desk_value(pairs, n, S("description")))) < WORDS_LEAST)
+		e = refuse(cx, ERR_INPUT, "description", T_desk_report_more_words);
+	if (!desk_value(pairs, n, S("class")).n)
+		e = refuse(cx, ERR_INPUT, "class", T_desk_report_choose_class);
+	if (e == OK && !http_form(rq, S("_asked")).n)
+		e = beside(rq, pairs, n, &near);
+	if (e == OK && !near)
+		e = desk_ready(rq, c, pairs, n);
+	if (e == OK && !near)
+		return OK;
+	*why = cx->why;
+	ctx_forget(cx);
+	again.err = e;
+	again.why = why;
+	rq->work.command = NULL;
+	if (e != OK && e != ERR_INPUT && e != ERR_RULE && e != ERR_STALE) {
+		cx->why = *why;
+		return e;
+	}
+	return show(rq, &again, near, rp);
+}
+
+enum err
+desk_report_render(struct http_request *rq, struct http_reply *rp)
+{
+	struct form_again again = {.command = S("case.report"), .err = rq->work.result};
+	struct why       *why;
+	struct input     *pairs;
+	enum err          e = rq->work.result;
+
+	if (e == OK) {
+		http_see_other(rq, rp, DESK_FORMAT(rq->cx, "/report/done?id=%lld", (long long)rq->work.reply.id));
+		return OK;
+	}
+	if (e != ERR_INPUT && e != ERR_RULE && e != ERR_STALE)
+		return e;
+	if (!(why = ARENA_NEW(rq->cx->arena, struct why)))
+		return ctx_no_memory(rq->cx);
+	if ((e = desk_typed(rq, &pairs, &again.n)) != OK)
+		return e;
+	*why = rq->cx->why;
+	ctx_forget(rq->cx);
+	again.typed = pairs;
+	again.why = why;
+	return show(rq, &again, NULL, rp);
+}
+
+enum err
+desk_done_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+               struct http_reply *rp)
+{
+	struct ctx             *cx = rq->cx;
+	struct desk_done       *p = ARENA_NEW(cx->arena, struct desk_done);
+	const struct case_page *c;
+	const void             *out;
+	struct input            in = {S("id"), desk_value(pairs, n, S("id"))};
+	struct html_cx          h;
+	struct buf              b;
+	enum err                e;
+
+	(void)tail;
+	(void)again;
+	if (!p)
+		return ctx_no_memory(cx);
+	if ((e = desk_view(rq, "case.get", &in, 1, &out)) != OK) {
+		if (e == ERR_INPUT)
+			ctx_forget(cx);
+		return e == ERR_INPUT ? ERR_NONE : e;
+	}
+	c = out;
+	frame_of(rq, &p->page);
+	p->no = c->no;
+	p->href = DESK_FORMAT(cx, "/cases/%lld", (long long)c->id);
+	p->what = desk_text(cx, T_desk_done_what, c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang),
+	                    DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->place_name), STR_ARG(c->address)));
+	p->due = desk_due_of(cx, c->state, c->due_at, c->overdue);
+	p->may_see = p->page.may_cases;
+	frame_begin(rq, &h, &b);
+	tpl_desk_done(&h, p);
+	return frame_end(&h, rp, 200);
+}
