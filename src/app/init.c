@@ -328,13 +328,14 @@ static enum err
 load_demo(struct init *in)
 {
 	struct reply r;
-	str          cases;
+	str          cases, people;
 	enum err     e;
 
 	if ((e = load(in, "duty.load", "demo/duty.tsv")) != OK || (e = run(in, "login.demo", NULL, 0, &r)) != OK ||
-	    (e = share_file(in, "demo/cases.tsv", &cases)) != OK)
+	    (e = share_file(in, "demo/cases.tsv", &cases)) != OK ||
+	    (e = share_file(in, "demo/people.tsv", &people)) != OK)
 		return e;
-	return demo_play(in->cx, cases);
+	return demo_play(in->cx, cases, people);
 }
 
 static enum err
