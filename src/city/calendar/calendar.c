@@ -132,9 +132,9 @@ calendar_drop(void)
 }
 
 str
-calendar_name_version(struct ctx *cx, int64_t id, str digest)
+calendar_name_version(struct ctx *cx, int64_t id, str chain)
 {
-	return arena_printf(cx->arena, "%lld-%.*s", (long long)id, 12, digest.p);
+	return arena_printf(cx->arena, "%lld-%.*s", (long long)id, 12, chain.p);
 }
 
 enum err

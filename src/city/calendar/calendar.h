@@ -4,6 +4,7 @@
 
 #include "kit/command/command.h"
 #include "kit/db/db.h"
+#include "kit/journal/verify.h"
 #include "kit/worktime/worktime.h"
 
 extern const struct db_schema      calendar_schema;
@@ -11,6 +12,8 @@ extern const struct command *const calendar_commands[];
 extern const size_t                calendar_commands_n;
 extern const struct view *const    calendar_views[];
 extern const size_t                calendar_views_n;
+extern const struct journal_aggregate calendar_aggregates[]; /* rows equal their events */
+extern const size_t                   calendar_aggregates_n;
 
 /*
  * The calendar of today's documents.  Built once for the whole process and kept

@@ -4,6 +4,7 @@
 
 #include "kit/command/command.h"
 #include "kit/db/db.h"
+#include "kit/journal/verify.h"
 #include "kit/worktime/worktime.h"
 
 extern const struct db_schema      catalog_schema;
@@ -11,6 +12,8 @@ extern const struct command *const catalog_commands[];
 extern const size_t                catalog_commands_n;
 extern const struct view *const    catalog_views[];
 extern const size_t                catalog_views_n;
+extern const struct journal_aggregate catalog_aggregates[]; /* rows equal their events */
+extern const size_t                   catalog_aggregates_n;
 
 /* What a class is about.  Person classes are counted, never filed (domain.md, refusals 1). */
 enum subject { SUBJECT_PLACE, SUBJECT_OPERATOR, SUBJECT_PERSON, SUBJECT_MAX };

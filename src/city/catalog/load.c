@@ -610,3 +610,9 @@ static const struct command condition_cmd = {
 };
 const struct command *const catalog_commands[] = {&class_cmd, &condition_cmd};
 const size_t                catalog_commands_n = NITEMS(catalog_commands);
+
+const struct journal_aggregate catalog_aggregates[] = {
+    {.kind = "class", .queries = catalog_queries, .query = "class_fold"},
+    {.kind = "class_condition", .queries = catalog_queries, .query = "condition_fold"},
+};
+const size_t catalog_aggregates_n = NITEMS(catalog_aggregates);

@@ -5,12 +5,15 @@
 #include "base/day.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
+#include "kit/journal/verify.h"
 
 extern const struct db_schema      duty_schema;
 extern const struct command *const duty_commands[];
 extern const size_t                duty_commands_n;
 extern const struct view *const    duty_views[];
 extern const size_t                duty_views_n;
+extern const struct journal_aggregate duty_aggregates[]; /* rows equal their events */
+extern const size_t                   duty_aggregates_n;
 
 /* ---- Deciding.  Pure. ---- */
 

@@ -363,3 +363,8 @@ static const struct command load_cmd = {
 };
 const struct command *const duty_commands[] = {&load_cmd};
 const size_t                duty_commands_n = NITEMS(duty_commands);
+
+const struct journal_aggregate duty_aggregates[] = {
+    {.kind = "duty", .queries = duty_queries, .query = "duty_fold"},
+};
+const size_t duty_aggregates_n = NITEMS(duty_aggregates);

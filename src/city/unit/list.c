@@ -223,3 +223,13 @@ const struct command *const unit_commands[] = {
     &session_sweep_cmd,
 };
 const size_t unit_commands_n = NITEMS(unit_commands);
+
+const struct journal_aggregate unit_aggregates[] = {
+    {.kind = "unit", .queries = unit_queries, .query = "unit_fold"},
+    {.kind = "post", .queries = unit_queries, .query = "post_fold"},
+    {.kind = "person", .queries = unit_queries, .query = "person_fold"},
+    {.kind = "holding", .queries = unit_queries, .query = "holding_fold"},
+    {.kind = "login", .queries = unit_queries, .query = "login_fold"},
+    {.kind = "session"},
+};
+const size_t unit_aggregates_n = NITEMS(unit_aggregates);

@@ -6,12 +6,15 @@
 #include "city/unit/roles.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
+#include "kit/journal/verify.h"
 
 extern const struct db_schema      unit_schema;
 extern const struct command *const unit_commands[];
 extern const size_t                unit_commands_n;
 extern const struct view *const    unit_views[];
 extern const size_t                unit_views_n;
+extern const struct journal_aggregate unit_aggregates[]; /* rows equal their events */
+extern const size_t                   unit_aggregates_n;
 
 /* The civil day of cx->now in the city's zone, as YYYY-MM-DD in cx->arena. */
 MUSTCHECK enum err unit_today(struct ctx *cx, str *out);

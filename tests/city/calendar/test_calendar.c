@@ -1,0 +1,172 @@
+/* The stored calendar: documents in, one value out, old versions for explanations. */
+#include "calendar_sql.h"
+#include "city/city.h"
+
+static const struct worktime_limit one_day = {1, WORKTIME_WORKDAY, WORKTIME_DAY};
+
+static int64_t
+at(const char *text)
+{
+	int64_t ms;
+
+	ensure(clock_parse(str_of(text), 480, &ms));
+	return ms;
+}
+
+static str
+due_text(struct store *s, const struct worktime_calendar *c, const char *from)
+{
+	struct worktime_due due;
+	struct buf          b;
+
+	buf_init(&b, s->cx.arena, BUF_LINE);
+	ensure(worktime_add(c, &one_day, at(from), &due) == WORKTIME_OK);
+	clock_add_minute(&b, due.due, 480);
+	if (due.guessed)
+		buf_add(&b, S(" guessed"));
+	return buf_str(&b);
+}
+
+static const struct worktime_calendar *
+now(struct store *s)
+{
+	const struct worktime_calendar *c = NULL;
+	enum err                        e;
+
+	ctx_forget(&s->cx);
+	ensure(db_begin(s->cx.db) == OK);
+	e = calendar_now(&s->cx, &c);
+	db_rollback(s->cx.db);
+	return e == OK ? c : NULL;
+}
+
+static void
+bad(struct store *s, const char *name, const char *text, const char *part, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = load_calendar(s, str_of(name), str_of(text), S("试"), &r, &said);
+
+	ok(e == ERR_INPUT && has(said, part), "%s: %s", s->engine, rule);
+	if (e != ERR_INPUT || !has(said, part))
+		printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
+static void
+test(struct store *s)
+{
+	const struct worktime_calendar *c, *old;
+	struct reply                    r;
+	struct input                    in = {S("year"), S("2026")};
+	const void                     *out;
+	str                             said, version, other;
+	char                            name[40], file[60];
+
+	store_check_queries(s, "city/calendar", calendar_queries);
+	calendar_drop();
+	s->cx.now = NOON;
+	s->cx.who = &actor_system;
+	ok(!now(s) && s->cx.why.n == 1 && s->cx.why.line[0].text == T_calendar_no_hours,
+	   "%s: without office hours there is no calendar, and it says what to load", s->engine);
+	ok(load_calendar(s, S("office"), data_file(s, "calendar/office.tsv"), S("示例"), &r, &said) == OK,
+	   "%s: office hours", s->engine);
+	c = now(s);
+	is_str(due_text(s, c, "2026-09-30 10:00"), S("2026-10-01 17:30 guessed"),
+	       "%s: without the year's list only weekends are known, and the answer says so", s->engine);
+	version = worktime_version(c);
+	for (int y = 2007; y <= 2026; y++) {
+		(void)snprintf(name, sizeof(name), "china-%d", y);
+		(void)snprintf(file, sizeof(file), "calendar/china-%d.tsv", y);
+		ensure(load_calendar(s, str_of(name), data_file(s, file), S("国务院办公厅"), &r, &said) == OK);
+	}
+	c = now(s);
+	is_str(due_text(s, c, "2026-09-30 10:00"), S("2026-10-08 17:30"),
+	       "%s: 国办发明电〔2025〕7号: 1 working day from 2026-09-30 is due after the holiday", s->engine);
+	ok(!str_eq(version, worktime_version(c)), "%s: another calendar has another version", s->engine);
+	ensure(db_begin(s->cx.db) == OK);
+	ok(calendar_at(&s->cx, version, &old) == OK, "%s: the old version can be had again", s->engine);
+	is_str(due_text(s, old, "2026-09-30 10:00"), S("2026-10-01 17:30 guessed"), "%s: and answers as it did", s->engine);
+	ok(calendar_at(&s->cx, S("1-000000000000"), &old) == ERR_NONE && calendar_at(&s->cx, S("99-1"), &old) == ERR_NONE &&
+	       calendar_at(&s->cx, S("x"), &old) == ERR_NONE,
+	   "%s: a version that never was", s->engine);
+	ok(calendar_version(&s->cx, &other) == OK && str_eq(other, worktime_version(c)), "%s: today's version by name", s->engine);
+	db_rollback(s->cx.db);
+	ok(now(s) == c, "%s: built once, the same value for everybody", s->engine);
+
+	ok(load_calendar(s, S("office"), data_file(s, "calendar/office.tsv"), S("示例"), &r, &said) == OK &&
+	       now(s) == c,
+	   "%s: twice adds nothing", s->engine);
+	bad(s, "china-2027", "year\t2027\noff\t2027-01-01\t元旦\t国办发明电〔2026〕1号\n", "第 2 行第 4 栏", "a paper that is not declared");
+	bad(s, "china-2027", "year\t2027\n\n# x\nholiday\t2027-01-01\n", "第 4 行第 1 栏“holiday”", "a word that is not known");
+	bad(s, "china-2027", "off\t2027-02-30\t元旦\tx\n", "2027-02-30", "a day that does not exist");
+	bad(s, "china-2026b", "year\t2026\n", "第 1 行", "a year that another document gives already");
+	bad(s, "office", "zone\t+08:00\nhours\t06-01\t09-30\t08:00-12:00\n", "没有上班时间", "days without office hours");
+	bad(s, "office", "hours\tall\tall\t08:00-12:00\t11:00-17:30\n", "第 1 行", "windows that overlap");
+	bad(s, "Office 2", "hours\tall\tall\t08:00-12:00\n", "小写", "a name is small letters, digits, hyphens");
+	ok(now(s) == c, "%s: of refused documents nothing stays", s->engine);
+	ok(load_calendar(s, S("office"),
+	                 S("zone\t+08:00\nworkday_ends\tclose\nnatural_ends\tclose\nhours\tall\tall\t09:00-12:00\t13:00-18:00\n"),
+	                 S("新规定"), &r, &said) == OK &&
+	       str_eq(r.arg[1], S("2")),
+	   "%s: a newer document of a name is its version 2", s->engine);
+	is_str(due_text(s, now(s), "2026-09-30 10:00"), S("2026-10-08 18:00"), "%s: and replaces the older", s->engine);
+	is_str(due_text(s, c, "2026-09-30 10:00"), S("2026-10-08 17:30"), "%s: who holds the older one keeps it unchanged",
+	       s->engine);
+
+	/* More versions than the cache keeps, all of them still held: each asker owns what has no place. */
+	for (int i = 0; i < 12; i++) {
+		str text = arena_printf(s->cx.arena, "zone\t+08:00\nhours\tall\tall\t09:00-12:00\t13:%02d-18:00\n", i);
+
+		ensure(load_calendar(s, S("office"), text, S("试"), &r, &said) == OK && now(s) != NULL);
+	}
+	is_str(due_text(s, c, "2026-09-30 10:00"), S("2026-10-08 17:30"), "%s: not even when the cache is full", s->engine);
+
+	if (ok(shows(s, "calendar.show", &in, 1, &out) == OK, "%s: calendar.show", s->engine)) {
+		const struct calendar_show *show = out;
+		str                         j = json_of(s, "calendar.show", out);
+
+		ok(show->n_year == 21 && show->year[0].year == 2007 && show->year[19].work_days == 248 && !show->year[19].guessed &&
+		       show->year[20].year == 2027 && show->year[20].guessed,
+		   "%s: 2007..2026 are published, 2026 has 248 working days, 2027 is guessed", s->engine);
+		ok(!show->this_year_guessed && show->next_year_guessed, "%s: the warning is about next year", s->engine);
+		is_i64((int64_t)show->n_day, 39, "%s: 2026: 33 days off and 6 make-up days", s->engine);
+		ok(has(j, "\"day\":\"2026-10-10\",\"works\":true,\"name\":\"国庆节\",\"paper\":\"国办发明电〔2025〕7号\""),
+		   "%s: each with its paper", s->engine);
+	}
+	ok(folds(s, calendar_aggregates, calendar_aggregates_n), "%s: documents equal their events", s->engine);
+}
+
+/* References come back with the arena: then the cache may let go. */
+static void
+ownership(struct store *s)
+{
+	const struct worktime_calendar *c = NULL;
+	struct ctx                      cx;
+	struct reply                    r;
+	str                             said;
+
+	calendar_drop();
+	s->cx.now = NOON;
+	s->cx.who = &actor_system;
+	ensure(load_calendar(s, S("office"), data_file(s, "calendar/office.tsv"), S("示例"), &r, &said) == OK);
+	for (int i = 0; i < 3; i++) {
+		cx = (struct ctx){.arena = arena_new(64 << 20), .now = NOON, .zone = 480, .db = s->writer};
+		ensure(cx.arena && db_begin(cx.db) == OK && calendar_now(&cx, &c) == OK);
+		db_rollback(cx.db);
+		ensure(c != NULL);
+		arena_free(cx.arena);
+		calendar_drop();
+	}
+	ok(c != NULL, "%s: taken and given back, no reference is left over", s->engine);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	city_register();
+	on_engines(city_schemas, NITEMS(city_schemas), test);
+	on_engines(city_schemas, NITEMS(city_schemas), ownership);
+	calendar_drop();
+	return done();
+}

@@ -1,0 +1,235 @@
+/* Classes and conditions: what is let in, what is found, which limit holds. */
+#include "city/city.h"
+#include "unit_sql.h"
+#include "catalog_sql.h"
+
+static const char head[] = "key\tkind\tcode\tbig_code\tbig_name\tname\tsubject\tsynonyms\tsource\tversion\tvalid_from\tvalid_to\n";
+static const char chead[] = "key\tclass_key\tcondition\tafter_key\tamount\tlimit_unit\tclosing\tphoto\tphoto_reason\t"
+                            "not_collected\tseason\tbasis\tsource\tversion\tvalid_from\tvalid_to\n";
+
+static day
+on(const char *text)
+{
+	day d;
+
+	ensure(day_parse(str_of(text), &d));
+	return d;
+}
+
+static void
+refused(struct store *s, const char *command, str text, const char *part, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = load_file(s, command, text, &r, &said);
+
+	ok(e == ERR_INPUT && has(said, part), "%s: %s", s->engine, rule);
+	if (e != ERR_INPUT || !has(said, part))
+		printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
+static void
+refused_condition(struct store *s, const char *row, const char *part, const char *rule)
+{
+	str  said = STR_NONE, text = arena_printf(s->cx.arena, "%s%s\n", chead, row);
+	bool in = loads_conditions(s, text, &said);
+
+	ok(!in && has(said, part) && has(said, "第 2 行"), "%s: %s", s->engine, rule);
+	if (in || !has(said, part))
+		printf("# %.*s", STR_ARG(said));
+}
+
+static void
+class_rules(struct store *s)
+{
+	static const char row[] = "S06088\t事项\t06088\t06\t市容环境\t甲\tplace\t\t本地\tX-1\t2026-01-01\t\n";
+	struct reply r;
+	str          said;
+	struct arena *a = s->cx.arena;
+
+	ok(load_file(s, "class.load", arena_printf(a, "%s%s", head, row), &r, &said) == OK && changed(&r) == 1,
+	   "%s: a class is added", s->engine);
+	ok(load_file(s, "class.load", arena_printf(a, "%s%s", head, row), &r, &said) == OK && changed(&r) == 0,
+	   "%s: twice adds nothing", s->engine);
+	refused(s, "class.load", arena_printf(a, "%sS06088\t事项\t06088\t06\t市容环境\t乙\tplace\t\t本地\tX-1\t2026-01-01\t\n", head),
+	        "不能改", "a version never changes what it says: new name under the same version");
+	refused(s, "class.load", arena_printf(a, "%sS06088\t事项\t06088\t06\t市容环境\t乙\tplace\t\t本地\tX-2\t2026-06-01\t\n", head),
+	        "重叠", "two versions of a class on one day");
+	ok(load_file(s, "class.load",
+	             arena_printf(a,
+	                          "%sS06088\t事项\t06088\t06\t市容环境\t甲\tplace\t\t本地\tX-1\t2026-01-01\t2026-06-01\n"
+	                          "S06088\t事项\t06088\t06\t市容环境\t乙\tplace\t\t本地\tX-2\t2026-06-01\t\n",
+	                          head),
+	             &r, &said) == OK &&
+	       changed(&r) == 2,
+	   "%s: ending the old version and beginning the new in one file is fine", s->engine);
+	refused(s, "class.load", arena_printf(a, "%sS06087\t事项\t06087\t07\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-01-01\t\n", head),
+	        "第 2 行", "the big code is the code's beginning");
+	refused(s, "class.load", arena_printf(a, "%sS06087\t部件\t06087\t06\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-01-01\t\n", head),
+	        "第 2 行", "S is for events, B for components");
+	refused(s, "class.load", arena_printf(a, "%sS06087\t事项\t06087\t06\t市容环境\t丙\tstreet\t\t本地\tX-1\t2026-01-01\t\n", head),
+	        "subject", "the subject is place, operator or person");
+	refused(s, "class.load", arena_printf(a, "%sS06087\t事项\t06087\t06\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-13-01\t\n", head),
+	        "valid_from", "a validity is a day that exists");
+	refused(s, "class.load",
+	        arena_printf(a,
+	                     "%sS06086\t事项\t06086\t06\t市容环境\t丁\tplace\t\t本地\tX-1\t2026-01-01\t\n"
+	                     "S06087\t事项\t06087\t06\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-01-01\t2025-01-01\n",
+	                     head),
+	        "第 3 行", "an end before the beginning, with the line");
+	{
+		struct class_row c;
+
+		ok(db_begin(s->cx.db) == OK && catalog_class(&s->cx, S("S06086"), on("2026-02-01"), &c) == ERR_NONE,
+		   "%s: of a refused file nothing stays", s->engine);
+		db_rollback(s->cx.db);
+	}
+}
+
+static void
+condition_rules(struct store *s)
+{
+	str said;
+
+	refused_condition(s, "S06099-1\tS06099\t不牵绳\t\t1\t工作日\t改正\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "个人",
+	                  "a person class has no condition: it is counted, never filed (domain.md, refusals 1)");
+	refused_condition(s, "B01037-1\tB01037\t不亮\t\t1\t工作日\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "部件",
+	                  "a component is never filed itself");
+	refused_condition(s, "S99999-1\tS99999\t甲\t\t1\t工作日\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "不存在",
+	                  "the class must exist");
+	refused_condition(s, "S06010-7\tS06010\t甲\t\t1\t年\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "时限单位表",
+	                  "the unit of the limit must be in the table of units");
+	refused_condition(s, "S06010-7\tS06010\t甲\t\t0\t工作日\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "整数",
+	                  "a limit is at least 1");
+	refused_condition(s, "S06010-7\tS06010\t甲\tS06010-7\t1\t工作日\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "前一步",
+	                  "a condition does not come after itself");
+	refused_condition(s, "S06010-1\tS06010\t甲\t\t9\t工作日\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "重叠",
+	                  "two versions of a condition on one day");
+	refused_condition(s,
+	                  "S06010-1\tS06010\t有暴露垃圾\t\t9\t工作日\t清除\tneeded\t-\t\t\t办法\t示例\t默认-2026.1\t2026-07-01\t",
+	                  "不能改", "a condition never changes within its version");
+	ok(loads_conditions(s, data_file(s, "catalog/conditions.tsv"), &said), "%s: loading the same conditions twice is fine",
+	   s->engine);
+}
+
+static struct class_condition *
+conditions(struct store *s, const char *key, size_t *n)
+{
+	struct class_condition *k = NULL;
+	struct class_row        c;
+
+	ensure(catalog_class(&s->cx, str_of(key), on("2026-11-20"), &c) == OK);
+	ensure(catalog_conditions(&s->cx, &c, on("2026-11-20"), &k, n) == OK);
+	return k;
+}
+
+static void
+limits(struct store *s)
+{
+	struct class_condition *k, one;
+	struct class_row        c;
+	size_t                  n;
+
+	ensure(db_begin(s->cx.db) == OK);
+	k = conditions(s, "S01001", &n);
+	ok(n == 3 && k[0].limit.amount == 2 && k[0].limit.clock == WORKTIME_URGENT && k[0].limit.unit == WORKTIME_HOUR &&
+	       !k[0].inherited && !k[0].example,
+	   "%s: a missing cover has 2 urgent hours (B1.4, Yuncheng)", s->engine);
+	ok(k[1].limit.amount == 4 && k[1].limit.clock == WORKTIME_OFFICE, "%s: a broken cover 4 office hours (B1.4)", s->engine);
+	ok(k[2].example, "%s: what no authority stated says so (示例)", s->engine);
+	k = conditions(s, "S01063", &n);
+	ok(n == 1 && k[0].inherited && k[0].example && str_eq(k[0].class_key, S("S01")) && k[0].limit.amount == 3 &&
+	       k[0].limit.clock == WORKTIME_WORKDAY,
+	   "%s: a class without its own condition inherits its big class's", s->engine);
+	ok(catalog_condition(&s->cx, k[0].id, &one) == OK && str_eq(one.key, k[0].key), "%s: a condition by its id", s->engine);
+	ok(catalog_condition(&s->cx, 999999, &one) == ERR_NONE, "%s: no such condition", s->engine);
+	(void)conditions(s, "S06099", &n);
+	is_i64((int64_t)n, 0, "%s: a person class has none, its big class's neither", s->engine);
+	(void)conditions(s, "B01037", &n);
+	is_i64((int64_t)n, 0, "%s: a component has none", s->engine);
+	ok(catalog_class(&s->cx, S("S06088"), on("2026-03-01"), &c) == OK && str_eq(c.version, S("X-1")) &&
+	       catalog_class(&s->cx, S("S06088"), on("2026-06-01"), &c) == OK && str_eq(c.version, S("X-2")),
+	   "%s: the version of the day asked for", s->engine);
+	ok(catalog_class_version(&s->cx, S("S06088"), S("X-1"), &c) == OK && str_eq(c.name, S("甲")),
+	   "%s: an old version can still be read", s->engine);
+	ok(catalog_class(&s->cx, S("S01037"), on("2026-06-30"), &c) == ERR_NONE,
+	   "%s: GB/T 47678.5-2026 holds from 2026-07-01", s->engine);
+	db_rollback(s->cx.db);
+}
+
+static bool
+finds(struct store *s, const char *words, const char *key, size_t within)
+{
+	struct class_list l;
+
+	ensure(catalog_search(&s->cx, str_of(words), on("2026-11-20"), 20, &l) == OK);
+	for (size_t i = 0; i < l.n && i < within; i++)
+		if (str_eq(l.item[i].key, str_of(key)))
+			return true;
+	for (size_t i = 0; i < l.n && i < 5; i++)
+		printf("# %s: %.*s %.*s %d\n", words, STR_ARG(l.item[i].key), STR_ARG(l.item[i].name), l.item[i].fit);
+	return false;
+}
+
+static void
+search(struct store *s)
+{
+	struct class_list l;
+	const void       *out;
+	struct input      in = {S("big"), S("S06")};
+
+	ensure(db_begin(s->cx.db) == OK);
+	ok(finds(s, "S01037", "S01037", 1), "%s: by key", s->engine);
+	ok(finds(s, "01037", "S01037", 1), "%s: by code, the event before the component", s->engine);
+	ok(finds(s, "小广告", "S07001", 3), "%s: by a part of the name", s->engine);
+	ok(finds(s, "遛狗不牵绳", "S06099", 1), "%s: by an everyday word", s->engine);
+	ok(finds(s, "雨篦子被落叶堵住", "B01004", 5),
+	   "%s: an everyday word inside what somebody wrote", s->engine);
+	ensure(catalog_search(&s->cx, S("乱七八糟没有的词"), on("2026-11-20"), 20, &l) == OK);
+	is_i64((int64_t)l.n, 0, "%s: nothing is found for nonsense", s->engine);
+	db_rollback(s->cx.db);
+	if (ok(shows(s, "class.list", &in, 1, &out) == OK, "%s: class.list", s->engine)) {
+		const struct class_list *list = out;
+		bool                     persons = false;
+
+		/* 52 numbers less 06031, nine local ones, and 甲/乙 of this test. */
+		is_i64((int64_t)list->n, 51 + 9 + 1, "%s: S06 has 51 classes of the standard, 9 local, 1 of this test", s->engine);
+		for (size_t i = 0; i < list->n; i++)
+			persons = persons || (list->item[i].subject == SUBJECT_PERSON && !list->item[i].files);
+		ok(persons && has(json_of(s, "class.list", out), "\"counted_only\":true"), "%s: person classes are marked as counted only", s->engine);
+	}
+}
+
+static void
+fits(void)
+{
+	ok(class_fit(S("路灯"), S("S01037"), S("01037"), S("路灯异常"), S("灯不亮；路灯坏")) >
+	       class_fit(S("灯"), S("S01037"), S("01037"), S("红绿灯异常"), S("")),
+	   "a beginning is better than an inside");
+	is_i64(class_fit(S("路灯 井盖"), S("S01037"), S("01037"), S("路灯异常"), S("")), 0, "every word must be found");
+	ok(class_fit(S("  路灯   异常 "), S("S01037"), S("01037"), S("路灯异常"), S("")) > 0, "words parted by spaces");
+	is_i64(class_fit(S("   "), S("S01037"), S("01037"), S("路灯异常"), S("")), 0, "no words, no fit");
+	is_i64(class_fit(S("1"), S("S01037"), S("01037"), S("路灯异常"), S("")), 0, "one digit is not a code");
+}
+
+static void
+test(struct store *s)
+{
+	store_check_queries(s, "city/catalog", catalog_queries);
+	make_city(s);
+	class_rules(s);
+	condition_rules(s);
+	limits(s);
+	search(s);
+	ok(folds(s, catalog_aggregates, catalog_aggregates_n), "%s: classes and conditions equal their events", s->engine);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	city_register();
+	fits();
+	on_engines(city_schemas, NITEMS(city_schemas), test);
+	return done();
+}

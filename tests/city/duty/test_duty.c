@@ -1,0 +1,268 @@
+/* Who answers for what where: the most specific row, the default, and what is let in. */
+#include "city/city.h"
+#include "duty_sql.h"
+#include "place_sql.h"
+
+static const char head[] = "class_key\tplace_code\tunit_code\thelper_codes\tbasis\tsource\tvalid_from\tvalid_to\n";
+
+/* ---- The rule itself, against counting it out ---- */
+
+static uint64_t seed = 88172645463325252u;
+
+static uint64_t
+rnd(uint64_t n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed % n;
+}
+
+static const char *const keys[] = {"", "S06", "S09", "S06010", "S06011", "S09005", "B06", "S0", "S060"};
+static const char *const days[] = {"2026-01-01", "2026-03-01", "2026-06-01", "2026-06-02", "2026-09-01"};
+
+/* Days by position in days[]; 9 for no end. */
+struct naive {
+	size_t  key, from, to, unit_from, unit_to;
+	int64_t steps, id;
+};
+
+static bool
+naive_speaks(const struct naive *r, const char *key, size_t on)
+{
+	const char *k = keys[r->key];
+	bool        class = strcmp(k, "") == 0 || strcmp(k, key) == 0 || (strlen(k) == 3 && strncmp(k, key, 3) == 0);
+
+	return class && r->steps >= 0 && r->from <= on && on < r->to && r->unit_from <= on && on < r->unit_to;
+}
+
+/* A row wins when no other that speaks is better: compared pair by pair, by ranks in a sum. */
+static int64_t
+naive_winner(const struct naive *r, size_t n, const char *key, size_t on)
+{
+	int64_t best = 0, best_rank = -1;
+
+	for (size_t i = 0; i < n; i++) {
+		int64_t rank = (int64_t)strlen(keys[r[i].key]) * 1000000 + (100 - r[i].steps) * 1000 + (999 - r[i].id);
+
+		if (naive_speaks(&r[i], key, on) && rank > best_rank) {
+			best_rank = rank;
+			best = r[i].id;
+		}
+	}
+	return best;
+}
+
+static void
+property(void)
+{
+	enum { ROWS = 12 };
+	int64_t wrong = 0, won = 0, verdicts = 0, none = 0;
+
+	for (int round = 0; round < 50000; round++) {
+		struct naive    r[ROWS];
+		struct duty_row row[ROWS];
+		size_t          n = (size_t)rnd(ROWS + 1), on = (size_t)rnd(NITEMS(days)), got, winners = 0;
+		const char     *key = keys[3 + rnd(3)];
+		int64_t         want;
+
+		for (size_t i = 0; i < n; i++) {
+			r[i] = (struct naive){.key = (size_t)rnd(NITEMS(keys)), .from = (size_t)rnd(5), .steps = (int64_t)rnd(5) - 1,
+			                      .unit_from = (size_t)rnd(2), .id = (int64_t)i + 1};
+			r[i].to = rnd(2) ? 9 : r[i].from + 1 + (size_t)rnd(4);
+			r[i].unit_to = rnd(4) ? 9 : 2 + (size_t)rnd(3);
+			if (r[i].to > 4)
+				r[i].to = 9;
+			if (r[i].unit_to > 4)
+				r[i].unit_to = 9;
+			row[i] = (struct duty_row){.id = r[i].id,
+			                           .steps = r[i].steps,
+			                           .class_key = str_of(keys[r[i].key]),
+			                           .valid_from = str_of(days[r[i].from]),
+			                           .valid_to = r[i].to == 9 ? STR_NONE : str_of(days[r[i].to]),
+			                           .unit_from = str_of(days[r[i].unit_from]),
+			                           .unit_to = r[i].unit_to == 9 ? STR_NONE : str_of(days[r[i].unit_to])};
+		}
+		got = duty_decide(row, n, str_of(key), str_of(days[on]));
+		want = naive_winner(r, n, key, on);
+		wrong += (got == SIZE_MAX ? 0 : row[got].id) != want;
+		none += want == 0;
+		won += want != 0;
+		for (size_t i = 0; i < n; i++) {
+			winners += row[i].verdict == DUTY_WON;
+			/* Losers against a winner spoke; the others did not. */
+			verdicts += (row[i].verdict == DUTY_WON || row[i].verdict == DUTY_BROADER ||
+			             row[i].verdict == DUTY_HIGHER || row[i].verdict == DUTY_TIE) !=
+			            naive_speaks(&r[i], key, on);
+		}
+		wrong += winners != (want != 0);
+	}
+	is_i64(wrong, 0, "50,000 random matrices: the same row wins as by counting it out");
+	is_i64(verdicts, 0, "each row's verdict says whether it spoke");
+	ok(won > 10000 && none > 5000, "both outcomes occur often (%" PRId64 ", %" PRId64 ")", won, none);
+}
+
+/* ---- The store ---- */
+
+static int64_t
+place_id(struct store *s, const char *code)
+{
+	struct q_place_by_code_row p;
+
+	ensure(q_place_by_code(&s->cx, &(struct q_place_by_code_in){.code = str_of(code)}, &p) == OK);
+	return p.id;
+}
+
+static struct duty_answer
+ask(struct store *s, const char *key, const char *place, const char *on)
+{
+	struct duty_answer a;
+	day                d;
+
+	ensure(day_parse(str_of(on), &d) && db_begin(s->cx.db) == OK);
+	ensure(duty_for(&s->cx, str_of(key), place_id(s, place), d, &a) == OK);
+	db_rollback(s->cx.db);
+	return a;
+}
+
+static void
+refused(struct store *s, const char *rows, const char *part, const char *rule)
+{
+	struct reply r;
+	str          said, text = arena_printf(s->cx.arena, "%s%s", head, rows);
+	enum err     e = load_file(s, "duty.load", text, &r, &said);
+
+	ok(e == ERR_INPUT && has(said, part), "%s: %s", s->engine, rule);
+	if (e != ERR_INPUT || !has(said, part))
+		printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
+static void
+let_in(struct store *s, const char *rows, int64_t n, const char *rule)
+{
+	struct reply r;
+	str          said, text = arena_printf(s->cx.arena, "%s%s", head, rows);
+	enum err     e = load_file(s, "duty.load", text, &r, &said);
+
+	if (!ok(e == OK && changed(&r) == n, "%s: %s", s->engine, rule))
+		printf("# %s %" PRId64 ": %.*s", err_name(e), changed(&r), STR_ARG(said));
+}
+
+static void
+answers(struct store *s)
+{
+	struct duty_answer a = ask(s, "S09005", "350602004008", "2026-11-20");
+
+	ok(!a.is_default && a.duty_id && has(a.unit_name, "城市管理局"), "%s: S09 in the whole district is the 城管局's", s->engine);
+	ok(a.n_helper == 1 && a.helper[0].territory && has(a.helper[0].unit_name, "巷口"),
+	   "%s: the territory helps although no row says so (A08)", s->engine);
+	a = ask(s, "S06007", "350602002010", "2026-11-20");
+	ok(a.is_default && a.duty_id == 0 && has(a.unit_name, "西桥") && a.n_helper == 0 && a.basis.n > 0,
+	   "%s: no row speaks: the territory answers, marked as default, alone (A08)", s->engine);
+	a = ask(s, "S06007", "350602", "2026-11-20");
+	ok(a.unit_id == 0 && !a.is_default, "%s: no row and no territory: a gap, not a guess (A18)", s->engine);
+	a = ask(s, "S09005", "350602004008", "2026-06-30");
+	ok(a.unit_id == 0, "%s: before the first day of rows and units nobody answers", s->engine);
+	a = ask(s, "S08001", "350602005001", "2026-11-20");
+	ok(a.n_helper == 2 && !a.helper[0].territory && has(a.helper[0].unit_name, "城市管理局") && a.helper[1].territory,
+	   "%s: helpers of the row first, then the territory", s->engine);
+}
+
+static void
+loading(struct store *s)
+{
+	struct reply       r;
+	struct duty_answer a;
+	str                said;
+	int64_t            first;
+
+	ok(load_file(s, "duty.load", data_file(s, "demo/duty.tsv"), &r, &said) == OK && changed(&r) == 0,
+	   "%s: twice adds nothing", s->engine);
+	let_in(s, "S06007\t350602004\tHW\tCG；YL\t分工\t本地\t2026-08-01\t\n", 1, "a row is added");
+	a = ask(s, "S06007", "350602004008", "2026-11-20");
+	first = a.duty_id;
+	ok(has(a.unit_name, "环卫") && a.n_helper == 3 && str_eq(a.basis, S("分工")), "%s: its unit, helpers and basis", s->engine);
+	refused(s, "S06007\t350602004\tCG\t\t分工\t本地\t2026-10-01\t\n", "分不出主次", "a tie is refused at entry");
+	refused(s, "S06007\t350602004\tCG\tCG\t分工\t本地\t2026-10-01\t\n", "已是主办", "a unit does not help itself");
+	refused(s, "S06007\t350602004\tCG\t\t分工\t本地\t2026-08-01\t\n", "不能改", "what dispatches rest on never changes");
+	refused(s, "S06007\t350602004\tHW\tCG\t分工\t本地\t2026-08-01\t\n", "不能改", "nor do its helpers");
+	refused(s,
+	        "S06011\t350602004\tCG\t\t分工\t本地\t2026-10-01\t\nS06011\t350602004\tHW\t\t分工\t本地\t2026-12-01\t\n",
+	        "第 3 行", "a tie inside the file, with its line");
+	refused(s, "S06099\t350602\tCG\t\t分工\t本地\t2026-10-01\t\n", "个人", "a person class is never dispatched");
+	refused(s, "S0601\t350602\tCG\t\t分工\t本地\t2026-10-01\t\n", "小类", "a class, a big class, or nothing");
+	refused(s, "S06999\t350602\tCG\t\t分工\t本地\t2026-10-01\t\n", "不存在", "a class that does not exist");
+	refused(s, "S06011\t350699\tCG\t\t分工\t本地\t2026-10-01\t\n", "place_code", "a place that does not exist");
+	refused(s, "S06011\t350602\tXX\t\t分工\t本地\t2026-10-01\t\n", "unit_code", "a unit that does not exist");
+	refused(s, "S06011\t350602\tCG\tXX\t分工\t本地\t2026-10-01\t\n", "helper_codes", "a helper that does not exist");
+	refused(s, "S06011\t350602\tCG\t\t\t本地\t2026-10-01\t\n", "basis", "a duty needs its paper");
+	refused(s, "S06011\t350602\tCG\t\t分工\t本地\t2026-05-01\t2026-06-01\n", "不存在", "a unit that is not there in that time");
+	let_in(s,
+	       "S06007\t350602004\tHW\tCG；YL\t分工\t本地\t2026-08-01\t2026-12-01\n"
+	       "S06007\t350602004\tCG\t\t分工二\t本地\t2026-12-01\t\n",
+	       2, "ending the old row and beginning another in one file");
+	a = ask(s, "S06007", "350602004008", "2026-11-30");
+	ok(a.duty_id == first, "%s: the old row until the last day", s->engine);
+	a = ask(s, "S06007", "350602004008", "2026-12-01");
+	ok(a.duty_id != first && has(a.unit_name, "城市管理局"), "%s: the new one from the first day", s->engine);
+	let_in(s, "\t350602004008\tHW\t\t社区\t本地\t2026-08-01\t\n", 1, "a row for every class");
+	a = ask(s, "S06007", "350602004008", "2026-11-20");
+	ok(a.duty_id == first, "%s: class before place: the class row of the street beats the all-class row of the community",
+	   s->engine);
+	a = ask(s, "S06009", "350602004008", "2026-11-20");
+	ok(str_eq(a.basis, S("社区")), "%s: every class, where nothing narrower speaks", s->engine);
+	let_in(s, "S06009\t350602\tCG\t\t全区\t本地\t2026-08-01\t\nS06009\t350602004\tYL\t\t全街\t本地\t2026-08-01\t\n", 2,
+	       "two rows of one class");
+	a = ask(s, "S06009", "350602004008", "2026-11-20");
+	ok(str_eq(a.basis, S("全街")), "%s: of one class the deeper place", s->engine);
+	a = ask(s, "S06009", "350602002010", "2026-11-20");
+	ok(str_eq(a.basis, S("全区")), "%s: the higher one elsewhere", s->engine);
+}
+
+static void
+views(struct store *s)
+{
+	struct input               in[] = {{S("class_key"), S("S06009")}, {S("place"), S("350602004008")}};
+	struct input               bad[] = {{S("class_key"), S("S06009")}, {S("place"), S("999")}};
+	const struct duty_explain *x;
+	const void                *out;
+	str                        j;
+
+	if (!ok(shows(s, "duty.explain", in, 2, &out) == OK, "%s: duty.explain", s->engine))
+		return;
+	x = out;
+	ok(x->answer.n_row == 3 && has(x->said, "全街") && has(x->said, "范围更小") && has(x->said, "说得更细"),
+	   "%s: it says which rows were considered and why they lost", s->engine);
+	j = json_of(s, "duty.explain", out);
+	ok(has(j, "\"verdict\":\"won\"") && has(j, "\"verdict\":\"higher\"") && has(j, "\"verdict\":\"broader\"") &&
+	       has(j, "\"default\":false"),
+	   "%s: and so does its JSON", s->engine);
+	ok(shows(s, "duty.explain", bad, 2, &out) == ERR_INPUT, "%s: an unknown place is refused", s->engine);
+	if (ok(shows(s, "duty.list", NULL, 0, &out) == OK, "%s: duty.list", s->engine)) {
+		const struct duty_list *l = out;
+
+		is_i64((int64_t)l->n, 138 + 4, "%s: duty.list shows the 138 rows of the demo and the 4 of this test that hold today",
+		       s->engine);
+	}
+}
+
+static void
+test(struct store *s)
+{
+	store_check_queries(s, "city/duty", duty_queries);
+	make_city(s);
+	answers(s);
+	loading(s);
+	views(s);
+	ok(folds(s, duty_aggregates, duty_aggregates_n), "%s: duties equal their events", s->engine);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	city_register();
+	property();
+	on_engines(city_schemas, NITEMS(city_schemas), test);
+	return done();
+}
