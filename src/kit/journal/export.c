@@ -98,7 +98,7 @@ static enum err
 put_events(struct export *x, int64_t after, int64_t after_id, int64_t upto)
 {
 	for (;;) {
-		struct q_event_by_pos_in   in = {.after = after, .after_id = after_id, .upto = upto, .n = EVENT_PAGE};
+		struct q_event_by_pos_in   in = {after, after_id, upto, EVENT_PAGE};
 		struct q_event_by_pos_row *row;
 		size_t                     n;
 		enum err                   e = q_event_by_pos(&x->page, &in, &row, &n);

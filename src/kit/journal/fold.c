@@ -101,7 +101,9 @@ compact(struct thing *t)
 	for (size_t i = 0; e == OK && i < t->n; i++) {
 		struct jval old = t->column[i].v;
 
-		e = arena_str(a, t->column[i].name, &t->column[i].name) ? keep(a, &old, &t->column[i].v) : ERR_MEMORY;
+		e = ERR_MEMORY;
+		if (arena_str(a, t->column[i].name, &t->column[i].name))
+			e = keep(a, &old, &t->column[i].v);
 	}
 	/* On an error the columns are torn between both, and nobody looks at them again. */
 	arena_free(t->arena);
@@ -255,7 +257,8 @@ compare_row(struct fold *f, const char *row)
 	for (size_t i = 0; i < f->q->nout && !t->fault.kind; i++) {
 		const struct db_field *x = &f->q->out[i];
 		str                    name = str_of(x->name);
-		struct jval            v = field_value(f->scratch.arena, x, row), rev = {.kind = JI64, .i = t->rev};
+		struct jval            v = field_value(f->scratch.arena, x, row);
+		struct jval            rev = {.kind = JI64, .i = t->rev};
 		const struct jval     *folded = &none;
 		bool                   known = true;
 
@@ -481,7 +484,8 @@ fold_kind(struct fold *f)
 		page_reset(f->cx, &page);
 		if (f->task->pause && (e = f->task->pause(f->cx, f->report, f->task->arg)) != OK)
 			break;
-		if ((e = read_rows(f, &page, after, ROW_PAGE, &rows, &n)) != OK || (e = fold_rows(f, &s, rows, n)) != OK)
+		if ((e = read_rows(f, &page, after, ROW_PAGE, &rows, &n)) != OK ||
+		    (e = fold_rows(f, &s, rows, n)) != OK)
 			break;
 		if (n > 0)
 			after = row_id(f->q, rows + (n - 1) * f->q->row_size);
@@ -517,7 +521,9 @@ check_kinds(struct fold *f)
 	for (;;) {
 		struct q_event_next_kind_row *row;
 		size_t                        n, i = 0;
-		enum err e = q_event_next_kind(&f->scratch, &(struct q_event_next_kind_in){.kind = kind}, &row, &n);
+		enum err                      e;
+
+		e = q_event_next_kind(&f->scratch, &(struct q_event_next_kind_in){.kind = kind}, &row, &n);
 
 		if (e != OK || n == 0)
 			return e;

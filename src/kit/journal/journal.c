@@ -73,7 +73,8 @@ add(struct ctx *cx, const struct journal_event *ev, int64_t from, int64_t to, in
 	uint8_t               salt[SALT_SIZE];
 	struct q_event_add_in in = {
 		.kind = ev->kind, .aggregate = ev->aggregate, .rev = ev->rev, .type = ev->type, .at = ev->at,
-		.recorded_at = cx->now, .who = ev->who, .as_whom = ev->as_whom, .erases_from = from, .erases_to = to,
+		.recorded_at = cx->now, .who = ev->who, .as_whom = ev->as_whom, .erases_from = from,
+		.erases_to = to,
 		.salt = {(const char *)salt, sizeof(salt)},
 	};
 	struct q_event_add_row row;
@@ -106,7 +107,7 @@ journal_add(struct ctx *cx, const struct journal_event *ev, int64_t *id)
 enum err
 journal_erase(struct ctx *cx, const struct journal_event *by, int64_t from, int64_t to)
 {
-	struct q_event_erase_in in = {.kind = by->kind, .aggregate = by->aggregate, .rev_from = from, .rev_to = to};
+	struct q_event_erase_in in = {by->kind, by->aggregate, from, to};
 	int64_t                 changed = 0;
 	enum err                e;
 
@@ -176,8 +177,8 @@ read_leaves(struct ctx *cx, int64_t after, int64_t n, digest *leaf)
 		for (size_t i = 0; i < got; i++) {
 			const struct q_event_to_seal_row *r = &row[i];
 			struct event_header               h = {
-				r->id, r->kind, r->aggregate, r->rev, r->type, r->at, r->recorded_at, r->who, r->as_whom,
-				r->cols, r->erases_from, r->erases_to,
+				r->id, r->kind, r->aggregate, r->rev, r->type, r->at, r->recorded_at, r->who,
+				r->as_whom, r->cols, r->erases_from, r->erases_to,
 			};
 
 			if (r->commitment.n != DIGEST_SIZE)
@@ -226,8 +227,8 @@ journal_seal(struct ctx *cx, int64_t *n)
 	if (e != OK)
 		return e;
 	e = q_journal_head_set(cx, &(struct q_journal_head_set_in){
-		.batch = s.batch, .position = s.first + s.count - 1, .seal = {(const char *)seal.b, DIGEST_SIZE},
-		.sealed_at = s.sealed_at,
+		.batch = s.batch, .position = s.first + s.count - 1,
+		.seal = {(const char *)seal.b, DIGEST_SIZE}, .sealed_at = s.sealed_at,
 	}, &changed);
 	if (e == OK && n)
 		*n = placed;

@@ -120,7 +120,7 @@ read_batch(struct chain *c, int64_t after, int64_t upto, size_t count)
 	c->nfound = 0;
 	/* By position and id: several may claim one position, once its index is gone. */
 	while (c->nfound <= count) {
-		struct q_event_by_pos_in   in = {.after = after, .after_id = after_id, .upto = upto, .n = EVENT_PAGE};
+		struct q_event_by_pos_in   in = {after, after_id, upto, EVENT_PAGE};
 		struct q_event_by_pos_row *row;
 		size_t                     n;
 
@@ -197,7 +197,9 @@ static bool
 check_seal(struct chain *c, const struct q_seal_next_row *r)
 {
 	struct verify_report *rep = c->report;
-	struct seal_head      s = {.batch = r->batch, .first = r->first, .count = r->count, .sealed_at = r->sealed_at};
+	struct seal_head      s = {
+		.batch = r->batch, .first = r->first, .count = r->count, .sealed_at = r->sealed_at,
+	};
 	digest                seal = {{0}};
 
 	if (r->batch != rep->batches + 1) {
@@ -283,8 +285,7 @@ static enum err
 check_end(struct chain *c)
 {
 	struct verify_report      *rep = c->report;
-	struct q_event_by_pos_in   in = {.after = rep->batches ? rep->position : INT64_MIN, .after_id = INT64_MAX,
-	                                     .upto = INT64_MAX, .n = 1};
+	struct q_event_by_pos_in   in = {rep->batches ? rep->position : INT64_MIN, INT64_MAX, INT64_MAX, 1};
 	struct q_seal_next_row    *seal;
 	struct q_event_by_pos_row *row;
 	size_t                     n, nseal;
@@ -493,7 +494,9 @@ verify_text(struct buf *b, const struct verify_report *r, enum lang lang)
 	case FAULT_ROW_UNKNOWN:
 	case FAULT_KIND:
 		text_add(b, words[f->kind].text, lang,
-		         (str[]){str_of(f->name), no[4], str_of(f->column), str_of(f->table), str_of(f->folded)}, 5);
+		         (str[]){str_of(f->name), no[4], str_of(f->column), str_of(f->table),
+		                 str_of(f->folded)},
+		         5);
 		break;
 	}
 	if (r->late > 0) {

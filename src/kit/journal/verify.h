@@ -82,7 +82,8 @@ struct verify_report {
 	int64_t      batches, events, erased, rows;
 	int64_t      position; /* of the last sealed event */
 	digest       seal;     /* of the last batch */
-	int64_t      waiting, late; /* unsealed events; late: more than 60 s after being recorded, how many ms the oldest waits */
+	int64_t      waiting;  /* unsealed events */
+	int64_t      late;     /* ms that the oldest of them waits, when more than 60 s; else 0 */
 };
 
 /*

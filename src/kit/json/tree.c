@@ -141,9 +141,11 @@ copy_items(struct copy *c, json_t *from, struct jval *to)
 	to->item = item;
 	for (size_t i = 0; i < n; i++) {
 		enum err e;
+		str      key = STR_NONE;
 
-		if (object && !arena_str(c->arena, (str){json_object_iter_key(it), json_object_iter_key_len(it)},
-		                         &item[i].key))
+		if (object)
+			key = (str){json_object_iter_key(it), json_object_iter_key_len(it)};
+		if (!arena_str(c->arena, key, &item[i].key))
 			return ERR_MEMORY;
 		e = copy_value(c, object ? json_object_iter_value(it) : json_array_get(from, i), &item[i]);
 		if (e != OK)

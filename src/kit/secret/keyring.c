@@ -12,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { VERSION = 1, HEAD = 1 + 4, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = 16, FILE_MAX = 4096 };
+enum { VERSION = 1, HEAD = 1 + 4, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = 16 };
+enum { FILE_MAX = 4096 };
 
 _Static_assert(SEALED_EXTRA == HEAD + NONCE + TAG, "the layout in the header file");
 _Static_assert(TAG == crypto_aead_xchacha20poly1305_ietf_ABYTES, "tag");
@@ -162,7 +163,8 @@ store(struct ctx *cx, str path, const struct keyring *k, bool fresh)
 		e = ctx_no_memory(cx);
 	else if (fresh ? !write_new(z, text)
 	               : ((void)unlink(tmp), !write_new(tmp, text) || rename(tmp, z) != 0))
-		e = refuse(cx, errno == EEXIST ? ERR_RULE : ERR_STORE, NULL, T_secret_keyring_write, path, reason());
+		e = refuse(cx, errno == EEXIST ? ERR_RULE : ERR_STORE, NULL, T_secret_keyring_write, path,
+		           reason());
 	else if (!sync_folder(folder))
 		e = refuse(cx, ERR_STORE, NULL, T_secret_keyring_write, path, reason());
 	sodium_memzero(b.p, b.cap);
@@ -396,7 +398,8 @@ keyring_decrypt(struct ctx *cx, const struct keyring *k, str about, str sealed, 
 	id = (uint32_t)p[1] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 8 | p[4];
 	key = find(k, id);
 	if (!key)
-		return refuse(cx, ERR_STORE, NULL, T_secret_unknown_key, arena_printf(cx->arena, "%u", (unsigned)id));
+		return refuse(cx, ERR_STORE, NULL, T_secret_unknown_key,
+		              arena_printf(cx->arena, "%u", (unsigned)id));
 	plain = arena_alloc(cx->arena, sealed.n - SEALED_EXTRA);
 	if (!plain || !associated(cx, p, about, &ad))
 		return ctx_no_memory(cx);
