@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { TICK_MS = 200 };
+enum { TICK_MS = 200, CUTS_LOGGED = 16 };
 
 /* Linux's struct ucred, which the headers hide from a POSIX program. */
 struct peer_cred {
@@ -123,27 +123,26 @@ overdue(const struct http *h, struct conn *c, int64_t now)
 	return false;
 }
 
-/* A kept connection that says nothing more is nobody's fault. */
-static void
-cut(struct conn *c)
-{
-	int  state = atomic_load(&c->state);
-	bool idle = state == CONN_HEAD && atomic_load(&c->kept);
-
-	atomic_store(&c->cut, true);
-	(void)shutdown(c->fd, SHUT_RDWR);
-	log_line(idle ? LOG_DEBUG : LOG_INFO, "event=slow_client peer=%s state=%d bytes=%lld", c->peer,
-	         state, (long long)atomic_load(&c->bytes));
-}
-
 static void
 reap_connections(struct http *h, int64_t now)
 {
+	char   peer[CUTS_LOGGED][48];
+	size_t n = 0;
+
 	(void)pthread_mutex_lock(&h->conn_lock);
-	for (struct conn *c = h->conns; c; c = c->next)
-		if (!atomic_load(&c->cut) && overdue(h, c, now))
-			cut(c);
+	for (struct conn *c = h->conns; c; c = c->next) {
+		if (atomic_load(&c->cut) || !overdue(h, c, now))
+			continue;
+		atomic_store(&c->cut, true);
+		(void)shutdown(c->fd, SHUT_RDWR);
+		/* A kept connection that says nothing more is nobody's fault. */
+		if ((atomic_load(&c->state) != CONN_HEAD || !atomic_load(&c->kept)) && n < CUTS_LOGGED)
+			memcpy(peer[n++], c->peer, sizeof(c->peer));
+	}
 	(void)pthread_mutex_unlock(&h->conn_lock);
+	/* Only now: loop threads take that lock, and standard error may make one wait. */
+	for (size_t i = 0; i < n; i++)
+		log_line(LOG_INFO, "event=slow_client peer=%s", peer[i]);
 }
 
 /* Requests that wait too long are answered 504; whoever works on them finishes for nothing. */
@@ -210,6 +209,8 @@ access_add(struct http *h, const struct rq *rq, bool aborted)
 		a->aborted = aborted;
 		memcpy(a->id, rq->id, sizeof(a->id));
 	}
+	if (h->ring_n == ACCESS_RING / 2)
+		(void)pthread_cond_signal(&h->reap_due);
 	(void)pthread_mutex_unlock(&h->log_lock);
 }
 
@@ -238,4 +239,6 @@ access_flush(struct http *h)
 		         (long long)a->user, a->aborted ? " aborted=1" : "");
 	}
 	log_request(S(""));
+	if (n == ACCESS_RING)
+		log_line(LOG_WARN, "event=access_log_full lost=%llu", (unsigned long long)h->log_lost);
 }

@@ -87,7 +87,7 @@ struct assets;
 struct asset {
 	str                  path; /* "/static/app.css" */
 	str                  etag;
-	/* plain, for ?v=…; [1] gzip.  Ready to be queued by any loop thread. */
+	/* Plain, for ?v=…, for a known tag; [1] gzip.  Any loop thread may queue them. */
 	struct MHD_Response *fresh[2], *forever[2], *same[2];
 	size_t               size[2];
 };

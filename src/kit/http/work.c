@@ -440,6 +440,9 @@ piece_read(void *cls, uint64_t pos, char *to, size_t max)
 	if (atomic_load(&rq->phase) == PHASE_EXPIRED || rq->piece_err)
 		return MHD_CONTENT_READER_END_WITH_ERROR;
 	if (n > 0) {
+		/* Each piece has a time of its own to get through; making it has not. */
+		if (rq->piece_at == 0)
+			conn_state(rq->conn, CONN_SEND, (int64_t)n);
 		n = n < max ? n : max;
 		memcpy(to, rq->piece.p + rq->piece_at, n);
 		rq->piece_at += n;
@@ -448,6 +451,7 @@ piece_read(void *cls, uint64_t pos, char *to, size_t max)
 	}
 	if (rq->piece_end)
 		return MHD_CONTENT_READER_END_OF_STREAM;
+	conn_state(rq->conn, CONN_WORK, 0);
 	/* More pieces than the queue holds are no new requests: they always find room. */
 	(void)pthread_mutex_lock(&h->lock);
 	closed = h->closed;

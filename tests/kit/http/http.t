@@ -11,7 +11,7 @@ use IO::Socket::INET;
 use IO::Socket::UNIX;
 use JSON::PP;
 use POSIX qw(:sys_wait_h);
-use Socket qw(SOL_SOCKET SO_LINGER);
+use Socket qw(SOL_SOCKET SO_LINGER SO_RCVBUF);
 use Test::More;
 use Time::HiRes qw(time sleep);
 
@@ -541,6 +541,35 @@ subtest 'clients that go away' => sub {
 	is(get('/read?n=3')->{content}, 'xxx', 'and it goes on');
 };
 
+subtest 'noise' => sub {
+	srand 20261121;
+	my @seed = ("GET /echo?a=1&b=2 HTTP/1.1\r\nHost: x\r\nCookie: duban=cached-1; lang=en\r\nAccept-Language: zh;q=0.5\r\n\r\n",
+		    "POST /form HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Type: $FORM\r\nContent-Length: 7\r\n\r\na=1&b=2",
+		    "POST /hook HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+		    "POST /form HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 61\r\n\r\n" .
+		    "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--B--\r\n");
+	my $answered = 0;
+	for (1 .. 600) {
+		my $bytes = $seed[rand @seed];
+		for (1 .. 1 + rand 4) {
+			my $at = int rand length $bytes;
+			my $how = int rand 4;
+			if ($how == 0) { substr $bytes, $at, 1, chr rand 256 }
+			elsif ($how == 1) { substr $bytes, $at, 1 + rand 5, '' }
+			elsif ($how == 2) { substr $bytes, $at, 0, ("\r\n", "\0", ' ', ':', '%', ';', '"', '=', "\n")[rand 9] }
+			else { substr $bytes, $at, 0, substr $bytes, int(rand length $bytes), 20 }
+		}
+		my $s = sock();
+		local $SIG{PIPE} = 'IGNORE';
+		print $s $bytes;
+		$s->flush;
+		shutdown $s, 1;
+		$answered++ if status(drain($s, 1)) ne 'none';
+	}
+	ok($answered > 100, "600 requests with bytes changed at random: $answered answered");
+	is(get('/read?n=3')->{content}, 'xxx', 'and it goes on');
+};
+
 stopped_well('after all that');
 {
 	open my $h, '<', $errfile or die;
@@ -641,6 +670,20 @@ subtest 'life of a stream' => sub {
 	ok($t < 3, sprintf 'ends by itself, the browser comes back (%.1f s)', $t);
 };
 stopped_well('in a hurry');
+
+ok(start('grace_ms=300', 'min_rate=4000000'), 'a server that wants 4 MB a second');
+for my $what ('/read?n=4000000', '/lines?n=3000000') {
+	my $s = sock();
+	setsockopt $s, SOL_SOCKET, SO_RCVBUF, 4096;
+	print $s "GET $what HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+	$s->flush;
+	sleep 3;
+	my $n = length drain($s, 5);
+	cmp_ok($n, '<', 4000000, "who does not read is cut off: $what");
+	cmp_ok($n, '>', 1000, 'after some of it');
+}
+is(length get('/read?n=4000000')->{content}, 4000000, 'who reads gets all');
+stopped_well('at 4 MB a second');
 
 # ---- Stopping ---------------------------------------------------------------------------------
 
