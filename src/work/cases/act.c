@@ -1,6 +1,7 @@
 /* The one way of every act on a case: read, ask the rules, write rows and events. */
 #include "base/day.h"
 #include "base/ensure.h"
+#include "city/catalog/catalog.h"
 #include "city/unit/roles.h"
 #include "texts.h"
 #include "work/cases/inside.h"
@@ -24,47 +25,63 @@ given_time(int64_t v)
 	return v == FIELD_ABSENT || v == 0 ? CASE_NO_TIME : v;
 }
 
-static str
-big_of(str class_key)
+static enum err
+class_today(struct case_job *j, str key, struct class_row *c)
 {
-	return str_slice(class_key, 0, 3);
+	enum err e = catalog_class(j->cx, key, j->today, c);
+
+	if (e != ERR_NONE)
+		return e;
+	ctx_forget(j->cx);
+	return refuse(j->cx, ERR_INPUT, "class", T_case_no_class, key);
 }
 
 enum err
 case_take_class(struct case_job *j, str key)
 {
-	static const char *const   subjects[] = {"", "place", "operator", "person"};
-	struct q_the_class_row     c;
-	enum err                   e;
+	static const int64_t subjects[SUBJECT_MAX] = {
+		[SUBJECT_PLACE] = CASE_PLACE, [SUBJECT_OPERATOR] = CASE_OPERATOR, [SUBJECT_PERSON] = CASE_PERSON};
+	struct class_row c;
+	enum err         e;
 
-	e = q_the_class(j->cx, &(struct q_the_class_in){.key = key, .day = j->day}, &c);
-	if (e == ERR_NONE)
-		return refuse(j->cx, ERR_INPUT, "class", T_case_no_class, key);
-	if (e != OK)
+	if ((e = class_today(j, key, &c)) != OK)
 		return e;
 	j->row.class_id = SOME_I64(c.id);
 	j->row.class_key = c.key;
-	for (int64_t s = CASE_PLACE; s < CASE_SUBJECT_MAX; s++)
-		if (str_eq(c.subject, str_of(subjects[s])))
-			j->row.subject = s;
+	j->row.subject = subjects[c.subject];
 	return OK;
 }
 
+/* One of the conditions that the class has today, by its key. */
 static enum err
-find_condition(struct case_job *j, str key, const char *field, struct q_the_condition_row *c)
+find_condition(struct case_job *j, str key, const char *field, struct class_condition *out)
 {
-	enum err e = q_the_condition(j->cx, &(struct q_the_condition_in){.key = key, .class_key = j->row.class_key,
-	                                                                .big_key = big_of(j->row.class_key),
-	                                                                .day = j->day}, c);
+	struct class_row        class;
+	struct class_condition *c;
+	size_t                  n;
+	enum err                e;
 
-	return e == ERR_NONE ? refuse(j->cx, ERR_INPUT, field, T_case_no_condition, key) : e;
+	if (!j->row.class_key.p)
+		return refuse(j->cx, ERR_INPUT, "class", T_case_rule_class);
+	if ((e = class_today(j, j->row.class_key, &class)) != OK ||
+	    (e = catalog_conditions(j->cx, &class, j->today, &c, &n)) != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(c[i].key, key)) {
+			*out = c[i];
+			return OK;
+		}
+	/* 部件 have no conditions: what is wrong with them is an event of its own. */
+	return class.files || class.subject == SUBJECT_PERSON
+	               ? refuse(j->cx, ERR_INPUT, field, T_case_no_condition, key)
+	               : refuse(j->cx, ERR_RULE, "class", T_case_thing_class, class.name);
 }
 
 static enum err
 take_class(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
 {
-	struct q_the_condition_row c;
-	enum err                   e;
+	struct class_condition c;
+	enum err               e;
 
 	if (in->class.n) {
 		if ((e = case_take_class(j, in->class)) != OK)
@@ -72,7 +89,7 @@ take_class(struct case_job *j, const struct case_do_in *in, struct case_input *c
 		j->row.condition_id = (opt_i64){0};
 	}
 	ci->subject = (enum case_subject)j->row.subject;
-	if (in->condition.n && j->row.class_id.some) {
+	if (in->condition.n && ci->subject != CASE_PERSON) {
 		if ((e = find_condition(j, in->condition, "condition", &c)) != OK)
 			return e;
 		j->row.condition_id = SOME_I64(c.id);
@@ -150,7 +167,7 @@ static enum err
 post_unit(struct case_job *j, int64_t post, int64_t *unit)
 {
 	struct q_the_post_row p;
-	enum err e = q_the_post(j->cx, &(struct q_the_post_in){.id = post, .day = j->day}, &p);
+	enum err e = q_the_post(j->cx, &(struct q_the_post_in){.id = post, .day = j->today_text}, &p);
 
 	if (e == ERR_NONE)
 		return refuse(j->cx, ERR_INPUT, "post", T_case_no_post);
@@ -162,30 +179,18 @@ post_unit(struct case_job *j, int64_t post, int64_t *unit)
 static enum err
 take_duty(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
 {
-	struct q_duty_best_row      d = {0};
-	struct q_territory_unit_row t = {0};
-	bool                        by_row, by_place = false;
-	enum err                    e;
+	enum err e = duty_for(j->cx, j->row.class_key, j->row.place_id, j->today, &j->duty);
 
-	e = q_duty_best(j->cx, &(struct q_duty_best_in){.place_id = j->row.place_id, .class_key = j->row.class_key,
-	                                               .big_key = big_of(j->row.class_key), .day = j->day}, &d);
-	by_row = e == OK;
-	if (e == ERR_NONE) {
-		e = q_territory_unit(j->cx, &(struct q_territory_unit_in){.place_id = j->row.place_id, .day = j->day}, &t);
-		by_place = e == OK;
-	}
-	if (e != OK && e != ERR_NONE)
+	if (e != OK)
 		return e;
 	if (!ci->unit)
-		ci->unit = by_row ? d.unit_id : t.unit_id;
+		ci->unit = j->duty.unit_id;
 	j->row.duty_id = (opt_i64){0};
 	j->row.duty_basis = 3;
-	if (by_row && d.unit_id == ci->unit) {
-		j->row.duty_id = SOME_I64(d.id);
-		j->row.duty_basis = 1;
-	} else if (by_place && t.unit_id == ci->unit)
-		j->row.duty_basis = 2;
-	else if (ci->unit && in->reason.n == 0)
+	if (ci->unit && j->duty.unit_id == ci->unit) {
+		j->row.duty_id = case_opt(j->duty.duty_id);
+		j->row.duty_basis = j->duty.is_default ? 2 : 1;
+	} else if (ci->unit && in->reason.n == 0)
 		return refuse(j->cx, ERR_INPUT, "reason", T_case_other_unit_reason);
 	return OK;
 }
@@ -202,11 +207,11 @@ take_assignee(struct case_job *j, struct case_input *ci)
 
 	if (!ci->unit)
 		return OK;
-	e = q_the_unit(j->cx, &(struct q_the_unit_in){.id = ci->unit, .day = j->day}, &u);
+	e = q_the_unit(j->cx, &(struct q_the_unit_in){.id = ci->unit, .day = j->today_text}, &u);
 	if (e != OK)
 		return e == ERR_NONE ? refuse(j->cx, ERR_INPUT, "unit", T_case_no_unit) : e;
 	if (!ci->post && !ci->person) {
-		e = q_handler_posts(j->cx, &(struct q_handler_posts_in){.unit_id = ci->unit, .day = j->day}, &h, &n);
+		e = q_handler_posts(j->cx, &(struct q_handler_posts_in){.unit_id = ci->unit, .day = j->today_text}, &h, &n);
 		/* The one post for handling needs no naming; of several one is to be chosen. */
 		ci->post = e == OK && n == 1 ? h[0].id : 0;
 		return e;
@@ -216,7 +221,7 @@ take_assignee(struct case_job *j, struct case_input *ci)
 			return e;
 		return unit == ci->unit ? OK : refuse(j->cx, ERR_INPUT, "post", T_case_post_elsewhere);
 	}
-	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->day}, &p, &n)) != OK)
+	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->today_text}, &p, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
 		if (p[i].unit_id == ci->unit)
@@ -227,7 +232,7 @@ take_assignee(struct case_job *j, struct case_input *ci)
 static enum err
 take_due(struct case_job *j, struct case_input *ci, int64_t from)
 {
-	struct case_limit limit;
+	struct worktime_limit limit;
 	bool              guessed;
 	enum err          e = clocks_work_limit(j, &limit);
 
@@ -242,7 +247,7 @@ look_for_eyes(struct case_job *j, struct case_input *ci)
 {
 	struct q_eyes_near_row *p;
 	size_t                  n;
-	enum err e = q_eyes_near(j->cx, &(struct q_eyes_near_in){.place_id = j->row.place_id, .day = j->day}, &p, &n);
+	enum err e = q_eyes_near(j->cx, &(struct q_eyes_near_in){.place_id = j->row.place_id, .day = j->today_text}, &p, &n);
 
 	for (size_t i = 0; e == OK && i < n && !ci->eyes; i++) {
 		struct actor a = {.user = 1};
@@ -265,7 +270,7 @@ take_looker(struct case_job *j, struct case_input *ci)
 		return post_unit(j, ci->post, &ci->person_unit);
 	if (!ci->person || ci->post)
 		return OK;
-	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->day}, &p, &n)) != OK)
+	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->today_text}, &p, &n)) != OK)
 		return e;
 	if (n == 0)
 		return refuse(j->cx, ERR_INPUT, "person", T_case_no_person);
@@ -278,8 +283,8 @@ take_looker(struct case_job *j, struct case_input *ci)
 static enum err
 take_closing(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
 {
-	struct q_the_condition_row c;
-	enum err                   e;
+	struct class_condition c;
+	enum err               e;
 
 	ci->condition = false;
 	if (in->closing.n == 0)
@@ -320,7 +325,7 @@ job_take_conflict(struct case_job *j)
 
 	if (!j->who.person || case_unit_handled(&j->f, j->who.unit))
 		return OK;
-	e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = j->who.person, .day = j->day}, &p, &n);
+	e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = j->who.person, .day = j->today_text}, &p, &n);
 	for (size_t i = 0; e == OK && i < n; i++)
 		if (case_unit_handled(&j->f, p[i].unit_id))
 			j->who.unit = p[i].unit_id;
@@ -424,24 +429,15 @@ end_parts(struct case_job *j)
 static enum err
 send_out(struct case_job *j, const struct case_input *ci)
 {
-	struct q_duty_helpers_row *h;
-	size_t                     n = 0;
-	enum err                   e;
+	const struct duty_answer *d = &j->duty;
+	enum err                  e;
 
 	if ((e = end_parts(j)) != OK || (e = add_part(j, ci->unit, true, ci)) != OK)
 		return e;
-	if (j->row.duty_id.some)
-		e = q_duty_helpers(j->cx, &(struct q_duty_helpers_in){.duty_id = j->row.duty_id.v}, &h, &n);
-	if (e == OK && n) {
-		json_key(&j->more, S("helpers"));
-		json_arr(&j->more);
-		for (size_t i = 0; i < n; i++)
-			json_i64(&j->more, h[i].unit_id);
-		json_arr_end(&j->more);
-	}
-	for (size_t i = 0; e == OK && i < n; i++)
-		if (h[i].unit_id != ci->unit)
-			e = add_part(j, h[i].unit_id, false, ci);
+	/* 协办 come with the answer of the matrix; who chose otherwise chose alone. */
+	for (size_t i = 0; e == OK && j->row.duty_basis != 3 && i < d->n_helper; i++)
+		if (d->helper[i].unit_id != ci->unit)
+			e = add_part(j, d->helper[i].unit_id, false, ci);
 	return e;
 }
 

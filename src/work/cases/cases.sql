@@ -284,32 +284,6 @@ LIMIT 20;
 
 -- ---- What lower rooms know ----
 
--- the_class: one
--- A class of the catalogue as of a day. Index: class's key and version.
--- in: key str, day str
-SELECT k.id, k.key, k.name, k.subject
-FROM class AS k
-WHERE k.key = $key AND k.valid_from <= $day AND (k.valid_to IS NULL OR k.valid_to > $day)
-ORDER BY k.valid_from DESC, k.id DESC
-LIMIT 1;
-
--- the_condition: one
--- A filing condition of a class, its own or inherited from its big class, as of a day.
--- in: key str, class_key str, big_key str, day str
-SELECT k.id, k.clock, k.clock_unit, k.clock_amount, k.closing
-FROM class_condition AS k
-WHERE k.key = $key AND k.class_key IN ($class_key, $big_key)
-  AND k.valid_from <= $day AND (k.valid_to IS NULL OR k.valid_to > $day)
-ORDER BY k.valid_from DESC, k.id DESC
-LIMIT 1;
-
--- condition_limit: one
--- The limit and closing condition that a running case was filed under. Index: primary key.
--- in: id i64
-SELECT k.key, k.condition, k.clock, k.clock_unit, k.clock_amount, k.closing, k.source, k.photo, k.photo_reason
-FROM class_condition AS k
-WHERE k.id = $id;
-
 -- number_root: one
 -- The place whose numbers a case gets: the nearest above with that mark. Index: primary key of place_above.
 -- in: place_id i64
@@ -367,33 +341,6 @@ WHERE a.place_id = $place_id AND p.role IN ('verifier', 'inspector', 'supervisor
   AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
 ORDER BY a.steps, h.person_id, p.id
 LIMIT 500;
-
--- duty_best: one
--- The row of the responsibility matrix that fits best: class before big class before every class,
--- then the deeper place. Index: duty_place.
--- in: place_id i64, class_key str, big_key str, day str
-SELECT d.id, d.unit_id, d.basis
-FROM place_above AS a
-JOIN duty AS d ON d.place_id = a.above_id
-WHERE a.place_id = $place_id AND d.class_key IN ($class_key, $big_key, '')
-  AND d.valid_from <= $day AND (d.valid_to IS NULL OR d.valid_to > $day)
-ORDER BY length(d.class_key) DESC, a.steps, d.id
-LIMIT 1;
-
--- duty_helpers: many
--- 协办 of a row. Index: primary key.
--- in: duty_id i64
-SELECT h.unit_id FROM duty_helper AS h WHERE h.duty_id = $duty_id ORDER BY h.unit_id LIMIT 20;
-
--- territory_unit: one
--- The default handler (A08): the unit of the nearest territory. Index: unit_place.
--- in: place_id i64, day str
-SELECT u.id AS unit_id
-FROM place_above AS a
-JOIN unit AS u ON u.place_id = a.above_id
-WHERE a.place_id = $place_id AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
-ORDER BY a.steps, u.id
-LIMIT 1;
 
 -- ---- The same spot ----
 

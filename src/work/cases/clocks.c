@@ -1,6 +1,7 @@
 /* The deadlines of a case: what starts, meets, stops and lengthens them. */
 #include "base/ensure.h"
 #include "city/calendar/calendar.h"
+#include "city/catalog/catalog.h"
 #include "kit/worktime/say.h"
 #include "texts.h"
 #include "work/cases/inside.h"
@@ -12,16 +13,16 @@ static const char *const clock_words[WORKTIME_CLOCK_MAX] = {"urgent", "office", 
 static const char *const unit_words[WORKTIME_UNIT_MAX] = {"minute", "hour", "day"};
 
 bool
-case_limit_of(str clock, str unit, int64_t amount, struct case_limit *out)
+case_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out)
 {
-	*out = (struct case_limit){{amount, WORKTIME_CLOCK_MAX, WORKTIME_UNIT_MAX}, clock, unit};
+	*out = (struct worktime_limit){amount, WORKTIME_CLOCK_MAX, WORKTIME_UNIT_MAX};
 	for (int i = 0; i < WORKTIME_CLOCK_MAX; i++)
 		if (str_eq(clock, str_of(clock_words[i])))
-			out->l.clock = (enum worktime_clock)i;
+			out->clock = (enum worktime_clock)i;
 	for (int i = 0; i < WORKTIME_UNIT_MAX; i++)
 		if (str_eq(unit, str_of(unit_words[i])))
-			out->l.unit = (enum worktime_unit)i;
-	return out->l.clock != WORKTIME_CLOCK_MAX && out->l.unit != WORKTIME_UNIT_MAX;
+			out->unit = (enum worktime_unit)i;
+	return out->clock != WORKTIME_CLOCK_MAX && out->unit != WORKTIME_UNIT_MAX;
 }
 
 enum err
@@ -62,14 +63,14 @@ save(struct case_job *j, const struct q_deadline_all_row *d)
 }
 
 enum err
-clocks_due(struct case_job *j, const struct case_limit *limit, int64_t from, int64_t *due, bool *guessed)
+clocks_due(struct case_job *j, const struct worktime_limit *limit, int64_t from, int64_t *due, bool *guessed)
 {
 	const struct worktime_calendar *cal;
 	struct worktime_due             d;
 	enum err                        e;
 
 	if ((e = calendar_now(j->cx, &cal)) != OK ||
-	    (e = clocks_fault(j->cx, worktime_add(cal, &limit->l, from, &d))) != OK)
+	    (e = clocks_fault(j->cx, worktime_add(cal, limit, from, &d))) != OK)
 		return e;
 	*due = d.due;
 	*guessed = d.guessed;
@@ -77,21 +78,20 @@ clocks_due(struct case_job *j, const struct case_limit *limit, int64_t from, int
 }
 
 enum err
-clocks_work_limit(struct case_job *j, struct case_limit *out)
+clocks_work_limit(struct case_job *j, struct worktime_limit *out)
 {
-	struct q_condition_limit_row c;
-	enum err                     e;
+	struct class_condition c;
+	enum err               e;
 
 	if (!j->row.condition_id.some)
 		return ERR_NONE;
-	e = q_condition_limit(j->cx, &(struct q_condition_limit_in){.id = j->row.condition_id.v}, &c);
-	if (e != OK)
-		return e;
-	return case_limit_of(c.clock, c.clock_unit, c.clock_amount, out) ? OK : ERR_NONE;
+	if ((e = catalog_condition(j->cx, j->row.condition_id.v, &c)) == OK)
+		*out = c.limit;
+	return e;
 }
 
 static enum err
-stage_limit(struct case_job *j, enum case_stage stage, struct case_limit *out)
+stage_limit(struct case_job *j, enum case_stage stage, struct worktime_limit *out)
 {
 	struct q_limit_get_row l;
 	enum err               e;
@@ -105,7 +105,7 @@ stage_limit(struct case_job *j, enum case_stage stage, struct case_limit *out)
 
 /* A clock that begins at `from`, as its row is to be. */
 static enum err
-plan(struct case_job *j, enum case_stage stage, const struct case_limit *limit, int64_t from,
+plan(struct case_job *j, enum case_stage stage, const struct worktime_limit *limit, int64_t from,
      struct q_deadline_add_in *out)
 {
 	const struct worktime_calendar *cal;
@@ -119,13 +119,13 @@ plan(struct case_job *j, enum case_stage stage, const struct case_limit *limit, 
 		.case_id = j->row.id, .stage = stage,
 		.unit_id = stage == CASE_STAGE_WORK ? j->row.unit_id : (opt_i64){0},
 		.condition_id = stage == CASE_STAGE_WORK ? j->row.condition_id : (opt_i64){0},
-		.amount = limit->l.amount, .clock = limit->clock, .unit = limit->unit,
+		.amount = limit->amount, .clock = str_of(clock_words[limit->clock]), .unit = str_of(unit_words[limit->unit]),
 		.calendar = worktime_version(cal), .start_at = from, .due_at = due, .guessed = guessed};
 	return OK;
 }
 
 static enum err
-start(struct case_job *j, enum case_stage stage, const struct case_limit *limit, int64_t from)
+start(struct case_job *j, enum case_stage stage, const struct worktime_limit *limit, int64_t from)
 {
 	struct q_deadline_add_in in;
 	int64_t                  changed;
@@ -140,7 +140,7 @@ start(struct case_job *j, enum case_stage stage, const struct case_limit *limit,
 enum err
 clocks_first(struct case_job *j, struct q_deadline_add_in *first)
 {
-	struct case_limit limit;
+	struct worktime_limit limit;
 	enum case_stage   stage = CASE_STAGE_ACCEPT;
 	enum err          e;
 
@@ -161,7 +161,7 @@ clocks_first(struct case_job *j, struct q_deadline_add_in *first)
 static enum err
 go_on(struct case_job *j, struct q_deadline_all_row *d)
 {
-	struct case_limit limit;
+	struct worktime_limit limit;
 	int64_t           left = d->left_ms.v, unit;
 	enum err          e;
 
@@ -172,11 +172,10 @@ go_on(struct case_job *j, struct q_deadline_all_row *d)
 		return save(j, d);
 	}
 	ensure(case_limit_of(d->clock, d->unit, 1, &limit));
-	limit.l.unit = limit.l.clock == WORKTIME_URGENT || limit.l.clock == WORKTIME_OFFICE ? WORKTIME_MINUTE
+	limit.unit = limit.clock == WORKTIME_URGENT || limit.clock == WORKTIME_OFFICE ? WORKTIME_MINUTE
 	                                                                                  : WORKTIME_DAY;
-	limit.unit = str_of(unit_words[limit.l.unit]);
-	unit = limit.l.unit == WORKTIME_MINUTE ? 60000 : 86400000;
-	limit.l.amount = left <= unit ? 1 : (left + unit - 1) / unit;
+	unit = limit.unit == WORKTIME_MINUTE ? 60000 : 86400000;
+	limit.amount = left <= unit ? 1 : (left + unit - 1) / unit;
 	d->dropped_at = SOME_I64(j->cx->now);
 	if ((e = save(j, d)) != OK)
 		return e;
@@ -189,12 +188,12 @@ pause_clock(struct case_job *j, struct q_deadline_all_row *d)
 {
 	const struct worktime_calendar *cal;
 	struct worktime_left            left;
-	struct case_limit               limit;
+	struct worktime_limit               limit;
 	enum err                        e;
 
 	ensure(case_limit_of(d->clock, d->unit, 1, &limit));
 	if ((e = calendar_now(j->cx, &cal)) != OK ||
-	    (e = clocks_fault(j->cx, worktime_remaining(cal, limit.l.clock, j->cx->now, d->due_at, &left))) != OK)
+	    (e = clocks_fault(j->cx, worktime_remaining(cal, limit.clock, j->cx->now, d->due_at, &left))) != OK)
 		return e;
 	d->runs = false;
 	d->paused_at = SOME_I64(j->cx->now);
@@ -279,7 +278,7 @@ clocks_run(struct case_job *j, str exempt_why)
 			return e;
 	}
 	for (int stage = 0; stage < CASE_STAGE_MAX; stage++) {
-		struct case_limit limit;
+		struct worktime_limit limit;
 
 		if (!(s->starts & (1u << stage)))
 			continue;
@@ -338,13 +337,13 @@ clocks_overdue(struct case_job *j)
 static enum err
 revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadline_all_row *d, bool *changed)
 {
-	struct case_limit       limit;
+	struct worktime_limit       limit;
 	struct worktime_revised r;
 	int64_t                 until = d->met_at.some ? d->met_at.v : d->dropped_at.some ? d->dropped_at.v : j->cx->now;
 	enum err                e;
 
 	ensure(case_limit_of(d->clock, d->unit, d->amount * (1 + d->extended), &limit));
-	if ((e = clocks_fault(j->cx, worktime_revise(cal, &limit.l, d->start_at, d->due_at, until, &r))) != OK)
+	if ((e = clocks_fault(j->cx, worktime_revise(cal, &limit, d->start_at, d->due_at, until, &r))) != OK)
 		return e;
 	if (r.guessed)
 		return OK;

@@ -132,7 +132,7 @@ limit_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct limit_in *in = arg;
 	struct case_job        j;
-	struct case_limit      limit;
+	struct worktime_limit      limit;
 	bool                   guessed;
 	int64_t                due, changed;
 	enum err               e;

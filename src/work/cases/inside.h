@@ -3,6 +3,8 @@
 #define WORK_CASES_INSIDE_H
 
 #include "cases_sql.h"
+#include "city/duty/duty.h"
+#include "base/day.h"
 #include "kit/worktime/worktime.h"
 #include "work/cases/cases.h"
 #include "work/cases/rules.h"
@@ -20,11 +22,6 @@ struct case_do_in {
 	int64_t unit, post, person, until, beside, other;
 };
 
-struct case_limit {
-	struct worktime_limit l;
-	str                   clock, unit; /* as the tables name them */
-};
-
 /* One case from the load to the end of the command. */
 struct case_job {
 	struct ctx                *cx;
@@ -36,9 +33,11 @@ struct case_job {
 	bool                       clocks_loaded;
 	struct case_who            who;
 	struct case_step           step;
+	struct duty_answer         duty; /* dispatch, reassign */
 	struct buf                 more_buf; /* what no column holds, one JSON object */
 	struct json                more;
-	str                        day; /* today, for what is valid when */
+	day                        today; /* in the city's zone, for what is valid when */
+	str                        today_text;
 };
 
 /* ---- store.c ---- */
@@ -97,10 +96,10 @@ case_opt_time(int64_t v)
 MUSTCHECK enum err clocks_load(struct case_job *j);
 
 /* The limit that the case's condition gives for WORK; ERR_NONE when it has none. */
-MUSTCHECK enum err clocks_work_limit(struct case_job *j, struct case_limit *out);
+MUSTCHECK enum err clocks_work_limit(struct case_job *j, struct worktime_limit *out);
 
 /* The deadline of a limit that starts at `from`; CASE_NO_TIME and OK when there is none. */
-MUSTCHECK enum err clocks_due(struct case_job *j, const struct case_limit *limit, int64_t from, int64_t *due,
+MUSTCHECK enum err clocks_due(struct case_job *j, const struct worktime_limit *limit, int64_t from, int64_t *due,
                               bool *guessed);
 
 /*
@@ -119,7 +118,7 @@ MUSTCHECK enum err clocks_overdue(struct case_job *j);
 MUSTCHECK enum err clocks_recompute(struct case_job *j, bool *changed);
 
 MUSTCHECK enum err clocks_fault(struct ctx *cx, enum worktime_fault f);
-bool               case_limit_of(str clock, str unit, int64_t amount, struct case_limit *out);
+bool               case_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out);
 
 /* ---- act.c: the one way of every command on a case ---- */
 
@@ -143,6 +142,7 @@ extern const struct view    case_reporter_find;
 extern const struct command case_report, case_tell_command;
 /* Whether a place lies within the actor's scope, or the sentence that it does not. */
 MUSTCHECK enum err case_place_allowed(struct ctx *cx, int64_t place);
+/* The class into the row; ERR_INPUT when there is none such today. */
 MUSTCHECK enum err case_take_class(struct case_job *j, str key);
 
 /* ---- commands.c, lists.c, page.c, page_json.c ---- */

@@ -1,5 +1,6 @@
 /* One case with everything its page shows: facts, deadline and why, hands, requests, what happened. */
 #include "city/calendar/calendar.h"
+#include "city/catalog/catalog.h"
 #include "city/unit/roles.h"
 #include "kit/journal/journal.h"
 #include "texts.h"
@@ -55,13 +56,12 @@ take_facts(struct case_job *j, struct case_page *p)
 static enum err
 take_condition(struct case_job *j, struct case_page *p)
 {
-	struct q_condition_limit_row c;
-	enum err                     e;
+	struct class_condition c;
+	enum err               e;
 
 	if (!j->row.condition_id.some)
 		return OK;
-	e = q_condition_limit(j->cx, &(struct q_condition_limit_in){.id = j->row.condition_id.v}, &c);
-	if (e != OK)
+	if ((e = catalog_condition(j->cx, j->row.condition_id.v, &c)) != OK)
 		return e;
 	p->condition = c.condition;
 	p->condition_key = c.key;
@@ -168,7 +168,7 @@ static enum err
 take_clocks(struct case_job *j, const struct worktime_calendar *cal, struct case_page *p)
 {
 	const struct q_deadline_all_row *next = NULL;
-	struct case_limit                limit, next_limit = {0};
+	struct worktime_limit                limit, next_limit = {0};
 	enum err                         e;
 
 	if ((e = clocks_load(j)) != OK)
@@ -188,7 +188,7 @@ take_clocks(struct case_job *j, const struct worktime_calendar *cal, struct case
 			.exempt_why = d->exempt_why, .late = j->cx->now > d->due_at};
 		if (!d->runs || !case_limit_of(d->clock, d->unit, d->amount, &limit))
 			continue;
-		if (cal && worktime_remaining(cal, limit.l.clock, j->cx->now, d->due_at, &left) == WORKTIME_OK) {
+		if (cal && worktime_remaining(cal, limit.clock, j->cx->now, d->due_at, &left) == WORKTIME_OK) {
 			p->clock[i].left_ms = left.ms;
 			p->clock[i].whole_days = left.whole_days;
 		}
@@ -197,7 +197,7 @@ take_clocks(struct case_job *j, const struct worktime_calendar *cal, struct case
 			next_limit = limit;
 		}
 	}
-	return next ? explain(j, next, next_limit.l.clock, p) : OK;
+	return next ? explain(j, next, next_limit.clock, p) : OK;
 }
 
 static enum err

@@ -306,14 +306,13 @@ static enum err
 begin(struct ctx *cx, struct case_job *j)
 {
 	char    text[DAY_TEXT];
-	day     d;
 	int32_t ms;
 
 	*j = (struct case_job){.cx = cx};
 	if (cx->who)
 		j->who = (struct case_who){cx->who->person, cx->who->unit, cx->who->user == 0};
-	ensure(day_of_ms(cx->now, cx->zone, &d, &ms));
-	if (!arena_str(cx->arena, day_format(d, text), &j->day))
+	ensure(day_of_ms(cx->now, cx->zone, &j->today, &ms));
+	if (!arena_str(cx->arena, day_format(j->today, text), &j->today_text))
 		return ctx_no_memory(cx);
 	begin_more(j);
 	return OK;
@@ -472,9 +471,8 @@ take_number(struct case_job *j)
 	struct q_number_root_row   root;
 	struct q_case_number_row   number;
 	enum err                   e;
-	int64_t                    year;
+	int64_t                    year = day_year(j->today);
 
-	ensure(str_to_i64(str_slice(j->day, 0, 4), &year));
 	e = q_number_root(j->cx, &(struct q_number_root_in){.place_id = r->place_id}, &root);
 	if (e == ERR_NONE)
 		return refuse(j->cx, ERR_RULE, "place", T_case_no_number_root);

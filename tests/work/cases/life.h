@@ -25,7 +25,7 @@ static const struct case_who INSPECTOR = {1, 11, false}, CLERK = {2, 10, false},
 static inline void
 life_begin(struct life *l)
 {
-	*l = (struct life){.now = INT64_C(1795143600000)}; /* 2026-11-20 09:00 +08:00 */
+	*l = (struct life){.now = INT64_C(1795143600000)}; /* 2026-11-20 11:00 +08:00 */
 	l->f = (struct case_facts){.state = CASE_NONE, .work_due = CASE_NO_TIME, .until = CASE_NO_TIME,
 	                           .last_at = CASE_NO_TIME, .ask_until = CASE_NO_TIME, .zone = 480};
 }

@@ -412,7 +412,7 @@ two_requests(void)
 	   "L23: 延期 lapses on 退回, 挂账 and its end stay");
 }
 
-/* 2026-11-20 09:00 +08:00 and 2027-11-20, the last millisecond of the day. */
+/* 2026-11-20 11:00 +08:00 and 2027-11-20, the last millisecond of the day. */
 static void
 suspension(void)
 {

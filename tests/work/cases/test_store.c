@@ -1,0 +1,405 @@
+/* Cases on a real store, both engines: the walk, each rule that needs one, numbers, reach, folds. */
+#include "work/cases/city_case.h"
+
+/* Refused with this error and a sentence that holds these words. */
+#define refused(e, want, words, ...)                                                                     \
+	do {                                                                                             \
+		enum err got_ = (e);                                                                     \
+		(void)ok(got_ == (want) && has(said, (words)), __VA_ARGS__);                             \
+		if (got_ != (want) || !has(said, (words)))                                               \
+			(void)printf("# %s: %.*s\n", err_name(got_), STR_ARG(said));                     \
+	} while (0)
+
+static const struct case_clock_line *
+clock_of(const struct case_page *p, enum case_stage stage)
+{
+	static const struct case_clock_line none;
+	const struct case_clock_line       *c = &none;
+
+	for (size_t i = 0; i < p->n_clock; i++)
+		if (p->clock[i].stage == (int64_t)stage)
+			c = &p->clock[i];
+	return c;
+}
+
+static enum case_state
+state_of(int64_t id)
+{
+	return (enum case_state)page_as("zbz01", id)->state;
+}
+
+/* 2026-11-20 10:00 is a Friday; office hours 8-12 and 14:30-17:30. */
+static void
+walk(void)
+{
+	int64_t                 id = report("jdy01", "grid", place_one, "新华东路86号门前", "S01037");
+	const struct case_page *p = page_as("zbz01", id);
+
+	ok(id != 0 && p->id == id, "an inspector reports, the chief sees it");
+	is_str(p->no, S("2026-00001"), "L14: the first number of the district's year");
+	is_i64(p->state, CASE_REPORTED, "待受理");
+	is_i64(p->due_at.v, at(11, 20, 11, 0), "L5: 受理 within an office hour: 11:00");
+	ok(p->due_at.some && p->n_why == 1 && p->why[0].ms == 3600000, "and the page says which hour");
+	refused(does("hcy01", "case.accept", "id", num(id), NULL), ERR_DENIED, "权限", "a verifier does not accept");
+	refused(does("jdy02", "case.note", "id", num(id), "text", "x", NULL), ERR_NONE, "", "another street's inspector knows nothing of it");
+	refused(does("cz14", "case.sign", "id", num(id), NULL), ERR_NONE, "", "nor does a unit that was not sent it");
+	ok(page_as("cz14", id)->id == 0, "not even its page");
+	st->cx.now = at(11, 20, 10, 9);
+	ok(does("sly01", "case.accept", "id", num(id), "rev", "1", NULL) == OK, "受理 with the revision that was seen");
+	is_i64(said_reply.rev, 2, "the next revision");
+	refused(does("sly01", "case.accept", "id", num(id), "rev", "1", NULL), ERR_STALE, "刷新", "L21: an old revision is refused");
+	refused(does("sly01", "case.accept", "id", num(id), NULL), ERR_RULE, "待立案", "twice: the state says no, by name");
+	refused(does("zbz01", "case.file", "id", num(id), "condition", "S06010-1", NULL), ERR_INPUT, "S06010-1",
+	        "L18: a condition of another class");
+	ok(does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", NULL) == OK, "立案");
+	st->cx.now = at(11, 20, 10, 21);
+	ok(does("pqy01", "case.dispatch", "id", num(id), NULL) == OK, "派遣 to whom the matrix names");
+	p = page_as("pqy01", id);
+	is_str(p->unit_name, S("芗城区市政服务中心"), "A17: S01 is the municipal services' business");
+	ok(p->duty_basis == 1 && p->n_part == 2 && p->part[0].main && p->part[0].basis.n > 0, "A17: by a row, which it keeps");
+	ok(!p->part[1].main && str_eq(p->part[1].unit_name, S("芗城区东铺头街道办事处")), "A08: the territory helps");
+	is_i64(clock_of(p, CASE_STAGE_WORK)->due_at, at(11, 24, 17, 30), "B1.4: 2 工作日 from Friday end on Tuesday at 17:30");
+	is_i64(clock_of(p, CASE_STAGE_SIGN)->due_at, at(11, 20, 14, 51), "L5: 签收 within 2 office hours, over noon: 14:51");
+	is_i64(p->due_at.v, at(11, 20, 14, 51), "the earlier of the two is shown");
+	refused(does("cz15", "case.sign", "id", num(id), NULL), ERR_NONE, "", "another unit knows nothing of it");
+	refused(does("cz01", "case.sign", "id", num(id), NULL), ERR_RULE, "承办", "L19: the helping unit sees it and does not sign");
+	st->cx.now = at(11, 20, 10, 34);
+	ok(does("cz14", "case.sign", "id", num(id), NULL) == OK, "签收");
+	refused(does("cz14", "case.fix", "id", num(id), NULL), ERR_INPUT, "情况说明", "反馈 says what was done");
+	st->cx.now = at(11, 20, 16, 30);
+	ok(does("cz14", "case.fix", "id", num(id), "text", "更换光源", NULL) == OK, "反馈");
+	p = page_as("zbz01", id);
+	ok(!p->at_hq && p->state == CASE_FIXED, "待核查, and somebody may");
+	refused(does("jdy01", "case.verify", "id", num(id), "answer", "yes", NULL), ERR_RULE, "发现", "L2: not its finder");
+	refused(does("wgy01", "case.verify", "id", num(id), "answer", "yes", NULL), ERR_RULE, "单位",
+	        "L2: not one of the helping unit");
+	refused(does("zbz01", "case.close", "id", num(id), "closing", "S01037-2", NULL), ERR_RULE, "待核查",
+	        "L1: the unit's word closes nothing (A31)");
+	refused(does("cz14", "case.verify", "id", num(id), "answer", "yes", NULL), ERR_DENIED, "权限", "nor may its people verify");
+	ok(does("hcy01", "case.verify", "id", num(id), "answer", "yes", NULL) == OK, "核查 by another");
+	refused(does("zbz01", "case.close", "id", num(id), "closing", "S06010-1", NULL), ERR_INPUT, "条件",
+	        "L18: with a closing condition of its class");
+	ok(does("zbz01", "case.close", "id", num(id), "closing", "S01037-2", NULL) == OK, "结案");
+	p = page_as("zbz01", id);
+	ok(p->state == CASE_CLOSED && p->kind == CASE_KIND_PROVEN && !p->overdue, "closed as proven, in time");
+	is_str(p->closing, S("恢复照明"), "with the words of its closing condition");
+	is_i64((int64_t)p->n_hold, 7, "A35: seven stays: 受理, 立案, 派遣, 签收, 处置, 核查, 结案");
+	is_str(p->hold[4].unit_name, S("芗城区市政服务中心"), "A35: the fifth with the unit");
+	is_i64(p->hold[4].office_ms, (86 + 120) * 60000, "A35: 10:34-12:00 and 14:30-16:30 are 3 h 26 of working time");
+	ok(p->n_event == 8 && str_eq(p->event[0].type, S("case.closed")), "eight events, the newest first");
+	ok(has(json_of(st, "case.get", p), "\"kind\":\"proven\""), "and as JSON");
+	ok(page_as("cz14", id)->id == id, "the unit still sees what it did");
+}
+
+static void
+beside_and_back(void)
+{
+	int64_t a = case_to(CASE_FILED, "延安南路2号"), b = case_to(CASE_CHECKED, "延安南路 2号"), c;
+	const struct case_page *p;
+
+	refused(does("zbz01", "case.file", "id", num(b), "condition", "S01037-2", NULL), ERR_RULE, num(a),
+	        "L8: filing beside an open case names it (spaces do not matter)");
+	ok(does("zbz01", "case.file", "id", num(b), "condition", "S01037-2", "beside", num(a), NULL) == OK,
+	   "L8: naming it as known files");
+	is_i64(page_as("zbz01", b)->beside.v, a, "and is kept");
+	c = case_to(CASE_CHECKED, "延安南路2号");
+	refused(does("sly01", "case.merge", "id", num(c), "other", num(c), "reason", "same", NULL), ERR_INPUT, "本案",
+	        "not into itself");
+	refused(does("sly01", "case.merge", "id", num(c), "other", "999999", "reason", "same", NULL), ERR_INPUT, "核对",
+	        "not into what nobody knows");
+	ok(does("sly01", "case.merge", "id", num(c), "other", num(a), "reason", "同一盏灯", NULL) == OK, "并案");
+	p = page_as("zbz01", a);
+	ok(p->found_again == 1 && p->came_back == 0, "A36: found again while open");
+	is_i64(page_as("zbz01", c)->merged_into.v, a, "and the other says where it went");
+	a = case_to(CASE_CLOSED, "胜利东路9号");
+	c = case_to(CASE_FILED, "胜利东路9号");
+	p = page_as("zbz01", a);
+	ok(p->found_again == 0 && p->came_back == 1, "A37: back after closing");
+	is_i64(page_as("zbz01", c)->back_of.v, a, "the new case names the old one");
+	refused(does("sly01", "case.merge", "id", num(c), "other", num(a), "reason", "same", NULL), ERR_RULE, "未结",
+	        "L15: and is not merged into it");
+}
+
+static void
+person_class(void)
+{
+	int64_t id = report("jdy01", "grid", place_one, "广场", "S06099");
+
+	(void)does("sly01", "case.accept", "id", num(id), NULL);
+	refused(does("zbz01", "case.file", "id", num(id), "condition", "S06-1", NULL), ERR_RULE, "统计",
+	        "L9: 不文明养犬 is counted, never filed");
+	ok(does("zbz01", "case.decline", "id", num(id), "reason", "个人行为，只作统计", NULL) == OK, "it is declined");
+	id = report("jdy01", "grid", place_one, "井盖", "B01001");
+	(void)does("sly01", "case.accept", "id", num(id), NULL);
+	refused(does("zbz01", "case.file", "id", num(id), "condition", "S01-1", NULL), ERR_RULE, "部件",
+	        "L18: a thing is no problem; its class is an event");
+	refused(does("jdy01", "case.report", "source", "grid", "place", num(place_two), "address", "x", NULL), ERR_INPUT,
+	        "管辖", "a report lies in one's own scope");
+	refused(does("jdy01", "case.report", "source", "grid", "place", num(place_one), "address", "x", "at",
+	             "2026-11-21 00:00", NULL), ERR_INPUT, "晚于现在", "L16: not in the future");
+}
+
+static void
+assignment(void)
+{
+	int64_t id = case_to(CASE_FILED, "新浦路1号");
+	const struct case_page *p;
+	int64_t                 territory = 0, municipal = 0;
+	struct input            none[1];
+	const void             *out;
+
+	as("pqy01");
+	if (shows(st, "unit.list", none, 0, &out) == OK)
+		for (size_t i = 0; i < ((const struct unit_list *)out)->n; i++) {
+			const struct unit_item *u = &((const struct unit_list *)out)->item[i];
+
+			territory = str_eq(u->code, S("T001")) ? u->id : territory;
+			municipal = str_eq(u->code, S("SZ")) ? u->id : municipal;
+		}
+	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", num(territory), NULL), ERR_INPUT, "责任清单",
+	        "A17: another unit than the matrix names needs a reason");
+	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", "999999", "reason", "x", NULL), ERR_INPUT, "单位",
+	        "L4: a unit that exists");
+	refused(does("pqy01", "case.dispatch", "id", num(id), "post", "1", NULL), ERR_INPUT, "岗位", "L4: a post of that unit");
+	ok(does("pqy01", "case.dispatch", "id", num(id), "unit", num(territory), "reason", "街道自管路灯", NULL) == OK,
+	   "A01: with a reason it goes");
+	p = page_as("pqy01", id);
+	ok(p->duty_basis == 3 && p->n_part == 1, "and says that it was chosen otherwise, without helpers");
+	st->cx.now += 3600000;
+	ok(does("cz01", "case.give_back", "id", num(id), "reason", "不归街道管", NULL) == OK, "退回");
+	p = page_as("pqy01", id);
+	ok(clock_of(p, CASE_STAGE_WORK)->runs, "A18: the clock runs on while units dispute");
+	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", num(municipal), "rev", "1", NULL), ERR_STALE, "刷新",
+	        "L21: nothing is done on an old page");
+	ok(does("pqy01", "case.dispatch", "id", num(id), NULL) == OK, "then to the matrix' unit");
+	p = page_as("pqy01", id);
+	ok(p->duty_basis == 1 && p->returns == 1 && p->n_part == 3, "with its row; nothing of the first way is cleared");
+	refused(does("cz14", "case.give_back", "id", num(id), "reason", "也不归我管", NULL), ERR_RULE, "退回过",
+	        "A18: a second return is refused");
+	ok(does("pqy01", "case.reassign", "id", num(id), "unit", num(territory), "reason", "现场裁定", NULL) == OK,
+	   "headquarters rules");
+	is_i64(state_of(id), CASE_DISPATCHED, "and it is to be signed for again");
+}
+
+static void
+time_limits(void)
+{
+	int64_t                 id, due;
+	const struct case_page *p;
+	const void             *out;
+	struct input            none[1];
+	const struct case_due_out *d;
+
+	st->cx.now = at(11, 20, 10, 0);
+	id = case_to(CASE_WORKING, "厦门路3号");
+	due = clock_of(page_as("zbz01", id), CASE_STAGE_WORK)->due_at;
+	is_i64(due, at(11, 24, 17, 30), "due on Tuesday");
+	ok(does("cz14", "case.ask_extend", "id", num(id), "reason", "等灯具到货", NULL) == OK, "延期 is asked for");
+	refused(does("cz14", "case.decide_extend", "id", num(id), "answer", "yes", NULL), ERR_DENIED, "权限", "not granted by the unit");
+	ok(does("ld01", "case.decide_extend", "id", num(id), "answer", "yes", NULL) == OK, "granted");
+	p = page_as("zbz01", id);
+	is_i64(clock_of(p, CASE_STAGE_WORK)->due_at, at(11, 26, 17, 30), "L10: one original limit more: Thursday");
+	ok(p->extensions == 1 && p->n_ask == 1 && p->ask[0].outcome == 1, "counted and on record");
+	/* Suspended at Monday 10:00 for a week: due again as much later as was left. */
+	st->cx.now = at(11, 23, 10, 0);
+	ok(does("cz14", "case.ask_suspend", "id", num(id), "until", "2026-11-30", "reason", "道路施工", NULL) == OK, "挂账 is asked for");
+	ok(does("ld01", "case.decide_suspend", "id", num(id), "answer", "yes", NULL) == OK, "granted");
+	p = page_as("zbz01", id);
+	ok(p->state == CASE_SUSPENDED && !p->due_at.some && p->until.v == at(12, 1, 0, 0) - 1, "no clock runs until the end of the 30th");
+	as(NULL);
+	ok(shows(st, "case.due", none, 0, &out) == OK, "the scheduler asks");
+	d = out;
+	for (size_t i = 0; i < d->n; i++)
+		if (d->item[i].id == id)
+			(void)ok(false, "nothing is due on a suspended case");
+	refused(does(NULL, "case.resume_due", "id", num(id), NULL), ERR_RULE, "未满", "L11: not before its end");
+	st->cx.now = at(12, 1, 0, 0);
+	as(NULL);
+	ok(shows(st, "case.due", none, 0, &out) == OK, "the scheduler asks again");
+	d = out;
+	due = 0;
+	for (size_t i = 0; i < d->n; i++)
+		due += d->item[i].id == id && strcmp(d->item[i].command, "case.resume_due") == 0;
+	is_i64(due, 1, "L11: and is told to resume it");
+	ok(does(NULL, "case.resume_due", "id", num(id), NULL) == OK, "L11: it resumes by itself");
+	p = page_as("zbz01", id);
+	ok(p->state == CASE_WORKING && clock_of(p, CASE_STAGE_WORK)->runs, "where it was");
+	is_i64(clock_of(p, CASE_STAGE_WORK)->due_at, at(12, 4, 17, 30), "with the 3 working days that were left: Friday 4 December");
+	/* Overdue at the first second. */
+	st->cx.now = at(12, 4, 17, 30);
+	ok(does(NULL, "case.overdue", "id", num(id), NULL) == OK && !page_as("zbz01", id)->overdue, "L13: at 17:30 it is in time");
+	st->cx.now += 1000;
+	p = page_as("zbz01", id);
+	ok(p->overdue && !clock_of(p, CASE_STAGE_WORK)->overdue_at.some, "L13: a second later it is late, recorded or not");
+	ok(does(NULL, "case.overdue", "id", num(id), NULL) == OK, "L13: the program records it");
+	p = page_as("zbz01", id);
+	is_i64(clock_of(p, CASE_STAGE_WORK)->overdue_at.v, at(12, 4, 17, 30) + 1000, "L13: at its first second");
+	due = p->rev;
+	ok(does(NULL, "case.overdue", "id", num(id), NULL) == OK && page_as("zbz01", id)->rev == due, "L13: once");
+	refused(does("cz14", "case.ask_extend", "id", num(id), "reason", "x", NULL), ERR_RULE, "时限已过", "L10: too late for 延期");
+	refused(does("zbz01", "case.overdue", "id", num(id), NULL), ERR_DENIED, "权限", "L13: nobody records it by hand");
+	refused(does("cz14", "case.fix", "id", num(id), "text", "好了", "at", "2026-11-20 09:00", NULL), ERR_INPUT, "上一步",
+	        "L16: nor is it fixed before it was sent");
+	ok(does("cz14", "case.fix", "id", num(id), "text", "好了", "at", "2026-12-04 17:00", NULL) == OK,
+	   "L13: saying that it was done in time");
+	ok(page_as("zbz01", id)->overdue, "L13: does not take the overdue away");
+	(void)does("hcy01", "case.verify", "id", num(id), "answer", "yes", NULL);
+	(void)does("zbz01", "case.close", "id", num(id), "closing", "S01037-2", NULL);
+	ok(does("cz14", "case.ask_exempt", "id", num(id), "reason", "停电", NULL) == OK, "an appeal after closing");
+	ok(does("ld01", "case.decide_exempt", "id", num(id), "answer", "yes", "reason", "属实", NULL) == OK, "is granted");
+	p = page_as("zbz01", id);
+	ok(!p->overdue && clock_of(p, CASE_STAGE_WORK)->overdue_at.some && clock_of(p, CASE_STAGE_WORK)->exempt_at.some,
+	   "L13: the fact stays, the exemption stands beside it");
+	/* Late and unrecorded: the next act records it first. */
+	id = case_to(CASE_REPORTED, "厦门路4号");
+	st->cx.now = at(12, 7, 12, 0);
+	ok(does("sly01", "case.accept", "id", num(id), NULL) == OK, "受理 three days late, the scheduler was asleep");
+	p = page_as("zbz01", id);
+	ok(p->overdue && clock_of(p, CASE_STAGE_ACCEPT)->overdue_at.some, "L13: is overdue all the same");
+	st->cx.now = at(11, 20, 10, 0);
+}
+
+static void
+ends(void)
+{
+	int64_t id;
+
+	st->cx.now = at(12, 8, 9, 0);
+	id = case_to(CASE_WORKING, "水仙街5号");
+	ok(does("zbz01", "case.ask_void", "id", num(id), "reason", "重复", NULL) == OK, "作废 is asked for");
+	refused(does("zbz01", "case.decide_void", "id", num(id), "answer", "yes", NULL), ERR_RULE, "另一人", "L12: not granted by who asked");
+	ok(does("ld01", "case.decide_void", "id", num(id), "answer", "yes", NULL) == OK && state_of(id) == CASE_VOID, "L12: by another");
+	id = case_to(CASE_FIXED, "水仙街6号");
+	ok(does("pqy01", "case.ask_force", "id", num(id), "reason", "现场已拆", NULL) == OK, "强制结案 is asked for");
+	ok(does("zbz01", "case.decide_force", "id", num(id), "answer", "yes", NULL) == OK, "L12: granted by another");
+	ok(page_as("zbz01", id)->kind == CASE_KIND_FORCED, "L12: counted apart");
+	ok(does("zbz01", "case.reopen", "id", num(id), "reason", "仍不亮", NULL) == OK && state_of(id) == CASE_FILED, "重新办理");
+	id = case_to(CASE_REPORTED, "水仙街7号");
+	ok(does("jdy01", "case.self", "id", num(id), "condition", "S01037-2", "text", "已合闸", NULL) == OK, "自行处置");
+	ok(page_as("zbz01", id)->kind == CASE_KIND_SELF, "L24: counted apart");
+	id = case_to(CASE_FIXED, "水仙街8号");
+	ok(does("hcy02", "case.verify", "id", num(id), "answer", "no", "reason", "还有两盏不亮", NULL) == OK, "核查 not passed");
+	ok(page_as("zbz01", id)->rework == 1 && state_of(id) == CASE_REWORK, "返工, counted");
+	ok(does("cz14", "case.fix", "id", num(id), "text", "都亮了", NULL) == OK, "fixed again");
+	ok(does("hcy02", "case.verify", "id", num(id), "answer", "yes", NULL) == OK, "and verified");
+}
+
+static void
+lists(void)
+{
+	struct input              page[] = {{S("n"), S("5")}, {S("after"), S("")}}, by_state[] = {{S("state"), S("closed,void")}};
+	struct input              q[] = {{S("q"), S("2026-0000")}}, where[] = {{S("q"), S("延安南路")}}, late[] = {{S("due"), S("overdue")}};
+	const struct case_list_out *l;
+	const void               *out;
+	int64_t                   last = INT64_MIN, seen = 0, open = 0;
+	str                       after = STR_NONE;
+
+	st->cx.now = at(12, 9, 9, 0);
+	as("zbz01");
+	do {
+		page[1].value = after;
+		if (!ok(shows(st, "case.list", page, after.p ? 2 : 1, &out) == OK, "a page of five"))
+			break;
+		l = out;
+		for (size_t i = 0; i < l->n; i++) {
+			if (l->item[i].sort < last)
+				(void)ok(false, "the order is by deadline");
+			if (!case_open((enum case_state)l->item[i].state))
+				(void)ok(false, "only open cases");
+			last = l->item[i].sort;
+			seen++;
+		}
+		after = l->next;
+	} while (after.p && seen < 1000);
+	ok(shows(st, "case.counts", page, 0, &out) == OK, "counts for the rail");
+	for (int s = 0; s < CASE_STATE_MAX; s++)
+		open += ((const struct case_counts_out *)out)->state[s];
+	ok(seen > 5 && seen == open, "every open case stands on exactly one page (%lld of %lld)", (long long)seen, (long long)open);
+	ok(shows(st, "case.list", by_state, 1, &out) == OK, "closed and void");
+	l = out;
+	ok(l->n > 2, "are found");
+	for (size_t i = 0; i < l->n; i++)
+		if (l->item[i].state != CASE_CLOSED && l->item[i].state != CASE_VOID)
+			(void)ok(false, "and nothing else");
+	ok(shows(st, "case.list", q, 1, &out) == OK && ((const struct case_list_out *)out)->n == 9, "numbers by their beginning");
+	ok(shows(st, "case.list", where, 1, &out) == OK && ((const struct case_list_out *)out)->n == 3, "addresses by theirs");
+	ok(shows(st, "case.list", late, 1, &out) == OK && ((const struct case_list_out *)out)->n > 0, "what is overdue");
+	as("jdy02");
+	ok(shows(st, "case.list", page, 1, &out) == OK && ((const struct case_list_out *)out)->n == 0, "another street's inspector has none of them");
+	as("cz14");
+	ok(shows(st, "case.list", page, 1, &out) == OK && ((const struct case_list_out *)out)->n > 0, "the unit has its own");
+	l = out;
+	for (size_t i = 0; i < l->n; i++)
+		if (!str_eq(l->item[i].unit_name, S("市政中心")))
+			(void)ok(false, "and only what is still its own");
+	ok(has(json_of(st, "case.list", out), "\"items\":["), "as JSON");
+}
+
+static void
+no_eyes(void)
+{
+	int64_t                 id;
+	const struct case_page *p;
+
+	/* All who may verify leave: the case goes to headquarters. */
+	st->cx.now = at(12, 10, 9, 0);
+	id = case_to(CASE_WORKING, "丹霞路1号");
+	for (int i = 1; i <= 3; i++)
+		(void)does(NULL, "holding.end", "person", i == 1 ? "hcy01" : i == 2 ? "hcy02" : "hcy03", "post", "JD-hc", NULL);
+	(void)does(NULL, "holding.end", "person", "dcy01", "post", "HQ-dc", NULL);
+	(void)does(NULL, "holding.end", "person", "dcy02", "post", "HQ-dc", NULL);
+	ok(does("cz14", "case.fix", "id", num(id), "text", "好了", NULL) == OK, "fixed, and nobody independent may look");
+	p = page_as("zbz01", id);
+	ok(p->at_hq && p->state == CASE_FIXED, "L3: it waits at headquarters, never around the rule");
+	ok(does(NULL, "holding.add", "person", "hcy01", "post", "JD-hc", NULL) == OK, "somebody is appointed");
+	ok(does("hcy01", "case.verify", "id", num(id), "answer", "yes", NULL) == OK, "and verifies");
+}
+
+static void
+told(void)
+{
+	const struct case_page *p;
+	int64_t                 id;
+	enum err                e;
+
+	e = does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", num(place_one), "address",
+	         "1 Main St", "status", "Closed", "unit_name", "Transportation", "at", "2026-01-05 09:00", "due",
+	         "2026-01-06 09:00", "ended", "2026-01-08 09:00", NULL);
+	id = said_reply.id;
+	ok(e == OK, "L20: a source tells");
+	p = page_as("zbz01", id);
+	ok(p->state == CASE_TOLD && !p->unit_id.some && p->n_clock == 0 && p->kind == 0, "L20: no unit, clock or closing is invented");
+	is_i64(p->due_at.v, at(1, 6, 9, 0), "L20: the due date is the source's");
+	ok(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", num(place_one), "address",
+	        "1 Main St", "status", "Closed", "unit_name", "Transportation", "at", "2026-01-05 09:00", "due",
+	        "2026-01-06 09:00", "ended", "2026-01-08 09:00", NULL) == OK, "told twice");
+	ok(said_reply.id == id && said_reply.rev == 1, "adds nothing");
+	ok(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", num(place_one), "address",
+	        "1 Main St", "status", "Reopened", "open", "1", "at", "2026-01-05 09:00", NULL) == OK, "told otherwise");
+	ok(said_reply.id == id && said_reply.rev == 2, "is a second fact about the same case");
+	refused(does("zbz01", "case.close", "id", num(id), "closing", "x", NULL), ERR_INPUT, "", "L20: nothing else can be done with it");
+}
+
+static void
+on_a_store(struct store *s)
+{
+	case_city(s);
+	store_check_queries(s, "work/cases", case_aggregate.queries);
+	walk();
+	beside_and_back();
+	person_class();
+	assignment();
+	time_limits();
+	ends();
+	lists();
+	no_eyes();
+	told();
+	ok(cases_fold(), "every case equals its folded events");
+}
+
+int
+main(void)
+{
+	on_engines(case_schemas, NITEMS(case_schemas), on_a_store);
+	return done();
+}
