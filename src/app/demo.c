@@ -227,6 +227,9 @@ prepare_step(struct demo *d, struct play *p, enum step s, const char **command, 
 		return become(d, "sly02");
 	case ASSIGN_CHECK:
 		*command = "case.assign_check";
+		if ((e = become(d, "hcy01")) != OK)
+			return e;
+		pair(q, "person", arena_printf(d->cx->arena, "%lld", (long long)d->cx->who->person));
 		return become(d, "sly02");
 	case CHECK:
 		*command = "case.check";
@@ -430,7 +433,7 @@ soonest(struct demo *d, int64_t *at)
 static enum err
 play_all(struct demo *d)
 {
-	int64_t      real = d->cx->now, at;
+	int64_t      real = d->cx->now, at = 0;
 	struct play *p;
 	enum err     e = OK;
 

@@ -13,6 +13,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -374,6 +375,26 @@ make_district(struct init *in)
 	return e;
 }
 
+/* var/ of a fresh checkout: the last folder of a path, for its owner alone; opening says what went wrong. */
+static void
+make_folder(const char *path)
+{
+	char        folder[1024];
+	str         s = str_of(path);
+	size_t      slash = SIZE_MAX;
+
+	if (str_starts(s, S("sqlite:")))
+		s = str_slice(s, 7, s.n);
+	for (size_t i = 1; i < s.n; i++)
+		if (s.p[i] == '/')
+			slash = i;
+	if (slash == SIZE_MAX || slash >= sizeof(folder) || str_find_str(s, S("://")) != SIZE_MAX)
+		return;
+	memcpy(folder, s.p, slash);
+	folder[slash] = '\0';
+	(void)mkdir(folder, 0700);
+}
+
 int
 app_init(struct app *app)
 {
@@ -387,6 +408,8 @@ app_init(struct app *app)
 	in.places = cli_option(app, "places");
 	if (!in.place && !in.places)
 		return cli_usage(app, T_app_init_where, "--place");
+	make_folder(app->db);
+	make_folder(app->keys);
 	if ((code = cli_open(app, DB_OWNER, ARENA, &cx)) != 0)
 		return code;
 	cx.who = &actor_system;

@@ -131,7 +131,7 @@ main(int argc, char **argv)
 		app.lang = strcmp(v, "en") == 0 ? EN : ZH;
 	app.trace = cli_flag(&app, "trace");
 	app.quiet = cli_flag(&app, "quiet");
-	if (app.quiet)
+	if (app.quiet || app.argc == 0 || strcmp(app.argv[0], "serve") != 0)
 		log_level_set(LOG_WARN);
 	if (app.argc == 0 || strcmp(app.argv[0], "help") == 0 || strcmp(app.argv[0], "--help") == 0) {
 		s = app.argc > 1 ? find(app.argv[1]) : NULL;

@@ -1,6 +1,7 @@
 /* The list of rooms, in floor order: the only place that knows them all. */
 #include "app/rooms.h"
 
+#include "base/ensure.h"
 #include "city/calendar/calendar.h"
 #include "city/catalog/catalog.h"
 #include "city/duty/duty.h"
@@ -42,14 +43,30 @@ rooms_register(void)
 	view_register(case_views, case_views_n);
 }
 
-static struct journal_aggregate aggregates[16];
+enum { KINDS_MOST = 32 };
+static struct journal_aggregate kinds[KINDS_MOST];
+static size_t                   nkinds;
+
+static void
+take(const struct journal_aggregate *list, size_t n)
+{
+	ensure(nkinds + n <= KINDS_MOST);
+	for (size_t i = 0; i < n; i++)
+		kinds[nkinds++] = list[i];
+}
 
 size_t
 rooms_aggregates(const struct journal_aggregate **list)
 {
-	size_t n = 0;
-
-	aggregates[n++] = case_aggregate;
-	*list = aggregates;
-	return n;
+	if (nkinds == 0) {
+		take(place_aggregates, place_aggregates_n);
+		take(calendar_aggregates, calendar_aggregates_n);
+		take(unit_aggregates, unit_aggregates_n);
+		take(catalog_aggregates, catalog_aggregates_n);
+		take(duty_aggregates, duty_aggregates_n);
+		take(&case_aggregate, 1);
+		take(&intake_aggregate, 1);
+	}
+	*list = kinds;
+	return nkinds;
 }

@@ -2,6 +2,7 @@
 #include "app/server.h"
 
 #include "app/api.h"
+#include "app/demo.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "city/place/place.h"

@@ -1,6 +1,7 @@
 /* place.load: a table of places into the tree. */
 #include "base/clock.h"
 #include "city/place/place.h"
+#include "city/place/record.h"
 #include "kit/table/sheet.h"
 #include "place_sql.h"
 #include "texts.h"
@@ -165,42 +166,75 @@ write_aliases(struct ctx *cx, const struct row *r)
 	return e;
 }
 
+/* Every column but id and rev, as the row has them now. */
+static enum err
+tell(struct ctx *cx, const struct q_place_add_in *p, int64_t id, int64_t rev)
+{
+	struct record r;
+
+	record_begin(cx, &r);
+	json_kv_str(&r.set, "code", p->code);
+	json_kv_str(&r.set, "name", p->name);
+	json_kv_str(&r.set, "short_name", p->short_name);
+	json_kv_i64(&r.set, "level", p->level);
+	json_kv_str(&r.set, "kind", p->kind);
+	record_opt(&r, "parent_id", p->parent_id.some, p->parent_id.v);
+	json_kv_bool(&r.set, "numbers", p->numbers);
+	json_kv_i64(&r.set, "sort", p->sort);
+	json_kv_str(&r.set, "valid_from", p->valid_from);
+	json_kv_str(&r.set, "valid_to", p->valid_to);
+	json_kv_str(&r.set, "source", p->source);
+	return record_end(cx, &r, "place", id, rev, rev == 1 ? "place.added" : "place.changed", STR_NONE);
+}
+
+static bool
+same(const struct q_place_by_code_row *a, const struct q_place_add_in *b)
+{
+	return str_eq(a->name, b->name) && str_eq(a->short_name, b->short_name) && a->level == b->level &&
+	       str_eq(a->kind, b->kind) && a->parent_id.some == b->parent_id.some && a->parent_id.v == b->parent_id.v &&
+	       a->sort == b->sort && str_eq(a->valid_to, b->valid_to) && str_eq(a->source, b->source);
+}
+
 static enum err
 write_row(struct ctx *cx, struct load *l, struct row *r)
 {
 	struct q_place_by_code_row known;
 	struct q_place_add_row     added;
-	opt_i64                    parent = parent_id(l, r);
-	str                        brief = r->cell[SHORT].p ? r->cell[SHORT] : place_short(r->cell[NAME]);
-	str                        source = r->cell[SOURCE].p ? r->cell[SOURCE] : S("");
+	struct q_place_add_in      p;
+	size_t                     first = (size_t)(r - l->row);
 	int64_t                    changed;
 	enum err                   e;
 
-	e = q_place_by_code(cx, &(struct q_place_by_code_in){.code = r->cell[CODE]}, &known);
-	if (e == OK) {
-		r->id = known.id;
-		e = q_place_change(cx,
-		                   &(struct q_place_change_in){.id = r->id, .name = r->cell[NAME],
-		                                               .short_name = brief,
-		                                               .level = r->level, .kind = r->cell[KIND],
-		                                               .parent_id = parent, .sort = r->sort,
-		                                               .valid_to = r->cell[TO], .source = source},
-		                   &changed);
-	} else if (e == ERR_NONE) {
-		size_t first = (size_t)(r - l->row);
-
-		while (l->row[first].older != SIZE_MAX)
-			first = l->row[first].older;
-		e = q_place_add(cx,
-		                &(struct q_place_add_in){.code = r->cell[CODE], .name = r->cell[NAME],
-		                                         .short_name = brief, .level = r->level,
-		                                         .kind = r->cell[KIND], .parent_id = parent,
-		                                         .numbers = r->level == l->numbered, .sort = r->sort,
-		                                         .valid_from = l->row[first].cell[FROM],
-		                                         .valid_to = r->cell[TO], .source = source},
-		                &added);
+	while (l->row[first].older != SIZE_MAX)
+		first = l->row[first].older;
+	p = (struct q_place_add_in){
+	    .code = r->cell[CODE], .name = r->cell[NAME],
+	    .short_name = r->cell[SHORT].p ? r->cell[SHORT] : place_short(r->cell[NAME]), .level = r->level,
+	    .kind = r->cell[KIND], .parent_id = parent_id(l, r), .numbers = r->level == l->numbered, .sort = r->sort,
+	    .valid_from = l->row[first].cell[FROM], .valid_to = r->cell[TO],
+	    .source = r->cell[SOURCE].p ? r->cell[SOURCE] : S("")};
+	e = q_place_by_code(cx, &(struct q_place_by_code_in){.code = p.code}, &known);
+	if (e == ERR_NONE) {
+		if ((e = q_place_add(cx, &p, &added)) != OK)
+			return e;
 		r->id = added.id;
-		l->added += e == OK;
+		l->added++;
+		e = tell(cx, &p, r->id, 1);
+	} else if (e == OK) {
+		r->id = known.id;
+		/* What numbers are counted by, and since when the place is known, stays as it was. */
+		p.numbers = known.numbers;
+		p.valid_from = known.valid_from;
+		if (same(&known, &p))
+			return OK;
+		e = q_place_change(cx,
+		                   &(struct q_place_change_in){.id = r->id, .rev = known.rev + 1, .name = p.name,
+		                                               .short_name = p.short_name, .level = p.level,
+		                                               .kind = p.kind, .parent_id = p.parent_id, .sort = p.sort,
+		                                               .valid_to = p.valid_to, .source = p.source},
+		                   &changed);
+		if (e == OK)
+			e = tell(cx, &p, r->id, known.rev + 1);
 	}
 	return e == OK ? write_aliases(cx, r) : e;
 }

@@ -8,6 +8,11 @@ extern const struct command place_load_cmd;
 const struct command *const place_commands[] = {&place_load_cmd};
 const size_t                place_commands_n = NITEMS(place_commands);
 
+const struct journal_aggregate place_aggregates[] = {
+    {.kind = "place", .queries = place_queries, .query = "place_fold"},
+};
+const size_t place_aggregates_n = NITEMS(place_aggregates);
+
 enum err
 setting_get(struct ctx *cx, str key, str *value)
 {

@@ -4,10 +4,13 @@
 
 #include "kit/command/command.h"
 #include "kit/db/db.h"
+#include "kit/journal/verify.h"
 
 extern const struct db_schema      place_schema;
 extern const struct command *const place_commands[];
 extern const size_t                place_commands_n;
+extern const struct journal_aggregate place_aggregates[]; /* rows equal their events */
+extern const size_t                   place_aggregates_n;
 
 /* Levels of the national list; other cities may use other numbers, deeper is greater. */
 enum { LEVEL_PROVINCE = 1, LEVEL_CITY = 2, LEVEL_COUNTY = 3, LEVEL_TOWN = 4, LEVEL_VILLAGE = 5 };

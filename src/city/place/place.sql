@@ -23,7 +23,7 @@ ON CONFLICT (name) DO UPDATE SET n = epoch.n + 1;
 -- place_by_code: one
 -- A place by its official code. Index: place_code.
 -- in: code str
-SELECT p.id, p.code, p.name, p.short_name, p.level, p.kind, p.parent_id, p.numbers, p.sort,
+SELECT p.id, p.rev, p.code, p.name, p.short_name, p.level, p.kind, p.parent_id, p.numbers, p.sort,
        p.valid_from, p.valid_to, p.source
 FROM place AS p
 WHERE p.code = $code;
@@ -38,22 +38,27 @@ WHERE p.id = $id;
 -- place_add: one
 -- A new place. Called by place.load.
 -- in: code str, name str, short_name str, level i64, kind str, parent_id i64?, numbers bool, sort i64, valid_from str, valid_to str?, source str
-INSERT INTO place (code, name, short_name, level, kind, parent_id, numbers, sort, valid_from, valid_to, source)
-VALUES ($code, $name, $short_name, $level, $kind, $parent_id, $numbers, $sort, $valid_from, $valid_to, $source)
+INSERT INTO place (rev, code, name, short_name, level, kind, parent_id, numbers, sort, valid_from, valid_to, source)
+VALUES (1, $code, $name, $short_name, $level, $kind, $parent_id, $numbers, $sort, $valid_from, $valid_to, $source)
 RETURNING id;
 
 -- place_change: exec
 -- What a newer list says of a place that is known already. Called by place.load. Index: primary key.
--- in: id i64, name str, short_name str, level i64, kind str, parent_id i64?, sort i64, valid_to str?, source str
+-- in: id i64, rev i64, name str, short_name str, level i64, kind str, parent_id i64?, sort i64, valid_to str?, source str
 UPDATE place
-SET name = $name, short_name = $short_name, level = $level, kind = $kind, parent_id = $parent_id,
+SET rev = $rev, name = $name, short_name = $short_name, level = $level, kind = $kind, parent_id = $parent_id,
     sort = $sort, valid_to = $valid_to, source = $source
 WHERE id = $id;
 
--- place_number_at: exec
--- Case numbers are counted per place with this mark: those of one level. Called by init.
--- in: level i64
-UPDATE place SET numbers = CASE WHEN level = $level THEN 1 ELSE 0 END;
+-- place_fold: many
+-- Whole rows for `duban verify`. Index: primary key.
+-- in: after i64, n i64
+SELECT p.id, p.rev, p.code, p.name, p.short_name, p.level, p.kind, p.parent_id, p.numbers, p.sort,
+       p.valid_from, p.valid_to, p.source
+FROM place AS p
+WHERE p.id > $after
+ORDER BY p.id
+LIMIT $n;
 
 -- place_parent_add: exec
 -- A parent for a period. Called by place.load.

@@ -18,6 +18,7 @@ CREATE TABLE epoch (
 -- deleted: valid_to ends it.  code is the official one of today, older ones stand in place_alias.
 CREATE TABLE place (
 	id         ID,
+	rev        I64  NOT NULL,
 	code       TEXT NOT NULL,
 	name       TEXT NOT NULL,
 	short_name TEXT NOT NULL,  -- 巷口 for 巷口街道: in lists

@@ -1,0 +1,300 @@
+/* duban import: a ledger of another system into the store, kept as its source told it. */
+#include "app/app.h"
+
+#include "base/clock.h"
+#include "texts.h"
+#include "work/intake/intake.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CELL_MOST = 3 << 20, PROGRESS_US = 200000 };
+
+/* What the callbacks share. */
+struct import {
+	struct app *app;
+	struct ctx *cx;
+	FILE       *file, *rejects;
+	const char *rejects_path;
+	int64_t     bytes, size; /* read so far; of the whole, 0 when nobody knows */
+	int64_t     from_us, shown_us;
+	bool        terminal, shown, lost; /* lost: rejected rows went nowhere */
+};
+
+static long
+read_some(void *arg, char *to, size_t n)
+{
+	struct import *im = arg;
+	size_t         got = fread(to, 1, n, im->file);
+
+	im->bytes += (int64_t)got;
+	return got == 0 && ferror(im->file) ? -1 : (long)got;
+}
+
+/* ---- Progress ---- */
+
+static void
+say(FILE *f, enum lang lang, text_id text, const str *arg, size_t n)
+{
+	struct arena *a = arena_new(1 << 16);
+	struct buf    b;
+
+	if (!a)
+		return;
+	buf_init(&b, a, BUF_LINE);
+	text_add(&b, text, lang, arg, n);
+	(void)fwrite(buf_str(&b).p, 1, buf_str(&b).n, f);
+	arena_free(a);
+}
+
+static void
+progress(const struct intake_sums *s, void *arg)
+{
+	struct import *im = arg;
+	int64_t        now = clock_mono_us(), us = now - im->from_us;
+	char           n[4][32];
+
+	if (!im->terminal || now - im->shown_us < PROGRESS_US)
+		return;
+	im->shown_us = now;
+	im->shown = true;
+	(void)snprintf(n[0], sizeof(n[0]), "%lld", (long long)s->read);
+	(void)snprintf(n[1], sizeof(n[1]), "%lld", (long long)s->rejected);
+	(void)snprintf(n[2], sizeof(n[2]), "%lld", (long long)(us > 0 ? s->read * 1000000 / us : 0));
+	(void)snprintf(n[3], sizeof(n[3]), im->size ? "%lld%%" : "%lld KB",
+	               (long long)(im->size ? im->bytes * 100 / im->size : im->bytes >> 10));
+	(void)fputs("\r\x1b[K", stderr);
+	say(stderr, im->cx->lang, T_app_import_progress,
+	    (const str[]){str_of(n[0]), str_of(n[1]), str_of(n[2]), str_of(n[3])}, 4);
+	(void)fflush(stderr);
+}
+
+static void
+end_progress(struct import *im)
+{
+	if (im->shown)
+		(void)fputs("\r\x1b[K", stderr);
+	im->shown = false;
+}
+
+/* ---- Rejected rows ---- */
+
+static enum err
+write_failed(struct import *im, struct ctx *cx)
+{
+	return refuse(cx, ERR_FULL, NULL, T_app_import_rejects, str_of(im->rejects_path), str_of(strerror(errno)));
+}
+
+static enum err
+write_line(struct import *im, struct ctx *cx, const str *cell, size_t n)
+{
+	struct arena *a = arena_new(2 * CELL_MOST);
+	struct buf    b;
+	str           line;
+	enum err      e;
+
+	if (!a)
+		return ctx_no_memory(cx);
+	buf_init(&b, a, CELL_MOST);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_char(&b, ',');
+		intake_csv_cell(&b, cell[i]);
+	}
+	buf_add(&b, S("\r\n"));
+	e = buf_end(&b, &line);
+	if (e == OK && fwrite(line.p, 1, line.n, im->rejects) != line.n)
+		e = write_failed(im, cx);
+	arena_free(a);
+	return e;
+}
+
+/* Rejected rows hold whatever people wrote, so only their owner may read them. */
+static enum err
+open_rejects(struct import *im, struct ctx *cx)
+{
+	int fd = open(im->rejects_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	im->rejects = fd < 0 ? NULL : fdopen(fd, "wb");
+	if (im->rejects && fchmod(fd, 0600) == 0)
+		return OK;
+	if (fd >= 0 && !im->rejects)
+		(void)close(fd);
+	return refuse(cx, ERR_INPUT, NULL, T_app_import_rejects, str_of(im->rejects_path), str_of(strerror(errno)));
+}
+
+static enum err
+begin(struct ctx *cx, const str *header, size_t n, void *arg)
+{
+	struct import *im = arg;
+	str            cell[TABLE_COLUMNS + 3];
+	enum err       e;
+
+	if (!im->rejects_path)
+		return OK;
+	if ((e = open_rejects(im, cx)) != OK)
+		return e;
+	/* The mark tells spreadsheets that this is UTF-8. */
+	if (fputs("\xef\xbb\xbf", im->rejects) < 0)
+		return write_failed(im, cx);
+	cell[0] = text_get(T_app_import_line, cx->lang);
+	cell[1] = text_get(T_app_import_column, cx->lang);
+	cell[2] = text_get(T_app_import_reason, cx->lang);
+	for (size_t i = 0; i < n; i++)
+		cell[3 + i] = header[i];
+	return write_line(im, cx, cell, n + 3);
+}
+
+static enum err
+reject(struct ctx *cx, const struct intake_reject *r, void *arg)
+{
+	struct import *im = arg;
+	str            cell[TABLE_COLUMNS + 3];
+	char           line[32];
+
+	(void)snprintf(line, sizeof(line), "%lld", (long long)r->line);
+	if (!im->rejects) {
+		/* Without a file the first ones are said, all are counted. */
+		im->lost = true;
+		end_progress(im);
+		say(stderr, cx->lang, T_app_import_rejected, (const str[]){str_of(line), r->sentence}, 2);
+		(void)fputc('\n', stderr);
+		return OK;
+	}
+	cell[0] = str_of(line);
+	cell[1] = r->column.p ? r->column : S("");
+	cell[2] = r->sentence;
+	for (size_t i = 0; i < r->record->n; i++)
+		cell[3 + i] = r->record->field[i];
+	return write_line(im, cx, cell, r->record->n + 3);
+}
+
+/* ---- The sums ---- */
+
+static void
+sum_line(struct import *im, text_id text, int64_t v, bool always)
+{
+	char n[32];
+
+	if (v == 0 && !always)
+		return;
+	(void)snprintf(n, sizeof(n), "%lld", (long long)v);
+	(void)fputs("  ", stdout);
+	say(stdout, im->cx->lang, text, (const str[]){str_of(n)}, 1);
+	(void)fputc('\n', stdout);
+}
+
+static void
+summary(struct import *im, const struct intake_run *run)
+{
+	const struct intake_sums *s = &run->sums;
+	char                      took[2][32];
+	int64_t                   ms = (clock_mono_us() - im->from_us) / 1000;
+
+	(void)snprintf(took[0], sizeof(took[0]), "%.1f", (double)ms / 1000);
+	(void)snprintf(took[1], sizeof(took[1]), "%lld", (long long)(ms > 0 ? s->read * 1000 / ms : s->read));
+	say(stdout, im->cx->lang, run->dry ? T_app_import_dry : T_app_import_done,
+	    (const str[]){run->map->title, str_of(run->encoding ? run->encoding : "?"), str_of(took[0]), str_of(took[1])}, 4);
+	(void)fputc('\n', stdout);
+	sum_line(im, T_app_import_s_read, s->read, true);
+	sum_line(im, T_app_import_s_added, s->added, true);
+	sum_line(im, T_app_import_s_changed, s->changed, true);
+	sum_line(im, T_app_import_s_same, s->same, true);
+	sum_line(im, T_app_import_s_rejected, s->rejected, true);
+	sum_line(im, T_app_import_s_duplicates, s->duplicates, false);
+	sum_line(im, run->dry ? T_app_import_s_linked_dry : T_app_import_s_linked, s->linked, s->duplicates != 0);
+	sum_line(im, T_app_import_s_doubtful, s->doubtful, false);
+	sum_line(im, T_app_import_s_transferred, s->transferred, false);
+	sum_line(im, T_app_import_s_no_place, s->no_place, false);
+	sum_line(im, T_app_import_s_odd_place, s->odd_place, false);
+	sum_line(im, T_app_import_s_no_position, s->no_position, false);
+	sum_line(im, T_app_import_s_coarse, s->coarse, false);
+	sum_line(im, T_app_import_s_no_class, s->no_class, false);
+	sum_line(im, T_app_import_s_status_unknown, s->status_unknown, false);
+	sum_line(im, T_app_import_s_no_reporter, s->no_reporter, false);
+}
+
+/* ---- The subcommand ---- */
+
+static enum err
+open_file(struct import *im, const char *path)
+{
+	struct stat st;
+
+	im->file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	if (!im->file || fstat(fileno(im->file), &st) != 0 || S_ISDIR(st.st_mode))
+		return refuse(im->cx, ERR_INPUT, NULL, T_app_cannot_read, str_of(path),
+		              str_of(strerror(im->file && errno == 0 ? EISDIR : errno)));
+	im->size = S_ISREG(st.st_mode) ? (int64_t)st.st_size : 0;
+	return OK;
+}
+
+static enum err
+import_file(struct import *im, const char *path, const char *map_path, const char *as, bool dry,
+            struct intake_run *run)
+{
+	struct intake_map *map = ARENA_NEW(im->cx->arena, struct intake_map);
+	str                text;
+	enum err           e;
+
+	if (!map)
+		return ctx_no_memory(im->cx);
+	*run = (struct intake_run){
+	    .map = map,
+	    .file = {.read = read_some, .arg = im},
+	    .dry = dry,
+	    .reject = reject,
+	    .begin = begin,
+	    .progress = progress,
+	    .arg = im,
+	};
+	if ((e = cli_keys(im->cx, im->app, false)) != OK || (e = cli_actor(im->cx, as)) != OK ||
+	    (e = cli_read(im->cx, map_path, MAP_BYTES, &text)) != OK || (e = map_read(im->cx, text, map)) != OK ||
+	    (e = open_file(im, path)) != OK)
+		return e;
+	im->from_us = im->shown_us = clock_mono_us();
+	e = intake_import(im->cx, run);
+	if (e == OK && im->rejects && fflush(im->rejects) != 0)
+		e = write_failed(im, im->cx);
+	return e;
+}
+
+int
+app_import(struct app *app)
+{
+	const char       *map = cli_option(app, "map"), *rejects = cli_option(app, "rejects"), *as = cli_option(app, "as");
+	bool              dry = cli_flag(app, "dry-run");
+	struct intake_run run = {.map = NULL};
+	struct ctx        cx;
+	struct import     im = {.app = app, .cx = &cx, .rejects_path = rejects};
+	int               code;
+	enum err          e;
+
+	if (app->argc != 3 || strcmp(app->argv[1], "cases") != 0)
+		return cli_usage(app, T_app_import_usage, "");
+	if (!map)
+		return cli_usage(app, T_app_import_map, "--map");
+	if (!as)
+		return cli_usage(app, T_app_as_missing, "--as");
+	im.terminal = !app->quiet && isatty(STDERR_FILENO);
+	if ((code = cli_open(app, DB_WRITER, 256 << 20, &cx)) != 0)
+		return code;
+	e = import_file(&im, app->argv[2], map, as, dry, &run);
+	end_progress(&im);
+	/* What was done before something went wrong stays done, so it is said. */
+	if (run.map && (e == OK || run.sums.read))
+		summary(&im, &run);
+	if (e == OK && im.lost)
+		e = refuse(&cx, ERR_INPUT, NULL, T_app_import_lost);
+	code = e == OK ? 0 : cli_fail(&cx, e);
+	if (im.rejects && fclose(im.rejects) != 0 && code == 0)
+		code = err_exit(ERR_FULL);
+	if (im.file && im.file != stdin)
+		(void)fclose(im.file);
+	cli_close(&cx);
+	return code;
+}
