@@ -85,19 +85,24 @@ test(struct store *s)
 	ok(!str_eq(version, worktime_version(c)), "%s: another calendar has another version", s->engine);
 	ensure(db_begin(s->cx.db) == OK);
 	ok(calendar_at(&s->cx, version, &old) == OK, "%s: the old version can be had again", s->engine);
-	is_str(due_text(s, old, "2026-09-30 10:00"), S("2026-10-01 17:30 guessed"), "%s: and answers as it did", s->engine);
-	ok(calendar_at(&s->cx, S("1-000000000000"), &old) == ERR_NONE && calendar_at(&s->cx, S("99-1"), &old) == ERR_NONE &&
+	is_str(due_text(s, old, "2026-09-30 10:00"), S("2026-10-01 17:30 guessed"), "%s: and answers as it did",
+	    s->engine);
+	ok(calendar_at(&s->cx, S("1-000000000000"), &old) == ERR_NONE && calendar_at(&s->cx, S("99-1"),
+	    &old) == ERR_NONE &&
 	       calendar_at(&s->cx, S("x"), &old) == ERR_NONE,
 	   "%s: a version that never was", s->engine);
-	ok(calendar_version(&s->cx, &other) == OK && str_eq(other, worktime_version(c)), "%s: today's version by name", s->engine);
+	ok(calendar_version(&s->cx, &other) == OK && str_eq(other, worktime_version(c)),
+	    "%s: today's version by name", s->engine);
 	db_rollback(s->cx.db);
 	ok(now(s) == c, "%s: built once, the same value for everybody", s->engine);
 
 	ok(load_calendar(s, S("office"), data_file(s, "calendar/office.tsv"), S("示例"), &r, &said) == OK &&
 	       now(s) == c,
 	   "%s: twice adds nothing", s->engine);
-	bad(s, "china-2027", "year\t2027\noff\t2027-01-01\t元旦\t国办发明电〔2026〕1号\n", "第 2 行第 4 栏", "a paper that is not declared");
-	bad(s, "china-2027", "year\t2027\n\n# x\nholiday\t2027-01-01\n", "第 4 行第 1 栏“holiday”", "a word that is not known");
+	bad(s, "china-2027", "year\t2027\noff\t2027-01-01\t元旦\t国办发明电〔2026〕1号\n", "第 2 行第 4 栏",
+	    "a paper that is not declared");
+	bad(s, "china-2027", "year\t2027\n\n# x\nholiday\t2027-01-01\n", "第 4 行第 1 栏“holiday”",
+	    "a word that is not known");
 	bad(s, "china-2027", "off\t2027-02-30\t元旦\tx\n", "2027-02-30", "a day that does not exist");
 	bad(s, "china-2026b", "year\t2026\n", "第 1 行", "a year that another document gives already");
 	bad(s, "office", "zone\t+08:00\nhours\t06-01\t09-30\t08:00-12:00\n", "没有上班时间", "days without office hours");
@@ -109,26 +114,32 @@ test(struct store *s)
 	                 S("新规定"), &r, &said) == OK &&
 	       str_eq(r.arg[1], S("2")),
 	   "%s: a newer document of a name is its version 2", s->engine);
-	is_str(due_text(s, now(s), "2026-09-30 10:00"), S("2026-10-08 18:00"), "%s: and replaces the older", s->engine);
-	is_str(due_text(s, c, "2026-09-30 10:00"), S("2026-10-08 17:30"), "%s: who holds the older one keeps it unchanged",
+	is_str(due_text(s, now(s), "2026-09-30 10:00"), S("2026-10-08 18:00"), "%s: and replaces the older",
+	    s->engine);
+	is_str(due_text(s, c, "2026-09-30 10:00"), S("2026-10-08 17:30"),
+	    "%s: who holds the older one keeps it unchanged",
 	       s->engine);
 
 	/* More versions than the cache keeps, all of them still held: each asker owns what has no place. */
 	for (int i = 0; i < 12; i++) {
-		str text = arena_printf(s->cx.arena, "zone\t+08:00\nhours\tall\tall\t09:00-12:00\t13:%02d-18:00\n", i);
+		str text = arena_printf(s->cx.arena, "zone\t+08:00\nhours\tall\tall\t09:00-12:00\t13:%02d-18:00\n",
+		    i);
 
 		ensure(load_calendar(s, S("office"), text, S("试"), &r, &said) == OK && now(s) != NULL);
 	}
-	is_str(due_text(s, c, "2026-09-30 10:00"), S("2026-10-08 17:30"), "%s: not even when the cache is full", s->engine);
+	is_str(due_text(s, c, "2026-09-30 10:00"), S("2026-10-08 17:30"), "%s: not even when the cache is full",
+	    s->engine);
 
 	if (ok(shows(s, "calendar.show", &in, 1, &out) == OK, "%s: calendar.show", s->engine)) {
 		const struct calendar_show *show = out;
 		str                         j = json_of(s, "calendar.show", out);
 
-		ok(show->n_year == 21 && show->year[0].year == 2007 && show->year[19].work_days == 248 && !show->year[19].guessed &&
+		ok(show->n_year == 21 && show->year[0].year == 2007 && show->year[19].work_days == 248 &&
+		    !show->year[19].guessed &&
 		       show->year[20].year == 2027 && show->year[20].guessed,
 		   "%s: 2007..2026 are published, 2026 has 248 working days, 2027 is guessed", s->engine);
-		ok(!show->this_year_guessed && show->next_year_guessed, "%s: the warning is about next year", s->engine);
+		ok(!show->this_year_guessed && show->next_year_guessed, "%s: the warning is about next year",
+		    s->engine);
 		is_i64((int64_t)show->n_day, 39, "%s: 2026: 33 days off and 6 make-up days", s->engine);
 		ok(has(j, "\"day\":\"2026-10-10\",\"works\":true,\"name\":\"国庆节\",\"paper\":\"国办发明电〔2025〕7号\""),
 		   "%s: each with its paper", s->engine);

@@ -51,9 +51,11 @@ class_rules(struct store *s)
 	   "%s: a class is added", s->engine);
 	ok(load_file(s, "class.load", arena_printf(a, "%s%s", head, row), &r, &said) == OK && changed(&r) == 0,
 	   "%s: twice adds nothing", s->engine);
-	refused(s, "class.load", arena_printf(a, "%sS06088\t事项\t06088\t06\t市容环境\t乙\tplace\t\t本地\tX-1\t2026-01-01\t\n", head),
+	refused(s, "class.load", arena_printf(a,
+	    "%sS06088\t事项\t06088\t06\t市容环境\t乙\tplace\t\t本地\tX-1\t2026-01-01\t\n", head),
 	        "不能改", "a version never changes what it says: new name under the same version");
-	refused(s, "class.load", arena_printf(a, "%sS06088\t事项\t06088\t06\t市容环境\t乙\tplace\t\t本地\tX-2\t2026-06-01\t\n", head),
+	refused(s, "class.load", arena_printf(a,
+	    "%sS06088\t事项\t06088\t06\t市容环境\t乙\tplace\t\t本地\tX-2\t2026-06-01\t\n", head),
 	        "重叠", "two versions of a class on one day");
 	ok(load_file(s, "class.load",
 	             arena_printf(a,
@@ -63,13 +65,17 @@ class_rules(struct store *s)
 	             &r, &said) == OK &&
 	       changed(&r) == 2,
 	   "%s: ending the old version and beginning the new in one file is fine", s->engine);
-	refused(s, "class.load", arena_printf(a, "%sS06087\t事项\t06087\t07\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-01-01\t\n", head),
+	refused(s, "class.load", arena_printf(a,
+	    "%sS06087\t事项\t06087\t07\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-01-01\t\n", head),
 	        "第 2 行", "the big code is the code's beginning");
-	refused(s, "class.load", arena_printf(a, "%sS06087\t部件\t06087\t06\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-01-01\t\n", head),
+	refused(s, "class.load", arena_printf(a,
+	    "%sS06087\t部件\t06087\t06\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-01-01\t\n", head),
 	        "第 2 行", "S is for events, B for components");
-	refused(s, "class.load", arena_printf(a, "%sS06087\t事项\t06087\t06\t市容环境\t丙\tstreet\t\t本地\tX-1\t2026-01-01\t\n", head),
+	refused(s, "class.load", arena_printf(a,
+	    "%sS06087\t事项\t06087\t06\t市容环境\t丙\tstreet\t\t本地\tX-1\t2026-01-01\t\n", head),
 	        "subject", "the subject is place, operator or person");
-	refused(s, "class.load", arena_printf(a, "%sS06087\t事项\t06087\t06\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-13-01\t\n", head),
+	refused(s, "class.load", arena_printf(a,
+	    "%sS06087\t事项\t06087\t06\t市容环境\t丙\tplace\t\t本地\tX-1\t2026-13-01\t\n", head),
 	        "valid_from", "a validity is a day that exists");
 	refused(s, "class.load",
 	        arena_printf(a,
@@ -101,14 +107,16 @@ condition_rules(struct store *s)
 	                  "the unit of the limit must be in the table of units");
 	refused_condition(s, "S06010-7\tS06010\t甲\t\t0\t工作日\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "整数",
 	                  "a limit is at least 1");
-	refused_condition(s, "S06010-7\tS06010\t甲\tS06010-7\t1\t工作日\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "前一步",
+	refused_condition(s, "S06010-7\tS06010\t甲\tS06010-7\t1\t工作日\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t",
+	    "前一步",
 	                  "a condition does not come after itself");
 	refused_condition(s, "S06010-1\tS06010\t甲\t\t9\t工作日\t修复\tnone\t-\t\t\t办法\t示例\tX-1\t2026-01-01\t", "重叠",
 	                  "two versions of a condition on one day");
 	refused_condition(s,
 	                  "S06010-1\tS06010\t有暴露垃圾\t\t9\t工作日\t清除\tneeded\t-\t\t\t办法\t示例\t默认-2026.1\t2026-07-01\t",
 	                  "不能改", "a condition never changes within its version");
-	ok(loads_conditions(s, data_file(s, "catalog/conditions.tsv"), &said), "%s: loading the same conditions twice is fine",
+	ok(loads_conditions(s, data_file(s, "catalog/conditions.tsv"), &said),
+	    "%s: loading the same conditions twice is fine",
 	   s->engine);
 }
 
@@ -132,16 +140,19 @@ limits(struct store *s)
 
 	ensure(db_begin(s->cx.db) == OK);
 	k = conditions(s, "S01001", &n);
-	ok(n == 3 && k[0].limit.amount == 2 && k[0].limit.clock == WORKTIME_URGENT && k[0].limit.unit == WORKTIME_HOUR &&
+	ok(n == 3 && k[0].limit.amount == 2 && k[0].limit.clock == WORKTIME_URGENT &&
+	    k[0].limit.unit == WORKTIME_HOUR &&
 	       !k[0].inherited && !k[0].example,
 	   "%s: a missing cover has 2 urgent hours (B1.4, Yuncheng)", s->engine);
-	ok(k[1].limit.amount == 4 && k[1].limit.clock == WORKTIME_OFFICE, "%s: a broken cover 4 office hours (B1.4)", s->engine);
+	ok(k[1].limit.amount == 4 && k[1].limit.clock == WORKTIME_OFFICE,
+	    "%s: a broken cover 4 office hours (B1.4)", s->engine);
 	ok(k[2].example, "%s: what no authority stated says so (示例)", s->engine);
 	k = conditions(s, "S01063", &n);
 	ok(n == 1 && k[0].inherited && k[0].example && str_eq(k[0].class_key, S("S01")) && k[0].limit.amount == 3 &&
 	       k[0].limit.clock == WORKTIME_WORKDAY,
 	   "%s: a class without its own condition inherits its big class's", s->engine);
-	ok(catalog_condition(&s->cx, k[0].id, &one) == OK && str_eq(one.key, k[0].key), "%s: a condition by its id", s->engine);
+	ok(catalog_condition(&s->cx, k[0].id, &one) == OK && str_eq(one.key, k[0].key),
+	    "%s: a condition by its id", s->engine);
 	ok(catalog_condition(&s->cx, 999999, &one) == ERR_NONE, "%s: no such condition", s->engine);
 	(void)conditions(s, "S06099", &n);
 	is_i64((int64_t)n, 0, "%s: a person class has none, its big class's neither", s->engine);
@@ -193,10 +204,12 @@ search(struct store *s)
 		bool                     persons = false;
 
 		/* 52 numbers less 06031, nine local ones, and 甲/乙 of this test. */
-		is_i64((int64_t)list->n, 51 + 9 + 1, "%s: S06 has 51 classes of the standard, 9 local, 1 of this test", s->engine);
+		is_i64((int64_t)list->n, 51 + 9 + 1,
+		    "%s: S06 has 51 classes of the standard, 9 local, 1 of this test", s->engine);
 		for (size_t i = 0; i < list->n; i++)
 			persons = persons || (list->item[i].subject == SUBJECT_PERSON && !list->item[i].files);
-		ok(persons && has(json_of(s, "class.list", out), "\"counted_only\":true"), "%s: person classes are marked as counted only", s->engine);
+		ok(persons && has(json_of(s, "class.list", out), "\"counted_only\":true"),
+		    "%s: person classes are marked as counted only", s->engine);
 	}
 }
 
@@ -221,7 +234,8 @@ test(struct store *s)
 	condition_rules(s);
 	limits(s);
 	search(s);
-	ok(folds(s, catalog_aggregates, catalog_aggregates_n), "%s: classes and conditions equal their events", s->engine);
+	ok(folds(s, catalog_aggregates, catalog_aggregates_n), "%s: classes and conditions equal their events",
+	    s->engine);
 }
 
 int

@@ -67,7 +67,8 @@ property(void)
 		int64_t         want;
 
 		for (size_t i = 0; i < n; i++) {
-			r[i] = (struct naive){.key = (size_t)rnd(NITEMS(keys)), .from = (size_t)rnd(5), .steps = (int64_t)rnd(5) - 1,
+			r[i] = (struct naive){.key = (size_t)rnd(NITEMS(keys)), .from = (size_t)rnd(5),
+			    .steps = (int64_t)rnd(5) - 1,
 			                      .unit_from = (size_t)rnd(2), .id = (int64_t)i + 1};
 			r[i].to = rnd(2) ? 9 : r[i].from + 1 + (size_t)rnd(4);
 			r[i].unit_to = rnd(4) ? 9 : 2 + (size_t)rnd(3);
@@ -81,7 +82,8 @@ property(void)
 			                           .valid_from = str_of(days[r[i].from]),
 			                           .valid_to = r[i].to == 9 ? STR_NONE : str_of(days[r[i].to]),
 			                           .unit_from = str_of(days[r[i].unit_from]),
-			                           .unit_to = r[i].unit_to == 9 ? STR_NONE : str_of(days[r[i].unit_to])};
+			                           .unit_to = r[i].unit_to == 9 ? STR_NONE
+			                               : str_of(days[r[i].unit_to])};
 		}
 		got = duty_decide(row, n, str_of(key), str_of(days[on]));
 		want = naive_winner(r, n, key, on);
@@ -153,7 +155,8 @@ answers(struct store *s)
 {
 	struct duty_answer a = ask(s, "S09005", "350602004008", "2026-11-20");
 
-	ok(!a.is_default && a.duty_id && has(a.unit_name, "城市管理局"), "%s: S09 in the whole district is the 城管局's", s->engine);
+	ok(!a.is_default && a.duty_id && has(a.unit_name, "城市管理局"), "%s: S09 in the whole district is the 城管局's",
+	    s->engine);
 	ok(a.n_helper == 1 && a.helper[0].territory && has(a.helper[0].unit_name, "巷口"),
 	   "%s: the territory helps although no row says so (A08)", s->engine);
 	a = ask(s, "S06007", "350602002010", "2026-11-20");
@@ -181,7 +184,8 @@ loading(struct store *s)
 	let_in(s, "S06007\t350602004\tHW\tCG；YL\t分工\t本地\t2026-08-01\t\n", 1, "a row is added");
 	a = ask(s, "S06007", "350602004008", "2026-11-20");
 	first = a.duty_id;
-	ok(has(a.unit_name, "环卫") && a.n_helper == 3 && str_eq(a.basis, S("分工")), "%s: its unit, helpers and basis", s->engine);
+	ok(has(a.unit_name, "环卫") && a.n_helper == 3 && str_eq(a.basis, S("分工")),
+	    "%s: its unit, helpers and basis", s->engine);
 	refused(s, "S06007\t350602004\tCG\t\t分工\t本地\t2026-10-01\t\n", "分不出主次", "a tie is refused at entry");
 	refused(s, "S06007\t350602004\tCG\tCG\t分工\t本地\t2026-10-01\t\n", "已是主办", "a unit does not help itself");
 	refused(s, "S06007\t350602004\tCG\t\t分工\t本地\t2026-08-01\t\n", "不能改", "what dispatches rest on never changes");
@@ -196,7 +200,8 @@ loading(struct store *s)
 	refused(s, "S06011\t350602\tXX\t\t分工\t本地\t2026-10-01\t\n", "unit_code", "a unit that does not exist");
 	refused(s, "S06011\t350602\tCG\tXX\t分工\t本地\t2026-10-01\t\n", "helper_codes", "a helper that does not exist");
 	refused(s, "S06011\t350602\tCG\t\t\t本地\t2026-10-01\t\n", "basis", "a duty needs its paper");
-	refused(s, "S06011\t350602\tCG\t\t分工\t本地\t2026-05-01\t2026-06-01\n", "不存在", "a unit that is not there in that time");
+	refused(s, "S06011\t350602\tCG\t\t分工\t本地\t2026-05-01\t2026-06-01\n", "不存在",
+	    "a unit that is not there in that time");
 	let_in(s,
 	       "S06007\t350602004\tHW\tCG；YL\t分工\t本地\t2026-08-01\t2026-12-01\n"
 	       "S06007\t350602004\tCG\t\t分工二\t本地\t2026-12-01\t\n",
@@ -207,7 +212,8 @@ loading(struct store *s)
 	ok(a.duty_id != first && has(a.unit_name, "城市管理局"), "%s: the new one from the first day", s->engine);
 	let_in(s, "\t350602004008\tHW\t\t社区\t本地\t2026-08-01\t\n", 1, "a row for every class");
 	a = ask(s, "S06007", "350602004008", "2026-11-20");
-	ok(a.duty_id == first, "%s: class before place: the class row of the street beats the all-class row of the community",
+	ok(a.duty_id == first,
+	    "%s: class before place: the class row of the street beats the all-class row of the community",
 	   s->engine);
 	a = ask(s, "S06009", "350602004008", "2026-11-20");
 	ok(str_eq(a.basis, S("社区")), "%s: every class, where nothing narrower speaks", s->engine);
@@ -241,7 +247,8 @@ views(struct store *s)
 	if (ok(shows(s, "duty.list", NULL, 0, &out) == OK, "%s: duty.list", s->engine)) {
 		const struct duty_list *l = out;
 
-		is_i64((int64_t)l->n, 138 + 4, "%s: duty.list shows the 138 rows of the demo and the 4 of this test that hold today",
+		is_i64((int64_t)l->n, 138 + 4,
+		    "%s: duty.list shows the 138 rows of the demo and the 4 of this test that hold today",
 		       s->engine);
 	}
 }

@@ -1,0 +1,451 @@
+/* Logging in: passwords, back-off, sessions in the store and in memory. */
+#include "city/city.h"
+#include "place_sql.h"
+#include "unit_sql.h"
+
+static const char home[] = "10.0.0.1", street[] = "203.0.113.9";
+
+static enum err
+log_in(struct store *s, const char *login, str password, const char *post, const char *address, struct reply *r,
+    str *said)
+{
+	struct input in[] = {
+	    {S("login"), str_of(login)}, {S("password"), password}, {S("address"), str_of(address)}, {S("post"),
+	        str_of(post)}};
+	enum err e;
+
+	s->cx.who = &actor_system;
+	e = run_said(s, "session.open", in, post ? 4 : 3, r, said);
+	if (e == OK && (e = session_outcome(&s->cx, r)) != OK) {
+		struct buf b;
+
+		buf_init(&b, s->cx.arena, BUF_PAGE);
+		why_text(&s->cx, e, &b);
+		*said = buf_str(&b);
+	}
+	return e;
+}
+
+static enum err
+load(struct store *s, str token, struct session **x, bool *touch)
+{
+	enum err e;
+
+	ctx_forget(&s->cx);
+	s->cx.db = s->reader;
+	ensure(db_begin(s->cx.db) == OK);
+	e = session_load(&s->cx, token, x, touch);
+	db_rollback(s->cx.db);
+	s->cx.db = s->writer;
+	return e;
+}
+
+static struct session *
+session_of(struct store *s, str token)
+{
+	struct session *x = NULL;
+	bool            touch;
+
+	return load(s, token, &x, &touch) == OK ? x : NULL;
+}
+
+static int64_t
+failures(struct store *s, const char *subject)
+{
+	struct q_failure_get_row f = {0};
+	enum err                 e;
+
+	ensure(db_begin(s->cx.db) == OK);
+	e = q_failure_get(&s->cx, &(struct q_failure_get_in){.subject = str_of(subject)}, &f);
+	db_rollback(s->cx.db);
+	return e == OK ? f.failed : -1;
+}
+
+static enum err
+by_name(struct store *s, const char *command, const char *name, struct reply *r, str *said)
+{
+	struct input in = {S("name"), str_of(name)};
+
+	return run_said(s, command, &in, 1, r, said);
+}
+
+static str
+copy(struct store *s, str v)
+{
+	str out = STR_NONE;
+
+	ensure(arena_str(s->cx.arena, v, &out));
+	return out;
+}
+
+/* ---- Pure ---- */
+
+static void
+backoff(void)
+{
+	int64_t sum = 0;
+
+	is_i64(backoff_ms(3, 3), 0, "three failures are free");
+	is_i64(backoff_ms(4, 3), 1000, "then one second");
+	is_i64(backoff_ms(7, 3), 8000, "doubling");
+	is_i64(backoff_ms(13, 3), 512000, "still doubling");
+	is_i64(backoff_ms(14, 3), 15 * 60 * 1000, "up to 15 minutes");
+	is_i64(backoff_ms(INT64_MAX, 3), 15 * 60 * 1000, "and never more: no permanent lock");
+	is_i64(backoff_left(5, 1000000, 3, 1000500), 1500, "what is left of 2 seconds after half a one");
+	is_i64(backoff_left(5, 1000000, 3, 1002000), 0, "nothing when they are over");
+	is_i64(backoff_left(500, 0, 3, BACKOFF_FORGET_MS), 0, "after a day all is forgotten");
+	is_i64(backoff_left(500, INT64_C(9000000000), 3, 0), BACKOFF_MAX_MS,
+	    "a clock set back locks nobody out for longer");
+	for (int64_t f = 1; f <= 40; f++)
+		sum += backoff_ms(f, 3);
+	ok(sum > 6 * 60 * 60 * 1000, "40 guesses take more than six hours");
+}
+
+static void
+passwords(void)
+{
+	static const struct {
+		const char *password, *login;
+		text_id     wrong;
+	} t[] = {
+	    {"kotozu meru", "x1", T_none},
+	    {"Ab3$ef7h", "x1", T_none},
+	    {"abcdefg1", "x1", T_login_password_short},
+	    {"ab3$ef7", "x1", T_login_password_short},
+	    {"一二三四五六七八九十", "x1", T_none},
+	    {"123456789012", "x1", T_login_password_common},
+	    {"aaaaaaaaaaaa", "x1", T_login_password_common},
+	    {"Password2026", "x1", T_login_password_common},
+	    {"duban-demo", "x1", T_login_password_common},
+	    {"woaini1314520", "x1", T_login_password_common},
+	    {"zbz01 und mehr", "zbz01", T_login_password_common},
+	};
+
+	for (size_t i = 0; i < NITEMS(t); i++)
+		ok(password_fault(str_of(t[i].password), str_of(t[i].login)) == t[i].wrong, "password “%s”: %s",
+		    t[i].password,
+		   t[i].wrong ? text_key(t[i].wrong) : "will do");
+}
+
+/* ---- Logging in ---- */
+
+static void
+demo_passwords(struct store *s)
+{
+	struct reply r;
+	str          said;
+
+	ok(run_said(s, "login.demo", NULL, 0, &r, &said) == ERR_RULE && has(said, "不是演示区"),
+	   "%s: no known passwords where demo is not set", s->engine);
+	ensure(db_begin(s->cx.db) == OK && setting_put(&s->cx, S("demo"), S("1")) == OK && db_commit(s->cx.db) == OK);
+	ok(run_said(s, "login.demo", NULL, 0, &r, &said) == OK && str_eq(r.arg[0], S("80")),
+	   "%s: with it the 80 log-ins get theirs", s->engine);
+	ok(run_said(s, "login.demo", NULL, 0, &r, &said) == OK && str_eq(r.arg[0], S("0")), "%s: once", s->engine);
+	ok(log_in(s, "zbz01", demo_password, NULL, home, &r, &said) == OK && r.secret.n == TOKEN_TEXT,
+	    "%s: and can log in",
+	   s->engine);
+	ensure(db_begin(s->cx.db) == OK && setting_put(&s->cx, S("demo"), S("0")) == OK && db_commit(s->cx.db) == OK);
+	ok(log_in(s, "zbz02", demo_password, NULL, home, &r, &said) == ERR_LOGIN,
+	   "%s: the known password opens nothing once demo is not set", s->engine);
+	ensure(db_begin(s->cx.db) == OK && setting_put(&s->cx, S("demo"), S("1")) == OK && db_commit(s->cx.db) == OK);
+}
+
+static void
+wrong_passwords(struct store *s)
+{
+	struct reply r;
+	str          said, known, unknown;
+
+	ok(log_in(s, "hcy01", S("wrong one"), NULL, street, &r, &known) == ERR_LOGIN &&
+	       log_in(s, "nobody", S("wrong one"), NULL, street, &r, &unknown) == ERR_LOGIN && str_eq(known, unknown),
+	   "%s: an unknown account and a wrong password read the same", s->engine);
+	ok(failures(s, "login:hcy01") == 1 && failures(s, "login:nobody") == 1 && failures(s,
+	    "address:203.0.113.9") == 2,
+	   "%s: the failures are kept although the log-in was refused", s->engine);
+	for (int i = 0; i < 3; i++)
+		ok(log_in(s, "hcy01", S("wrong one"), NULL, street, &r, &said) == ERR_LOGIN, "%s: failure %d",
+		    s->engine, i + 2);
+	ok(log_in(s, "hcy01", demo_password, NULL, street, &r, &said) == ERR_MANY && has(said, "1 分钟"),
+	   "%s: after four the right one has to wait too", s->engine);
+	is_i64(failures(s, "login:hcy01"), 4, "%s: waiting does not make it longer", s->engine);
+	ok(log_in(s, "HCY02", demo_password, NULL, street, &r, &said) == OK,
+	    "%s: others at the address do not wait; capitals are no matter",
+	   s->engine);
+	s->cx.now += 1000;
+	ok(log_in(s, "hcy01", demo_password, NULL, street, &r, &said) == OK && failures(s, "login:hcy01") == -1,
+	   "%s: after the second it is let in, and the failures are forgotten", s->engine);
+	for (int i = 0; i < 6; i++) {
+		(void)log_in(s, "hcy01", S("guess"), NULL, "198.51.100.7", &r, &said);
+		s->cx.now += 200;
+	}
+	ok(log_in(s, "hcy01", demo_password, NULL, "198.51.100.8", &r, &said) == ERR_MANY,
+	   "%s: guessed at from elsewhere, the account waits", s->engine);
+	ok(log_in(s, "hcy01", demo_password, NULL, street, &r, &said) == OK,
+	   "%s: but not where it was let in before: nobody locks its owner out", s->engine);
+	for (int i = 0; i < 22; i++) {
+		char name[20];
+
+		(void)snprintf(name, sizeof(name), "name%d", i);
+		(void)log_in(s, name, S("guess"), NULL, "192.0.2.66", &r, &said);
+	}
+	ok(log_in(s, "hcy03", demo_password, NULL, "192.0.2.66", &r, &said) == ERR_MANY,
+	   "%s: an address that tries many names waits itself", s->engine);
+	s->cx.now += BACKOFF_MAX_MS;
+	ok(log_in(s, "hcy03", demo_password, NULL, "192.0.2.66", &r, &said) == OK, "%s: 15 minutes at the most",
+	    s->engine);
+}
+
+static void
+sessions(struct store *s)
+{
+	struct reply    r;
+	struct session *x, *y;
+	str             said, token, second;
+	bool            touch;
+	struct actor    who;
+
+	s->cx.now = NOON + 24 * 3600000;
+	session_cache_clear();
+	ensure(log_in(s, "zbz01", demo_password, NULL, home, &r, &said) == OK);
+	token = copy(s, r.secret);
+	ok(session_cached(token, s->cx.now, s->cx.arena, &x, &touch) == SESSION_UNKNOWN,
+	    "%s: memory does not know it yet",
+	   s->engine);
+	if (!ok(load(s, token, &x, &touch) == OK, "%s: the store does", s->engine))
+		return;
+	ok(str_eq(x->actor.name, S("沈成岁")) && x->role == ROLE_CHIEF && has(x->actor.unit_name, "监督中心") &&
+	       x->actor.session == r.id && x->actor.demo && !touch,
+	   "%s: who, as what, where", s->engine);
+	ok(actor_may(&x->actor, PERM_CASE_FILE) && !actor_may(&x->actor, PERM_CASE_VERIFY) &&
+	    x->actor.reach % 2 == 0 &&
+	       x->actor.reach == REACH_PLACE(x->actor.place),
+	   "%s: with its post's permissions, over its place", s->engine);
+	ok(session_cached(token, s->cx.now + 5, s->cx.arena, &y, &touch) == SESSION_GOOD && y->id == x->id &&
+	       str_eq(y->actor.name, x->actor.name) && str_eq(y->login, S("zbz01")) &&
+	           y->actor.reach == x->actor.reach && !touch,
+	   "%s: now memory does", s->engine);
+	ok(session_cached(S("short"), s->cx.now, s->cx.arena, &y, &touch) == SESSION_OVER &&
+	       session_cached(arena_printf(s->cx.arena, "%.*sA", (int)TOKEN_TEXT - 1, token.p), s->cx.now,
+	           s->cx.arena, &y, &touch) !=
+	           SESSION_GOOD,
+	   "%s: another token is nobody", s->engine);
+	session_epoch(INT64_C(1) << 40);
+	ok(session_cached(token, s->cx.now + 6, s->cx.arena, &y, &touch) == SESSION_UNKNOWN,
+	    "%s: a newer epoch asks the store again",
+	   s->engine);
+	session_cache_clear();
+	ensure(load(s, token, &x, &touch) == OK);
+	ok(session_cached(token, s->cx.now + SESSION_TRUST_MS, s->cx.arena, &y, &touch) == SESSION_UNKNOWN,
+	   "%s: after a minute too", s->engine);
+
+	/* A unit's own post */
+	ensure(log_in(s, "cz01", demo_password, NULL, home, &r, &said) == OK);
+	y = session_of(s, copy(s, r.secret));
+	ok(y && y->role == ROLE_HANDLER && y->actor.reach == REACH_UNIT(y->actor.unit),
+	   "%s: a post without a place sees its unit's own cases", s->engine);
+
+	/* Idle */
+	ensure(load(s, token, &x, &touch) == OK);
+	ok(session_cached(token, s->cx.now + 29 * 60000, s->cx.arena, &y, &touch) == SESSION_UNKNOWN,
+	    "%s: idle for 29 minutes", s->engine);
+	s->cx.now += 29 * 60000;
+	ok(load(s, token, &x, &touch) == OK && touch, "%s: still good, and the store should hear of it", s->engine);
+	ok(session_cached(token, s->cx.now + 1000, s->cx.arena, &y, &touch) == SESSION_GOOD && !touch,
+	    "%s: said once", s->engine);
+	{
+		struct input in = {S("id"), arena_printf(s->cx.arena, "%" PRId64, x->id)};
+
+		ok(run_said(s, "session.seen", &in, 1, &r, &said) == OK, "%s: session.seen", s->engine);
+	}
+	session_cache_clear();
+	s->cx.now += 29 * 60000;
+	ok(load(s, token, &x, &touch) == OK, "%s: seen 29 minutes ago", s->engine);
+	session_cache_clear();
+	s->cx.now += 60000;
+	ok(load(s, token, &x, &touch) == ERR_LOGIN, "%s: seen 30 minutes ago: over", s->engine);
+
+	/* Its end, whatever is done with it */
+	ensure(log_in(s, "zbz01", demo_password, NULL, home, &r, &said) == OK);
+	token = copy(s, r.secret);
+	for (int i = 0; i < 12 * 4 - 1; i++) {
+		struct input in = {S("id"), arena_printf(s->cx.arena, "%" PRId64, r.id)};
+
+		s->cx.now += 15 * 60000;
+		ensure(run_said(s, "session.seen", &in, 1, &(struct reply){0}, &said) == OK);
+	}
+	ok(session_of(s, token) != NULL, "%s: used all the time it is good for 11 h 45 min", s->engine);
+	s->cx.now += 15 * 60000;
+	ok(session_of(s, token) == NULL && session_cached(token, s->cx.now, s->cx.arena, &y, &touch) != SESSION_GOOD,
+	   "%s: after 12 hours it is over", s->engine);
+
+	/* Closing */
+	ensure(log_in(s, "zbz01", demo_password, NULL, home, &r, &said) == OK);
+	token = copy(s, r.secret);
+	x = session_of(s, token);
+	ensure(x != NULL);
+	who = x->actor;
+	s->cx.who = &who;
+	ok(run_said(s, "session.close", NULL, 0, &r, &said) == OK &&
+	       session_cached(token, s->cx.now, s->cx.arena, &y, &touch) == SESSION_UNKNOWN && session_of(s,
+	           token) == NULL,
+	   "%s: closed, it is nobody's at once", s->engine);
+
+	/* Another post */
+	s->cx.who = &actor_system;
+	{
+		struct input in[] = {{S("person"), S("zbz01")}, {S("post"), S("JD-sl")}};
+		struct input post = {S("post"), S("JD-sl")}, alien = {S("post"), S("HQ-xt")};
+
+		ensure(run_said(s, "holding.add", in, 2, &r, &said) == OK);
+		ensure(log_in(s, "zbz01", demo_password, "JD-sl", home, &r, &said) == OK);
+		x = session_of(s, copy(s, r.secret));
+		ok(x && x->role == ROLE_CLERK, "%s: logged in as the post asked for", s->engine);
+		ensure(log_in(s, "zbz01", demo_password, NULL, home, &r, &said) == OK);
+		token = copy(s, r.secret);
+		x = session_of(s, token);
+		ensure(x && x->role == ROLE_CHIEF);
+		who = x->actor;
+		s->cx.who = &who;
+		ok(run_said(s, "session.switch_post", &alien, 1, &r, &said) == ERR_RULE,
+		    "%s: not to a post that one does not hold",
+		   s->engine);
+		s->cx.now += 60000;
+		ok(run_said(s, "session.switch_post", &post, 1, &r, &said) == OK, "%s: switching posts", s->engine);
+		second = copy(s, r.secret);
+		y = session_of(s, second);
+		ok(y && y->role == ROLE_CLERK && !str_eq(second, token) && session_of(s, token) == NULL &&
+		    y->ends_at == x->ends_at,
+		   "%s: gives a new token, ends the old one, and is no longer good than before", s->engine);
+		ok(y && y->actor.person == x->actor.person && y->actor.post != x->actor.post,
+		    "%s: the same human in another post",
+		   s->engine);
+		s->cx.who = &actor_system;
+		ensure(run_said(s, "holding.end", in, 2, &r, &said) == OK);
+		session_cache_clear();
+		ok(session_of(s, second) == NULL, "%s: a post that is left ends what was done in it", s->engine);
+	}
+}
+
+static void
+administration(struct store *s)
+{
+	struct input    create[] = {{S("name"), S("neu01")}, {S("person"), S("sly01")}};
+	struct input    change[] = {{S("old"), STR_NONE}, {S("new"), S("etwas Langes 7")}};
+	struct reply    r;
+	struct session *x;
+	struct actor    who, sec = {.user = 999, .person = 999};
+	str             said, once, token, other;
+	bool            touch;
+
+	role_grant(ROLE_SECADMIN, &sec);
+	s->cx.who = &sec;
+	ok(run_said(s, "login.create", create, 2, &r, &said) == OK && r.secret.n == 14,
+	    "%s: a log-in with a one-time password",
+	   s->engine);
+	once = copy(s, r.secret);
+	ok(run_said(s, "login.create", create, 2, &r, &said) == ERR_RULE, "%s: a name once", s->engine);
+	ok(log_in(s, "neu01", once, NULL, home, &r, &said) == OK && r.done == T_login_must_change, "%s: it opens",
+	    s->engine);
+	token = copy(s, r.secret);
+	ensure(log_in(s, "neu01", once, NULL, home, &r, &said) == OK);
+	other = copy(s, r.secret);
+	x = session_of(s, token);
+	ensure(x != NULL);
+	ok(x->must_change && !actor_may(&x->actor, PERM_CASE_SEE) && actor_may(&x->actor, PERM_SELF),
+	   "%s: but nothing can be done with it before it is changed", s->engine);
+	who = x->actor;
+	s->cx.who = &who;
+	change[0].value = S("not this");
+	ok(run_said(s, "login.password", change, 2, &r, &said) == OK && session_outcome(&s->cx, &r) == ERR_INPUT &&
+	       failures(s, "change:neu01") == 1,
+	   "%s: the old one must be right, and guessing it is counted", s->engine);
+	change[0].value = once;
+	change[1].value = S("12345678901");
+	ok(run_said(s, "login.password", change, 2, &r, &said) == ERR_INPUT && has(said, "常见"),
+	    "%s: a common one is refused",
+	   s->engine);
+	change[1].value = S("etwas Langes 7");
+	ok(run_said(s, "login.password", change, 2, &r, &said) == OK && session_outcome(&s->cx, &r) == OK,
+	    "%s: changed", s->engine);
+	x = session_of(s, token);
+	ok(x && !x->must_change && actor_may(&x->actor, PERM_CASE_SEE) && session_of(s, other) == NULL,
+	   "%s: this session goes on with all it may, others are ended", s->engine);
+	ok(log_in(s, "neu01", once, NULL, home, &r, &said) == ERR_LOGIN, "%s: the one-time password is spent",
+	    s->engine);
+
+	s->cx.who = &sec;
+	ok(by_name(s, "login.reset", "neu01", &r, &said) == OK && r.secret.n == 14 && session_of(s, token) == NULL,
+	   "%s: a reset gives a new one and ends the sessions", s->engine);
+	once = copy(s, r.secret);
+	ensure(log_in(s, "neu01", once, NULL, home, &r, &said) == OK);
+	token = copy(s, r.secret);
+	ensure(session_of(s, token) != NULL);
+	s->cx.who = &sec;
+	ok(by_name(s, "login.disable", "neu01", &r, &said) == OK &&
+	       session_cached(token, s->cx.now, s->cx.arena, &x, &touch) == SESSION_UNKNOWN && session_of(s,
+	           token) == NULL,
+	   "%s: disabled, its sessions are over at once", s->engine);
+	ok(log_in(s, "neu01", once, NULL, home, &r, &said) == ERR_LOGIN && has(said, "登录名或口令不对"),
+	   "%s: and it reads like a wrong password", s->engine);
+	s->cx.who = &sec;
+	ok(by_name(s, "login.enable", "neu01", &r, &said) == OK && log_in(s, "neu01", once, NULL, home, &r,
+	    &said) == OK,
+	   "%s: enabled again", s->engine);
+	s->cx.who = &sec;
+	ok(by_name(s, "login.reset", "nobody", &r, &said) == ERR_NONE, "%s: no such log-in", s->engine);
+	s->cx.who = &actor_system;
+}
+
+static void
+without_session(struct store *s)
+{
+	struct actor *a = NULL;
+
+	ctx_forget(&s->cx);
+	ensure(db_begin(s->cx.db) == OK);
+	ok(actor_of_login(&s->cx, S("pqy01"), STR_NONE, &a) == OK && actor_may(a, PERM_CASE_DISPATCH) &&
+	    a->session == 0,
+	   "%s: --as a log-in, without a session", s->engine);
+	ok(actor_of_login(&s->cx, S("pqy01"), S("HQ-xt"), &a) == ERR_NONE && actor_of_login(&s->cx, S("x"),
+	    STR_NONE, &a) == ERR_NONE,
+	   "%s: only what it holds, only whom there is", s->engine);
+	db_rollback(s->cx.db);
+}
+
+static void
+sweeping(struct store *s)
+{
+	struct reply r;
+	str          said;
+
+	s->cx.now += (int64_t)100 * DAY_MS;
+	ok(run_said(s, "session.sweep", NULL, 0, &r, &said) == OK && !str_eq(r.arg[0], S("0")) && failures(s,
+	    "login:nobody") == -1,
+	   "%s: addresses and old sessions do not stay for ever", s->engine);
+}
+
+static void
+test(struct store *s)
+{
+	session_cache_clear();
+	make_city(s);
+	demo_passwords(s);
+	wrong_passwords(s);
+	sessions(s);
+	administration(s);
+	without_session(s);
+	ok(folds(s, unit_aggregates, unit_aggregates_n), "%s: log-ins equal their events, no hash is in any",
+	    s->engine);
+	sweeping(s);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	city_register();
+	backoff();
+	passwords();
+	on_engines(city_schemas, NITEMS(city_schemas), test);
+	return done();
+}
