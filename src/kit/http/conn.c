@@ -133,11 +133,11 @@ reap_connections(struct http *h, int64_t now)
 	for (struct conn *c = h->conns; c; c = c->next) {
 		if (atomic_load(&c->cut) || !overdue(h, c, now))
 			continue;
-		atomic_store(&c->cut, true);
-		(void)shutdown(c->fd, SHUT_RDWR);
 		/* A kept connection that says nothing more is nobody's fault. */
 		if ((atomic_load(&c->state) != CONN_HEAD || !atomic_load(&c->kept)) && n < CUTS_LOGGED)
 			memcpy(peer[n++], c->peer, sizeof(c->peer));
+		atomic_store(&c->cut, true);
+		(void)shutdown(c->fd, SHUT_RDWR);
 	}
 	(void)pthread_mutex_unlock(&h->conn_lock);
 	/* Only now: loop threads take that lock, and standard error may make one wait. */

@@ -11,7 +11,7 @@ use IO::Socket::INET;
 use IO::Socket::UNIX;
 use JSON::PP;
 use POSIX qw(:sys_wait_h);
-use Socket qw(SOL_SOCKET SO_LINGER SO_RCVBUF);
+use Socket qw(PF_INET SOCK_STREAM SOL_SOCKET SO_LINGER SO_RCVBUF inet_aton pack_sockaddr_in);
 use Test::More;
 use Time::HiRes qw(time sleep);
 
@@ -487,7 +487,7 @@ subtest 'event streams' => sub {
 	get('/publish?p=41');
 	like(drain($s, 0.4), qr{id: 41\nevent: change\ndata: \{"position":41\}\n\n}, 'a change arrives');
 	my $all = 0;
-	$all += drain($_, 0.1) =~ /id: 41\n/ for @more;
+	$all += drain($_, 0.03) =~ /id: 41\n/ for @more;
 	is($all, 50, 'and reaches all 50 others');
 	get('/publish?p=40');
 	is(drain($s, 0.3), '', 'an older position is no news');
@@ -549,7 +549,7 @@ subtest 'noise' => sub {
 		    "POST /form HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 61\r\n\r\n" .
 		    "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--B--\r\n");
 	my $answered = 0;
-	for (1 .. 600) {
+	for (1 .. 400) {
 		my $bytes = $seed[rand @seed];
 		for (1 .. 1 + rand 4) {
 			my $at = int rand length $bytes;
@@ -564,9 +564,9 @@ subtest 'noise' => sub {
 		print $s $bytes;
 		$s->flush;
 		shutdown $s, 1;
-		$answered++ if status(drain($s, 1)) ne 'none';
+		$answered++ if status(drain($s, 0.3)) ne 'none';
 	}
-	ok($answered > 100, "600 requests with bytes changed at random: $answered answered");
+	ok($answered > 100, "400 requests with bytes changed at random: $answered answered");
 	is(get('/read?n=3')->{content}, 'xxx', 'and it goes on');
 };
 
@@ -673,13 +673,17 @@ stopped_well('in a hurry');
 
 ok(start('grace_ms=300', 'min_rate=4000000'), 'a server that wants 4 MB a second');
 for my $what ('/read?n=4000000', '/lines?n=3000000') {
-	my $s = sock();
-	setsockopt $s, SOL_SOCKET, SO_RCVBUF, 4096;
+	# A small window, else the two sockets' buffers swallow it all.
+	socket my $s, PF_INET, SOCK_STREAM, 0 or die;
+	setsockopt $s, SOL_SOCKET, SO_RCVBUF, 4096 or die;
+	connect $s, pack_sockaddr_in($port, inet_aton('127.0.0.1')) or die;
+	$s->autoflush(1);
 	print $s "GET $what HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-	$s->flush;
-	sleep 3;
+	sleep 2.5;
+	my $t0 = time;
 	my $n = length drain($s, 5);
 	cmp_ok($n, '<', 4000000, "who does not read is cut off: $what");
+	cmp_ok(time - $t0, '<', 4, 'what was on its way comes at once, and then the end');
 	cmp_ok($n, '>', 1000, 'after some of it');
 }
 is(length get('/read?n=4000000')->{content}, 4000000, 'who reads gets all');
