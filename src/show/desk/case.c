@@ -192,13 +192,13 @@ hands(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		if (now && !case_open((enum case_state)x->state))
 			continue;
 		p->hands[p->nhands] = (struct desk_hand){
-		    .who = holder(cx, x), .ms = x->office_ms, .now = now, .colour = str_of(colour[p->nhands % COLOURS]),
+		    .who = holder(cx, x), .used = amount_words(cx, x->office_ms, false), .now = now, .colour = str_of(colour[p->nhands % COLOURS]),
 		    .x = DESK_FORMAT(cx, "%.1f%%", sum ? 100.0 * (double)before / (double)sum : 0.0),
 		    .width = DESK_FORMAT(cx, "%.1f%%", sum ? 100.0 * (double)x->office_ms / (double)sum : 0.0)};
 		p->nhands++;
 		before += x->office_ms;
 	}
-	p->hands_ms = sum;
+	p->hands_sum = amount_words(cx, sum, false);
 	return OK;
 }
 
@@ -452,6 +452,8 @@ draw(struct making *m, const struct command *c, struct form *f)
 		e = pick(m, f, "beside", m->near, m->nnear);
 	else
 		form_drop(f, "beside");
+	if (looks)
+		form_need(f, "post");
 	form_value(f, "class", m->c->class_key);
 	if (k->closing.n)
 		form_hint(f, "closing", k->closing);
@@ -526,7 +528,7 @@ acts(struct making *m)
 
 		if (o && o->may)
 			e = one_act(m, i, ways[i].act);
-		else if (o && o->why && o->why != T_err_denied)
+		else if (o && o->why && o->why != T_err_denied && o->why != T_case_rule_no_step)
 			p->nots[p->nnots++] =
 			    (struct desk_no){text_get(case_act_label(ways[i].act), cx->lang),
 			                     desk_text(cx, o->why, o->why_arg[0] ? text_get(o->why_arg[0], cx->lang) : STR_NONE,
@@ -612,14 +614,15 @@ static str
 joined(struct ctx *cx, const struct case_page *c)
 {
 	struct buf b;
-	size_t     from = c->n_up > 1 ? c->n_up - 1 : 0;
+	str        above = STR_NONE;
 
 	/* The street and the place itself: whoever works here knows the city. */
+	for (size_t i = 0; i < c->n_up; i++)
+		if (!str_eq(c->up[i], c->place_name))
+			above = c->up[i];
 	buf_init(&b, cx->arena, BUF_PATH);
-	for (size_t i = from; i < c->n_up; i++) {
-		if (str_eq(c->up[i], c->place_name))
-			continue;
-		buf_add(&b, c->up[i]);
+	if (above.n) {
+		buf_add(&b, above);
 		buf_char(&b, ' ');
 	}
 	buf_add(&b, c->place_name);
@@ -751,7 +754,7 @@ desk_case_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	m.here = DESK_FORMAT(cx, "/cases/%lld", (long long)m.c->id);
 	frame_of(rq, &m.p->page);
 	facts(cx, m.c, m.p);
-	if ((e = deadline(cx, m.c, m.p)) != OK || (e = parts(cx, m.c, m.p)) != OK || (e = hands(cx, m.c, m.p)) != OK ||
+	if ((e = desk_saved(rq, &m.p->page)) != OK || (e = deadline(cx, m.c, m.p)) != OK || (e = parts(cx, m.c, m.p)) != OK || (e = hands(cx, m.c, m.p)) != OK ||
 	    (e = events(cx, m.c, m.p)) != OK || (e = picks(&m)) != OK || (e = near(&m)) != OK || (e = acts(&m)) != OK ||
 	    (e = note(&m)) != OK || (e = reporter(&m)) != OK || (e = form_rest(cx, again, &m.p->page)) != OK)
 		return e;

@@ -48,6 +48,12 @@ int desk_status(const struct form_again *again);
 /* The value of a pair, STR_NONE: none. */
 str desk_value(const struct input *pairs, size_t n, str name);
 
+/*
+ * The rail's saved filters with their counts: each stage that has something to
+ * do, and the two deadlines.  Nothing for who sees no cases.
+ */
+MUSTCHECK enum err desk_saved(struct http_request *rq, struct frame *f);
+
 /* How a stage is drawn. */
 struct desk_dot desk_dot_of(int64_t state, int64_t asking);
 

@@ -50,8 +50,9 @@ desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue)
 	d.some = true;
 	d.at = due_at.v;
 	d.left = due_at.v - cx->now;
-	d.late = d.left < 0 || overdue;
-	/* A recorded overdue of an earlier stage stays red even when the running one is in time. */
+	/* Overdue at an earlier stage stays on record; the tag is about the deadline that runs. */
+	d.late = d.left < 0;
+	d.was = !d.late && overdue;
 	d.soon = !d.late && day_of_ms(cx->now, cx->zone, &today, &ms) && day_of_ms(due_at.v, cx->zone, &that, &ms) &&
 	         day_between(today, that) <= 0;
 	return d;
@@ -199,34 +200,32 @@ known(struct http_request *rq, const struct view *v, const struct input *pairs, 
 	return OK;
 }
 
-/* Saved filters of the rail: one for each stage that has something to do, and the two deadlines. */
-static enum err
-saved(struct http_request *rq, const struct view *list, struct frame *f)
+enum err
+desk_saved(struct http_request *rq, struct frame *f)
 {
 	static const enum case_state at[] = {CASE_REPORTED, CASE_CHECKING, CASE_CHECKED, CASE_FILED,    CASE_RETURNED,
 	                                     CASE_DISPATCHED, CASE_WORKING, CASE_REWORK, CASE_FIXED, CASE_PROVEN,
 	                                     CASE_SUSPENDED};
 	struct ctx                   *cx = rq->cx;
 	const struct case_counts_out *c;
-	const struct field           *due = field_of(list, S("due"));
 	const void                   *out;
 	str                           state = http_query(rq, S("state")), span = http_query(rq, S("due"));
 	enum err                      e;
 
+	if (!f->may_cases)
+		return OK;
 	if ((e = desk_view(rq, "case.counts", NULL, 0, &out)) != OK)
 		return e;
 	c = out;
 	f->saved = ARENA_NEWS(cx->arena, NITEMS(at) + 2, struct frame_link);
 	if (!f->saved)
 		return ctx_no_memory(cx);
-	if (due) {
-		f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=overdue"), text_get(T_desk_saved_over, cx->lang),
-		                                            SOME_I64(c->overdue), c->overdue > 0, false,
-		                                            str_eq(span, S("overdue"))};
-		f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=today"), text_get(T_desk_saved_today, cx->lang),
-		                                            SOME_I64(c->today), false, c->today > 0,
-		                                            str_eq(span, S("today"))};
-	}
+	f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=overdue"), text_get(T_desk_saved_over, cx->lang),
+	                                            SOME_I64(c->overdue), c->overdue > 0, false,
+	                                            str_eq(span, S("overdue"))};
+	f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=today"), text_get(T_desk_saved_today, cx->lang),
+	                                            SOME_I64(c->today), false, c->today > 0,
+	                                            str_eq(span, S("today"))};
 	for (size_t i = 0; i < NITEMS(at); i++) {
 		str code = str_of(case_state_code(at[i]));
 
@@ -269,7 +268,7 @@ desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	p->page.is_list = true;
 	p->page.q = desk_value(pairs, n, S("q"));
 	if ((e = rows(rq, list, p)) != OK || (e = chips(rq, v, pairs, n, p)) != OK ||
-	    (e = saved(rq, v, &p->page)) != OK)
+	    (e = desk_saved(rq, &p->page)) != OK)
 		return e;
 	p->more = list->next.n > 0;
 	p->dense = str_eq(desk_value(pairs, n, S("dense")), S("1"));
@@ -292,9 +291,16 @@ desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str
 static enum err
 code_lists(struct ctx *cx, struct form *f)
 {
-	const struct command *report = command_find(S("case.report"));
-	struct form_group    *g = ARENA_NEWS(cx->arena, 2, struct form_group);
+	const struct command    *report = command_find(S("case.report"));
+	struct form_group       *g = ARENA_NEWS(cx->arena, 2, struct form_group);
+	const struct desk_picks *k;
+	const void              *out;
+	enum err                 e;
 
+	if ((e = view_show(cx, &desk_picks_case, NULL, 0, &out)) != OK)
+		return e;
+	k = out;
+	form_pick(f, "class", k->classes, k->nclasses);
 	if (!g || !(g[0].options = ARENA_NEWS(cx->arena, CASE_STATE_MAX, struct form_option)))
 		return ctx_no_memory(cx);
 	for (int s = CASE_REPORTED; s < CASE_STATE_MAX; s++)
@@ -311,8 +317,8 @@ code_lists(struct ctx *cx, struct form *f)
 			n++;
 		if (!(g[1].options = ARENA_NEWS(cx->arena, n + 1, struct form_option)))
 			return ctx_no_memory(cx);
-		for (size_t k = 0; k < n; k++)
-			g[1].options[g[1].noptions++] = (struct form_option){str_of(c[k].value), text_get(c[k].label, cx->lang), false};
+		for (; c && c->value; c++)
+			g[1].options[g[1].noptions++] = (struct form_option){str_of(c->value), text_get(c->label, cx->lang), false};
 		form_pick(f, "source", &g[1], 1);
 	}
 	return OK;
@@ -338,7 +344,7 @@ desk_filter_show(struct http_request *rq, const struct input *pairs, size_t n, s
 		return ERR_NONE;
 	frame_of(rq, &p->page);
 	p->page.at_cases = true;
-	if ((e = form_of(cx, S("filter"), v->in, v->nin, &p->form)) != OK)
+	if ((e = desk_saved(rq, &p->page)) != OK || (e = form_of(cx, S("filter"), v->in, v->nin, &p->form)) != OK)
 		return e;
 	/* Cursors and references without a list are no questions to a person. */
 	for (size_t i = 0; i < p->form.nfields; i++) {
@@ -346,7 +352,7 @@ desk_filter_show(struct http_request *rq, const struct input *pairs, size_t n, s
 
 		if (str_eq(f->name, S("after")) || str_eq(f->name, S("n")) || f->field->kind == FIELD_id)
 			continue;
-		f->need = false;
+		f->need = f->optional = false;
 		p->form.fields[kept++] = *f;
 	}
 	p->form.nfields = kept;

@@ -94,7 +94,7 @@ desk_me_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	p->big = str_eq(p->page.size, S("big"));
 	p->huge = str_eq(p->page.size, S("huge"));
 	p->must_change = may_nothing(cx->who);
-	if ((e = my_posts(rq, p)) != OK)
+	if ((e = desk_saved(rq, &p->page)) != OK || (e = my_posts(rq, p)) != OK)
 		return e;
 	if (change && cx->who->session) {
 		if (!(p->password = ARENA_NEW(cx->arena, struct form)))

@@ -66,6 +66,7 @@ struct desk_dot {
 /* A deadline as a tag: late, soon, done, paused or none of them. */
 struct desk_due {
 	bool    some, late, soon, paused, done;
+	bool    was; /* an earlier deadline was missed and not exempted */
 	int64_t left; /* ms of the wall clock; negative when over */
 	int64_t at;
 };
@@ -116,7 +117,7 @@ struct desk_span {
 struct desk_hand {
 	str     x, width, colour; /* colour: h1 … h6; empty: has it now */
 	str     who;
-	int64_t ms;
+	str     used;
 	bool    now;
 };
 
@@ -192,7 +193,7 @@ struct desk_case {
 	str               basis;
 	struct desk_hand *hands;
 	size_t            nhands;
-	int64_t           hands_ms;
+	str          hands_sum;
 	struct desk_ask  *asks;
 	size_t            nasks;
 	struct desk_event *events;

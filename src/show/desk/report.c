@@ -63,7 +63,7 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 	if (!(p->what = field(p, "class")) || !(p->place = field(p, "place")) || !(p->spot = field(p, "address")) ||
 	    !(p->text = field(p, "description")))
 		return ERR_NONE;
-	p->text->need = true;
+	form_need(&p->form, "description");
 	if ((e = form_again(cx, &p->form, again, &p->page)) != OK)
 		return e;
 	/* Radios cannot leave several classes; the list holds those without a tile. */
@@ -113,7 +113,7 @@ show(struct http_request *rq, struct form_again *again, const struct case_near_o
 	if ((e = view_show(cx, &desk_picks_report, NULL, 0, &out)) != OK)
 		return e;
 	frame_of(rq, &p->page);
-	if ((e = form_of(cx, S("case.report"), c->in, c->nin, &p->form)) != OK ||
+	if ((e = desk_saved(rq, &p->page)) != OK || (e = form_of(cx, S("case.report"), c->in, c->nin, &p->form)) != OK ||
 	    (e = fields(cx, out, again, p)) != OK)
 		return e;
 	if (near) {
@@ -276,6 +276,8 @@ desk_done_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	}
 	c = out;
 	frame_of(rq, &p->page);
+	if ((e = desk_saved(rq, &p->page)) != OK)
+		return e;
 	p->no = c->no;
 	p->href = DESK_FORMAT(cx, "/cases/%lld", (long long)c->id);
 	p->what = desk_text(cx, T_desk_done_what, c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang),

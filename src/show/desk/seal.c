@@ -148,6 +148,8 @@ desk_seal_show(struct http_request *rq, const struct input *pairs, size_t n, str
 		return e;
 	s = out;
 	frame_of(rq, &p->page);
+	if ((e = desk_saved(rq, &p->page)) != OK)
+		return e;
 	p->position = s->head.position;
 	p->batch = s->head.batch;
 	p->at = s->head.sealed_at;

@@ -51,6 +51,8 @@ draw(struct ctx *cx, str form, const struct field *field, struct form_field *f)
 	f->id = id_of(cx, form, f->name);
 	f->label = text_get(field->label, cx->lang);
 	f->need = field->need;
+	f->optional = !field->need;
+	f->value = S("");
 	switch (field->kind) {
 	case FIELD_id:
 	case FIELD_i64:
@@ -78,6 +80,9 @@ draw(struct ctx *cx, str form, const struct field *field, struct form_field *f)
 		break;
 	case FIELD_secret:
 		f->secret = true;
+		f->fill = str_eq(f->name, S("old"))   ? S("current-password")
+		          : str_eq(f->name, S("new")) ? S("new-password")
+		                                      : S("off");
 		break;
 	}
 	return OK;
@@ -186,6 +191,17 @@ form_value(struct form *f, const char *name, str value)
 }
 
 void
+form_need(struct form *f, const char *name)
+{
+	struct form_field *x = form_field(f, name);
+
+	if (!x)
+		return;
+	x->need = true;
+	x->optional = false;
+}
+
+void
 form_hint(struct form *f, const char *name, str hint)
 {
 	struct form_field *x = form_field(f, name);
@@ -265,7 +281,7 @@ form_again(struct ctx *cx, struct form *f, struct form_again *again, struct fram
 		struct form_field *x = &f->fields[i];
 
 		if (!x->hidden && !x->secret)
-			put(x, STR_NONE);
+			put(x, S(""));
 	}
 	for (size_t i = 0; i < again->n; i++) {
 		for (size_t k = 0; k < f->nfields; k++) {

@@ -19,7 +19,8 @@ struct form_group {
 struct form_field {
 	const struct field *field;
 	str                 id, name, label, value, hint, fault;
-	bool                need;
+	bool                need, optional; /* optional: says so */
+	str                 fill;           /* of a secret, for password keepers */
 	/* how */
 	bool hidden, line, area, number, decimal, when, date, secret, tick, pick, radio, pass;
 
@@ -78,6 +79,7 @@ void form_hide_i64(struct ctx *cx, struct form *f, const char *name, int64_t val
 void form_pick(struct form *f, const char *name, struct form_group *groups, size_t n);
 
 void form_value(struct form *f, const char *name, str value);
+void form_need(struct form *f, const char *name);
 void form_hint(struct form *f, const char *name, str hint);
 
 /* Leave a field out: it stays absent. */
