@@ -36,6 +36,7 @@ rooms_register(void)
 	command_register(case_commands, case_commands_n);
 	command_register(intake_commands, intake_commands_n);
 
+	view_register(place_views, place_views_n);
 	view_register(calendar_views, calendar_views_n);
 	view_register(unit_views, unit_views_n);
 	view_register(catalog_views, catalog_views_n);

@@ -33,6 +33,7 @@ city_register(void)
 	command_register(catalog_commands, catalog_commands_n);
 	command_register(duty_commands, duty_commands_n);
 	command_register(calendar_commands, calendar_commands_n);
+	view_register(place_views, place_views_n);
 	view_register(unit_views, unit_views_n);
 	view_register(catalog_views, catalog_views_n);
 	view_register(duty_views, duty_views_n);

@@ -9,6 +9,8 @@
 extern const struct db_schema      place_schema;
 extern const struct command *const place_commands[];
 extern const size_t                place_commands_n;
+extern const struct view *const    place_views[];
+extern const size_t                place_views_n;
 extern const struct journal_aggregate place_aggregates[]; /* rows equal their events */
 extern const size_t                   place_aggregates_n;
 
@@ -40,5 +42,20 @@ MUSTCHECK enum err epoch_get(struct ctx *cx, int64_t *n);
 
 /* The city changed: every copy of Duban reloads what it holds in memory.  Inside a command. */
 MUSTCHECK enum err city_changed(struct ctx *cx);
+
+/* ---- place.tree ---- */
+
+struct place_item {
+	int64_t id, parent_id; /* 0: the top asked for */
+	int64_t level, steps;  /* below the top */
+	int64_t below;         /* how many places lie in it */
+	str     code, name, short_name, kind;
+};
+
+/* By level, then in their order: parents before children. */
+struct place_tree {
+	struct place_item *item;
+	size_t             n;
+};
 
 #endif
