@@ -1,0 +1,110 @@
+// The walk of issue 2, section 7: report on a phone, accept, file, dispatch, sign, fix, verify, close, each by
+// somebody whose post may; with the script and without it.  usage: walk.mjs DUBAN ROOT [PICTURES]
+import { join } from 'node:path';
+import { phone, stand } from './stand.mjs';
+
+const t = await stand('walk', process.argv);
+const { ok } = t;
+const pictures = process.argv[4];
+
+async function as(who, options) {
+	const page = await t.window(options);
+	await t.login(page, who);
+	return page;
+}
+const shot = async (page, name) => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true }); };
+
+// Open the act if it is not open yet, fill, send; returns what the page then says.
+async function act(page, at, name, fill = {}) {
+	await page.goto(at);
+	const box = page.locator(`#case-${name}`);
+	if (await box.getAttribute('open') === null)
+		await box.locator('summary').click();
+	for (const [field, value] of Object.entries(fill)) {
+		const el = box.locator(`[name="${field}"]`).first();
+		const tag = await el.evaluate((e) => (e.type === 'radio' ? 'radio' : e.tagName)).catch(() => 'TEXTAREA');
+		if (tag === 'SELECT')
+			await el.selectOption(value);
+		else if (tag === 'radio')
+			await box.locator(`[name="${field}"][value="${value}"] + span, label:has([name="${field}"][value="${value}"])`).first().click();
+		else
+			await el.fill(value);
+	}
+	await box.locator('form button').last().click();
+	await page.waitForLoadState();
+	return { stage: await page.locator('.ttl .tag.info').textContent(), said: await page.locator('.note.done').first().textContent().catch(() => '') };
+}
+
+async function walk(script) {
+	const how = script ? 'with the script' : 'without it';
+	const o = { javaScriptEnabled: script };
+	const reporter = await as('wgy01', { ...phone, ...o });
+	ok(new URL(reporter.url()).pathname === '/cases', `${how}: who sees cases begins at the list`);
+
+	await reporter.goto(`${t.at}/report`);
+	await shot(reporter, `report-${script}`);
+	await reporter.locator('.tiles label', { hasText: '暴露垃圾' }).click();
+	await reporter.selectOption('#case-report-place', { index: 1 });
+	await reporter.fill('#case-report-address', `瑞京路 ${script ? 18 : 81} 号旁`);
+	await reporter.fill('#case-report-description', '空地上堆了装修弃料和生活垃圾');
+	await reporter.click('form#rp button.pri');
+	await reporter.waitForLoadState();
+	const no = await reporter.locator('.got b').textContent();
+	ok(/^\d{4}-\d{5}$/.test(no), `${how}: the receipt names the number`, no);
+	await shot(reporter, `done-${script}`);
+	const at = t.at + await reporter.locator('.row a.btn:not(.pri)').getAttribute('href');
+
+	const second = await as('wgy01', { ...phone, ...o });
+	await second.goto(`${t.at}/report`);
+	await second.locator('.tiles label', { hasText: '暴露垃圾' }).click();
+	await second.selectOption('#case-report-place', { index: 1 });
+	await second.fill('#case-report-address', `瑞京路 ${script ? 18 : 81} 号旁`);
+	await second.fill('#case-report-description', '又看到同一堆垃圾');
+	await second.click('form#rp button.pri');
+	await second.waitForLoadState();
+	ok(await second.locator('[role=alert] a', { hasText: no }).count() === 1, `${how}: the same spot is shown before it is sent`);
+	ok(await second.inputValue('#case-report-description') === '又看到同一堆垃圾', `${how}: and what was typed is still there`);
+	await shot(second, `same-${script}`);
+
+	const clerk = await as('sly01', o), chief = await as('zbz01', o), dispatcher = await as('pqy01', o),
+		handler = await as('cz01', o), verifier = await as('hcy01', o);
+	let r = await act(clerk, at, 'accept');
+	ok(r.stage === '待立案', `${how}: 受理 of a staff report leads to 待立案`, r);
+	ok(/受理/.test(r.said), `${how}: the page says what was done`, r);
+
+	await chief.goto(at);
+	const condition = await chief.locator('#case-file-condition option').nth(1).getAttribute('value');
+	r = await act(chief, at, 'file', { condition });
+	ok(r.stage === '待派遣', `${how}: 立案 leads to 待派遣`, r);
+
+	await dispatcher.goto(at);
+	const unit = await dispatcher.locator('#case-dispatch-unit option', { hasText: '东铺头街道办事处' }).getAttribute('value');
+	r = await act(dispatcher, at, 'dispatch', { unit, reason: '就近处置，由属地先清运' });
+	ok(r.stage === '待签收', `${how}: 派遣 leads to 待签收`, r);
+	await shot(dispatcher, `dispatched-${script}`);
+
+	r = await act(handler, at, 'sign');
+	ok(r.stage === '处置中', `${how}: 签收 leads to 处置中`, r);
+	r = await act(handler, at, 'fix', { text: '清运一车，冲洗地面' });
+	ok(r.stage === '待核查', `${how}: 反馈 leads to 待核查, not to the end`, r);
+	await handler.goto(at);
+	ok(await handler.locator('#case-close, #case-verify').count() === 0, `${how}: who handled it is offered neither 核查 nor 结案 (A31)`);
+
+	r = await act(verifier, at, 'verify', { answer: 'yes', text: '到场看过，已清理干净' });
+	ok(r.stage === '待结案', `${how}: 核查 passed leads to 待结案`, r);
+	await chief.goto(at);
+	const closing = await chief.locator('#case-close-closing option').nth(1).getAttribute('value');
+	r = await act(chief, at, 'close', { closing });
+	ok(r.stage === '已结案', `${how}: 结案 ends it`, r);
+	await shot(chief, `closed-${script}`);
+	const past = await chief.locator('ol.log b').allTextContents();
+	for (const step of ['登记', '受理', '立案', '派遣', '签收', '反馈处置完成', '核查：是', '结案'])
+		ok(past.includes(step), `${how}: the history tells ${step}`, past);
+	ok(!past.includes('记超期'), `${how}: nothing was late`, past);
+	for (const p of [reporter, second, clerk, chief, dispatcher, handler, verifier])
+		await p.context().close();
+}
+
+await walk(true);
+await walk(false);
+await t.end();
