@@ -1,0 +1,140 @@
+/* Rows kept for checking, lists in cells, validities that must not overlap. */
+#include "base/ensure.h"
+#include "kit/table/rows.h"
+#include "tap.h"
+#include "texts.h"
+
+#include <stdio.h>
+
+static const struct sheet_column columns[] = {{"code", true}, {"from", true}, {"to", false}, {"kind", false}};
+static const int                 needed[] = {0};
+static const char *const         kinds[] = {"a", "b", NULL};
+
+static struct ctx
+context(void)
+{
+	struct ctx cx = {.arena = arena_new(16 << 20), .zone = 480};
+
+	ensure(cx.arena != NULL);
+	return cx;
+}
+
+/* Read and check one row below the header; the sentence of the refusal. */
+static str
+said(struct ctx *cx, const char *row, enum err *e)
+{
+	struct rows t;
+	str         text = arena_printf(cx->arena, "# c\ncode\tfrom\tto\tkind\n%s", row);
+
+	*e = rows_read(cx, &t, "file", &text, columns, NITEMS(columns), 3);
+	for (size_t i = 0; *e == OK && i < t.n; i++)
+		if ((*e = rows_need(cx, &t, i, needed, 1)) == OK && (*e = rows_choice(cx, &t, i, 3, kinds)) == OK)
+			*e = rows_validity(cx, &t, i, 1, 2);
+	if (*e == OK)
+		return S("");
+	return arena_printf(cx->arena, "%s %.*s", text_key(cx->why.line[0].text), STR_ARG(cx->why.line[0].arg[0]));
+}
+
+static void
+checks(void)
+{
+	static const struct {
+		const char *row, *said, *rule;
+	} t[] = {
+	    {"A\t2026-01-01\t\t\n", "", "a row without an end"},
+	    {"A\t2026-01-01\t2026-01-02\tb\n", "", "a row with an end and a choice"},
+	    {"\t2026-01-01\t\t\n", "sheet_cell_missing 3", "a needed cell, with its line"},
+	    {"A\t2026-01-01\nB\t\n", "sheet_cell_missing 4", "the first day is needed"},
+	    {"A\t2026-1-1\n", "sheet_cell_day 3", "a day has ten characters"},
+	    {"A\t2026-01-01\t2026-02-30\n", "sheet_cell_day 3", "an end that does not exist"},
+	    {"A\t2026-01-01\t2026-01-01\n", "rows_ends_early 3", "an end on the first day"},
+	    {"A\t2026-01-01\t\tc\n", "sheet_cell_choice 3", "no such choice"},
+	    {"A\t2026-01-01\nB\t2026-01-01\nC\t2026-01-01\nD\t2026-01-01\n", "rows_many 3", "one row too many"},
+	};
+
+	for (size_t i = 0; i < NITEMS(t); i++) {
+		struct ctx cx = context();
+		enum err   e;
+
+		is_str(said(&cx, t[i].row, &e), str_of(t[i].said), "%s", t[i].rule);
+		arena_free(cx.arena);
+	}
+}
+
+static void
+lists(void)
+{
+	str list = S("；甲； 乙 ；；丙；"), none = STR_NONE;
+
+	is_str(list_cut(&list), S("甲"), "empty values are skipped");
+	is_str(list_cut(&list), S("乙"), "values are trimmed");
+	is_str(list_cut(&list), S("丙"), "the third");
+	ok(list_cut(&list).p == NULL && list_cut(&list).p == NULL && list_cut(&none).p == NULL, "then nothing more");
+}
+
+static uint64_t seed = 20260701;
+
+static size_t
+rnd(size_t n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (size_t)(seed >> 33) % n;
+}
+
+/* Day by day: is any day covered twice for one key? */
+static bool
+naive_clash(const struct span *s, size_t n)
+{
+	for (int d = 1; d <= 29; d++) {
+		char text[11];
+
+		(void)snprintf(text, sizeof(text), "2026-01-%02d", d);
+		for (size_t i = 0; i < n; i++)
+			for (size_t k = 0; k < i; k++)
+				if (str_eq(s[i].key, s[k].key) && span_holds(s[i].from, s[i].to, str_of(text)) &&
+				    span_holds(s[k].from, s[k].to, str_of(text)))
+					return true;
+	}
+	return false;
+}
+
+static void
+spans(void)
+{
+	static char        days[30][11];
+	static const char *keys[] = {"a", "b"};
+	int                wrong = 0, clashes = 0;
+
+	for (int d = 0; d < 30; d++)
+		(void)snprintf(days[d], sizeof(days[d]), "2026-01-%02d", d + 1);
+	for (int round = 0; round < 20000; round++) {
+		struct span s[5];
+		size_t      n = rnd(6), at;
+		bool        want;
+
+		for (size_t i = 0; i < n; i++) {
+			size_t from = rnd(27), to = from + 1 + rnd(6);
+
+			s[i] = (struct span){.key = str_of(keys[rnd(2)]), .from = str_of(days[from]), .line = (int64_t)rnd(3),
+			                     .to = to > 28 ? STR_NONE : str_of(days[to])};
+		}
+		want = naive_clash(s, n);
+		at = span_clash(s, n);
+		wrong += (at != SIZE_MAX) != want;
+		/* What it names is a clash indeed. */
+		wrong += at != SIZE_MAX && !span_overlap(s[at].from, s[at].to, s[at - 1].from, s[at - 1].to);
+		clashes += want;
+	}
+	ok(wrong == 0 && clashes > 4000 && clashes < 16000, "20,000 random sets of validities: found as day by day (%d clash)",
+	   clashes);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	checks();
+	lists();
+	spans();
+	return done();
+}
