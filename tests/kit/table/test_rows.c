@@ -86,7 +86,7 @@ static bool
 naive_clash(const struct span *s, size_t n)
 {
 	for (int d = 1; d <= 29; d++) {
-		char text[11];
+		char text[24];
 
 		(void)snprintf(text, sizeof(text), "2026-01-%02d", d);
 		for (size_t i = 0; i < n; i++)
@@ -101,7 +101,7 @@ naive_clash(const struct span *s, size_t n)
 static void
 spans(void)
 {
-	static char        days[30][11];
+	static char        days[30][24];
 	static const char *keys[] = {"a", "b"};
 	int                wrong = 0, clashes = 0;
 
