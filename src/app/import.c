@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CELL_MOST = 3 << 20, PROGRESS_US = 200000 };
+enum { CELL_MOST = 3 << 20, PROGRESS_US = 200000, SAID_MOST = 20 };
 
 /* What the callbacks share. */
 struct import {
@@ -22,7 +22,8 @@ struct import {
 	const char *rejects_path;
 	int64_t     bytes, size; /* read so far; of the whole, 0 when nobody knows */
 	int64_t     from_us, shown_us;
-	bool        terminal, shown, lost; /* lost: rejected rows went nowhere */
+	bool        terminal, shown;
+	int         said; /* rejected rows that went to no file */
 };
 
 static long
@@ -68,7 +69,7 @@ progress(const struct intake_sums *s, void *arg)
 	(void)snprintf(n[3], sizeof(n[3]), im->size ? "%lld%%" : "%lld KB",
 	               (long long)(im->size ? im->bytes * 100 / im->size : im->bytes >> 10));
 	(void)fputs("\r\x1b[K", stderr);
-	say(stderr, im->cx->lang, T_app_import_progress,
+	say(stderr, im->cx->lang, T_intake_cli_progress,
 	    (const str[]){str_of(n[0]), str_of(n[1]), str_of(n[2]), str_of(n[3])}, 4);
 	(void)fflush(stderr);
 }
@@ -86,7 +87,7 @@ end_progress(struct import *im)
 static enum err
 write_failed(struct import *im, struct ctx *cx)
 {
-	return refuse(cx, ERR_FULL, NULL, T_app_import_rejects, str_of(im->rejects_path), str_of(strerror(errno)));
+	return refuse(cx, ERR_FULL, NULL, T_intake_cli_rejects, str_of(im->rejects_path), str_of(strerror(errno)));
 }
 
 static enum err
@@ -124,7 +125,7 @@ open_rejects(struct import *im, struct ctx *cx)
 		return OK;
 	if (fd >= 0 && !im->rejects)
 		(void)close(fd);
-	return refuse(cx, ERR_INPUT, NULL, T_app_import_rejects, str_of(im->rejects_path), str_of(strerror(errno)));
+	return refuse(cx, ERR_INPUT, NULL, T_intake_cli_rejects, str_of(im->rejects_path), str_of(strerror(errno)));
 }
 
 static enum err
@@ -141,9 +142,9 @@ begin(struct ctx *cx, const str *header, size_t n, void *arg)
 	/* The mark tells spreadsheets that this is UTF-8. */
 	if (fputs("\xef\xbb\xbf", im->rejects) < 0)
 		return write_failed(im, cx);
-	cell[0] = text_get(T_app_import_line, cx->lang);
-	cell[1] = text_get(T_app_import_column, cx->lang);
-	cell[2] = text_get(T_app_import_reason, cx->lang);
+	cell[0] = text_get(T_intake_cli_line, cx->lang);
+	cell[1] = text_get(T_intake_cli_column, cx->lang);
+	cell[2] = text_get(T_intake_cli_reason, cx->lang);
 	for (size_t i = 0; i < n; i++)
 		cell[3 + i] = header[i];
 	return write_line(im, cx, cell, n + 3);
@@ -159,9 +160,10 @@ reject(struct ctx *cx, const struct intake_reject *r, void *arg)
 	(void)snprintf(line, sizeof(line), "%lld", (long long)r->line);
 	if (!im->rejects) {
 		/* Without a file the first ones are said, all are counted. */
-		im->lost = true;
+		if (im->said++ >= SAID_MOST)
+			return OK;
 		end_progress(im);
-		say(stderr, cx->lang, T_app_import_rejected, (const str[]){str_of(line), r->sentence}, 2);
+		say(stderr, cx->lang, T_intake_cli_rejected, (const str[]){str_of(line), r->sentence}, 2);
 		(void)fputc('\n', stderr);
 		return OK;
 	}
@@ -197,25 +199,25 @@ summary(struct import *im, const struct intake_run *run)
 
 	(void)snprintf(took[0], sizeof(took[0]), "%.1f", (double)ms / 1000);
 	(void)snprintf(took[1], sizeof(took[1]), "%lld", (long long)(ms > 0 ? s->read * 1000 / ms : s->read));
-	say(stdout, im->cx->lang, run->dry ? T_app_import_dry : T_app_import_done,
+	say(stdout, im->cx->lang, run->dry ? T_intake_cli_dry : T_intake_cli_done,
 	    (const str[]){run->map->title, str_of(run->encoding ? run->encoding : "?"), str_of(took[0]), str_of(took[1])}, 4);
 	(void)fputc('\n', stdout);
-	sum_line(im, T_app_import_s_read, s->read, true);
-	sum_line(im, T_app_import_s_added, s->added, true);
-	sum_line(im, T_app_import_s_changed, s->changed, true);
-	sum_line(im, T_app_import_s_same, s->same, true);
-	sum_line(im, T_app_import_s_rejected, s->rejected, true);
-	sum_line(im, T_app_import_s_duplicates, s->duplicates, false);
-	sum_line(im, run->dry ? T_app_import_s_linked_dry : T_app_import_s_linked, s->linked, s->duplicates != 0);
-	sum_line(im, T_app_import_s_doubtful, s->doubtful, false);
-	sum_line(im, T_app_import_s_transferred, s->transferred, false);
-	sum_line(im, T_app_import_s_no_place, s->no_place, false);
-	sum_line(im, T_app_import_s_odd_place, s->odd_place, false);
-	sum_line(im, T_app_import_s_no_position, s->no_position, false);
-	sum_line(im, T_app_import_s_coarse, s->coarse, false);
-	sum_line(im, T_app_import_s_no_class, s->no_class, false);
-	sum_line(im, T_app_import_s_status_unknown, s->status_unknown, false);
-	sum_line(im, T_app_import_s_no_reporter, s->no_reporter, false);
+	sum_line(im, T_intake_cli_s_read, s->read, true);
+	sum_line(im, T_intake_cli_s_added, s->added, true);
+	sum_line(im, T_intake_cli_s_changed, s->changed, true);
+	sum_line(im, T_intake_cli_s_same, s->same, true);
+	sum_line(im, T_intake_cli_s_rejected, s->rejected, true);
+	sum_line(im, T_intake_cli_s_duplicates, s->duplicates, false);
+	sum_line(im, run->dry ? T_intake_cli_s_linked_dry : T_intake_cli_s_linked, s->linked, s->duplicates != 0);
+	sum_line(im, T_intake_cli_s_doubtful, s->doubtful, false);
+	sum_line(im, T_intake_cli_s_transferred, s->transferred, false);
+	sum_line(im, T_intake_cli_s_no_place, s->no_place, false);
+	sum_line(im, T_intake_cli_s_odd_place, s->odd_place, false);
+	sum_line(im, T_intake_cli_s_no_position, s->no_position, false);
+	sum_line(im, T_intake_cli_s_coarse, s->coarse, false);
+	sum_line(im, T_intake_cli_s_no_class, s->no_class, false);
+	sum_line(im, T_intake_cli_s_status_unknown, s->status_unknown, false);
+	sum_line(im, T_intake_cli_s_no_reporter, s->no_reporter, false);
 }
 
 /* ---- The subcommand ---- */
@@ -275,9 +277,9 @@ app_import(struct app *app)
 	enum err          e;
 
 	if (app->argc != 3 || strcmp(app->argv[1], "cases") != 0)
-		return cli_usage(app, T_app_import_usage, "");
+		return cli_usage(app, T_intake_cli_usage, "");
 	if (!map)
-		return cli_usage(app, T_app_import_map, "--map");
+		return cli_usage(app, T_intake_cli_map, "--map");
 	if (!as)
 		return cli_usage(app, T_app_as_missing, "--as");
 	im.terminal = !app->quiet && isatty(STDERR_FILENO);
@@ -288,8 +290,8 @@ app_import(struct app *app)
 	/* What was done before something went wrong stays done, so it is said. */
 	if (run.map && (e == OK || run.sums.read))
 		summary(&im, &run);
-	if (e == OK && im.lost)
-		e = refuse(&cx, ERR_INPUT, NULL, T_app_import_lost);
+	if (e == OK && im.said)
+		e = refuse(&cx, ERR_INPUT, NULL, T_intake_cli_lost);
 	code = e == OK ? 0 : cli_fail(&cx, e);
 	if (im.rejects && fclose(im.rejects) != 0 && code == 0)
 		code = err_exit(ERR_FULL);

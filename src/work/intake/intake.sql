@@ -1,0 +1,159 @@
+-- told_get: one
+-- What a source told under a number. Called for each row of an import. Index: unique (source, number).
+-- in: source str, number str
+SELECT t.id, t.rev, t.digest, t.case_id, t.original_id, t.linked_by
+FROM told AS t
+WHERE t.source = $source AND t.number = $number;
+
+-- told_add: one
+-- A row told for the first time.
+-- in: source str, number str, case_id i64, digest str, type str?, agency str?, unit_id i64?, channel str?, status str?
+-- in: meaning i64, outcome str?, created_at i64, due_at i64?, closed_at i64?, status_at i64?, place_id i64
+-- in: place_told str?, lon_told str?, lat_told str?, srs str?, parent_no str?, transfer str?, facts str?
+-- in: original_id i64?, linked_by i64
+INSERT INTO told (rev, source, number, case_id, digest, type, agency, unit_id, channel, status, meaning, outcome,
+                  created_at, due_at, closed_at, status_at, place_id, place_told, lon_told, lat_told, srs, parent_no,
+                  transfer, facts, original_id, linked_by)
+VALUES (1, $source, $number, $case_id, $digest, $type, $agency, $unit_id, $channel, $status, $meaning, $outcome,
+        $created_at, $due_at, $closed_at, $status_at, $place_id, $place_told, $lon_told, $lat_told, $srs, $parent_no,
+        $transfer, $facts, $original_id, $linked_by)
+RETURNING id;
+
+-- told_save: exec
+-- A row told again, otherwise. Index: primary key.
+-- in: id i64, rev i64, digest str, type str?, agency str?, unit_id i64?, channel str?, status str?
+-- in: meaning i64, outcome str?, created_at i64, due_at i64?, closed_at i64?, status_at i64?, place_id i64
+-- in: place_told str?, lon_told str?, lat_told str?, srs str?, parent_no str?, transfer str?, facts str?
+-- in: original_id i64?, linked_by i64
+UPDATE told
+SET rev = rev + 1, digest = $digest, type = $type, agency = $agency, unit_id = $unit_id, channel = $channel,
+    status = $status, meaning = $meaning, outcome = $outcome, created_at = $created_at, due_at = $due_at,
+    closed_at = $closed_at, status_at = $status_at, place_id = $place_id, place_told = $place_told,
+    lon_told = $lon_told, lat_told = $lat_told, srs = $srs, parent_no = $parent_no, transfer = $transfer,
+    facts = $facts, original_id = $original_id, linked_by = $linked_by
+WHERE id = $id AND rev = $rev;
+
+-- told_link: exec
+-- A duplicate finds its original. Index: primary key.
+-- in: id i64, rev i64, original_id i64, linked_by i64
+UPDATE told
+SET rev = rev + 1, original_id = $original_id, linked_by = $linked_by
+WHERE id = $id AND rev = $rev;
+
+-- told_waiting_for: many
+-- Rows whose original was named before it came. Called for each new row. Index: told_waiting.
+-- in: source str, parent_no str
+SELECT t.id, t.rev, t.case_id
+FROM told AS t
+WHERE t.source = $source AND t.parent_no = $parent_no AND t.original_id IS NULL
+ORDER BY t.id
+LIMIT 1000;
+
+-- told_alone_after: many
+-- Duplicates that name no original and have none yet. Called by intake.link. Index: told_alone.
+-- in: source str, after i64, n i64
+SELECT t.id, t.rev, t.case_id, t.place_id, t.type, t.created_at
+FROM told AS t
+WHERE t.source = $source AND t.id > $after AND t.original_id IS NULL AND t.parent_no IS NULL AND t.meaning = 3
+ORDER BY t.id
+LIMIT $n;
+
+-- told_near: many
+-- Cases of the same source, place and type that were told before a moment and not closed by then: where a
+-- duplicate's original can be. Index: told_spot.
+-- in: source str, place_id i64, type str?, since i64, until i64, id i64
+SELECT t.case_id
+FROM told AS t
+WHERE t.source = $source AND t.place_id = $place_id AND t.type = $type
+  AND t.created_at >= $since AND t.created_at <= $until AND t.id <> $id AND t.meaning <> 3
+  AND (t.closed_at IS NULL OR t.closed_at >= $until)
+ORDER BY t.created_at, t.id
+LIMIT 200;
+
+-- spot_of: one
+-- Where a told case lies. Index: primary key.
+-- unscoped: within the importer's own source
+-- in: id i64
+SELECT c.address, c.lon, c.lat FROM cases AS c WHERE c.id = $id;
+
+-- told_again: one
+-- All that case.tell wants, to tell a case again with its original. Index: primary key.
+-- unscoped: within the importer's own source
+-- in: id i64
+SELECT c.source, c.source_ref, c.place_id, c.address, c.description, c.class_key, c.lon, c.lat, c.srs, c.is_public,
+       c.told_status, c.told_unit, c.open, c.reported_at, c.due_at, c.ended_at
+FROM cases AS c
+WHERE c.id = $id;
+
+-- told_fold: many
+-- Whole rows for `duban verify`. Index: primary key.
+-- in: after i64, n i64
+SELECT t.id, t.rev, t.source, t.number, t.case_id, t.digest, t.type, t.agency, t.unit_id, t.channel, t.status,
+       t.meaning, t.outcome, t.created_at, t.due_at, t.closed_at, t.status_at, t.place_id, t.place_told, t.lon_told,
+       t.lat_told, t.srs, t.parent_no, t.transfer, t.facts, t.original_id, t.linked_by
+FROM told AS t
+WHERE t.id > $after
+ORDER BY t.id
+LIMIT $n;
+
+-- told_of_case: one
+-- What was told about a case that the reader may see. Called by intake.told. Index: told_case, primary key of case_reach.
+-- in: case_id i64, scope i64
+SELECT t.id, t.rev, t.source, t.number, t.type, t.agency, t.channel, t.status, t.meaning, t.outcome, t.created_at,
+       t.due_at, t.closed_at, t.status_at, t.place_told, t.lon_told, t.lat_told, t.srs, t.parent_no, t.transfer,
+       t.facts, t.original_id, t.linked_by
+FROM told AS t
+WHERE t.case_id = $case_id
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = t.case_id));
+
+-- told_sources: many
+-- What the sources tell, in figures: theirs, never ours. Called by intake.sources. Walks all rows of a source.
+-- in: source str?
+-- out: n i64, dated i64, late i64, closed i64, duplicates i64, linked i64, transferred i64, no_position i64
+-- out: first_at i64, last_at i64
+SELECT t.source, count(*) AS n,
+       CAST(sum(CASE WHEN t.due_at IS NOT NULL AND t.closed_at IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS dated,
+       CAST(sum(CASE WHEN t.closed_at > t.due_at THEN 1 ELSE 0 END) AS BIGINT) AS late,
+       CAST(sum(CASE WHEN t.closed_at IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS closed,
+       CAST(sum(CASE WHEN t.meaning = 3 OR t.parent_no IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS duplicates,
+       CAST(sum(CASE WHEN t.original_id IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS linked,
+       CAST(sum(CASE WHEN t.meaning = 4 OR t.transfer IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS transferred,
+       CAST(sum(CASE WHEN t.srs IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS no_position,
+       min(t.created_at) AS first_at, max(t.created_at) AS last_at
+FROM told AS t
+WHERE $source IS NULL OR t.source = $source
+GROUP BY t.source
+ORDER BY t.source
+LIMIT 200;
+
+-- known_places: each
+-- Every place by code and names, to find a source's words. Called once an import.
+SELECT p.id, p.code, p.name, p.short_name, p.parent_id FROM place AS p ORDER BY p.id;
+
+-- known_aliases: each
+-- Every other name of a place. Called once an import.
+SELECT a.place_id, a.alias FROM place_alias AS a ORDER BY a.id;
+
+-- class_key_known: one
+-- Whether a class of the map exists on a day. Called once for each line of its table.
+-- in: key str, day str
+SELECT k.id FROM class AS k
+WHERE k.key = $key AND k.valid_from <= $day AND (k.valid_to IS NULL OR k.valid_to > $day)
+ORDER BY k.id DESC
+LIMIT 1;
+
+-- unit_code_known: one
+-- A unit by its code, today. Called for each line of a map's table and for rows. Index: unique (code).
+-- in: code str, day str
+SELECT u.id FROM unit AS u
+WHERE u.code = $code AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day);
+
+-- place_code_known: one
+-- A place by its code. Called for each code of a batch. Index: place_code.
+-- in: code str
+SELECT p.id FROM place AS p WHERE p.code = $code;
+
+-- place_in_scope: one
+-- Whether a place lies in the importer's scope. Index: primary key of place_above.
+-- in: place_id i64, above_id i64
+SELECT a.steps FROM place_above AS a WHERE a.place_id = $place_id AND a.above_id = $above_id;

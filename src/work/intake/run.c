@@ -1,0 +1,590 @@
+/* One import from the first byte to the last sum. */
+#include "base/ensure.h"
+#include "base/utf8.h"
+#include "kit/table/table.h"
+#include "texts.h"
+#include "work/intake/inside.h"
+
+#include <math.h>
+
+enum {
+	BATCH_BYTES = 1 << 20,       /* of JSON, or of cells: whatever is full first */
+	BATCH_ARENA = 96 << 20,
+	HEADER_WITHIN = 50,          /* records among which the header is looked for */
+	PRINTS_MOST = 1 << 23        /* slots: 64 MiB, four million numbers */
+};
+
+/* ---- Numbers seen in this file ---- */
+
+/* A set of 64-bit prints of numbers; past its ceiling it forgets nothing and learns nothing. */
+struct prints {
+	struct arena *a;
+	uint64_t     *slot;
+	size_t        size, n;
+};
+
+/* FNV alone leaves similar numbers in similar slots. */
+static uint64_t
+print_of(str s)
+{
+	uint64_t h = str_hash(s);
+
+	h ^= h >> 33;
+	h *= UINT64_C(0xff51afd7ed558ccd);
+	h ^= h >> 33;
+	h *= UINT64_C(0xc4ceb9fe1a85ec53);
+	h ^= h >> 33;
+	return h ? h : 1;
+}
+
+static uint64_t *
+slot_for(uint64_t *slot, size_t size, uint64_t h)
+{
+	size_t i = (size_t)h & (size - 1);
+
+	while (slot[i] && slot[i] != h)
+		i = (i + 1) & (size - 1);
+	return &slot[i];
+}
+
+static bool
+prints_grow(struct prints *p)
+{
+	size_t        size = p->size ? 2 * p->size : 1 << 14;
+	struct arena *a = arena_new(size * sizeof(uint64_t) + (1 << 16));
+	uint64_t     *slot = a ? ARENA_NEWS(a, size, uint64_t) : NULL;
+
+	if (!slot) {
+		arena_free(a);
+		return false;
+	}
+	for (size_t i = 0; i < p->size; i++)
+		if (p->slot[i])
+			*slot_for(slot, size, p->slot[i]) = p->slot[i];
+	arena_free(p->a);
+	p->a = a;
+	p->slot = slot;
+	p->size = size;
+	return true;
+}
+
+static bool
+prints_has(const struct prints *p, str s)
+{
+	return p->size && *slot_for(p->slot, p->size, print_of(s)) != 0;
+}
+
+/* False only without memory. */
+static bool
+prints_add(struct prints *p, str s)
+{
+	if (2 * (p->n + 1) > p->size) {
+		if (p->size >= PRINTS_MOST)
+			return true;
+		if (!prints_grow(p))
+			return false;
+	}
+	p->n++;
+	*slot_for(p->slot, p->size, print_of(s)) = print_of(s);
+	return true;
+}
+
+/* ---- One batch ---- */
+
+/* A row kept until its batch has been answered. */
+struct held {
+	int64_t             line;
+	struct table_record rec;
+	str                 number, parent;
+};
+
+struct job {
+	struct ctx        *cx;
+	struct intake_run *run;
+	struct intake_sums *sums;
+	struct table      *table;
+	struct reader      reader;
+	struct prints      seen;
+	struct ctx         bx; /* of the batch: its arena is emptied behind each */
+	struct buf         rows;
+	struct json        json;
+	struct held        held[INTAKE_ROWS];
+	size_t             n, bytes;
+	/* A trial: originals that are named and neither in the store nor in the file so far. */
+	str               *wanted;
+	size_t             nwanted, capwanted;
+};
+
+static void
+begin_batch(struct job *j)
+{
+	arena_reset(j->bx.arena);
+	ctx_forget(&j->bx);
+	j->n = 0;
+	j->bytes = 0;
+	buf_init(&j->rows, j->bx.arena, 8 * BATCH_BYTES);
+	json_init(&j->json, &j->rows);
+	json_arr(&j->json);
+}
+
+/* The reasons of the batch, which live in its arena, into the caller's context. */
+static enum err
+pass_on(struct job *j, enum err e)
+{
+	for (size_t i = 0; i < j->bx.why.n; i++) {
+		const struct why_line *l = &j->bx.why.line[i];
+
+		(void)ctx_refuse(j->cx, j->bx.why.err, l->field, l->text, l->arg, WHY_ARGS);
+	}
+	return e;
+}
+
+static enum err
+reject(struct job *j, const struct table_record *rec, str column, str sentence)
+{
+	struct intake_reject r = {.line = rec->line, .column = column, .sentence = sentence, .record = rec};
+
+	j->sums->rejected++;
+	return j->run->reject ? j->run->reject(&j->bx, &r, j->run->arg) : OK;
+}
+
+static int64_t
+number_cut(str *rest)
+{
+	int64_t v = 0;
+
+	ensure(str_to_i64(str_cut(rest, ' '), &v));
+	return v;
+}
+
+/* The source's own name of the column that a field of a told row comes from. */
+static str
+column_of(const struct job *j, str field)
+{
+	return reader_column(&j->reader, field);
+}
+
+static enum err
+take_refused(struct job *j, str lines)
+{
+	enum err e = OK;
+
+	while (e == OK && lines.n) {
+		str     line = str_cut(&lines, '\n');
+		str     index = str_cut(&line, '\t'), field = str_cut(&line, '\t');
+		int64_t i;
+
+		if (!str_to_i64(index, &i))
+			break;
+		ensure(i >= 0 && (size_t)i < j->n);
+		e = reject(j, &j->held[i].rec, column_of(j, field), line);
+	}
+	return e;
+}
+
+/* How many of the file's rows wait for this number; they are found by it. */
+static int64_t
+found_wanted(struct job *j, str number)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < j->nwanted;) {
+		if (str_eq(j->wanted[i], number)) {
+			j->wanted[i] = j->wanted[--j->nwanted];
+			n++;
+		} else {
+			i++;
+		}
+	}
+	return n;
+}
+
+/*
+ * A trial writes nothing, so originals that stand in the file itself are looked up
+ * here: those read so far among the prints, later ones by what is wanted.
+ */
+static enum err
+trial_links(struct job *j, const struct held *h, char state)
+{
+	str kept;
+
+	if (state != TRIAL_NEWS && state != TRIAL_LINKED)
+		return OK;
+	j->sums->linked += found_wanted(j, h->number);
+	if (state == TRIAL_LINKED || !h->parent.p || str_eq(h->parent, h->number))
+		return OK;
+	if (prints_has(&j->seen, h->parent)) {
+		j->sums->linked++;
+		return OK;
+	}
+	if (j->nwanted == j->capwanted) {
+		size_t cap = j->capwanted ? 2 * j->capwanted : 64;
+		str   *grown = arena_grow(j->cx->arena, j->wanted, j->capwanted * sizeof(str), cap * sizeof(str));
+
+		if (!grown)
+			return ctx_no_memory(j->cx);
+		j->wanted = grown;
+		j->capwanted = cap;
+	}
+	if (!arena_str(j->cx->arena, h->parent, &kept))
+		return ctx_no_memory(j->cx);
+	j->wanted[j->nwanted++] = kept;
+	return OK;
+}
+
+static enum err
+answer(struct job *j, str sums, str refused)
+{
+	j->sums->added += number_cut(&sums);
+	j->sums->changed += number_cut(&sums);
+	j->sums->same += number_cut(&sums);
+	(void)number_cut(&sums);
+	j->sums->linked += number_cut(&sums);
+	return take_refused(j, refused);
+}
+
+static enum err
+send_batch(struct job *j)
+{
+	struct input pairs[2] = {{S("source"), j->run->map->source}, {S("rows"), STR_NONE}};
+	struct reply reply = {0};
+	const void  *out = NULL;
+	enum err     e;
+
+	if (j->n == 0)
+		return OK;
+	json_arr_end(&j->json);
+	if ((e = buf_end(&j->rows, &pairs[1].value)) != OK)
+		return e;
+	if (j->run->dry)
+		e = view_show(&j->bx, &intake_trial_view, pairs, 2, &out);
+	else
+		e = command_do(&j->bx, &intake_rows_cmd, pairs, 2, NULL, &reply);
+	if (e != OK)
+		return pass_on(j, e);
+	if (j->run->dry) {
+		const struct intake_trial_out *o = out;
+
+		ensure(o->state.n == j->n);
+		e = answer(j, o->arg[0], o->arg[1]);
+		for (size_t i = 0; e == OK && i < j->n; i++)
+			e = trial_links(j, &j->held[i], o->state.p[i]);
+	} else {
+		e = answer(j, reply.arg[0], reply.arg[1]);
+	}
+	if (e != OK)
+		return pass_on(j, e);
+	begin_batch(j);
+	if (j->run->progress)
+		j->run->progress(j->sums, j->run->arg);
+	return OK;
+}
+
+/* ---- Rows ---- */
+
+static enum err
+hold(struct job *j, const struct table_record *rec, const struct told *t)
+{
+	struct held *h = &j->held[j->n];
+	str         *cells = ARENA_NEWS(j->bx.arena, rec->n + 1, str);
+
+	if (!cells)
+		return ctx_no_memory(j->cx);
+	*h = (struct held){.line = rec->line, .rec = *rec};
+	for (size_t i = 0; i < rec->n; i++) {
+		if (!arena_str(j->bx.arena, rec->field[i], &cells[i]))
+			return ctx_no_memory(j->cx);
+		j->bytes += rec->field[i].n;
+	}
+	h->rec.field = cells;
+	if (!arena_str(j->bx.arena, t->text[TOLD_NUMBER], &h->number) ||
+	    (t->text[TOLD_PARENT].p && !arena_str(j->bx.arena, t->text[TOLD_PARENT], &h->parent)))
+		return ctx_no_memory(j->cx);
+	return OK;
+}
+
+static void
+count(struct intake_sums *s, const struct told *t, const struct read_notes *n)
+{
+	s->duplicates += t->meaning == TOLD_DUPLICATE || t->text[TOLD_PARENT].p != NULL;
+	s->transferred += t->meaning == TOLD_TRANSFERRED || t->text[TOLD_TRANSFER].p != NULL;
+	s->no_place += n->no_place;
+	s->odd_place += n->odd_place;
+	s->no_position += n->no_position;
+	s->coarse += n->coarse;
+	s->no_class += n->no_class;
+	s->status_unknown += n->status_unknown;
+	s->no_reporter += (t->text[TOLD_REPORTER].p || t->text[TOLD_PHONE].p) && !tell_takes_reporter();
+}
+
+static enum err
+refuse_row(struct job *j, const struct table_record *rec, const struct read_fault *why)
+{
+	struct buf b;
+	str        name = why->column.n ? why->column : text_get(T_intake_whole_row, j->cx->lang);
+
+	buf_init(&b, j->bx.arena, BUF_LINE);
+	text_add(&b, why->text, j->cx->lang, (const str[]){name, why->arg[0], why->arg[1]}, 3);
+	return reject(j, rec, why->column, buf_str(&b));
+}
+
+static bool
+blank(const struct table_record *rec)
+{
+	for (size_t i = 0; i < rec->n; i++)
+		if (str_trim(rec->field[i]).n)
+			return false;
+	return rec->fault == TABLE_OK;
+}
+
+static enum err
+one_row(struct job *j, const struct table_record *rec)
+{
+	struct told       t;
+	struct read_notes notes;
+	struct read_fault why;
+	enum err          e;
+
+	if (blank(rec))
+		return OK;
+	j->sums->read++;
+	if (!reader_row(j->bx.arena, &j->reader, rec, &t, &notes, &why))
+		return refuse_row(j, rec, &why);
+	if (prints_has(&j->seen, t.text[TOLD_NUMBER])) {
+		why = (struct read_fault){j->run->map->text[TOLD_NUMBER].name, T_intake_twice,
+		                          {utf8_cut(t.text[TOLD_NUMBER], 60), STR_NONE}};
+		return refuse_row(j, rec, &why);
+	}
+	if (!prints_add(&j->seen, t.text[TOLD_NUMBER]))
+		return ctx_no_memory(j->cx);
+	if ((e = hold(j, rec, &t)) != OK)
+		return e;
+	told_json(&t, &j->json);
+	count(j->sums, &t, &notes);
+	j->n++;
+	/* Rejected rows leave their sentences in the arena, too. */
+	if (j->n == INTAKE_ROWS || j->bytes > BATCH_BYTES || j->rows.n > BATCH_BYTES ||
+	    arena_size(j->bx.arena) > BATCH_ARENA / 2)
+		return send_batch(j);
+	return OK;
+}
+
+static enum err
+all_rows(struct job *j)
+{
+	struct table_record rec;
+	enum err            e = OK;
+
+	begin_batch(j);
+	while (e == OK && table_next(j->table, &rec)) {
+		bool broken = rec.fault == TABLE_QUOTE || rec.fault == TABLE_READ;
+		str  line = broken ? arena_printf(j->cx->arena, "%lld", (long long)rec.line) : STR_NONE;
+
+		e = one_row(j, &rec);
+		/* What stands behind it was not read: to go on in silence would lose it. */
+		if (e == OK && broken && (e = send_batch(j)) == OK)
+			return refuse(j->cx, ERR_INPUT, "file",
+			              rec.fault == TABLE_QUOTE ? T_intake_quote_from : T_intake_read_from, line);
+		/* A file of nothing but rejected rows must not fill the arena. */
+		if (e == OK && arena_size(j->bx.arena) > BATCH_ARENA / 2) {
+			e = send_batch(j);
+			begin_batch(j);
+		}
+	}
+	return e == OK ? send_batch(j) : e;
+}
+
+/* ---- The header ---- */
+
+static enum err
+find_header(struct job *j)
+{
+	const struct intake_map *map = j->run->map;
+	struct table_record      rec;
+	int                      seen = 0;
+
+	while (table_next(j->table, &rec)) {
+		if (rec.fault == TABLE_READ)
+			return refuse(j->cx, ERR_INPUT, "file", T_intake_read_from, S("1"));
+		if (map->header.p ? !reader_is_header(map, &rec) : rec.line <= map->skip) {
+			if (++seen == HEADER_WITHIN && map->header.p)
+				break;
+			continue;
+		}
+		if (rec.fault == TABLE_BYTES)
+			return refuse(j->cx, ERR_INPUT, "file", T_intake_encoding,
+			              str_of(table_encoding_name(j->table)));
+		if (rec.fault != TABLE_OK)
+			return refuse(j->cx, ERR_INPUT, "file", T_intake_header_bad,
+			              arena_printf(j->cx->arena, "%lld", (long long)rec.line));
+		return OK == reader_header(j->cx, &j->reader, map, j->reader.known, &rec) ? OK : ERR_INPUT;
+	}
+	if (map->header.p)
+		return refuse(j->cx, ERR_INPUT, "file", T_intake_header_none, map->header,
+		              arena_printf(j->cx->arena, "%d", HEADER_WITHIN));
+	return refuse(j->cx, ERR_INPUT, "file", T_intake_file_empty);
+}
+
+/* ---- Map and city ---- */
+
+static str
+keys_of(struct ctx *cx, const struct map_values *t)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, MAP_BYTES);
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->v[i].to.p) {
+			buf_add(&b, t->v[i].to);
+			buf_char(&b, '\n');
+		}
+	}
+	return buf_str(&b);
+}
+
+/* Every line of a table whose right side nobody knows, with its number. */
+static void
+blame(struct ctx *cx, const struct map_values *t, const struct intake_known *k, text_id text)
+{
+	for (size_t i = 0; i < t->n; i++)
+		for (size_t m = 0; t->v[i].to.p && m < k->nmissing; m++)
+			if (str_eq(t->v[i].to, k->missing[m])) {
+				(void)refuse(cx, ERR_INPUT, "map", text,
+				             arena_printf(cx->arena, "%lld", (long long)t->v[i].line), t->v[i].from,
+				             t->v[i].to);
+				break;
+			}
+}
+
+static enum err
+check_map(struct ctx *cx, const struct intake_map *m, const struct intake_known **known)
+{
+	struct input               pairs[2];
+	const struct map_values   *places = &m->table[MAP_PLACE];
+	const struct intake_known *k;
+	const void                *out;
+	enum err                   e;
+
+	pairs[0] = (struct input){S("classes"), keys_of(cx, &m->table[MAP_TYPE])};
+	pairs[1] = (struct input){S("units"), keys_of(cx, &m->table[MAP_UNIT])};
+	if ((e = view_show(cx, &intake_known_view, pairs, 2, &out)) != OK)
+		return e;
+	k = out;
+	*known = k;
+	blame(cx, &m->table[MAP_TYPE], k, T_intake_map_class);
+	blame(cx, &m->table[MAP_UNIT], k, T_intake_map_unit);
+	for (size_t i = 0; i < places->n; i++)
+		if (places->v[i].to.p && known_code(k, places->v[i].to) == SIZE_MAX)
+			(void)refuse(cx, ERR_INPUT, "map", T_intake_map_place,
+			             arena_printf(cx->arena, "%lld", (long long)places->v[i].line), places->v[i].from,
+			             places->v[i].to);
+	if (m->fixed[TOLD_PLACE].p && known_code(k, m->fixed[TOLD_PLACE]) == SIZE_MAX)
+		(void)refuse(cx, ERR_INPUT, "map", T_intake_map_fixed_place, m->fixed[TOLD_PLACE]);
+	return cx->why.n ? ERR_INPUT : OK;
+}
+
+/* ---- Duplicates that name no original ---- */
+
+static enum err
+link_all(struct job *j)
+{
+	int64_t after = 0, seen = 1;
+
+	while (seen) {
+		struct input pairs[2] = {{S("source"), j->run->map->source}, {S("after"), STR_NONE}};
+		struct reply reply;
+		str          sums;
+		enum err     e;
+
+		begin_batch(j);
+		pairs[1].value = arena_printf(j->bx.arena, "%lld", (long long)after);
+		if ((e = command_do(&j->bx, &intake_link_cmd, pairs, 2, NULL, &reply)) != OK)
+			return pass_on(j, e);
+		sums = reply.arg[0];
+		seen = number_cut(&sums);
+		j->sums->linked += number_cut(&sums);
+		j->sums->doubtful += number_cut(&sums);
+		after = number_cut(&sums);
+	}
+	return OK;
+}
+
+static enum err
+import_with(struct job *j)
+{
+	struct intake_run *run = j->run;
+	enum err           e;
+
+	run->file.encoding = run->map->encoding;
+	run->file.sep = run->map->sep;
+	run->file.quotes = run->map->sep != '\t';
+	if ((e = check_map(j->cx, run->map, &j->reader.known)) != OK)
+		return e;
+	if (!(j->table = table_new(j->cx->arena, &run->file)))
+		return ctx_no_memory(j->cx);
+	e = find_header(j);
+	run->encoding = table_encoding_name(j->table);
+	if (e == OK && run->begin)
+		e = run->begin(j->cx, j->reader.header, j->reader.width, run->arg);
+	if (e == OK)
+		e = all_rows(j);
+	if (e == OK && !run->dry)
+		e = link_all(j);
+	return e;
+}
+
+enum err
+intake_import(struct ctx *cx, struct intake_run *run)
+{
+	struct job *j = ARENA_NEW(cx->arena, struct job);
+	enum err    e;
+
+	if (!j)
+		return ctx_no_memory(cx);
+	run->sums = (struct intake_sums){.read = 0};
+	j->cx = cx;
+	j->run = run;
+	j->sums = &run->sums;
+	j->bx = *cx;
+	j->bx.arena = arena_new(BATCH_ARENA);
+	if (!j->bx.arena)
+		return ctx_no_memory(cx);
+	e = import_with(j);
+	arena_free(j->bx.arena);
+	arena_free(j->seen.a);
+	return e;
+}
+
+/* ---- CSV ---- */
+
+static bool
+is_number(str s)
+{
+	double v;
+
+	return str_to_f64(s, &v) && isfinite(v);
+}
+
+void
+intake_csv_cell(struct buf *b, str cell)
+{
+	bool formula = cell.n && str_find(S("=+-@\t\r"), cell.p[0]) != SIZE_MAX && !is_number(cell);
+	bool quote = formula || str_trim(cell).n != cell.n;
+
+	for (size_t i = 0; !quote && i < cell.n; i++)
+		quote = str_find(S(",;\t\"\r\n"), cell.p[i]) != SIZE_MAX;
+	if (!quote) {
+		buf_add(b, cell);
+		return;
+	}
+	buf_char(b, '"');
+	/* A leading apostrophe is how every spreadsheet is told that this is text. */
+	if (formula)
+		buf_char(b, '\'');
+	for (size_t i = 0; i < cell.n; i++) {
+		if (cell.p[i] == '"')
+			buf_char(b, '"');
+		buf_char(b, cell.p[i]);
+	}
+	buf_char(b, '"');
+}

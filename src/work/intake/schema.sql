@@ -1,0 +1,39 @@
+-- step 1
+
+-- What a source told about one case, in the source's own words; every column but id and rev is set
+-- by events (kind told).  The case itself is a row of cases in state told; what the source's figures
+-- say (late, closed, duplicate) stays here and never enters our own rates.
+CREATE TABLE told (
+	id          ID,
+	rev         I64  NOT NULL,
+	source      TEXT NOT NULL, -- key of the map: baltimore-311
+	number      TEXT NOT NULL, -- at the source
+	case_id     I64  NOT NULL REFERENCES cases(id),
+	digest      TEXT NOT NULL, -- of all that was told but the reporter: the same again is no news
+	type        TEXT,
+	agency      TEXT,
+	unit_id     I64,           -- the agency, where the map says which of our units it is
+	channel     TEXT,
+	status      TEXT,
+	meaning     I64  NOT NULL, -- enum told_meaning: what the map makes of the status
+	outcome     TEXT,
+	created_at  TIME NOT NULL,
+	due_at      TIME,
+	closed_at   TIME,
+	status_at   TIME,
+	place_id    I64  NOT NULL REFERENCES place(id),
+	place_told  TEXT,
+	lon_told    TEXT,          -- as written, in srs
+	lat_told    TEXT,
+	srs         TEXT,
+	parent_no   TEXT,          -- the number that the source names as the original
+	transfer    TEXT,
+	facts       TEXT,          -- a JSON object: what else was told, by the map's labels
+	original_id I64,           -- the case that this one tells again
+	linked_by   I64  NOT NULL, -- 0 none, 1 the source named it, 2 the only one of that type open at that spot
+	UNIQUE (source, number)
+);
+CREATE INDEX told_case ON told (case_id);
+CREATE INDEX told_waiting ON told (source, parent_no) WHERE original_id IS NULL AND parent_no IS NOT NULL;
+CREATE INDEX told_alone ON told (source, id) WHERE original_id IS NULL AND parent_no IS NULL AND meaning = 3;
+CREATE INDEX told_spot ON told (source, place_id, type, created_at);
