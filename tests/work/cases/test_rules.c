@@ -317,6 +317,16 @@ verification(void)
 	in.reason = STR_NONE;
 	refused(CASE_DO_DOUBT, CHIEF, in, ERR_INPUT, T_case_rule_reason, "L6: doubting needs a reason");
 	allowed(CASE_DO_DOUBT, CHIEF, life_input(&l), CASE_FIXED, "a doubtful 核查 is made again");
+	ok(!l.f.at_hq, "L3: by others who may");
+	(void)life_do(&l, CASE_DO_VERIFY, VERIFIER, life_input(&l));
+	in = life_input(&l);
+	in.eyes = false;
+	(void)life_do(&l, CASE_DO_DOUBT, CHIEF, in);
+	ok(l.f.at_hq, "L3: or it waits at headquarters");
+	in.answer = CASE_UNCLEAR;
+	in.eyes = true;
+	allowed(CASE_DO_VERIFY, VERIFIER, in, CASE_FIXED, "cannot tell, and others may look");
+	ok(!l.f.at_hq, "L3: so not at headquarters");
 	refused(CASE_DO_CLOSE, CHIEF, life_input(&l), ERR_RULE, T_case_rule_no_step, "L1: and before it nothing closes");
 	(void)life_do(&l, CASE_DO_VERIFY, VERIFIER, life_input(&l));
 	l.did[l.f.ndid++] = (struct case_did){CASE_PART_HELD, 0, VERIFIER.unit};
@@ -564,6 +574,7 @@ static void
 times(void)
 {
 	struct case_input in;
+	int64_t           last;
 
 	(void)life_to(&l, CASE_WORKING);
 	in = life_input(&l);
@@ -580,6 +591,10 @@ times(void)
 	in.text = STR_NONE;
 	refused(CASE_DO_NOTE, LEADER, in, ERR_INPUT, T_case_rule_text, "a note says something");
 	allowed(CASE_DO_NOTE, LEADER, life_input(&l), CASE_FIXED, "and changes no state");
+	last = l.f.last_at;
+	l.now = last - 40;
+	allowed(CASE_DO_NOTE, LEADER, life_input(&l), CASE_FIXED, "L16: a clock 40 ms behind refuses nobody");
+	is_i64(l.step.at, last, "L16: the fact then lies at the last one");
 }
 
 static void
@@ -630,6 +645,105 @@ told(void)
 	allowed(CASE_DO_TELL, PROGRAM, life_input(&l), CASE_TOLD, "L20: and the source can tell more");
 }
 
+/* L16: what the program adds beside the way neither waits for, nor moves, the last fact. */
+static void
+beside_the_way(void)
+{
+	static const enum case_act acts[] = {CASE_DO_OVERDUE, CASE_DO_RECOMPUTE, CASE_DO_FOUND_AGAIN, CASE_DO_CAME_BACK};
+	struct case_input          in;
+	int64_t                    last;
+
+	for (size_t i = 0; i < NITEMS(acts); i++) {
+		(void)life_to(&l, acts[i] == CASE_DO_CAME_BACK ? CASE_CLOSED : CASE_WORKING);
+		last = l.f.last_at;
+		in = life_input(&l);
+		in.at = last - 1;
+		in.over_due = last - 2;
+		allowed(acts[i], i < 2 ? PROGRAM : CLERK, in, l.f.state, "L16: recorded although its time lies before the last fact");
+		is_i64(l.f.last_at, last, "L16: which stays the last");
+	}
+	life_begin(&l);
+	(void)life_do(&l, CASE_DO_TELL, PROGRAM, life_input(&l));
+	last = l.f.last_at;
+	in = life_input(&l);
+	in.at = last - 86400000;
+	allowed(CASE_DO_TELL, PROGRAM, in, CASE_TOLD, "L20: a source tells in any order");
+	is_i64(l.f.last_at, last, "L20: and the newest stays the last");
+}
+
+/* The sentences that hold in each state notice what breaks them. */
+static void
+unsound(void)
+{
+	struct case_facts f;
+
+#define BREAKS(state, change, words)                                                                     \
+	do {                                                                                             \
+		(void)life_to(&l, (state));                                                              \
+		l.f.did = l.did;                                                                         \
+		(void)ok(case_unsound(&l.f) == NULL, "as it came about it is sound");                    \
+		f = l.f;                                                                                 \
+		change;                                                                                  \
+		(void)ok(case_unsound(&f) != NULL, words);                                               \
+	} while (0)
+	BREAKS(CASE_WORKING, f.kind = CASE_KIND_FORCED, "only closed has a kind");
+	BREAKS(CASE_CLOSED, f.kind = CASE_KIND_NONE, "closed has one");
+	BREAKS(CASE_PROVEN, f.verified = CASE_NO, "L1: proven means a passed 核查");
+	BREAKS(CASE_PROVEN, f.verifier = 0, "L1: by somebody");
+	BREAKS(CASE_CLOSED, f.verifier = HANDLER.person, "L2: who did not handle it");
+	BREAKS(CASE_CLOSED, f.verifier_unit = 20, "L2: of no unit that did");
+	BREAKS(CASE_WORKING, f.unit = 0, "L4: one unit");
+	BREAKS(CASE_FIXED, f.post = 0, "L4: a post or a person");
+	BREAKS(CASE_PROVEN, f.person = 5, "L4: not both");
+	BREAKS(CASE_DISPATCHED, f.work_due = CASE_NO_TIME, "L4: one deadline");
+	BREAKS(CASE_WORKING, f.unit = 99, "the unit stands among those that held it");
+	BREAKS(CASE_WORKING, f.before = CASE_FILED, "only suspended goes back somewhere");
+	BREAKS(CASE_WORKING, f.until = 1, "only suspended has an end");
+	BREAKS(CASE_WORKING, (f.state = CASE_SUSPENDED, f.before = CASE_WORKING), "L11: suspended has an end");
+	BREAKS(CASE_WORKING, (f.state = CASE_SUSPENDED, f.until = 1), "L11: and a way back");
+	BREAKS(CASE_WORKING, (f.state = CASE_SUSPENDED, f.before = CASE_REPORTED, f.until = 1), "L11: to where it was to be handled");
+	BREAKS(CASE_WORKING, f.extensions = CASE_EXTENSIONS + 1, "L10: two extensions at most");
+	BREAKS(CASE_WORKING, f.suspensions = CASE_SUSPENSIONS + 1, "L11: one suspension");
+	BREAKS(CASE_WORKING, f.returns = CASE_RETURNS + 1, "L7: one return");
+	BREAKS(CASE_WORKING, f.is_public = true, "L17: a public report at work was checked");
+	BREAKS(CASE_FILED, f.is_public = true, "L17: and one that is filed");
+	BREAKS(CASE_CLOSED, f.subject = CASE_PERSON, "L9: no person class is closed as a case");
+	BREAKS(CASE_FILED, f.subject = CASE_NO_CLASS, "L18: filed has a class");
+	BREAKS(CASE_WORKING, f.at_hq = true, "L3: only what waits for 核查 waits at headquarters");
+	BREAKS(CASE_FIXED, f.asked[CASE_ASK_EXTEND] = 5, "L23: no request outlives its state");
+	(void)life_to(&l, CASE_REPORTED);
+	(void)life_do(&l, CASE_DO_SELF, INSPECTOR, life_input(&l));
+	l.f.did = l.did;
+	f = l.f;
+	f.is_public = true;
+	ok(case_unsound(&f) != NULL, "L24: what the public reported is not closed by 自行处置");
+	(void)life_to(&l, CASE_WORKING);
+	l.f.did = l.did;
+	f = l.f;
+	f.extensions = CASE_EXTENSIONS;
+	f.suspensions = CASE_SUSPENSIONS;
+	f.returns = CASE_RETURNS;
+	ok(case_unsound(&f) == NULL, "the bounds themselves are sound");
+}
+
+/* 29 February: a year later ends on the 28th. */
+static void
+leap_year(void)
+{
+	struct case_input in;
+
+	life_begin(&l);
+	l.now = INT64_C(1835402400000); /* 2028-02-29 10:00 +08:00 */
+	l.f.state = CASE_FILED;
+	l.f.subject = CASE_PLACE;
+	in = life_input(&l);
+	in.until = INT64_C(1866988799999); /* the last millisecond of 2029-02-28 in China */
+	allowed(CASE_DO_ASK_SUSPEND, DISPATCHER, in, CASE_FILED, "L11: from 29 February to the end of 28 February");
+	l.f.asked[CASE_ASK_SUSPEND] = 0;
+	in.until++;
+	refused(CASE_DO_ASK_SUSPEND, DISPATCHER, in, ERR_INPUT, T_case_rule_until_year, "L11: and not a millisecond longer");
+}
+
 static void
 page(void)
 {
@@ -668,6 +782,11 @@ spots(void)
 	ok(case_same_spot(a, S("浦头路 12 号"), none, S("浦头路12号")), "L8: without a position the address counts");
 	ok(case_same_spot(none, S("浦头路\xe3\x80\x80" "12号 "), none, S("浦头路12号")), "L8: spaces do not");
 	ok(!case_same_spot(none, S("浦头路12号"), none, S("浦头路1号")), "L8: another number is another spot");
+	b.lat = a.lat;
+	b.lon = a.lon;
+	ok(case_same_spot(a, S("x"), b, S("y")), "L8: the same position");
+	ok(!case_same_spot(none, S("浦头路12号"), none, S("浦头路12")), "L8: nor the beginning of the other");
+	ok(case_same_spot(none, S(""), none, S("  ")), "L8: two empty addresses do not differ");
 	ok(!case_same_spot(none, S("浦头路12"), none, S("浦头路12号")), "L8: the beginning of an address is not the same");
 }
 
@@ -690,6 +809,9 @@ main(void)
 	times();
 	merging();
 	told();
+	beside_the_way();
+	unsound();
+	leap_year();
 	page();
 	spots();
 	return done();
