@@ -42,6 +42,7 @@ rooms_register(void)
 	view_register(catalog_views, catalog_views_n);
 	view_register(duty_views, duty_views_n);
 	view_register(case_views, case_views_n);
+	view_register(intake_views, intake_views_n);
 }
 
 enum { KINDS_MOST = 32 };
