@@ -734,6 +734,20 @@ ok(start('wait_ms=200', 'workers=1', 'queue=50'), 'a server with little patience
 	is(status($_), 504, 'given up: 504') for @got;
 	stopped_well('with requests given up');
 }
+ok(start('wait_ms=50'), 'a server that ends while a body is on its way');
+{
+	my $lazy = sock(); # does not read, which holds up the end
+	print $lazy "GET /read?n=4000000 HTTP/1.1\r\nHost: x\r\n\r\n" x 3;
+	my $late = sock();
+	print $late "POST /api/write?ms=2500 HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n" .
+	    "Content-Type: $FORM\r\nContent-Length: 3\r\n\r\na=";
+	sleep 0.4;
+	kill 'TERM', $pid;
+	sleep 0.4;
+	print $late '1';
+	is(status(drain($late, 2)), 503, 'what comes after the end is not begun');
+	stopped_well('with a body on its way');
+}
 ok(start('down=1', 'per_address=5'), 'a server without a store');
 is(get('/readyz')->{status}, 503, '/readyz says so');
 is(get('/healthz')->{status}, 200, '/healthz lives');
