@@ -12,7 +12,7 @@
 
 static const struct app_sub subs[] = {
     {"init", "[--demo] --place CODE | --places FILE", T_app_init, T_app_init_help, app_init},
-    {"serve", "[--listen ADDRESS:PORT] [--workers N]", T_app_serve, T_app_serve_help, app_serve},
+    {"serve", "[--listen ADDRESS:PORT] [--workers N] [--batch N]", T_app_serve, T_app_serve_help, app_serve},
     {"do", "COMMAND [key=value | key=@FILE]… --as USER[:POST]", T_app_do, T_app_do_help, app_do},
     {"show", "VIEW [key=value]… --as USER[:POST]", T_app_show, T_app_show_help, app_show},
     {"verify", "[--expect POSITION:SEAL] [--export FILE]", T_app_verify, T_app_verify_help, app_verify},

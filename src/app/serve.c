@@ -147,6 +147,20 @@ parse_listen(struct arena *a, const char *z, const char **address, int *port)
 	return *address != NULL;
 }
 
+/* An option's number from 1 to `most` into *out; an option that is absent leaves it. */
+static bool
+small_number(const char *option, int64_t most, int *out)
+{
+	int64_t n;
+
+	if (!option)
+		return true;
+	if (!str_to_i64(str_of(option), &n) || n < 1 || n > most)
+		return false;
+	*out = (int)n;
+	return true;
+}
+
 static enum err
 read_site(struct ctx *cx, struct frame_site *site)
 {
@@ -220,7 +234,7 @@ static enum err
 start(struct server *s, struct http_config *hc, const struct frame_site *site)
 {
 	struct writer_config wc = {
-	    .store = s->app->db, .workers = 16, .batch = BATCH, .queue = QUEUE, .wal_bytes = WAL_BYTES};
+	    .store = s->app->db, .workers = 16, .batch = s->batch, .queue = QUEUE, .wal_bytes = WAL_BYTES};
 	enum err e;
 
 	frame_site_use(site);
@@ -251,24 +265,22 @@ stop(struct server *s)
 int
 app_serve(struct app *app)
 {
-	const char        *listen = cli_option(app, "listen"), *workers = cli_option(app, "workers");
-	struct server      s = {.app = app};
+	const char        *listen = cli_option(app, "listen"), *workers = cli_option(app, "workers"),
+	                  *batch = cli_option(app, "batch");
+	struct server      s = {.app = app, .batch = BATCH};
 	struct http_config hc = {.workers = WORKERS, .trace = app->trace, .access_log = true, .env = &s};
 	struct frame_site  site = {0};
 	struct ctx         cx;
-	int64_t            n;
 	int                code;
 	enum err           e;
 
 	if ((code = cli_open(app, DB_READER, 4 << 20, &cx)) != 0)
 		return code;
 	if (!parse_listen(cx.arena, listen ? listen : "127.0.0.1:8080", &hc.address, &hc.port) ||
-	    (workers && (!str_to_i64(str_of(workers), &n) || n < 1 || n > 64))) {
+	    !small_number(workers, 64, &hc.workers) || !small_number(batch, BATCH, &s.batch)) {
 		cli_close(&cx);
-		return cli_usage(app, T_app_listen, listen ? listen : workers);
+		return cli_usage(app, T_app_listen, listen ? listen : workers ? workers : batch);
 	}
-	if (workers)
-		hc.workers = (int)n;
 	s.zone = hc.zone = cx.zone;
 	hc.static_dir = arena_z(cx.arena, arena_printf(cx.arena, "%s/build/web", app->share));
 	hc.worker_open = worker_open;

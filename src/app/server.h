@@ -13,6 +13,7 @@ struct server {
 	struct writer *writer;
 	struct http   *http;
 	int            zone;
+	int            batch; /* most commands in one SQLite transaction */
 	/* The scheduler. */
 	pthread_t       scheduler;
 	pthread_mutex_t lock;
