@@ -182,6 +182,9 @@ hands(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < c->n_hold; i++)
 		sum += c->hold[i].office_ms;
+	/* Nothing of it in working time yet: no shares to draw. */
+	if (sum < MINUTE)
+		return OK;
 	for (size_t i = 0; i < c->n_hold; i++) {
 		const struct case_hold_line *x = &c->hold[i];
 		bool                         now = x->to_at == CASE_NO_TIME;
@@ -250,18 +253,20 @@ static const struct {
 
 /* What a person wrote and answered, out of the event's payload; nothing once it is erased. */
 static enum err
-words_of(struct ctx *cx, str payload, str *words, text_id *answer)
+words_of(struct ctx *cx, str type, str payload, str *words, text_id *answer, bool *no)
 {
-	static const struct {
-		const char *value;
-		text_id     word;
-	} answers[] = {{"yes", T_desk_yes}, {"no", T_desk_no}, {"unclear", T_desk_unclear}};
+	static const char *const values[] = {"yes", "no", "unclear"};
+	static const text_id     found[] = {T_case_found_yes, T_case_found_no, T_case_found_unclear},
+	                         passed[] = {T_case_passed_yes, T_case_passed_no, T_case_passed_unclear},
+	                         decided[] = {T_case_answer_yes, T_case_answer_no, T_none};
+	const text_id     *label = str_eq(type, S("checked")) ? found : str_eq(type, S("verified")) ? passed : decided;
 	const struct jval *v, *more;
 	str                a = STR_NONE;
 	enum err           e;
 
 	*words = STR_NONE;
 	*answer = T_none;
+	*no = false;
 	if (!payload.n)
 		return OK;
 	if ((e = jval_parse(cx, payload, &jlimit_payload, &v)) != OK)
@@ -270,9 +275,10 @@ words_of(struct ctx *cx, str payload, str *words, text_id *answer)
 	if (!jval_str(jval_get(more, S("text")), words))
 		(void)jval_str(jval_get(more, S("reason")), words);
 	(void)jval_str(jval_get(more, S("answer")), &a);
-	for (size_t i = 0; i < NITEMS(answers); i++)
-		if (str_eq(a, str_of(answers[i].value)))
-			*answer = answers[i].word;
+	for (size_t i = 0; i < NITEMS(values); i++)
+		if (str_eq(a, str_of(values[i])))
+			*answer = label[i];
+	*no = str_eq(a, S("no"));
 	return OK;
 }
 
@@ -288,6 +294,7 @@ events(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		struct desk_event            *d = &p->events[p->nevents];
 		struct buf                    more;
 		text_id                       answer;
+		bool                          no;
 		str                           words;
 		size_t                        k = 0;
 		enum err                      e;
@@ -297,7 +304,7 @@ events(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		/* Bookkeeping of the program (the first clock, the identity's row) is no news for people. */
 		if (k == NITEMS(shapes))
 			continue;
-		if ((e = words_of(cx, v->payload, &words, &answer)) != OK)
+		if ((e = words_of(cx, type, v->payload, &words, &answer, &no)) != OK)
 			return e;
 		buf_init(&more, cx->arena, BUF_LINE);
 		if (v->unit_name.n)
@@ -311,7 +318,7 @@ events(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		                                            text_get(answer, cx->lang))
 		                                : text_get(shapes[k].what, cx->lang),
 		                         buf_str(&more)};
-		if (answer == T_desk_no)
+		if (no)
 			d->kind = S("late");
 		p->nevents++;
 	}
@@ -331,11 +338,14 @@ parts(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 	for (size_t i = 0; i < c->n_part; i++) {
 		const struct case_part_line *x = &c->part[i];
 
-		p->parts[p->nparts++] = (struct desk_part){x->to_at.some ? T_desk_part_was
-		                                           : x->main     ? T_desk_part_main
-		                                                         : T_desk_part_help,
-		                                           x->unit_name, x->post_name, x->main && !x->to_at.some};
-		if (x->main && !x->to_at.some && c->duty_basis > 0 && c->duty_basis < (int64_t)NITEMS(why))
+		/* When a case ends so do its parts; those then are not former ones. */
+		bool now = !x->to_at.some || (c->ended_at.some && x->to_at.v >= c->ended_at.v);
+
+		p->parts[p->nparts++] = (struct desk_part){!now      ? T_desk_part_was
+		                                           : x->main ? T_desk_part_main
+		                                                     : T_desk_part_help,
+		                                           x->unit_name, x->post_name, x->main && now};
+		if (x->main && now && c->duty_basis > 0 && c->duty_basis < (int64_t)NITEMS(why))
 			p->basis = desk_text(cx, why[c->duty_basis], x->basis, STR_NONE);
 	}
 	for (size_t i = 0; i < c->n_ask; i++) {
@@ -357,38 +367,38 @@ parts(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 static const struct {
 	enum case_act act;
 	const char   *icon;
-	bool          danger;
+	bool          step, danger; /* step: what its stage waits for; danger: ends it */
 	text_id       tip;
 } ways[] = {
-    {CASE_DO_ACCEPT, "eye", false, T_none},
-    {CASE_DO_CHECK, "search", false, T_none},
-    {CASE_DO_FILE, "file-plus", false, T_none},
-    {CASE_DO_DISPATCH, "send", false, T_desk_tip_dispatch},
-    {CASE_DO_SIGN, "user-check", false, T_desk_tip_sign},
-    {CASE_DO_FIX, "check", false, T_desk_tip_fix},
-    {CASE_DO_VERIFY, "shield-check", false, T_desk_tip_verify},
-    {CASE_DO_CLOSE, "circle-check", false, T_none},
-    {CASE_DO_DECIDE_EXTEND, "stamp", false, T_none},
-    {CASE_DO_DECIDE_SUSPEND, "stamp", false, T_none},
-    {CASE_DO_DECIDE_VOID, "stamp", false, T_none},
-    {CASE_DO_DECIDE_FORCE, "stamp", false, T_none},
-    {CASE_DO_DECIDE_EXEMPT, "stamp", false, T_none},
-    {CASE_DO_ASSIGN_CHECK, "shuffle", false, T_none},
-    {CASE_DO_ASSIGN_VERIFY, "shuffle", false, T_desk_tip_assign_verify},
-    {CASE_DO_SELF, "circle-check", false, T_none},
-    {CASE_DO_REASSIGN, "repeat", false, T_none},
-    {CASE_DO_GIVE_BACK, "undo-2", false, T_desk_tip_give_back},
-    {CASE_DO_DOUBT, "undo-2", false, T_none},
-    {CASE_DO_RESUME, "play", false, T_none},
-    {CASE_DO_ASK_EXTEND, "calendar-plus", false, T_desk_tip_extend},
-    {CASE_DO_ASK_SUSPEND, "circle-pause", false, T_desk_tip_suspend},
-    {CASE_DO_ASK_EXEMPT, "scale", false, T_desk_tip_exempt},
-    {CASE_DO_RECLASSIFY, "files", false, T_none},
-    {CASE_DO_MERGE, "git-merge", false, T_none},
-    {CASE_DO_REOPEN, "repeat", false, T_none},
-    {CASE_DO_DECLINE, "circle-slash", true, T_none},
-    {CASE_DO_ASK_VOID, "ban", true, T_desk_tip_void},
-    {CASE_DO_ASK_FORCE, "stamp", true, T_desk_tip_force},
+    {CASE_DO_ACCEPT, "eye", true, false, T_none},
+    {CASE_DO_CHECK, "search", true, false, T_none},
+    {CASE_DO_FILE, "file-plus", true, false, T_none},
+    {CASE_DO_DISPATCH, "send", true, false, T_desk_tip_dispatch},
+    {CASE_DO_SIGN, "user-check", true, false, T_desk_tip_sign},
+    {CASE_DO_FIX, "check", true, false, T_desk_tip_fix},
+    {CASE_DO_VERIFY, "shield-check", true, false, T_desk_tip_verify},
+    {CASE_DO_CLOSE, "circle-check", true, false, T_none},
+    {CASE_DO_DECIDE_EXTEND, "stamp", true, false, T_none},
+    {CASE_DO_DECIDE_SUSPEND, "stamp", true, false, T_none},
+    {CASE_DO_DECIDE_VOID, "stamp", true, false, T_none},
+    {CASE_DO_DECIDE_FORCE, "stamp", true, false, T_none},
+    {CASE_DO_DECIDE_EXEMPT, "stamp", true, false, T_none},
+    {CASE_DO_ASSIGN_CHECK, "shuffle", true, false, T_none},
+    {CASE_DO_ASSIGN_VERIFY, "shuffle", true, false, T_desk_tip_assign_verify},
+    {CASE_DO_SELF, "circle-check", false, false, T_none},
+    {CASE_DO_REASSIGN, "repeat", false, false, T_none},
+    {CASE_DO_GIVE_BACK, "undo-2", false, false, T_desk_tip_give_back},
+    {CASE_DO_DOUBT, "undo-2", false, false, T_none},
+    {CASE_DO_RESUME, "play", false, false, T_none},
+    {CASE_DO_ASK_EXTEND, "calendar-plus", false, false, T_desk_tip_extend},
+    {CASE_DO_ASK_SUSPEND, "circle-pause", false, false, T_desk_tip_suspend},
+    {CASE_DO_ASK_EXEMPT, "scale", false, false, T_desk_tip_exempt},
+    {CASE_DO_RECLASSIFY, "files", false, false, T_none},
+    {CASE_DO_MERGE, "git-merge", false, false, T_none},
+    {CASE_DO_REOPEN, "repeat", false, false, T_none},
+    {CASE_DO_DECLINE, "circle-slash", false, true, T_none},
+    {CASE_DO_ASK_VOID, "ban", false, true, T_desk_tip_void},
+    {CASE_DO_ASK_FORCE, "stamp", false, true, T_desk_tip_force},
 };
 
 /* What a page of one case is made of. */
@@ -454,6 +464,8 @@ draw(struct making *m, const struct command *c, struct form *f)
 		form_drop(f, "beside");
 	if (looks)
 		form_need(f, "post");
+	form_blank(f, "unit", text_get(T_desk_pick_by_duty, m->cx->lang));
+	form_blank(f, "post", text_get(T_desk_pick_only_post, m->cx->lang));
 	form_value(f, "class", m->c->class_key);
 	if (k->closing.n)
 		form_hint(f, "closing", k->closing);
@@ -504,7 +516,7 @@ one_act(struct making *m, size_t way, enum case_act act)
 	f->tip = ways[way].tip ? text_get(ways[way].tip, m->cx->lang) : STR_NONE;
 	f->ask = desk_text(m->cx, T_desk_act_ask, f->word, m->c->no);
 	f->ask_more = f->tip.n ? f->tip : text_get(T_desk_act_ask_more, m->cx->lang);
-	f->first = p->nacts == 0 && !f->danger;
+	f->first = p->nacts == 0 && ways[way].step;
 	/* A refused form is the one that is open; else the next step is. */
 	if (f->first && !(m->again && m->again->command.p))
 		f->open = true;
@@ -662,6 +674,7 @@ facts(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 	if (c->accuracy.some)
 		p->accuracy = desk_text(cx, T_desk_case_accuracy, DESK_FORMAT(cx, "%.0f", c->accuracy.v), STR_NONE);
 	p->reported_at = c->reported_at;
+	p->ended_at = c->ended_at;
 	p->found_again = c->found_again;
 	p->came_back = c->came_back;
 	p->kind = closed_how(cx, c);

@@ -163,6 +163,7 @@ struct desk_case {
 	/* scene and place */
 	str     text, places, address, position, accuracy;
 	int64_t reported_at, found_again, came_back;
+	opt_i64 ended_at;
 	str     kind; /* how it was closed */
 	str     told_status, merged, merged_href;
 

@@ -202,6 +202,17 @@ form_need(struct form *f, const char *name)
 }
 
 void
+form_blank(struct form *f, const char *name, str words)
+{
+	struct form_field *x = form_field(f, name);
+
+	if (x && !x->need) {
+		x->blank = words;
+		x->optional = false;
+	}
+}
+
+void
 form_hint(struct form *f, const char *name, str hint)
 {
 	struct form_field *x = form_field(f, name);

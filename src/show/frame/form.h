@@ -18,7 +18,7 @@ struct form_group {
 /* How a field is drawn: exactly one of the bools of `how` is set. */
 struct form_field {
 	const struct field *field;
-	str                 id, name, label, value, hint, fault;
+	str                 id, name, label, value, hint, fault, blank;
 	bool                need, optional; /* optional: says so */
 	str                 fill;           /* of a secret, for password keepers */
 	/* how */
@@ -80,6 +80,9 @@ void form_pick(struct form *f, const char *name, struct form_group *groups, size
 
 void form_value(struct form *f, const char *name, str value);
 void form_need(struct form *f, const char *name);
+/* What leaving an optional list untouched means. */
+void form_blank(struct form *f, const char *name, str words);
+
 void form_hint(struct form *f, const char *name, str hint);
 
 /* Leave a field out: it stays absent. */

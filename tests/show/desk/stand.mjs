@@ -8,6 +8,14 @@ import { join } from 'node:path';
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 export const desk = { viewport: { width: 1366, height: 768 } };
 
+// Click and wait for the page that follows.
+export async function send(page, what) {
+	const target = typeof what === 'string' ? page.locator(what) : what;
+	const [answer] = await Promise.all([page.waitForNavigation(), target.click()]);
+	await page.waitForLoadState();
+	return answer;
+}
+
 export async function stand(name, argv) {
 	const [, , duban, root] = argv;
 	let n = 0, bad = 0;
@@ -67,8 +75,7 @@ export async function stand(name, argv) {
 		await page.goto(`${at}/login`);
 		await page.fill('#name', who);
 		await page.fill('#password', password);
-		await page.click('form[action="/login"] button');
-		await page.waitForLoadState();
+		await send(page, 'form[action="/login"] button');
 	}
 	async function end() {
 		ok(faults.length === 0, 'no page logs an error, breaks the CSP or opens a dialog', ...faults.slice(0, 10));

@@ -1,7 +1,7 @@
 // The walk of issue 2, section 7: report on a phone, accept, file, dispatch, sign, fix, verify, close, each by
 // somebody whose post may; with the script and without it.  usage: walk.mjs DUBAN ROOT [PICTURES]
 import { join } from 'node:path';
-import { phone, stand } from './stand.mjs';
+import { phone, send, stand } from './stand.mjs';
 
 const t = await stand('walk', process.argv);
 const { ok } = t;
@@ -30,8 +30,7 @@ async function act(page, at, name, fill = {}) {
 		else
 			await el.fill(value);
 	}
-	await box.locator('form button').last().click();
-	await page.waitForLoadState();
+	await send(page, box.locator('form button').last());
 	return { stage: await page.locator('.ttl .tag.info').textContent(), said: await page.locator('.note.done').first().textContent().catch(() => '') };
 }
 
@@ -47,8 +46,7 @@ async function walk(script) {
 	await reporter.selectOption('#case-report-place', { index: 1 });
 	await reporter.fill('#case-report-address', `瑞京路 ${script ? 18 : 81} 号旁`);
 	await reporter.fill('#case-report-description', '空地上堆了装修弃料和生活垃圾');
-	await reporter.click('form#rp button.pri');
-	await reporter.waitForLoadState();
+	await send(reporter, 'form#rp button.pri');
 	const no = await reporter.locator('.got b').textContent();
 	ok(/^\d{4}-\d{5}$/.test(no), `${how}: the receipt names the number`, no);
 	await shot(reporter, `done-${script}`);
@@ -60,8 +58,7 @@ async function walk(script) {
 	await second.selectOption('#case-report-place', { index: 1 });
 	await second.fill('#case-report-address', `瑞京路 ${script ? 18 : 81} 号旁`);
 	await second.fill('#case-report-description', '又看到同一堆垃圾');
-	await second.click('form#rp button.pri');
-	await second.waitForLoadState();
+	await send(second, 'form#rp button.pri');
 	ok(await second.locator('[role=alert] a', { hasText: no }).count() === 1, `${how}: the same spot is shown before it is sent`);
 	ok(await second.inputValue('#case-report-description') === '又看到同一堆垃圾', `${how}: and what was typed is still there`);
 	await shot(second, `same-${script}`);
@@ -98,7 +95,7 @@ async function walk(script) {
 	ok(r.stage === '已结案', `${how}: 结案 ends it`, r);
 	await shot(chief, `closed-${script}`);
 	const past = await chief.locator('ol.log b').allTextContents();
-	for (const step of ['登记', '受理', '立案', '派遣', '签收', '反馈处置完成', '核查：是', '结案'])
+	for (const step of ['登记', '受理', '立案', '派遣', '签收', '反馈处置完成', '核查：通过', '结案'])
 		ok(past.includes(step), `${how}: the history tells ${step}`, past);
 	ok(!past.includes('记超期'), `${how}: nothing was late`, past);
 	for (const p of [reporter, second, clerk, chief, dispatcher, handler, verifier])

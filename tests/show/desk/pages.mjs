@@ -1,0 +1,231 @@
+// What every page must hold: no accessibility fault, no script of a stranger, refusals that keep what was typed,
+// keys, sizes, both languages.  usage: pages.mjs DUBAN ROOT [PICTURES]
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { phone, send, stand } from './stand.mjs';
+
+const t = await stand('pages', process.argv);
+const { ok, at } = t;
+const pictures = process.argv[4];
+const need = createRequire(import.meta.url);
+const axeSource = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function check(page, name) {
+	await page.evaluate(axeSource);
+	const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values } }), rules);
+	ok(found.violations.length === 0, `axe finds nothing: ${name}`, ...found.violations.map((v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120))]));
+	const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+	ok(wide <= 0, `not wider than the window: ${name}`, wide);
+	const twice = await page.evaluate(() => {
+		const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+		return ids.filter((id, i) => ids.indexOf(id) !== i);
+	});
+	ok(twice.length === 0, `no id twice: ${name}`, twice);
+	if (pictures)
+		await page.screenshot({ path: join(pictures, `${name.replace(/\W+/g, '-')}.png`), fullPage: true });
+}
+
+const window = (o) => t.window(o);
+async function as(who, options) {
+	const page = await window(options);
+	await t.login(page, who);
+	return page;
+}
+
+/* ---- Every page, on the desk and on the phone ----------------------------------------------- */
+
+const chief = await as('zbz01');
+const demo = await (await chief.request.get(`${at}/api/case.list?n=100`)).json();
+const items = demo.items ?? demo.item ?? demo.cases ?? demo;
+ok(Array.isArray(items) && items.length > 20, 'the API lists the demonstration', Object.keys(demo));
+const byState = new Map(items.map((c) => [c.state, c.id]));
+const paths = ['/cases', '/cases?due=overdue&source=hotline', '/cases?q=9999-99999', '/filter?due=today', '/report', '/seal', '/me', '/style', '/cases/999999',
+	...[...byState].map(([, id]) => `/cases/${id}`)];
+for (const p of paths) {
+	await chief.goto(at + p);
+	await check(chief, `desk ${p}`);
+}
+const small = await as('zbz01', phone);
+for (const p of ['/cases', '/report', '/me', '/seal', '/style', '/filter', `/cases/${byState.get('working') ?? items[0].id}`]) {
+	await small.goto(at + p);
+	await check(small, `phone ${p}`);
+}
+
+/* ---- Log-in ------------------------------------------------------------------------------------ */
+
+const guest = await window();
+await guest.goto(`${at}/cases`);
+ok(guest.url() === `${at}/login?next=%2Fcases`, 'who is not logged in is sent to the log-in', guest.url());
+await check(guest, 'login');
+await guest.fill('#name', 'sly01');
+await guest.fill('#password', 'wrong');
+const answer = await send(guest, 'form[action="/login"] button');
+ok(answer.status() === 401, 'a wrong password is 401', answer.status());
+ok(await guest.inputValue('#name') === 'sly01' && await guest.inputValue('#password') === '', 'the name is kept, the password is not');
+await check(guest, 'login refused');
+await guest.fill('#password', 'duban-demo');
+await send(guest, 'form[action="/login"] button');
+ok(new URL(guest.url()).pathname === '/cases', 'and the log-in leads to where one wanted to go', guest.url());
+
+/* ---- Refusals keep what was typed ---------------------------------------------------------------- */
+
+const inspector = await as('wgy01', phone);
+await inspector.goto(`${at}/report`);
+await inspector.evaluate(() => { document.querySelector('#rp').noValidate = true; });
+await inspector.fill('#case-report-description', '垃圾');
+await inspector.fill('#case-report-address', '瑞京路 3 号');
+const bad = await send(inspector, '#rp button.pri');
+ok(bad.status() === 422, 'a report with faults is 422', bad.status());
+ok(/^还有 \d 处要改/.test(await inspector.title()), 'its title says how many', await inspector.title());
+ok(await inspector.inputValue('#case-report-address') === '瑞京路 3 号', 'what was typed is still there');
+const links = await inspector.locator('.oops a').evaluateAll((l) => l.map((a) => a.getAttribute('href')));
+ok(links.length === 3 && (await inspector.evaluate((l) => l.every((h) => document.querySelector(h)), links)), 'each fault links to its field', links);
+ok(await inspector.evaluate(() => document.activeElement.classList.contains('oops')), 'the summary has the focus');
+await check(inspector, 'report with faults');
+
+const filed = byState.get('filed') ?? byState.get('reported');
+const dispatcher = await as('pqy01');
+await dispatcher.goto(`${at}/cases/${byState.get('filed')}`);
+const other = await dispatcher.locator('#case-dispatch-unit option').nth(5).getAttribute('value');
+await dispatcher.selectOption('#case-dispatch-unit', other);
+await dispatcher.fill('#case-dispatch-text', '请先到现场');
+const noReason = await send(dispatcher, '#case-dispatch form button');
+ok([422, 303].includes(noReason.status()) && noReason.status() === 422, 'dispatching to another unit without a reason is 422', noReason.status());
+ok(await dispatcher.inputValue('#case-dispatch-text') === '请先到现场' && await dispatcher.inputValue('#case-dispatch-unit') === other, 'the form is open with what was chosen and typed');
+ok(await dispatcher.locator('#case-dispatch-reason[aria-invalid=true]').count() === 1, 'and the field is marked');
+await check(dispatcher, 'case with a refused act');
+
+// Somebody else is faster: the revision is old, nothing is lost.
+await dispatcher.goto(`${at}/cases/${filed}`);
+await chief.goto(`${at}/cases/${filed}`);
+await chief.fill('[action="/do/case.note"] textarea', '已电话通知');
+await send(chief, '[action="/do/case.note"] button');
+await dispatcher.fill('#case-dispatch-text', '我先写的');
+const stale = await send(dispatcher, '#case-dispatch form button');
+ok(stale.status() === 409, 'an old revision is 409', stale.status());
+ok((await dispatcher.textContent('#main')).includes('我先写的') || await dispatcher.inputValue('#case-dispatch-text') === '我先写的', 'and what was typed is shown again');
+
+/* ---- Doors ------------------------------------------------------------------------------------------ */
+
+const post = (page, path, form, headers = {}) => page.request.post(at + path, { form, headers: { Origin: at, ...headers }, maxRedirects: 0 });
+const token = async (page) => page.locator('input[name="_csrf"]').first().getAttribute('value');
+await inspector.goto(`${at}/report`);
+const csrf = await token(inspector);
+const report = { _csrf: csrf, _page: '/report', source: 'grid', place: await inspector.locator('#case-report-place option').nth(2).getAttribute('value'), class: 'S06010', address: '大同路 1 号', description: '一堆垃圾没人清' };
+ok((await post(inspector, '/do/case.report', { ...report, _csrf: 'x' })).status() === 403, 'a wrong token is 403');
+ok((await post(inspector, '/do/case.dispatch', { _csrf: csrf, id: String(filed) })).status() === 403, 'a command of another post is 403');
+ok((await post(inspector, '/do/case.overdue', { _csrf: csrf, id: '1' })).status() === 404, 'a command of the program itself has no door');
+ok((await post(inspector, '/do/no.such', { _csrf: csrf })).status() === 404, 'an unknown command is 404');
+const first = await post(inspector, '/do/case.report', { ...report, _key: 'one-and-the-same-key' });
+const again = await post(inspector, '/do/case.report', { ...report, _key: 'one-and-the-same-key' });
+ok(first.status() === 303 && again.status() === 303 && first.headers().location === again.headers().location, 'the same key twice is done once', first.headers(), again.headers());
+ok((await post(inspector, '/lang', { _csrf: csrf, lang: 'zh', _page: '//elsewhere.test/' })).headers().location === '/', 'no way out to another site');
+const api = await inspector.request.post(`${at}/api/case.report`, { data: { source: 'grid', place: 1 }, headers: { Origin: at } });
+ok(api.status() === 422 && api.headers()['content-type'].startsWith('application/problem+json'), 'the API answers problem+json', api.status(), api.headers()['content-type']);
+const open = await (await inspector.request.get(`${at}/api/openapi.json`)).json();
+ok(open.openapi === '3.1.0' && Boolean(open.paths['/api/case.report']), 'the API describes itself');
+
+/* ---- A stranger's script ------------------------------------------------------------------------------ */
+
+const evil = '"><script>window.pwned=1</script><img src=x onerror=window.pwned=1>{{t x}}\u{1F98A}';
+await inspector.goto(`${at}/report`);
+await inspector.locator('.tiles label').first().click();
+await inspector.selectOption('#case-report-place', { index: 3 });
+await inspector.fill('#case-report-address', evil);
+await inspector.fill('#case-report-description', `${evil}\n${evil}`);
+await inspector.locator('details.more', { has: inspector.locator('#case-report-source') }).locator('summary').click();
+for (const f of ['source_ref', 'reporter_name', 'reporter_phone'])
+	await inspector.fill(`#case-report-${f.replace('_', '-')}`, f === 'source_ref' ? evil.slice(0, 79) : f === 'reporter_name' ? evil.slice(0, 39) : '13800005521');
+await send(inspector, '#rp button.pri');
+ok(await inspector.locator('.got').count() === 1, 'a hostile report is taken', await inspector.locator('.oops').allTextContents());
+const evilAt = await inspector.locator('.row a.btn:not(.pri)').getAttribute('href');
+for (const p of [evilAt, '/cases?sort=new', `/cases?q=${encodeURIComponent(evil)}`, `/login?next=${encodeURIComponent(evil)}`, `/cases?source=${encodeURIComponent(evil)}`]) {
+	await chief.goto(at + p);
+	ok(await chief.evaluate(() => window.pwned === undefined && !document.querySelector('img')), `no strange script runs: ${p.slice(0, 24)}`);
+}
+await chief.goto(at + evilAt);
+ok((await chief.locator('.lead').textContent()).includes('<script>window.pwned=1</script>'), 'it is shown as it was written');
+await chief.fill('[action="/do/case.note"] textarea', evil);
+await send(chief, '[action="/do/case.note"] button');
+ok(await chief.evaluate(() => window.pwned === undefined) && (await chief.locator('ol.log').textContent()).includes('<script>'), 'nor in the history');
+
+/* ---- Who told us ----------------------------------------------------------------------------------------- */
+
+const shown = await chief.locator('#main').textContent();
+ok(shown.includes('138****5521') && !shown.includes('13800005521'), 'the reporter is masked');
+const handler = await as('cz01');
+ok((await handler.request.get(at + evilAt)).status() === 404, 'a unit that was not sent the case does not see it');
+await chief.locator('#reveal summary').first().click();
+await chief.fill('#case-reporter-look-reason', '回访确认位置');
+await send(chief, '[action="/do/case.reporter_look"] button');
+ok((await chief.locator('[aria-labelledby=rep]').textContent()).includes('13800005521'), 'opened with a reason it is shown');
+await chief.goto(at + evilAt);
+ok(!(await chief.content()).includes('13800005521'), 'once: the page masks it again');
+ok((await chief.locator('ol.log').textContent()).includes('回访确认位置'), 'and the look is in the history');
+await check(chief, 'case with a reporter');
+
+/* ---- Keys -------------------------------------------------------------------------------------------------- */
+
+await chief.goto(`${at}/cases`);
+await chief.keyboard.press('j');
+await chief.keyboard.press('j');
+await chief.keyboard.press('k');
+const focused = await chief.evaluate(() => document.activeElement.getAttribute('href'));
+const firstRow = await chief.locator('table.list tbody tr').first().locator('.no a').getAttribute('href');
+ok(focused === firstRow, 'j, j, k stands on the first row', focused);
+await chief.keyboard.press('Enter');
+await chief.waitForURL(at + firstRow);
+ok(true, 'Enter opens it');
+await chief.goto(`${at}/cases`);
+await chief.keyboard.press('/');
+ok(await chief.evaluate(() => document.activeElement.name === 'q'), '/ goes to the search box');
+await chief.keyboard.type('2026-0000');
+await Promise.all([chief.waitForURL(/q=2026/), chief.keyboard.press('Enter')]);
+ok(await chief.locator('table.list tbody tr').count() === 9, 'and the beginning of a number finds its cases', await chief.locator('table.list tbody tr').count());
+await chief.goto(`${at}/cases`);
+await chief.keyboard.press('Tab');
+ok(await chief.evaluate(() => document.activeElement.classList.contains('skip')), 'the first stop of Tab skips to the content');
+
+/* ---- Sizes and paging ------------------------------------------------------------------------------------------ */
+
+const list = await chief.request.get(`${at}/cases`);
+const html = await list.text();
+ok((html.match(/<tr/g) ?? []).length === 51 && Buffer.byteLength(html) < 60 * 1024, 'a list of 50 rows is below 60 KB', Buffer.byteLength(html));
+const one = await (await chief.request.get(`${at}/cases/${items[0].id}`)).text();
+ok(Buffer.byteLength(one) < 60 * 1024, 'a case is below 60 KB', Buffer.byteLength(one));
+await chief.goto(`${at}/cases`);
+const before = await chief.locator('td.no a').allTextContents();
+await send(chief, 'a[rel=next]');
+const after = await chief.locator('td.no a').allTextContents();
+ok(after.length > 0 && after.every((n) => !before.includes(n)), 'the next page goes on where this one ended', before.length, after);
+
+/* ---- English, large letters -------------------------------------------------------------------------------------- */
+
+await chief.goto(`${at}/cases?lang=en`);
+for (const p of ['/cases', '/report', '/seal', '/me', '/filter', `/cases/${filed}`]) {
+	await chief.goto(at + p);
+	const han = await chief.evaluate(() => [...document.querySelectorAll('nav.rail a, .dock a, h1 ~ span, h2, th, legend, .btn:not(.who .btn), .hint, .crumb a, label')]
+		.filter((e) => !e.closest('[lang="zh-CN"]:not(html)') && !e.closest('optgroup') && !e.closest('[lang=zh]'))
+		.map((e) => e.textContent).filter((s) => /\p{Script=Han}/u.test(s)));
+	ok(await chief.evaluate(() => document.documentElement.lang) === 'en', `English: ${p}`);
+	/* Names of classes, units and conditions are data. */
+	ok(han.filter((s) => !/清除|修复/.test(s)).length === (p === '/report' ? 6 : 0), `English throughout: ${p}`, han.slice(0, 12));
+	await check(chief, `English ${p}`);
+}
+await chief.goto(`${at}/me?lang=zh`);
+await chief.selectOption('#me-size', 'huge');
+await send(chief, '[action="/me/view"] button');
+ok(await chief.evaluate(() => document.documentElement.className.includes('huge')), 'large letters stay on');
+for (const p of ['/cases', '/report', `/cases/${filed}`]) {
+	await chief.goto(at + p);
+	await check(chief, `huge ${p}`);
+}
+await chief.click('.who summary');
+await send(chief, '[action="/logout"] button');
+ok(new URL(chief.url()).pathname === '/login', 'logged out');
+await chief.goto(`${at}/cases`);
+ok(new URL(chief.url()).pathname === '/login', 'and out it is');
+
+await t.end();
