@@ -31,13 +31,13 @@ same(str a, str b)
 }
 
 static enum err
-reply_counts(struct ctx *cx, size_t all, size_t added, size_t changed, struct reply *out)
+reply_counts(struct ctx *cx, text_id done, size_t all, size_t changed, struct reply *out)
 {
-	enum err e = added + changed ? city_changed(cx) : OK;
+	enum err e = changed ? city_changed(cx) : OK;
 
-	*out = (struct reply){.done = T_catalog_loaded,
+	*out = (struct reply){.done = done,
 	                      .arg = {arena_printf(cx->arena, "%zu", all),
-	                              arena_printf(cx->arena, "%zu", added + changed)}};
+	                              arena_printf(cx->arena, "%zu", changed)}};
 	return e;
 }
 
@@ -259,7 +259,7 @@ class_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 			changed++;
 		}
 	}
-	return e == OK ? reply_counts(cx, t.n, added, changed, out) : e;
+	return e == OK ? reply_counts(cx, T_catalog_classes_loaded, t.n, added + changed, out) : e;
 }
 
 /* ---- Conditions ---- */
@@ -587,7 +587,7 @@ condition_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 			changed++;
 		}
 	}
-	return e == OK ? reply_counts(cx, l->t.n, added, changed, out) : e;
+	return e == OK ? reply_counts(cx, T_catalog_conditions_loaded, l->t.n, added + changed, out) : e;
 }
 
 static const struct command class_cmd = {

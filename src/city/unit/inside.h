@@ -11,7 +11,7 @@
 MUSTCHECK enum err unit_place(struct ctx *cx, struct rows *t, size_t i, size_t column, int64_t *id);
 
 /* "n rows read, m changed", and the epoch when something was. */
-MUSTCHECK enum err unit_reply(struct ctx *cx, size_t all, size_t changed, struct reply *out);
+MUSTCHECK enum err unit_reply(struct ctx *cx, text_id done, size_t all, size_t changed, struct reply *out);
 
 /* Small letters of ASCII; log-in names know no others. */
 MUSTCHECK enum err login_lower(struct ctx *cx, str name, str *out);

@@ -67,9 +67,9 @@ check_code(struct ctx *cx, struct rows *t, size_t i, size_t column)
 }
 
 enum err
-unit_reply(struct ctx *cx, size_t all, size_t changed, struct reply *out)
+unit_reply(struct ctx *cx, text_id done, size_t all, size_t changed, struct reply *out)
 {
-	*out = (struct reply){.done = T_unit_loaded,
+	*out = (struct reply){.done = done,
 	                      .arg = {arena_printf(cx->arena, "%zu", all), arena_printf(cx->arena, "%zu", changed)}};
 	return changed ? city_changed(cx) : OK;
 }
@@ -254,7 +254,7 @@ unit_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = db_lock(cx, "unit", 0)) != OK || (e = write_units(cx, &l)) != OK ||
 	    (e = check_territories(cx, &l)) != OK)
 		return e;
-	return unit_reply(cx, l.t.n, l.changed, out);
+	return unit_reply(cx, T_unit_loaded, l.t.n, l.changed, out);
 }
 
 /* ---- Posts ---- */
@@ -439,7 +439,7 @@ post_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	e = db_lock(cx, "unit", 0);
 	for (size_t i = 0; e == OK && i < t.n; i++)
 		e = write_post(cx, &t, i, &changed);
-	return e == OK ? unit_reply(cx, t.n, changed, out) : e;
+	return e == OK ? unit_reply(cx, T_unit_posts_loaded, t.n, changed, out) : e;
 }
 
 const struct command unit_load_cmd = {

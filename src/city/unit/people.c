@@ -280,7 +280,7 @@ person_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 			e = write_login(cx, &t, i, person, &changed);
 		count += changed;
 	}
-	return e == OK ? unit_reply(cx, t.n, count, out) : e;
+	return e == OK ? unit_reply(cx, T_unit_people_loaded, t.n, count, out) : e;
 }
 
 /* ---- holding.add, holding.end ---- */

@@ -18,7 +18,8 @@ count(struct store *s, const char *above, int64_t level)
 {
 	struct q_place_count_row n;
 
-	ensure(q_place_count(&s->cx, &(struct q_place_count_in){.above_id = id_of(s, above), .level = level}, &n) == OK);
+	ensure(q_place_count(&s->cx, &(struct q_place_count_in){.above_id = id_of(s, above), .level = level},
+	                     &n) == OK);
 	return n.n;
 }
 
@@ -86,12 +87,15 @@ any_city(struct store *s)
 	s->cx.now = NOON;
 	s->cx.who = &actor_system;
 	refused(s, "A\t\tcity\t市\t甲\t2026-01-01\t\nB\t\tcity\t市\t乙\t2026-01-01\t\n", "恰有一个", "two roots");
-	refused(s, "A\tB\tcity\t市\t甲\t2026-01-01\t\nB\tA\ttown\t镇\t乙\t2026-01-01\t\n", "低于上级", "a ring cannot be level");
+	refused(s, "A\tB\tcity\t市\t甲\t2026-01-01\t\nB\tA\ttown\t镇\t乙\t2026-01-01\t\n", "低于上级",
+	        "a ring cannot be level");
 	refused(s, "A\t\tcity\t市\t甲\t2026-01-01\t\nB\tC\ttown\t镇\t乙\t2026-01-01\t\n", "第 3 行", "an unknown parent");
-	refused(s, "A\t\tcity\t市\t甲\t2026-01-01\t\nB\tA\ttown\t镇\t乙\t2026-02-30\t\n", "valid_from", "a day that there is");
+	refused(s, "A\t\tcity\t市\t甲\t2026-01-01\t\nB\tA\ttown\t镇\t乙\t2026-02-30\t\n", "valid_from",
+	        "a day that there is");
 	refused(s, "A\t\tcity\t市\t甲\t2026-01-01\t\nB\tA\ttown\t镇\t乙\t2026-01-01\t\nB\tA\ttown\t镇\t乙\t2026-02-01\t\n",
 	        "重叠", "two validities of a place that overlap");
-	ok(loads(s, "place.load", "places/example-city.tsv"), "%s: a city of three levels with letters for codes", s->engine);
+	ok(loads(s, "place.load", "places/example-city.tsv"), "%s: a city of three levels with letters for codes",
+	   s->engine);
 	ensure(db_begin(s->cx.db) == OK);
 	is_i64(count(s, "YL-03", LEVEL_VILLAGE), 4, "%s: 滨河社区 lies in 新河镇 since 2025-03-01", s->engine);
 	is_i64(count(s, "YL-01", LEVEL_VILLAGE), 2, "%s: and no longer in 城中街道", s->engine);
@@ -101,7 +105,8 @@ any_city(struct store *s)
 	db_rollback(s->cx.db);
 	if (ok(shows(s, "place.tree", NULL, 0, &out) == OK, "%s: place.tree", s->engine))
 		is_i64((int64_t)((const struct place_tree *)out)->n, 12, "%s: 12 places", s->engine);
-	ok(folds(s, place_aggregates, place_aggregates_n), "%s: places equal their events, changed parents too", s->engine);
+	ok(folds(s, place_aggregates, place_aggregates_n), "%s: places equal their events, changed parents too",
+	   s->engine);
 }
 
 static void

@@ -52,7 +52,8 @@ calendar(struct job *j)
 	ensure(cx.arena && db_begin(cx.db) == OK);
 	e = calendar_now(&cx, &c);
 	db_rollback(cx.db);
-	j->wrong += e != OK || worktime_add(c, &(struct worktime_limit){1, WORKTIME_WORKDAY, WORKTIME_DAY}, NOON, &due) ||
+	j->wrong += e != OK || worktime_add(c, &(struct worktime_limit){1, WORKTIME_WORKDAY, WORKTIME_DAY}, NOON,
+	                                    &due) ||
 	            due.due <= NOON;
 	arena_free(cx.arena);
 	calendar_drop();
@@ -99,7 +100,8 @@ test(struct store *s)
 	ensure(db_begin(s->cx.db) == OK && setting_put(&s->cx, S("demo"), S("1")) == OK && db_commit(s->cx.db) == OK);
 	ensure(run_said(s, "login.demo", NULL, 0, &r, &said) == OK);
 	for (int i = 0; i < PEOPLE; i++) {
-		struct input in[] = {{S("login"), str_of(who[i])}, {S("password"), demo_password}, {S("address"), S("10.0.0.1")}};
+		struct input in[] = {{S("login"), str_of(who[i])}, {S("password"), demo_password}, {S("address"),
+		                                                                                    S("10.0.0.1")}};
 
 		ensure(run_said(s, "session.open", in, 3, &r, &said) == OK && r.id);
 		ensure(arena_str(s->cx.arena, r.secret, &job[0].token[i]));
@@ -120,7 +122,8 @@ test(struct store *s)
 		wrong += job[t].wrong;
 		hits += job[t].hits;
 	}
-	is_i64(wrong, 0, "%s: everybody is who he is, a closed session is nobody's once that was answered, calendars answer",
+	is_i64(wrong, 0,
+	       "%s: everybody is who he is, a closed session is nobody's once that was answered, calendars answer",
 	       s->engine);
 	ok(hits > THREADS * ROUNDS / 2, "%s: most of it out of memory (%d of %d)", s->engine, hits, THREADS * ROUNDS);
 }
