@@ -114,9 +114,11 @@ case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct 
 	enum err                 e;
 
 	*n = 0;
-	e = q_near_open(cx, &(struct q_near_open_in){.place_id = place, .class_key = class_key, .id = id}, &open, &nopen);
+	e = q_near_open(cx, &(struct q_near_open_in){.place_id = place, .class_key = class_key, .id = id}, &open,
+	                &nopen);
 	if (e == OK && since != CASE_NO_TIME)
-		e = q_near_ended(cx, &(struct q_near_ended_in){.place_id = place, .class_key = class_key, .since = since},
+		e = q_near_ended(cx, &(struct q_near_ended_in){.place_id = place, .class_key = class_key,
+		                                               .since = since},
 		                 &ended, &nended);
 	if (e != OK)
 		return e;
@@ -129,7 +131,8 @@ case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct 
 	for (size_t i = 0; i < nended; i++)
 		if (ended[i].id != id &&
 		    case_same_spot(at, address, point_of(ended[i].lon, ended[i].lat), ended[i].address))
-			(*items)[(*n)++] = (struct case_near_item){ended[i].id, ended[i].no, CASE_CLOSED, ended[i].ended_at,
+			(*items)[(*n)++] = (struct case_near_item){ended[i].id, ended[i].no, CASE_CLOSED,
+			                                           ended[i].ended_at,
 			                                          ended[i].address};
 	return OK;
 }
@@ -211,7 +214,8 @@ take_assignee(struct case_job *j, struct case_input *ci)
 	if (e != OK)
 		return e == ERR_NONE ? refuse(j->cx, ERR_INPUT, "unit", T_case_no_unit) : e;
 	if (!ci->post && !ci->person) {
-		e = q_handler_posts(j->cx, &(struct q_handler_posts_in){.unit_id = ci->unit, .day = j->today_text}, &h, &n);
+		e = q_handler_posts(j->cx, &(struct q_handler_posts_in){.unit_id = ci->unit, .day = j->today_text},
+		                    &h, &n);
 		/* The one post for handling needs no naming; of several one is to be chosen. */
 		ci->post = e == OK && n == 1 ? h[0].id : 0;
 		return e;
@@ -221,7 +225,8 @@ take_assignee(struct case_job *j, struct case_input *ci)
 			return e;
 		return unit == ci->unit ? OK : refuse(j->cx, ERR_INPUT, "post", T_case_post_elsewhere);
 	}
-	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->today_text}, &p, &n)) != OK)
+	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->today_text}, &p,
+	                        &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
 		if (p[i].unit_id == ci->unit)
@@ -247,7 +252,8 @@ look_for_eyes(struct case_job *j, struct case_input *ci)
 {
 	struct q_eyes_near_row *p;
 	size_t                  n;
-	enum err e = q_eyes_near(j->cx, &(struct q_eyes_near_in){.place_id = j->row.place_id, .day = j->today_text}, &p, &n);
+	enum err e = q_eyes_near(j->cx, &(struct q_eyes_near_in){.place_id = j->row.place_id, .day = j->today_text},
+	                         &p, &n);
 
 	for (size_t i = 0; e == OK && i < n && !ci->eyes; i++) {
 		struct actor a = {.user = 1};
@@ -270,7 +276,8 @@ take_looker(struct case_job *j, struct case_input *ci)
 		return post_unit(j, ci->post, &ci->person_unit);
 	if (!ci->person || ci->post)
 		return OK;
-	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->today_text}, &p, &n)) != OK)
+	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->today_text}, &p,
+	                        &n)) != OK)
 		return e;
 	if (n == 0)
 		return refuse(j->cx, ERR_INPUT, "person", T_case_no_person);
@@ -325,7 +332,8 @@ job_take_conflict(struct case_job *j)
 
 	if (!j->who.person || case_unit_handled(&j->f, j->who.unit))
 		return OK;
-	e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = j->who.person, .day = j->today_text}, &p, &n);
+	e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = j->who.person, .day = j->today_text}, &p,
+	                   &n);
 	for (size_t i = 0; e == OK && i < n; i++)
 		if (case_unit_handled(&j->f, p[i].unit_id))
 			j->who.unit = p[i].unit_id;
@@ -447,7 +455,7 @@ end_ask(struct case_job *j, int kind, int64_t outcome, str why)
 	int64_t changed;
 
 	return q_ask_end(j->cx, &(struct q_ask_end_in){.case_id = j->row.id, .kind = kind, .decided_at = j->cx->now,
-	                                              .decided_by = outcome == 3 ? (opt_i64){0} : case_opt(j->who.person),
+	                                              .decided_by = case_opt(outcome == 3 ? 0 : j->who.person),
 	                                              .outcome = outcome, .why = why}, &changed);
 }
 
@@ -460,7 +468,8 @@ write_asks(struct case_job *j, const struct case_input *ci)
 
 	if (ask != CASE_ASK_MAX && j->step.move->answer == CASE_NO_ANSWER)
 		e = q_ask_add(j->cx, &(struct q_ask_add_in){.case_id = j->row.id, .kind = ask, .asked_at = j->cx->now,
-		                                           .asked_by = j->who.person, .asked_unit = case_opt(j->who.unit),
+		                                           .asked_by = j->who.person,
+		.asked_unit = case_opt(j->who.unit),
 		                                           .reason = ci->reason, .until = case_opt_time(ci->until)},
 		              &changed);
 	else if (ask != CASE_ASK_MAX)

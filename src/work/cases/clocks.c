@@ -119,7 +119,8 @@ plan(struct case_job *j, enum case_stage stage, const struct worktime_limit *lim
 		.case_id = j->row.id, .stage = stage,
 		.unit_id = stage == CASE_STAGE_WORK ? j->row.unit_id : (opt_i64){0},
 		.condition_id = stage == CASE_STAGE_WORK ? j->row.condition_id : (opt_i64){0},
-		.amount = limit->amount, .clock = str_of(clock_words[limit->clock]), .unit = str_of(unit_words[limit->unit]),
+		.amount = limit->amount, .clock = str_of(clock_words[limit->clock]),
+		.unit = str_of(unit_words[limit->unit]),
 		.calendar = worktime_version(cal), .start_at = from, .due_at = due, .guessed = guessed};
 	return OK;
 }
@@ -316,7 +317,8 @@ clocks_overdue(struct case_job *j)
 		return e;
 	for (size_t i = 0; i < j->nclock; i++) {
 		struct q_deadline_all_row *d = &j->clock[i];
-		struct case_input          in = {.over_due = d->due_at, .over_known = d->overdue_at.some, .due = CASE_NO_TIME};
+		struct case_input          in = {.over_due = d->due_at, .over_known = d->overdue_at.some,
+		                                 .due = CASE_NO_TIME};
 
 		if (!d->runs || d->overdue_at.some || d->due_at >= j->cx->now)
 			continue;
@@ -339,7 +341,8 @@ revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadlin
 {
 	struct worktime_limit       limit;
 	struct worktime_revised r;
-	int64_t                 until = d->met_at.some ? d->met_at.v : d->dropped_at.some ? d->dropped_at.v : j->cx->now;
+	opt_i64                 ended = d->met_at.some ? d->met_at : d->dropped_at;
+	int64_t                 until = ended.some ? ended.v : j->cx->now;
 	enum err                e;
 
 	ensure(case_limit_of(d->clock, d->unit, d->amount * (1 + d->extended), &limit));

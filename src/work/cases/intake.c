@@ -241,7 +241,8 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		j.row.last_at = j.old.last_at;
 		e = job_differs(&j) ? job_save(&j, "case.told_again", j.step.at) : OK;
 	}
-	*out = (struct reply){.id = j.row.id, .rev = j.row.rev, .no = j.row.no, .done = T_case_told_done, .arg = {j.row.no}};
+	*out = (struct reply){.id = j.row.id, .rev = j.row.rev, .no = j.row.no, .done = T_case_told_done,
+	                      .arg = {j.row.no}};
 	return e;
 }
 

@@ -131,7 +131,8 @@ fetch(struct ctx *cx, const struct cut *c, size_t want, struct case_item **out, 
 		if (!(c->states & (1u << s)))
 			continue;
 		e = q_list_state(cx, &(struct q_list_state_in){.scope = reach, .state = s, .from_due = c->due,
-		                                              .from_id = c->id, .to_due = c->to_due, .n = limit}, &r, &got);
+		                                              .from_id = c->id, .to_due = c->to_due, .n = limit}, &r,
+		&got);
 		from = *n;
 		e = append(cx, all, n, e, r, got, 1);
 		merge(all, from, *n);
@@ -234,7 +235,8 @@ list_by_words(struct ctx *cx, const struct list_in *in, size_t want, struct case
 
 		/* '~' is behind every character of a number. */
 		to = arena_printf(cx->arena, "%.*s~", STR_ARG(in->q));
-		e = q_list_no(cx, &(struct q_list_no_in){.scope = reach, .from_no = in->q, .to_no = to, .n = (int64_t)want},
+		e = q_list_no(cx, &(struct q_list_no_in){.scope = reach, .from_no = in->q, .to_no = to,
+		                                         .n = (int64_t)want},
 		              &r, &n);
 		return append(cx, o->item, &o->n, e, r, n, 3);
 	} else {
@@ -242,7 +244,8 @@ list_by_words(struct ctx *cx, const struct list_in *in, size_t want, struct case
 
 		/* U+10FFFF is behind every other character. */
 		to = arena_printf(cx->arena, "%.*s\xf4\x8f\xbf\xbf", STR_ARG(in->q));
-		e = q_list_address(cx, &(struct q_list_address_in){.scope = reach, .from_address = in->q, .to_address = to,
+		e = q_list_address(cx, &(struct q_list_address_in){.scope = reach, .from_address = in->q,
+		                                                   .to_address = to,
 		                                                  .n = (int64_t)want}, &r, &n);
 		return append(cx, o->item, &o->n, e, r, n, 4);
 	}
@@ -301,7 +304,8 @@ list_json(const void *out, struct json *j)
 }
 
 const struct view case_list = {
-	.name = "case.list", .summary = T_case_list, .perm = PERM_CASE_SEE, .in = list_fields, .nin = NITEMS(list_fields),
+	.name = "case.list", .summary = T_case_list, .perm = PERM_CASE_SEE, .in = list_fields,
+	.nin = NITEMS(list_fields),
 	.in_size = sizeof(struct list_in), .run = list_run, .json = list_json,
 };
 
@@ -421,7 +425,8 @@ near_json(const void *out, struct json *j)
 }
 
 const struct view case_near = {
-	.name = "case.near", .summary = T_case_near, .perm = PERM_CASE_SEE, .in = near_fields, .nin = NITEMS(near_fields),
+	.name = "case.near", .summary = T_case_near, .perm = PERM_CASE_SEE, .in = near_fields,
+	.nin = NITEMS(near_fields),
 	.in_size = sizeof(struct near_in), .run = near_run, .json = near_json,
 };
 

@@ -28,11 +28,13 @@ take_facts(struct case_job *j, struct case_page *p)
 	if (e != OK)
 		return e;
 	*p = (struct case_page){
-		.id = r->id, .rev = r->rev, .state = r->state, .before = r->before, .kind = r->kind, .priority = r->priority,
+		.id = r->id, .rev = r->rev, .state = r->state, .before = r->before, .kind = r->kind,
+		.priority = r->priority,
 		.place_id = r->place_id, .no = r->no, .source = r->source, .source_ref = r->source_ref,
 		.told_status = r->told_status, .told_unit = r->told_unit, .address = r->address,
 		.description = r->description, .place_name = n.place_name, .place_code = n.place_code,
-		.class_key = r->class_key, .class_name = n.class_name, .class_code = n.class_code, .big_name = n.big_name,
+		.class_key = r->class_key, .class_name = n.class_name, .class_code = n.class_code,
+		.big_name = n.big_name,
 		.unit_name = n.unit_name, .post_name = n.post_name, .found_name = n.found_name, .closing = r->closing,
 		.is_public = r->is_public, .at_hq = r->at_hq, .lon = r->lon, .lat = r->lat, .accuracy = r->accuracy,
 		.overdue = r->overdue || (r->open && r->due_at.some && r->due_at.v < j->cx->now),
@@ -131,7 +133,8 @@ take_holds(struct case_job *j, const struct worktime_calendar *cal, struct case_
 		return ctx_no_memory(j->cx);
 	for (size_t i = 0; i < p->n_hold; i++)
 		p->hold[i] = (struct case_hold_line){
-			.state = h[i].state, .unit_name = h[i].unit_name, .post_name = h[i].post_name, .from_at = h[i].from_at,
+			.state = h[i].state, .unit_name = h[i].unit_name, .post_name = h[i].post_name,
+			.from_at = h[i].from_at,
 			.to_at = h[i].to_at.some ? h[i].to_at.v : CASE_NO_TIME,
 			.office_ms = office_ms(cal, h[i].from_at, h[i].to_at.some ? h[i].to_at.v : j->cx->now)};
 	return OK;
@@ -219,7 +222,8 @@ take_parts(struct case_job *j, struct case_page *p)
 		                                    .basis = a[i].basis, .main = a[i].main, .due_at = a[i].due_at,
 		                                    .to_at = a[i].to_at, .from_at = a[i].from_at};
 	for (size_t i = 0; i < p->n_ask; i++)
-		p->ask[i] = (struct case_ask_line){.kind = q[i].kind, .asked_at = q[i].asked_at, .outcome = q[i].outcome,
+		p->ask[i] = (struct case_ask_line){.kind = q[i].kind, .asked_at = q[i].asked_at,
+		                                   .outcome = q[i].outcome,
 		                                  .reason = q[i].reason, .why = q[i].why, .until = q[i].until,
 		                                  .decided_at = q[i].decided_at};
 	return OK;
@@ -239,7 +243,8 @@ take_events(struct case_job *j, struct case_page *p)
 	for (size_t i = 0; i < p->n_event; i++)
 		p->event[i] = (struct case_event_line){
 			.rev = v[i].rev, .at = v[i].at, .recorded_at = v[i].recorded_at, .type = v[i].type,
-			.post_name = v[i].post_name, .unit_name = v[i].unit_name, .payload = v[i].payload, .pos = v[i].pos};
+			.post_name = v[i].post_name, .unit_name = v[i].unit_name, .payload = v[i].payload,
+			.pos = v[i].pos};
 	return journal_position(j->cx, &p->sealed);
 }
 
@@ -256,9 +261,9 @@ get_run(struct ctx *cx, const void *arg, const void **out)
 		return ctx_no_memory(cx);
 	*out = p;
 	if ((e = job_load(cx, in->id, cx->who->reach, &j)) != OK || (e = take_facts(&j, p)) != OK ||
-	    (e = job_take_conflict(&j)) != OK || (e = take_condition(&j, p)) != OK || (e = take_reporter(&j, p)) != OK ||
-	    (e = take_offers(&j, p)) != OK || (e = calendar_now(cx, &cal)) != OK || (e = take_holds(&j, cal, p)) != OK ||
-	    (e = take_clocks(&j, cal, p)) != OK || (e = take_parts(&j, p)) != OK)
+	    (e = job_take_conflict(&j)) != OK || (e = take_condition(&j, p)) != OK ||
+	    (e = take_reporter(&j, p)) != OK || (e = take_offers(&j, p)) != OK || (e = calendar_now(cx, &cal)) != OK ||
+	    (e = take_holds(&j, cal, p)) != OK || (e = take_clocks(&j, cal, p)) != OK || (e = take_parts(&j, p)) != OK)
 		return e;
 	return take_events(&j, p);
 }

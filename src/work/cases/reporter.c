@@ -166,7 +166,8 @@ look_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 const struct command case_reporter_look = {
 	.name = "case.reporter_look", .summary = T_case_reporter_look, .perm = PERM_REPORTER_SEE, .lock = "cases",
-	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields), .in_size = sizeof(struct reporter_in),
+	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields),
+	.in_size = sizeof(struct reporter_in),
 	.apply = look_apply,
 };
 
@@ -196,7 +197,8 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 const struct command case_reporter_erase = {
 	.name = "case.reporter_erase", .summary = T_case_reporter_erase, .perm = PERM_REPORTER_ERASE, .lock = "cases",
-	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields), .in_size = sizeof(struct reporter_in),
+	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields),
+	.in_size = sizeof(struct reporter_in),
 	.apply = erase_apply,
 };
 
@@ -234,12 +236,14 @@ find_run(struct ctx *cx, const void *arg, const void **out)
 
 		if (!keyring_index(keys, ids[i], S("phone"), phone, &index))
 			continue;
-		e = q_reporter_cases(cx, &(struct q_reporter_cases_in){.phone_index = {(const char *)index.b, sizeof index.b},
+		e = q_reporter_cases(cx, &(struct q_reporter_cases_in){.phone_index = {(const char *)index.b,
+		                                                                       sizeof index.b},
 		                                                     .scope = cx->who->reach}, &row, &n);
 		if (e != OK)
 			return e;
 		for (size_t k = 0; k < n && o->n < 50; k++)
-			o->item[o->n++] = (struct case_near_item){row[k].case_id, row[k].no, row[k].state, row[k].reported_at,
+			o->item[o->n++] = (struct case_near_item){row[k].case_id, row[k].no, row[k].state,
+			                                          row[k].reported_at,
 			                                          STR_NONE};
 	}
 	*out = o;

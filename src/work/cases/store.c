@@ -10,13 +10,22 @@
 
 /* ---- Columns by their description, so that row, event and UPDATE cannot differ ------- */
 
+enum described { ROW, ADD, SAVE };
+
+/* Looked up by name once; every thread finds the same. */
 static const struct db_query *
-query_named(const char *name)
+described(enum described which)
 {
-	for (size_t i = 0; cases_queries[i]; i++)
-		if (strcmp(cases_queries[i]->name, name) == 0)
-			return cases_queries[i];
-	ensure(false);
+	static const char *const              names[] = {"case_row", "case_add", "case_save"};
+	static const struct db_query *_Atomic found[NITEMS(names)];
+	const struct db_query                *q = found[which];
+
+	for (size_t i = 0; !q; i++) {
+		ensure(cases_queries[i]);
+		if (strcmp(cases_queries[i]->name, names[which]) == 0)
+			found[which] = q = cases_queries[i];
+	}
+	return q;
 }
 
 static size_t
@@ -127,7 +136,7 @@ keeps_itself(const struct db_field *f)
 static size_t
 write_set(struct json *j, const struct q_case_row_row *old, const struct q_case_row_row *row, bool all)
 {
-	const struct db_query *q = query_named("case_row");
+	const struct db_query *q = described(ROW);
 	size_t                 n = 0;
 
 	json_obj(j);
@@ -146,26 +155,28 @@ write_set(struct json *j, const struct q_case_row_row *old, const struct q_case_
 	return n;
 }
 
-/* Fill a query's input from the row, by name. */
+/* Fill a query's input from the row, by name; both have the columns in one order. */
 static void
-fill(const char *query, void *in, const struct q_case_row_row *row)
+fill(enum described query, void *in, const struct q_case_row_row *row)
 {
-	const struct db_query *to = query_named(query), *from = query_named("case_row");
+	const struct db_query *to = described(query), *from = described(ROW);
 
-	for (size_t i = 0; i < to->nin; i++)
-		for (size_t k = 0; k < from->nout; k++)
-			if (strcmp(to->in[i].name, from->out[k].name) == 0) {
-				ensure(to->in[i].type == from->out[k].type &&
-				       to->in[i].nullable == from->out[k].nullable);
-				memcpy((char *)in + to->in[i].offset, (const char *)row + from->out[k].offset,
-				       field_size(&to->in[i]));
-			}
+	for (size_t i = 0, k = 0; i < to->nin; i++) {
+		if (keeps_itself(&to->in[i]))
+			continue;
+		while (strcmp(to->in[i].name, from->out[k].name) != 0) {
+			k++;
+			ensure(k < from->nout);
+		}
+		ensure(to->in[i].type == from->out[k].type && to->in[i].nullable == from->out[k].nullable);
+		memcpy((char *)in + to->in[i].offset, (const char *)row + from->out[k].offset, field_size(&to->in[i]));
+	}
 }
 
 bool
 job_differs(struct case_job *j)
 {
-	const struct db_query *q = query_named("case_row");
+	const struct db_query *q = described(ROW);
 
 	for (size_t i = 0; i < q->nout; i++)
 		if (!keeps_itself(&q->out[i]) &&
@@ -189,7 +200,8 @@ facts_of_row(struct case_job *j)
 	const struct q_case_row_row *r = &j->row;
 
 	j->f = (struct case_facts){
-		.state = (enum case_state)r->state, .before = (enum case_state)r->before, .kind = (enum case_kind)r->kind,
+		.state = (enum case_state)r->state, .before = (enum case_state)r->before,
+		.kind = (enum case_kind)r->kind,
 		.is_public = r->is_public, .subject = (enum case_subject)r->subject,
 		.checked = (enum case_answer)r->checked, .verified = (enum case_answer)r->verified,
 		.unit = r->unit_id.v, .post = r->post_id.v, .person = r->person_id.v, .look_post = r->look_post.v,
@@ -401,7 +413,8 @@ add_event(struct case_job *j, const char *type, int64_t at, str set, int64_t era
 	const struct actor *who = j->cx->who;
 	bool                person = who && who->user;
 	struct journal_event ev = {
-		.kind = S("case"), .aggregate = j->row.id, .rev = j->row.rev, .type = str_of(type), .at = at, .set = set,
+		.kind = S("case"), .aggregate = j->row.id, .rev = j->row.rev, .type = str_of(type), .at = at,
+		.set = set,
 		.who = person ? SOME_I64(who->user) : (opt_i64){0},
 		.as_whom = person ? case_opt(who->post) : (opt_i64){0},
 	};
@@ -435,7 +448,7 @@ save(struct case_job *j, const char *type, int64_t at, int64_t erase_from, int64
 	n = write_set(&w, &j->old, r, erase_to != 0);
 	if ((e = buf_end(&b, &set)) != OK)
 		return e;
-	fill("case_save", &in, r);
+	fill(SAVE, &in, r);
 	in.id = r->id;
 	in.rev = j->old.rev;
 	if ((e = q_case_save(j->cx, &in, &changed)) != OK)
@@ -501,7 +514,7 @@ job_add(struct case_job *j, const char *type, int64_t at)
 	r->made_at = j->cx->now;
 	if ((e = take_number(j)) != OK)
 		return e;
-	fill("case_add", &in, r);
+	fill(ADD, &in, r);
 	if ((e = q_case_add(j->cx, &in, &made)) != OK)
 		return e;
 	r->id = made.id;
@@ -513,7 +526,8 @@ job_add(struct case_job *j, const char *type, int64_t at)
 		return e;
 	if (r->open && (e = add_hold(j)) != OK)
 		return e;
-	e = q_reach_places(j->cx, &(struct q_reach_places_in){.case_id = r->id, .place_id = r->place_id, .open = r->open,
+	e = q_reach_places(j->cx, &(struct q_reach_places_in){.case_id = r->id, .place_id = r->place_id,
+	                                                      .open = r->open,
 	                                                     .state = r->state, .due = sort_due(r)}, &changed);
 	j->old = *r;
 	return e;

@@ -43,30 +43,30 @@ ORDER BY r.case_id DESC
 LIMIT $n;
 
 -- list_no: many
--- Cases whose number begins so. Called by case.list. Index: cases_no.
+-- Cases whose number begins so; CROSS JOIN, so that SQLite begins there. Called by case.list. Index: cases_no.
 -- in: scope i64, from_no str, to_no str, n i64
 SELECT r.due, c.id, c.no, c.state, c.source, c.priority, c.class_key, c.address, c.overdue, c.at_hq, c.asking, c.rework,
        c.last_at, c.due_at, c.reported_at, k.name AS class_name, p.short_name AS place_name, u.short_name AS unit_name
 FROM cases AS c
-JOIN case_reach AS r ON r.reach = $scope AND r.case_id = c.id
+CROSS JOIN case_reach AS r
 JOIN place AS p ON p.id = c.place_id
 LEFT JOIN class AS k ON k.id = c.class_id
 LEFT JOIN unit AS u ON u.id = c.unit_id
-WHERE c.no >= $from_no AND c.no < $to_no
+WHERE r.reach = $scope AND r.case_id = c.id AND c.no >= $from_no AND c.no < $to_no
 ORDER BY c.no, c.id
 LIMIT $n;
 
 -- list_address: many
--- Cases whose address begins so. Called by case.list. Index: cases_address.
+-- Cases whose address begins so; CROSS JOIN as above. Called by case.list. Index: cases_address.
 -- in: scope i64, from_address str, to_address str, n i64
 SELECT r.due, c.id, c.no, c.state, c.source, c.priority, c.class_key, c.address, c.overdue, c.at_hq, c.asking, c.rework,
        c.last_at, c.due_at, c.reported_at, k.name AS class_name, p.short_name AS place_name, u.short_name AS unit_name
 FROM cases AS c
-JOIN case_reach AS r ON r.reach = $scope AND r.case_id = c.id
+CROSS JOIN case_reach AS r
 JOIN place AS p ON p.id = c.place_id
 LEFT JOIN class AS k ON k.id = c.class_id
 LEFT JOIN unit AS u ON u.id = c.unit_id
-WHERE c.address >= $from_address AND c.address < $to_address
+WHERE r.reach = $scope AND r.case_id = c.id AND c.address >= $from_address AND c.address < $to_address
 ORDER BY c.address, c.id
 LIMIT $n;
 

@@ -99,7 +99,8 @@ page_as(const char *login, int64_t id)
 static inline int64_t
 report(const char *login, const char *source, int64_t place, const char *address, const char *class)
 {
-	enum err e = does(login, "case.report", "source", source, "place", num(place), "address", address, "class", class,
+	enum err e = does(login, "case.report", "source", source, "place", num(place), "address", address, "class",
+	                  class,
 	                  "description", "灯不亮", NULL);
 
 	return e == OK ? said_reply.id : 0;
@@ -148,7 +149,8 @@ case_city(struct store *s)
 	}
 	make_city(s);
 	ensure(load_calendar(s, S("office"), data_file(s, "calendar/office.tsv"), S("示例"), &r, &said) == OK);
-	ensure(load_calendar(s, S("china-2026"), data_file(s, "calendar/china-2026.tsv"), S("国务院办公厅"), &r, &said) == OK);
+	ensure(load_calendar(s, S("china-2026"), data_file(s, "calendar/china-2026.tsv"), S("国务院办公厅"), &r,
+	                     &said) == OK);
 	place_one = place_id("350602001001");
 	place_two = place_id("350602002001");
 }

@@ -95,7 +95,8 @@ numbers(void)
 
 enum { WALKERS = 4, STEPS = 700, CASES = 12 };
 
-static const char *const people[] = {"jdy01", "sly01", "zbz01", "pqy01", "cz14", "cz01", "hcy01", "wgy01", "ld01", "cz15", "dcy01", "zbz02"};
+static const char *const people[] = {"jdy01", "sly01", "zbz01", "pqy01", "cz14", "cz01", "hcy01", "wgy01", "ld01",
+                                     "cz15", "dcy01", "zbz02"};
 
 /* One clock for all: time goes on with every step that anybody takes. */
 static _Atomic int64_t now;
@@ -324,11 +325,13 @@ identities(void)
 	(void)unlink(path);
 	st->cx.now = at(12, 14, 9, 0);
 	case_use_keys(NULL);
-	ok(does("sly01", "case.report", "source", "hotline", "place", num(place_one), "address", "民主路1号", "reporter_name",
+	ok(does("sly01", "case.report", "source", "hotline", "place", num(place_one), "address", "民主路1号",
+	        "reporter_name",
 	        "李甲乙", NULL) == ERR_RULE && has(said, "密钥"), "without keys nobody's name is taken");
 	ensure(keyring_make(&st->cx, str_of(path)) == OK && keyring_load(&st->cx, a, str_of(path), &keys) == OK);
 	case_use_keys(keys);
-	ok(does("sly01", "case.report", "source", "hotline", "place", num(place_one), "address", "民主路1号", "class", "S01037",
+	ok(does("sly01", "case.report", "source", "hotline", "place", num(place_one), "address", "民主路1号", "class",
+	        "S01037",
 	        "description", "李甲乙说灯不亮", "reporter_name", "李甲乙", "reporter_phone", "138 0013 8000", NULL) == OK,
 	   "a call with name and number");
 	id = said_reply.id;
@@ -340,7 +343,8 @@ identities(void)
 	as("sly01");
 	ok(shows(st, "case.reporter_find", phone, 1, &out) == OK && ((const struct case_near_out *)out)->n == 1,
 	   "the same number, written otherwise, finds the case");
-	ok(does("sly01", "case.reporter_look", "id", num(id), "reason", "", NULL) == ERR_INPUT, "a look needs a reason");
+	ok(does("sly01", "case.reporter_look", "id", num(id), "reason", "", NULL) == ERR_INPUT,
+	   "a look needs a reason");
 	ok(does("jdy01", "case.reporter_look", "id", num(id), "reason", "好奇", NULL) == ERR_DENIED, "and permission");
 	ok(does("sly01", "case.reporter_look", "id", num(id), "reason", "回访", NULL) == OK, "with both it opens");
 	ok(has(said_reply.secret, "李甲乙") && has(said_reply.secret, "13800138000"), "the whole name and number");
@@ -352,7 +356,8 @@ identities(void)
 	ok(!p->event[p->n_event - 1].payload.p, "nor in the first event");
 	ok(does("sly01", "case.reporter_look", "id", num(id), "reason", "回访", NULL) == ERR_NONE, "nor behind a look");
 	as("sly01");
-	ok(shows(st, "case.reporter_find", phone, 1, &out) == OK && ((const struct case_near_out *)out)->n == 0, "nor by number");
+	ok(shows(st, "case.reporter_find", phone, 1, &out) == OK && ((const struct case_near_out *)out)->n == 0,
+	   "nor by number");
 	ensure(db_begin(st->cx.db) == OK && journal_seal(&st->cx, NULL) == OK && db_commit(st->cx.db) == OK);
 	ok(cases_fold(), "the seal is green and the row equals its events");
 	case_use_keys(NULL);

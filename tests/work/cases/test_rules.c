@@ -192,7 +192,8 @@ assignment(void)
 	is_i64(case_holder(&l.f).post, 200, "A35: at that post");
 	ok(l.step.starts == (CASE_RUNS(SIGN) | CASE_RUNS(WORK)) && l.step.meets == CASE_RUNS(DISPATCH),
 	   "L5: dispatching ends its own clock and starts those of signing and work");
-	refused(CASE_DO_SIGN, OTHER_UNIT, life_input(&l), ERR_RULE, T_case_rule_holder, "L19: another unit cannot sign");
+	refused(CASE_DO_SIGN, OTHER_UNIT, life_input(&l), ERR_RULE, T_case_rule_holder,
+	        "L19: another unit cannot sign");
 	refused(CASE_DO_SIGN, (struct case_who){99, 0, false}, life_input(&l), ERR_RULE, T_case_rule_holder,
 	        "L19: nor somebody without a unit");
 	allowed(CASE_DO_SIGN, MATE, life_input(&l), CASE_WORKING, "L19: a colleague can");
@@ -327,7 +328,8 @@ verification(void)
 	in.eyes = true;
 	allowed(CASE_DO_VERIFY, VERIFIER, in, CASE_FIXED, "cannot tell, and others may look");
 	ok(!l.f.at_hq, "L3: so not at headquarters");
-	refused(CASE_DO_CLOSE, CHIEF, life_input(&l), ERR_RULE, T_case_rule_no_step, "L1: and before it nothing closes");
+	refused(CASE_DO_CLOSE, CHIEF, life_input(&l), ERR_RULE, T_case_rule_no_step,
+	        "L1: and before it nothing closes");
 	(void)life_do(&l, CASE_DO_VERIFY, VERIFIER, life_input(&l));
 	l.did[l.f.ndid++] = (struct case_did){CASE_PART_HELD, 0, VERIFIER.unit};
 	refused(CASE_DO_CLOSE, CHIEF, life_input(&l), ERR_RULE, T_case_rule_unproven,
@@ -370,7 +372,8 @@ extension(void)
 	l.now--;
 	in = life_input(&l);
 	in.due = CASE_NO_TIME;
-	refused(CASE_DO_DECIDE_EXTEND, LEADER, in, ERR_RULE, T_case_rule_one_deadline, "L4: there is always a deadline");
+	refused(CASE_DO_DECIDE_EXTEND, LEADER, in, ERR_RULE, T_case_rule_one_deadline,
+	        "L4: there is always a deadline");
 	in.due = l.f.work_due + 3600000;
 	allowed(CASE_DO_DECIDE_EXTEND, LEADER, in, CASE_WORKING, "L10: granted once");
 	ok(l.step.extend, "the clock is to be lengthened");
@@ -437,7 +440,8 @@ suspension(void)
 	in.until = CASE_NO_TIME;
 	refused(CASE_DO_ASK_SUSPEND, HANDLER, in, ERR_INPUT, T_case_rule_until, "L11: there is an end");
 	in.until = year + 1;
-	refused(CASE_DO_ASK_SUSPEND, HANDLER, in, ERR_INPUT, T_case_rule_until_year, "L11: a year and a bit is too long");
+	refused(CASE_DO_ASK_SUSPEND, HANDLER, in, ERR_INPUT, T_case_rule_until_year,
+	        "L11: a year and a bit is too long");
 	in.until = year;
 	allowed(CASE_DO_ASK_SUSPEND, HANDLER, in, CASE_WORKING, "L11: a year to the day is not");
 	refused(CASE_DO_DECIDE_SUSPEND, (struct case_who){HANDLER.person, 10, false}, life_input(&l), ERR_RULE,
@@ -489,7 +493,8 @@ void_and_force(void)
 	in.reason = STR_NONE;
 	refused(CASE_DO_ASK_VOID, CHIEF, in, ERR_INPUT, T_case_rule_reason, "L12: with a reason");
 	allowed(CASE_DO_ASK_VOID, CHIEF, life_input(&l), CASE_WORKING, "作废 is asked for");
-	refused(CASE_DO_DECIDE_VOID, CHIEF, life_input(&l), ERR_RULE, T_case_rule_decider_asked, "L12: another decides");
+	refused(CASE_DO_DECIDE_VOID, CHIEF, life_input(&l), ERR_RULE, T_case_rule_decider_asked,
+	        "L12: another decides");
 	refused(CASE_DO_DECIDE_VOID, HANDLER, life_input(&l), ERR_RULE, T_case_rule_of_handling_unit,
 	        "L12: of no handling unit");
 	allowed(CASE_DO_DECIDE_VOID, LEADER, life_input(&l), CASE_VOID, "L12: 作废");
@@ -500,7 +505,8 @@ void_and_force(void)
 	refused(CASE_DO_ASK_FORCE, MATE, life_input(&l), ERR_RULE, T_case_rule_of_handling_unit,
 	        "L12: the unit cannot even ask to be forced closed");
 	allowed(CASE_DO_ASK_FORCE, CHIEF, life_input(&l), CASE_FIXED, "强制结案 is asked for");
-	refused(CASE_DO_DECIDE_FORCE, CHIEF, life_input(&l), ERR_RULE, T_case_rule_decider_asked, "L12: another decides");
+	refused(CASE_DO_DECIDE_FORCE, CHIEF, life_input(&l), ERR_RULE, T_case_rule_decider_asked,
+	        "L12: another decides");
 	refused(CASE_DO_DECIDE_FORCE, MATE, life_input(&l), ERR_RULE, T_case_rule_of_handling_unit,
 	        "L1: not of the handling unit");
 	in = life_input(&l);
@@ -540,7 +546,8 @@ overdue(void)
 	allowed(CASE_DO_OVERDUE, PROGRAM, in, CASE_WORKING, "L13: a millisecond later it is overdue");
 	ok(l.f.overdue, "and says so");
 	is_i64(l.f.last_at, last, "L16: which is no step of the case");
-	refused(CASE_DO_ASK_EXEMPT, HANDLER, life_input(&l), ERR_RULE, T_case_rule_no_step, "an appeal waits for closing");
+	refused(CASE_DO_ASK_EXEMPT, HANDLER, life_input(&l), ERR_RULE, T_case_rule_no_step,
+	        "an appeal waits for closing");
 	(void)life_do(&l, CASE_DO_FIX, HANDLER, life_input(&l));
 	(void)life_do(&l, CASE_DO_VERIFY, VERIFIER, life_input(&l));
 	(void)life_do(&l, CASE_DO_CLOSE, CHIEF, life_input(&l));
@@ -567,7 +574,8 @@ overdue(void)
 	allowed(CASE_DO_RECOMPUTE, PROGRAM, in, CASE_WORKING, "or a later one");
 	is_i64(l.f.work_due, in.due, "L22: the later holds");
 	refused(CASE_DO_RECOMPUTE, LEADER, in, ERR_RULE, T_case_rule_system, "L22: only the program does it");
-	refused(CASE_DO_FIX, PROGRAM, life_input(&l), ERR_RULE, T_case_rule_person, "the program does no person's step");
+	refused(CASE_DO_FIX, PROGRAM, life_input(&l), ERR_RULE, T_case_rule_person,
+	        "the program does no person's step");
 }
 
 static void
@@ -622,11 +630,13 @@ merging(void)
 	refused(CASE_DO_MERGE, DISPATCHER, life_input(&l), ERR_RULE, T_case_rule_no_step, "not once it is at work");
 	allowed(CASE_DO_FOUND_AGAIN, CLERK, life_input(&l), CASE_WORKING, "A36: found again while open");
 	ok(l.f.found_again == 1 && l.f.came_back == 0, "L15: one counter");
-	refused(CASE_DO_CAME_BACK, CLERK, life_input(&l), ERR_RULE, T_case_rule_no_step, "A37: an open one cannot come back");
+	refused(CASE_DO_CAME_BACK, CLERK, life_input(&l), ERR_RULE, T_case_rule_no_step,
+	        "A37: an open one cannot come back");
 	(void)life_to(&l, CASE_CLOSED);
 	allowed(CASE_DO_CAME_BACK, CLERK, life_input(&l), CASE_CLOSED, "A37: back after closing");
 	ok(l.f.found_again == 0 && l.f.came_back == 1, "L15: the other counter");
-	refused(CASE_DO_FOUND_AGAIN, CLERK, life_input(&l), ERR_RULE, T_case_rule_no_step, "A36: a closed one is not unfixed");
+	refused(CASE_DO_FOUND_AGAIN, CLERK, life_input(&l), ERR_RULE, T_case_rule_no_step,
+	        "A36: a closed one is not unfixed");
 }
 
 static void
@@ -649,7 +659,8 @@ told(void)
 static void
 beside_the_way(void)
 {
-	static const enum case_act acts[] = {CASE_DO_OVERDUE, CASE_DO_RECOMPUTE, CASE_DO_FOUND_AGAIN, CASE_DO_CAME_BACK};
+	static const enum case_act acts[] = {CASE_DO_OVERDUE, CASE_DO_RECOMPUTE, CASE_DO_FOUND_AGAIN,
+	                                     CASE_DO_CAME_BACK};
 	struct case_input          in;
 	int64_t                    last;
 
@@ -659,7 +670,8 @@ beside_the_way(void)
 		in = life_input(&l);
 		in.at = last - 1;
 		in.over_due = last - 2;
-		allowed(acts[i], i < 2 ? PROGRAM : CLERK, in, l.f.state, "L16: recorded although its time lies before the last fact");
+		allowed(acts[i], i < 2 ? PROGRAM : CLERK, in, l.f.state,
+		        "L16: recorded although its time lies before the last fact");
 		is_i64(l.f.last_at, last, "L16: which stays the last");
 	}
 	life_begin(&l);
@@ -701,7 +713,8 @@ unsound(void)
 	BREAKS(CASE_WORKING, f.until = 1, "only suspended has an end");
 	BREAKS(CASE_WORKING, (f.state = CASE_SUSPENDED, f.before = CASE_WORKING), "L11: suspended has an end");
 	BREAKS(CASE_WORKING, (f.state = CASE_SUSPENDED, f.until = 1), "L11: and a way back");
-	BREAKS(CASE_WORKING, (f.state = CASE_SUSPENDED, f.before = CASE_REPORTED, f.until = 1), "L11: to where it was to be handled");
+	BREAKS(CASE_WORKING, (f.state = CASE_SUSPENDED, f.before = CASE_REPORTED, f.until = 1),
+	       "L11: to where it was to be handled");
 	BREAKS(CASE_WORKING, f.extensions = CASE_EXTENSIONS + 1, "L10: two extensions at most");
 	BREAKS(CASE_WORKING, f.suspensions = CASE_SUSPENSIONS + 1, "L11: one suspension");
 	BREAKS(CASE_WORKING, f.returns = CASE_RETURNS + 1, "L7: one return");
@@ -741,7 +754,8 @@ leap_year(void)
 	allowed(CASE_DO_ASK_SUSPEND, DISPATCHER, in, CASE_FILED, "L11: from 29 February to the end of 28 February");
 	l.f.asked[CASE_ASK_SUSPEND] = 0;
 	in.until++;
-	refused(CASE_DO_ASK_SUSPEND, DISPATCHER, in, ERR_INPUT, T_case_rule_until_year, "L11: and not a millisecond longer");
+	refused(CASE_DO_ASK_SUSPEND, DISPATCHER, in, ERR_INPUT, T_case_rule_until_year,
+	        "L11: and not a millisecond longer");
 }
 
 static void

@@ -41,14 +41,17 @@ walk(void)
 	is_i64(p->due_at.v, at(11, 20, 11, 0), "L5: 受理 within an office hour: 11:00");
 	ok(p->due_at.some && p->n_why == 1 && p->why[0].ms == 3600000, "and the page says which hour");
 	refused(does("hcy01", "case.accept", "id", num(id), NULL), ERR_DENIED, "权限", "a verifier does not accept");
-	refused(does("jdy02", "case.note", "id", num(id), "text", "x", NULL), ERR_NONE, "", "another street's inspector knows nothing of it");
+	refused(does("jdy02", "case.note", "id", num(id), "text", "x", NULL), ERR_NONE, "",
+	        "another street's inspector knows nothing of it");
 	refused(does("cz14", "case.sign", "id", num(id), NULL), ERR_NONE, "", "nor does a unit that was not sent it");
 	ok(page_as("cz14", id)->id == 0, "not even its page");
 	st->cx.now = at(11, 20, 10, 9);
 	ok(does("sly01", "case.accept", "id", num(id), "rev", "1", NULL) == OK, "受理 with the revision that was seen");
 	is_i64(said_reply.rev, 2, "the next revision");
-	refused(does("sly01", "case.accept", "id", num(id), "rev", "1", NULL), ERR_STALE, "刷新", "L21: an old revision is refused");
-	refused(does("sly01", "case.accept", "id", num(id), NULL), ERR_RULE, "待立案", "twice: the state says no, by name");
+	refused(does("sly01", "case.accept", "id", num(id), "rev", "1", NULL), ERR_STALE, "刷新",
+	        "L21: an old revision is refused");
+	refused(does("sly01", "case.accept", "id", num(id), NULL), ERR_RULE, "待立案",
+	        "twice: the state says no, by name");
 	refused(does("zbz01", "case.file", "id", num(id), "condition", "S06010-1", NULL), ERR_INPUT, "S06010-1",
 	        "L18: a condition of another class");
 	ok(does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", NULL) == OK, "立案");
@@ -56,13 +59,17 @@ walk(void)
 	ok(does("pqy01", "case.dispatch", "id", num(id), NULL) == OK, "派遣 to whom the matrix names");
 	p = page_as("pqy01", id);
 	is_str(p->unit_name, S("芗城区市政服务中心"), "A17: S01 is the municipal services' business");
-	ok(p->duty_basis == 1 && p->n_part == 2 && p->part[0].main && p->part[0].basis.n > 0, "A17: by a row, which it keeps");
+	ok(p->duty_basis == 1 && p->n_part == 2 && p->part[0].main && p->part[0].basis.n > 0,
+	   "A17: by a row, which it keeps");
 	ok(!p->part[1].main && str_eq(p->part[1].unit_name, S("芗城区东铺头街道办事处")), "A08: the territory helps");
-	is_i64(clock_of(p, CASE_STAGE_WORK)->due_at, at(11, 24, 17, 30), "B1.4: 2 工作日 from Friday end on Tuesday at 17:30");
-	is_i64(clock_of(p, CASE_STAGE_SIGN)->due_at, at(11, 20, 14, 51), "L5: 签收 within 2 office hours, over noon: 14:51");
+	is_i64(clock_of(p, CASE_STAGE_WORK)->due_at, at(11, 24, 17, 30),
+	       "B1.4: 2 工作日 from Friday end on Tuesday at 17:30");
+	is_i64(clock_of(p, CASE_STAGE_SIGN)->due_at, at(11, 20, 14, 51),
+	       "L5: 签收 within 2 office hours, over noon: 14:51");
 	is_i64(p->due_at.v, at(11, 20, 14, 51), "the earlier of the two is shown");
 	refused(does("cz15", "case.sign", "id", num(id), NULL), ERR_NONE, "", "another unit knows nothing of it");
-	refused(does("cz01", "case.sign", "id", num(id), NULL), ERR_RULE, "承办", "L19: the helping unit sees it and does not sign");
+	refused(does("cz01", "case.sign", "id", num(id), NULL), ERR_RULE, "承办",
+	        "L19: the helping unit sees it and does not sign");
 	st->cx.now = at(11, 20, 10, 34);
 	ok(does("cz14", "case.sign", "id", num(id), NULL) == OK, "签收");
 	refused(does("cz14", "case.fix", "id", num(id), NULL), ERR_INPUT, "情况说明", "反馈 says what was done");
@@ -70,12 +77,14 @@ walk(void)
 	ok(does("cz14", "case.fix", "id", num(id), "text", "更换光源", NULL) == OK, "反馈");
 	p = page_as("zbz01", id);
 	ok(!p->at_hq && p->state == CASE_FIXED, "待核查, and somebody may");
-	refused(does("jdy01", "case.verify", "id", num(id), "answer", "yes", NULL), ERR_RULE, "发现", "L2: not its finder");
+	refused(does("jdy01", "case.verify", "id", num(id), "answer", "yes", NULL), ERR_RULE, "发现",
+	        "L2: not its finder");
 	refused(does("wgy01", "case.verify", "id", num(id), "answer", "yes", NULL), ERR_RULE, "单位",
 	        "L2: not one of the helping unit");
 	refused(does("zbz01", "case.close", "id", num(id), "closing", "S01037-2", NULL), ERR_RULE, "待核查",
 	        "L1: the unit's word closes nothing (A31)");
-	refused(does("cz14", "case.verify", "id", num(id), "answer", "yes", NULL), ERR_DENIED, "权限", "nor may its people verify");
+	refused(does("cz14", "case.verify", "id", num(id), "answer", "yes", NULL), ERR_DENIED, "权限",
+	        "nor may its people verify");
 	ok(does("hcy01", "case.verify", "id", num(id), "answer", "yes", NULL) == OK, "核查 by another");
 	refused(does("zbz01", "case.close", "id", num(id), "closing", "S06010-1", NULL), ERR_INPUT, "条件",
 	        "L18: with a closing condition of its class");
@@ -133,7 +142,8 @@ person_class(void)
 	(void)does("sly01", "case.accept", "id", num(id), NULL);
 	refused(does("zbz01", "case.file", "id", num(id), "condition", "S01-1", NULL), ERR_RULE, "部件",
 	        "L18: a thing is no problem; its class is an event");
-	refused(does("jdy01", "case.report", "source", "grid", "place", num(place_two), "address", "x", NULL), ERR_INPUT,
+	refused(does("jdy01", "case.report", "source", "grid", "place", num(place_two), "address", "x", NULL),
+	        ERR_INPUT,
 	        "管辖", "a report lies in one's own scope");
 	refused(does("jdy01", "case.report", "source", "grid", "place", num(place_one), "address", "x", "at",
 	             "2026-11-21 00:00", NULL), ERR_INPUT, "晚于现在", "L16: not in the future");
@@ -160,7 +170,8 @@ assignment(void)
 	        "A17: another unit than the matrix names needs a reason");
 	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", "999999", "reason", "x", NULL), ERR_INPUT, "单位",
 	        "L4: a unit that exists");
-	refused(does("pqy01", "case.dispatch", "id", num(id), "post", "1", NULL), ERR_INPUT, "岗位", "L4: a post of that unit");
+	refused(does("pqy01", "case.dispatch", "id", num(id), "post", "1", NULL), ERR_INPUT, "岗位",
+	        "L4: a post of that unit");
 	ok(does("pqy01", "case.dispatch", "id", num(id), "unit", num(territory), "reason", "街道自管路灯", NULL) == OK,
 	   "A01: with a reason it goes");
 	p = page_as("pqy01", id);
@@ -169,11 +180,13 @@ assignment(void)
 	ok(does("cz01", "case.give_back", "id", num(id), "reason", "不归街道管", NULL) == OK, "退回");
 	p = page_as("pqy01", id);
 	ok(clock_of(p, CASE_STAGE_WORK)->runs, "A18: the clock runs on while units dispute");
-	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", num(municipal), "rev", "1", NULL), ERR_STALE, "刷新",
+	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", num(municipal), "rev", "1", NULL), ERR_STALE,
+	        "刷新",
 	        "L21: nothing is done on an old page");
 	ok(does("pqy01", "case.dispatch", "id", num(id), NULL) == OK, "then to the matrix' unit");
 	p = page_as("pqy01", id);
-	ok(p->duty_basis == 1 && p->returns == 1 && p->n_part == 3, "with its row; nothing of the first way is cleared");
+	ok(p->duty_basis == 1 && p->returns == 1 && p->n_part == 3,
+	   "with its row; nothing of the first way is cleared");
 	refused(does("cz14", "case.give_back", "id", num(id), "reason", "也不归我管", NULL), ERR_RULE, "退回过",
 	        "A18: a second return is refused");
 	ok(does("pqy01", "case.reassign", "id", num(id), "unit", num(territory), "reason", "现场裁定", NULL) == OK,
@@ -195,17 +208,20 @@ time_limits(void)
 	due = clock_of(page_as("zbz01", id), CASE_STAGE_WORK)->due_at;
 	is_i64(due, at(11, 24, 17, 30), "due on Tuesday");
 	ok(does("cz14", "case.ask_extend", "id", num(id), "reason", "等灯具到货", NULL) == OK, "延期 is asked for");
-	refused(does("cz14", "case.decide_extend", "id", num(id), "answer", "yes", NULL), ERR_DENIED, "权限", "not granted by the unit");
+	refused(does("cz14", "case.decide_extend", "id", num(id), "answer", "yes", NULL), ERR_DENIED, "权限",
+	        "not granted by the unit");
 	ok(does("ld01", "case.decide_extend", "id", num(id), "answer", "yes", NULL) == OK, "granted");
 	p = page_as("zbz01", id);
 	is_i64(clock_of(p, CASE_STAGE_WORK)->due_at, at(11, 26, 17, 30), "L10: one original limit more: Thursday");
 	ok(p->extensions == 1 && p->n_ask == 1 && p->ask[0].outcome == 1, "counted and on record");
 	/* Suspended at Monday 10:00 for a week: due again as much later as was left. */
 	st->cx.now = at(11, 23, 10, 0);
-	ok(does("cz14", "case.ask_suspend", "id", num(id), "until", "2026-11-30", "reason", "道路施工", NULL) == OK, "挂账 is asked for");
+	ok(does("cz14", "case.ask_suspend", "id", num(id), "until", "2026-11-30", "reason", "道路施工", NULL) == OK,
+	   "挂账 is asked for");
 	ok(does("ld01", "case.decide_suspend", "id", num(id), "answer", "yes", NULL) == OK, "granted");
 	p = page_as("zbz01", id);
-	ok(p->state == CASE_SUSPENDED && !p->due_at.some && p->until.v == at(12, 1, 0, 0) - 1, "no clock runs until the end of the 30th");
+	ok(p->state == CASE_SUSPENDED && !p->due_at.some && p->until.v == at(12, 1, 0, 0) - 1,
+	   "no clock runs until the end of the 30th");
 	as(NULL);
 	ok(shows(st, "case.due", none, 0, &out) == OK, "the scheduler asks");
 	d = out;
@@ -224,19 +240,23 @@ time_limits(void)
 	ok(does(NULL, "case.resume_due", "id", num(id), NULL) == OK, "L11: it resumes by itself");
 	p = page_as("zbz01", id);
 	ok(p->state == CASE_WORKING && clock_of(p, CASE_STAGE_WORK)->runs, "where it was");
-	is_i64(clock_of(p, CASE_STAGE_WORK)->due_at, at(12, 4, 17, 30), "with the 3 working days that were left: Friday 4 December");
+	is_i64(clock_of(p, CASE_STAGE_WORK)->due_at, at(12, 4, 17, 30),
+	       "with the 3 working days that were left: Friday 4 December");
 	/* Overdue at the first second. */
 	st->cx.now = at(12, 4, 17, 30);
-	ok(does(NULL, "case.overdue", "id", num(id), NULL) == OK && !page_as("zbz01", id)->overdue, "L13: at 17:30 it is in time");
+	ok(does(NULL, "case.overdue", "id", num(id), NULL) == OK && !page_as("zbz01", id)->overdue,
+	   "L13: at 17:30 it is in time");
 	st->cx.now += 1000;
 	p = page_as("zbz01", id);
-	ok(p->overdue && !clock_of(p, CASE_STAGE_WORK)->overdue_at.some, "L13: a second later it is late, recorded or not");
+	ok(p->overdue && !clock_of(p, CASE_STAGE_WORK)->overdue_at.some,
+	   "L13: a second later it is late, recorded or not");
 	ok(does(NULL, "case.overdue", "id", num(id), NULL) == OK, "L13: the program records it");
 	p = page_as("zbz01", id);
 	is_i64(clock_of(p, CASE_STAGE_WORK)->overdue_at.v, at(12, 4, 17, 30) + 1000, "L13: at its first second");
 	due = p->rev;
 	ok(does(NULL, "case.overdue", "id", num(id), NULL) == OK && page_as("zbz01", id)->rev == due, "L13: once");
-	refused(does("cz14", "case.ask_extend", "id", num(id), "reason", "x", NULL), ERR_RULE, "时限已过", "L10: too late for 延期");
+	refused(does("cz14", "case.ask_extend", "id", num(id), "reason", "x", NULL), ERR_RULE, "时限已过",
+	        "L10: too late for 延期");
 	refused(does("zbz01", "case.overdue", "id", num(id), NULL), ERR_DENIED, "权限", "L13: nobody records it by hand");
 	refused(does("cz14", "case.fix", "id", num(id), "text", "好了", "at", "2026-11-20 09:00", NULL), ERR_INPUT, "上一步",
 	        "L16: nor is it fixed before it was sent");
@@ -246,7 +266,8 @@ time_limits(void)
 	(void)does("hcy01", "case.verify", "id", num(id), "answer", "yes", NULL);
 	(void)does("zbz01", "case.close", "id", num(id), "closing", "S01037-2", NULL);
 	ok(does("cz14", "case.ask_exempt", "id", num(id), "reason", "停电", NULL) == OK, "an appeal after closing");
-	ok(does("ld01", "case.decide_exempt", "id", num(id), "answer", "yes", "reason", "属实", NULL) == OK, "is granted");
+	ok(does("ld01", "case.decide_exempt", "id", num(id), "answer", "yes", "reason", "属实", NULL) == OK,
+	   "is granted");
 	p = page_as("zbz01", id);
 	ok(!p->overdue && clock_of(p, CASE_STAGE_WORK)->overdue_at.some && clock_of(p, CASE_STAGE_WORK)->exempt_at.some,
 	   "L13: the fact stays, the exemption stands beside it");
@@ -267,18 +288,22 @@ ends(void)
 	st->cx.now = at(12, 8, 9, 0);
 	id = case_to(CASE_WORKING, "水仙街5号");
 	ok(does("zbz01", "case.ask_void", "id", num(id), "reason", "重复", NULL) == OK, "作废 is asked for");
-	refused(does("zbz01", "case.decide_void", "id", num(id), "answer", "yes", NULL), ERR_RULE, "另一人", "L12: not granted by who asked");
-	ok(does("ld01", "case.decide_void", "id", num(id), "answer", "yes", NULL) == OK && state_of(id) == CASE_VOID, "L12: by another");
+	refused(does("zbz01", "case.decide_void", "id", num(id), "answer", "yes", NULL), ERR_RULE, "另一人",
+	        "L12: not granted by who asked");
+	ok(does("ld01", "case.decide_void", "id", num(id), "answer", "yes", NULL) == OK && state_of(id) == CASE_VOID,
+	   "L12: by another");
 	id = case_to(CASE_FIXED, "水仙街6号");
 	ok(does("pqy01", "case.ask_force", "id", num(id), "reason", "现场已拆", NULL) == OK, "强制结案 is asked for");
 	ok(does("zbz01", "case.decide_force", "id", num(id), "answer", "yes", NULL) == OK, "L12: granted by another");
 	ok(page_as("zbz01", id)->kind == CASE_KIND_FORCED, "L12: counted apart");
-	ok(does("zbz01", "case.reopen", "id", num(id), "reason", "仍不亮", NULL) == OK && state_of(id) == CASE_FILED, "重新办理");
+	ok(does("zbz01", "case.reopen", "id", num(id), "reason", "仍不亮", NULL) == OK && state_of(id) == CASE_FILED,
+	   "重新办理");
 	id = case_to(CASE_REPORTED, "水仙街7号");
 	ok(does("jdy01", "case.self", "id", num(id), "condition", "S01037-2", "text", "已合闸", NULL) == OK, "自行处置");
 	ok(page_as("zbz01", id)->kind == CASE_KIND_SELF, "L24: counted apart");
 	id = case_to(CASE_FIXED, "水仙街8号");
-	ok(does("hcy02", "case.verify", "id", num(id), "answer", "no", "reason", "还有两盏不亮", NULL) == OK, "核查 not passed");
+	ok(does("hcy02", "case.verify", "id", num(id), "answer", "no", "reason", "还有两盏不亮", NULL) == OK,
+	   "核查 not passed");
 	ok(page_as("zbz01", id)->rework == 1 && state_of(id) == CASE_REWORK, "返工, counted");
 	ok(does("cz14", "case.fix", "id", num(id), "text", "都亮了", NULL) == OK, "fixed again");
 	ok(does("hcy02", "case.verify", "id", num(id), "answer", "yes", NULL) == OK, "and verified");
@@ -287,8 +312,11 @@ ends(void)
 static void
 lists(void)
 {
-	struct input              page[] = {{S("n"), S("5")}, {S("after"), S("")}}, by_state[] = {{S("state"), S("closed,void")}};
-	struct input              q[] = {{S("q"), S("2026-0000")}}, where[] = {{S("q"), S("延安南路")}}, late[] = {{S("due"), S("overdue")}};
+	struct input              page[] = {{S("n"), S("5")}, {S("after"), S("")}}, by_state[] = {{S("state"),
+	                                                                                           S("closed,void")}};
+	struct input              q[] = {{S("q"), S("2026-0000")}}, where[] = {{S("q"),
+	                                                                        S("延安南路")}}, late[] = {{S("due"),
+	                                                                                                S("overdue")}};
 	const struct case_list_out *l;
 	const void               *out;
 	int64_t                   last = INT64_MIN, seen = 0, open = 0;
@@ -314,20 +342,26 @@ lists(void)
 	ok(shows(st, "case.counts", page, 0, &out) == OK, "counts for the rail");
 	for (int s = 0; s < CASE_STATE_MAX; s++)
 		open += ((const struct case_counts_out *)out)->state[s];
-	ok(seen > 5 && seen == open, "every open case stands on exactly one page (%lld of %lld)", (long long)seen, (long long)open);
+	ok(seen > 5 && seen == open, "every open case stands on exactly one page (%lld of %lld)", (long long)seen,
+	   (long long)open);
 	ok(shows(st, "case.list", by_state, 1, &out) == OK, "closed and void");
 	l = out;
 	ok(l->n > 2, "are found");
 	for (size_t i = 0; i < l->n; i++)
 		if (l->item[i].state != CASE_CLOSED && l->item[i].state != CASE_VOID)
 			(void)ok(false, "and nothing else");
-	ok(shows(st, "case.list", q, 1, &out) == OK && ((const struct case_list_out *)out)->n == 9, "numbers by their beginning");
-	ok(shows(st, "case.list", where, 1, &out) == OK && ((const struct case_list_out *)out)->n == 3, "addresses by theirs");
-	ok(shows(st, "case.list", late, 1, &out) == OK && ((const struct case_list_out *)out)->n > 0, "what is overdue");
+	ok(shows(st, "case.list", q, 1, &out) == OK && ((const struct case_list_out *)out)->n == 9,
+	   "numbers by their beginning");
+	ok(shows(st, "case.list", where, 1, &out) == OK && ((const struct case_list_out *)out)->n == 3,
+	   "addresses by theirs");
+	ok(shows(st, "case.list", late, 1, &out) == OK && ((const struct case_list_out *)out)->n > 0,
+	   "what is overdue");
 	as("jdy02");
-	ok(shows(st, "case.list", page, 1, &out) == OK && ((const struct case_list_out *)out)->n == 0, "another street's inspector has none of them");
+	ok(shows(st, "case.list", page, 1, &out) == OK && ((const struct case_list_out *)out)->n == 0,
+	   "another street's inspector has none of them");
 	as("cz14");
-	ok(shows(st, "case.list", page, 1, &out) == OK && ((const struct case_list_out *)out)->n > 0, "the unit has its own");
+	ok(shows(st, "case.list", page, 1, &out) == OK && ((const struct case_list_out *)out)->n > 0,
+	   "the unit has its own");
 	l = out;
 	for (size_t i = 0; i < l->n; i++)
 		if (!str_eq(l->item[i].unit_name, S("市政中心")))
@@ -345,7 +379,8 @@ no_eyes(void)
 	st->cx.now = at(12, 10, 9, 0);
 	id = case_to(CASE_WORKING, "丹霞路1号");
 	for (int i = 1; i <= 3; i++)
-		(void)does(NULL, "holding.end", "person", i == 1 ? "hcy01" : i == 2 ? "hcy02" : "hcy03", "post", "JD-hc", NULL);
+		(void)does(NULL, "holding.end", "person", i == 1 ? "hcy01" : i == 2 ? "hcy02" : "hcy03", "post",
+		           "JD-hc", NULL);
 	(void)does(NULL, "holding.end", "person", "dcy01", "post", "HQ-dc", NULL);
 	(void)does(NULL, "holding.end", "person", "dcy02", "post", "HQ-dc", NULL);
 	ok(does("cz14", "case.fix", "id", num(id), "text", "好了", NULL) == OK, "fixed, and nobody independent may look");
@@ -368,16 +403,19 @@ told(void)
 	id = said_reply.id;
 	ok(e == OK, "L20: a source tells");
 	p = page_as("zbz01", id);
-	ok(p->state == CASE_TOLD && !p->unit_id.some && p->n_clock == 0 && p->kind == 0, "L20: no unit, clock or closing is invented");
+	ok(p->state == CASE_TOLD && !p->unit_id.some && p->n_clock == 0 && p->kind == 0,
+	   "L20: no unit, clock or closing is invented");
 	is_i64(p->due_at.v, at(1, 6, 9, 0), "L20: the due date is the source's");
 	ok(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", num(place_one), "address",
 	        "1 Main St", "status", "Closed", "unit_name", "Transportation", "at", "2026-01-05 09:00", "due",
 	        "2026-01-06 09:00", "ended", "2026-01-08 09:00", NULL) == OK, "told twice");
 	ok(said_reply.id == id && said_reply.rev == 1, "adds nothing");
 	ok(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", num(place_one), "address",
-	        "1 Main St", "status", "Reopened", "open", "1", "at", "2026-01-05 09:00", NULL) == OK, "told otherwise");
+	        "1 Main St", "status", "Reopened", "open", "1", "at", "2026-01-05 09:00", NULL) == OK,
+	"told otherwise");
 	ok(said_reply.id == id && said_reply.rev == 2, "is a second fact about the same case");
-	refused(does("zbz01", "case.close", "id", num(id), "closing", "x", NULL), ERR_INPUT, "", "L20: nothing else can be done with it");
+	refused(does("zbz01", "case.close", "id", num(id), "closing", "x", NULL), ERR_INPUT, "",
+	        "L20: nothing else can be done with it");
 }
 
 static void

@@ -197,7 +197,8 @@ every_cell(void)
 				in.answer = (enum case_answer)answer;
 				e = life_do(&l, (enum case_act)a, LEADER, in);
 				for (size_t i = 0; i < case_nmoves; i++)
-					there = there || ((int)case_moves[i].act == a && (case_moves[i].from & (1u << s)));
+					there = there || ((int)case_moves[i].act == a &&
+					                  (case_moves[i].from & (1u << s)));
 				cells++;
 				if (e != OK)
 					sentences += l.why.text != T_none;
