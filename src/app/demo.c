@@ -1,4 +1,5 @@
 /* The demonstration: invented cases, played in the order of time through the real commands. */
+/* house: words, because they are values of data/demo/cases.tsv */
 #include "app/demo.h"
 
 #include "app/app.h"
@@ -23,7 +24,7 @@ enum step {
 	ASK_EXTEND, GRANT_EXTEND, ASK_SUSPEND, GRANT_SUSPEND, ASK_VOID, GRANT_VOID
 };
 
-/* How far each word of `play_to` goes.  (house: words, they are values of data/demo/cases.tsv) */
+/* How far each word of `play_to` goes. */
 static const struct {
 	str       word;
 	enum step step[STEPS_MOST];
@@ -356,8 +357,8 @@ take_step(struct demo *d, struct play *p)
 		/* The demonstration's data is at fault: said in the log, and the case stays where it is. */
 		buf_init(&b, d->cx->arena, BUF_LINE);
 		why_text(d->cx, e, &b);
-		log_line(LOG_WARN, "what=\"demo case stuck\" no=%.*s command=%s why=\"%.*s\"", STR_ARG(p->cell[NO]), command,
-		         STR_ARG(buf_str(&b)));
+		log_line(LOG_WARN, "what=\"demo case stuck\" no=%.*s command=%s why=\"%.*s\"", STR_ARG(p->cell[NO]),
+		         command, STR_ARG(buf_str(&b)));
 		p->stuck = true;
 		d->stuck++;
 		ctx_forget(d->cx);

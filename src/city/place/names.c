@@ -1,4 +1,5 @@
-/* Names and levels of places.  Pure.  (house: words, the endings are data of the language) */
+/* Names and levels of places.  Pure. */
+/* house: words, because the endings are data of the language */
 #include "base/utf8.h"
 #include "city/place/place.h"
 
