@@ -68,7 +68,7 @@ check('no strlen, malloc, time, sprintf … outside base', source
 
 // 3. Heads and width.
 check('the first line of each C file says in one sentence what it is', source
-  .filter((f) => !/^\/\* [A-Z0-9].*[.:] ?\*\/\n/.test(text.get(f)) && !/^\/\* [a-z].*[.:] ?\*\/\n/.test(text.get(f))))
+  .filter((f) => !/^\/\* [A-Z0-9].*[.:?)] ?\*\/\n/.test(text.get(f)) && !/^\/\* [a-z].*[.:?)] ?\*\/\n/.test(text.get(f))))
 const width = (l) => [...l.replace(/\t/g, '        ')].length
 check('lines end before column 120, rows of a table before 190', source.flatMap((f) => text.get(f).split('\n')
   .flatMap((l, i) => (width(l) > (/^\s*\{/.test(l) ? 190 : 120) ? [`${f}:${i + 1}: ${width(l)}`] : []))))
