@@ -417,7 +417,11 @@ find_header(struct job *j)
 		if (rec.fault != TABLE_OK)
 			return refuse(j->cx, ERR_INPUT, "file", T_intake_header_bad,
 			              arena_printf(j->cx->arena, "%lld", (long long)rec.line));
-		return OK == reader_header(j->cx, &j->reader, map, j->reader.known, &rec) ? OK : ERR_INPUT;
+		if (reader_header(j->cx, &j->reader, map, j->reader.known, &rec) == OK)
+			return OK;
+		if (map->encoding == TABLE_GUESS && j->cx->why.err == ERR_INPUT)
+			(void)refuse(j->cx, ERR_INPUT, "file", T_intake_guessed, str_of(table_encoding_name(j->table)));
+		return j->cx->why.err;
 	}
 	if (map->header.p)
 		return refuse(j->cx, ERR_INPUT, "file", T_intake_header_none, map->header,

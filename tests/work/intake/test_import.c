@@ -1,0 +1,540 @@
+/* Whole imports on both engines: an invented hotline ledger, real requests, and everything that can be wrong. */
+#include "city/city.h"
+#include "work/cases/cases.h"
+#include "work/intake/intake.h"
+
+static const struct db_schema *const schemas[] = {
+    &command_schema, &journal_schema, &place_schema,    &unit_schema,  &catalog_schema,
+    &duty_schema,    &calendar_schema, &cases_schema, &intake_schema,
+};
+
+static struct store *st;
+
+/* What a run left behind. */
+struct outcome {
+	enum err           e;
+	struct intake_sums sums;
+	str                said;
+	const char        *encoding;
+	struct {
+		int64_t line;
+		str     column, sentence;
+	} reject[60];
+	size_t nrejects, stop_at; /* stop_at: the reject that ends the run, 0: none */
+	int    shown;
+};
+
+static enum err
+on_reject(struct ctx *cx, const struct intake_reject *r, void *arg)
+{
+	struct outcome *o = arg;
+	size_t          i = o->nrejects++;
+
+	(void)cx;
+	if (i < NITEMS(o->reject)) {
+		o->reject[i].line = r->line;
+		ensure(arena_str(st->cx.arena, r->column.p ? r->column : S(""), &o->reject[i].column) &&
+		       arena_str(st->cx.arena, r->sentence, &o->reject[i].sentence));
+	}
+	return o->nrejects == o->stop_at ? ERR_FULL : OK;
+}
+
+static void
+on_progress(const struct intake_sums *sums, void *arg)
+{
+	struct outcome *o = arg;
+
+	(void)sums;
+	o->shown++;
+}
+
+static void
+import_stopping(str map_text, str file, bool dry, size_t stop_at, struct outcome *o)
+{
+	struct intake_map m;
+	struct intake_run run = {.map = &m, .dry = dry, .reject = on_reject, .progress = on_progress, .arg = o};
+	struct buf        b;
+
+	*o = (struct outcome){.e = OK, .stop_at = stop_at};
+	ctx_forget(&st->cx);
+	run.file.read = table_read_str;
+	run.file.arg = &file;
+	o->e = map_read(&st->cx, map_text, &m);
+	if (o->e == OK)
+		o->e = intake_import(&st->cx, &run);
+	o->sums = run.sums;
+	o->encoding = run.encoding;
+	buf_init(&b, st->cx.arena, BUF_PAGE);
+	if (o->e != OK)
+		why_text(&st->cx, o->e, &b);
+	o->said = buf_str(&b);
+}
+
+static void
+import(str map_text, str file, bool dry, struct outcome *o)
+{
+	import_stopping(map_text, file, dry, 0, o);
+	if (o->e != OK && getenv("INTAKE_SAID"))
+		(void)printf("# %s: %.*s", err_name(o->e), STR_ARG(o->said));
+}
+
+static bool
+same_sums(const struct intake_sums *a, const struct intake_sums *b)
+{
+	if (memcmp(a, b, sizeof(*a)) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(*a) / sizeof(int64_t); i++)
+		(void)printf("# %zu: %lld %lld\n", i, (long long)((const int64_t *)a)[i], (long long)((const int64_t *)b)[i]);
+	return false;
+}
+
+/* How many cases and told rows there are, over all sources. */
+static int64_t
+told_rows(void)
+{
+	const struct intake_sources_out *o;
+	const void                      *out;
+	int64_t                          n = 0;
+
+	ensure(shows(st, "intake.sources", NULL, 0, &out) == OK);
+	o = out;
+	for (size_t i = 0; i < o->n; i++)
+		n += o->item[i].n;
+	return n;
+}
+
+static const struct intake_source *
+source_of(const char *key)
+{
+	struct input in = {S("source"), str_of(key)};
+	const void  *out;
+
+	ensure(shows(st, "intake.sources", &in, 1, &out) == OK);
+	return ((const struct intake_sources_out *)out)->n ? ((const struct intake_sources_out *)out)->item : NULL;
+}
+
+static bool
+all_folds(void)
+{
+	struct journal_aggregate kinds[2];
+
+	kinds[0] = case_aggregate;
+	kinds[1] = intake_aggregate;
+	return folds(st, kinds, 2);
+}
+
+/* Somebody of headquarters with the whole district in reach. */
+static struct actor importer;
+
+static void
+be_importer(const char *top)
+{
+	struct input in[] = {{S("source"), STR_NONE}};
+	const void  *out;
+
+	(void)in;
+	importer = (struct actor){.user = 1, .person = 1, .post = 1, .unit = 1, .name = S("周日月")};
+	actor_grant(&importer, PERM_CASE_IMPORT);
+	actor_grant(&importer, PERM_CASE_SEE);
+	st->cx.who = &importer;
+	ensure(view_show(&st->cx, view_find(S("intake.known")), NULL, 0, &out) == OK);
+	for (size_t i = 0; i < ((const struct intake_known *)out)->n; i++)
+		if (str_eq(((const struct intake_known *)out)->place[i].code, str_of(top)))
+			importer.reach = REACH_PLACE(((const struct intake_known *)out)->place[i].id);
+	ensure(importer.reach);
+}
+
+static const struct intake_told_out *
+told_of(int64_t case_id)
+{
+	struct input in = {S("id"), arena_printf(st->cx.arena, "%lld", (long long)case_id)};
+	const void  *out;
+
+	return shows(st, "intake.told", &in, 1, &out) == OK ? out : NULL;
+}
+
+/* The case with this number at its source: cases are few here. */
+static const struct intake_told_out *
+told_no(const char *number, int64_t *id)
+{
+	for (*id = 1; *id < 200; ++*id) {
+		struct input in = {S("id"), arena_printf(st->cx.arena, "%lld", (long long)*id)};
+		const void  *out;
+
+		ctx_forget(&st->cx);
+		if (view_show(&st->cx, view_find(S("intake.told")), &in, 1, &out) == OK &&
+		    str_eq(((const struct intake_told_out *)out)->number, str_of(number)))
+			return out;
+	}
+	return NULL;
+}
+
+/* ---- The ledger ---- */
+
+static void
+linked(const char *what, const char *number, const char *original, int how)
+{
+	const struct intake_told_out *d, *o = NULL;
+	int64_t                       id, oid = 0;
+
+	d = told_no(number, &id);
+	if (original)
+		o = told_no(original, &oid);
+	ok(d && d->linked_by == how && (original ? o && d->original_id.some && d->original_id.v == oid : !d->original_id.some),
+	   "%s: %s", st->engine, what);
+}
+
+static void
+ledger(struct store *s)
+{
+	struct outcome                o, again, dry;
+	const struct intake_told_out *t;
+	int64_t                       id, rev;
+	str                           map, file, gbk, newer;
+	size_t                        at;
+
+	st = s;
+	make_city(s);
+	be_importer("350602");
+	map = data_file(s, "maps/12345.map");
+	file = data_file(s, "maps/12345-example.csv");
+	gbk = data_file(s, "maps/12345-example.gbk.csv");
+
+	import(map, file, true, &dry);
+	ok(dry.e == OK && told_rows() == 0 && dry.sums.added == 40, "%s: a trial writes nothing and counts 40 rows", s->engine);
+	import(map, file, false, &o);
+	ok(o.e == OK && o.sums.read == 40 && o.sums.added == 40 && o.sums.rejected == 0,
+	   "%s: the example with two title rows above its header is taken whole", s->engine);
+	is_str(str_of(o.encoding), S("UTF-8"), "%s: as UTF-8", s->engine);
+	is_i64(told_rows(), 40, "%s: forty cases stand in the store", s->engine);
+	/* Five are called duplicates or name an original: two name it, one is found, one is doubtful. */
+	ok(o.sums.duplicates == 4 && o.sums.linked == 3 && o.sums.doubtful == 1, "%s: duplicates: 4, linked 3, doubtful 1",
+	   s->engine);
+	dry.sums.linked = o.sums.linked;
+	dry.sums.doubtful = o.sums.doubtful;
+	ok(same_sums(&dry.sums, &o.sums), "%s: the trial said the same but for links by spot", s->engine);
+	linked("a named original that stands before it", "GD202601013", "GD202601003", 1);
+	linked("a named original that stands behind it", "GD202601006", "GD202601032", 1);
+	linked("the only one open of its type at that spot", "GD202601019", "GD202601010", 2);
+	linked("two that it could be: neither", "GD202601029", NULL, 0);
+	ok(all_folds(), "%s: events fold to the rows", s->engine);
+
+	t = told_no("GD202601034", &id);
+	ok(t && t->meaning == TOLD_TRANSFERRED && has(t->transfer, "龙文区"), "%s: a transfer is visible as told", s->engine);
+	ok(t && has(t->facts, "紧急程度"), "%s: other columns are kept as facts", s->engine);
+	t = told_no("GD202601002", &id);
+	ok(t && t->lon_told.n && str_eq(t->srs, S("gcj02")), "%s: the position as told is kept beside ours", s->engine);
+	ok(t && t->due_at.some && t->closed_at.some && !t->late && t->elapsed_days == 0, "%s: the source's own deadline", s->engine);
+
+	import(map, gbk, false, &again);
+	ok(again.e == OK && again.sums.same == 40 && again.sums.added + again.sums.changed == 0,
+	   "%s: the same in GBK adds nothing", s->engine);
+	is_str(str_of(again.encoding), S("GBK"), "%s: and was known as GBK", s->engine);
+	ok(again.sums.linked == 0 && told_rows() == 40, "%s: twice links nothing new", s->engine);
+
+	/* A newer export of the same rows: one has been closed since. */
+	at = str_find_str(file, S("GD202601001"));
+	newer = arena_printf(s->cx.arena, "%.*s", STR_ARG(file));
+	ok(at != SIZE_MAX && str_find_str(newer, S("处理中")) != SIZE_MAX, "%s: the first row is still at work", s->engine);
+	t = told_no("GD202601001", &id);
+	rev = t ? t->rev : 0;
+	{
+		char  *p;
+		size_t n = str_find_str(newer, S("处理中"));
+
+		ensure(arena_str(s->cx.arena, newer, &newer));
+		p = arena_z(s->cx.arena, newer);
+		ensure(p);
+		memcpy(p + n, "已办结", 9);
+		newer.p = p;
+	}
+	import(map, newer, false, &again);
+	ok(again.e == OK && again.sums.changed == 1 && again.sums.same == 39, "%s: a newer export changes what it tells otherwise",
+	   s->engine);
+	t = told_of(id);
+	ok(t && t->meaning == TOLD_DONE && t->rev == rev + 1, "%s: with an event of its own", s->engine);
+	ok(all_folds(), "%s: and it still folds", s->engine);
+
+	importer.reach = REACH_PLACE(9999);
+	import(map, file, false, &again);
+	ok(again.e == OK && again.sums.rejected + again.sums.same == 40 && again.sums.rejected == 40,
+	   "%s: nobody imports into a place outside the scope", s->engine);
+	importer.perms[0] = importer.perms[1] = 0;
+	import(map, file, false, &again);
+	ok(again.e == ERR_DENIED, "%s: nor without the permission", s->engine);
+}
+
+/* ---- Everything that can be wrong ---- */
+
+#define MAP                                                                                                        \
+	"[文件]\n来源 = wrong-1\n编码 = UTF-8\n坐标系 = CGCS2000\n[栏目]\n编号 = 编号\n时间 = 时间\n办结时间 = 办结\n时限 = 时限\n地址 = 地址\n" \
+	"地点 = 社区\n经度 = 经度\n纬度 = 纬度\n内容 = 内容\n[日期]\n格式 = YYYY-MM-DD[ HH:mm]\n"
+#define HEADER "编号,时间,办结,时限,地址,社区,经度,纬度,内容\n"
+
+static void
+row_refused(const char *row, const char *column, const char *part)
+{
+	struct outcome o;
+	struct buf     b;
+
+	buf_init(&b, st->cx.arena, 4 << 20);
+	buf_add(&b, S(HEADER "A1,2026-01-01,,,路口,西街社区,,,好\n"));
+	buf_add(&b, str_of(row));
+	buf_add(&b, S("\nA3,2026-01-02,,,路口,西街社区,,,好\n"));
+	import(S(MAP), buf_str(&b), true, &o);
+	if (!ok(o.e == OK && o.sums.added == 2 && o.nrejects == 1 && o.reject[0].line == 3 && has(o.reject[0].sentence, part) &&
+	            str_eq(o.reject[0].column, str_of(column)),
+	        "refused, its neighbours not: %s", part))
+		(void)printf("# %s, %lld added, %zu rejects, line %lld, column %.*s: %.*s %.*s\n", err_name(o.e),
+		             (long long)o.sums.added, o.nrejects, (long long)o.reject[0].line, STR_ARG(o.reject[0].column),
+		             STR_ARG(o.reject[0].sentence), STR_ARG(o.said));
+}
+
+static void
+file_refused(const char *map, str file, const char *part)
+{
+	struct outcome o;
+
+	import(str_of(map), file, false, &o);
+	if (!ok(o.e == ERR_INPUT && has(o.said, part), "%s: not usable: %s", st->engine, part))
+		(void)printf("# %s %.*s\n", err_name(o.e), STR_ARG(o.said));
+}
+
+static void
+wrong_rows(void)
+{
+	char *huge = arena_alloc(st->cx.arena, 2100000);
+	str   row;
+
+	ensure(huge);
+	memset(huge, 'x', 2000000);
+	row_refused(",2026-01-01,,,路口,西街社区,,,x", "编号", "为空");
+	row_refused("A2,,,,路口,西街社区,,,x", "时间", "为空");
+	row_refused("A2,2099-01-01,,,路口,西街社区,,,x", "时间", "晚于现在");
+	row_refused("A2,1970-01-01,,,路口,西街社区,,,x", "时间", "早于");
+	row_refused("A2,01.02.2026,,,路口,西街社区,,,x", "时间", "日期格式");
+	row_refused("A2,2026-02-30,,,路口,西街社区,,,x", "时间", "日期格式");
+	row_refused("A2,2026-02-03,2026-02-02,,路口,西街社区,,,x", "办结", "早于受理时间");
+	row_refused("A2,2026-02-03,,2099-02-02,路口,西街社区,,,x", "时限", "20 年");
+	row_refused("A2,2026-02-03,,,路口,哪里社区,,,x", "社区", "哪里社区");
+	row_refused("A2,2026-02-03,,,路口,,,,x", "社区", "找不到");
+	row_refused("A2,2026-02-03,,,路口,西街社区,24.51,117.65,x", "纬度", "颠倒");
+	row_refused("A2,2026-02-03,,,路口,西街社区,一百,24.5,x", "经度", "一百");
+	row_refused("A2,2026-02-03,,,路口,西街社区,,,\xff\xfe", "内容", "文字编码");
+	row_refused("A2,2026-02-03,,,路\xe2\x80\xae口,西街社区,,,x", "地址", "控制字符");
+	row_refused("A2,2026-02-03,,,路口,西街社区,,,x,y", "", "列数比表头多");
+	row_refused("A2,2026-02-03,,,路口", "", "只有 5 列");
+	row_refused("A1,2026-02-03,,,路口,西街社区,,,x", "编号", "前面的一行");
+	row = arena_printf(st->cx.arena, "A2,2026-02-03,,,路口,西街社区,,,%.*s", 3000, huge);
+	row_refused(row.p, "内容", "2000 个字");
+	row = arena_printf(st->cx.arena, "A2,2026-02-03,,,路口,西街社区,,,%.*s", 2000000, huge);
+	row_refused(row.p, "", "1 MB");
+}
+
+static void
+wrong_files(void)
+{
+	struct outcome o;
+	str            text = S(HEADER "A1,2026-01-01,,,路口,西街社区,,,好\nA2,2026-01-01,,,\"路口,西街社区,,,好\nA3,2026-01-01,,,x,y,,,z\n");
+
+	file_refused(MAP, S(""), "没有表头");
+	file_refused(MAP, S("编号,时间\n1,2\n"), "“办结”一栏，文件里没有");
+	file_refused(MAP, S("编号,编号,时间,办结,时限,地址,社区,经度,纬度,内容\n"), "文件里有两个");
+	file_refused(MAP, S("\xb1\xe0\xba\xc5,x\n"), "UTF-8");
+	file_refused(MAP "[文件]\n编码 = 自动\n", S("编号x\xb1\xe0,时间\n"), "按 GBK 读取");
+	file_refused(MAP "[文件]\n表头含 = 没有\n", S(HEADER), "没有含“没有”一栏的表头");
+	file_refused(MAP "[类型]\nx = S99999\n", S(HEADER), "第 18 行");
+	file_refused(MAP "[单位]\nx = NOBODY\n", S(HEADER), "没有这个单位代码");
+	file_refused(MAP "[地点]\nx = 999\n", S(HEADER), "没有这个地点代码");
+	file_refused(MAP "[固定]\n地点 = 999\n", S(HEADER), "999");
+	import(S(MAP), text, false, &o);
+	ok(o.e == ERR_INPUT && has(o.said, "第 3 行") && o.sums.added == 1 && o.nrejects == 1,
+	   "%s: behind a quote that never closes nothing is guessed; what stood before it is in", st->engine);
+	import(S(MAP "[文件]\n跳过行 = 2\n"), S("台账,,,,,,,,\n\n" HEADER "A1,2026-01-01,,,路口,西街社区,,,好\n,,,,,,,,\n"), false, &o);
+	ok(o.e == OK && o.sums.same == 1 && o.sums.read == 1, "%s: title rows by number; rows of nothing but commas are none",
+	   st->engine);
+}
+
+/* A run that ends in the middle, as when it is killed between two batches. */
+static void
+stopped(void)
+{
+	struct outcome o;
+	struct buf     b;
+	int64_t        before = told_rows();
+
+	buf_init(&b, st->cx.arena, 4 << 20);
+	buf_add(&b, S(HEADER));
+	for (int i = 0; i < 1200; i++) {
+		buf_printf(&b, "B%d,2026-01-01,,,路口,西街社区,,,好\n", i);
+		if (i == 700)
+			buf_add(&b, S("B,2099-01-01,,,路口,西街社区,,,好\n"));
+	}
+	import_stopping(S(MAP), buf_str(&b), false, 1, &o);
+	ok(o.e == ERR_FULL && told_rows() == before + 500, "%s: a run that breaks off has kept its finished batch", st->engine);
+	import(S(MAP), buf_str(&b), false, &o);
+	ok(o.e == OK && o.sums.added == 700 && o.sums.same == 500 && o.sums.rejected == 1 && told_rows() == before + 1200,
+	   "%s: run again it goes on without doubles", st->engine);
+	is_i64(o.shown, 3, "%s: progress is told with each batch", st->engine);
+}
+
+/* Bytes turned over at random: whatever comes, no crash and a sum that adds up. */
+static void
+fuzz(void)
+{
+	str      map = data_file(st, "maps/12345.map"), file = data_file(st, "maps/12345-example.csv");
+	uint64_t x = 88172645463325252u;
+	char    *copy = arena_z(st->cx.arena, file), *mcopy = arena_z(st->cx.arena, map);
+	int      ran = 0, odd = 0;
+	struct arena *whole = st->cx.arena;
+
+	ensure(copy && mcopy);
+	for (int i = 0; i < 300; i++) {
+		struct outcome o;
+
+		st->cx.arena = arena_new(64 << 20);
+		ensure(st->cx.arena);
+		memcpy(copy, file.p, file.n);
+		memcpy(mcopy, map.p, map.n);
+		for (int k = 0; k < 1 + i % 40; k++) {
+			x ^= x << 13;
+			x ^= x >> 7;
+			x ^= x << 17;
+			copy[x % file.n] = (char)(x >> 40);
+			if (i % 10 == 0)
+				mcopy[(x >> 8) % map.n] = (char)(x >> 48);
+		}
+		import((str){mcopy, map.n}, (str){copy, file.n}, true, &o);
+		ran += o.e == OK;
+		odd += o.e == OK && o.sums.read != o.sums.added + o.sums.changed + o.sums.same + o.sums.rejected;
+		odd += o.e != OK && o.e != ERR_INPUT;
+		arena_free(st->cx.arena);
+	}
+	st->cx.arena = whole;
+	ok(ran > 50 && odd == 0, "%s: 300 damaged ledgers and maps: %d were read, every row is counted once", st->engine, ran);
+}
+
+static void
+wrong(struct store *s)
+{
+	st = s;
+	make_city(s);
+	be_importer("350602");
+	wrong_rows();
+	wrong_files();
+	stopped();
+	fuzz();
+	ok(all_folds(), "%s: after all that the events fold to the rows", s->engine);
+}
+
+/* ---- Ten thousand real requests ---- */
+
+static str
+shared_file(const char *name)
+{
+	char       path[500], piece[65536];
+	struct buf b;
+	size_t     n;
+	FILE      *f;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", SHARED_DIR, name);
+	f = fopen(path, "rb");
+	if (!f)
+		return STR_NONE;
+	buf_init(&b, st->cx.arena, 32 << 20);
+	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
+		buf_bytes(&b, piece, n);
+	(void)fclose(f);
+	ensure(b.err == OK);
+	return buf_str(&b);
+}
+
+/* The column DaysOpen, an independent count of elapsed days, and ours. */
+static void
+days_open(void)
+{
+	int64_t n = 0, off = 0;
+
+	for (int64_t id = 1; id <= 10000; id++) {
+		struct arena                 *whole = st->cx.arena;
+		const struct intake_told_out *t;
+		int64_t                       want, ms;
+		str                           f;
+		size_t                        at;
+
+		st->cx.arena = arena_new(1 << 20);
+		ensure(st->cx.arena);
+		t = told_of(id);
+		f = t ? t->facts : STR_NONE;
+		at = str_find_str(f, S("\"DaysOpen\":\""));
+		if (t && t->closed_at.some && at != SIZE_MAX) {
+			str rest = str_slice(f, at + 12, f.n);
+
+			ensure(str_to_i64(str_cut(&rest, '"'), &want));
+			ms = t->closed_at.v - t->created_at - want * 86400000;
+			n++;
+			off += ms > 86400000 || ms < -86400000;
+		}
+		arena_free(st->cx.arena);
+		st->cx.arena = whole;
+	}
+	is_i64(n, 9792, "%s: Baltimore: 9,792 have a day of closing and a count of days", st->engine);
+	is_i64(off, 0, "%s: Baltimore: elapsed time lies within a day of DaysOpen", st->engine);
+}
+
+static void
+baltimore(struct store *s)
+{
+	struct outcome              o;
+	const struct intake_source *sum;
+	str                         map, file;
+
+	st = s;
+	s->cx.now = NOON;
+	s->cx.who = &actor_system;
+	file = shared_file("baltimore_311.csv");
+	if (!file.p) {
+		ok(true, "%s: # SKIP no shared data", s->engine);
+		return;
+	}
+	ensure(loads(s, "place.load", "places/baltimore.tsv"));
+	ensure(loads(s, "class.load", "catalog/gbt47678-5-2026.tsv"));
+	ensure(loads(s, "class.load", "catalog/local-chuangcheng.tsv"));
+	be_importer("BAL");
+	map = data_file(s, "maps/baltimore.map");
+	import(map, file, false, &o);
+	ok(o.e == OK && o.sums.read == 10000 && o.sums.added == 10000 && o.sums.rejected == 0, "%s: Baltimore: 10,000 rows",
+	   s->engine);
+	sum = source_of("baltimore-311");
+	ensure(sum);
+	is_i64(sum->dated, 9555, "%s: Baltimore: 9,555 have both a due and a close date", s->engine);
+	is_i64(sum->late, 1567, "%s: Baltimore: 1,567 of them closed late", s->engine);
+	is_i64(sum->duplicates, 217, "%s: Baltimore: 217 are called duplicates by their status", s->engine);
+	is_i64(sum->transferred, 18, "%s: Baltimore: 18 transfers are visible", s->engine);
+	/* The file names no original, and none of the 217 has one of its type open at its spot in this sample. */
+	is_i64(sum->linked, 0, "%s: Baltimore: no original is invented", s->engine);
+	is_i64(o.sums.coarse, 893, "%s: Baltimore: positions of whole degrees are none", s->engine);
+	is_i64(o.sums.no_position, 590 + 893, "%s: Baltimore: 590 have no position at all", s->engine);
+	is_i64(o.sums.no_place, 800, "%s: Baltimore: 800 name no place", s->engine);
+	is_i64(o.sums.odd_place, 749, "%s: Baltimore: 749 name a district that their neighbourhood does not lie in", s->engine);
+	import(map, file, false, &o);
+	ok(o.e == OK && o.sums.same == 10000 && o.sums.added + o.sums.changed + o.sums.linked == 0,
+	   "%s: Baltimore: twice adds nothing", s->engine);
+	days_open();
+	ok(all_folds(), "%s: Baltimore: events fold to the rows", s->engine);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	city_register();
+	command_register(case_commands, case_commands_n);
+	command_register(intake_commands, intake_commands_n);
+	view_register(case_views, case_views_n);
+	view_register(intake_views, intake_views_n);
+	on_engines(schemas, NITEMS(schemas), ledger);
+	on_engines(schemas, NITEMS(schemas), wrong);
+	on_engines(schemas, NITEMS(schemas), baltimore);
+	return done();
+}
