@@ -133,7 +133,7 @@ deadline(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		const struct case_clock_line *k = &c->clock[i];
 
 		p->deadlines[p->ndeadlines++] = (struct desk_deadline){
-		    .stage = case_stage_label((enum case_stage)k->stage), .limit = limit_words(cx, k), .start_at = k->start_at,
+		    .stage = frame_label(cx, case_stage_label((enum case_stage)k->stage)), .limit = limit_words(cx, k), .start_at = k->start_at,
 		    .due_at = k->due_at, .met_at = k->met_at, .overdue_at = k->overdue_at, .exempt_at = k->exempt_at,
 		    .dropped_at = k->dropped_at, .met = k->met_at.some, .dropped = k->dropped_at.some,
 		    .late = k->overdue_at.some || k->late, .guessed = k->guessed, .running = k->runs,
@@ -143,7 +143,7 @@ deadline(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 	}
 	if (!now)
 		return OK;
-	p->due_stage = case_stage_label((enum case_stage)now->stage);
+	p->due_stage = frame_label(cx, case_stage_label((enum case_stage)now->stage));
 	p->limit = limit_words(cx, now);
 	p->guessed = now->guessed;
 	if ((e = spans(cx, c, now->whole_days, p)) != OK)
@@ -314,9 +314,9 @@ events(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 			text_add(&more, T_desk_quoted, cx->lang, &words, 1);
 		}
 		*d = (struct desk_event){v->at, str_of(shapes[k].icon), i == 0 ? S("now") : str_of(shapes[k].kind),
-		                         answer ? desk_text(cx, T_desk_event_answer, text_get(shapes[k].what, cx->lang),
+		                         answer ? desk_text(cx, T_desk_event_answer, frame_label(cx, shapes[k].what),
 		                                            text_get(answer, cx->lang))
-		                                : text_get(shapes[k].what, cx->lang),
+		                                : frame_label(cx, shapes[k].what),
 		                         buf_str(&more)};
 		if (no)
 			d->kind = S("late");
@@ -356,7 +356,7 @@ parts(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 
 		if (x->kind < 0 || x->kind >= CASE_ASK_MAX || x->outcome < 0 || x->outcome >= (int64_t)NITEMS(outcome))
 			continue;
-		p->asks[p->nasks++] = (struct desk_ask){kind[x->kind], outcome[x->outcome], x->asked_at, x->reason, x->why};
+		p->asks[p->nasks++] = (struct desk_ask){frame_label(cx, kind[x->kind]), outcome[x->outcome], x->asked_at, x->reason, x->why};
 	}
 	return OK;
 }
@@ -510,7 +510,7 @@ one_act(struct making *m, size_t way, enum case_act act)
 	if (act == CASE_DO_VERIFY || act == CASE_DO_CHECK)
 		form_pass(f, "answer");
 	f->icon = str_of(ways[way].icon);
-	f->word = text_get(label, m->cx->lang);
+	f->word = frame_label(m->cx, label);
 	f->button = desk_text(m->cx, T_desk_act_button, f->word, m->c->no);
 	f->danger = ways[way].danger;
 	f->tip = ways[way].tip ? text_get(ways[way].tip, m->cx->lang) : STR_NONE;
@@ -538,11 +538,15 @@ acts(struct making *m)
 	for (size_t i = 0; i < NITEMS(ways) && e == OK; i++) {
 		const struct case_act_offer *o = offer_of(m->c, ways[i].act);
 
-		if (o && o->may)
+		/* Into which case is chosen from those beside it; nobody knows cases by their row. */
+		if (o && o->may && ways[i].act == CASE_DO_MERGE && !m->nnear)
+			p->nots[p->nnots++] = (struct desk_no){frame_label(cx, case_act_label(ways[i].act)),
+			                                       text_get(T_desk_no_near, cx->lang)};
+		else if (o && o->may)
 			e = one_act(m, i, ways[i].act);
 		else if (o && o->why && o->why != T_err_denied && o->why != T_case_rule_no_step)
 			p->nots[p->nnots++] =
-			    (struct desk_no){text_get(case_act_label(ways[i].act), cx->lang),
+			    (struct desk_no){frame_label(cx, case_act_label(ways[i].act)),
 			                     desk_text(cx, o->why, o->why_arg[0] ? text_get(o->why_arg[0], cx->lang) : STR_NONE,
 			                               o->why_arg[1] ? text_get(o->why_arg[1], cx->lang) : STR_NONE)};
 	}

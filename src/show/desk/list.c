@@ -232,7 +232,7 @@ desk_saved(struct http_request *rq, struct frame *f)
 		if (c->state[at[i]] > 0)
 			f->saved[f->nsaved++] =
 			    (struct frame_link){frame_with(cx->arena, S("/cases"), S("state"), code),
-			                        text_get(case_state_label(at[i]), cx->lang), SOME_I64(c->state[at[i]]), false,
+			                        frame_label(cx, case_state_label(at[i])), SOME_I64(c->state[at[i]]), false,
 			                        false, str_eq(state, code)};
 	}
 	f->tasks = SOME_I64(c->overdue + c->today);

@@ -134,13 +134,14 @@ struct desk_part {
 };
 
 struct desk_ask {
-	text_id kind, outcome;
+	str     kind;
+	text_id outcome;
 	int64_t asked_at;
 	str     reason, why;
 };
 
 struct desk_deadline {
-	text_id stage;
+	str     stage;
 	str     limit; /* 限 4 工作时 */
 	int64_t start_at, due_at;
 	opt_i64 met_at, overdue_at, exempt_at, dropped_at;
@@ -168,7 +169,7 @@ struct desk_case {
 	str     told_status, merged, merged_href;
 
 	/* the running deadline */
-	text_id due_stage;
+	str     due_stage;
 	str     limit;
 	int64_t used, whole; /* ms of its clock, for the bar */
 	str     used_words;

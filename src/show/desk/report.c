@@ -203,12 +203,12 @@ desk_report_run(struct http_request *rq, struct http_reply *rp)
 		return e;
 	again.typed = pairs;
 	again.n = n;
-	/* All faults at once: those of the fields, and that a few words are needed to find the spot. */
+	/* All faults at once, in the order of the page; a few words are needed to find the spot. */
+	if (!desk_value(pairs, n, S("class")).n)
+		(void)refuse(cx, ERR_INPUT, "class", T_desk_report_choose_class);
 	e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
 	if (utf8_len(str_trim(desk_value(pairs, n, S("description")))) < WORDS_LEAST)
 		e = refuse(cx, ERR_INPUT, "description", T_desk_report_more_words);
-	if (!desk_value(pairs, n, S("class")).n)
-		e = refuse(cx, ERR_INPUT, "class", T_desk_report_choose_class);
 	if (e == OK && !http_form(rq, S("_asked")).n)
 		e = beside(rq, pairs, n, &near);
 	if (e == OK && !near)

@@ -49,7 +49,7 @@ draw(struct ctx *cx, str form, const struct field *field, struct form_field *f)
 	f->field = field;
 	f->name = str_of(field->name);
 	f->id = id_of(cx, form, f->name);
-	f->label = text_get(field->label, cx->lang);
+	f->label = frame_label(cx, field->label);
 	f->need = field->need;
 	f->optional = !field->need;
 	f->value = S("");

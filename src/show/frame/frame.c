@@ -104,6 +104,18 @@ frame_end(const struct html_cx *h, struct http_reply *rp, int status)
 }
 
 str
+frame_label(const struct ctx *cx, text_id id)
+{
+	str   s = text_get(id, cx->lang);
+	char *p;
+
+	if (cx->lang != EN || s.n == 0 || s.p[0] < 'a' || s.p[0] > 'z' || !(p = arena_z(cx->arena, s)))
+		return s;
+	p[0] = (char)(p[0] - 'a' + 'A');
+	return (str){p, s.n};
+}
+
+str
 frame_with(struct arena *a, str path, str name, str value)
 {
 	static const char hex[] = "0123456789ABCDEF";

@@ -83,6 +83,12 @@ void frame_begin(struct http_request *rq, struct html_cx *h, struct buf *b);
 MUSTCHECK enum err frame_end(const struct html_cx *h, struct http_reply *rp, int status);
 
 /*
+ * A label of the catalogue at the beginning of a line: the same, with a capital in
+ * English.  In the arena when it differs.
+ */
+str frame_label(const struct ctx *cx, text_id id);
+
+/*
  * The address `path` with `name=value` added to its query; the value is
  * percent-encoded.  STR_NONE without memory.
  */
