@@ -524,8 +524,12 @@ sqlite_open(struct ctx *cx, str path, enum db_mode mode, struct db_conn **out)
 	s->c.engine = &engine;
 	s->c.mode = mode;
 	s->wal_path = wal;
-	/* SQLite would make it readable by all; the -wal and -shm files take over its mode. */
-	if (mode == DB_OWNER && (fd = open(z, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) >= 0)
+	/*
+	 * SQLite would make it readable by all; the -wal and -shm files take over its mode.
+	 * O_EXCL: closing a file that another connection of this process has open drops its POSIX
+	 * locks, and the next program that comes and goes would delete the WAL under us.
+	 */
+	if (mode == DB_OWNER && (fd = open(z, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) >= 0)
 		(void)close(fd);
 	rc = sqlite3_open_v2(z, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (rc == SQLITE_OK)
