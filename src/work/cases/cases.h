@@ -150,7 +150,7 @@ struct case_near_out {
 /* ---- case.due: for the scheduler ---- */
 
 struct case_due_item {
-	const char *command; /* "case.overdue", "case.resume" */
+	const char *command; /* "case.overdue", "case.resume_due", "case.recompute"; its one field is id */
 	int64_t     id, at;
 };
 struct case_due_out {

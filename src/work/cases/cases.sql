@@ -251,10 +251,12 @@ LIMIT $n;
 SELECT c.id AS case_id, c.until FROM cases AS c WHERE c.until IS NOT NULL AND c.until <= $now ORDER BY c.until NULLS LAST, c.id LIMIT $n;
 
 -- due_guesses: many
--- Deadlines that rest on a year without a list, ended ones too. Called after a calendar is published. Index: case_deadline_guess.
--- in: after i64, n i64
-SELECT d.id, d.case_id FROM case_deadline AS d
-WHERE d.guessed = 1 AND d.id > $after
+-- Deadlines, ended ones too, that rest on a year without a list and were made with another calendar
+-- than today's. Called by the scheduler. Index: case_deadline_guess.
+-- in: calendar str, n i64
+SELECT d.case_id
+FROM case_deadline AS d
+WHERE d.guessed = 1 AND d.calendar <> $calendar
 ORDER BY d.id
 LIMIT $n;
 

@@ -348,11 +348,11 @@ revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadlin
 	ensure(case_limit_of(d->clock, d->unit, d->amount * (1 + d->extended), &limit));
 	if ((e = clocks_fault(j->cx, worktime_revise(cal, &limit, d->start_at, d->due_at, until, &r))) != OK)
 		return e;
+	d->calendar = worktime_version(cal);
 	if (r.guessed)
-		return OK;
+		return save(j, d); /* looked at; the year it rests on has no list yet */
 	*changed = true;
 	d->guessed = false;
-	d->calendar = worktime_version(cal);
 	json_obj(&j->more);
 	json_kv_str(&j->more, "stage", str_of(case_stage_code((enum case_stage)d->stage)));
 	json_kv_i64(&j->more, "was", d->due_at);

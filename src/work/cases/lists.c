@@ -1,5 +1,6 @@
 /* Lists of cases within a reach: by deadline, by state, the newest, by number or address. */
 #include "base/day.h"
+#include "city/calendar/calendar.h"
 #include "city/unit/roles.h"
 #include "texts.h"
 #include "work/cases/inside.h"
@@ -448,21 +449,31 @@ due_run(struct ctx *cx, const void *arg, const void **out)
 	int64_t                    most = in->n == FIELD_ABSENT ? 100 : in->n;
 	struct q_due_deadlines_row *d;
 	struct q_due_resumes_row   *r;
-	size_t                     nd, nr;
-	enum err                   e;
+	struct q_due_guesses_row   *g = NULL;
+	size_t                      nd, nr, ng = 0;
+	str                         version;
+	enum err                    e;
 
 	if (!o)
 		return ctx_no_memory(cx);
 	if ((e = q_due_deadlines(cx, &(struct q_due_deadlines_in){.now = cx->now, .n = most}, &d, &nd)) != OK ||
-	    (e = q_due_resumes(cx, &(struct q_due_resumes_in){.now = cx->now, .n = most}, &r, &nr)) != OK)
+	    (e = q_due_resumes(cx, &(struct q_due_resumes_in){.now = cx->now, .n = most}, &r, &nr)) != OK ||
+	    (e = calendar_version(cx, &version)) != OK)
 		return e;
-	if (!(o->item = ARENA_NEWS(cx->arena, nd + nr + 1, struct case_due_item)))
+	/* A new calendar: what was guessed is computed again (L22). */
+	if (version.p &&
+	    (e = q_due_guesses(cx, &(struct q_due_guesses_in){.calendar = version, .n = most}, &g, &ng)) != OK)
+		return e;
+	if (!(o->item = ARENA_NEWS(cx->arena, nd + nr + ng + 1, struct case_due_item)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < nd; i++)
 		if (i == 0 || d[i].case_id != d[i - 1].case_id)
 			o->item[o->n++] = (struct case_due_item){"case.overdue", d[i].case_id, d[i].due_at + 1000};
 	for (size_t i = 0; i < nr; i++)
 		o->item[o->n++] = (struct case_due_item){"case.resume_due", r[i].case_id, r[i].until};
+	for (size_t i = 0; i < ng; i++)
+		if (i == 0 || g[i].case_id != g[i - 1].case_id)
+			o->item[o->n++] = (struct case_due_item){"case.recompute", g[i].case_id, cx->now};
 	*out = o;
 	return OK;
 }

@@ -418,6 +418,56 @@ told(void)
 	        "L20: nothing else can be done with it");
 }
 
+/*
+ * 2026-12-31 is a Thursday and 2027 has no list: 2 工作日 end on Monday 4 January,
+ * guessed.  The (invented) list makes Friday 1 January a holiday: Tuesday 5 January.
+ */
+static void
+calendar_published(void)
+{
+	const struct case_clock_line *c;
+	int64_t                       id, other, monday = at(12, 31, 17, 30) + INT64_C(4) * 86400000;
+	const struct case_page       *p;
+	struct reply                  r;
+	struct input                  none[1];
+	const void                   *out;
+	int                           told_to = 0;
+
+	st->cx.now = at(12, 31, 10, 0);
+	id = case_to(CASE_WORKING, "元旦路1号");
+	other = case_to(CASE_WORKING, "元旦路2号");
+	c = clock_of(page_as("zbz01", id), CASE_STAGE_WORK);
+	ok(c->due_at == monday && c->guessed, "B7: a year without a list falls back to weekends, and says so");
+	st->cx.now = monday - 3600000;
+	ok(does("cz14", "case.fix", "id", num(other), "text", "好了", NULL) == OK, "the other is fixed in time");
+	st->cx.now = monday + 1000;
+	ok(does(NULL, "case.overdue", "id", num(id), NULL) == OK && page_as("zbz01", id)->overdue,
+	   "this one is overdue");
+	ok(does(NULL, "case.recompute", "id", num(id), NULL) == OK && page_as("zbz01", id)->overdue,
+	   "L22: under the same calendar nothing changes");
+	as(NULL);
+	ok(load_calendar(st, S("china-2027"), S("year\t2027\npaper\t演示〔2026〕1号\t2026-11-30\t演示用的放假安排\t\n"
+	                                        "off\t2027-01-01\t元旦\t演示〔2026〕1号\n"),
+	                 S("演示"), &r, &said) == OK, "the list of 2027 is published");
+	ok(shows(st, "case.due", none, 0, &out) == OK, "the scheduler asks");
+	for (size_t i = 0; i < ((const struct case_due_out *)out)->n; i++)
+		told_to += strcmp(((const struct case_due_out *)out)->item[i].command, "case.recompute") == 0;
+	ok(told_to >= 2, "L22: and is told to compute what was guessed again (%d cases)", told_to);
+	ok(does(NULL, "case.recompute", "id", num(id), NULL) == OK, "it does");
+	p = page_as("zbz01", id);
+	c = clock_of(p, CASE_STAGE_WORK);
+	is_i64(c->due_at, monday + 86400000, "L22: due a day later");
+	ok(c->overdue_at.some && c->exempt_at.some && str_eq(c->exempt_why, S("calendar")),
+	   "L22: overdue only by the guess: exempt, the fact stays");
+	ok(!p->overdue && !c->guessed, "and late no more");
+	ok(does(NULL, "case.recompute", "id", num(other), NULL) == OK, "the other too");
+	c = clock_of(page_as("zbz01", other), CASE_STAGE_WORK);
+	ok(c->due_at == monday && c->met_at.some && !c->guessed, "L22: what had ended stays as it was");
+	told_to = (int)page_as("zbz01", other)->rev;
+	ok(does(NULL, "case.recompute", "id", num(other), NULL) == OK && page_as("zbz01", other)->rev == told_to,
+	   "once is enough");
+}
+
 static void
 on_a_store(struct store *s)
 {
@@ -432,6 +482,7 @@ on_a_store(struct store *s)
 	lists();
 	no_eyes();
 	told();
+	calendar_published();
 	ok(cases_fold(), "every case equals its folded events");
 }
 
