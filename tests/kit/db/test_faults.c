@@ -8,7 +8,9 @@
 #include <libpq-fe.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
 
 static const struct db_schema *const rooms[] = {&dbtest_schema};
@@ -538,15 +540,65 @@ bad_urls(struct store *s)
 	ctx_forget(&s->cx);
 }
 
+/* ---- Another program ---- */
+
+/* As a program of its own: look at the store and go.  The exit code is the number of places. */
+static int
+visit(const char *url)
+{
+	struct ctx cx = {.arena = arena_new(1 << 20)};
+	int64_t    n = -1;
+
+	if (cx.arena && db_open(&cx, str_of(url), DB_READER, &cx.db) == OK && db_begin(cx.db) == OK)
+		n = places(&cx);
+	db_rollback(cx.db);
+	db_close(cx.db);
+	arena_free(cx.arena);
+	return n < 0 || n > 100 ? 101 : (int)n;
+}
+
+static int
+spawn_visit(struct store *s)
+{
+	extern char **environ;
+	char  self[] = "/proc/self/exe", word[] = "visit", *url = arena_z(s->cx.arena, s->url);
+	char *argv[] = {self, word, url, NULL};
+	pid_t pid;
+	int   status = 0;
+
+	if (!url || posix_spawn(&pid, self, NULL, NULL, argv, environ) != 0 || waitpid(pid, &status, 0) != pid)
+		return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* POSIX drops a file's locks when any descriptor of it is closed in the process. */
+static void
+others_come_and_go(struct store *s)
+{
+	struct db_conn *late = store_open(s, DB_OWNER);
+	int64_t         before;
+
+	s->cx.db = s->writer;
+	before = places(&s->cx);
+	ok(db_begin(s->writer) == OK && put(&s->cx, 70001, "one") == OK && db_commit(s->writer) == OK,
+	   "%s: a row, after an owner was opened late", s->engine);
+	is_i64(spawn_visit(s), before + 1, "another program sees it and goes");
+	ok(db_begin(s->writer) == OK && put(&s->cx, 70002, "two") == OK && db_commit(s->writer) == OK, "another row");
+	is_i64(spawn_visit(s), before + 2, "and the next program sees both: its going took nothing away");
+	db_close(late);
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	static void (*const tests[])(struct store *) = {
 		full_disk, second_line, no_memory, cut_connection, out_of_time, numbers, deadlock, migrating_at_once,
 		backups,
-		checkpoints, bad_urls,
+		checkpoints, bad_urls, others_come_and_go,
 	};
 
+	if (argc == 3 && strcmp(argv[1], "visit") == 0)
+		return visit(argv[2]);
 	for (size_t i = 0; i < NITEMS(tests); i++)
 		on_engines(rooms, 1, tests[i]);
 	return done();
