@@ -12,16 +12,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CELL_MOST = 3 << 20, PROGRESS_US = 200000, SAID_MOST = 20 };
+enum { CELL_MOST = 3 << 20, PROGRESS_US = 200000, SAID_MOST = 20, WAL_MOST = 64 << 20 };
 
 /* What the callbacks share. */
 struct import {
 	struct app *app;
 	struct ctx *cx;
 	FILE       *file, *rejects;
+	struct db_conn *care; /* for checkpoints; NULL: none was needed so far */
 	const char *rejects_path;
 	int64_t     bytes, size; /* read so far; of the whole, 0 when nobody knows */
-	int64_t     from_us, shown_us;
+	int64_t     from_us, shown_us, wal_next;
 	bool        terminal, shown;
 	int         said; /* rejected rows that went to no file */
 };
@@ -52,6 +53,21 @@ say(FILE *f, enum lang lang, text_id text, const str *arg, size_t n)
 	arena_free(a);
 }
 
+/* A long import writes more than a store takes in by itself; when somebody is in the way, the next time. */
+static void
+keep_wal_small(struct import *im)
+{
+	struct ctx cx = {.arena = im->cx->arena, .now = im->cx->now};
+	int64_t    size = db_wal_size(im->cx->db);
+
+	if (size < im->wal_next)
+		return;
+	im->wal_next = WAL_MOST;
+	if ((!im->care && db_open(&cx, str_of(im->app->db), DB_OWNER, &im->care) != OK) ||
+	    db_checkpoint(im->care, DB_CHECKPOINT_TRUNCATE, NULL) != OK)
+		im->wal_next = size + WAL_MOST;
+}
+
 static void
 progress(const struct intake_sums *s, void *arg)
 {
@@ -59,6 +75,7 @@ progress(const struct intake_sums *s, void *arg)
 	int64_t        now = clock_mono_us(), us = now - im->from_us;
 	char           n[4][32];
 
+	keep_wal_small(im);
 	if (!im->terminal || now - im->shown_us < PROGRESS_US)
 		return;
 	im->shown_us = now;
@@ -200,7 +217,8 @@ summary(struct import *im, const struct intake_run *run)
 	(void)snprintf(took[0], sizeof(took[0]), "%.1f", (double)ms / 1000);
 	(void)snprintf(took[1], sizeof(took[1]), "%lld", (long long)(ms > 0 ? s->read * 1000 / ms : s->read));
 	say(stdout, im->cx->lang, run->dry ? T_intake_cli_dry : T_intake_cli_done,
-	    (const str[]){run->map->title, str_of(run->encoding ? run->encoding : "?"), str_of(took[0]), str_of(took[1])}, 4);
+	    (const str[]){run->map->title, str_of(run->encoding ? run->encoding : "?"), str_of(took[0]), str_of(took[1])},
+	    4);
 	(void)fputc('\n', stdout);
 	sum_line(im, T_intake_cli_s_read, s->read, true);
 	sum_line(im, T_intake_cli_s_added, s->added, true);
@@ -268,11 +286,12 @@ import_file(struct import *im, const char *path, const char *map_path, const cha
 int
 app_import(struct app *app)
 {
-	const char       *map = cli_option(app, "map"), *rejects = cli_option(app, "rejects"), *as = cli_option(app, "as");
+	const char       *map = cli_option(app, "map"), *rejects = cli_option(app, "rejects");
+	const char       *as = cli_option(app, "as");
 	bool              dry = cli_flag(app, "dry-run");
 	struct intake_run run = {.map = NULL};
 	struct ctx        cx;
-	struct import     im = {.app = app, .cx = &cx, .rejects_path = rejects};
+	struct import     im = {.app = app, .cx = &cx, .rejects_path = rejects, .wal_next = WAL_MOST};
 	int               code;
 	enum err          e;
 
@@ -297,6 +316,7 @@ app_import(struct app *app)
 		code = err_exit(ERR_FULL);
 	if (im.file && im.file != stdin)
 		(void)fclose(im.file);
+	db_close(im.care);
 	cli_close(&cx);
 	return code;
 }

@@ -1,7 +1,7 @@
 -- told_get: one
 -- What a source told under a number. Called for each row of an import. Index: unique (source, number).
 -- in: source str, number str
-SELECT t.id, t.rev, t.digest, t.case_id, t.original_id, t.linked_by
+SELECT t.id, t.rev, t.digest, t.case_id, t.place_id, t.original_id, t.linked_by
 FROM told AS t
 WHERE t.source = $source AND t.number = $number;
 

@@ -74,24 +74,47 @@ find_place(struct ctx *cx, struct batch *b, size_t i)
 	return e;
 }
 
-/* As case.tell judges it, so that a trial says the same. */
+/* As case.tell judges it, so that a trial says the same; ERR_NONE: outside. */
 static enum err
-check_scope(struct ctx *cx, struct item *x)
+in_scope(struct ctx *cx, int64_t place)
 {
 	struct q_place_in_scope_row row;
 	int64_t                     reach = cx->who->reach;
-	enum err                    e;
 
-	if (!x->place || reach == REACH_ALL || reach % 2 != 0)
+	if (reach == REACH_ALL || reach % 2 != 0)
 		return OK;
-	e = q_place_in_scope(cx, &(struct q_place_in_scope_in){.place_id = x->place, .above_id = reach / 2}, &row);
-	if (e == ERR_NONE) {
-		x->field = "place";
-		x->sentence = sentence(cx, T_intake_outside,
-		                       (const str[]){text_get(T_intake_f_place, cx->lang), x->t.text[TOLD_PLACE]}, 2);
-		return OK;
-	}
-	return e;
+	return q_place_in_scope(cx, &(struct q_place_in_scope_in){.place_id = place, .above_id = reach / 2}, &row);
+}
+
+static void
+outside(struct ctx *cx, struct item *x)
+{
+	x->field = "place";
+	x->sentence = sentence(cx, T_intake_outside,
+	                       (const str[]){text_get(T_intake_f_place, cx->lang), x->t.text[TOLD_PLACE]}, 2);
+}
+
+static enum err
+check_scope(struct ctx *cx, struct item *x)
+{
+	enum err e = x->place ? in_scope(cx, x->place) : OK;
+
+	if (e != ERR_NONE)
+		return e;
+	outside(cx, x);
+	return OK;
+}
+
+/* What somebody told of a place elsewhere is not for this importer to tell otherwise. */
+static enum err
+check_known(struct ctx *cx, struct item *x, const struct q_told_get_row *known)
+{
+	enum err e = str_eq(known->digest, x->digest) ? OK : in_scope(cx, known->place_id);
+
+	if (e != ERR_NONE)
+		return e;
+	outside(cx, x);
+	return OK;
 }
 
 static enum err
@@ -380,6 +403,8 @@ tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 		b->same++;
 		return OK;
 	}
+	if (!is_new && ((e = check_known(cx, x, &known)) != OK || x->sentence.p))
+		return e;
 	if ((e = named_original(cx, x, source, &original)) != OK)
 		return e;
 	/* A link by spot stays when the source still names nobody. */
@@ -482,7 +507,7 @@ const struct command intake_rows_cmd = {
 /* ---- intake.trial: the same without writing ---- */
 
 static enum err
-try_item(struct ctx *cx, struct batch *b, const struct item *x, str source, char *state)
+try_item(struct ctx *cx, struct batch *b, struct item *x, str source, char *state)
 {
 	struct q_told_get_row known;
 	opt_i64               original = {0};
@@ -491,6 +516,10 @@ try_item(struct ctx *cx, struct batch *b, const struct item *x, str source, char
 	e = q_told_get(cx, &(struct q_told_get_in){.source = source, .number = x->t.text[TOLD_NUMBER]}, &known);
 	if (e != OK && e != ERR_NONE)
 		return e;
+	if (e == OK && ((e = check_known(cx, x, &known)) != OK || x->sentence.p)) {
+		b->refused += e == OK;
+		return e;
+	}
 	*state = TRIAL_SAME;
 	if (e == OK && str_eq(known.digest, x->digest)) {
 		b->same++;
