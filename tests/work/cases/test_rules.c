@@ -309,7 +309,9 @@ verification(void)
 	allowed(CASE_DO_FIX, HANDLER, in, CASE_FIXED, "fixed again");
 	ok(l.f.verified == CASE_NO_ANSWER && l.f.verifier == 0, "L1: the old 核查 does not count any more");
 	ok(l.f.at_hq, "L3: nobody may verify: headquarters' list, never around the rule");
-	allowed(CASE_DO_VERIFY, VERIFIER, life_input(&l), CASE_PROVEN, "核查 passed");
+	in = life_input(&l);
+	in.due = CASE_NO_TIME; /* nor does a 核查 that passes */
+	allowed(CASE_DO_VERIFY, VERIFIER, in, CASE_PROVEN, "核查 passed");
 	in = life_input(&l);
 	in.condition = false;
 	refused(CASE_DO_CLOSE, CHIEF, in, ERR_INPUT, T_case_rule_closing, "L18: closing needs a condition");
@@ -383,6 +385,7 @@ extension(void)
 	in.reason = STR_NONE;
 	refused(CASE_DO_DECIDE_EXTEND, LEADER, in, ERR_INPUT, T_case_rule_reason, "L6: refusing it needs a reason");
 	in.reason = S("two days are enough");
+	in.due = CASE_NO_TIME; /* a refusal needs no new deadline */
 	allowed(CASE_DO_DECIDE_EXTEND, LEADER, in, CASE_WORKING, "refused once");
 	is_i64(l.f.extensions, 1, "a refusal does not count");
 	(void)life_do(&l, CASE_DO_ASK_EXTEND, HANDLER, life_input(&l));
