@@ -8,11 +8,11 @@
 // CODE is the 6-digit code of a county-level place (350602). The file goes to standard output, or to
 // FILE, written whole or not at all. Columns and their meaning: data/README.md, "places".
 // Exit: 0 done; 1 refused (unknown code, bad file), with the reason on standard error; 2 wrong usage.
-import { createReadStream, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 export const COLUMNS = ['code', 'parent_code', 'level', 'kind', 'name', 'short_name', 'aliases',
 	'source', 'valid_from', 'valid_to'];
@@ -382,7 +382,8 @@ async function main(args)
 	return put(to_tsv(await places_of_county(what, options['valid-from'])), options.out);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+// Also when called by a path with symbolic links in it.
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
 	try {
 		process.exitCode = await main(process.argv.slice(2));
 	} catch (fault) {

@@ -239,6 +239,8 @@ api_describe(struct json *j, enum lang lang)
 		describe_command(commands[i], lang, j);
 	}
 	for (size_t i = 0; i < nviews; i++) {
+		if (views[i]->perm == PERM_SYSTEM || views[i]->perm == PERM_DENY)
+			continue;
 		path_of(j, views[i]->name);
 		describe_view(views[i], lang, j);
 	}

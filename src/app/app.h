@@ -20,7 +20,8 @@ struct app {
 /* One subcommand.  run() returns the exit code. */
 struct app_sub {
 	const char *name;
-	const char *usage; /* arguments, as in a manual */
+	const char *usage; /* arguments, as in a manual; what it does not name is refused */
+	int         words; /* most arguments that are no options */
 	text_id     summary;
 	text_id     help; /* several lines */
 	int (*run)(struct app *app);
@@ -69,6 +70,9 @@ MUSTCHECK enum err cli_pairs(struct ctx *cx, struct app *app, int from, struct i
 
 /* Who runs this: cx->who for `--as USER[:POST]`; ERR_LOGIN with a sentence when there is none such. */
 MUSTCHECK enum err cli_actor(struct ctx *cx, const char *as);
+
+/* Note the operating system's user for every event of this run; cli_actor does so too. */
+MUSTCHECK enum err cli_os_user(struct ctx *cx);
 
 /* Open keyring into the process for rooms that encrypt (reporters). */
 MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);

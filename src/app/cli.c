@@ -171,12 +171,19 @@ cli_pairs(struct ctx *cx, struct app *app, int from, struct input **pairs, size_
 }
 
 enum err
+cli_os_user(struct ctx *cx)
+{
+	struct passwd *pw = getpwuid(getuid());
+
+	return arena_str(cx->arena, pw ? str_of(pw->pw_name) : S("?"), &cx->os_user) ? OK : ctx_no_memory(cx);
+}
+
+enum err
 cli_actor(struct ctx *cx, const char *as)
 {
-	str            rest = str_of(as), login = str_cut(&rest, ':');
-	struct passwd *pw = getpwuid(getuid());
-	struct actor  *who = NULL;
-	enum err       e;
+	str           rest = str_of(as), login = str_cut(&rest, ':');
+	struct actor *who = NULL;
+	enum err      e;
 
 	if ((e = db_begin(cx->db)) != OK)
 		return e;
@@ -184,10 +191,8 @@ cli_actor(struct ctx *cx, const char *as)
 	db_rollback(cx->db);
 	if (e != OK)
 		return e == ERR_NONE ? ERR_LOGIN : e;
-	if (!arena_str(cx->arena, pw ? str_of(pw->pw_name) : S("?"), &who->os_user))
-		return ctx_no_memory(cx);
 	cx->who = who;
-	return OK;
+	return cli_os_user(cx);
 }
 
 enum err

@@ -357,13 +357,34 @@ seal_all(struct init *in)
 	return e;
 }
 
+/* A store stays what it was made as: real work never becomes a demonstration, which never loses its mark. */
+static enum err
+check_same(struct init *in)
+{
+	struct ctx *cx = in->cx;
+	str         root, demo;
+	enum err    e = db_begin(cx->db);
+
+	if (e == OK && (e = setting_get(cx, S("city.root"), &root)) == OK)
+		e = setting_get(cx, S("demo"), &demo);
+	db_rollback(cx->db);
+	if (e != OK || !root.p)
+		return e;
+	if (in->place && !str_eq(root, str_of(in->place)))
+		return refuse(cx, ERR_RULE, NULL, T_app_init_other, root, str_of(in->place));
+	if (in->demo && !str_eq(demo, S("1")))
+		return refuse(cx, ERR_RULE, NULL, T_app_init_not_demo);
+	in->demo = str_eq(demo, S("1"));
+	return OK;
+}
+
 static enum err
 make_district(struct init *in)
 {
 	str      name;
 	enum err e;
 
-	if ((e = migrate(in)) != OK || (e = load_places(in)) != OK || (e = find_root(in, &name)) != OK ||
+	if ((e = migrate(in)) != OK || (e = check_same(in)) != OK || (e = load_places(in)) != OK || (e = find_root(in, &name)) != OK ||
 	    (e = put_settings(in, name)) != OK || (e = once(in, "calendar", load_calendar)) != OK ||
 	    (e = once(in, "classes", load_classes)) != OK || (e = once(in, "people", load_people)) != OK)
 		return e;

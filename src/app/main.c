@@ -10,17 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { WORDS_ANY = 10000 };
+
 static const struct app_sub subs[] = {
-    {"init", "[--demo] --place CODE | --places FILE", T_app_init, T_app_init_help, app_init},
-    {"serve", "[--listen ADDRESS:PORT] [--workers N] [--batch N]", T_app_serve, T_app_serve_help, app_serve},
-    {"do", "COMMAND [key=value | key=@FILE]… --as USER[:POST]", T_app_do, T_app_do_help, app_do},
-    {"show", "VIEW [key=value]… --as USER[:POST]", T_app_show, T_app_show_help, app_show},
-    {"verify", "[--expect POSITION:SEAL] [--export FILE]", T_app_verify, T_app_verify_help, app_verify},
-    {"migrate", "[--check]", T_app_migrate, T_app_migrate_help, app_migrate},
-    {"backup", "FILE", T_app_backup, T_app_backup_help, app_backup},
-    {"user", "list | reset USER | disable USER | enable USER", T_app_user, T_app_user_help, app_user},
-    {"import", "cases FILE --map MAP [--dry-run] [--rejects FILE]", T_app_import, T_app_import_help, app_import},
-    {"api", "", T_app_api, T_app_api_help, app_api},
+    {"init", "[--demo] --place CODE | --places FILE", 0, T_app_init, T_app_init_help, app_init},
+    {"serve", "[--listen ADDRESS:PORT] [--workers N] [--batch N] [--behind-proxy] [--secure]", 0, T_app_serve, T_app_serve_help, app_serve},
+    {"do", "COMMAND [key=value | key=@FILE]… --as USER[:POST]", WORDS_ANY, T_app_do, T_app_do_help, app_do},
+    {"show", "VIEW [key=value]… --as USER[:POST]", WORDS_ANY, T_app_show, T_app_show_help, app_show},
+    {"verify", "[--expect POSITION:SEAL] [--export FILE [--payloads]]", 0, T_app_verify, T_app_verify_help, app_verify},
+    {"migrate", "[--check]", 0, T_app_migrate, T_app_migrate_help, app_migrate},
+    {"backup", "FILE", 1, T_app_backup, T_app_backup_help, app_backup},
+    {"user", "list | reset USER | disable USER | enable USER [--as USER[:POST]]", 2, T_app_user, T_app_user_help, app_user},
+    {"import", "cases FILE --map MAP [--dry-run] [--rejects FILE] --as USER[:POST]", 2, T_app_import, T_app_import_help, app_import},
+    {"api", "", 0, T_app_api, T_app_api_help, app_api},
 };
 
 static void
@@ -89,6 +91,44 @@ cli_usage(struct app *app, text_id text, const char *about)
 	return err_exit(ERR_INPUT);
 }
 
+/* How the usage line writes this option: 0 not at all, 1 alone, 2 with a value. */
+static int
+in_usage(const char *usage, str name)
+{
+	str    u = str_of(usage);
+	size_t at;
+
+	while ((at = str_find_str(u, name)) != SIZE_MAX) {
+		char next = at + name.n < u.n ? u.p[at + name.n] : '\0';
+		char value = at + name.n + 1 < u.n ? u.p[at + name.n + 1] : '\0';
+
+		if (next == ' ' && value >= 'A' && value <= 'Z')
+			return 2;
+		if (next == ' ' || next == ']' || next == '\0')
+			return 1;
+		u = str_slice(u, at + name.n, u.n);
+	}
+	return 0;
+}
+
+/* An option misspelt or a word too many would otherwise be passed over: `verify --expct 7:…` must not say "ok". */
+static const char *
+surplus(const struct app *app, const struct app_sub *s)
+{
+	int words = 0;
+
+	for (int i = 1; i < app->argc; i++) {
+		str rest = str_of(app->argv[i]), name = str_cut(&rest, '=');
+		int kind = str_starts(name, S("--")) && name.n > 2 ? in_usage(s->usage, name) : 3;
+
+		if (kind == 0 || (kind == 3 && ++words > s->words))
+			return app->argv[i];
+		if (kind == 2 && !rest.p)
+			i++;
+	}
+	return NULL;
+}
+
 static const char *
 from_env(const char *name, const char *otherwise)
 {
@@ -150,5 +190,7 @@ main(int argc, char **argv)
 		help_of(stdout, s, app.lang);
 		return 0;
 	}
+	if ((v = surplus(&app, s)) != NULL)
+		return cli_usage(&app, T_app_surplus, v);
 	return s->run(&app);
 }

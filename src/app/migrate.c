@@ -5,6 +5,7 @@
 #include "texts.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void
@@ -60,6 +61,8 @@ app_backup(struct app *app)
 		return cli_usage(app, T_app_backup_where, "FILE");
 	if ((code = cli_open(app, DB_OWNER, 64 << 20, &cx)) != 0)
 		return code;
+	/* A copy of what only its owner reads is for its owner alone, whoever writes it. */
+	(void)umask(077);
 	e = db_backup(&cx, cx.db, str_of(app->argv[1]), show_progress, NULL);
 	if (isatty(STDERR_FILENO))
 		(void)fputc('\n', stderr);

@@ -252,7 +252,7 @@ start(struct server *s, struct http_config *hc, const struct frame_site *site)
 	return e;
 }
 
-/* Requests first, then the scheduler, whose commands need the writer; the writer last. */
+/* The scheduler first, then requests; the writer, which both need, last. */
 static void
 stop(struct server *s)
 {
@@ -283,6 +283,9 @@ app_serve(struct app *app)
 	}
 	s.zone = hc.zone = cx.zone;
 	hc.static_dir = arena_z(cx.arena, arena_printf(cx.arena, "%s/build/web", app->share));
+	/* Behind a proxy that ends TLS: believe its X-Forwarded-For, and only hand out Secure cookies. */
+	hc.proxied = cli_flag(app, "behind-proxy");
+	hc.secure = cli_flag(app, "secure");
 	hc.worker_open = worker_open;
 	hc.worker_close = worker_close;
 	hc.auth_cached = auth_cached;

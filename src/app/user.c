@@ -63,7 +63,7 @@ app_user(struct app *app)
 		return code;
 	/* Whoever can read the store may do this; the operating system's user is recorded. */
 	cx.who = &actor_system;
-	e = as ? cli_actor(&cx, as) : OK;
+	e = as ? cli_actor(&cx, as) : cli_os_user(&cx);
 	if (e == OK)
 		e = all ? list(&cx) : act(&cx, command, app->argv[2]);
 	if (e != OK)

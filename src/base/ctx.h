@@ -41,6 +41,7 @@ struct ctx {
 	enum lang           lang;
 	struct db_conn     *db;  /* NULL where no store may be touched */
 	const struct actor *who; /* NULL: nobody has logged in */
+	str                 os_user; /* command line: the operating system's user, kept in each event; else STR_NONE */
 	struct why          why;
 	struct trace        trace;
 };

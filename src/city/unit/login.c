@@ -456,6 +456,7 @@ const struct command login_password_cmd = {
     .in_size = sizeof(struct login_password_in),
     .prepare = prepare_password,
     .apply = login_password,
+    .outcome = session_outcome,
 };
 const struct command login_demo_cmd = {
     .name = "login.demo",

@@ -426,6 +426,7 @@ const struct command session_open_cmd = {
     .in_size = sizeof(struct session_open_in),
     .prepare = prepare_open,
     .apply = session_open,
+    .outcome = session_outcome,
 };
 const struct command session_close_cmd = {
     .name = "session.close",

@@ -75,7 +75,7 @@ MUSTCHECK enum err session_outcome(struct ctx *cx, const struct reply *r);
 /*
  * Somebody acting without a session: the command line's --as, stories.  `post`
  * is a post's code, STR_NONE for the first one held.  The actor lives in
- * cx->arena; the caller adds os_user.  ERR_NONE, with a sentence, when there is
+ * cx->arena.  ERR_NONE, with a sentence, when there is
  * no such log-in or it holds no such post today.
  */
 MUSTCHECK enum err actor_of_login(struct ctx *cx, str login, str post, struct actor **out);

@@ -42,7 +42,6 @@ struct actor {
 	str      name;      /* of the person */
 	str      role_name; /* of the role, e.g. 值班长 */
 	str      unit_name;
-	str      os_user; /* command line: the operating system's user, else STR_NONE */
 	bool     demo;
 };
 
@@ -149,7 +148,16 @@ struct command {
 	/* Slow, outside the transaction, on a reader's connection: hashing, decoding.  May be NULL. */
 	enum err (*prepare)(struct ctx *cx, const void *in, void **made);
 	enum err (*apply)(struct ctx *cx, const void *in, void *made, struct reply *out);
+	/*
+	 * For commands whose refusal must keep what they wrote (a wrong password is
+	 * counted): apply() succeeds, and after the commit this says from the reply
+	 * whether it was a refusal, noting it in cx.  NULL: success is success.
+	 */
+	enum err (*outcome)(struct ctx *cx, const struct reply *r);
 };
+
+/* What came of a command that was committed with this reply: its outcome().  For every carrier. */
+MUSTCHECK enum err command_outcome(struct ctx *cx, const struct command *c, const struct reply *r);
 
 /*
  * A read.  run() sees a read-only snapshot; *out lives in cx->arena.  json()

@@ -107,9 +107,10 @@ command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
 	enum err e;
 
 	memset(out, 0, sizeof(*out));
-	if ((e = replay(cx, c, idem, out, &known)) != OK || known)
+	/* The lock first: the same request may be on its way on another worker, and its reply is here once it is done. */
+	if ((e = lock_aggregate(cx, c, in)) != OK || (e = replay(cx, c, idem, out, &known)) != OK || known)
 		return e;
-	if ((e = lock_aggregate(cx, c, in)) != OK || (e = c->apply(cx, in, made, out)) != OK)
+	if ((e = c->apply(cx, in, made, out)) != OK)
 		return e;
 	return remember(cx, c, idem, out);
 }
@@ -127,6 +128,12 @@ run_prepare(struct ctx *cx, const struct command *c, const void *in, void **made
 	e = c->prepare(cx, in, made);
 	db_rollback(cx->db);
 	return e;
+}
+
+enum err
+command_outcome(struct ctx *cx, const struct command *c, const struct reply *r)
+{
+	return c->outcome ? c->outcome(cx, r) : OK;
 }
 
 enum err
@@ -153,7 +160,7 @@ command_do(struct ctx *cx, const struct command *c, const struct input *pairs, s
 		if (e != ERR_RETRY)
 			break;
 	}
-	return e;
+	return e == OK ? command_outcome(cx, c, out) : e;
 }
 
 enum err

@@ -2,6 +2,7 @@
 #include "kit/journal/journal.h"
 
 #include "base/ensure.h"
+#include "base/json.h"
 #include "kit/db/db.h"
 #include "kit/journal/journal_sql.h"
 #include "kit/json/tree.h"
@@ -28,7 +29,7 @@ check_event(const struct journal_event *ev)
 	ensure(ev->aggregate > 0 && ev->rev > 0);
 }
 
-/* {"set":…,"more":…}, and the names in `set`. */
+/* {"set":…,"more":…,"os_user":…}, and the names in `set`. */
 static enum err
 make_payload(struct ctx *cx, const struct journal_event *ev, str *payload, str *cols)
 {
@@ -43,6 +44,14 @@ make_payload(struct ctx *cx, const struct journal_event *ev, str *payload, str *
 	if (ev->more.p) {
 		buf_add(&b, S(",\"more\":"));
 		buf_add(&b, ev->more);
+	}
+	/* Whoever sits at the command line acts in other people's names: it is kept who that was. */
+	if (cx->os_user.p) {
+		struct json j;
+
+		buf_add(&b, S(",\"os_user\":"));
+		json_init(&j, &b);
+		json_str(&j, cx->os_user);
 	}
 	buf_char(&b, '}');
 	if (ev->set.p) {

@@ -564,8 +564,10 @@ note(struct making *m)
 
 	if (!f)
 		return ctx_no_memory(m->cx);
-	if (!o || !o->may || (e = form_for(m, "case.note", f, &some)) != OK || !some)
-		return !o || !o->may ? OK : e;
+	if (!o || !o->may)
+		return OK;
+	if ((e = form_for(m, "case.note", f, &some)) != OK || !some)
+		return e;
 	f->button = text_get(T_desk_case_note, m->cx->lang);
 	form_hint(f, "text", text_get(T_desk_case_note_hint, m->cx->lang));
 	m->p->note = f;

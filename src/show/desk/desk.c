@@ -260,8 +260,8 @@ do_render(struct http_request *rq, struct http_reply *rp)
 
 	enum err              e = rq->work.result;
 
-	if (e == OK && str_eq(str_of(c->name), S("login.password")))
-		e = session_outcome(rq->cx, r);
+	if (e == OK)
+		e = command_outcome(rq->cx, c, r);
 	if (e != OK)
 		return refused(rq, c, e, rp);
 	if (str_eq(str_of(c->name), S("case.reporter_look")))
@@ -310,9 +310,12 @@ api_do_render(struct http_request *rq, struct http_reply *rp)
 {
 	struct buf  b;
 	struct json j;
+	enum err    e = rq->work.result;
 
-	if (rq->work.result != OK)
-		return rq->work.result;
+	if (e == OK)
+		e = command_outcome(rq->cx, rq->work.command, &rq->work.reply);
+	if (e != OK)
+		return e;
 	buf_init(&b, rq->cx->arena, BUF_PAGE);
 	json_init(&j, &b);
 	reply_json(rq->cx, &rq->work.reply, &j);

@@ -147,6 +147,10 @@ look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *
 
 	if (!j->row.class_key.p)
 		return OK;
+	/* Two that are filed at the same moment must see each other: one after the other, for a place and class. */
+	if ((e = db_lock(j->cx, "case_spot",
+	                 (int64_t)(str_hash(j->row.class_key) >> 1) ^ j->row.place_id)) != OK)
+		return e;
 	e = case_find_near(j->cx, j->row.id, j->row.place_id, j->row.class_key, point_of(j->row.lon, j->row.lat),
 	                   j->row.address, j->cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, &near, &n);
 	if (e != OK)
@@ -182,9 +186,12 @@ post_unit(struct case_job *j, int64_t post, int64_t *unit)
 static enum err
 take_duty(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
 {
-	enum err e = duty_for(j->cx, j->row.class_key, j->row.place_id, j->today, &j->duty);
+	enum err e;
 
-	if (e != OK)
+	/* Without a class nothing can be sent: the rules say so, by the state's name. */
+	if (!j->row.class_key.p)
+		return OK;
+	if ((e = duty_for(j->cx, j->row.class_key, j->row.place_id, j->today, &j->duty)) != OK)
 		return e;
 	if (!ci->unit)
 		ci->unit = j->duty.unit_id;
