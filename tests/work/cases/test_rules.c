@@ -601,7 +601,9 @@ times(void)
 	in = life_input(&l);
 	in.text = STR_NONE;
 	refused(CASE_DO_NOTE, LEADER, in, ERR_INPUT, T_case_rule_text, "a note says something");
-	allowed(CASE_DO_NOTE, LEADER, life_input(&l), CASE_FIXED, "and changes no state");
+	in = life_input(&l);
+	in.at = l.now;
+	allowed(CASE_DO_NOTE, LEADER, in, CASE_FIXED, "L16: this very moment is not the future; a note changes no state");
 	last = l.f.last_at;
 	l.now = last - 40;
 	allowed(CASE_DO_NOTE, LEADER, life_input(&l), CASE_FIXED, "L16: a clock 40 ms behind refuses nobody");
