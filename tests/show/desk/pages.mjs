@@ -1,5 +1,5 @@
 // What every page must hold: no accessibility fault, no script of a stranger, refusals that keep what was typed,
-// keys, sizes, both languages.  usage: pages.mjs DUBAN ROOT [PICTURES]
+// keys, sizes, both languages.  usage: pages.mjs DUBAN ROOT [postgres] [PICTURES]
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { phone, send, stand } from './stand.mjs';
 
 const t = await stand('pages', process.argv);
 const { ok, at } = t;
-const pictures = process.argv[4];
+const pictures = process.argv.slice(4).find((a) => a !== 'postgres');
 const need = createRequire(import.meta.url);
 const axeSource = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

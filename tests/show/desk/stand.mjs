@@ -1,5 +1,6 @@
 // A demo district of its own, the server on a free port, a browser, and TAP.
-//   const t = await stand('walk', process.argv)     usage: FILE.mjs DUBAN ROOT
+//   const t = await stand('walk', process.argv)     usage: FILE.mjs DUBAN ROOT [postgres]
+// With `postgres` the district lies in a database of its own beside DUBAN_TEST_PG; without that it is skipped.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +41,20 @@ export async function stand(name, argv) {
 	mkdirSync(join(share, 'build'), { recursive: true });
 	symlinkSync(join(root, 'data'), join(share, 'data'));
 	execFileSync(process.execPath, [join(root, 'tools/web.mjs'), join(share, 'build/web')], { cwd: root });
-	const env = { ...process.env, DUBAN_DB: `sqlite:${join(dir, 'duban.db')}`, DUBAN_KEYS: join(dir, 'duban.keys'), DUBAN_SHARE: share };
+	let db = `sqlite:${join(dir, 'duban.db')}`, drop = () => {};
+	if (argv.includes('postgres')) {
+		const pg = process.env.DUBAN_TEST_PG;
+		if (!pg) {
+			console.log('1..0 # SKIP DUBAN_TEST_PG is not set');
+			process.exit(0);
+		}
+		const own = `desk_${name}_${process.pid}`;
+		const psql = (sql) => execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-c', sql, pg], { stdio: ['ignore', 'ignore', 'inherit'] });
+		psql(`CREATE DATABASE ${own}`);
+		drop = () => psql(`DROP DATABASE ${own} WITH (FORCE)`);
+		db = pg.replace(/\/[^/?]*(\?|$)/, `/${own}$1`);
+	}
+	const env = { ...process.env, DUBAN_DB: db, DUBAN_KEYS: join(dir, 'duban.keys'), DUBAN_SHARE: share };
 	execFileSync(duban, ['--quiet', 'init', '--place', '350602', '--demo'], { env, stdio: ['ignore', 'ignore', 'ignore'] });
 
 	const server = spawn(duban, ['serve', '--listen', '127.0.0.1:0'], { env });
@@ -84,6 +98,7 @@ export async function stand(name, argv) {
 		const code = new Promise((done) => server.on('exit', (c) => done(c)));
 		server.kill('SIGTERM');
 		ok(await code === 0, 'the server stops in good order', log.slice(-5));
+		drop();
 		rmSync(dir, { recursive: true });
 		console.log(`1..${n}`);
 		process.exit(bad ? 1 : 0);

@@ -1,11 +1,11 @@
 // The walk of issue 2, section 7: report on a phone, accept, file, dispatch, sign, fix, verify, close, each by
-// somebody whose post may; with the script and without it.  usage: walk.mjs DUBAN ROOT [PICTURES]
+// somebody whose post may; with the script and without it.  usage: walk.mjs DUBAN ROOT [postgres] [PICTURES]
 import { join } from 'node:path';
 import { phone, send, stand } from './stand.mjs';
 
 const t = await stand('walk', process.argv);
 const { ok } = t;
-const pictures = process.argv[4];
+const pictures = process.argv.slice(4).find((a) => a !== 'postgres');
 
 async function as(who, options) {
 	const page = await t.window(options);
