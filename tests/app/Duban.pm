@@ -1,0 +1,293 @@
+# What the tests of the whole program share: stores on both engines, the command line, a server, a client.
+package Duban;
+use strict;
+use warnings;
+use utf8;
+use Encode qw(decode_utf8 encode_utf8);
+use Exporter 'import';
+use File::Temp qw(tempdir);
+use HTTP::Tiny;
+use IO::Select;
+use IO::Socket::INET;
+use JSON::PP;
+use POSIX qw(:sys_wait_h);
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+our @EXPORT = qw($bin $src $tmp @engines start_up engines store demo_store duban sql rows count_all serve stop_server
+    kill_server client login get post api view page raw json_of texts slurp spew url share);
+
+our ($bin, $src, $tmp, $share);
+our $key = 'duban-demo';
+
+# Called first: BINARY SOURCE from the command line.
+sub start_up {
+	binmode Test::More->builder->$_, ':utf8' for qw(output failure_output todo_output);
+	($bin, $src) = @ARGV;
+	die "usage: NAME.t DUBAN SOURCE\n" unless defined $src && -x $bin;
+	$tmp = tempdir('duban-app.XXXXXX', TMPDIR => 1, CLEANUP => !$ENV{KEEP});
+	$share = "$tmp/share";
+	mkdir $share;
+	mkdir "$share/build";
+	symlink "$src/$_", "$share/$_" for qw(data tools node_modules package.json);
+	system('node', "$src/tools/web.mjs", "$share/build/web") == 0 or die "the pages' files cannot be built\n";
+	delete @ENV{qw(DUBAN_DB DUBAN_KEYS DUBAN_SHARE DUBAN_LANG)};
+	$ENV{DUBAN_SHARE} = $share;
+	return;
+}
+
+sub share { return $share }
+
+sub engines { return ('sqlite', $ENV{DUBAN_TEST_PG} ? 'postgres' : ()) }
+
+sub slurp { my ($f) = @_; open my $h, '<:raw', $f or die "$f: $!"; local $/; my $t = <$h>; return $t // '' }
+sub spew { my ($f, $t) = @_; open my $h, '>:raw', $f or die "$f: $!"; print $h $t; close $h or die; return $f }
+
+# ---- Stores ------------------------------------------------------------------------
+
+my $n = 0;
+my %template;
+
+sub pg_address {
+	my ($name) = @_;
+	(my $a = $ENV{DUBAN_TEST_PG}) =~ s{^(postgres(?:ql)?://[^/]*/)[^?]*}{$1$name};
+	return $a;
+}
+
+sub pg_do {
+	my ($text) = @_;
+	my $out = qx{psql -X -q -v ON_ERROR_STOP=1 '$ENV{DUBAN_TEST_PG}' -c '$text' 2>&1};
+	die "psql: $text: $out" if $?;
+	return;
+}
+
+# A new, empty store with a key file of its own: {engine, db, keys}.
+sub store {
+	my ($engine, $template) = @_;
+	my $name = 'duban_app_' . $$ . '_' . ++$n;
+	my $s = {engine => $engine, name => $name, keys => "$tmp/$name.keys"};
+	if ($engine eq 'sqlite') {
+		$s->{file} = "$tmp/$name.db";
+		$s->{db} = "sqlite:$s->{file}";
+		if ($template) {
+			spew($s->{file}, slurp($template->{file}));
+		}
+	} else {
+		pg_do("CREATE DATABASE $name" . ($template ? " TEMPLATE $template->{name}" : ''));
+		$s->{db} = pg_address($name);
+	}
+	if ($template) {
+		spew($s->{keys}, slurp($template->{keys}));
+		chmod 0600, $s->{keys};
+	}
+	return $s;
+}
+
+# A demonstration district; made once an engine, then copied.
+sub demo_store {
+	my ($engine) = @_;
+	if (!$template{$engine}) {
+		my $s = store($engine);
+		my $r = duban($s, qw(--quiet init --place 350602 --demo));
+		die "init: $r->{out}$r->{err}" if $r->{code};
+		$s->{init} = $r;
+		if ($engine eq 'sqlite') {
+			# Everything into the one file that is copied.
+			sql($s, 'PRAGMA wal_checkpoint(TRUNCATE)');
+		}
+		$template{$engine} = $s;
+	}
+	my $s = store($engine, $template{$engine});
+	$s->{init} = $template{$engine}{init};
+	return $s;
+}
+
+# ---- The command line -----------------------------------------------------------------
+
+# {code, out, err}: run duban on a store (undef: without one), texts decoded.
+sub duban {
+	my ($s, @args) = @_;
+	my ($in, %env) = ('');
+	if (ref $args[-1] eq 'HASH') {
+		my $more = pop @args;
+		$in = $more->{in} // '';
+		%env = %{$more->{env} // {}};
+	}
+	my ($out, $err) = ("$tmp/out.$$." . ++$n, "$tmp/err.$$.$n");
+	my $pid = fork() // die;
+	if (!$pid) {
+		open STDIN, '<', $in ? spew("$tmp/in.$$", $in) : '/dev/null' or POSIX::_exit(99);
+		open STDOUT, '>', $out or POSIX::_exit(99);
+		open STDERR, '>', $err or POSIX::_exit(99);
+		local @ENV{keys %env} = values %env;
+		exec $bin, ($s ? ('--db', $s->{db}, '--keys', $s->{keys}) : ()), map { encode_utf8($_) } @args
+		    or POSIX::_exit(98);
+	}
+	waitpid $pid, 0;
+	my $status = $?;
+	my $r = {code => $status & 127 ? -($status & 127) : $status >> 8, raw => slurp($out),
+		err => decode_utf8(slurp($err))};
+	$r->{out} = decode_utf8($r->{raw});
+	unlink $out, $err;
+	return $r;
+}
+
+sub json_of { my ($r) = @_; return eval { decode_json($r->{raw} // $r->{content}) } }
+
+# ---- SQL behind the program's back --------------------------------------------------------
+
+# Rows of a query as arrays of text; dies when it fails.
+sub sql {
+	my ($s, $text) = @_;
+	my $file = spew("$tmp/sql.$$", encode_utf8($text));
+	my $out = $s->{engine} eq 'sqlite'
+	    ? qx{sqlite3 -bail -separator '\x1f' -cmd '.timeout 10000' '$s->{file}' < '$file' 2>&1}
+	    : qx{psql -X -q -A -t -F '\x1f' -v ON_ERROR_STOP=1 '$s->{db}' -f '$file' 2>&1};
+	die "$s->{engine}: $text: $out" if $?;
+	return map { [split /\x1f/, $_, -1] } split /\n/, decode_utf8($out);
+}
+
+sub rows { my ($s, $table, $where) = @_; return (sql($s, "SELECT count(*) FROM $table" . ($where ? " WHERE $where" : '')))[0][0] }
+
+# Number of rows of every table, but for what a mere visit may add.
+sub count_all {
+	my ($s) = @_;
+	my @t = map { $_->[0] } $s->{engine} eq 'sqlite'
+	    ? sql($s, q{SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name})
+	    : sql($s, q{SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name});
+	@t = grep { !/^(login_failure|seal|journal_head)$/ } @t;
+	my $union = join ' UNION ALL ', map { "SELECT '$_', count(*) FROM $_" } @t;
+	return {map { $_->[0] => $_->[1] } sql($s, $union)};
+}
+
+# ---- A server -------------------------------------------------------------------------------
+
+# {pid, port, log, said}: duban serve on a free port; dies when it does not come up.
+sub serve {
+	my ($s, @args) = @_;
+	my $env = ref $args[-1] eq 'HASH' ? pop @args : {};
+	my $log = "$tmp/serve.$$." . ++$n;
+	pipe my $r, my $w or die;
+	my $pid = fork() // die;
+	if (!$pid) {
+		open STDIN, '<', '/dev/null';
+		open STDOUT, '>&', $w or POSIX::_exit(99);
+		open STDERR, '>', $log or POSIX::_exit(99);
+		@ENV{keys %$env} = values %$env;
+		exec $bin, '--db', $s->{db}, '--keys', $s->{keys}, 'serve', '--listen', '127.0.0.1:' . ($s->{port} // 0), @args
+		    or POSIX::_exit(98);
+	}
+	close $w;
+	my $line = <$r> // '';
+	my ($port) = $line =~ m{:(\d+)/};
+	if (!$port) {
+		waitpid $pid, 0;
+		die 'the server does not start: ' . slurp($log);
+	}
+	return {pid => $pid, port => $port, log => $log, said => $line, out => $r, store => $s};
+}
+
+# Its exit code, 'late' when it had to be killed.
+sub stop_server {
+	my ($v) = @_;
+	kill 'TERM', $v->{pid};
+	my $until = time + 20;
+	while (time < $until) {
+		if (waitpid($v->{pid}, WNOHANG) == $v->{pid}) {
+			my $code = $?;
+			close $v->{out};
+			return $code;
+		}
+		sleep 0.02;
+	}
+	kill_server($v);
+	return 'late';
+}
+
+sub kill_server {
+	my ($v) = @_;
+	kill 'KILL', $v->{pid};
+	waitpid $v->{pid}, 0;
+	close $v->{out};
+	return;
+}
+
+# ---- A client ----------------------------------------------------------------------------------
+
+# {server, token}: nobody yet.
+sub client { my ($v) = @_; return {server => $v, ua => HTTP::Tiny->new(timeout => 60, max_redirect => 0, keep_alive => 1)} }
+
+sub url { my ($v, $path) = @_; return "http://127.0.0.1:$v->{port}$path" }
+
+sub ask {
+	my ($c, $method, $path, $body, %h) = @_;
+	my %head = (Origin => url($c->{server}, ''), %h);
+	delete $head{$_} for grep { !defined $head{$_} } keys %head;
+	$head{Cookie} //= "duban=$c->{token}" if $c->{token};
+	delete $head{Origin} if $method eq 'GET';
+	my $r = $c->{ua}->request($method, url($c->{server}, $path), {headers => \%head, defined $body ? (content => $body) : ()});
+	die "no answer from the server: $r->{content}\n" if $r->{status} == 599;
+	return $r;
+}
+
+sub get { my ($c, $path, %h) = @_; return ask($c, 'GET', $path, undef, %h) }
+
+# Form fields as sent by a page.
+sub post {
+	my ($c, $path, $fields, %h) = @_;
+	my $body = ref $fields ? $c->{ua}->www_form_urlencode($fields) : $fields;
+	return ask($c, 'POST', $path, $body, 'Content-Type' => 'application/x-www-form-urlencoded', %h);
+}
+
+# A command through the API; the JSON of the answer in {json}.
+sub api {
+	my ($c, $command, $in, %h) = @_;
+	my $r = ask($c, 'POST', "/api/$command", ref $in ? encode_json($in) : $in, 'Content-Type' => 'application/json', %h);
+	$r->{json} = eval { decode_json($r->{content}) };
+	return $r;
+}
+
+sub view {
+	my ($c, $view, %in) = @_;
+	my $q = %in ? '?' . $c->{ua}->www_form_urlencode(\%in) : '';
+	my $r = get($c, "/api/$view$q");
+	$r->{json} = eval { decode_json($r->{content}) };
+	return $r;
+}
+
+# A client logged in; dies when refused.
+sub login {
+	my ($v, $name, $password) = @_;
+	my $c = client($v);
+	my $r = post($c, '/login', {name => $name, password => $password // $key});
+	die "log-in of $name: $r->{status} " . decode_utf8($r->{content}) unless $r->{status} == 303;
+	($c->{token}) = ($r->{headers}{'set-cookie'} // '') =~ /duban=([^;]+)/;
+	$c->{name} = $name;
+	return $c;
+}
+
+# Sentences of a refusal, in one line.
+sub texts {
+	my ($r) = @_;
+	return '' unless $r->{json} && $r->{json}{why};
+	return join ' | ', map { ($_->{field} ? "$_->{field}: " : '') . $_->{text} } @{$r->{json}{why}};
+}
+
+# Bytes as they are; what came until the server closed or `seconds` passed.
+sub raw {
+	my ($v, $bytes, $seconds) = @_;
+	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $v->{port}, Proto => 'tcp') // die "$!";
+	local $SIG{PIPE} = 'IGNORE';
+	print $s $bytes;
+	$s->flush;
+	my ($got, $until, $sel) = ('', time + ($seconds // 2), IO::Select->new($s));
+	while ((my $left = $until - time) > 0) {
+		next unless $sel->can_read($left);
+		my $got_n = sysread $s, my $piece, 65536;
+		last unless $got_n;
+		$got .= $piece;
+	}
+	return $got;
+}
+
+1;

