@@ -99,8 +99,12 @@ spans(struct ctx *cx, const struct case_page *c, bool whole_days, struct desk_ca
 	p->nspans = c->n_why;
 	for (size_t i = 0; i < c->n_why; i++) {
 		const struct case_why_part *w = &c->why[i];
-		struct worktime_part        part = {.from = w->from, .to = w->to, .ms = w->ms, .make_up = w->make_up,
-		                                    .guessed = w->guessed, .name = w->name};
+		struct worktime_part        part = {.from = w->from,
+		                                    .to = w->to,
+		                                    .ms = w->ms,
+		                                    .make_up = w->make_up,
+		                                    .guessed = w->guessed,
+		                                    .name = w->name};
 		struct buf                  b;
 
 		for (int k = 0; k < WORKTIME_WHY_MAX; k++)
@@ -133,13 +137,23 @@ deadline(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		const struct case_clock_line *k = &c->clock[i];
 
 		p->deadlines[p->ndeadlines++] = (struct desk_deadline){
-		    .stage = frame_label(cx, case_stage_label((enum case_stage)k->stage)), .limit = limit_words(cx, k), .start_at = k->start_at,
-		    .due_at = k->due_at, .met_at = k->met_at, .overdue_at = k->overdue_at, .exempt_at = k->exempt_at,
-		    .dropped_at = k->dropped_at, .met = k->met_at.some, .dropped = k->dropped_at.some,
-		    .late = k->overdue_at.some || k->late, .guessed = k->guessed, .running = k->runs,
-		    .extended = k->extended ? desk_text(cx, T_desk_case_extended,
-		                                        DESK_FORMAT(cx, "%lld", (long long)k->extended), STR_NONE)
-		                            : STR_NONE};
+		    .stage = frame_label(cx, case_stage_label((enum case_stage)k->stage)),
+		    .limit = limit_words(cx, k),
+		    .start_at = k->start_at,
+		    .due_at = k->due_at,
+		    .met_at = k->met_at,
+		    .overdue_at = k->overdue_at,
+		    .exempt_at = k->exempt_at,
+		    .dropped_at = k->dropped_at,
+		    .met = k->met_at.some,
+		    .dropped = k->dropped_at.some,
+		    .late = k->overdue_at.some || k->late,
+		    .guessed = k->guessed,
+		    .running = k->runs,
+		    .extended = k->extended
+		                    ? desk_text(cx, T_desk_case_extended,
+		                                DESK_FORMAT(cx, "%lld", (long long)k->extended), STR_NONE)
+		                    : STR_NONE};
 	}
 	if (!now)
 		return OK;
@@ -153,8 +167,9 @@ deadline(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		p->used = 0;
 	p->used_words = desk_text(cx, T_desk_case_used, amount_words(cx, p->used, now->whole_days), p->sum);
 	p->due_source = desk_text(cx, T_desk_case_calendar,
-	                          c->limit_source.n && now->stage == CASE_STAGE_WORK ? c->limit_source
-	                                                                            : text_get(T_desk_case_table, cx->lang),
+	                          c->limit_source.n && now->stage == CASE_STAGE_WORK
+	                              ? c->limit_source
+	                              : text_get(T_desk_case_table, cx->lang),
 	                          now->calendar);
 	return OK;
 }
@@ -195,9 +210,13 @@ hands(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		if (now && !case_open((enum case_state)x->state))
 			continue;
 		p->hands[p->nhands] = (struct desk_hand){
-		    .who = holder(cx, x), .used = amount_words(cx, x->office_ms, false), .now = now, .colour = str_of(colour[p->nhands % COLOURS]),
+		    .who = holder(cx, x),
+		    .used = amount_words(cx, x->office_ms, false),
+		    .now = now,
+		    .colour = str_of(colour[p->nhands % COLOURS]),
 		    .x = DESK_FORMAT(cx, "%.1f%%", sum ? 100.0 * (double)before / (double)sum : 0.0),
-		    .width = DESK_FORMAT(cx, "%.1f%%", sum ? 100.0 * (double)x->office_ms / (double)sum : 0.0)};
+		    .width =
+			DESK_FORMAT(cx, "%.1f%%", sum ? 100.0 * (double)x->office_ms / (double)sum : 0.0)};
 		p->nhands++;
 		before += x->office_ms;
 	}
@@ -257,9 +276,11 @@ words_of(struct ctx *cx, str type, str payload, str *words, text_id *answer, boo
 {
 	static const char *const values[] = {"yes", "no", "unclear"};
 	static const text_id     found[] = {T_case_found_yes, T_case_found_no, T_case_found_unclear},
-	                         passed[] = {T_case_passed_yes, T_case_passed_no, T_case_passed_unclear},
-	                         decided[] = {T_case_answer_yes, T_case_answer_no, T_none};
-	const text_id     *label = str_eq(type, S("checked")) ? found : str_eq(type, S("verified")) ? passed : decided;
+			     passed[] = {T_case_passed_yes, T_case_passed_no, T_case_passed_unclear},
+			     decided[] = {T_case_answer_yes, T_case_answer_no, T_none};
+	const text_id     *label = str_eq(type, S("checked"))    ? found
+	                           : str_eq(type, S("verified")) ? passed
+	                                                         : decided;
 	const struct jval *v, *more;
 	str                a = STR_NONE;
 	enum err           e;
@@ -290,14 +311,14 @@ events(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < c->n_event; i++) {
 		const struct case_event_line *v = &c->event[i];
-		str                           type = str_starts(v->type, S("case.")) ? str_slice(v->type, 5, v->type.n) : v->type;
-		struct desk_event            *d = &p->events[p->nevents];
-		struct buf                    more;
-		text_id                       answer;
-		bool                          no;
-		str                           words;
-		size_t                        k = 0;
-		enum err                      e;
+		str type = str_starts(v->type, S("case.")) ? str_slice(v->type, 5, v->type.n) : v->type;
+		struct desk_event *d = &p->events[p->nevents];
+		struct buf         more;
+		text_id            answer;
+		bool               no;
+		str                words;
+		size_t             k = 0;
+		enum err           e;
 
 		while (k < NITEMS(shapes) && !str_eq(type, str_of(shapes[k].type)))
 			k++;
@@ -313,11 +334,12 @@ events(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 			buf_add(&more, v->unit_name.n ? text_get(T_desk_colon, cx->lang) : S(""));
 			text_add(&more, T_desk_quoted, cx->lang, &words, 1);
 		}
-		*d = (struct desk_event){v->at, str_of(shapes[k].icon), i == 0 ? S("now") : str_of(shapes[k].kind),
-		                         answer ? desk_text(cx, T_desk_event_answer, frame_label(cx, shapes[k].what),
-		                                            text_get(answer, cx->lang))
-		                                : frame_label(cx, shapes[k].what),
-		                         buf_str(&more)};
+		*d = (struct desk_event){
+		    v->at, str_of(shapes[k].icon), i == 0 ? S("now") : str_of(shapes[k].kind),
+		    answer ? desk_text(cx, T_desk_event_answer, frame_label(cx, shapes[k].what),
+		                       text_get(answer, cx->lang))
+			   : frame_label(cx, shapes[k].what),
+		    buf_str(&more)};
 		if (no)
 			d->kind = S("late");
 		p->nevents++;
@@ -349,14 +371,18 @@ parts(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 			p->basis = desk_text(cx, why[c->duty_basis], x->basis, STR_NONE);
 	}
 	for (size_t i = 0; i < c->n_ask; i++) {
-		static const text_id kind[CASE_ASK_MAX] = {T_case_act_ask_extend, T_case_act_ask_suspend, T_case_act_ask_void,
-		                                           T_case_act_ask_force, T_case_act_ask_exempt};
-		static const text_id outcome[] = {T_desk_ask_waits, T_desk_ask_granted, T_desk_ask_refused, T_desk_ask_lapsed};
+		static const text_id kind[CASE_ASK_MAX] = {T_case_act_ask_extend, T_case_act_ask_suspend,
+		                                           T_case_act_ask_void, T_case_act_ask_force,
+		                                           T_case_act_ask_exempt};
+		static const text_id outcome[] = {T_desk_ask_waits, T_desk_ask_granted, T_desk_ask_refused,
+		                                  T_desk_ask_lapsed};
 		const struct case_ask_line *x = &c->ask[i];
 
-		if (x->kind < 0 || x->kind >= CASE_ASK_MAX || x->outcome < 0 || x->outcome >= (int64_t)NITEMS(outcome))
+		if (x->kind < 0 || x->kind >= CASE_ASK_MAX || x->outcome < 0 ||
+		    x->outcome >= (int64_t)NITEMS(outcome))
 			continue;
-		p->asks[p->nasks++] = (struct desk_ask){frame_label(cx, kind[x->kind]), outcome[x->outcome], x->asked_at, x->reason, x->why};
+		p->asks[p->nasks++] = (struct desk_ask){frame_label(cx, kind[x->kind]), outcome[x->outcome],
+		                                        x->asked_at, x->reason, x->why};
 	}
 	return OK;
 }
@@ -545,10 +571,11 @@ acts(struct making *m)
 		else if (o && o->may)
 			e = one_act(m, i, ways[i].act);
 		else if (o && o->why && o->why != T_err_denied && o->why != T_case_rule_no_step)
-			p->nots[p->nnots++] =
-			    (struct desk_no){frame_label(cx, case_act_label(ways[i].act)),
-			                     desk_text(cx, o->why, o->why_arg[0] ? text_get(o->why_arg[0], cx->lang) : STR_NONE,
-			                               o->why_arg[1] ? text_get(o->why_arg[1], cx->lang) : STR_NONE)};
+			p->nots[p->nnots++] = (struct desk_no){
+			    frame_label(cx, case_act_label(ways[i].act)),
+			    desk_text(cx, o->why,
+			              o->why_arg[0] ? text_get(o->why_arg[0], cx->lang) : STR_NONE,
+			              o->why_arg[1] ? text_get(o->why_arg[1], cx->lang) : STR_NONE)};
 	}
 	p->as_role = p->page.role;
 	return e;
@@ -625,7 +652,6 @@ reporter(struct making *m)
 	return OK;
 }
 
-
 /* ---- The page -------------------------------------------------------------------------------------------- */
 
 static str
@@ -650,9 +676,11 @@ joined(struct ctx *cx, const struct case_page *c)
 static str
 closed_how(const struct ctx *cx, const struct case_page *c)
 {
-	static const text_id how[CASE_KIND_MAX] = {T_none, T_desk_kind_proven, T_desk_kind_forced, T_desk_kind_self};
+	static const text_id how[CASE_KIND_MAX] = {T_none, T_desk_kind_proven, T_desk_kind_forced,
+	                                           T_desk_kind_self};
 
-	return c->kind > 0 && c->kind < CASE_KIND_MAX ? desk_text(cx, how[c->kind], c->closing, STR_NONE) : STR_NONE;
+	return c->kind > 0 && c->kind < CASE_KIND_MAX ? desk_text(cx, how[c->kind], c->closing, STR_NONE)
+	                                              : STR_NONE;
 }
 
 static void
@@ -660,8 +688,9 @@ facts(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 {
 	p->id = DESK_FORMAT(cx, "%lld", (long long)c->id);
 	p->no = c->no;
-	p->title = desk_text(cx, T_desk_case_title,
-	                     c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang), c->address);
+	p->title =
+	    desk_text(cx, T_desk_case_title,
+	              c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang), c->address);
 	p->back = DESK_FORMAT(cx, "/cases?seen=%lld", (long long)c->id);
 	p->urgent = c->priority == 1;
 	p->very = c->priority == 2;
@@ -669,8 +698,9 @@ facts(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 	p->source = desk_source(cx, c->source);
 	p->source_ref = c->source_ref;
 	p->class_code = c->class_code;
-	p->class_name = c->big_name.n ? DESK_FORMAT(cx, "%.*s / %.*s", STR_ARG(c->big_name), STR_ARG(c->class_name))
-	                              : c->class_name;
+	p->class_name = c->big_name.n
+	                    ? DESK_FORMAT(cx, "%.*s / %.*s", STR_ARG(c->big_name), STR_ARG(c->class_name))
+	                    : c->class_name;
 	p->condition = c->condition;
 	p->text = c->description;
 	p->places = joined(cx, c);
@@ -678,7 +708,8 @@ facts(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 	if (c->lon.some && c->lat.some)
 		p->position = DESK_FORMAT(cx, "%.5f, %.5f", c->lon.v, c->lat.v);
 	if (c->accuracy.some)
-		p->accuracy = desk_text(cx, T_desk_case_accuracy, DESK_FORMAT(cx, "%.0f", c->accuracy.v), STR_NONE);
+		p->accuracy =
+		    desk_text(cx, T_desk_case_accuracy, DESK_FORMAT(cx, "%.0f", c->accuracy.v), STR_NONE);
 	p->reported_at = c->reported_at;
 	p->ended_at = c->ended_at;
 	p->found_again = c->found_again;
@@ -695,15 +726,15 @@ facts(struct ctx *cx, const struct case_page *c, struct desk_case *p)
 static enum err
 near(struct making *m)
 {
-	const struct view           *v = view_find(S("case.near"));
-	const struct case_near_out  *list;
-	const void                  *out;
-	struct input                 in[6] = {{S("id"), DESK_FORMAT(m->cx, "%lld", (long long)m->c->id)},
-	                                      {S("place"), DESK_FORMAT(m->cx, "%lld", (long long)m->c->place_id)},
-	                                      {S("class"), m->c->class_key},
-	                                      {S("address"), m->c->address}};
-	size_t                       n = 4;
-	enum err                     e;
+	const struct view          *v = view_find(S("case.near"));
+	const struct case_near_out *list;
+	const void                 *out;
+	struct input                in[6] = {{S("id"), DESK_FORMAT(m->cx, "%lld", (long long)m->c->id)},
+	                                     {S("place"), DESK_FORMAT(m->cx, "%lld", (long long)m->c->place_id)},
+	                                     {S("class"), m->c->class_key},
+	                                     {S("address"), m->c->address}};
+	size_t                      n = 4;
+	enum err                    e;
 
 	if (!v || !case_open((enum case_state)m->c->state) || !m->c->class_key.n)
 		return OK;
@@ -729,7 +760,8 @@ near(struct making *m)
 	for (size_t i = 0; i < list->n; i++)
 		m->near->options[m->near->noptions++] =
 		    (struct form_option){DESK_FORMAT(m->cx, "%lld", (long long)list->item[i].id),
-		                         DESK_FORMAT(m->cx, "%.*s %.*s", STR_ARG(list->item[i].no), STR_ARG(list->item[i].address)),
+		                         DESK_FORMAT(m->cx, "%.*s %.*s", STR_ARG(list->item[i].no),
+		                                     STR_ARG(list->item[i].address)),
 		                         false};
 	return OK;
 }
@@ -748,8 +780,8 @@ picks(struct making *m)
 }
 
 enum err
-desk_case_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
-               struct http_reply *rp)
+desk_case_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+               struct form_again *again, struct http_reply *rp)
 {
 	struct ctx    *cx = rq->cx;
 	struct making  m = {.rq = rq, .cx = cx, .again = again, .p = ARENA_NEW(cx->arena, struct desk_case)};
@@ -773,9 +805,11 @@ desk_case_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	m.here = DESK_FORMAT(cx, "/cases/%lld", (long long)m.c->id);
 	frame_of(rq, &m.p->page);
 	facts(cx, m.c, m.p);
-	if ((e = desk_saved(rq, &m.p->page)) != OK || (e = deadline(cx, m.c, m.p)) != OK || (e = parts(cx, m.c, m.p)) != OK || (e = hands(cx, m.c, m.p)) != OK ||
-	    (e = events(cx, m.c, m.p)) != OK || (e = picks(&m)) != OK || (e = near(&m)) != OK || (e = acts(&m)) != OK ||
-	    (e = note(&m)) != OK || (e = reporter(&m)) != OK || (e = form_rest(cx, again, &m.p->page)) != OK)
+	if ((e = desk_saved(rq, &m.p->page)) != OK || (e = deadline(cx, m.c, m.p)) != OK ||
+	    (e = parts(cx, m.c, m.p)) != OK || (e = hands(cx, m.c, m.p)) != OK ||
+	    (e = events(cx, m.c, m.p)) != OK || (e = picks(&m)) != OK || (e = near(&m)) != OK ||
+	    (e = acts(&m)) != OK || (e = note(&m)) != OK || (e = reporter(&m)) != OK ||
+	    (e = form_rest(cx, again, &m.p->page)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_desk_case(&h, m.p);

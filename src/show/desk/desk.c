@@ -236,7 +236,8 @@ tell_reporter(struct http_request *rq, struct http_reply *rp)
 {
 	struct form_again shown = {.secret = rq->work.reply.secret};
 
-	return desk_case_show(rq, NULL, 0, DESK_FORMAT(rq->cx, "%lld", (long long)rq->work.reply.id), &shown, rp);
+	return desk_case_show(rq, NULL, 0, DESK_FORMAT(rq->cx, "%lld", (long long)rq->work.reply.id), &shown,
+	                      rp);
 }
 
 /* The token of a new session goes into the cookie and nowhere else. */
@@ -258,7 +259,7 @@ do_render(struct http_request *rq, struct http_reply *rp)
 	const struct reply   *r = &rq->work.reply;
 	str                   go = http_form(rq, S("_next"));
 
-	enum err              e = rq->work.result;
+	enum err e = rq->work.result;
 
 	if (e == OK)
 		e = command_outcome(rq->cx, c, r);
@@ -427,7 +428,6 @@ size_run(struct http_request *rq, struct http_reply *rp)
 	return keep_cookie(rq, rp, "size", size);
 }
 
-
 /* ---- Logging in and out ------------------------------------------------------------------------ */
 
 static enum err
@@ -455,7 +455,8 @@ login_run(struct http_request *rq, struct http_reply *rp)
 		return OK;
 	}
 	rq->cx->who = NULL;
-	return desk_login_show(rq, NULL, 0, STR_NONE, &(struct form_again){.command = S("session.open"), .err = e}, rp);
+	return desk_login_show(rq, NULL, 0, STR_NONE,
+	                       &(struct form_again){.command = S("session.open"), .err = e}, rp);
 }
 
 static enum err
@@ -468,8 +469,8 @@ login_render(struct http_request *rq, struct http_reply *rp)
 	if (e == OK)
 		e = session_outcome(rq->cx, &rq->work.reply);
 	if (e == ERR_LOGIN || e == ERR_MANY)
-		return desk_login_show(rq, NULL, 0, STR_NONE, &(struct form_again){.command = S("session.open"), .err = e},
-		                       rp);
+		return desk_login_show(rq, NULL, 0, STR_NONE,
+		                       &(struct form_again){.command = S("session.open"), .err = e}, rp);
 	if (e != OK)
 		return e;
 	return new_session(rq, http_local_path(next) && !str_starts(next, S("/login")) ? next : S("/"), rp);
@@ -504,11 +505,16 @@ logout_render(struct http_request *rq, struct http_reply *rp)
 
 /* ---- The table ------------------------------------------------------------------------------------ */
 
-static const struct page list_page = {desk_list_show}, filter_page = {desk_filter_show}, case_page = {desk_case_show},
-                         report_page = {desk_report_show}, done_page = {desk_done_show}, seal_page = {desk_seal_show},
-                         me_page = {desk_me_show}, login_page = {desk_login_show}, style_page = {desk_style_show};
+static const struct page list_page = {desk_list_show}, filter_page = {desk_filter_show},
+			 case_page = {desk_case_show}, report_page = {desk_report_show},
+			 done_page = {desk_done_show}, seal_page = {desk_seal_show}, me_page = {desk_me_show},
+			 login_page = {desk_login_show}, style_page = {desk_style_show};
 
-#define PAGE(path, perm_, arg_) {.method = HTTP_GET, .pattern = path, .lane = HTTP_READ, .perm = perm_, .arg = &arg_, .run = page_run}
+#define PAGE(path, perm_, arg_)                                                                              \
+	{                                                                                                    \
+		.method = HTTP_GET, .pattern = path, .lane = HTTP_READ, .perm = perm_, .arg = &arg_,         \
+		.run = page_run                                                                              \
+	}
 
 const struct http_route desk_routes[] = {
     {.method = HTTP_GET, .pattern = "/", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = home},
@@ -521,21 +527,51 @@ const struct http_route desk_routes[] = {
     PAGE("/seal", PERM_SEAL_SEE, seal_page),
     PAGE("/me", PERM_SELF, me_page),
     PAGE("/style", PERM_PUBLIC, style_page),
-    {.method = HTTP_POST, .pattern = "/login", .lane = HTTP_WRITE, .perm = PERM_PUBLIC, .rate = HTTP_RATE_LOGIN,
-     .run = login_run, .render = login_render},
-    {.method = HTTP_POST, .pattern = "/logout", .lane = HTTP_WRITE, .perm = PERM_PUBLIC, .run = logout_run,
+    {.method = HTTP_POST,
+     .pattern = "/login",
+     .lane = HTTP_WRITE,
+     .perm = PERM_PUBLIC,
+     .rate = HTTP_RATE_LOGIN,
+     .run = login_run,
+     .render = login_render},
+    {.method = HTTP_POST,
+     .pattern = "/logout",
+     .lane = HTTP_WRITE,
+     .perm = PERM_PUBLIC,
+     .run = logout_run,
      .render = logout_render},
     {.method = HTTP_POST, .pattern = "/lang", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = lang_run},
     {.method = HTTP_POST, .pattern = "/me/view", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = size_run},
-    {.method = HTTP_POST, .pattern = "/report", .lane = HTTP_WRITE, .perm = PERM_CASE_REPORT, .run = desk_report_run,
+    {.method = HTTP_POST,
+     .pattern = "/report",
+     .lane = HTTP_WRITE,
+     .perm = PERM_CASE_REPORT,
+     .run = desk_report_run,
      .render = desk_report_render},
-    {.method = HTTP_POST, .pattern = "/do/{command}", .lane = HTTP_WRITE, .perm = PERM_PUBLIC, .run = do_run,
+    {.method = HTTP_POST,
+     .pattern = "/do/{command}",
+     .lane = HTTP_WRITE,
+     .perm = PERM_PUBLIC,
+     .run = do_run,
      .render = do_render},
-    {.method = HTTP_GET, .pattern = "/api/openapi.json", .lane = HTTP_READ, .face = HTTP_API, .perm = PERM_PUBLIC,
+    {.method = HTTP_GET,
+     .pattern = "/api/openapi.json",
+     .lane = HTTP_READ,
+     .face = HTTP_API,
+     .perm = PERM_PUBLIC,
      .run = api_open},
-    {.method = HTTP_POST, .pattern = "/api/{command}", .lane = HTTP_WRITE, .face = HTTP_API, .perm = PERM_PUBLIC,
-     .run = api_do_run, .render = api_do_render},
-    {.method = HTTP_GET, .pattern = "/api/{view}", .lane = HTTP_READ, .face = HTTP_API, .perm = PERM_PUBLIC,
+    {.method = HTTP_POST,
+     .pattern = "/api/{command}",
+     .lane = HTTP_WRITE,
+     .face = HTTP_API,
+     .perm = PERM_PUBLIC,
+     .run = api_do_run,
+     .render = api_do_render},
+    {.method = HTTP_GET,
+     .pattern = "/api/{view}",
+     .lane = HTTP_READ,
+     .face = HTTP_API,
+     .perm = PERM_PUBLIC,
      .run = api_show},
 };
 const size_t desk_routes_n = NITEMS(desk_routes);

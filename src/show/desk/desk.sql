@@ -13,6 +13,10 @@ WHERE a.above_id = $above_id AND p.valid_from <= $day AND (p.valid_to IS NULL OR
 ORDER BY u.sort NULLS FIRST, u.id NULLS FIRST, p.sort, p.id
 LIMIT 3000;
 
+-- pick_top: many
+-- The place above all others. Called by desk.report for a post whose scope is a unit. Index: place_children.
+SELECT p.id FROM place AS p WHERE p.parent_id IS NULL ORDER BY p.id LIMIT 1;
+
 -- pick_units: many
 -- Units that can be sent a case. Called by desk.case. A city has some hundreds of them.
 -- in: day str

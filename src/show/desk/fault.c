@@ -11,18 +11,12 @@ static const struct {
 	text_id     title;
 	bool        bare; /* without the rail: nothing behind it works now */
 } shapes[] = {
-    {401, "lock", T_desk_fault_401, true},
-    {403, "lock", T_desk_fault_403, false},
-    {404, "search", T_desk_fault_404, false},
-    {405, "circle-slash", T_desk_fault_400, false},
-    {409, "refresh-cw", T_desk_fault_409, false},
-    {413, "triangle-alert", T_desk_fault_413, false},
-    {422, "circle-alert", T_desk_fault_422, false},
-    {429, "hourglass", T_desk_fault_429, true},
-    {500, "triangle-alert", T_desk_fault_500, true},
-    {503, "hourglass", T_desk_fault_503, true},
-    {504, "hourglass", T_desk_fault_504, true},
-    {507, "server-off", T_desk_fault_507, true},
+    {401, "lock", T_desk_fault_401, true},           {403, "lock", T_desk_fault_403, false},
+    {404, "search", T_desk_fault_404, false},        {405, "circle-slash", T_desk_fault_400, false},
+    {409, "refresh-cw", T_desk_fault_409, false},    {413, "triangle-alert", T_desk_fault_413, false},
+    {422, "circle-alert", T_desk_fault_422, false},  {429, "hourglass", T_desk_fault_429, true},
+    {500, "triangle-alert", T_desk_fault_500, true}, {503, "hourglass", T_desk_fault_503, true},
+    {504, "hourglass", T_desk_fault_504, true},      {507, "server-off", T_desk_fault_507, true},
 };
 
 static enum err
@@ -84,10 +78,10 @@ keep(struct http_request *rq, bool again, struct desk_fault *p)
 		}
 		p->fields[p->nfields++] = (struct desk_field){name, rq->form[i].value};
 		for (size_t k = 0; c && k < c->nin; k++)
-			if (str_eq(str_of(c->in[k].name), name) && c->in[k].kind != FIELD_id && str_trim(rq->form[i].value).n &&
-			    !str_eq(name, S("rev")))
-				p->page.kept[p->page.nkept++] = (struct frame_pair){text_get(c->in[k].label, cx->lang),
-				                                                    rq->form[i].value};
+			if (str_eq(str_of(c->in[k].name), name) && c->in[k].kind != FIELD_id &&
+			    str_trim(rq->form[i].value).n && !str_eq(name, S("rev")))
+				p->page.kept[p->page.nkept++] = (struct frame_pair){
+				    text_get(c->in[k].label, cx->lang), rq->form[i].value};
 	}
 	p->again = again && !secret;
 	p->action = rq->path;

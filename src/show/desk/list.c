@@ -20,11 +20,12 @@ struct desk_dot
 desk_dot_of(int64_t state, int64_t asking)
 {
 	static const char *const kind[CASE_STATE_MAX] = {
-	    [CASE_NONE] = "void",       [CASE_REPORTED] = "wait", [CASE_CHECKING] = "wait", [CASE_CHECKED] = "wait",
-	    [CASE_FILED] = "wait",      [CASE_DISPATCHED] = "wait", [CASE_WORKING] = "half", [CASE_FIXED] = "full",
-	    [CASE_PROVEN] = "full",     [CASE_CLOSED] = "end",    [CASE_REWORK] = "back",   [CASE_RETURNED] = "back",
-	    [CASE_SUSPENDED] = "hold",  [CASE_REFUSED] = "void",  [CASE_VOID] = "void",     [CASE_MERGED] = "void",
-	    [CASE_TOLD] = "end",
+	    [CASE_NONE] = "void",      [CASE_REPORTED] = "wait", [CASE_CHECKING] = "wait",
+	    [CASE_CHECKED] = "wait",   [CASE_FILED] = "wait",    [CASE_DISPATCHED] = "wait",
+	    [CASE_WORKING] = "half",   [CASE_FIXED] = "full",    [CASE_PROVEN] = "full",
+	    [CASE_CLOSED] = "end",     [CASE_REWORK] = "back",   [CASE_RETURNED] = "back",
+	    [CASE_SUSPENDED] = "hold", [CASE_REFUSED] = "void",  [CASE_VOID] = "void",
+	    [CASE_MERGED] = "void",    [CASE_TOLD] = "end",
 	};
 	struct desk_dot d = {T_none, S("void")};
 
@@ -53,8 +54,8 @@ desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue)
 	/* Overdue at an earlier stage stays on record; the tag is about the deadline that runs. */
 	d.late = d.left < 0;
 	d.was = !d.late && overdue;
-	d.soon = !d.late && day_of_ms(cx->now, cx->zone, &today, &ms) && day_of_ms(due_at.v, cx->zone, &that, &ms) &&
-	         day_between(today, that) <= 0;
+	d.soon = !d.late && day_of_ms(cx->now, cx->zone, &today, &ms) &&
+	         day_of_ms(due_at.v, cx->zone, &that, &ms) && day_between(today, that) <= 0;
 	return d;
 }
 
@@ -116,7 +117,8 @@ address(struct ctx *cx, const struct input *pairs, size_t n, str without, str na
 		bool keep = str_eq(pairs[i].name, S("sort")) || str_eq(pairs[i].name, S("order")) ||
 		            str_eq(pairs[i].name, S("dense")) || !steers(pairs[i].name);
 
-		if (keep && !str_eq(pairs[i].name, without) && !str_eq(pairs[i].name, name) && pairs[i].value.n)
+		if (keep && !str_eq(pairs[i].name, without) && !str_eq(pairs[i].name, name) &&
+		    pairs[i].value.n)
 			a = frame_with(cx->arena, a, pairs[i].name, pairs[i].value);
 	}
 	return value.p ? frame_with(cx->arena, a, name, value) : a;
@@ -175,8 +177,9 @@ chips(struct http_request *rq, const struct view *v, const struct input *pairs, 
 
 		if (!f || steers(pairs[i].name) || !str_trim(pairs[i].value).n)
 			continue;
-		p->chips[p->nchips++] = (struct desk_chip){text_get(f->label, cx->lang), shown(cx, f, pairs[i].value),
-		                                           address(cx, pairs, n, pairs[i].name, STR_NONE, STR_NONE)};
+		p->chips[p->nchips++] =
+		    (struct desk_chip){text_get(f->label, cx->lang), shown(cx, f, pairs[i].value),
+		                       address(cx, pairs, n, pairs[i].name, STR_NONE, STR_NONE)};
 	}
 	p->clear = S("/cases");
 	p->add = S("/filter");
@@ -188,7 +191,8 @@ chips(struct http_request *rq, const struct view *v, const struct input *pairs, 
 
 /* Only what the view knows, and no blanks: forms by GET send every control. */
 static enum err
-known(struct http_request *rq, const struct view *v, const struct input *pairs, size_t n, struct input **out, size_t *m)
+known(struct http_request *rq, const struct view *v, const struct input *pairs, size_t n, struct input **out,
+      size_t *m)
 {
 	*out = ARENA_NEWS(rq->cx->arena, n ? n : 1, struct input);
 	*m = 0;
@@ -203,9 +207,9 @@ known(struct http_request *rq, const struct view *v, const struct input *pairs, 
 enum err
 desk_saved(struct http_request *rq, struct frame *f)
 {
-	static const enum case_state at[] = {CASE_REPORTED, CASE_CHECKING, CASE_CHECKED, CASE_FILED,    CASE_RETURNED,
-	                                     CASE_DISPATCHED, CASE_WORKING, CASE_REWORK, CASE_FIXED, CASE_PROVEN,
-	                                     CASE_SUSPENDED};
+	static const enum case_state  at[] = {CASE_REPORTED, CASE_CHECKING,   CASE_CHECKED,  CASE_FILED,
+	                                      CASE_RETURNED, CASE_DISPATCHED, CASE_WORKING,  CASE_REWORK,
+	                                      CASE_FIXED,    CASE_PROVEN,     CASE_SUSPENDED};
 	struct ctx                   *cx = rq->cx;
 	const struct case_counts_out *c;
 	const void                   *out;
@@ -220,28 +224,35 @@ desk_saved(struct http_request *rq, struct frame *f)
 	f->saved = ARENA_NEWS(cx->arena, NITEMS(at) + 2, struct frame_link);
 	if (!f->saved)
 		return ctx_no_memory(cx);
-	f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=overdue"), text_get(T_desk_saved_over, cx->lang),
-	                                            SOME_I64(c->overdue), c->overdue > 0, false,
+	f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=overdue"),
+	                                            text_get(T_desk_saved_over, cx->lang),
+	                                            SOME_I64(c->overdue),
+	                                            c->overdue > 0,
+	                                            false,
 	                                            str_eq(span, S("overdue"))};
-	f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=today"), text_get(T_desk_saved_today, cx->lang),
-	                                            SOME_I64(c->today), false, c->today > 0,
-	                                            str_eq(span, S("today"))};
+	f->saved[f->nsaved++] =
+	    (struct frame_link){S("/cases?due=today"), text_get(T_desk_saved_today, cx->lang),
+	                        SOME_I64(c->today),    false,
+	                        c->today > 0,          str_eq(span, S("today"))};
 	for (size_t i = 0; i < NITEMS(at); i++) {
 		str code = str_of(case_state_code(at[i]));
 
 		if (c->state[at[i]] > 0)
 			f->saved[f->nsaved++] =
 			    (struct frame_link){frame_with(cx->arena, S("/cases"), S("state"), code),
-			                        frame_label(cx, case_state_label(at[i])), SOME_I64(c->state[at[i]]), false,
-			                        false, str_eq(state, code)};
+			                        frame_label(cx, case_state_label(at[i])),
+			                        SOME_I64(c->state[at[i]]),
+			                        false,
+			                        false,
+			                        str_eq(state, code)};
 	}
 	f->tasks = SOME_I64(c->overdue + c->today);
 	return OK;
 }
 
 enum err
-desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
-               struct http_reply *rp)
+desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+               struct form_again *again, struct http_reply *rp)
 {
 	struct ctx                 *cx = rq->cx;
 	const struct view          *v = view_find(S("case.list"));
@@ -304,8 +315,9 @@ code_lists(struct ctx *cx, struct form *f)
 	if (!g || !(g[0].options = ARENA_NEWS(cx->arena, CASE_STATE_MAX, struct form_option)))
 		return ctx_no_memory(cx);
 	for (int s = CASE_REPORTED; s < CASE_STATE_MAX; s++)
-		g[0].options[g[0].noptions++] = (struct form_option){str_of(case_state_code((enum case_state)s)),
-		                                                    text_get(case_state_label((enum case_state)s), cx->lang), false};
+		g[0].options[g[0].noptions++] =
+		    (struct form_option){str_of(case_state_code((enum case_state)s)),
+		                         text_get(case_state_label((enum case_state)s), cx->lang), false};
 	form_pick(f, "state", &g[0], 1);
 	for (size_t i = 0; report && i < report->nin; i++) {
 		const struct choice *c = report->in[i].choices;
@@ -318,15 +330,16 @@ code_lists(struct ctx *cx, struct form *f)
 		if (!(g[1].options = ARENA_NEWS(cx->arena, n + 1, struct form_option)))
 			return ctx_no_memory(cx);
 		for (; c && c->value; c++)
-			g[1].options[g[1].noptions++] = (struct form_option){str_of(c->value), text_get(c->label, cx->lang), false};
+			g[1].options[g[1].noptions++] =
+			    (struct form_option){str_of(c->value), text_get(c->label, cx->lang), false};
 		form_pick(f, "source", &g[1], 1);
 	}
 	return OK;
 }
 
 enum err
-desk_filter_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
-                 struct http_reply *rp)
+desk_filter_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+                 struct form_again *again, struct http_reply *rp)
 {
 	struct ctx         *cx = rq->cx;
 	const struct view  *v = view_find(S("case.list"));
@@ -344,7 +357,8 @@ desk_filter_show(struct http_request *rq, const struct input *pairs, size_t n, s
 		return ERR_NONE;
 	frame_of(rq, &p->page);
 	p->page.at_cases = true;
-	if ((e = desk_saved(rq, &p->page)) != OK || (e = form_of(cx, S("filter"), v->in, v->nin, &p->form)) != OK)
+	if ((e = desk_saved(rq, &p->page)) != OK ||
+	    (e = form_of(cx, S("filter"), v->in, v->nin, &p->form)) != OK)
 		return e;
 	/* Cursors and references without a list are no questions to a person. */
 	for (size_t i = 0; i < p->form.nfields; i++) {

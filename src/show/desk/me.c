@@ -6,8 +6,8 @@
 #include "texts.h"
 
 enum err
-desk_login_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
-                struct http_reply *rp)
+desk_login_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+                struct form_again *again, struct http_reply *rp)
 {
 	const struct frame_site *site = frame_site();
 	struct desk_login       *p = ARENA_NEW(rq->cx->arena, struct desk_login);
@@ -67,10 +67,10 @@ my_posts(struct http_request *rq, struct desk_me *p)
 	if (!p->posts)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < list->n; i++)
-		p->posts[p->nposts++] =
-		    (struct desk_post){list->item[i].code,
-		                       desk_text(cx, T_desk_me_post_words, list->item[i].name, list->item[i].unit_name),
-		                       list->item[i].id == cx->who->post};
+		p->posts[p->nposts++] = (struct desk_post){
+		    list->item[i].code,
+		    desk_text(cx, T_desk_me_post_words, list->item[i].name, list->item[i].unit_name),
+		    list->item[i].id == cx->who->post};
 	return OK;
 }
 

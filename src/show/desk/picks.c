@@ -49,14 +49,20 @@ static enum err
 places(struct ctx *cx, str today, struct desk_picks *p)
 {
 	struct q_pick_places_row *row;
+	struct q_pick_top_row    *top;
 	struct groups             g;
+	int64_t                   above = cx->who->place;
 	size_t                    n;
 	enum err                  e;
 
-	/* A post whose scope is a unit may report anywhere in the city: the top is asked for as 0. */
-	if ((e = q_pick_places(cx, &(struct q_pick_places_in){cx->who->place ? cx->who->place : 1, today}, &row, &n)) !=
-	        OK ||
-	    (e = groups_init(cx, &g, n)) != OK)
+	/* A post whose scope is a unit may report anywhere in the city. */
+	if (!above) {
+		if ((e = q_pick_top(cx, &top, &n)) != OK)
+			return e;
+		above = n ? top->id : 0;
+	}
+	e = q_pick_places(cx, &(struct q_pick_places_in){above, today}, &row, &n);
+	if (e != OK || (e = groups_init(cx, &g, n)) != OK)
 		return e;
 	for (size_t i = 0; i < n && e == OK; i++)
 		e = groups_add(cx, &g, n - i, row[i].parent_name,
@@ -78,7 +84,8 @@ classes(struct ctx *cx, struct desk_picks *p)
 
 	if (!v)
 		return OK;
-	if ((e = command_bind(cx, v->in, v->nin, v->in_size, NULL, 0, &in)) != OK || (e = v->run(cx, in, &out)) != OK)
+	if ((e = command_bind(cx, v->in, v->nin, v->in_size, NULL, 0, &in)) != OK ||
+	    (e = v->run(cx, in, &out)) != OK)
 		return e;
 	list = out;
 	if ((e = groups_init(cx, &g, list->n)) != OK)
@@ -87,9 +94,12 @@ classes(struct ctx *cx, struct desk_picks *p)
 		const struct class_item *c = &list->item[i];
 
 		if (c->files)
-			e = groups_add(cx, &g, list->n - i, DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->big_code), STR_ARG(c->big_name)),
-			               (struct form_option){c->key, DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->code), STR_ARG(c->name)),
-			                                    false});
+			e = groups_add(
+			    cx, &g, list->n - i,
+			    DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->big_code), STR_ARG(c->big_name)),
+			    (struct form_option){
+				c->key, DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->code), STR_ARG(c->name)),
+				false});
 	}
 	p->classes = g.group;
 	p->nclasses = g.n;
@@ -104,10 +114,12 @@ units(struct ctx *cx, str today, struct desk_picks *p)
 	size_t                   n;
 	enum err                 e;
 
-	if ((e = q_pick_units(cx, &(struct q_pick_units_in){today}, &row, &n)) != OK || (e = groups_init(cx, &g, n)) != OK)
+	if ((e = q_pick_units(cx, &(struct q_pick_units_in){today}, &row, &n)) != OK ||
+	    (e = groups_init(cx, &g, n)) != OK)
 		return e;
 	for (size_t i = 0; i < n && e == OK; i++)
-		e = groups_add(cx, &g, n - i, STR_NONE, (struct form_option){number(cx, row[i].id), row[i].name, false});
+		e = groups_add(cx, &g, n - i, STR_NONE,
+		               (struct form_option){number(cx, row[i].id), row[i].name, false});
 	p->units = g.group;
 	p->nunits = g.n;
 	return e;
@@ -123,7 +135,8 @@ posts(struct ctx *cx, str today, const enum role *role, size_t nroles, struct fo
 	enum err                 e;
 
 	for (size_t r = 0; r < nroles; r++) {
-		if ((e = q_pick_posts(cx, &(struct q_pick_posts_in){str_of(role_name(role[r])), today}, &row[r], &n[r])) != OK)
+		if ((e = q_pick_posts(cx, &(struct q_pick_posts_in){str_of(role_name(role[r])), today},
+		                      &row[r], &n[r])) != OK)
 			return e;
 		all += n[r];
 	}
@@ -142,7 +155,7 @@ posts(struct ctx *cx, str today, const enum role *role, size_t nroles, struct fo
 static enum err
 conditions(struct ctx *cx, str key, struct desk_picks *p)
 {
-	struct class_row        class;
+	struct class_row class;
 	struct class_condition *c;
 	struct groups           g;
 	struct buf              closing;
@@ -155,17 +168,18 @@ conditions(struct ctx *cx, str key, struct desk_picks *p)
 		return OK;
 	if (!day_of_ms(cx->now, cx->zone, &today, &ms))
 		return ERR_INPUT;
-	if ((e = catalog_class(cx, key, today, &class)) != OK || (e = catalog_conditions(cx, &class, today, &c, &n)) != OK ||
-	    (e = groups_init(cx, &g, n)) != OK)
+	if ((e = catalog_class(cx, key, today, &class)) != OK ||
+	    (e = catalog_conditions(cx, &class, today, &c, &n)) != OK || (e = groups_init(cx, &g, n)) != OK)
 		return e;
 	buf_init(&closing, cx->arena, BUF_LINE);
 	for (size_t i = 0; i < n && e == OK; i++) {
-		e = groups_add(cx, &g, n, STR_NONE,
-		               (struct form_option){c[i].key,
-		                                    desk_text(cx, T_desk_pick_condition, c[i].condition,
-		                                              DESK_FORMAT(cx, "%lld %.*s", (long long)c[i].amount,
-		                                                          STR_ARG(c[i].limit_unit))),
-		                                    n == 1});
+		e = groups_add(
+		    cx, &g, n, STR_NONE,
+		    (struct form_option){c[i].key,
+		                         desk_text(cx, T_desk_pick_condition, c[i].condition,
+		                                   DESK_FORMAT(cx, "%lld %.*s", (long long)c[i].amount,
+		                                               STR_ARG(c[i].limit_unit))),
+		                         n == 1});
 		if (i == 0)
 			buf_add(&closing, c[i].closing);
 	}
@@ -202,7 +216,8 @@ static const struct field case_fields[] = {DESK_CASE_IN(FIELD_ROW)};
 static enum err
 case_run(struct ctx *cx, const void *arg, const void **out)
 {
-	static const enum role     hands[] = {ROLE_HANDLER}, eyes[] = {ROLE_VERIFIER, ROLE_INSPECTOR, ROLE_SUPERVISOR};
+	static const enum role hands[] = {ROLE_HANDLER},
+			       eyes[] = {ROLE_VERIFIER, ROLE_INSPECTOR, ROLE_SUPERVISOR};
 	const struct desk_case_in *in = arg;
 	struct desk_picks         *p = ARENA_NEW(cx->arena, struct desk_picks);
 	str                        today;

@@ -34,8 +34,8 @@ tiles(struct ctx *cx, const struct desk_picks *k, str chosen, struct desk_report
 				if (!str_eq(x->value, str_of(common[i].key)))
 					continue;
 				(void)str_cut(&name, ' ');
-				p->tiles[p->ntiles++] = (struct desk_tile){x->value, str_of(common[i].icon), name,
-				                                           str_eq(x->value, chosen)};
+				p->tiles[p->ntiles++] = (struct desk_tile){x->value, str_of(common[i].icon),
+				                                           name, str_eq(x->value, chosen)};
 			}
 	return OK;
 }
@@ -60,8 +60,8 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 	form_value(&p->form, "source", S("grid"));
 	if (k->nplaces == 1 && k->places[0].noptions == 1)
 		form_value(&p->form, "place", k->places[0].options[0].value);
-	if (!(p->what = field(p, "class")) || !(p->place = field(p, "place")) || !(p->spot = field(p, "address")) ||
-	    !(p->text = field(p, "description")))
+	if (!(p->what = field(p, "class")) || !(p->place = field(p, "place")) ||
+	    !(p->spot = field(p, "address")) || !(p->text = field(p, "description")))
 		return ERR_NONE;
 	form_need(&p->form, "description");
 	if ((e = form_again(cx, &p->form, again, &p->page)) != OK)
@@ -80,7 +80,8 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 	p->other->value = tiled ? STR_NONE : chosen;
 	for (size_t g = 0; g < k->nclasses && !tiled; g++)
 		for (size_t o = 0; o < k->classes[g].noptions; o++)
-			k->classes[g].options[o].on = chosen.n && str_eq(k->classes[g].options[o].value, chosen);
+			k->classes[g].options[o].on =
+			    chosen.n && str_eq(k->classes[g].options[o].value, chosen);
 	p->source = field(p, "source");
 	p->source_ref = field(p, "source_ref");
 	p->rname = field(p, "reporter_name");
@@ -96,7 +97,8 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 }
 
 static enum err
-show(struct http_request *rq, struct form_again *again, const struct case_near_out *near, struct http_reply *rp)
+show(struct http_request *rq, struct form_again *again, const struct case_near_out *near,
+     struct http_reply *rp)
 {
 	struct ctx           *cx = rq->cx;
 	const struct command *c = command_find(S("case.report"));
@@ -113,7 +115,8 @@ show(struct http_request *rq, struct form_again *again, const struct case_near_o
 	if ((e = view_show(cx, &desk_picks_report, NULL, 0, &out)) != OK)
 		return e;
 	frame_of(rq, &p->page);
-	if ((e = desk_saved(rq, &p->page)) != OK || (e = form_of(cx, S("case.report"), c->in, c->nin, &p->form)) != OK ||
+	if ((e = desk_saved(rq, &p->page)) != OK ||
+	    (e = form_of(cx, S("case.report"), c->in, c->nin, &p->form)) != OK ||
 	    (e = fields(cx, out, again, p)) != OK)
 		return e;
 	if (near) {
@@ -125,8 +128,10 @@ show(struct http_request *rq, struct form_again *again, const struct case_near_o
 		p->nbesides = near->n;
 		for (size_t i = 0; i < near->n; i++)
 			p->besides[i] = (struct desk_beside){
-			    .no = near->item[i].no, .href = DESK_FORMAT(cx, "/cases/%lld", (long long)near->item[i].id),
-			    .spot = near->item[i].address, .stage = desk_dot_of(near->item[i].state, 0)};
+			    .no = near->item[i].no,
+			    .href = DESK_FORMAT(cx, "/cases/%lld", (long long)near->item[i].id),
+			    .spot = near->item[i].address,
+			    .stage = desk_dot_of(near->item[i].state, 0)};
 	} else if ((e = form_rest(cx, again, &p->page)) != OK) {
 		return e;
 	}
@@ -136,8 +141,8 @@ show(struct http_request *rq, struct form_again *again, const struct case_near_o
 }
 
 enum err
-desk_report_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
-                 struct http_reply *rp)
+desk_report_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+                 struct form_again *again, struct http_reply *rp)
 {
 	(void)pairs;
 	(void)n;
@@ -149,13 +154,13 @@ desk_report_show(struct http_request *rq, const struct input *pairs, size_t n, s
 static enum err
 beside(struct http_request *rq, const struct input *pairs, size_t n, const struct case_near_out **out)
 {
-	static const char *const  asks[] = {"place", "class", "address", "lon", "lat"};
-	struct case_near_out     *open = ARENA_NEW(rq->cx->arena, struct case_near_out);
+	static const char *const    asks[] = {"place", "class", "address", "lon", "lat"};
+	struct case_near_out       *open = ARENA_NEW(rq->cx->arena, struct case_near_out);
 	const struct case_near_out *all;
-	const void               *found;
-	struct input              in[NITEMS(asks)];
-	size_t                    m = 0;
-	enum err                  e;
+	const void                 *found;
+	struct input                in[NITEMS(asks)];
+	size_t                      m = 0;
+	enum err                    e;
 
 	*out = NULL;
 	if (!open)
@@ -236,7 +241,8 @@ desk_report_render(struct http_request *rq, struct http_reply *rp)
 	enum err          e = rq->work.result;
 
 	if (e == OK) {
-		http_see_other(rq, rp, DESK_FORMAT(rq->cx, "/report/done?id=%lld", (long long)rq->work.reply.id));
+		http_see_other(rq, rp,
+		               DESK_FORMAT(rq->cx, "/report/done?id=%lld", (long long)rq->work.reply.id));
 		return OK;
 	}
 	if (e != ERR_INPUT && e != ERR_RULE && e != ERR_STALE)
@@ -253,8 +259,8 @@ desk_report_render(struct http_request *rq, struct http_reply *rp)
 }
 
 enum err
-desk_done_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
-               struct http_reply *rp)
+desk_done_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+               struct form_again *again, struct http_reply *rp)
 {
 	struct ctx             *cx = rq->cx;
 	struct desk_done       *p = ARENA_NEW(cx->arena, struct desk_done);
@@ -280,7 +286,8 @@ desk_done_show(struct http_request *rq, const struct input *pairs, size_t n, str
 		return e;
 	p->no = c->no;
 	p->href = DESK_FORMAT(cx, "/cases/%lld", (long long)c->id);
-	p->what = desk_text(cx, T_desk_done_what, c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang),
+	p->what = desk_text(cx, T_desk_done_what,
+	                    c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang),
 	                    DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->place_name), STR_ARG(c->address)));
 	p->due = desk_due_of(cx, c->state, c->due_at, c->overdue);
 	p->may_see = p->page.may_cases;

@@ -18,8 +18,8 @@ struct seal_out {
 	bool                      first; /* the newest batch is among them */
 };
 
-#define DESK_SEAL_IN(X)                                            \
-	X(i64, before, 0, 1, INT64_MAX, T_desk_field_before, NULL) \
+#define DESK_SEAL_IN(X)                                                                                      \
+	X(i64, before, 0, 1, INT64_MAX, T_desk_field_before, NULL)                                           \
 	X(i64, at, 0, 1, INT64_MAX, T_desk_field_at, NULL)
 struct desk_seal_in {
 	DESK_SEAL_IN(FIELD_DECL)
@@ -124,8 +124,8 @@ grouped(struct ctx *cx, const void *p, size_t n)
 }
 
 enum err
-desk_seal_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
-               struct http_reply *rp)
+desk_seal_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+               struct form_again *again, struct http_reply *rp)
 {
 	struct ctx            *cx = rq->cx;
 	struct desk_seal      *p = ARENA_NEW(cx->arena, struct desk_seal);

@@ -4,8 +4,8 @@
 #include "desk_tpl.h"
 
 enum err
-desk_style_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
-                struct http_reply *rp)
+desk_style_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+                struct form_again *again, struct http_reply *rp)
 {
 	struct desk_style *p = ARENA_NEW(rq->cx->arena, struct desk_style);
 	struct html_cx     h;

@@ -93,7 +93,8 @@ form_of(struct ctx *cx, str name, const struct field *fields, size_t n, struct f
 {
 	enum err e = OK;
 
-	*f = (struct form){.command = name, .id = id_of(cx, name, STR_NONE), .icon = S("check"), .nfields = n};
+	*f =
+	    (struct form){.command = name, .id = id_of(cx, name, STR_NONE), .icon = S("check"), .nfields = n};
 	f->fields = ARENA_NEWS(cx->arena, n, struct form_field);
 	if (!f->fields)
 		return ctx_no_memory(cx);
@@ -331,8 +332,8 @@ form_rest(struct ctx *cx, struct form_again *again, struct frame *page)
 		const struct field *x = field_of(c, again->typed[i].name);
 
 		/* Numbers of rows say nothing to a person; passwords are never shown again. */
-		if (!x || x->kind == FIELD_secret || x->kind == FIELD_id || !str_trim(again->typed[i].value).n ||
-		    str_eq(again->typed[i].name, S("rev")))
+		if (!x || x->kind == FIELD_secret || x->kind == FIELD_id ||
+		    !str_trim(again->typed[i].value).n || str_eq(again->typed[i].name, S("rev")))
 			continue;
 		page->kept[page->nkept].name = text_get(x->label, cx->lang);
 		page->kept[page->nkept++].value = again->typed[i].value;

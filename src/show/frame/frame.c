@@ -24,7 +24,7 @@ frame_site(void)
 static text_id
 weekday(int64_t now, int zone)
 {
-	static const text_id name[] = {T_none,          T_frame_monday, T_frame_tuesday,  T_frame_wednesday,
+	static const text_id name[] = {T_none,           T_frame_monday, T_frame_tuesday,  T_frame_wednesday,
 	                               T_frame_thursday, T_frame_friday, T_frame_saturday, T_frame_sunday};
 	day                  d;
 	int32_t              ms;
