@@ -384,7 +384,8 @@ make_district(struct init *in)
 	str      name;
 	enum err e;
 
-	if ((e = migrate(in)) != OK || (e = check_same(in)) != OK || (e = load_places(in)) != OK || (e = find_root(in, &name)) != OK ||
+	if ((e = migrate(in)) != OK || (e = check_same(in)) != OK || (e = load_places(in)) != OK ||
+	    (e = find_root(in, &name)) != OK ||
 	    (e = put_settings(in, name)) != OK || (e = once(in, "calendar", load_calendar)) != OK ||
 	    (e = once(in, "classes", load_classes)) != OK || (e = once(in, "people", load_people)) != OK)
 		return e;

@@ -107,7 +107,7 @@ command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
 	enum err e;
 
 	memset(out, 0, sizeof(*out));
-	/* The lock first: the same request may be on its way on another worker, and its reply is here once it is done. */
+	/* The lock first: the same request may be on its way on another worker; once it is done its reply is here. */
 	if ((e = lock_aggregate(cx, c, in)) != OK || (e = replay(cx, c, idem, out, &known)) != OK || known)
 		return e;
 	if ((e = c->apply(cx, in, made, out)) != OK)
