@@ -390,6 +390,27 @@ struct near_in {
 static const struct field near_fields[] = {NEAR_IN(FIELD_ROW)};
 #undef IN_T
 
+/* Who answers for a place knows all of it; a unit knows its own cases, wherever they lie. */
+static enum err
+only_in_reach(struct ctx *cx, struct case_near_out *o)
+{
+	size_t n = 0;
+
+	if (cx->who->reach == REACH_ALL || cx->who->reach % 2 == 0)
+		return OK;
+	for (size_t i = 0; i < o->n; i++) {
+		struct q_case_row_row row;
+		enum err e = q_case_row(cx, &(struct q_case_row_in){.id = o->item[i].id, .scope = cx->who->reach}, &row);
+
+		if (e == OK)
+			o->item[n++] = o->item[i];
+		else if (e != ERR_NONE)
+			return e;
+	}
+	o->n = n;
+	return OK;
+}
+
 static enum err
 near_run(struct ctx *cx, const void *arg, const void **out)
 {
@@ -403,8 +424,9 @@ near_run(struct ctx *cx, const void *arg, const void **out)
 	if ((e = case_place_allowed(cx, in->place)) != OK)
 		return e;
 	*out = o;
-	return case_find_near(cx, in->id, in->place, in->class, at, in->address,
-	                      cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, &o->item, &o->n);
+	e = case_find_near(cx, in->id, in->place, in->class, at, in->address,
+	                   cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, &o->item, &o->n);
+	return e == OK ? only_in_reach(cx, o) : e;
 }
 
 static void

@@ -1,0 +1,145 @@
+# What lies outside one's reach does not exist, and who told us stays hidden from those it is about.
+# usage: perl scope.t DUBAN SOURCE
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Duban;
+use Encode qw(decode_utf8 encode_utf8);
+use JSON::PP;
+use Test::More;
+
+start_up();
+
+# Plausible values for any field, so that nothing but the id is at fault.
+my %value = (text => '看一看', reason => '看一看', answer => 'yes', class => 'S01037', condition => 'S01037-2', closing => 'S01037-2',
+	until => '2030-01-01', unit => 1, post => 1, person => 1, beside => 1, other => 1, phone => '13800138000');
+
+# A refusal without what differs from one request to the next.
+sub said {
+	my ($r) = @_;
+	my $j = eval { decode_json($r->{content}) };
+	return "$r->{status} $r->{content}" if ref $j ne 'HASH' || !$j->{why};
+	return "$r->{status} " . join '|', map { ($_->{field} // '') . ":$_->{key}:$_->{text}" } @{$j->{why} // []};
+}
+
+sub known_number {
+	my ($s, $no) = @_;
+	return (sql($s, "SELECT id FROM cases WHERE no = '$no'"))[0][0];
+}
+
+for my $engine (Duban::engines()) {
+	my $s = demo_store($engine);
+	my $v = serve($s);
+	my $o = json_of(duban(undef, 'api'));
+	my ($place) = map { $_->[0] } sql($s, "SELECT id FROM place WHERE code = '350602001010'");
+
+	# A telephone call, told with name and number, that ends up with the municipal services.
+	my ($name, $phone) = ('欧阳秘密', '13912345678');
+	my $clerk = login($v, 'sly01');
+	my $r = api($clerk, 'case.report', {source => 'hotline', place => $place, address => '新华西路1号', class => 'S01037',
+		description => '路灯不亮', reporter_name => $name, reporter_phone => $phone});
+	is($r->{status}, 200, "$engine: a call is taken") or diag($r->{content});
+	my ($id, $no) = @{$r->{json}}{qw(id no)};
+	my $person = (sql($s, "SELECT person_id FROM login WHERE name = 'hcy01'"))[0][0];
+	my @way = (['sly01', 'accept', {}], ['sly01', 'assign_check', {person => $person}], ['hcy01', 'check', {answer => 'yes', text => '属实'}],
+		['zbz01', 'file', {condition => 'S01037-2'}], ['pqy01', 'dispatch', {}]);
+	for (@way) {
+		my ($who, $act, $in) = @$_;
+		is(api(login($v, $who), "case.$act", {id => $id, %$in})->{status}, 200, "$engine: $act");
+	}
+
+	# ---- Outside one's reach -------------------------------------------------------------
+	# jdy02 and wgy02 answer for another street; cz15 and cz02 are units that were never sent it.
+	for my $who (qw(jdy02 wgy02 cz15 cz02)) {
+		my $c = login($v, $who);
+		my @tells;
+		for my $path (sort keys %{$o->{paths}}) {
+			my ($method, $op) = %{$o->{paths}{$path}};
+			my ($call) = $path =~ m{^/api/(.*)};
+			my %fields = $method eq 'get' ? map { $_->{name} => $_->{required} } grep { $_->{name} } @{$op->{parameters}}
+			    : %{$op->{requestBody}{content}{'application/json'}{schema}{properties}};
+			next if $call !~ /^(case|intake)\./ || !exists $fields{id};
+			my %in = map { $_ => $value{$_} } grep { exists $value{$_} } keys %fields;
+			$in{place} = $place if exists $fields{place};
+			my ($there, $nowhere) = map { my %i = (%in, id => $_); $method eq 'get' ? view($c, $call, %i) : api($c, $call, \%i) } $id, 999999;
+			# The same answer as for what is not there: nothing tells that it is.
+			my ($a, $b) = (said($there), said($nowhere));
+			if ($call eq 'case.near') { # the id is only left out
+				push @tells, "case.near shows $there->{content}" if index($there->{content}, $no) >= 0 || index($nowhere->{content}, $no) >= 0;
+				next;
+			}
+			push @tells, "$call: $a instead of $b" if $a ne $b || $there->{status} !~ /^(403|404|422)$/;
+		}
+		is("@tells", '', "$engine: $who: every command and view answers as if the case were not there");
+		my @seen;
+		for my $q ({}, {q => $no}, {q => '新华西路1号'}, {sort => 'new', n => 100}, {state => 'dispatched'}, {class => 'S01037'}, {source => 'hotline'}, {due => 'today'}) {
+			push @seen, join ' ', %$q if index(view($c, 'case.list', %$q)->{content}, $no) >= 0;
+		}
+		is("@seen", '', "$engine: $who: nor does any list hold it");
+		for my $class ('S01037') {
+			my @near = @{view($c, 'case.near', place => $place, class => $class, address => '新华西路1号')->{json} // []}
+			    if view($c, 'case.near', place => $place, class => $class, address => '新华西路1号')->{status} == 200;
+			is(scalar(grep { $_->{no} eq $no } @near), 0, "$engine: $who: nor is it near anything");
+		}
+		my $page = get($c, "/cases/$id");
+		is($page->{status}, 404, "$engine: $who: nor has it a page");
+		unlike(decode_utf8($page->{content}), qr/\Q$no\E|新华西路/, "$engine: $who: whose refusal says nothing of it");
+		for my $path ('/cases', "/cases?q=$no", '/cases?sort=new') {
+			ok(decode_utf8(get($c, $path)->{content}) !~ m{/cases/$id\b|新华西路1号}, "$engine: $who: $path does not show it");
+		}
+	}
+	# Naming it in another field tells nothing either.
+	my $own = (sql($s, "SELECT id FROM cases WHERE no = '2026-00001'"))[0][0];
+	my $far = login($v, 'wgy02');
+	for my $call (['case.report', {source => 'grid', place => $place, address => 'x'}]) {
+		my $out = api($far, @$call);
+		is($out->{status}, 422, "$engine: a report for another street is refused");
+		like(texts($out), qr/^place: .*管辖/, "$engine: by the place");
+	}
+
+	# ---- Who told us ------------------------------------------------------------------------
+	my @masks = ($name, $phone, '欧阳', '欧*', '139****5678', '5678');
+	my %leak;
+	my @accused = qw(cz14 cz01 wgy01 jdy01 pqy01 hcy01 ld01 dcy01);
+	for my $who (@accused) {
+		my $c = login($v, $who);
+		my %texts = map { $_ => decode_utf8(get($c, $_)->{content}) }
+		    ("/cases/$id", '/cases', "/cases?q=$no", '/me', "/api/case.get?id=$id", '/api/case.list?n=100&sort=new', '/api/case.counts',
+			"/api/case.near?place=$place&class=S01037&address=x", "/cases/$id?lang=en", "/api/intake.told?id=$id");
+		ok($texts{"/cases/$id"} =~ /\Q$no\E/, "$engine: $who sees the case") if $who =~ /^(cz14|cz01|jdy01|pqy01|hcy01|ld01)$/;
+		for my $at (sort keys %texts) {
+			for my $m (@masks) { push @{$leak{$who}}, "$at: $m" if index($texts{$at}, $m) >= 0 && !($m eq '5678' && $texts{$at} !~ /\*\*5678/) }
+		}
+		is("@{$leak{$who} // []}", '', "$engine: $who: nowhere is there anything of who told us");
+		my $look = api($c, 'case.reporter_look', {id => $id, reason => '想知道是谁'});
+		is($look->{status}, 403, "$engine: $who may not look");
+		my $find = view($c, 'case.reporter_find', phone => $phone);
+		is($find->{status}, 403, "$engine: $who may not search by telephone");
+	}
+	my $masked = decode_utf8(get($clerk, "/api/case.get?id=$id")->{content});
+	like($masked, qr/"reporter_name":"欧\*"/, "$engine: the clerk sees the name masked");
+	like($masked, qr/"reporter_phone":"139\*\*\*\*5678"/, "$engine: and the number");
+	unlike($masked, qr/\Q$name\E|\Q$phone\E/, "$engine: and no more");
+	is(api($clerk, 'case.reporter_look', {id => $id})->{status}, 422, "$engine: without a reason nobody looks");
+	my $look = api($clerk, 'case.reporter_look', {id => $id, reason => '回访'});
+	is($look->{status}, 200, "$engine: with one the clerk does");
+	like($look->{json}{secret}, qr/\Q$name\E.*\Q$phone\E/, "$engine: and is told");
+	is((sql($s, "SELECT count(*) FROM event WHERE type = 'case.reporter_seen' AND aggregate = $id"))[0][0], 1, "$engine: every look is an event");
+	is(view($clerk, 'case.reporter_find', phone => '139-1234 5678')->{json}[0]{no}, $no, "$engine: and finds the case by the number, however written");
+
+	# In no event, no key, no log, no byte of the store.
+	is((sql($s, "SELECT count(*) FROM event WHERE payload LIKE '%$name%' OR payload LIKE '%$phone%'"))[0][0], 0, "$engine: no event holds it");
+	is((sql($s, "SELECT count(*) FROM command_key WHERE coalesce(see, '') || coalesce(arg0, '') || coalesce(arg1, '') LIKE '%$phone%'"))[0][0], 0, "$engine: nor a stored reply");
+	is(stop_server($v), 0, "$engine: the server ends well");
+	my $log = decode_utf8(slurp($v->{log}));
+	unlike($log, qr/\Q$name\E|\Q$phone\E|duban-demo|\Q$clerk->{token}\E/, "$engine: nor the log, nor passwords and tokens");
+	if ($engine eq 'sqlite') {
+		my $bytes = join '', map { slurp($_) } grep { -e } map { "$s->{file}$_" } '', '-wal';
+		ok(index($bytes, encode_utf8($name)) < 0 && index($bytes, $phone) < 0, "$engine: nor any byte of the store");
+		ok(index($bytes, $clerk->{token}) < 0, "$engine: nor is a session's token in it");
+	}
+}
+
+done_testing();
