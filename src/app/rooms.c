@@ -10,6 +10,7 @@
 #include "kit/command/command.h"
 #include "command_sql.h"
 #include "journal_sql.h"
+#include "show/desk/desk.h"
 #include "work/cases/cases.h"
 #include "work/intake/intake.h"
 
@@ -43,6 +44,7 @@ rooms_register(void)
 	view_register(duty_views, duty_views_n);
 	view_register(case_views, case_views_n);
 	view_register(intake_views, intake_views_n);
+	view_register(desk_views, desk_views_n);
 }
 
 enum { KINDS_MOST = 32 };

@@ -3,7 +3,7 @@
 //   <button type="button" class="btn js-only" data-geo data-wait="正在定位" data-ok="已定位，误差约 {0} 米" data-fail="…">
 //   <p role="status" data-geo-say></p>
 //
-// Fills lon, lat, acc and src of the button's form. Coordinates are those of the browser (WGS-84 by its
+// Fills lon, lat, accuracy and srs of the button's form. Coordinates are those of the browser (WGS-84 by its
 // standard; some phones in China give shifted ones: the source is sent along and the spot stays editable).
 
 export function start() {
@@ -31,8 +31,8 @@ export function start() {
 		navigator.geolocation.getCurrentPosition((p) => {
 			set('lon', p.coords.longitude.toFixed(6));
 			set('lat', p.coords.latitude.toFixed(6));
-			set('acc', Math.round(p.coords.accuracy));
-			set('src', 'wgs84-device');
+			set('accuracy', Math.round(p.coords.accuracy));
+			set('srs', 'wgs84');
 			button.disabled = false;
 			tell(button.dataset.ok.replace('{0}', Math.round(p.coords.accuracy)));
 		}, () => {
@@ -43,6 +43,6 @@ export function start() {
 	// Numbers typed by hand are no longer what the device said.
 	['lon', 'lat'].forEach((name) => {
 		if (form.elements[name])
-			form.elements[name].addEventListener('input', () => { set('acc', ''); set('src', 'typed'); });
+			form.elements[name].addEventListener('input', () => set('accuracy', ''));
 	});
 }

@@ -107,6 +107,15 @@ const stale = await send(dispatcher, '#case-dispatch form button');
 ok(stale.status() === 409, 'an old revision is 409', stale.status());
 ok((await dispatcher.textContent('#main')).includes('我先写的') || await dispatcher.inputValue('#case-dispatch-text') === '我先写的', 'and what was typed is shown again');
 
+// The browser knows where it is: the position is filled in, the rest stays as typed.
+await inspector.context().grantPermissions(['geolocation'], { origin: at });
+await inspector.context().setGeolocation({ longitude: 117.6713, latitude: 24.5102, accuracy: 8 });
+await inspector.goto(`${at}/report`);
+await inspector.click('[data-geo]');
+await inspector.waitForFunction(() => document.querySelector('[name=lon]').value !== '');
+ok(await inspector.evaluate(() => ['lon', 'lat', 'accuracy'].map((n) => document.querySelector(`[name=${n}]`).value).join()) === '117.671300,24.510200,8' &&
+	await inspector.evaluate(() => document.querySelector('[name=srs]:checked').value) === 'wgs84', 'use my location fills position, accuracy and system');
+
 /* ---- Doors ------------------------------------------------------------------------------------------ */
 
 const post = (page, path, form, headers = {}) => page.request.post(at + path, { form, headers: { Origin: at, ...headers }, maxRedirects: 0 });
