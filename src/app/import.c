@@ -212,13 +212,13 @@ summary(struct import *im, const struct intake_run *run)
 {
 	const struct intake_sums *s = &run->sums;
 	char                      took[2][32];
+	str                       encoding = str_of(run->encoding ? run->encoding : "?");
 	int64_t                   ms = (clock_mono_us() - im->from_us) / 1000;
 
 	(void)snprintf(took[0], sizeof(took[0]), "%.1f", (double)ms / 1000);
 	(void)snprintf(took[1], sizeof(took[1]), "%lld", (long long)(ms > 0 ? s->read * 1000 / ms : s->read));
 	say(stdout, im->cx->lang, run->dry ? T_intake_cli_dry : T_intake_cli_done,
-	    (const str[]){run->map->title, str_of(run->encoding ? run->encoding : "?"), str_of(took[0]), str_of(took[1])},
-	    4);
+	    (const str[]){run->map->title, encoding, str_of(took[0]), str_of(took[1])}, 4);
 	(void)fputc('\n', stdout);
 	sum_line(im, T_intake_cli_s_read, s->read, true);
 	sum_line(im, T_intake_cli_s_added, s->added, true);

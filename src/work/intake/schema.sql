@@ -34,6 +34,7 @@ CREATE TABLE told (
 	UNIQUE (source, number)
 );
 CREATE INDEX told_case ON told (case_id);
-CREATE INDEX told_waiting ON told (source, parent_no) WHERE original_id IS NULL AND parent_no IS NOT NULL;
+CREATE INDEX told_waiting ON told (parent_no, source) WHERE original_id IS NULL AND parent_no IS NOT NULL;
 CREATE INDEX told_alone ON told (source, id) WHERE original_id IS NULL AND parent_no IS NULL AND meaning = 3;
-CREATE INDEX told_spot ON told (source, place_id, type, created_at);
+-- Not by source first: a planner without statistics would take it for a number, too, and read the whole source.
+CREATE INDEX told_spot ON told (place_id, type, created_at);
