@@ -1,0 +1,111 @@
+# Somebody with the store's password alters it behind the program's back: it is found, named, and agreed on.
+# usage: perl tamper.t DUBAN SOURCE
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Duban;
+use Test::More;
+
+start_up();
+
+my $export = 0;
+
+# The second verifier's line on an export of this store.
+sub second {
+	my ($s, @more) = @_;
+	my $file = "$tmp/export." . ++$export;
+	my $r = duban($s, 'verify', '--export', $file, @more);
+	my $line = qx{node '$src/tools/verify.mjs' '$file' 2>&1};
+	chomp $line;
+	return ($r, $line, $file);
+}
+
+# A new store, altered by `how` (SQL, or a sub that gives it); both verifiers must name the same.
+sub altered {
+	my ($engine, $words, $how, $want, $chain) = @_;
+	my $s = demo_store($engine);
+	my @triggers = $engine eq 'sqlite'
+	    ? map { "DROP TRIGGER $_->[0]" } sql($s, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+	    : map { "DROP TRIGGER $_->[0] ON $_->[1]" } sql($s, 'SELECT DISTINCT trigger_name, event_object_table FROM information_schema.triggers');
+	ok(@triggers > 0, "$engine: $words: triggers stand in the way") if $want !~ /^(row|fold)/;
+	sql($s, "$_;") for @triggers, ref $how ? $how->($s) : $how;
+	my ($r, $line) = second($s, '--payloads');
+	is($r->{code}, 7, "$engine: $words: exit 7") or diag($r->{out}, $r->{err});
+	like($r->{out}, $chain ? qr/^fault \Q$want\E/ : qr/^fault $want/, "$engine: $words: named");
+	like($r->{out}, qr/\n.*\p{Han}/, "$engine: $words: in a sentence too");
+	if ($chain) {
+		my ($mine) = $r->{out} =~ /^(.*)$/m;
+		is($line, $mine, "$engine: $words: the second verifier says the same");
+	} else {
+		like($line, qr/^ok /, "$engine: $words: the chain itself is whole");
+	}
+	return;
+}
+
+# Further tables and columns.
+sub last_ones {
+	my ($engine, $id, $case, $pos) = @_;
+	altered($engine, 'overdue forgiven', "UPDATE cases SET overdue = 0 WHERE id = (SELECT min(id) FROM cases WHERE overdue = 1)", 'row kind=case .*column=overdue', 0);
+	altered($engine, 'a case taken out', sub {
+		my ($s) = @_;
+		my @beside = map { $_->[0] } $engine eq 'sqlite'
+		    ? sql($s, "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'case_id'")
+		    : sql($s, "SELECT table_name FROM information_schema.columns WHERE column_name = 'case_id' AND table_schema = 'public'");
+		return ((map { "DELETE FROM $_ WHERE case_id = $case" } @beside), "DELETE FROM cases WHERE id = $case");
+	}, 'row-missing kind=case', 0);
+	altered($engine, 'who holds a post', "UPDATE holding SET post_id = (SELECT id FROM post WHERE role = 'chief') WHERE id = (SELECT max(id) FROM holding)", 'row kind=holding .*column=post_id', 0);
+	altered($engine, 'a limit in the catalogue', "UPDATE class_condition SET amount = amount + 1 WHERE id = (SELECT max(id) FROM class_condition)", 'row kind=class_condition', 0);
+	altered($engine, 'who did it', "UPDATE event SET who = who + 1 WHERE id = $id", "altered pos=$pos id=$id what=event", 1);
+	altered($engine, 'when it happened', "UPDATE event SET at = at - 86400000 WHERE id = $id", "altered pos=$pos id=$id what=event", 1);
+	return;
+}
+
+for my $engine (Duban::engines()) {
+	my $whole = demo_store($engine);
+	my ($r, $line, $file) = second($whole, '--payloads');
+	is($r->{code}, 0, "$engine: as it was made it verifies");
+	my ($mine) = $r->{out} =~ /^(.*)$/m;
+	is($line, $mine, "$engine: and the second verifier agrees, word for word");
+	my ($position, $seal) = $mine =~ /position=(\d+) seal=(\S+)/;
+	is(duban($whole, 'verify', '--expect', "$position:$seal")->{code}, 0, "$engine: the seal on paper fits");
+	is(duban($whole, 'verify', '--expect', "$position:" . ('0' x 64))->{code}, 7, "$engine: another does not");
+	is(duban($whole, 'verify', '--export', $file)->{code}, 2, "$engine: an export is never written over");
+	my (undef, $bare) = second($whole);
+	is($bare, $mine, "$engine: without payloads, what can be given to anybody, it says the same");
+
+	my ($e) = sql($whole, "SELECT id, pos, aggregate, rev FROM event WHERE type = 'case.fixed' ORDER BY id LIMIT 1");
+	my ($id, $pos, $case, $rev) = @$e;
+	altered($engine, 'a fact in a payload', "UPDATE event SET payload = replace(payload, '已处理', '未处理') WHERE id = $id", "altered pos=$pos id=$id what=payload", 1);
+	altered($engine, 'an event taken out', "DELETE FROM event WHERE id = $id", "missing pos=$pos", 1);
+	altered($engine, 'an event put in', sub {
+		my ($s) = @_;
+		my ($top) = map { $_->[0] } sql($s, 'SELECT max(id) + 1 FROM event');
+		return "INSERT INTO event SELECT $top, kind, aggregate, rev + 1000, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload, commitment, NULL FROM event WHERE id = $id; UPDATE event SET pos = NULL WHERE id = $top"
+		    if $engine eq 'sqlite';
+		return "INSERT INTO event (id, kind, aggregate, rev, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload, commitment, pos) OVERRIDING SYSTEM VALUE SELECT $top, kind, aggregate, rev + 1000, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload, commitment, NULL FROM event WHERE id = $id";
+	}, 'rev .*(case|aggregate)', 0);
+	altered($engine, 'a payload blanked without a word', "UPDATE event SET payload = NULL, salt = NULL WHERE id = $id", "bare pos=$pos id=$id", 1);
+	altered($engine, 'a deadline in the table', "UPDATE cases SET due_at = due_at + 86400000 WHERE id = (SELECT min(id) FROM cases WHERE due_at IS NOT NULL)", 'row kind=case .*column=due_at', 0);
+	# The rest is the same code on both.
+	last_ones($engine, $id, $case, $pos) if $engine eq 'sqlite';
+	# What may go, goes without a trace in the seal.
+	my $s = demo_store($engine);
+	my $place = (sql($s, "SELECT id FROM place WHERE code = '350602001010'"))[0][0];
+	my $call = duban($s, qw(do case.report source=hotline), "place=$place", 'address=新华西路1号', 'description=我是欧阳秘密，路灯不亮',
+		'reporter_name=欧阳秘密', 'reporter_phone=13912345678', qw(--as sly01));
+	is($call->{code}, 0, "$engine: a call is taken") or diag($call->{err});
+	my $new = json_of($call)->{id};
+	my $gone = duban($s, 'do', 'case.reporter_erase', "id=$new", 'reason=本人要求', '--as', 'aq01');
+	is($gone->{code}, 0, "$engine: and its reporter erased") or diag($gone->{err});
+	my ($after, $said) = second($s, '--payloads');
+	is($after->{code}, 0, "$engine: the seal stays green") or diag($after->{out});
+	like($said, qr/^ok /, "$engine: for the second verifier too");
+	is((sql($s, "SELECT count(*) FROM event WHERE payload LIKE '%欧阳%'"))[0][0], 0, "$engine: no event names him");
+	is((sql($s, "SELECT count(*) FROM cases WHERE description LIKE '%欧阳%'"))[0][0], 0, "$engine: nor the case");
+	is((sql($s, "SELECT count(*) FROM case_reporter WHERE case_id = $new AND (sealed IS NOT NULL OR name_mask IS NOT NULL OR phone_mask IS NOT NULL OR phone_index IS NOT NULL)"))[0][0], 0, "$engine: nor what was kept of him");
+	is(duban($s, 'do', 'case.reporter_look', "id=$new", 'reason=回访', '--as', 'sly01')->{code}, 5, "$engine: nobody can look any more");
+}
+
+done_testing();
