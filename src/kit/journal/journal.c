@@ -5,7 +5,6 @@
 #include "base/json.h"
 #include "kit/db/db.h"
 #include "kit/journal/journal_sql.h"
-#include "kit/json/tree.h"
 #include "texts.h"
 
 #include <string.h>
@@ -29,13 +28,51 @@ check_event(const struct journal_event *ev)
 	ensure(ev->aggregate > 0 && ev->rev > 0);
 }
 
+/* Behind the string that begins at i. */
+static size_t
+skip_string(str s, size_t i)
+{
+	ensure(i < s.n && s.p[i] == '"');
+	for (i++; i < s.n && s.p[i] != '"'; i++)
+		i += s.p[i] == '\\';
+	ensure(i < s.n);
+	return i + 1;
+}
+
+/*
+ * The columns that `set` sets.  It is what base/json wrote a moment ago, without spaces, so it is
+ * walked and not parsed: a parser took a tenth of the writer's time.
+ */
+static void
+add_names(struct buf *names, str set)
+{
+	size_t i = 1;
+
+	ensure(set.n >= 2 && set.p[0] == '{' && set.p[set.n - 1] == '}');
+	while (i < set.n - 1) {
+		size_t from = i;
+		str    name;
+
+		i = skip_string(set, i);
+		name = str_slice(set, from + 1, i - 1);
+		ensure(is_column(name) && !str_eq(name, S("id")) && !str_eq(name, S("rev")));
+		ensure(i < set.n - 2 && set.p[i] == ':' && set.p[i + 1] != '{' && set.p[i + 1] != '[');
+		if (from > 1)
+			buf_char(names, ',');
+		buf_add(names, name);
+		if (set.p[++i] == '"')
+			i = skip_string(set, i);
+		while (i < set.n - 1 && set.p[i++] != ',')
+			;
+	}
+}
+
 /* {"set":…,"more":…,"os_user":…}, and the names in `set`. */
 static enum err
 make_payload(struct ctx *cx, const struct journal_event *ev, str *payload, str *cols)
 {
-	const struct jval *set = NULL;
-	struct buf         b, names;
-	enum err           e;
+	struct buf b, names;
+	enum err   e;
 
 	buf_init(&b, cx->arena, BUF_PAYLOAD);
 	buf_init(&names, cx->arena, BUF_LINE);
@@ -54,20 +91,9 @@ make_payload(struct ctx *cx, const struct journal_event *ev, str *payload, str *
 		json_str(&j, cx->os_user);
 	}
 	buf_char(&b, '}');
-	if (ev->set.p) {
-		if ((e = jval_parse(cx, ev->set, &jlimit_payload, &set)) != OK)
-			return e;
-		ensure(set->kind == JOBJ);
-		for (uint32_t i = 0; i < set->n; i++) {
-			const struct jval *v = &set->item[i];
-
-			ensure(is_column(v->key) && v->kind != JARR && v->kind != JOBJ);
-			ensure(!str_eq(v->key, S("id")) && !str_eq(v->key, S("rev")));
-			if (i > 0)
-				buf_char(&names, ',');
-			buf_add(&names, v->key);
-		}
-	}
+	/* What is too long is not looked at. */
+	if (ev->set.p && b.err == OK)
+		add_names(&names, ev->set);
 	buf_add(&names, S("")); /* an empty text is not an absent one */
 	if ((e = buf_end(&b, payload)) != OK || (e = buf_end(&names, cols)) != OK)
 		return e == ERR_MEMORY ? ctx_no_memory(cx) : refuse(cx, e, NULL, T_err_large);
