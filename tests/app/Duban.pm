@@ -254,7 +254,8 @@ sub post {
 # A command through the API; the JSON of the answer in {json}.
 sub api {
 	my ($c, $command, $in, %h) = @_;
-	my $r = ask($c, 'POST', "/api/$command", ref $in ? encode_json($in) : $in, 'Content-Type' => 'application/json', %h);
+	# Keys in one order: the same request twice is the same bytes.
+	my $r = ask($c, 'POST', "/api/$command", ref $in ? JSON::PP->new->utf8->canonical->encode($in) : $in, 'Content-Type' => 'application/json', %h);
 	$r->{json} = eval { decode_json($r->{content}) };
 	return $r;
 }
