@@ -1,0 +1,90 @@
+# What each page and call may cost: queries, VM steps, allocations, bytes.  Numbers, not times.
+# usage: perl budget.t DUBAN SOURCE        BUDGET_SHOW=1 prints what is used
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Duban;
+use JSON::PP;
+use Test::More;
+
+start_up();
+
+# The third time, when sessions, calendars and statements are in memory.  A budget is raised only with a reason.
+# Bytes are those of the body; VM steps are SQLite's.
+my @budget = (
+	# who, method and path, queries, vm steps, allocations, bytes
+	['-', 'GET /login', 0, 0, 20, 3500],
+	['-', 'GET /style', 0, 0, 20, 40100],
+	['-', 'GET /healthz', 0, 0, 10, 100],
+	['-', 'GET /api/openapi.json', 0, 0, 20, 70200],
+	['zbz01', 'GET /', 0, 0, 10, 0],
+	['zbz01', 'GET /cases', 14, 3350, 510, 37900],
+	['zbz01', 'GET /cases?sort=new', 14, 3550, 610, 43600],
+	['zbz01', 'GET /cases?q=2026-00012', 14, 1100, 80, 9400],
+	['zbz01', 'GET /cases?due=overdue', 14, 1800, 220, 18400],
+	['cz14', 'GET /cases', 14, 800, 110, 10600],
+	['jdy01', 'GET /cases', 14, 800, 110, 11100],
+	['zbz01', 'GET /cases/{working}', 38, 23600, 6370, 30400],
+	['zbz01', 'GET /cases/{closed}', 34, 23900, 6270, 19800],
+	['sly01', 'GET /report', 15, 28050, 6420, 45200],
+	['zbz01', 'GET /filter', 19, 22100, 5770, 28800],
+	['zbz01', 'GET /seal', 16, 1150, 70, 9000],
+	['zbz01', 'GET /me', 14, 1100, 70, 9600],
+	['zbz01', 'GET /api/case.list', 1, 2350, 370, 18300],
+	['zbz01', 'GET /api/case.get?id={working}', 14, 1250, 170, 10400],
+	['zbz01', 'GET /api/case.counts', 13, 1050, 30, 300],
+	['zbz01', 'GET /api/case.near?place={place}&class=S01037&address=x', 3, 100, 30, 100],
+	['zbz01', 'GET /api/class.search?q=%E4%BA%95%E7%9B%96', 0, 0, 30, 400],
+	['zbz01', 'GET /api/duty.explain?class=S01037&place={place}', 0, 0, 30, 500],
+	['zbz01', 'GET /api/unit.list', 1, 1200, 230, 6600],
+	['sly01', 'DO case.report {"source":"grid","place":{place},"address":"x","class":"S01037"}', 14, 1300, 130, 200],
+	['sly01', 'DO case.note {"id":{working},"text":"x"}', 8, 1100, 80, 200],
+);
+
+sub cost {
+	my ($r) = @_;
+	my %c = ($r->{headers}{'x-duban-trace'} // '') =~ /(\w+)=(\d+)/g;
+	return \%c;
+}
+
+for my $engine (Duban::engines()) {
+	my $s = demo_store($engine);
+	my $v = serve($s, '--trace');
+	my ($place) = map { $_->[0] } sql($s, "SELECT id FROM place WHERE code = '350602001010'");
+	my ($working) = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases WHERE state = 6 AND suspensions = 0');
+	my ($closed) = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases WHERE state = 9');
+	my $key = 0;
+	my %c;
+	for (@budget) {
+		my ($who, $call, @most) = @$_;
+		my $c = $c{$who} //= $who eq '-' ? client($v) : login($v, $who);
+		(my $path = $call) =~ s/\{working\}/$working/g;
+		$path =~ s/\{closed\}/$closed/g;
+		$path =~ s/\{place\}/$place/g;
+		my $r;
+		for (1 .. 3) {
+			if ($path =~ /^GET (.*)/) {
+				$r = get($c, $1);
+			} else {
+				my ($command, $in) = $path =~ /^DO (\S+) (.*)/;
+				$r = api($c, $command, decode_json($in), 'Idempotency-Key' => "budget-$engine-" . ++$key);
+			}
+		}
+		like($r->{status}, qr/^(200|303)$/, "$engine: $call") or diag($r->{content});
+		my $used = cost($r);
+		my @used = ($used->{queries}, $engine eq 'sqlite' ? $used->{vm} : 0, $used->{allocs}, $used->{body});
+		diag(sprintf "	['%s', '%s', %d, %d, %d, %d],", $who, $call, @used) if $ENV{BUDGET_SHOW};
+		ok($used->{queries} > 0 || $used->{allocs} > 0, "$engine: $call: is measured");
+		my @names = ('queries', 'VM steps', 'allocations', 'bytes');
+		cmp_ok($used[$_], '<=', $most[$_], "$engine: $call: $names[$_]") for 0 .. 3;
+	}
+	# A list costs the same whatever page of it: no query per row.
+	my $c = $c{zbz01};
+	my ($few, $many) = map { cost(get($c, "/api/case.list?n=$_"))->{queries} } 5, 50;
+	is($many, $few, "$engine: a list of 50 takes as many queries as one of 5");
+	is(stop_server($v), 0, "$engine: the server ends well");
+}
+
+done_testing();
