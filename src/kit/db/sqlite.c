@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 5000, PROGRESS_OPS = 20000, BACKUP_PAGES = 1024, WAL_KEPT = 64 << 20 };
@@ -20,6 +21,7 @@ struct sqlite_conn {
 	sqlite3       *db;
 	sqlite3_stmt  *control[DO_MAX];
 	int64_t        limit_us, deadline; /* 0: none */
+	int64_t        waits_since;
 	char          *wal_path;
 };
 
@@ -113,6 +115,25 @@ configure(void)
 	(void)sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 }
 
+/*
+ * Look every millisecond whether the other program has let go.  SQLite's own waiting sleeps up to
+ * 100 ms at a time and so misses the short pauses between the transactions of an import.
+ */
+static int
+wait_for_lock(void *arg, int tries)
+{
+	struct sqlite_conn *s = arg;
+	struct timespec     ms = {0, 1000000};
+	int64_t             now = clock_mono_us();
+
+	if (tries == 0)
+		s->waits_since = now;
+	if (now - s->waits_since >= (int64_t)BUSY_MS * 1000)
+		return 0;
+	(void)nanosleep(&ms, NULL);
+	return 1;
+}
+
 static int
 settings(struct sqlite_conn *s)
 {
@@ -122,7 +143,7 @@ settings(struct sqlite_conn *s)
 	char more[128];
 	int  rc;
 
-	(void)sqlite3_busy_timeout(s->db, BUSY_MS);
+	(void)sqlite3_busy_handler(s->db, wait_for_lock, s);
 	(void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	(void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
