@@ -71,16 +71,17 @@ table_read_str(void *arg, char *to, size_t n)
 static bool
 fill(struct table *t)
 {
-	long n;
+	long n = 1;
 
 	if (t->ended)
 		return false;
-	n = t->o.read(t->o.arg, t->raw, CHUNK);
-	t->raw_i = 0;
-	t->raw_n = n > 0 ? (size_t)n : 0;
+	t->raw_i = t->raw_n = 0;
+	/* A pipe gives little at a time; encoding and separator are guessed from a whole chunk. */
+	while (t->raw_n < CHUNK && (n = t->o.read(t->o.arg, t->raw + t->raw_n, CHUNK - t->raw_n)) > 0)
+		t->raw_n += (size_t)n;
 	t->failed = n < 0;
 	t->ended = n <= 0;
-	return n > 0;
+	return t->raw_n > 0;
 }
 
 /* The next byte, or -1 at the end. */
