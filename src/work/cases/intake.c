@@ -105,17 +105,25 @@ struct case_report_in {
 static const struct field report_fields[] = {CASE_REPORT_IN(FIELD_ROW)};
 #undef IN_T
 
+/* Encrypted before the transaction; nobody named: nothing made. */
+static enum err
+make_reporter(struct ctx *cx, str name, str phone, void **made)
+{
+	struct reporter_made *m = NULL;
+	enum err              e = OK;
+
+	if (name.n || phone.n)
+		e = reporter_make(cx, name, phone, &m);
+	*made = m;
+	return e;
+}
+
 static enum err
 report_prepare(struct ctx *cx, const void *arg, void **made)
 {
 	const struct case_report_in *in = arg;
-	struct reporter_made        *m = NULL;
-	enum err                     e = OK;
 
-	if (in->reporter_name.n || in->reporter_phone.n)
-		e = reporter_make(cx, in->reporter_name, in->reporter_phone, &m);
-	*made = m;
-	return e;
+	return make_reporter(cx, in->reporter_name, in->reporter_phone, made);
 }
 
 static enum err
@@ -178,7 +186,9 @@ const struct command case_report = {
 	X(time, due, 0, 0, 0, T_case_field_due, NULL)                                \
 	X(time, ended, 0, 0, 0, T_case_field_ended, NULL)                            \
 	X(time, told, 0, 0, 0, T_case_field_told, NULL)                              \
-	X(id, same_as, 0, 1, INT64_MAX, T_case_field_same_as, NULL)
+	X(id, same_as, 0, 1, INT64_MAX, T_case_field_same_as, NULL)                  \
+	X(secret, reporter_name, 0, 1, 40, T_case_field_reporter_name, NULL)         \
+	X(secret, reporter_phone, 0, 1, 30, T_case_field_reporter_phone, NULL)
 struct case_tell_in {
 	CASE_TELL_IN(FIELD_DECL)
 };
@@ -206,6 +216,14 @@ as_told(struct q_case_row_row *r, const struct case_tell_in *in)
 }
 
 static enum err
+tell_prepare(struct ctx *cx, const void *arg, void **made)
+{
+	const struct case_tell_in *in = arg;
+
+	return make_reporter(cx, in->reporter_name, in->reporter_phone, made);
+}
+
+static enum err
 tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct case_tell_in *in = arg;
@@ -215,7 +233,6 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct case_input          ci = {.at = in->told == FIELD_ABSENT ? CASE_NO_TIME : in->told, .due = CASE_NO_TIME};
 	enum err                   e;
 
-	(void)made;
 	if ((e = case_place_allowed(cx, in->place)) != OK)
 		return e;
 	e = q_case_told(cx, &(struct q_case_told_in){.source = in->source, .source_ref = in->source_ref}, &known);
@@ -234,9 +251,13 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	as_told(&j.row, in);
 	if (in->class.n && (e = case_take_class(&j, in->class)) != OK)
 		return e;
-	if (j.row.id == 0)
+	if (j.row.id == 0) {
+		/* Only with the first telling: what was erased since does not come back with the next file. */
+		j.row.has_reporter = made != NULL;
 		e = job_add(&j, "case.told", j.step.at);
-	else {
+		if (e == OK && made)
+			e = reporter_keep(cx, j.row.id, made);
+	} else {
 		/* The same told twice is no news. */
 		j.row.last_at = j.old.last_at;
 		e = job_differs(&j) ? job_save(&j, "case.told_again", j.step.at) : OK;
@@ -248,5 +269,6 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 const struct command case_tell_command = {
 	.name = "case.tell", .summary = T_case_act_tell, .perm = PERM_CASE_IMPORT, .in = tell_fields,
-	.nin = NITEMS(tell_fields), .in_size = sizeof(struct case_tell_in), .apply = tell_apply,
+	.nin = NITEMS(tell_fields), .in_size = sizeof(struct case_tell_in), .prepare = tell_prepare,
+	.apply = tell_apply,
 };

@@ -1,5 +1,6 @@
 /* Whole imports on both engines: an invented hotline ledger, real requests, and everything that can be wrong. */
 #include "city/city.h"
+#include "kit/secret/secret.h"
 #include "work/cases/cases.h"
 #include "work/intake/intake.h"
 
@@ -207,6 +208,7 @@ ledger(struct store *s)
 	   "%s: the example with two title rows above its header is taken whole", s->engine);
 	is_str(str_of(o.encoding), S("UTF-8"), "%s: as UTF-8", s->engine);
 	is_i64(told_rows(), 40, "%s: forty cases stand in the store", s->engine);
+	ok(o.sums.no_reporter == 0, "%s: whoever called is kept, encrypted, and nobody is left out", s->engine);
 	/* Five are called duplicates or name an original: two name it, one is found, one is doubtful. */
 	ok(o.sums.duplicates == 4 && o.sums.linked == 3 && o.sums.doubtful == 1, "%s: duplicates: 4, linked 3, doubtful 1",
 	   s->engine);
@@ -541,10 +543,31 @@ baltimore(struct store *s)
 	ok(all_folds(), "%s: Baltimore: events fold to the rows", s->engine);
 }
 
+/* Ledgers name who called: a key file of this run's own. */
+static struct arena *
+take_keys(void)
+{
+	const char     *tmp = getenv("TMPDIR");
+	struct ctx      cx = {.arena = arena_new((size_t)1 << 20)};
+	struct keyring *keys;
+	char            path[300];
+
+	(void)snprintf(path, sizeof(path), "%s/duban-intake-keys-%d", tmp ? tmp : "/tmp", (int)getpid());
+	(void)unlink(path);
+	ensure(cx.arena && secret_start() == OK && keyring_make(&cx, str_of(path)) == OK &&
+	       keyring_load(&cx, cx.arena, str_of(path), &keys) == OK);
+	(void)unlink(path);
+	case_use_keys(keys);
+	return cx.arena;
+}
+
 int
 main(void)
 {
+	struct arena *keys;
+
 	text_use(texts, T_MAX);
+	keys = take_keys();
 	city_register();
 	command_register(case_commands, case_commands_n);
 	command_register(intake_commands, intake_commands_n);
@@ -553,5 +576,6 @@ main(void)
 	on_engines(schemas, NITEMS(schemas), ledger);
 	on_engines(schemas, NITEMS(schemas), wrong);
 	on_engines(schemas, NITEMS(schemas), baltimore);
+	arena_free(keys);
 	return done();
 }
