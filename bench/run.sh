@@ -390,7 +390,7 @@ table() {
       "nginx \`return\` $(med "nginx-$s" rate)/s of $(med "nginx-$s" bytes) bytes; CPU $(med "get-$s" cpu) µs each"
     line "list of 50, JSON" "≥ 5000/s" "$(med "list-$s" rate)/s" "$(met "$(med "list-$s" rate)" '>' 5000)" "CPU $(med "list-$s" cpu) µs each"
     line "list of 50, page" "≥ 2500/s" "$(med "page-$s" rate)/s" "$(met "$(med "page-$s" rate)" '>' 2500)" "CPU $(med "page-$s" cpu) µs each"
-    line "disk, $s cases" "≤ 2048 B a case" "$(med "disk-$s" bytes) B" "$(met "$(med "disk-$s" bytes)" '<' 2048)" "$(grep "^fill-$s" "$results" | cut -d' ' -f2-)"
+    line "disk, $s cases" "≤ 2048 B a case" "$(med "disk-$s" bytes) B" "$(met "$(med "disk-$s" bytes)" '<' 2048)" "$(grep "^fill-$s " "$results" | cut -d' ' -f2-)"
   done
   line "PostgreSQL create, 50 places, 16 workers" "≥ 1500/s" "$(med pg-create rate)/s" "$(met "$(med pg-create rate)" '>' 1500)" \
     "$(med pg-raw rate)/s bare INSERTs without indexes by 16 pgbench clients; CPU $(med pg-create cpu) µs each, without PostgreSQL's"
