@@ -220,6 +220,12 @@ MUSTCHECK enum err command_run(struct ctx *cx, const struct command *c, const vo
                                const struct idem *idem, struct reply *out);
 
 /*
+ * The slow part of a command, in a read snapshot of cx->db that is ended again;
+ * *made is NULL for commands that have none.  The caller has bound `in`.
+ */
+MUSTCHECK enum err command_prepare(struct ctx *cx, const struct command *c, const void *in, void **made);
+
+/*
  * A whole command for the command line and stories, on this thread: allow,
  * bind, prepare, begin, run, commit; retried on ERR_RETRY.  cx->db must be a
  * writer outside a transaction.

@@ -14,5 +14,6 @@ ON CONFLICT (user_id, key) DO NOTHING;
 
 -- command_key_forget: exec
 -- Forget keys older than the moment given. Called by the daily job. Index: command_key_at.
--- in: before i64
-DELETE FROM command_key WHERE at < $before;
+-- in: before i64, n i64
+DELETE FROM command_key
+WHERE (user_id, key) IN (SELECT k.user_id, k.key FROM command_key AS k WHERE k.at < $before ORDER BY k.at LIMIT $n);

@@ -115,8 +115,8 @@ command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
 	return remember(cx, c, idem, out);
 }
 
-static enum err
-run_prepare(struct ctx *cx, const struct command *c, const void *in, void **made)
+enum err
+command_prepare(struct ctx *cx, const struct command *c, const void *in, void **made)
 {
 	enum err e;
 
@@ -146,7 +146,7 @@ command_do(struct ctx *cx, const struct command *c, const struct input *pairs, s
 
 	if ((e = command_allow(cx, c->perm)) != OK ||
 	    (e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in)) != OK ||
-	    (e = run_prepare(cx, c, in, &made)) != OK)
+	    (e = command_prepare(cx, c, in, &made)) != OK)
 		return e;
 	for (int i = 0; i < TRIES; i++) {
 		ctx_forget(cx);

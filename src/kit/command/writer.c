@@ -75,7 +75,7 @@ run_alone(struct writer *w, struct work *k, struct db_conn *conn)
 	uint64_t retries = 0;
 
 	for (int i = 0; i < TRIES; i++) {
-		k->result = db_begin(conn);
+		k->result = k->given_up ? ERR_BUSY : db_begin(conn);
 		if (k->result != OK)
 			break;
 		k->result = run(k, conn, next_now(w));
@@ -97,15 +97,20 @@ run_alone(struct writer *w, struct work *k, struct db_conn *conn)
 
 /*
  * All in one transaction, a savepoint each.  False: the transaction is gone and
- * nothing of the batch was kept.
+ * nothing of the batch was kept.  When it cannot even begin, all are refused at
+ * once: each of them alone would wait for the lock as long again.
  */
 static bool
 run_together(struct writer *w, struct work **batch, size_t n, struct db_conn *conn)
 {
-	int64_t now = next_now(w);
+	enum err e = db_begin(conn);
+	int64_t  now = next_now(w);
 
-	if (db_begin(conn) != OK)
-		return false;
+	if (e != OK) {
+		for (size_t i = 0; i < n; i++)
+			batch[i]->result = e;
+		return true;
+	}
 	for (size_t i = 0; i < n; i++) {
 		struct work *k = batch[i];
 
@@ -113,7 +118,7 @@ run_together(struct writer *w, struct work **batch, size_t n, struct db_conn *co
 			db_rollback(conn);
 			return false;
 		}
-		k->result = run(k, conn, now);
+		k->result = k->given_up ? ERR_BUSY : run(k, conn, now);
 		if ((k->result == OK ? db_release(conn) : db_rollback_to(conn)) != OK || !db_in_transaction(conn)) {
 			db_rollback(conn);
 			return false;

@@ -4,6 +4,8 @@
 
 #include "kit/command/command.h"
 
+#include <stdatomic.h>
+
 /*
  * SQLite: one thread runs the waiting commands in one transaction, a savepoint
  * each, and answers all of them, refusals too, after the commit.  When the
@@ -27,6 +29,12 @@ struct work {
 	/* Called once, on a writer thread, after the commit (or the refusal); must not wait. */
 	void (*done)(struct work *w);
 	void        *owner;
+	/*
+	 * Set by the owner, at any time, when nobody waits for the answer any more: a
+	 * work that has not begun then is not begun (ERR_BUSY), so that somebody who
+	 * was told to try again does not find it done twice.
+	 */
+	_Atomic bool given_up;
 	struct work *next; /* private to the writer */
 };
 

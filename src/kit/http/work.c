@@ -105,6 +105,9 @@ work_resume(struct rq *rq, enum phase to)
 
 	if (!atomic_compare_exchange_strong(&rq->phase, &was, (int)to))
 		return false;
+	/* Whoever is told 504 may send again: what still waits in the writer's line is not begun. */
+	if (to == PHASE_EXPIRED)
+		atomic_store(&rq->pub.work.given_up, true);
 	MHD_resume_connection(rq->mhd);
 	return true;
 }

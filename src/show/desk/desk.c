@@ -178,7 +178,7 @@ desk_ready(struct http_request *rq, const struct command *c, const struct input 
 
 	if ((e = command_allow(cx, c->perm)) != OK ||
 	    (e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &rq->work.in)) != OK ||
-	    (c->prepare && (e = c->prepare(cx, rq->work.in, &rq->work.made)) != OK))
+	    (e = command_prepare(cx, c, rq->work.in, &rq->work.made)) != OK)
 		return e;
 	rq->work.command = c;
 	return OK;
@@ -448,8 +448,8 @@ login_run(struct http_request *rq, struct http_reply *rp)
 	}
 	/* The program opens the session; nobody is logged in yet, and the address is the connection's. */
 	rq->cx->who = &actor_system;
-	if (e == OK && c->prepare)
-		e = c->prepare(rq->cx, rq->work.in, &rq->work.made);
+	if (e == OK)
+		e = command_prepare(rq->cx, c, rq->work.in, &rq->work.made);
 	if (e == OK) {
 		rq->work.command = c;
 		return OK;

@@ -254,10 +254,19 @@ SELECT c.id AS case_id, c.until FROM cases AS c WHERE c.until IS NOT NULL AND c.
 -- Deadlines, ended ones too, that rest on a year without a list and were made with another calendar
 -- than today's. Called by the scheduler. Index: case_deadline_guess.
 -- in: calendar str, n i64
-SELECT d.case_id
-FROM case_deadline AS d
-WHERE d.guessed = 1 AND d.calendar <> $calendar
-ORDER BY d.id
+-- out: case_id i64
+SELECT q.case_id
+FROM (
+	SELECT a.case_id FROM (
+		SELECT d.case_id FROM case_deadline AS d
+		WHERE d.guessed = 1 AND d.calendar < $calendar
+		ORDER BY d.calendar, d.id LIMIT $n) AS a
+	UNION ALL
+	SELECT b.case_id FROM (
+		SELECT d.case_id FROM case_deadline AS d
+		WHERE d.guessed = 1 AND d.calendar > $calendar
+		ORDER BY d.calendar, d.id LIMIT $n) AS b
+) AS q
 LIMIT $n;
 
 -- ---- Requests ----

@@ -162,7 +162,7 @@ CREATE TABLE case_deadline (
 );
 CREATE INDEX case_deadline_case ON case_deadline (case_id, id);
 CREATE INDEX case_deadline_due ON case_deadline (due_at, id) WHERE runs = 1 AND overdue_at IS NULL;
-CREATE INDEX case_deadline_guess ON case_deadline (id) WHERE guessed = 1;
+CREATE INDEX case_deadline_guess ON case_deadline (calendar, id) WHERE guessed = 1;
 
 -- 主办 and 协办: the units that were sent it.
 CREATE TABLE case_part (
