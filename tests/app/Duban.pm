@@ -163,6 +163,10 @@ sub count_all {
 
 # ---- A server -------------------------------------------------------------------------------
 
+# A test that dies leaves no server behind.
+my %running;
+END { kill 'KILL', grep { $running{$_} == $$ } keys %running }
+
 # {pid, port, log, said}: duban serve on a free port; dies when it does not come up.
 sub serve {
 	my ($s, @args) = @_;
@@ -185,6 +189,7 @@ sub serve {
 		waitpid $pid, 0;
 		die 'the server does not start: ' . slurp($log);
 	}
+	$running{$pid} = $$;
 	return {pid => $pid, port => $port, log => $log, said => $line, out => $r, store => $s};
 }
 
@@ -196,6 +201,7 @@ sub stop_server {
 	while (time < $until) {
 		if (waitpid($v->{pid}, WNOHANG) == $v->{pid}) {
 			my $code = $?;
+			delete $running{$v->{pid}};
 			close $v->{out};
 			return $code;
 		}
@@ -209,6 +215,7 @@ sub kill_server {
 	my ($v) = @_;
 	kill 'KILL', $v->{pid};
 	waitpid $v->{pid}, 0;
+	delete $running{$v->{pid}};
 	close $v->{out};
 	return;
 }

@@ -280,7 +280,7 @@ const history = async (engine) => {
   };
   const killer = async () => {
     for (let k = 0; k < KILLS; k++) {
-      await sleep(SECONDS * 1000 * (k + 1) / (KILLS + 1));
+      await sleep(SECONDS * 1000 / (KILLS + 1));
       let up;
       down = new Promise((r) => { up = r; });
       await server.kill();
