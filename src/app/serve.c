@@ -299,6 +299,9 @@ app_serve(struct app *app)
 		wait_for_signal();
 		stop(&s);
 	} else {
+		if (e == ERR_STORE && cx.why.n == 0)
+			e = refuse(&cx, ERR_STORE, NULL, T_app_serve_failed, str_of(hc.address),
+			           arena_printf(cx.arena, "%d", hc.port));
 		code = cli_fail(&cx, e);
 	}
 	cli_close(&cx);

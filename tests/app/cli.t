@@ -163,7 +163,7 @@ for my $engine (Duban::engines()) {
 			[[qw(do case.note id=999999 text=x --as zbz01)], 5, qr/没有找到|管辖/],
 			[[qw(do case.note id=1 text=x --as xt01)], 4, qr/权限/],
 			[[qw(do case.accept id=1 --as sly01)], 7, qr/已挂账.*下一步/],
-			[[qw(do case.note id=1 text=x rev=99 --as zbz01)], 6, qr/刷新/],
+			[[qw(do case.note id=1 text=x rev=99 --as zbz01)], 6, qr/最新/],
 			[[qw(do seal.run --as zbz01)], 2, qr/seal\.run/],
 			[[qw(do session.open login=zbz01 password=duban-demo address=x --as zbz01)], 4, qr/权限/],
 			[[qw(do case.overdue id=1 --as zbz01)], 4, qr/权限/],

@@ -123,7 +123,7 @@ sub wrong_order {
 		refused('filing before accepting', api($chief, 'case.file', {id => $id, condition => 'S01037-2'}), 409, qr/待受理.*立案/);
 		refused('by a unit that was never sent it', api($handler, 'case.sign', {id => $id}), 404, qr/没有找到/);
 		refused('by who may not', api($handler, 'case.accept', {id => $id}), 403, qr/权限/);
-		refused('with an old revision', api($c, 'case.accept', {id => $id, rev => 99}), 409, qr/刷新/);
+		refused('with an old revision', api($c, 'case.accept', {id => $id, rev => 99}), 409, qr/最新/);
 		refused('on a case that is none', api($c, 'case.accept', {id => 999999}), 404, qr/没有找到/);
 		refused('into the future', api($c, 'case.accept', {id => $id, at => '2099-01-01 00:00'}), 422, qr/^at: .*晚于现在/);
 		refused('before it was reported', api($c, 'case.accept', {id => $id, at => '2026-01-01 00:00'}), 422, qr/^at: .*上一步/);

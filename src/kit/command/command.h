@@ -220,6 +220,13 @@ MUSTCHECK enum err command_run(struct ctx *cx, const struct command *c, const vo
                                const struct idem *idem, struct reply *out);
 
 /*
+ * Whether this key has been answered before, for carriers that would ask
+ * something first: the command itself then gives the old answer.  Refusals as
+ * command_run.  In a read snapshot of cx->db of its own.
+ */
+MUSTCHECK enum err command_known(struct ctx *cx, const struct command *c, const struct idem *idem, bool *known);
+
+/*
  * The slow part of a command, in a read snapshot of cx->db that is ended again;
  * *made is NULL for commands that have none.  The caller has bound `in`.
  */

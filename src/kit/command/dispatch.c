@@ -116,6 +116,19 @@ command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
 }
 
 enum err
+command_known(struct ctx *cx, const struct command *c, const struct idem *idem, bool *known)
+{
+	struct reply r;
+	enum err     e = db_begin(cx->db);
+
+	*known = false;
+	if (e == OK)
+		e = replay(cx, c, idem, &r, known);
+	db_rollback(cx->db);
+	return e;
+}
+
+enum err
 command_prepare(struct ctx *cx, const struct command *c, const void *in, void **made)
 {
 	enum err e;

@@ -39,7 +39,8 @@ desk_dot_of(int64_t state, int64_t asking)
 struct desk_due
 desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue)
 {
-	struct desk_due d = {.paused = state == CASE_SUSPENDED, .done = !case_open((enum case_state)state)};
+	struct desk_due d = {.paused = state == CASE_SUSPENDED, .done = !case_open((enum case_state)state),
+	                     .dated = due_at.some};
 	day             today, that;
 	int32_t         ms;
 

@@ -66,6 +66,7 @@ struct desk_dot {
 /* A deadline as a tag: late, soon, done, paused or none of them. */
 struct desk_due {
 	bool    some, late, soon, paused, done;
+	bool    dated; /* `at` is a time */
 	bool    was; /* an earlier deadline was missed and not exempted */
 	int64_t left; /* ms of the wall clock; negative when over */
 	int64_t at;

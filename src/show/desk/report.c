@@ -198,6 +198,7 @@ desk_report_run(struct http_request *rq, struct http_reply *rp)
 	struct input               *pairs;
 	const void                 *in;
 	size_t                      n;
+	bool                        known = false;
 	enum err                    e;
 
 	if (!why)
@@ -214,7 +215,10 @@ desk_report_run(struct http_request *rq, struct http_reply *rp)
 	e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
 	if (utf8_len(str_trim(desk_value(pairs, n, S("description")))) < WORDS_LEAST)
 		e = refuse(cx, ERR_INPUT, "description", T_desk_report_more_words);
-	if (e == OK && !http_form(rq, S("_asked")).n)
+	/* Sent twice, it is one report: its own case is no other problem beside it. */
+	if (e == OK)
+		e = command_known(cx, c, &rq->work.idem, &known);
+	if (e == OK && !known && !http_form(rq, S("_asked")).n)
 		e = beside(rq, pairs, n, &near);
 	if (e == OK && !near)
 		e = desk_ready(rq, c, pairs, n);

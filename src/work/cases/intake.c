@@ -146,8 +146,7 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	r->description = in->description;
 	r->priority = in->priority == FIELD_ABSENT ? 0 : in->priority;
 	r->reported_at = ci.at == CASE_NO_TIME ? cx->now : ci.at;
-	if (!ci.is_public)
-		r->found_by = case_opt(j.who.person);
+	r->found_by = case_opt(j.who.person);
 	take_position(r, in->lon, in->lat, in->srs, in->accuracy);
 	if (in->class.n && (e = case_take_class(&j, in->class)) != OK)
 		return e;

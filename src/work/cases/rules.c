@@ -543,8 +543,8 @@ effect(struct case_step *s, const struct case_who *who, const struct case_input 
 	case CASE_DO_REPORT:
 		n->is_public = in->is_public;
 		n->subject = in->subject;
-		if (!in->is_public)
-			add_part(s, CASE_PART_FOUND, who);
+		/* Who enters a call counts as its reporter too: another source must not open a way around L2 and L17. */
+		add_part(s, CASE_PART_FOUND, who);
 		break;
 	case CASE_DO_ASSIGN_CHECK:
 	case CASE_DO_ASSIGN_VERIFY:

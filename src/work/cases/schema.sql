@@ -45,7 +45,7 @@ CREATE TABLE cases (
 	source_ref   TEXT,           -- its number at the source
 	told_status  TEXT,           -- told: the status in the source's own words
 	told_unit    TEXT,           -- told: the unit in the source's own words
-	found_by     I64  REFERENCES person(id), -- of the staff; NULL: the public or a source
+	found_by     I64  REFERENCES person(id), -- who found or entered it, of the staff; NULL: a source
 	has_reporter BOOL NOT NULL,  -- case_reporter knows who told us
 	place_id     I64  NOT NULL REFERENCES place(id), -- the deepest known
 	address      TEXT NOT NULL,

@@ -65,8 +65,8 @@ main(void)
 	is_str(html_span(&h, -5), S("不到 1" T "分"), "no length is negative");
 	is_str(html_span(&h, 1500 * DAY), S("1" T "500" T "天"), "long lengths are grouped");
 	h.lang = EN;
-	is_str(html_left(&h, -2 * DAY), S("2" T "d" T "over"), "English: over");
-	is_str(html_left(&h, 63 * MIN), S("1" T "h" T "03" T "min" T "left"), "English: left");
+	is_str(html_left(&h, -2 * DAY), S("2" T "d over"), "English: over");
+	is_str(html_left(&h, 63 * MIN), S("1" T "h" T "03" T "min left"), "English: left");
 	is_str(html_when(&h, NOW), S("today 14:32"), "English: today");
 	h.lang = ZH;
 

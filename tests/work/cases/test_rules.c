@@ -47,7 +47,7 @@ public_way(void)
 	in = life_input(&l);
 	in.is_public = true;
 	allowed(CASE_DO_REPORT, CLERK, in, CASE_REPORTED, "a call comes in");
-	is_i64((int64_t)l.f.ndid, 0, "the clerk who typed it did not find it");
+	is_i64((int64_t)l.f.ndid, 1, "L2, L17: whoever types a call counts as its reporter");
 	allowed(CASE_DO_ACCEPT, CLERK, life_input(&l), CASE_CHECKING, "L17: a public report goes to 核实");
 	in = life_input(&l);
 	in.person = 1;

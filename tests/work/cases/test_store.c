@@ -48,7 +48,7 @@ walk(void)
 	st->cx.now = at(11, 20, 10, 9);
 	ok(does("sly01", "case.accept", "id", num(id), "rev", "1", NULL) == OK, "受理 with the revision that was seen");
 	is_i64(said_reply.rev, 2, "the next revision");
-	refused(does("sly01", "case.accept", "id", num(id), "rev", "1", NULL), ERR_STALE, "刷新",
+	refused(does("sly01", "case.accept", "id", num(id), "rev", "1", NULL), ERR_STALE, "最新",
 	        "L21: an old revision is refused");
 	refused(does("sly01", "case.accept", "id", num(id), NULL), ERR_RULE, "待立案",
 	        "twice: the state says no, by name");
@@ -181,7 +181,7 @@ assignment(void)
 	p = page_as("pqy01", id);
 	ok(clock_of(p, CASE_STAGE_WORK)->runs, "A18: the clock runs on while units dispute");
 	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", num(municipal), "rev", "1", NULL), ERR_STALE,
-	        "刷新",
+	        "最新",
 	        "L21: nothing is done on an old page");
 	ok(does("pqy01", "case.dispatch", "id", num(id), NULL) == OK, "then to the matrix' unit");
 	p = page_as("pqy01", id);
