@@ -132,7 +132,8 @@ write_create(struct conn *c, const struct session *s)
 	             (unsigned)(450000 + rnd() % 100000),
 	             public ? ",\"reporter_name\":\"钱玄黄\",\"reporter_phone\":\"19900001001\"" : "");
 	c->out_n = (size_t)snprintf(c->out, sizeof(c->out),
-	                            "POST /api/case.report HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
+	                            "POST /api/case.report HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+	                            "Origin: http://127.0.0.1:%d\r\n"
 	                            "Cookie: duban=%s\r\nContent-Type: application/json\r\n"
 	                            "Idempotency-Key: bench-%d-%" PRIu64 "\r\nContent-Length: %d\r\n\r\n%s",
 	                            port, port, s->cookie, (int)getpid(), made, n, body);
@@ -147,7 +148,8 @@ write_get(struct conn *c, const struct session *s)
 
 	if (mark)
 		(void)snprintf(id, sizeof(id), "%" PRId64, nids ? ids[rnd() % nids] : 1);
-	c->out_n = (size_t)snprintf(c->out, sizeof(c->out), "GET %.*s%s%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s%s\r\n\r\n",
+	c->out_n = (size_t)snprintf(c->out, sizeof(c->out),
+	                            "GET %.*s%s%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s%s\r\n\r\n",
 	                            head, path, id, mark ? mark + 1 : "", port, s ? "Cookie: duban=" : "Accept: */*",
 	                            s ? s->cookie : "");
 }
@@ -255,7 +257,8 @@ count(struct conn *c, int64_t now)
 	bad++;
 	if (!first_bad) {
 		first_bad = status;
-		(void)fprintf(stderr, "first refusal %d: %.*s\n", status, (int)(c->in_n - c->body_at), c->in + c->body_at);
+		(void)fprintf(stderr, "first refusal %d: %.*s\n", status, (int)(c->in_n - c->body_at),
+		              c->in + c->body_at);
 	}
 }
 
