@@ -348,7 +348,8 @@ run(double seconds, double rate)
 		bad++;
 		longest = us > longest ? us : longest;
 	}
-	(void)printf("rate=%.0f ok=%" PRIu64 " bad=%" PRIu64 " p50=%.2f p90=%.2f p99=%.2f p999=%.2f max=%.2f bytes=%zu\n",
+	(void)printf("rate=%.0f ok=%" PRIu64 " bad=%" PRIu64 " p50=%.2f p90=%.2f p99=%.2f p999=%.2f max=%.2f "
+	             "bytes=%zu\n",
 	             (double)good / seconds, good, bad, percentile(0.5), percentile(0.9), percentile(0.99),
 	             percentile(0.999), (double)longest / 1000, conns[0].body_n);
 	mem_free(idle);
@@ -443,8 +444,10 @@ log_in(int n, const char *logins, const char *password)
 		c->out_at = c->in_n = c->body_at = c->body_n = 0;
 		c->head_done = false;
 		c->out_n = (size_t)snprintf(c->out, sizeof(c->out),
-		                            "POST /login HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
-		                            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
+		                            "POST /login HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+		                            "Origin: http://127.0.0.1:%d\r\n"
+		                            "Content-Type: application/x-www-form-urlencoded\r\n"
+		                            "Content-Length: %d\r\n\r\n%s",
 		                            port, port, len, body);
 		push(c);
 		while (!pull(c))
