@@ -53,7 +53,10 @@ say(FILE *f, enum lang lang, text_id text, const str *arg, size_t n)
 	arena_free(a);
 }
 
-/* A long import writes more than a store takes in by itself; when somebody is in the way, the next time. */
+/*
+ * A long import writes more than a store takes in by itself.  Never by force: a
+ * backup's snapshot would make everybody else wait with us.
+ */
 static void
 keep_wal_small(struct import *im)
 {
@@ -64,7 +67,7 @@ keep_wal_small(struct import *im)
 		return;
 	im->wal_next = WAL_MOST;
 	if ((!im->care && db_open(&cx, str_of(im->app->db), DB_OWNER, &im->care) != OK) ||
-	    db_checkpoint(im->care, DB_CHECKPOINT_TRUNCATE, NULL) != OK)
+	    db_checkpoint(im->care, DB_CHECKPOINT_PASSIVE, NULL) != OK)
 		im->wal_next = size + WAL_MOST;
 }
 

@@ -115,7 +115,7 @@ run_due(struct server *s, struct ctx *cx)
 	enum err                   e = view_show(cx, view_find(S("case.due")), NULL, 0, &out);
 
 	if (e != OK) {
-		log_line(LOG_WARN, "what=\"due cases not read: deadlines wait for the next round\" err=%s", err_name(e));
+		log_line(LOG_WARN, "what=\"due cases not read, deadlines wait\" err=%s", err_name(e));
 		return;
 	}
 	due = out;

@@ -70,8 +70,9 @@ check('no strlen, malloc, time, sprintf … outside base', source
 check('the first line of each C file says in one sentence what it is', source
   .filter((f) => !/^\/\* [A-Z0-9].*[.:?)] ?\*\/\n/.test(text.get(f)) && !/^\/\* [a-z].*[.:?)] ?\*\/\n/.test(text.get(f))))
 const width = (l) => [...l.replace(/\t/g, '        ')].length
-check('lines end before column 120, rows of a table before 190', source.flatMap((f) => text.get(f).split('\n')
-  .flatMap((l, i) => (width(l) > (/^\s*\{/.test(l) ? 190 : 120) ? [`${f}:${i + 1}: ${width(l)}`] : []))))
+// A test's sentence and its golden value stand on the line of the call.
+check('lines end before column 120, in tests before 165, rows of a table before 190', source.flatMap((f) => text.get(f).split('\n')
+  .flatMap((l, i) => (width(l) > (/^\s*\{/.test(l) ? 190 : f.startsWith('tests/') ? 165 : 120) ? [`${f}:${i + 1}: ${width(l)}`] : []))))
 
 // 4. SQL has its own files.
 check('no SQL inside C outside kit/db', source

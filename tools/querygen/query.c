@@ -295,7 +295,7 @@ refuse_numbers(const struct query *q, const struct stmt *s)
 			fault(q->file, t->line,
 			      "a division by 0 is NULL on one engine and fails on the other: / nullif(x, 0)");
 		if ((word_is(t, "lower") || word_is(t, "upper")) && i + 2 < s->ntok && t[2].kind == TOK_PARAM)
-			fault(q->file, t->line, "%.*s($%.*s): the engines fold letters beyond ASCII differently: do it in C",
+			fault(q->file, t->line, "%.*s($%.*s): the engines fold other letters differently: do it in C",
 			      STR_ARG(t->text), STR_ARG(t[2].text));
 		if ((word_is(t, "min") || word_is(t, "max")) && punct_is(next, "(")) {
 			int depth = 0;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BATCH_MAX = 256, TRIES = 8, WORKERS_MAX = 64, CHECKPOINT_MS = 200, WAL_WAIT_MS = 6000 };
+enum { BATCH_MAX = 256, TRIES = 8, WORKERS_MAX = 64, CHECKPOINT_MS = 40, WAL_WAIT_MS = 6000 };
 
 struct writer {
 	struct writer_config config;

@@ -399,8 +399,9 @@ only_in_reach(struct ctx *cx, struct case_near_out *o)
 	if (cx->who->reach == REACH_ALL || cx->who->reach % 2 == 0)
 		return OK;
 	for (size_t i = 0; i < o->n; i++) {
+		struct q_case_row_in  in = {.id = o->item[i].id, .scope = cx->who->reach};
 		struct q_case_row_row row;
-		enum err e = q_case_row(cx, &(struct q_case_row_in){.id = o->item[i].id, .scope = cx->who->reach}, &row);
+		enum err              e = q_case_row(cx, &in, &row);
 
 		if (e == OK)
 			o->item[n++] = o->item[i];

@@ -182,13 +182,16 @@ take_clocks(struct case_job *j, const struct worktime_calendar *cal, struct case
 	for (size_t i = 0; i < j->nclock; i++) {
 		const struct q_deadline_all_row *d = &j->clock[i];
 		struct worktime_left             left;
+		int64_t                          ended = d->met_at.some       ? d->met_at.v
+		                                         : d->dropped_at.some ? d->dropped_at.v
+		                                                              : j->cx->now;
 
 		p->clock[i] = (struct case_clock_line){
 			.stage = d->stage, .amount = d->amount, .start_at = d->start_at, .due_at = d->due_at,
 			.extended = d->extended, .clock = d->clock, .unit = d->unit, .calendar = d->calendar,
 			.guessed = d->guessed, .runs = d->runs, .met_at = d->met_at, .dropped_at = d->dropped_at,
 			.paused_at = d->paused_at, .overdue_at = d->overdue_at, .exempt_at = d->exempt_at,
-			.exempt_why = d->exempt_why, .late = (d->met_at.some ? d->met_at.v : d->dropped_at.some ? d->dropped_at.v : j->cx->now) > d->due_at};
+			.exempt_why = d->exempt_why, .late = ended > d->due_at};
 		if (!d->runs || !case_limit_of(d->clock, d->unit, d->amount, &limit))
 			continue;
 		if (cal && worktime_remaining(cal, limit.clock, j->cx->now, d->due_at, &left) == WORKTIME_OK) {

@@ -543,7 +543,7 @@ effect(struct case_step *s, const struct case_who *who, const struct case_input 
 	case CASE_DO_REPORT:
 		n->is_public = in->is_public;
 		n->subject = in->subject;
-		/* Who enters a call counts as its reporter too: another source must not open a way around L2 and L17. */
+		/* Who enters a call counts as its reporter: another source is no way around L2 and L17. */
 		add_part(s, CASE_PART_FOUND, who);
 		break;
 	case CASE_DO_ASSIGN_CHECK:
