@@ -124,7 +124,7 @@ write_line(struct import *im, struct ctx *cx, const str *cell, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_char(&b, ',');
-		intake_csv_cell(&b, cell[i]);
+		table_csv_cell(&b, cell[i]);
 	}
 	buf_add(&b, S("\r\n"));
 	e = buf_end(&b, &line);
@@ -260,7 +260,7 @@ static enum err
 import_file(struct import *im, const char *path, const char *map_path, const char *as, bool dry,
             struct intake_run *run)
 {
-	struct intake_map *map = ARENA_NEW(im->cx->arena, struct intake_map);
+	struct ledger_map *map = ARENA_NEW(im->cx->arena, struct ledger_map);
 	str                text;
 	enum err           e;
 

@@ -4,13 +4,13 @@
 #include "base/ensure.h"
 #include "base/utf8.h"
 #include "texts.h"
-#include "work/intake/map.h"
+#include "work/ledger/map.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	struct ctx        cx = {.arena = arena_new((size_t)32 << 20)};
-	struct intake_map m;
+	struct ledger_map m;
 	str               text = {(const char *)p, n};
 	enum err          e;
 

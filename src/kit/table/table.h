@@ -2,6 +2,7 @@
 #ifndef KIT_TABLE_TABLE_H
 #define KIT_TABLE_TABLE_H
 
+#include "base/buf.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -62,5 +63,8 @@ MUSTCHECK bool table_next(struct table *t, struct table_record *out);
 /* What was guessed, once a record was read: "UTF-8" or "GBK", and the separator. */
 const char *table_encoding_name(const struct table *t);
 char        table_separator(const struct table *t);
+
+/* One cell of a CSV line: quoted where it needs to be, and harmless to spreadsheets (= + - @ get an apostrophe). */
+void table_csv_cell(struct buf *b, str cell);
 
 #endif

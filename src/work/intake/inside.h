@@ -4,6 +4,7 @@
 
 #include "intake_sql.h"
 #include "work/intake/intake.h"
+#include "work/intake/known.h"
 
 extern const struct command intake_rows_cmd, intake_link_cmd;
 extern const struct view    intake_told_view, intake_sources_view, intake_trial_view;

@@ -5,8 +5,7 @@
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "kit/journal/verify.h"
-#include "work/intake/map.h"
-#include "work/intake/read.h"
+#include "work/ledger/read.h"
 
 extern const struct db_schema         intake_schema;
 extern const struct command *const    intake_commands[];
@@ -53,7 +52,7 @@ struct intake_reject {
 };
 
 struct intake_run {
-	const struct intake_map *map;
+	const struct ledger_map *map;
 	struct table_options     file; /* encoding and separator come from the map */
 	bool                     dry;
 	/* May be NULL.  Their error ends the run. */
@@ -78,9 +77,6 @@ struct intake_run {
  * cannot be taken are given to `reject` and are no error.  Else what the store says.
  */
 MUSTCHECK enum err intake_import(struct ctx *cx, struct intake_run *run);
-
-/* One line of CSV for the rejects' file: cells quoted where they need it, and harmless to spreadsheets. */
-void intake_csv_cell(struct buf *b, str cell);
 
 /* ---- intake.told, intake.sources ------------------------------------------------------ */
 

@@ -67,8 +67,8 @@ find_place(struct ctx *cx, struct batch *b, size_t i)
 		x->place = row.id;
 	if (e == ERR_NONE) {
 		x->field = "place";
-		x->sentence = sentence(cx, T_intake_no_place,
-		                       (const str[]){text_get(T_intake_f_place, cx->lang), code}, 2);
+		x->sentence = sentence(cx, T_ledger_no_place,
+		                       (const str[]){text_get(T_ledger_f_place, cx->lang), code}, 2);
 		return OK;
 	}
 	return e;
@@ -91,7 +91,7 @@ outside(struct ctx *cx, struct item *x)
 {
 	x->field = "place";
 	x->sentence = sentence(cx, T_intake_outside,
-	                       (const str[]){text_get(T_intake_f_place, cx->lang), x->t.text[TOLD_PLACE]}, 2);
+	                       (const str[]){text_get(T_ledger_f_place, cx->lang), x->t.text[TOLD_PLACE]}, 2);
 }
 
 static enum err

@@ -5,8 +5,6 @@
 #include "texts.h"
 #include "work/intake/inside.h"
 
-#include <math.h>
-
 enum {
 	BATCH_BYTES = 1 << 20,       /* of JSON, or of cells: whatever is full first */
 	BATCH_ARENA = 96 << 20,
@@ -399,7 +397,7 @@ all_rows(struct job *j)
 static enum err
 find_header(struct job *j)
 {
-	const struct intake_map *map = j->run->map;
+	const struct ledger_map *map = j->run->map;
 	struct table_record      rec;
 	int                      seen = 0;
 
@@ -417,7 +415,7 @@ find_header(struct job *j)
 		if (rec.fault != TABLE_OK)
 			return refuse(j->cx, ERR_INPUT, "file", T_intake_header_bad,
 			              arena_printf(j->cx->arena, "%lld", (long long)rec.line));
-		if (reader_header(j->cx, &j->reader, map, j->reader.known, &rec) == OK)
+		if (reader_header(j->cx, &j->reader, map, j->reader.places, &rec) == OK)
 			return OK;
 		if (map->encoding == TABLE_GUESS && j->cx->why.err == ERR_INPUT)
 			(void)refuse(j->cx, ERR_INPUT, "file", T_intake_guessed, str_of(table_encoding_name(j->table)));
@@ -461,7 +459,7 @@ blame(struct ctx *cx, const struct map_values *t, const struct intake_known *k, 
 }
 
 static enum err
-check_map(struct ctx *cx, const struct intake_map *m, const struct intake_known **known)
+check_map(struct ctx *cx, const struct ledger_map *m, const struct ledger_places **places_out)
 {
 	struct input               pairs[2];
 	const struct map_values   *places = &m->table[MAP_PLACE];
@@ -474,15 +472,15 @@ check_map(struct ctx *cx, const struct intake_map *m, const struct intake_known 
 	if ((e = view_show(cx, &intake_known_view, pairs, 2, &out)) != OK)
 		return e;
 	k = out;
-	*known = k;
+	*places_out = &k->places;
 	blame(cx, &m->table[MAP_TYPE], k, T_intake_map_class);
 	blame(cx, &m->table[MAP_UNIT], k, T_intake_map_unit);
 	for (size_t i = 0; i < places->n; i++)
-		if (places->v[i].to.p && known_code(k, places->v[i].to) == SIZE_MAX)
+		if (places->v[i].to.p && places_code(&k->places, places->v[i].to) == SIZE_MAX)
 			(void)refuse(cx, ERR_INPUT, "map", T_intake_map_place,
 			             arena_printf(cx->arena, "%lld", (long long)places->v[i].line), places->v[i].from,
 			             places->v[i].to);
-	if (m->fixed[TOLD_PLACE].p && known_code(k, m->fixed[TOLD_PLACE]) == SIZE_MAX)
+	if (m->fixed[TOLD_PLACE].p && places_code(&k->places, m->fixed[TOLD_PLACE]) == SIZE_MAX)
 		(void)refuse(cx, ERR_INPUT, "map", T_intake_map_fixed_place, m->fixed[TOLD_PLACE]);
 	return cx->why.n ? ERR_INPUT : OK;
 }
@@ -522,7 +520,7 @@ import_with(struct job *j)
 	run->file.encoding = run->map->encoding;
 	run->file.sep = run->map->sep;
 	run->file.quotes = run->map->sep != '\t';
-	if ((e = check_map(j->cx, run->map, &j->reader.known)) != OK)
+	if ((e = check_map(j->cx, run->map, &j->reader.places)) != OK)
 		return e;
 	if (!(j->table = table_new(j->cx->arena, &run->file)))
 		return ctx_no_memory(j->cx);
@@ -557,38 +555,4 @@ intake_import(struct ctx *cx, struct intake_run *run)
 	arena_free(j->bx.arena);
 	arena_free(j->seen.a);
 	return e;
-}
-
-/* ---- CSV ---- */
-
-static bool
-is_number(str s)
-{
-	double v;
-
-	return str_to_f64(s, &v) && isfinite(v);
-}
-
-void
-intake_csv_cell(struct buf *b, str cell)
-{
-	bool formula = cell.n && str_find(S("=+-@\t\r"), cell.p[0]) != SIZE_MAX && !is_number(cell);
-	bool quote = formula || str_trim(cell).n != cell.n;
-
-	for (size_t i = 0; !quote && i < cell.n; i++)
-		quote = str_find(S(",;\t\"\r\n"), cell.p[i]) != SIZE_MAX;
-	if (!quote) {
-		buf_add(b, cell);
-		return;
-	}
-	buf_char(b, '"');
-	/* A leading apostrophe is how every spreadsheet is told that this is text. */
-	if (formula)
-		buf_char(b, '\'');
-	for (size_t i = 0; i < cell.n; i++) {
-		if (cell.p[i] == '"')
-			buf_char(b, '"');
-		buf_char(b, cell.p[i]);
-	}
-	buf_char(b, '"');
 }

@@ -3,6 +3,7 @@
 #include "kit/secret/secret.h"
 #include "work/cases/cases.h"
 #include "work/intake/intake.h"
+#include "work/intake/known.h"
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema,    &unit_schema,  &catalog_schema,
@@ -52,7 +53,7 @@ on_progress(const struct intake_sums *sums, void *arg)
 static void
 import_stopping(str map_text, str file, bool dry, size_t stop_at, struct outcome *o)
 {
-	struct intake_map m;
+	struct ledger_map m;
 	struct intake_run run = {.map = &m, .dry = dry, .reject = on_reject, .progress = on_progress, .arg = o};
 	struct buf        b;
 
@@ -139,9 +140,9 @@ be_importer(const char *top)
 	actor_grant(&importer, PERM_CASE_SEE);
 	st->cx.who = &importer;
 	ensure(view_show(&st->cx, view_find(S("intake.known")), NULL, 0, &out) == OK);
-	for (size_t i = 0; i < ((const struct intake_known *)out)->n; i++)
-		if (str_eq(((const struct intake_known *)out)->place[i].code, str_of(top)))
-			importer.reach = REACH_PLACE(((const struct intake_known *)out)->place[i].id);
+	for (size_t i = 0; i < ((const struct intake_known *)out)->places.n; i++)
+		if (str_eq(((const struct intake_known *)out)->places.place[i].code, str_of(top)))
+			importer.reach = REACH_PLACE(((const struct intake_known *)out)->places.place[i].id);
 	ensure(importer.reach);
 }
 

@@ -1,11 +1,11 @@
-/* Maps, dates, positions and single rows: what an import decides without a store. */
+/* Maps, dates and single rows: what an import decides without a store. */
 #include "base/clock.h"
 #include "base/ensure.h"
 #include "base/utf8.h"
 #include "kit/secret/secret.h"
 #include "tap.h"
 #include "texts.h"
-#include "work/intake/intake.h"
+#include "work/ledger/read.h"
 
 #include <string.h>
 
@@ -66,42 +66,12 @@ dates(void)
 	   "empty, negative and endless numbers are no dates");
 }
 
-/* Within 1e-9 degrees, a tenth of a millimetre. */
-static bool
-near(double a, double b)
-{
-	return a - b < 1e-9 && b - a < 1e-9;
-}
-
-static void
-positions(void)
-{
-	double lon = 116.404, lat = 39.915;
-
-	ok(srs_of(S("gcj-02")) == SRS_GCJ02 && srs_of(S("GCJ02")) == SRS_GCJ02 && srs_of(S("WGS-84")) == SRS_WGS84 &&
-	       srs_of(S("CGCS2000")) == SRS_CGCS2000 && srs_of(S("bd09")) == SRS_BD09 && srs_of(S("xian80")) == SRS_NONE,
-	   "systems by name");
-	srs_shift(&lon, &lat);
-	ok(near(lon, 116.41024449916938) && near(lat, 39.91640428150164), "the shift as other implementations have it");
-	srs_convert(SRS_GCJ02, &lon, &lat);
-	ok(near(lon, 116.404) && near(lat, 39.915), "is undone");
-	srs_convert(SRS_BD09, &lon, &lat);
-	srs_shift(&lon, &lat);
-	ok(near(lon, 116.39762729119315) && near(lat, 39.90865673957631), "Baidu's shift, too");
-	lon = -76.61;
-	lat = 39.29;
-	srs_convert(SRS_GCJ02, &lon, &lat);
-	ok(near(lon, -76.61) && near(lat, 39.29), "outside China nothing is shifted");
-	srs_convert(SRS_WGS84, &lon, &lat);
-	ok(near(lon, -76.61), "WGS-84 is taken as CGCS2000");
-}
-
 /* ---- Maps ---- */
 
 #define HEAD "[file]\nsource = s-1\n[columns]\nnumber = No\ncreated = At\nplace = P\n[dates]\nformat = YYYY-MM-DD HH:mm\n"
 
 static enum err
-map_of(const char *text, struct intake_map *m, str *said)
+map_of(const char *text, struct ledger_map *m, str *said)
 {
 	struct buf b;
 	enum err   e;
@@ -109,8 +79,10 @@ map_of(const char *text, struct intake_map *m, str *said)
 	ctx_forget(&cx);
 	e = map_read(&cx, str_of(text), m);
 	buf_init(&b, cx.arena, BUF_PAGE);
-	if (e != OK)
-		why_text(&cx, e, &b);
+	for (size_t i = 0; i < cx.why.n; i++) {
+		text_add(&b, cx.why.line[i].text, ZH, cx.why.line[i].arg, WHY_ARGS);
+		buf_char(&b, '\n');
+	}
 	*said = buf_str(&b);
 	return e;
 }
@@ -118,7 +90,7 @@ map_of(const char *text, struct intake_map *m, str *said)
 static void
 refused(const char *more, const char *line, const char *rule)
 {
-	struct intake_map m;
+	struct ledger_map m;
 	struct buf        b;
 	str               said;
 	enum err          e;
@@ -135,7 +107,7 @@ refused(const char *more, const char *line, const char *rule)
 static void
 maps(void)
 {
-	struct intake_map       m;
+	struct ledger_map       m;
 	const struct map_value *v;
 	str                     said;
 
@@ -234,57 +206,38 @@ rows(void)
 
 	t = good_row();
 	t.text[TOLD_NUMBER] = STR_NONE;
-	ok(wrong(&t, "number", T_intake_missing), "no number");
+	ok(wrong(&t, "number", T_ledger_missing), "no number");
 	t = good_row();
 	t.time[TOLD_CREATED] = TOLD_NO_TIME;
-	ok(wrong(&t, "created", T_intake_missing), "no time");
+	ok(wrong(&t, "created", T_ledger_missing), "no time");
 	t.time[TOLD_CREATED] = INT64_C(4070908800000);
-	ok(wrong(&t, "created", T_intake_future), "2099");
+	ok(wrong(&t, "created", T_ledger_future), "2099");
 	t.time[TOLD_CREATED] = 0;
-	ok(wrong(&t, "created", T_intake_old), "1970");
+	ok(wrong(&t, "created", T_ledger_old), "1970");
 	t = good_row();
 	t.time[TOLD_CLOSED] = t.time[TOLD_CREATED] - 1;
-	ok(wrong(&t, "closed", T_intake_closed_early), "closed before it was created");
+	ok(wrong(&t, "closed", T_ledger_closed_early), "closed before it was created");
 	t = good_row();
 	t.time[TOLD_DUE] = INT64_C(4070908800000);
-	ok(wrong(&t, "due", T_intake_far), "due in 2099");
+	ok(wrong(&t, "due", T_ledger_far), "due in 2099");
 	t = good_row();
 	t.lat.some = false;
-	ok(wrong(&t, "lat_told", T_intake_half_position), "half a position");
+	ok(wrong(&t, "lat_told", T_ledger_half_position), "half a position");
 	t = good_row();
 	t.lat.v = 117.65;
-	ok(wrong(&t, "lat_told", T_intake_position), "a latitude of 117 degrees");
+	ok(wrong(&t, "lat_told", T_ledger_position), "a latitude of 117 degrees");
 	t = good_row();
 	t.text[TOLD_ADDRESS] = S("a\nb");
-	ok(wrong(&t, "address", T_intake_controls), "an address of two lines");
+	ok(wrong(&t, "address", T_ledger_controls), "an address of two lines");
 	t.text[TOLD_ADDRESS] = S("a\xe2\x80\xae" "b");
-	ok(wrong(&t, "address", T_intake_controls), "marks that turn text around");
+	ok(wrong(&t, "address", T_ledger_controls), "marks that turn text around");
 	for (size_t i = 0; i + 3 < sizeof(many); i += 3)
 		memcpy(many + i, "字", 3);
 	t = good_row();
 	t.text[TOLD_CONTENT] = (str){many, 2001 * 3};
-	ok(wrong(&t, "text", T_intake_long), "2001 characters");
+	ok(wrong(&t, "text", T_ledger_long), "2001 characters");
 	t.text[TOLD_CONTENT] = (str){many, 2000 * 3};
 	ok(told_check(cx.arena, &t, NOW, 480, &why), "2000 are fine");
-}
-
-static void
-cells(void)
-{
-	static const struct {
-		const char *in, *out;
-	} c[] = {{"plain", "plain"},          {"a,b", "\"a,b\""},          {"say \"so\"", "\"say \"\"so\"\"\""},
-	         {"=1+1", "\"'=1+1\""},       {"@sum", "\"'@sum\""},       {"-76.6", "-76.6"},
-	         {"+86 10", "\"'+86 10\""},   {"-x", "\"'-x\""},           {"two\nlines", "\"two\nlines\""},
-	         {" space", "\" space\""},    {"", ""}};
-
-	for (size_t i = 0; i < NITEMS(c); i++) {
-		struct buf b;
-
-		buf_init(&b, cx.arena, 1000);
-		intake_csv_cell(&b, str_of(c[i].in));
-		is_str(buf_str(&b), str_of(c[i].out), "cell %zu is quoted and harmless", i);
-	}
 }
 
 int
@@ -294,10 +247,8 @@ main(void)
 	cx = (struct ctx){.arena = arena_new(64 << 20), .now = NOW, .zone = 480};
 	ensure(cx.arena && secret_start() == OK);
 	dates();
-	positions();
 	maps();
 	rows();
-	cells();
 	arena_free(cx.arena);
 	return done();
 }

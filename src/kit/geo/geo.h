@@ -12,18 +12,18 @@
  * by the formulas that are public knowledge, good to about a metre.  Outside
  * China GCJ-02 does not shift.
  */
-enum srs { SRS_NONE, SRS_CGCS2000, SRS_WGS84, SRS_GCJ02, SRS_BD09, SRS_MAX };
+enum geo_srs { GEO_NONE, GEO_CGCS2000, GEO_WGS84, GEO_GCJ02, GEO_BD09, GEO_SRS_MAX };
 
-/* "CGCS2000", "WGS-84", "GCJ-02", "BD-09", whatever the case, hyphens or not; SRS_NONE for others. */
-enum srs srs_of(str name);
+/* "CGCS2000", "WGS-84", "GCJ-02", "BD-09", whatever the case, hyphens or not; GEO_NONE for others. */
+enum geo_srs geo_srs_of(str name);
 
 /* "cgcs2000", …: as stored. */
-const char *srs_name(enum srs s);
+const char *geo_srs_name(enum geo_srs s);
 
 /* Replace (lon, lat) in degrees by CGCS2000. */
-void srs_convert(enum srs s, double *lon, double *lat);
+void geo_to_cgcs2000(enum geo_srs s, double *lon, double *lat);
 
 /* CGCS2000 to GCJ-02, for tests and for maps that want it. */
-void srs_shift(double *lon, double *lat);
+void geo_shift(double *lon, double *lat);
 
 #endif

@@ -9,33 +9,33 @@
 
 /* Texts: enum, JSON key, most characters, several lines allowed, label. */
 #define TOLD_TEXTS(X)                                                        \
-	X(NUMBER, number, 80, 0, T_intake_f_number)                          \
-	X(TYPE, type, 200, 0, T_intake_f_type)                               \
-	X(CONTENT, text, 2000, 1, T_intake_f_text)                           \
-	X(ADDRESS, address, 200, 0, T_intake_f_address)                      \
-	X(STATUS, status, 80, 0, T_intake_f_status)                          \
-	X(OUTCOME, outcome, 2000, 1, T_intake_f_outcome)                     \
-	X(AGENCY, agency, 120, 0, T_intake_f_agency)                         \
-	X(CHANNEL, channel, 200, 0, T_intake_f_channel)                      \
-	X(PARENT, parent, 80, 0, T_intake_f_parent)                          \
-	X(TRANSFER, transfer, 500, 1, T_intake_f_transfer)                   \
-	X(REPORTER, reporter, 40, 0, T_intake_f_reporter)                    \
-	X(PHONE, phone, 20, 0, T_intake_f_phone)                             \
-	X(LON, lon_told, 40, 0, T_intake_f_lon)                              \
-	X(LAT, lat_told, 40, 0, T_intake_f_lat)                              \
-	X(PLACE_TOLD, place_told, 200, 0, T_intake_f_place)                  \
-	X(PLACE, place, 40, 0, T_intake_f_place)       /* code of ours */    \
-	X(CLASS, class, 6, 0, T_intake_f_class)        /* key of ours */     \
-	X(UNIT, unit, 40, 0, T_intake_f_unit)          /* code of ours */    \
-	X(SRS, srs, 10, 0, T_intake_f_srs)             /* of lon_told */     \
-	X(FACTS, facts, 4000, 1, T_intake_f_facts)     /* a JSON object: what else was told */
+	X(NUMBER, number, 80, 0, T_ledger_f_number)                          \
+	X(TYPE, type, 200, 0, T_ledger_f_type)                               \
+	X(CONTENT, text, 2000, 1, T_ledger_f_text)                           \
+	X(ADDRESS, address, 200, 0, T_ledger_f_address)                      \
+	X(STATUS, status, 80, 0, T_ledger_f_status)                          \
+	X(OUTCOME, outcome, 2000, 1, T_ledger_f_outcome)                     \
+	X(AGENCY, agency, 120, 0, T_ledger_f_agency)                         \
+	X(CHANNEL, channel, 200, 0, T_ledger_f_channel)                      \
+	X(PARENT, parent, 80, 0, T_ledger_f_parent)                          \
+	X(TRANSFER, transfer, 500, 1, T_ledger_f_transfer)                   \
+	X(REPORTER, reporter, 40, 0, T_ledger_f_reporter)                    \
+	X(PHONE, phone, 20, 0, T_ledger_f_phone)                             \
+	X(LON, lon_told, 40, 0, T_ledger_f_lon)                              \
+	X(LAT, lat_told, 40, 0, T_ledger_f_lat)                              \
+	X(PLACE_TOLD, place_told, 200, 0, T_ledger_f_place)                  \
+	X(PLACE, place, 40, 0, T_ledger_f_place)       /* code of ours */    \
+	X(CLASS, class, 6, 0, T_ledger_f_class)        /* key of ours */     \
+	X(UNIT, unit, 40, 0, T_ledger_f_unit)          /* code of ours */    \
+	X(SRS, srs, 10, 0, T_ledger_f_srs)             /* of lon_told */     \
+	X(FACTS, facts, 4000, 1, T_ledger_f_facts)     /* a JSON object: what else was told */
 
 /* Times: enum, JSON key, label. */
 #define TOLD_TIMES(X)                               \
-	X(CREATED, created, T_intake_f_created)     \
-	X(DUE, due, T_intake_f_due)                 \
-	X(CLOSED, closed, T_intake_f_closed)        \
-	X(STATUS_AT, status_at, T_intake_f_status_at)
+	X(CREATED, created, T_ledger_f_created)     \
+	X(DUE, due, T_ledger_f_due)                 \
+	X(CLOSED, closed, T_ledger_f_closed)        \
+	X(STATUS_AT, status_at, T_ledger_f_status_at)
 
 enum told_text {
 #define X(name, key, most, lines, label) TOLD_##name,

@@ -2,8 +2,8 @@
 #ifndef WORK_INTAKE_READ_H
 #define WORK_INTAKE_READ_H
 
-#include "work/intake/known.h"
-#include "work/intake/map.h"
+#include "work/ledger/map.h"
+#include "work/ledger/places.h"
 
 /* Why a record cannot be taken: its column by the source's name (STR_NONE: the whole). */
 struct read_fault {
@@ -23,15 +23,15 @@ struct read_notes {
 };
 
 struct reader {
-	const struct intake_map   *map;
-	const struct intake_known *known;
-	int64_t                    now;
-	size_t                     width;  /* of the header */
-	str                        header[TABLE_COLUMNS];
-	size_t                     text[MAP_TEXTS]; /* positions in the record; SIZE_MAX: not there */
-	size_t                     time[TOLD_TIME_MAX];
-	size_t                     place[MAP_PLACES];
-	size_t                     fact[MAP_FACTS];
+	const struct ledger_map    *map;
+	const struct ledger_places *places;
+	int64_t                     now;
+	size_t                      width; /* of the header */
+	str                         header[TABLE_COLUMNS];
+	size_t                      text[MAP_TEXTS]; /* positions in the record; SIZE_MAX: not there */
+	size_t                      time[TOLD_TIME_MAX];
+	size_t                      place[MAP_PLACES];
+	size_t                      fact[MAP_FACTS];
 };
 
 /*
@@ -39,11 +39,11 @@ struct reader {
  * sentence for each that is missing or there twice (first 16).  The names are copied into
  * cx->arena.
  */
-MUSTCHECK enum err reader_header(struct ctx *cx, struct reader *r, const struct intake_map *map,
-                                 const struct intake_known *known, const struct table_record *rec);
+MUSTCHECK enum err reader_header(struct ctx *cx, struct reader *r, const struct ledger_map *map,
+                                 const struct ledger_places *places, const struct table_record *rec);
 
 /* True when a record is the header that the map looks for (its cell `表头含`). */
-bool reader_is_header(const struct intake_map *map, const struct table_record *rec);
+bool reader_is_header(const struct ledger_map *map, const struct table_record *rec);
 
 /*
  * One record: true and *t (texts in `a` or in the record), or false and why not.

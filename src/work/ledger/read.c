@@ -1,5 +1,5 @@
 /* Reading one record by a map. */
-#include "work/intake/read.h"
+#include "work/ledger/read.h"
 
 #include "base/utf8.h"
 #include "texts.h"
@@ -16,16 +16,16 @@ find_column(struct ctx *cx, const struct reader *r, const struct map_name *c, si
 		if (!str_eq(r->header[i], c->name))
 			continue;
 		if (*at != SIZE_MAX)
-			return refuse(cx, ERR_INPUT, "file", T_intake_column_twice, line, c->name);
+			return refuse(cx, ERR_INPUT, "file", T_ledger_column_twice, line, c->name);
 		*at = i;
 	}
 	if (c->line && *at == SIZE_MAX)
-		return refuse(cx, ERR_INPUT, "file", T_intake_column_missing, line, utf8_cut(c->name, 60));
+		return refuse(cx, ERR_INPUT, "file", T_ledger_column_missing, line, utf8_cut(c->name, 60));
 	return OK;
 }
 
 bool
-reader_is_header(const struct intake_map *map, const struct table_record *rec)
+reader_is_header(const struct ledger_map *map, const struct table_record *rec)
 {
 	for (size_t i = 0; i < rec->n; i++)
 		if (str_eq(str_trim(rec->field[i]), map->header))
@@ -54,10 +54,10 @@ find_all(struct ctx *cx, struct reader *r)
 }
 
 enum err
-reader_header(struct ctx *cx, struct reader *r, const struct intake_map *map, const struct intake_known *known,
+reader_header(struct ctx *cx, struct reader *r, const struct ledger_map *map, const struct ledger_places *places,
               const struct table_record *rec)
 {
-	*r = (struct reader){.map = map, .known = known, .now = cx->now, .width = rec->n};
+	*r = (struct reader){.map = map, .places = places, .now = cx->now, .width = rec->n};
 	for (size_t i = 0; i < rec->n; i++)
 		if (!arena_str(cx->arena, str_trim(rec->field[i]), &r->header[i]))
 			return ctx_no_memory(cx);
@@ -128,7 +128,7 @@ take_texts(struct work *w)
 static bool
 take_times(struct work *w)
 {
-	const struct intake_map *m = w->r->map;
+	const struct ledger_map *m = w->r->map;
 
 	for (int i = 0; i < TOLD_TIME_MAX; i++) {
 		str    s = cell(w, w->r->time[i]);
@@ -141,7 +141,7 @@ take_times(struct work *w)
 		while (f < m->nformat && !when_read(m->format[f], s, m->zone, m->summer, &w->t->time[i], &day_only))
 			f++;
 		if (f == m->nformat)
-			return wrong(w, m->time[i].name, T_intake_not_time, utf8_cut(s, 40), m->format[0]);
+			return wrong(w, m->time[i].name, T_ledger_not_time, utf8_cut(s, 40), m->format[0]);
 		/* A deadline without a time of day runs to the end of that day. */
 		if (day_only && i == TOLD_DUE)
 			w->t->time[i] += INT64_C(86400000) - 1;
@@ -167,7 +167,7 @@ take_status(struct work *w)
 static void
 take_tables(struct work *w)
 {
-	const struct intake_map *m = w->r->map;
+	const struct ledger_map *m = w->r->map;
 	const struct map_value  *v;
 
 	if (w->t->text[TOLD_TYPE].p && (v = map_look(&m->table[MAP_TYPE], w->t->text[TOLD_TYPE])) != NULL)
@@ -180,7 +180,7 @@ take_tables(struct work *w)
 static bool
 take_place(struct work *w)
 {
-	const struct intake_map *m = w->r->map;
+	const struct ledger_map *m = w->r->map;
 	str                      words[MAP_PLACES];
 	struct buf               b;
 	size_t                   place;
@@ -200,14 +200,14 @@ take_place(struct work *w)
 	}
 	if (buf_str(&b).n)
 		w->t->text[TOLD_PLACE_TOLD] = one_line(w, buf_str(&b));
-	place = known_place_of(w->r->known, words, m->nplace, &w->notes->odd_place);
+	place = places_meant(w->r->places, words, m->nplace, &w->notes->odd_place);
 	w->notes->no_place = place == SIZE_MAX;
 	if (place == SIZE_MAX && m->fixed[TOLD_PLACE].p)
-		place = known_place_of(w->r->known, &m->fixed[TOLD_PLACE], 1, &(bool){false});
+		place = places_meant(w->r->places, &m->fixed[TOLD_PLACE], 1, &(bool){false});
 	if (place == SIZE_MAX)
-		return wrong(w, m->nplace ? m->place[m->nplace - 1].name : STR_NONE, T_intake_no_place,
+		return wrong(w, m->nplace ? m->place[m->nplace - 1].name : STR_NONE, T_ledger_no_place,
 		             utf8_cut(buf_str(&b), 60), STR_NONE);
-	w->t->text[TOLD_PLACE] = w->r->known->place[place].code;
+	w->t->text[TOLD_PLACE] = w->r->places->place[place].code;
 	return true;
 }
 
@@ -222,7 +222,7 @@ decimals(str s)
 static bool
 take_position(struct work *w)
 {
-	const struct intake_map *m = w->r->map;
+	const struct ledger_map *m = w->r->map;
 	str                      lon = w->t->text[TOLD_LON], lat = w->t->text[TOLD_LAT];
 	double                   x, y;
 
@@ -231,16 +231,16 @@ take_position(struct work *w)
 	if (!lon.p || !lat.p || (str_eq(lon, S("0")) && str_eq(lat, S("0"))))
 		return true;
 	if (!str_to_f64(lon, &x) || fabs(x) > 180)
-		return wrong(w, m->text[TOLD_LON].name, T_intake_position, utf8_cut(lon, 40), S("180"));
+		return wrong(w, m->text[TOLD_LON].name, T_ledger_position, utf8_cut(lon, 40), S("180"));
 	if (!str_to_f64(lat, &y) || fabs(y) > 90)
-		return wrong(w, m->text[TOLD_LAT].name, T_intake_position, utf8_cut(lat, 40), S("90"));
+		return wrong(w, m->text[TOLD_LAT].name, T_ledger_position, utf8_cut(lat, 40), S("90"));
 	w->notes->coarse = decimals(lon) < m->decimals || decimals(lat) < m->decimals;
 	if (w->notes->coarse)
 		return true;
-	srs_convert(m->srs, &x, &y);
+	geo_to_cgcs2000(m->srs, &x, &y);
 	w->t->lon = (opt_f64){true, x};
 	w->t->lat = (opt_f64){true, y};
-	w->t->text[TOLD_SRS] = str_of(srs_name(m->srs));
+	w->t->text[TOLD_SRS] = str_of(geo_srs_name(m->srs));
 	w->notes->no_position = false;
 	return true;
 }
@@ -248,7 +248,7 @@ take_position(struct work *w)
 static bool
 take_facts(struct work *w)
 {
-	const struct intake_map *m = w->r->map;
+	const struct ledger_map *m = w->r->map;
 	struct buf               b;
 	struct json              j;
 	bool                     some = false;
@@ -262,14 +262,14 @@ take_facts(struct work *w)
 		if (!s.p)
 			continue;
 		if (!utf8_valid(s) || utf8_has_controls(s))
-			return wrong(w, m->fact[i].column.name, T_intake_controls, STR_NONE, STR_NONE);
+			return wrong(w, m->fact[i].column.name, T_ledger_controls, STR_NONE, STR_NONE);
 		json_key(&j, m->fact[i].label);
 		json_str(&j, s);
 		some = true;
 	}
 	json_obj_end(&j);
 	if (some && buf_end(&b, &w->t->text[TOLD_FACTS]) != OK)
-		return wrong(w, S(""), T_intake_long, S("64000"), S("4000"));
+		return wrong(w, S(""), T_ledger_long, S("64000"), S("4000"));
 	return true;
 }
 
@@ -312,8 +312,8 @@ static text_id
 record_fault(enum table_fault f)
 {
 	static const text_id text[] = {
-	    [TABLE_OK] = T_none,           [TABLE_BYTES] = T_intake_bytes, [TABLE_QUOTE] = T_intake_quote,
-	    [TABLE_LONG] = T_intake_big,   [TABLE_WIDE] = T_intake_wide,   [TABLE_READ] = T_intake_unreadable,
+	    [TABLE_OK] = T_none,           [TABLE_BYTES] = T_ledger_bytes, [TABLE_QUOTE] = T_ledger_quote,
+	    [TABLE_LONG] = T_ledger_big,   [TABLE_WIDE] = T_ledger_wide,   [TABLE_READ] = T_ledger_unreadable,
 	};
 
 	return text[f];
@@ -334,9 +334,9 @@ reader_row(struct arena *a, const struct reader *r, const struct table_record *r
 	/* Empty cells behind the last column are how some programs end a line. */
 	for (size_t i = r->width; i < rec->n; i++)
 		if (rec->field[i].n)
-			return wrong(&w, STR_NONE, T_intake_wide, STR_NONE, STR_NONE);
+			return wrong(&w, STR_NONE, T_ledger_wide, STR_NONE, STR_NONE);
 	if (rec->n < r->width)
-		return wrong(&w, STR_NONE, T_intake_narrow, arena_printf(a, "%zu", rec->n),
+		return wrong(&w, STR_NONE, T_ledger_narrow, arena_printf(a, "%zu", rec->n),
 		             arena_printf(a, "%zu", r->width));
 	take_texts(&w);
 	if (!take_times(&w) || !take_status(&w) || !take_position(&w) || !take_facts(&w))

@@ -1,5 +1,5 @@
 /* Matching a date against a pattern, part by part.  (house: words, 上午 and 下午 are such parts) */
-#include "work/intake/when.h"
+#include "work/ledger/when.h"
 
 #include "base/day.h"
 

@@ -1,5 +1,5 @@
 /* One told row: checking it, writing and reading it as JSON. */
-#include "work/intake/told.h"
+#include "work/ledger/told.h"
 
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -32,9 +32,9 @@ static const struct {
 	const char *name;
 	text_id     label;
 } meanings[TOLD_MEANING_MAX] = {
-    {"unknown", T_intake_m_unknown},         {"open", T_intake_m_open},         {"closed", T_intake_m_closed},
-    {"duplicate", T_intake_m_duplicate},     {"transferred", T_intake_m_transferred},
-    {"returned", T_intake_m_returned},       {"void", T_intake_m_void},
+    {"unknown", T_ledger_m_unknown},         {"open", T_ledger_m_open},         {"closed", T_ledger_m_closed},
+    {"duplicate", T_ledger_m_duplicate},     {"transferred", T_ledger_m_transferred},
+    {"returned", T_ledger_m_returned},       {"void", T_ledger_m_void},
 };
 
 static const int64_t YEAR_1990 = INT64_C(631152000000), TWENTY_YEARS = INT64_C(20) * 366 * 86400000;
@@ -85,9 +85,9 @@ check_text(struct arena *a, const struct told *t, enum told_text i, struct told_
 		return true;
 	if (!utf8_valid(s) || utf8_has_controls(s) ||
 	    (!texts_of[i].lines && (str_find(s, '\n') != SIZE_MAX || str_find(s, '\r') != SIZE_MAX)))
-		return wrong_text(a, i, T_intake_controls, STR_NONE, 0, why);
+		return wrong_text(a, i, T_ledger_controls, STR_NONE, 0, why);
 	if ((int64_t)utf8_len(s) > texts_of[i].most)
-		return wrong_text(a, i, T_intake_long, arena_printf(a, "%zu", utf8_len(s)), texts_of[i].most, why);
+		return wrong_text(a, i, T_ledger_long, arena_printf(a, "%zu", utf8_len(s)), texts_of[i].most, why);
 	return true;
 }
 
@@ -117,20 +117,20 @@ check_times(struct arena *a, const struct told *t, int64_t now, int zone, struct
 
 	if (created == TOLD_NO_TIME)
 		return fault_text(&(struct told_fault){times_of[TOLD_CREATED].key, times_of[TOLD_CREATED].label,
-		                                       T_intake_missing, {STR_NONE, STR_NONE}},
+		                                       T_ledger_missing, {STR_NONE, STR_NONE}},
 		                  why);
 	for (int i = 0; i < TOLD_TIME_MAX; i++) {
 		if (t->time[i] == TOLD_NO_TIME)
 			continue;
 		if (t->time[i] < YEAR_1990)
-			return wrong_time(a, t, (enum told_time)i, T_intake_old, YEAR_1990, zone, why);
+			return wrong_time(a, t, (enum told_time)i, T_ledger_old, YEAR_1990, zone, why);
 		if (i != TOLD_DUE && t->time[i] > now)
-			return wrong_time(a, t, (enum told_time)i, T_intake_future, now, zone, why);
+			return wrong_time(a, t, (enum told_time)i, T_ledger_future, now, zone, why);
 	}
 	if (t->time[TOLD_DUE] != TOLD_NO_TIME && t->time[TOLD_DUE] - created > TWENTY_YEARS)
-		return wrong_time(a, t, TOLD_DUE, T_intake_far, created, zone, why);
+		return wrong_time(a, t, TOLD_DUE, T_ledger_far, created, zone, why);
 	if (t->time[TOLD_CLOSED] != TOLD_NO_TIME && t->time[TOLD_CLOSED] < created)
-		return wrong_time(a, t, TOLD_CLOSED, T_intake_closed_early, created, zone, why);
+		return wrong_time(a, t, TOLD_CLOSED, T_ledger_closed_early, created, zone, why);
 	return true;
 }
 
@@ -138,16 +138,16 @@ bool
 told_check(struct arena *a, const struct told *t, int64_t now, int zone, struct told_fault *why)
 {
 	if (!t->text[TOLD_NUMBER].n)
-		return wrong_text(a, TOLD_NUMBER, T_intake_missing, STR_NONE, 0, why);
+		return wrong_text(a, TOLD_NUMBER, T_ledger_missing, STR_NONE, 0, why);
 	for (int i = 0; i < TOLD_TEXT_MAX; i++)
 		if (!check_text(a, t, (enum told_text)i, why))
 			return false;
 	if (t->lon.some != t->lat.some)
-		return wrong_text(a, t->lon.some ? TOLD_LAT : TOLD_LON, T_intake_half_position, STR_NONE, 0, why);
+		return wrong_text(a, t->lon.some ? TOLD_LAT : TOLD_LON, T_ledger_half_position, STR_NONE, 0, why);
 	if (t->lon.some && !(t->lon.v >= -180 && t->lon.v <= 180))
-		return wrong_text(a, TOLD_LON, T_intake_position, t->text[TOLD_LON], 180, why);
+		return wrong_text(a, TOLD_LON, T_ledger_position, t->text[TOLD_LON], 180, why);
 	if (t->lat.some && !(t->lat.v >= -90 && t->lat.v <= 90))
-		return wrong_text(a, TOLD_LAT, T_intake_position, t->text[TOLD_LAT], 90, why);
+		return wrong_text(a, TOLD_LAT, T_ledger_position, t->text[TOLD_LAT], 90, why);
 	return check_times(a, t, now, zone, why);
 }
 

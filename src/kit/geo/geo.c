@@ -1,15 +1,15 @@
 /* Undoing the shifts of GCJ-02 and BD-09. */
-#include "work/intake/position.h"
+#include "kit/geo/geo.h"
 
 #include <math.h>
 
 /* The ellipsoid of the shift: Krasovsky 1940. */
 static const double AXIS = 6378245.0, ECC2 = 0.00669342162296594323, PI = 3.14159265358979323846;
 
-static const char *const stored[SRS_MAX] = {"", "cgcs2000", "wgs84", "gcj02", "bd09"};
+static const char *const stored[GEO_SRS_MAX] = {"", "cgcs2000", "wgs84", "gcj02", "bd09"};
 
-enum srs
-srs_of(str name)
+enum geo_srs
+geo_srs_of(str name)
 {
 	char   plain[12];
 	size_t n = 0;
@@ -17,14 +17,14 @@ srs_of(str name)
 	for (size_t i = 0; i < name.n && n < sizeof(plain); i++)
 		if (name.p[i] != '-' && name.p[i] != ' ')
 			plain[n++] = name.p[i];
-	for (int s = SRS_CGCS2000; s < SRS_MAX; s++)
+	for (int s = GEO_CGCS2000; s < GEO_SRS_MAX; s++)
 		if (str_eq_nocase((str){plain, n}, str_of(stored[s])))
-			return (enum srs)s;
-	return SRS_NONE;
+			return (enum geo_srs)s;
+	return GEO_NONE;
 }
 
 const char *
-srs_name(enum srs s)
+geo_srs_name(enum geo_srs s)
 {
 	return stored[s];
 }
@@ -42,7 +42,7 @@ in_china(double lon, double lat)
 }
 
 void
-srs_shift(double *lon, double *lat)
+geo_shift(double *lon, double *lat)
 {
 	double x = *lon - 105.0, y = *lat - 35.0, quick, north, east, phi, m, root;
 
@@ -69,7 +69,7 @@ unshift(double *lon, double *lat)
 	for (int i = 0; i < 10; i++) {
 		double x = a, y = b;
 
-		srs_shift(&x, &y);
+		geo_shift(&x, &y);
 		a += *lon - x;
 		b += *lat - y;
 	}
@@ -88,10 +88,10 @@ unbaidu(double *lon, double *lat)
 }
 
 void
-srs_convert(enum srs s, double *lon, double *lat)
+geo_to_cgcs2000(enum geo_srs s, double *lon, double *lat)
 {
-	if (s == SRS_BD09)
+	if (s == GEO_BD09)
 		unbaidu(lon, lat);
-	if (s == SRS_BD09 || s == SRS_GCJ02)
+	if (s == GEO_BD09 || s == GEO_GCJ02)
 		unshift(lon, lat);
 }

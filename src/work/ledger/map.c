@@ -1,5 +1,5 @@
 /* Reading a map: line by line, every fault noted with its line.  (house: words, its keys are Chinese) */
-#include "work/intake/map.h"
+#include "work/ledger/map.h"
 
 #include "base/day.h"
 #include "base/utf8.h"
@@ -36,7 +36,7 @@ _Static_assert(NITEMS(columns) == MAP_TEXTS + TOLD_TIME_MAX, "every column has a
 
 struct reading {
 	struct ctx        *cx;
-	struct intake_map *m;
+	struct ledger_map *m;
 	int64_t            line;
 	int                section;
 	bool               decimals, place_fixed;
@@ -89,7 +89,7 @@ encoding_of(struct reading *r, str key, str v)
 	else if (str_eq_nocase(v, S("GBK")) || str_eq_nocase(v, S("GB18030")))
 		r->m->encoding = TABLE_GBK;
 	else
-		return fault(r, T_intake_map_encoding, key, v);
+		return fault(r, T_ledger_map_encoding, key, v);
 	return OK;
 }
 
@@ -105,7 +105,7 @@ separator_of(struct reading *r, str key, str v)
 	else if (is_key(v, "分号", "semicolon"))
 		r->m->sep = ';';
 	else
-		return fault(r, T_intake_map_separator, key, v);
+		return fault(r, T_ledger_map_separator, key, v);
 	return OK;
 }
 
@@ -119,7 +119,7 @@ summer_of(struct reading *r, str key, str v)
 	else if (is_key(v, "欧洲", "eu"))
 		r->m->summer = WHEN_EU;
 	else
-		return fault(r, T_intake_map_summer, key, v);
+		return fault(r, T_ledger_map_summer, key, v);
 	return OK;
 }
 
@@ -127,22 +127,22 @@ static enum err
 whole(struct reading *r, str key, str v, int64_t most, int64_t *out)
 {
 	if (!str_to_i64(v, out) || *out < 0 || *out > most)
-		return fault(r, T_intake_map_whole, key, arena_printf(r->cx->arena, "%lld", (long long)most));
+		return fault(r, T_ledger_map_whole, key, arena_printf(r->cx->arena, "%lld", (long long)most));
 	return OK;
 }
 
 static enum err
 file_line(struct reading *r, str key, str v)
 {
-	struct intake_map *m = r->m;
+	struct ledger_map *m = r->m;
 
 	if (is_key(key, "来源", "source")) {
 		m->source = v;
-		return source_good(v) ? OK : fault(r, T_intake_map_source, key, v);
+		return source_good(v) ? OK : fault(r, T_ledger_map_source, key, v);
 	}
 	if (is_key(key, "名称", "title")) {
 		m->title = v;
-		return v.n && utf8_len(v) <= 100 ? OK : fault(r, T_intake_map_empty, key, v);
+		return v.n && utf8_len(v) <= 100 ? OK : fault(r, T_ledger_map_empty, key, v);
 	}
 	if (is_key(key, "编码", "encoding"))
 		return encoding_of(r, key, v);
@@ -152,23 +152,23 @@ file_line(struct reading *r, str key, str v)
 		return whole(r, key, v, 100, &m->skip);
 	if (is_key(key, "表头含", "header")) {
 		m->header = v;
-		return v.n ? OK : fault(r, T_intake_map_empty, key, v);
+		return v.n ? OK : fault(r, T_ledger_map_empty, key, v);
 	}
 	if (is_key(key, "时区", "zone"))
-		return zone_of(r, v, &m->zone) ? OK : fault(r, T_intake_map_zone, key, v);
+		return zone_of(r, v, &m->zone) ? OK : fault(r, T_ledger_map_zone, key, v);
 	if (is_key(key, "夏令时", "summer"))
 		return summer_of(r, key, v);
 	if (is_key(key, "坐标系", "srs")) {
-		m->srs = srs_of(v);
-		return m->srs ? OK : fault(r, T_intake_map_srs, key, v);
+		m->srs = geo_srs_of(v);
+		return m->srs ? OK : fault(r, T_ledger_map_srs, key, v);
 	}
 	if (is_key(key, "坐标小数", "decimals"))
 		return whole(r, key, v, 10, &m->decimals);
 	if (is_key(key, "公众来源", "public")) {
 		m->is_public = is_key(v, "是", "yes");
-		return m->is_public || is_key(v, "否", "no") ? OK : fault(r, T_intake_map_yes_no, key, v);
+		return m->is_public || is_key(v, "否", "no") ? OK : fault(r, T_ledger_map_yes_no, key, v);
 	}
-	return fault(r, T_intake_map_key, key, STR_NONE);
+	return fault(r, T_ledger_map_key, key, STR_NONE);
 }
 
 static size_t
@@ -185,12 +185,12 @@ static enum err
 place_columns(struct reading *r, str key, str v)
 {
 	if (r->m->nplace)
-		return fault(r, T_intake_map_twice, key, STR_NONE);
+		return fault(r, T_ledger_map_twice, key, STR_NONE);
 	while (v.p) {
 		str name = str_trim(str_cut(&v, '>'));
 
 		if (!name.n || r->m->nplace == MAP_PLACES)
-			return fault(r, T_intake_map_places, key, STR_NONE);
+			return fault(r, T_ledger_map_places, key, STR_NONE);
 		r->m->place[r->m->nplace++] = (struct map_name){name, r->line};
 	}
 	return OK;
@@ -203,14 +203,14 @@ column_line(struct reading *r, str key, str v)
 	struct map_name *c;
 
 	if (!v.n)
-		return fault(r, T_intake_map_empty, key, v);
+		return fault(r, T_ledger_map_empty, key, v);
 	if (is_key(key, "地点", "place"))
 		return place_columns(r, key, v);
 	if (i == NITEMS(columns))
-		return fault(r, T_intake_map_key, key, STR_NONE);
+		return fault(r, T_ledger_map_key, key, STR_NONE);
 	c = i < MAP_TEXTS ? &r->m->text[i] : &r->m->time[i - MAP_TEXTS];
 	if (c->line)
-		return fault(r, T_intake_map_twice, key, STR_NONE);
+		return fault(r, T_ledger_map_twice, key, STR_NONE);
 	*c = (struct map_name){v, r->line};
 	return OK;
 }
@@ -221,11 +221,11 @@ fixed_line(struct reading *r, str key, str v)
 	size_t i = is_key(key, "地点", "place") ? (size_t)TOLD_PLACE : column_named(key);
 
 	if (!v.n)
-		return fault(r, T_intake_map_empty, key, v);
+		return fault(r, T_ledger_map_empty, key, v);
 	if (i != TOLD_PLACE && i != TOLD_TYPE && i != TOLD_AGENCY && i != TOLD_CHANNEL && i != TOLD_STATUS)
-		return fault(r, T_intake_map_fixed, key, STR_NONE);
+		return fault(r, T_ledger_map_fixed, key, STR_NONE);
 	if (r->m->fixed[i].p)
-		return fault(r, T_intake_map_twice, key, STR_NONE);
+		return fault(r, T_ledger_map_twice, key, STR_NONE);
 	r->m->fixed[i] = v;
 	return OK;
 }
@@ -234,11 +234,11 @@ static enum err
 date_line(struct reading *r, str key, str v)
 {
 	if (!is_key(key, "格式", "format"))
-		return fault(r, T_intake_map_key, key, STR_NONE);
+		return fault(r, T_ledger_map_key, key, STR_NONE);
 	if (!when_pattern_good(v))
-		return fault(r, T_intake_map_format, key, v);
+		return fault(r, T_ledger_map_format, key, v);
 	if (r->m->nformat == MAP_FORMATS)
-		return fault(r, T_intake_map_many, key, arena_printf(r->cx->arena, "%d", MAP_FORMATS));
+		return fault(r, T_ledger_map_many, key, arena_printf(r->cx->arena, "%d", MAP_FORMATS));
 	r->m->format[r->m->nformat++] = v;
 	return OK;
 }
@@ -247,12 +247,12 @@ static enum err
 fact_line(struct reading *r, str key, str v)
 {
 	if (!v.n)
-		return fault(r, T_intake_map_empty, key, v);
+		return fault(r, T_ledger_map_empty, key, v);
 	if (r->m->nfact == MAP_FACTS)
-		return fault(r, T_intake_map_many, key, arena_printf(r->cx->arena, "%d", MAP_FACTS));
+		return fault(r, T_ledger_map_many, key, arena_printf(r->cx->arena, "%d", MAP_FACTS));
 	for (size_t i = 0; i < r->m->nfact; i++)
 		if (str_eq(r->m->fact[i].label, key))
-			return fault(r, T_intake_map_twice, key, STR_NONE);
+			return fault(r, T_ledger_map_twice, key, STR_NONE);
 	r->m->fact[r->m->nfact++] = (struct map_fact){key, {v, r->line}};
 	return OK;
 }
@@ -281,9 +281,9 @@ value_line(struct reading *r, str key, str v)
 	struct map_value   line = {.from = key, .to = v, .line = r->line};
 
 	if (!v.n)
-		return fault(r, T_intake_map_empty, key, v);
+		return fault(r, T_ledger_map_empty, key, v);
 	if (r->section == IN_TABLES + MAP_STATUS && !meaning_word(&line.to))
-		return fault(r, T_intake_map_meaning, key, v);
+		return fault(r, T_ledger_map_meaning, key, v);
 	if (str_eq(v, S("-")))
 		line.to = STR_NONE;
 	line.prefix = str_ends(key, S("*"));
@@ -291,9 +291,9 @@ value_line(struct reading *r, str key, str v)
 		line.from = str_slice(key, 0, key.n - 1);
 	for (size_t i = 0; i < t->n; i++)
 		if (t->v[i].prefix == line.prefix && str_eq(t->v[i].from, line.from))
-			return fault(r, T_intake_map_twice, key, STR_NONE);
+			return fault(r, T_ledger_map_twice, key, STR_NONE);
 	if (t->n == MAP_VALUES)
-		return fault(r, T_intake_map_many, key, arena_printf(r->cx->arena, "%d", MAP_VALUES));
+		return fault(r, T_ledger_map_many, key, arena_printf(r->cx->arena, "%d", MAP_VALUES));
 	if (t->n == t->cap) {
 		size_t            cap = t->cap ? 2 * t->cap : 32;
 		struct map_value *grown = arena_grow(r->cx->arena, t->v, t->cap * sizeof(*grown), cap * sizeof(*grown));
@@ -317,7 +317,7 @@ section_line(struct reading *r, str line)
 		for (size_t i = 0; i < NITEMS(sections); i++)
 			if (is_key(name, sections[i].zh, sections[i].en))
 				r->section = sections[i].section;
-	return r->section != IN_NONE ? OK : fault(r, T_intake_map_section, line, STR_NONE);
+	return r->section != IN_NONE ? OK : fault(r, T_ledger_map_section, line, STR_NONE);
 }
 
 /* `"key" = value` or `key = value`; false when there is no '='. */
@@ -355,11 +355,11 @@ one_line(struct reading *r, str line)
 	if (line.p[0] == '[')
 		return section_line(r, line);
 	if (!split_line(line, &key, &value))
-		return fault(r, T_intake_map_line, line, STR_NONE);
+		return fault(r, T_ledger_map_line, line, STR_NONE);
 	switch (r->section) {
 	case IN_NONE:
 		/* Said already where the section's name was found to be wrong. */
-		return r->cx->why.n ? OK : fault(r, T_intake_map_no_section, key, STR_NONE);
+		return r->cx->why.n ? OK : fault(r, T_ledger_map_no_section, key, STR_NONE);
 	case IN_FILE: return file_line(r, key, value);
 	case IN_COLUMNS: return column_line(r, key, value);
 	case IN_FIXED: return fixed_line(r, key, value);
@@ -373,35 +373,35 @@ one_line(struct reading *r, str line)
 static void
 whole_map(struct reading *r)
 {
-	struct intake_map *m = r->m;
+	struct ledger_map *m = r->m;
 	bool               lon = m->text[TOLD_LON].line != 0, lat = m->text[TOLD_LAT].line != 0;
 
 	if (!m->source.p)
-		(void)fault(r, T_intake_map_need, S("来源"), S("文件"));
+		(void)fault(r, T_ledger_map_need, S("来源"), S("文件"));
 	if (!m->text[TOLD_NUMBER].line)
-		(void)fault(r, T_intake_map_need, S("编号"), S("栏目"));
+		(void)fault(r, T_ledger_map_need, S("编号"), S("栏目"));
 	if (!m->time[TOLD_CREATED].line)
-		(void)fault(r, T_intake_map_need, S("时间"), S("栏目"));
+		(void)fault(r, T_ledger_map_need, S("时间"), S("栏目"));
 	if (!m->nformat)
-		(void)fault(r, T_intake_map_need, S("格式"), S("日期"));
+		(void)fault(r, T_ledger_map_need, S("格式"), S("日期"));
 	if (lon != lat)
-		(void)fault(r, T_intake_map_need, lon ? S("纬度") : S("经度"), S("栏目"));
+		(void)fault(r, T_ledger_map_need, lon ? S("纬度") : S("经度"), S("栏目"));
 	if (lon && lat && !m->srs)
-		(void)fault(r, T_intake_map_need, S("坐标系"), S("文件"));
+		(void)fault(r, T_ledger_map_need, S("坐标系"), S("文件"));
 	if (!m->nplace && !m->fixed[TOLD_PLACE].p)
-		(void)fault(r, T_intake_map_need, S("地点"), S("栏目"));
+		(void)fault(r, T_ledger_map_need, S("地点"), S("栏目"));
 	if (m->skip && m->header.p)
-		(void)fault(r, T_intake_map_both, S("跳过行"), S("表头含"));
+		(void)fault(r, T_ledger_map_both, S("跳过行"), S("表头含"));
 }
 
 enum err
-map_read(struct ctx *cx, str text, struct intake_map *m)
+map_read(struct ctx *cx, str text, struct ledger_map *m)
 {
 	struct reading r = {.cx = cx, .m = m};
 
-	*m = (struct intake_map){.zone = 480};
+	*m = (struct ledger_map){.zone = 480};
 	if (!utf8_valid(text))
-		return refuse(cx, ERR_INPUT, "map", T_intake_map_utf8);
+		return refuse(cx, ERR_INPUT, "map", T_ledger_map_utf8);
 	if (str_starts(text, S("\xef\xbb\xbf")))
 		text = str_slice(text, 3, text.n);
 	while (text.p) {

@@ -2,10 +2,10 @@
 #ifndef WORK_INTAKE_MAP_H
 #define WORK_INTAKE_MAP_H
 
+#include "kit/geo/geo.h"
 #include "kit/table/table.h"
-#include "work/intake/position.h"
-#include "work/intake/told.h"
-#include "work/intake/when.h"
+#include "work/ledger/told.h"
+#include "work/ledger/when.h"
 
 /*
  * docs/import.md describes the format.  Sections in brackets, `key = value` lines,
@@ -42,7 +42,7 @@ struct map_values {
 	size_t            n, cap;
 };
 
-struct intake_map {
+struct ledger_map {
 	str                 source, title;
 	enum table_encoding encoding;
 	char                sep; /* 0: to be found out */
@@ -50,7 +50,7 @@ struct intake_map {
 	str                 header; /* or: the header is the first record with such a cell; STR_NONE */
 	int                 zone;
 	enum when_summer    summer;
-	enum srs            srs;
+	enum geo_srs            srs;
 	int64_t             decimals; /* positions with fewer are none: a centre of something */
 	bool                is_public;
 	struct map_name     text[MAP_TEXTS];
@@ -69,7 +69,7 @@ struct intake_map {
  * Read a map.  ERR_INPUT with a sentence for each fault (up to 16): line, key and
  * what to do about it.  Everything in *m lives in cx->arena or in `text`.
  */
-MUSTCHECK enum err map_read(struct ctx *cx, str text, struct intake_map *m);
+MUSTCHECK enum err map_read(struct ctx *cx, str text, struct ledger_map *m);
 
 /* What a table makes of a value: the same text, else the longest prefix, else '*'; NULL: nothing. */
 const struct map_value *map_look(const struct map_values *t, str from);
