@@ -5,9 +5,9 @@
 #include "app/app.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "city/place/place.h"
 #include "city/unit/session.h"
 #include "kit/table/sheet.h"
-#include "place_sql.h"
 #include "texts.h"
 #include "work/cases/cases.h"
 
@@ -146,13 +146,13 @@ pair(struct pairs *q, const char *name, str value)
 static enum err
 place_id(struct demo *d, str code, str *id)
 {
-	struct q_place_by_code_row row = {0};
-	enum err                   e = db_begin(d->cx->db);
+	int64_t  place = 0;
+	enum err e = db_begin(d->cx->db);
 
 	if (e == OK)
-		e = q_place_by_code(d->cx, &(struct q_place_by_code_in){.code = code}, &row);
+		e = place_by_code(d->cx, code, &place, NULL);
 	db_rollback(d->cx->db);
-	*id = arena_printf(d->cx->arena, "%lld", (long long)row.id);
+	*id = arena_printf(d->cx->arena, "%lld", (long long)place);
 	return e;
 }
 

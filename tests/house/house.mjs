@@ -44,11 +44,20 @@ const hits = (f, regexp, map = code) => map.get(f).split('\n').flatMap((l, i) =>
 const floor = ['base', 'kit', 'city', 'work', 'judge', 'show', 'app']
 const sideways = new Set(read('tools/layers.txt').split('\n').map((l) => l.replace(/#.*/, '').trim().replace(/\s+/g, ' ')).filter(Boolean))
 const roomOf = (path) => { const p = path.split('/'); return p[0] === 'base' || p[0] === 'app' ? p[0] : p.slice(0, 2).join('/') }
+// Generated headers belong to the room whose meson.build makes them, and to nobody else; texts.h is everybody's.
+const generated = new Map(files.filter((f) => /^src\/.*meson\.build$/.test(f)).flatMap((f) => [
+  ...read(f).matchAll(/'(\w+\.h)'/g)].map((m) => [m[1], roomOf(f.slice(4))])))
 const layerFaults = [], sidewaysUsed = new Set()
 for (const f of source.filter((x) => x.startsWith('src/'))) {
   const from = roomOf(f.slice(4))
   for (const [, inc] of text.get(f).matchAll(/^#include "([^"]+)"/gm)) {
-    if (!inc.includes('/')) continue // generated beside the room, or texts.h
+    const made = generated.get(inc.split('/').at(-1))
+    if (inc === 'texts.h') continue
+    if (made ? made !== from : !inc.includes('/')) {
+      layerFaults.push(made ? `${f}: ${inc} is private to ${made}` : `${f}: whose is ${inc}?`)
+      continue
+    }
+    if (made) continue
     const to = roomOf(inc)
     const a = floor.indexOf(from.split('/')[0]), b = floor.indexOf(to.split('/')[0])
     if (a < 0 || b < 0) layerFaults.push(`${f}: ${inc} is on no floor`)
@@ -59,7 +68,8 @@ for (const f of source.filter((x) => x.startsWith('src/'))) {
     }
   }
 }
-check('a room uses only rooms below it, and what tools/layers.txt allows', layerFaults)
+check('a room uses only rooms below it, and what tools/layers.txt allows; what is generated stays in its room', layerFaults)
+check('tools/layers.txt allows nothing that nobody uses', [...sideways].filter((x) => !sidewaysUsed.has(x)))
 
 // 2. Banned calls.
 const banned = /(?<![\w.>])(strcpy|strncpy|strcat|strncat|strtok|strtok_r|atoi|atol|atoll|sprintf|vsprintf|gets|rand|srand|random|localtime|localtime_r|gmtime|gmtime_r|time|ctime|strdup|strndup|alloca|setjmp|longjmp|assert|system|popen|malloc|calloc|realloc|free|strlen)\s*\(/

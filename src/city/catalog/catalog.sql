@@ -106,12 +106,3 @@ FROM class_condition AS c
 WHERE c.id > $after
 ORDER BY c.id
 LIMIT $n;
-
--- class_duty: one
--- How many classes a key means, a class (until = key) or a big class (until = key and ':', which follows
--- the digits), and how many of them are about persons. Called by duty.load. Index: class_key_version.
--- in: key str, until str
--- out: n i64, persons i64
-SELECT count(*) AS n, count(*) FILTER (WHERE c.subject = 'person') AS persons
-FROM class AS c
-WHERE c.key >= $key AND c.key <= $until;

@@ -2,11 +2,10 @@
 #include "city/duty/duty.h"
 
 #include "city/catalog/catalog.h"
+#include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "duty_sql.h"
-#include "place_sql.h"
 #include "texts.h"
-#include "unit_sql.h"
 
 static enum err
 day_str(struct ctx *cx, day d, str *out)
@@ -72,14 +71,15 @@ list_helpers(struct ctx *cx, str on, struct duty_answer *a)
 enum err
 duty_for(struct ctx *cx, str class_key, int64_t place_id, day on, struct duty_answer *a)
 {
-	struct q_unit_over_row *over;
+	struct q_duty_territories_row *over;
 	str                     on_text;
 	size_t                  n, best;
 	enum err                e;
 
 	*a = (struct duty_answer){0};
 	if ((e = day_str(cx, on, &on_text)) != OK || (e = list_rows(cx, class_key, place_id, a)) != OK ||
-	    (e = q_unit_over(cx, &(struct q_unit_over_in){.place_id = place_id, .day = on_text}, &over, &n)) != OK)
+	    (e = q_duty_territories(cx, &(struct q_duty_territories_in){.place_id = place_id, .day = on_text}, &over,
+	        &n)) != OK)
 		return e;
 	if (n) {
 		a->territory_id = over[0].id;
@@ -186,7 +186,7 @@ explain_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct duty_explain_in *in = arg;
 	struct duty_explain          *x = ARENA_NEW(cx->arena, struct duty_explain);
-	struct q_place_by_code_row    place;
+	int64_t                       place;
 	struct class_row              class;
 	struct buf                    b;
 	day                           on = in->on == FIELD_ABSENT ? today(cx) : (day){(int32_t)in->on};
@@ -194,15 +194,14 @@ explain_run(struct ctx *cx, const void *arg, const void **out)
 
 	if (!x)
 		return ctx_no_memory(cx);
-	e = q_place_by_code(cx, &(struct q_place_by_code_in){.code = in->place}, &place);
+	e = place_by_code(cx, in->place, &place, &x->place_name);
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_INPUT, "place", T_duty_no_place, in->place);
 	if (e != OK || (e = catalog_class(cx, in->class_key, on, &class)) != OK ||
-	    (e = day_str(cx, on, &x->on)) != OK || (e = duty_for(cx, class.key, place.id, on, &x->answer)) != OK)
+	    (e = day_str(cx, on, &x->on)) != OK || (e = duty_for(cx, class.key, place, on, &x->answer)) != OK)
 		return e;
 	x->class_key = class.key;
 	x->class_name = class.name;
-	x->place_name = place.name;
 	buf_init(&b, cx->arena, BUF_PAGE);
 	duty_say(&b, &x->answer, cx->lang);
 	*out = x;

@@ -1,3 +1,13 @@
+-- duty_territories: many
+-- The units whose territory a place lies in on a day, the nearest first. Index: place_above, unit_place.
+-- in: place_id i64, day str
+SELECT u.id, u.code, u.name, u.short_name, u.place_id, a.steps
+FROM place_above AS a
+JOIN unit AS u ON u.place_id = a.above_id
+WHERE a.place_id = $place_id AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
+ORDER BY a.steps, u.id
+LIMIT 20;
+
 -- duty_known: each
 -- Every row: what duty.load compares with.
 SELECT d.id, d.rev, d.class_key, d.place_id, d.unit_id, d.basis, d.source, d.valid_from, d.valid_to
@@ -75,3 +85,17 @@ FROM duty AS d
 WHERE d.id > $after
 ORDER BY d.id
 LIMIT $n;
+
+-- duty_unit: one
+-- A unit that a row of a file names, and when it exists. Called by duty.load. Index: unit_code.
+-- in: code str
+SELECT u.id, u.valid_from, u.valid_to FROM unit AS u WHERE u.code = $code;
+
+-- duty_classes: one
+-- How many classes a key means, a class (until = key) or a big class (until = key and ':', which follows
+-- the digits), and how many of them are about persons. Called by duty.load. Index: class_key_version.
+-- in: key str, until str
+-- out: n i64, persons i64
+SELECT count(*) AS n, count(*) FILTER (WHERE c.subject = 'person') AS persons
+FROM class AS c
+WHERE c.key >= $key AND c.key <= $until;

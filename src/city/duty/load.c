@@ -1,15 +1,12 @@
 /* duty.load: the matrix from a table. */
 #include "city/catalog/catalog.h"
-#include "catalog_sql.h"
 #include "city/duty/duty.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "duty_sql.h"
 #include "kit/table/rows.h"
-#include "place_sql.h"
 #include "texts.h"
-#include "unit_sql.h"
 
 #include <string.h>
 
@@ -69,7 +66,7 @@ slot_of(struct load *l, str key, str from)
 static enum err
 check_class(struct ctx *cx, struct load *l, size_t i)
 {
-	struct q_class_duty_row row;
+	struct q_duty_classes_row row;
 	str                     key = l->t.row[i].cell[D_CLASS];
 	enum err                e;
 
@@ -77,7 +74,7 @@ check_class(struct ctx *cx, struct load *l, size_t i)
 		return OK;
 	if (!class_key_valid(key) && !big_key_valid(key))
 		return rows_refuse(cx, &l->t, i, D_CLASS, T_duty_class_form, key);
-	e = q_class_duty(cx, &(struct q_class_duty_in){.key = key, .until = key.n == BIG_KEY
+	e = q_duty_classes(cx, &(struct q_duty_classes_in){.key = key, .until = key.n == BIG_KEY
 	                                                                        ? arena_printf(cx->arena, "%.*s:",
 	                                                                            STR_ARG(key))
 	                                                                        : key},
@@ -94,8 +91,8 @@ check_class(struct ctx *cx, struct load *l, size_t i)
 static enum err
 unit_of(struct ctx *cx, struct load *l, size_t i, size_t column, str code, int64_t *id)
 {
-	struct q_unit_by_code_row u;
-	enum err                  e = q_unit_by_code(cx, &(struct q_unit_by_code_in){.code = code}, &u);
+	struct q_duty_unit_row u;
+	enum err                  e = q_duty_unit(cx, &(struct q_duty_unit_in){.code = code}, &u);
 
 	if (e == ERR_NONE)
 		return rows_refuse(cx, &l->t, i, column, T_sheet_cell_unknown, code);
@@ -133,7 +130,6 @@ static enum err
 check_row(struct ctx *cx, struct load *l, size_t i)
 {
 	static const int           needed[] = {D_PLACE, D_UNIT, D_BASIS, D_SOURCE};
-	struct q_place_by_code_row place;
 	struct item               *x = &l->item[i];
 	const str                 *c = l->t.row[i].cell;
 	size_t                    *slot;
@@ -142,13 +138,12 @@ check_row(struct ctx *cx, struct load *l, size_t i)
 	if ((e = rows_need(cx, &l->t, i, needed, NITEMS(needed))) != OK ||
 	    (e = rows_validity(cx, &l->t, i, D_FROM, D_TO)) != OK || (e = check_class(cx, l, i)) != OK)
 		return e;
-	e = q_place_by_code(cx, &(struct q_place_by_code_in){.code = c[D_PLACE]}, &place);
+	e = place_by_code(cx, c[D_PLACE], &x->place_id, NULL);
 	if (e == ERR_NONE)
 		return rows_refuse(cx, &l->t, i, D_PLACE, T_sheet_cell_unknown, c[D_PLACE]);
 	if (e != OK || (e = unit_of(cx, l, i, D_UNIT, c[D_UNIT], &x->unit_id)) != OK)
 		return e;
-	x->place_id = place.id;
-	x->key = key_of(cx, row_text(&l->t.row[i], D_CLASS), place.id);
+	x->key = key_of(cx, row_text(&l->t.row[i], D_CLASS), x->place_id);
 	if (!x->key.p)
 		return ctx_no_memory(cx);
 	slot = slot_of(l, x->key, c[D_FROM]);

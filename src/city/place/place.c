@@ -50,6 +50,29 @@ epoch_get(struct ctx *cx, int64_t *n)
 }
 
 enum err
+place_by_code(struct ctx *cx, str code, int64_t *id, str *name)
+{
+	struct q_place_by_code_row row = {0};
+	enum err                   e = q_place_by_code(cx, &(struct q_place_by_code_in){.code = code}, &row);
+
+	*id = row.id;
+	if (name)
+		*name = row.name;
+	return e;
+}
+
+enum err
+place_in_reach(struct ctx *cx, int64_t place)
+{
+	struct q_place_within_row row;
+	int64_t                   reach = cx->who->reach;
+
+	if (reach == REACH_ALL || reach % 2 != 0)
+		return OK;
+	return q_place_within(cx, &(struct q_place_within_in){.place_id = place, .above_id = reach / 2}, &row);
+}
+
+enum err
 place_district(struct ctx *cx, str code, str *found, str *name)
 {
 	struct q_place_by_code_row      row;

@@ -37,6 +37,19 @@ MUSTCHECK enum err setting_put(struct ctx *cx, str key, str value);
  */
 MUSTCHECK enum err place_district(struct ctx *cx, str code, str *found, str *name);
 
+/*
+ * A place by its official code; *name (in cx->arena) may be NULL.  ERR_NONE, without
+ * a sentence, when there is none; a place that is no more has its code still.
+ */
+MUSTCHECK enum err place_by_code(struct ctx *cx, str code, int64_t *id, str *name);
+
+/*
+ * Whether cx->who's scope has the place in it: ERR_NONE, without a sentence, when
+ * it has not.  Whose scope is a unit acts wherever the city is; the program does
+ * as it is told.
+ */
+MUSTCHECK enum err place_in_reach(struct ctx *cx, int64_t place);
+
 /* The city's epoch: what is held in memory is old when it has moved. */
 MUSTCHECK enum err epoch_get(struct ctx *cx, int64_t *n);
 

@@ -4,7 +4,6 @@
 #include "city/place/place.h"
 #include "city/unit/inside.h"
 #include "kit/secret/secret.h"
-#include "place_sql.h"
 #include "texts.h"
 
 #include <pthread.h>
@@ -298,8 +297,8 @@ enum err
 session_load(struct ctx *cx, str token, struct session **out, bool *touch)
 {
 	struct q_session_by_token_row row;
-	struct q_epoch_get_row        epoch = {0};
 	struct session               *s = ARENA_NEW(cx->arena, struct session);
+	int64_t                       epoch;
 	digest                        d;
 	str                           today;
 	enum err                      e;
@@ -310,10 +309,7 @@ session_load(struct ctx *cx, str token, struct session **out, bool *touch)
 	if (token.n != TOKEN_TEXT)
 		return refuse(cx, ERR_LOGIN, NULL, T_session_over);
 	d = sha256_of(token);
-	if ((e = unit_today(cx, &today)) != OK)
-		return e;
-	e = q_epoch_get(cx, &(struct q_epoch_get_in){.name = S("city")}, &epoch);
-	if (e != OK && e != ERR_NONE)
+	if ((e = unit_today(cx, &today)) != OK || (e = epoch_get(cx, &epoch)) != OK)
 		return e;
 	e = q_session_by_token(
 	    cx, &(struct q_session_by_token_in){.token = {(const char *)d.b, sizeof(d.b)}, .day = today}, &row);
@@ -331,7 +327,7 @@ session_load(struct ctx *cx, str token, struct session **out, bool *touch)
 	fill_actor(&s->actor, s->role, row.place_id, row.unit_id, row.unit_place_id, row.must_change);
 	if ((e = idle_ms(cx, &s->idle_ms)) != OK || (e = is_demo(cx, &s->actor.demo)) != OK)
 		return e;
-	remember(d, s, epoch.n, cx->now, touch);
+	remember(d, s, epoch, cx->now, touch);
 	if (is_over(s, cx->now))
 		return refuse(cx, ERR_LOGIN, NULL, T_session_over);
 	*out = s;

@@ -3,7 +3,6 @@
 #include "city/place/record.h"
 #include "city/unit/inside.h"
 #include "kit/table/rows.h"
-#include "place_sql.h"
 #include "texts.h"
 
 enum { MOST = 5000 };
@@ -31,19 +30,14 @@ same_opt(opt_i64 a, int64_t id)
 enum err
 unit_place(struct ctx *cx, struct rows *t, size_t i, size_t column, int64_t *id)
 {
-	struct q_place_by_code_row place;
-	str                        code = t->row[i].cell[column];
-	enum err                   e;
+	str      code = t->row[i].cell[column];
+	enum err e;
 
 	*id = 0;
 	if (!code.p)
 		return OK;
-	e = q_place_by_code(cx, &(struct q_place_by_code_in){.code = code}, &place);
-	if (e == ERR_NONE)
-		return rows_refuse(cx, t, i, column, T_sheet_cell_unknown, code);
-	if (e == OK)
-		*id = place.id;
-	return e;
+	e = place_by_code(cx, code, id, NULL);
+	return e == ERR_NONE ? rows_refuse(cx, t, i, column, T_sheet_cell_unknown, code) : e;
 }
 
 static enum err

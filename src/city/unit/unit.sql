@@ -70,16 +70,6 @@ WHERE u.id > $after
 ORDER BY u.id
 LIMIT $n;
 
--- unit_over: many
--- The units whose territory a place lies in on a day, the nearest first. Called by city/duty. Index: place_above, unit_place.
--- in: place_id i64, day str
-SELECT u.id, u.code, u.name, u.short_name, u.place_id, a.steps
-FROM place_above AS a
-JOIN unit AS u ON u.place_id = a.above_id
-WHERE a.place_id = $place_id AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
-ORDER BY a.steps, u.id
-LIMIT 20;
-
 -- ---- posts ----
 
 -- post_by_code: one

@@ -11,6 +11,9 @@
  * arrays; app/ registers them once at start (command_register).
  */
 
+struct db_schema;
+extern const struct db_schema command_schema; /* table command_key */
+
 /* ---- Who asks ---------------------------------------------------------- */
 
 /*

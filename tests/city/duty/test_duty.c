@@ -1,7 +1,7 @@
 /* Who answers for what where: the most specific row, the default, and what is let in. */
 #include "city/city.h"
 #include "duty_sql.h"
-#include "place_sql.h"
+#include "city/place/place.h"
 
 static const char head[] = "class_key\tplace_code\tunit_code\thelper_codes\tbasis\tsource\tvalid_from\tvalid_to\n";
 
@@ -109,10 +109,10 @@ property(void)
 static int64_t
 place_id(struct store *s, const char *code)
 {
-	struct q_place_by_code_row p;
+	int64_t id;
 
-	ensure(q_place_by_code(&s->cx, &(struct q_place_by_code_in){.code = str_of(code)}, &p) == OK);
-	return p.id;
+	ensure(place_by_code(&s->cx, str_of(code), &id, NULL) == OK);
+	return id;
 }
 
 static struct duty_answer

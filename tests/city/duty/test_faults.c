@@ -1,6 +1,6 @@
 /* The n-th allocation fails, for n = 1.. until success: an error, never a crash, and nothing half done. */
 #include "city/city.h"
-#include "place_sql.h"
+#include "city/place/place.h"
 
 static int64_t place; /* 巷口街道 */
 static str     token, classes;
@@ -114,7 +114,6 @@ load_faults(struct store *s)
 static void
 test(struct store *s)
 {
-	struct q_place_by_code_row p;
 	struct input in[] = {{S("login"), S("zbz01")}, {S("password"), demo_password}, {S("address"), S("10.0.0.1")}};
 	struct reply r;
 	str          said;
@@ -126,9 +125,8 @@ test(struct store *s)
 	ensure(run_said(s, "login.demo", NULL, 0, &r, &said) == OK && run_said(s, "session.open", in, 3, &r,
 	                                                                       &said) == OK);
 	ensure(arena_str(s->cx.arena, r.secret, &token) && db_begin(s->cx.db) == OK);
-	ensure(q_place_by_code(&s->cx, &(struct q_place_by_code_in){.code = S("350602004")}, &p) == OK);
+	ensure(place_by_code(&s->cx, S("350602004"), &place, NULL) == OK);
 	db_rollback(s->cx.db);
-	place = p.id;
 	classes = S("key\tkind\tcode\tbig_code\tbig_name\tname\tsubject\tsource\tversion\tvalid_from\n"
 	            "S06081\t事项\t06081\t06\t市容\t甲乙丙一\tplace\t试\tX\t2026-01-01\n"
 	            "S06082\t事项\t06082\t06\t市容\t甲乙丙二\tplace\t试\tX\t2026-01-01\n"

@@ -3,7 +3,7 @@
 #define TESTS_WORK_CASES_CITY_CASE_H
 
 #include "city/city.h"
-#include "place_sql.h"
+#include "city/place/place.h"
 #include "work/cases/cases.h"
 
 #include <stdarg.h>
@@ -23,14 +23,14 @@ static int64_t place_one, place_two;
 static inline int64_t
 place_id(const char *code)
 {
-	struct q_place_by_code_row row;
-	enum err                   e;
+	int64_t  id;
+	enum err e;
 
 	ensure(db_begin(st->cx.db) == OK);
-	e = q_place_by_code(&st->cx, &(struct q_place_by_code_in){.code = str_of(code)}, &row);
+	e = place_by_code(&st->cx, str_of(code), &id, NULL);
 	db_rollback(st->cx.db);
 	ensure(e == OK);
-	return row.id;
+	return id;
 }
 
 static inline void
