@@ -10,6 +10,7 @@
 #include "kit/table/sheet.h"
 #include "texts.h"
 #include "work/cases/cases.h"
+#include "work/docket/docket.h"
 
 enum { NO, TEXT, CLASS, PLACE, ADDRESS, SOURCE, LON, LAT, SRS, REPORTER, DAYS, TIME, PLAY_TO, COLUMNS };
 static const struct sheet_column columns[COLUMNS] = {

@@ -11,6 +11,7 @@
 #include "kit/journal/journal.h"
 #include "show/desk/desk.h"
 #include "work/cases/cases.h"
+#include "work/docket/docket.h"
 #include "work/intake/intake.h"
 
 static const struct db_schema *const schemas[] = {
@@ -42,6 +43,7 @@ rooms_register(void)
 	view_register(catalog_views, catalog_views_n);
 	view_register(duty_views, duty_views_n);
 	view_register(case_views, case_views_n);
+	view_register(docket_views, docket_views_n);
 	view_register(intake_views, intake_views_n);
 	view_register(desk_views, desk_views_n);
 }

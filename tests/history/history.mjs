@@ -33,8 +33,8 @@ const random = (seed) => () => { seed = (seed + 0x6d2b79f5) | 0; let t = Math.im
 // ---- The rules, as the document tells them ------------------------------------------------------------
 
 const text = (path) => readFileSync(join(src, path), 'utf8');
-const labels = new Map(text('src/work/cases/texts.tsv').split('\n').map((l) => l.split('\t')).map(([key, zh]) => [key, zh]));
-const stateNames = [...text('src/work/cases/rules.h').matchAll(/X\(([A-Z]+), ([a-z]+), T_(case_state_[a-z]+), ([01])\)/g)];
+const labels = new Map(text('src/work/life/texts.tsv').split('\n').map((l) => l.split('\t')).map(([key, zh]) => [key, zh]));
+const stateNames = [...text('src/work/life/rules.h').matchAll(/X\(([A-Z]+), ([a-z]+), T_(case_state_[a-z]+), ([01])\)/g)];
 const STATE = Object.fromEntries(stateNames.map((m, i) => [m[2], i]));
 const byLabel = new Map(stateNames.map((m, i) => [labels.get(m[3]), i]));
 const OPEN = stateNames.map((m) => m[4] === '1');

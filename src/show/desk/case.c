@@ -8,6 +8,7 @@
 #include "kit/worktime/say.h"
 #include "texts.h"
 #include "work/cases/cases.h"
+#include "work/docket/docket.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include "desk_tpl.h"
 #include "texts.h"
 #include "work/cases/cases.h"
+#include "work/docket/docket.h"
 
 /* What steers a list and is no filter. */
 static bool

@@ -6,6 +6,7 @@
 #include "desk_tpl.h"
 #include "texts.h"
 #include "work/cases/cases.h"
+#include "work/docket/docket.h"
 
 #include <string.h>
 

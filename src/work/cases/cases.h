@@ -1,13 +1,16 @@
-/* The life of a problem, for the rooms above: commands, views, what they answer. */
+/* A case in the store, for the rooms above: commands, due work, the same spot, one case read whole. */
 #ifndef WORK_CASES_CASES_H
 #define WORK_CASES_CASES_H
 
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "kit/journal/verify.h"
-#include "work/cases/rules.h"
+#include "kit/worktime/worktime.h"
+#include "work/life/rules.h"
 
 struct keyring;
+struct q_case_row_row;
+struct q_deadline_all_row;
 
 extern const struct db_schema         cases_schema;
 extern const struct command *const    case_commands[];
@@ -21,118 +24,6 @@ extern const struct journal_aggregate case_aggregate; /* kind "case": rows equal
  * a report that names its reporter is refused, everything else works.
  */
 void case_use_keys(const struct keyring *keys);
-
-/* ---- case.list ---- */
-
-struct case_item {
-	int64_t id;
-	str     no;
-	int64_t state;
-	str     source, class_key, class_name, place_name, address, unit_name; /* names may be STR_NONE */
-	int64_t priority, asking, rework, last_at, reported_at, sort;
-	opt_i64 due_at;
-	bool    overdue; /* recorded and not exempt; or now past due_at */
-	bool    at_hq;
-};
-
-struct case_list_out {
-	struct case_item *item;
-	size_t            n;
-	str               next; /* give as `after` for the next page; STR_NONE: this was the last */
-};
-
-/* ---- case.counts ---- */
-
-enum { CASE_COUNT_MOST = 1000 }; /* counted no further: say "999+" */
-struct case_counts_out {
-	int64_t state[CASE_STATE_MAX];
-	int64_t overdue, today; /* open cases past their deadline, due until the end of today */
-};
-
-/* ---- case.get ---- */
-
-struct case_act_offer {
-	enum case_act act;
-	bool          may; /* permission and rules allow it now */
-	text_id       why; /* !may: the sentence */
-	text_id       why_arg[2];
-};
-
-struct case_hold_line {
-	int64_t state;
-	str     unit_name, post_name; /* STR_NONE: the desk of this stage */
-	int64_t from_at, to_at;       /* CASE_NO_TIME: still */
-	int64_t office_ms;            /* working time between them (A35) */
-};
-
-struct case_clock_line {
-	int64_t stage, amount, start_at, due_at, extended;
-	str     clock, unit, calendar;
-	bool    guessed, runs;
-	opt_i64 met_at, dropped_at, paused_at, overdue_at, exempt_at;
-	str     exempt_why;
-	int64_t left_ms; /* runs: of its clock, still to go, or gone since due */
-	bool    late, whole_days;
-};
-
-/* One stretch of the deadline that matters now, counted or not, and why. */
-struct case_why_part {
-	int64_t from, to, ms;
-	str     why; /* worktime_why_name */
-	str     name;
-	bool    make_up, guessed;
-};
-
-struct case_event_line {
-	int64_t rev, at, recorded_at;
-	str     type, post_name, unit_name; /* who is 0 for the program itself: no post */
-	str     payload;                    /* JSON: set, more (reason, text, answer …); STR_NONE once erased */
-	opt_i64 pos;                        /* its place in the seal */
-};
-
-struct case_part_line {
-	str     unit_name, post_name, basis;
-	bool    main;
-	opt_i64 due_at, to_at;
-	int64_t from_at;
-};
-
-struct case_ask_line {
-	int64_t kind, asked_at, outcome;
-	str     reason, why;
-	opt_i64 until, decided_at;
-};
-
-struct case_page {
-	int64_t id, rev, state, before, kind, priority, place_id;
-	str     no, source, source_ref, told_status, told_unit, address, description, place_name, place_code, class_key,
-		class_name, class_code, big_name, unit_name, post_name, found_name, closing;
-	bool    is_public, overdue, at_hq;
-	opt_f64 lon, lat, accuracy;
-	opt_i64 due_at, until, merged_into, beside, back_of, class_id, condition_id, unit_id;
-	int64_t duty_basis, reported_at, last_at, rework, returns, moved, extensions, suspensions, reopens, found_again,
-		came_back, asking;
-	opt_i64 ended_at;
-	str     reporter_name, reporter_phone; /* masked; STR_NONE: none, or not for this reader */
-	str     condition, condition_key, limit_source, photo, photo_reason; /* of the filing condition */
-	str    *up; /* names of the places above, the widest first */
-	size_t  n_up;
-	struct case_act_offer  *offer;
-	size_t                  n_offer;
-	struct case_hold_line  *hold;
-	size_t                  n_hold;
-	struct case_clock_line *clock;
-	size_t                  n_clock;
-	struct case_why_part   *why; /* of the running clock that is due next */
-	size_t                  n_why;
-	struct case_part_line  *part;
-	size_t                  n_part;
-	struct case_ask_line   *ask;
-	size_t                  n_ask;
-	struct case_event_line *event; /* the newest first */
-	size_t                  n_event;
-	int64_t                 sealed; /* position up to which everything is sealed */
-};
 
 /* ---- case.near ---- */
 
@@ -164,5 +55,25 @@ struct case_due_out {
  */
 MUSTCHECK enum err case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct case_point at,
                                   str address, int64_t since, struct case_near_item **items, size_t *n);
+
+/* ---- One case, for a room that shows it ---- */
+
+struct case_reading {
+	const struct q_case_row_row     *row;   /* its columns (cases_sql.h) */
+	const struct case_facts         *facts; /* as the rules look at it */
+	struct case_who                  who;   /* the actor; in two posts: of the unit that has a part in it */
+	const struct q_deadline_all_row *clock; /* its deadlines, the oldest first (cases_sql.h) */
+	size_t                           nclock;
+	str reporter_name, reporter_phone;      /* masked; STR_NONE: none, or not for this actor (L26) */
+};
+
+/* One case within the actor's reach; ERR_NONE outside of it.  In cx->arena. */
+MUSTCHECK enum err case_read(struct ctx *cx, int64_t id, struct case_reading *out);
+
+/* The permission that an act needs; PERM_DENY for acts that are no command of people. */
+perm_id case_act_perm(enum case_act act);
+
+/* A limit from its words in the store: clock, unit, amount; false when they do not go together. */
+bool case_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out);
 
 #endif

@@ -179,7 +179,7 @@ case_act_perm(enum case_act act)
 }
 
 const struct view *const case_views[] = {
-	&case_list, &case_counts, &case_get, &case_near, &case_due, &case_reporter_find,
+	&case_near, &case_due, &case_reporter_find,
 };
 const size_t case_views_n = NITEMS(case_views);
 

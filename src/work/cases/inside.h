@@ -7,7 +7,7 @@
 #include "base/day.h"
 #include "kit/worktime/worktime.h"
 #include "work/cases/cases.h"
-#include "work/cases/rules.h"
+#include "work/life/rules.h"
 
 /* No deadline: sorts behind every other. */
 #define CASE_NEVER INT64_C(9000000000000000)
@@ -118,7 +118,6 @@ MUSTCHECK enum err clocks_overdue(struct case_job *j);
 MUSTCHECK enum err clocks_recompute(struct case_job *j, bool *changed);
 
 MUSTCHECK enum err clocks_fault(struct ctx *cx, enum worktime_fault f);
-bool               case_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out);
 
 /* ---- act.c: the one way of every command on a case ---- */
 
@@ -145,22 +144,8 @@ MUSTCHECK enum err case_place_allowed(struct ctx *cx, int64_t place);
 /* The class into the row; ERR_INPUT when there is none such today. */
 MUSTCHECK enum err case_take_class(struct case_job *j, str key);
 
-/* ---- commands.c, lists.c, page.c, page_json.c ---- */
+/* ---- near.c, due.c ---- */
 
-/* The permission that an act needs; PERM_DENY for acts that are no command of people. */
-perm_id case_act_perm(enum case_act act);
-
-extern const struct view case_list, case_counts, case_near, case_due, case_get;
-void                     case_page_json(const void *out, struct json *j);
-
-static inline void
-case_json_opt(struct json *j, const char *key, opt_i64 v)
-{
-	json_key(j, str_of(key));
-	if (v.some)
-		json_i64(j, v.v);
-	else
-		json_null(j);
-}
+extern const struct view case_near, case_due;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "base/ensure.h"
+#include "city/unit/roles.h"
 #include "kit/journal/journal.h"
 #include "texts.h"
 
@@ -342,6 +343,40 @@ job_load(struct ctx *cx, int64_t id, int64_t scope, struct case_job *j)
 	if ((e = load_did(j)) != OK)
 		return e;
 	return load_asks(j);
+}
+
+/* Masks only for who may open them, and never for a unit that has a part in the case (L26). */
+static enum err
+take_masks(struct case_job *j, struct case_reading *out)
+{
+	struct q_reporter_get_row r;
+	enum err                  e;
+
+	if (!j->row.has_reporter || !actor_may(j->cx->who, PERM_REPORTER_SEE) ||
+	    case_unit_handled(&j->f, j->who.unit))
+		return OK;
+	e = q_reporter_get(j->cx, &(struct q_reporter_get_in){.case_id = j->row.id}, &r);
+	if (e == OK) {
+		out->reporter_name = r.name_mask;
+		out->reporter_phone = r.phone_mask;
+	}
+	return e;
+}
+
+enum err
+case_read(struct ctx *cx, int64_t id, struct case_reading *out)
+{
+	struct case_job *j = ARENA_NEW(cx->arena, struct case_job);
+	enum err         e;
+
+	if (!j)
+		return ctx_no_memory(cx);
+	if ((e = job_load(cx, id, cx->who->reach, j)) != OK || (e = job_take_conflict(j)) != OK ||
+	    (e = clocks_load(j)) != OK)
+		return e;
+	*out = (struct case_reading){
+		.row = &j->row, .facts = &j->f, .who = j->who, .clock = j->clock, .nclock = j->nclock};
+	return take_masks(j, out);
 }
 
 enum err

@@ -1,7 +1,7 @@
 /* intake.link: duplicates whose source names no original. */
 #include "city/unit/roles.h"
 #include "texts.h"
-#include "work/cases/rules.h"
+#include "work/life/rules.h"
 #include "work/intake/inside.h"
 
 enum { AT_ONCE = 500 };

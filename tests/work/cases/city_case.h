@@ -5,6 +5,7 @@
 #include "city/city.h"
 #include "city/place/place.h"
 #include "work/cases/cases.h"
+#include "work/docket/docket.h"
 
 #include <stdarg.h>
 
@@ -144,6 +145,7 @@ case_city(struct store *s)
 		city_register();
 		command_register(case_commands, case_commands_n);
 		view_register(case_views, case_views_n);
+		view_register(docket_views, docket_views_n);
 		registered = true;
 		text_use(texts, T_MAX);
 	}

@@ -1,8 +1,8 @@
 /* A case in memory: the rules' own next facts, kept without a store. */
-#ifndef TESTS_WORK_CASES_LIFE_H
-#define TESTS_WORK_CASES_LIFE_H
+#ifndef TESTS_WORK_LIFE_LIFE_H
+#define TESTS_WORK_LIFE_LIFE_H
 
-#include "work/cases/rules.h"
+#include "work/life/rules.h"
 
 #include <string.h>
 

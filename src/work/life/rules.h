@@ -1,6 +1,6 @@
 /* The life of a problem: which step is allowed when, to whom, and what it leads to. */
-#ifndef WORK_CASES_RULES_H
-#define WORK_CASES_RULES_H
+#ifndef WORK_LIFE_RULES_H
+#define WORK_LIFE_RULES_H
 
 #include "base/err.h"
 #include "base/str.h"

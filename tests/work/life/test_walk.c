@@ -1,6 +1,6 @@
 /* Random lives of a case: no sequence of steps breaks what holds in each state. */
 #include "tap.h"
-#include "work/cases/life.h"
+#include "work/life/life.h"
 
 #include "texts.h"
 

@@ -1,10 +1,10 @@
 /* One case as JSON. */
-#include "work/cases/inside.h"
+#include "work/docket/inside.h"
 
 static void
 times(struct json *j, const char *key, int64_t v)
 {
-	case_json_opt(j, key, case_opt_time(v));
+	case_json_opt(j, key, v != CASE_NO_TIME ? SOME_I64(v) : (opt_i64){0});
 }
 
 static void

@@ -1,6 +1,6 @@
 /* docs/case-life.md says exactly what the table of steps says; `--write FILE` makes its table anew. */
 #include "tap.h"
-#include "work/cases/rules.h"
+#include "work/life/rules.h"
 
 #include "base/arena.h"
 #include "texts.h"

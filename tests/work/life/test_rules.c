@@ -1,6 +1,6 @@
 /* Every rule of a case's life, with people and hours that can be checked by hand. */
 #include "tap.h"
-#include "work/cases/life.h"
+#include "work/life/life.h"
 
 #include "texts.h"
 

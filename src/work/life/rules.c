@@ -1,5 +1,5 @@
 /* The life of a problem: the table of steps, its guards, and what each step leads to. */
-#include "work/cases/rules.h"
+#include "work/life/rules.h"
 
 #include "base/day.h"
 #include "base/ensure.h"

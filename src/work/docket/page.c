@@ -4,7 +4,9 @@
 #include "city/unit/roles.h"
 #include "kit/journal/journal.h"
 #include "texts.h"
-#include "work/cases/inside.h"
+#include "cases_sql.h"
+#include "work/cases/cases.h"
+#include "work/docket/inside.h"
 
 enum { WHY_PARTS = 16 };
 
@@ -17,14 +19,14 @@ static const struct field get_fields[] = {GET_IN(FIELD_ROW)};
 #undef IN_T
 
 static enum err
-take_facts(struct case_job *j, struct case_page *p)
+take_facts(struct ctx *cx, const struct case_reading *j, struct case_page *p)
 {
-	const struct q_case_row_row *r = &j->row;
+	const struct q_case_row_row *r = j->row;
 	struct q_page_names_row      n;
 	struct q_page_ups_row       *up;
 	enum err                     e;
 
-	e = q_page_names(j->cx, &(struct q_page_names_in){.id = r->id, .scope = j->cx->who->reach}, &n);
+	e = q_page_names(cx, &(struct q_page_names_in){.id = r->id, .scope = cx->who->reach}, &n);
 	if (e != OK)
 		return e;
 	*p = (struct case_page){
@@ -37,33 +39,33 @@ take_facts(struct case_job *j, struct case_page *p)
 		.big_name = n.big_name,
 		.unit_name = n.unit_name, .post_name = n.post_name, .found_name = n.found_name, .closing = r->closing,
 		.is_public = r->is_public, .at_hq = r->at_hq, .lon = r->lon, .lat = r->lat, .accuracy = r->accuracy,
-		.overdue = r->overdue || (r->open && r->due_at.some && r->due_at.v < j->cx->now),
+		.overdue = r->overdue || (r->open && r->due_at.some && r->due_at.v < cx->now),
 		.due_at = r->due_at, .until = r->until, .merged_into = r->merged_into, .beside = r->beside,
 		.back_of = r->back_of, .class_id = r->class_id, .condition_id = r->condition_id, .unit_id = r->unit_id,
 		.duty_basis = r->duty_basis, .reported_at = r->reported_at, .last_at = r->last_at, .rework = r->rework,
 		.returns = r->returns, .moved = r->moved, .extensions = r->extensions, .suspensions = r->suspensions,
 		.reopens = r->reopens, .found_again = r->found_again, .came_back = r->came_back, .asking = r->asking,
-		.ended_at = r->ended_at,
+		.ended_at = r->ended_at, .reporter_name = j->reporter_name, .reporter_phone = j->reporter_phone,
 	};
-	e = q_page_ups(j->cx, &(struct q_page_ups_in){.place_id = r->place_id}, &up, &p->n_up);
+	e = q_page_ups(cx, &(struct q_page_ups_in){.place_id = r->place_id}, &up, &p->n_up);
 	if (e != OK)
 		return e;
-	if (!(p->up = ARENA_NEWS(j->cx->arena, p->n_up, str)))
-		return ctx_no_memory(j->cx);
+	if (!(p->up = ARENA_NEWS(cx->arena, p->n_up, str)))
+		return ctx_no_memory(cx);
 	for (size_t i = 0; i < p->n_up; i++)
 		p->up[i] = up[i].name;
 	return OK;
 }
 
 static enum err
-take_condition(struct case_job *j, struct case_page *p)
+take_condition(struct ctx *cx, const struct case_reading *j, struct case_page *p)
 {
 	struct class_condition c;
 	enum err               e;
 
-	if (!j->row.condition_id.some)
+	if (!j->row->condition_id.some)
 		return OK;
-	if ((e = catalog_condition(j->cx, j->row.condition_id.v, &c)) != OK)
+	if ((e = catalog_condition(cx, j->row->condition_id.v, &c)) != OK)
 		return e;
 	p->condition = c.condition;
 	p->condition_key = c.key;
@@ -75,37 +77,19 @@ take_condition(struct case_job *j, struct case_page *p)
 	return OK;
 }
 
-/* Masks only for who may open them, and never for a unit that has a part in the case (L26). */
 static enum err
-take_reporter(struct case_job *j, struct case_page *p)
+take_offers(struct ctx *cx, const struct case_reading *j, struct case_page *p)
 {
-	struct q_reporter_get_row r;
-	enum err                  e;
-
-	if (!j->row.has_reporter || !actor_may(j->cx->who, PERM_REPORTER_SEE) ||
-	    case_unit_handled(&j->f, j->who.unit))
-		return OK;
-	e = q_reporter_get(j->cx, &(struct q_reporter_get_in){.case_id = j->row.id}, &r);
-	if (e == OK) {
-		p->reporter_name = r.name_mask;
-		p->reporter_phone = r.phone_mask;
-	}
-	return e;
-}
-
-static enum err
-take_offers(struct case_job *j, struct case_page *p)
-{
-	if (!(p->offer = ARENA_NEWS(j->cx->arena, CASE_ACT_MAX, struct case_act_offer)))
-		return ctx_no_memory(j->cx);
+	if (!(p->offer = ARENA_NEWS(cx->arena, CASE_ACT_MAX, struct case_act_offer)))
+		return ctx_no_memory(cx);
 	for (int a = 0; a < CASE_ACT_MAX; a++) {
 		perm_id             perm = case_act_perm((enum case_act)a);
 		struct case_refusal why = {.text = T_none};
 		bool                may;
 
-		if (perm == PERM_DENY || !actor_may(j->cx->who, perm))
+		if (perm == PERM_DENY || !actor_may(cx->who, perm))
 			continue;
-		may = case_may(&j->f, (enum case_act)a, &j->who, j->cx->now, &why);
+		may = case_may(j->facts, (enum case_act)a, &j->who, cx->now, &why);
 		p->offer[p->n_offer++] = (struct case_act_offer){(enum case_act)a, may, may ? T_none : why.text,
 		                                                {why.arg[0], why.arg[1]}};
 	}
@@ -122,26 +106,26 @@ office_ms(const struct worktime_calendar *cal, int64_t from, int64_t to)
 }
 
 static enum err
-take_holds(struct case_job *j, const struct worktime_calendar *cal, struct case_page *p)
+take_holds(struct ctx *cx, const struct case_reading *j, const struct worktime_calendar *cal, struct case_page *p)
 {
 	struct q_page_holds_row *h;
-	enum err e = q_page_holds(j->cx, &(struct q_page_holds_in){.case_id = j->row.id}, &h, &p->n_hold);
+	enum err e = q_page_holds(cx, &(struct q_page_holds_in){.case_id = j->row->id}, &h, &p->n_hold);
 
 	if (e != OK)
 		return e;
-	if (!(p->hold = ARENA_NEWS(j->cx->arena, p->n_hold, struct case_hold_line)))
-		return ctx_no_memory(j->cx);
+	if (!(p->hold = ARENA_NEWS(cx->arena, p->n_hold, struct case_hold_line)))
+		return ctx_no_memory(cx);
 	for (size_t i = 0; i < p->n_hold; i++)
 		p->hold[i] = (struct case_hold_line){
 			.state = h[i].state, .unit_name = h[i].unit_name, .post_name = h[i].post_name,
 			.from_at = h[i].from_at,
 			.to_at = h[i].to_at.some ? h[i].to_at.v : CASE_NO_TIME,
-			.office_ms = office_ms(cal, h[i].from_at, h[i].to_at.some ? h[i].to_at.v : j->cx->now)};
+			.office_ms = office_ms(cal, h[i].from_at, h[i].to_at.some ? h[i].to_at.v : cx->now)};
 	return OK;
 }
 
 static enum err
-explain(struct case_job *j, const struct q_deadline_all_row *d, enum worktime_clock clock, struct case_page *p)
+explain(struct ctx *cx, const struct q_deadline_all_row *d, enum worktime_clock clock, struct case_page *p)
 {
 	const struct worktime_calendar *cal;
 	struct worktime_part            part[WHY_PARTS];
@@ -149,42 +133,39 @@ explain(struct case_job *j, const struct q_deadline_all_row *d, enum worktime_cl
 	enum err                        e;
 
 	/* Under the calendar that made it, so that the sum is the limit. */
-	if ((e = calendar_at(j->cx, d->calendar, &cal)) != OK)
+	if ((e = calendar_at(cx, d->calendar, &cal)) != OK)
 		return e;
 	if (worktime_explain(cal, clock, d->start_at, d->due_at, &r) != WORKTIME_OK)
 		return OK;
-	if (!(p->why = ARENA_NEWS(j->cx->arena, r.n, struct case_why_part)))
-		return ctx_no_memory(j->cx);
+	if (!(p->why = ARENA_NEWS(cx->arena, r.n, struct case_why_part)))
+		return ctx_no_memory(cx);
 	for (size_t i = 0; i < r.n; i++) {
 		const struct worktime_part *x = &part[i];
 
 		p->why[i] = (struct case_why_part){x->from, x->to, x->ms, str_of(worktime_why_name(x->why)), STR_NONE,
 		                                  x->make_up, x->guessed};
-		if (x->name.p && !arena_str(j->cx->arena, x->name, &p->why[i].name))
-			return ctx_no_memory(j->cx);
+		if (x->name.p && !arena_str(cx->arena, x->name, &p->why[i].name))
+			return ctx_no_memory(cx);
 	}
 	p->n_why = r.n;
 	return OK;
 }
 
 static enum err
-take_clocks(struct case_job *j, const struct worktime_calendar *cal, struct case_page *p)
+take_clocks(struct ctx *cx, const struct case_reading *j, const struct worktime_calendar *cal, struct case_page *p)
 {
 	const struct q_deadline_all_row *next = NULL;
-	struct worktime_limit                limit, next_limit = {0};
-	enum err                         e;
+	struct worktime_limit            limit, next_limit = {0};
 
-	if ((e = clocks_load(j)) != OK)
-		return e;
-	if (!(p->clock = ARENA_NEWS(j->cx->arena, j->nclock, struct case_clock_line)))
-		return ctx_no_memory(j->cx);
+	if (!(p->clock = ARENA_NEWS(cx->arena, j->nclock, struct case_clock_line)))
+		return ctx_no_memory(cx);
 	p->n_clock = j->nclock;
 	for (size_t i = 0; i < j->nclock; i++) {
 		const struct q_deadline_all_row *d = &j->clock[i];
 		struct worktime_left             left;
 		int64_t                          ended = d->met_at.some       ? d->met_at.v
 		                                         : d->dropped_at.some ? d->dropped_at.v
-		                                                              : j->cx->now;
+		                                                              : cx->now;
 
 		p->clock[i] = (struct case_clock_line){
 			.stage = d->stage, .amount = d->amount, .start_at = d->start_at, .due_at = d->due_at,
@@ -194,7 +175,7 @@ take_clocks(struct case_job *j, const struct worktime_calendar *cal, struct case
 			.exempt_why = d->exempt_why, .late = ended > d->due_at};
 		if (!d->runs || !case_limit_of(d->clock, d->unit, d->amount, &limit))
 			continue;
-		if (cal && worktime_remaining(cal, limit.clock, j->cx->now, d->due_at, &left) == WORKTIME_OK) {
+		if (cal && worktime_remaining(cal, limit.clock, cx->now, d->due_at, &left) == WORKTIME_OK) {
 			p->clock[i].left_ms = left.ms;
 			p->clock[i].whole_days = left.whole_days;
 		}
@@ -203,23 +184,23 @@ take_clocks(struct case_job *j, const struct worktime_calendar *cal, struct case
 			next_limit = limit;
 		}
 	}
-	return next ? explain(j, next, next_limit.clock, p) : OK;
+	return next ? explain(cx, next, next_limit.clock, p) : OK;
 }
 
 static enum err
-take_parts(struct case_job *j, struct case_page *p)
+take_parts(struct ctx *cx, const struct case_reading *j, struct case_page *p)
 {
 	struct q_page_parts_row *a;
 	struct q_page_asks_row  *q;
 	enum err                 e;
 
-	if ((e = q_page_parts(j->cx, &(struct q_page_parts_in){.case_id = j->row.id}, &a, &p->n_part)) != OK ||
-	    (e = q_page_asks(j->cx, &(struct q_page_asks_in){.case_id = j->row.id}, &q, &p->n_ask)) != OK)
+	if ((e = q_page_parts(cx, &(struct q_page_parts_in){.case_id = j->row->id}, &a, &p->n_part)) != OK ||
+	    (e = q_page_asks(cx, &(struct q_page_asks_in){.case_id = j->row->id}, &q, &p->n_ask)) != OK)
 		return e;
-	p->part = ARENA_NEWS(j->cx->arena, p->n_part, struct case_part_line);
-	p->ask = ARENA_NEWS(j->cx->arena, p->n_ask, struct case_ask_line);
+	p->part = ARENA_NEWS(cx->arena, p->n_part, struct case_part_line);
+	p->ask = ARENA_NEWS(cx->arena, p->n_ask, struct case_ask_line);
 	if (!p->part || !p->ask)
-		return ctx_no_memory(j->cx);
+		return ctx_no_memory(cx);
 	for (size_t i = 0; i < p->n_part; i++)
 		p->part[i] = (struct case_part_line){.unit_name = a[i].unit_name, .post_name = a[i].post_name,
 		                                    .basis = a[i].basis, .main = a[i].main, .due_at = a[i].due_at,
@@ -233,22 +214,22 @@ take_parts(struct case_job *j, struct case_page *p)
 }
 
 static enum err
-take_events(struct case_job *j, struct case_page *p)
+take_events(struct ctx *cx, const struct case_reading *j, struct case_page *p)
 {
 	struct q_page_events_row *v;
 	enum err                  e;
 
-	e = q_page_events(j->cx, &(struct q_page_events_in){.case_id = j->row.id}, &v, &p->n_event);
+	e = q_page_events(cx, &(struct q_page_events_in){.case_id = j->row->id}, &v, &p->n_event);
 	if (e != OK)
 		return e;
-	if (!(p->event = ARENA_NEWS(j->cx->arena, p->n_event, struct case_event_line)))
-		return ctx_no_memory(j->cx);
+	if (!(p->event = ARENA_NEWS(cx->arena, p->n_event, struct case_event_line)))
+		return ctx_no_memory(cx);
 	for (size_t i = 0; i < p->n_event; i++)
 		p->event[i] = (struct case_event_line){
 			.rev = v[i].rev, .at = v[i].at, .recorded_at = v[i].recorded_at, .type = v[i].type,
 			.post_name = v[i].post_name, .unit_name = v[i].unit_name, .payload = v[i].payload,
 			.pos = v[i].pos};
-	return journal_position(j->cx, &p->sealed);
+	return journal_position(cx, &p->sealed);
 }
 
 static enum err
@@ -257,18 +238,18 @@ get_run(struct ctx *cx, const void *arg, const void **out)
 	const struct get_in            *in = arg;
 	struct case_page               *p = ARENA_NEW(cx->arena, struct case_page);
 	const struct worktime_calendar *cal = NULL;
-	struct case_job                 j;
+	struct case_reading             r;
 	enum err                        e;
 
 	if (!p)
 		return ctx_no_memory(cx);
 	*out = p;
-	if ((e = job_load(cx, in->id, cx->who->reach, &j)) != OK || (e = take_facts(&j, p)) != OK ||
-	    (e = job_take_conflict(&j)) != OK || (e = take_condition(&j, p)) != OK ||
-	    (e = take_reporter(&j, p)) != OK || (e = take_offers(&j, p)) != OK || (e = calendar_now(cx, &cal)) != OK ||
-	    (e = take_holds(&j, cal, p)) != OK || (e = take_clocks(&j, cal, p)) != OK || (e = take_parts(&j, p)) != OK)
+	if ((e = case_read(cx, in->id, &r)) != OK || (e = take_facts(cx, &r, p)) != OK ||
+	    (e = take_condition(cx, &r, p)) != OK || (e = take_offers(cx, &r, p)) != OK ||
+	    (e = calendar_now(cx, &cal)) != OK || (e = take_holds(cx, &r, cal, p)) != OK ||
+	    (e = take_clocks(cx, &r, cal, p)) != OK || (e = take_parts(cx, &r, p)) != OK)
 		return e;
-	return take_events(&j, p);
+	return take_events(cx, &r, p);
 }
 
 const struct view case_get = {
