@@ -9,6 +9,7 @@
 #include "city/unit/session.h"
 #include "kit/secret/secret.h"
 #include "show/desk/desk.h"
+#include "show/door/door.h"
 #include "show/frame/frame.h"
 #include "texts.h"
 
@@ -238,10 +239,10 @@ start(struct server *s, struct http_config *hc, const struct frame_site *site)
 	enum err e;
 
 	frame_site_use(site);
-	desk_openapi = on_api;
+	door_openapi = on_api;
 	if ((e = writer_start(&wc, &s->writer)) != OK)
 		return e;
-	if ((e = http_start(hc, desk_routes, desk_routes_n, &s->http)) != OK) {
+	if ((e = http_start(hc, door_routes, door_routes_n, &s->http)) != OK) {
 		writer_stop(s->writer);
 		return e;
 	}

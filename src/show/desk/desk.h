@@ -1,31 +1,75 @@
-/* The officers' pages, and the doors through which every command and view is reached. */
+/* The work list, log-in and the smaller pages; and what the pages of all rooms share. */
 #ifndef SHOW_DESK_DESK_H
 #define SHOW_DESK_DESK_H
 
-#include "kit/http/http.h"
+#include "show/desk/pages.h"
 
 /*
- * All routes of this room: pages, POST /do/{command} for forms, POST /api/{command}
- * and GET /api/{view} for programs.  Both doors know every registered command
- * and view; those for the program itself (PERM_SYSTEM) and denied ones are not
- * found.
- *
- * A form sends, beside the command's own fields: _csrf, _key (idempotency), _page
- * (where it stands: shown again when refused) and _next (where to go when done;
- * else reply.see, else _page).  A field _or_NAME stands in for a blank NAME, for
- * long lists beside short ones.
+ * Show a page.  `pairs` is its query; `again` a refused attempt made on it, whose
+ * status the reply gets, or NULL.  On a reader worker.
  */
-extern const struct http_route desk_routes[];
-extern const size_t            desk_routes_n;
+typedef enum err desk_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+                           struct form_again *again, struct http_reply *rp);
 
-/* Views of this room: how far the log is sealed. */
-extern const struct view *const desk_views[];
-extern const size_t             desk_views_n;
+/* Each lives in the file of its name. */
+desk_show desk_list_show, desk_filter_show, desk_seal_show, desk_me_show, desk_login_show, desk_style_show;
 
 /* For http_config.error_page. */
 void desk_error_page(void *env, struct http_request *rq, int status, struct http_reply *rp);
 
-/* What GET /api/openapi.json answers; app/ sets it before the server starts. */
-extern void (*desk_openapi)(struct json *j, enum lang lang);
+/* Views of this room: what forms offer for choosing, how far the log is sealed. */
+extern const struct view *const desk_views[];
+extern const size_t             desk_views_n;
+
+/* What lists offer for choosing; made by views of this room. */
+struct desk_picks {
+	struct form_group *places, *units, *posts, *lookers, *conditions, *classes;
+	size_t             nplaces, nunits, nposts, nlookers, nconditions, nclasses;
+	str                closing; /* of the conditions, for people */
+	str                center;  /* nothing known: STR_NONE */
+};
+extern const struct view desk_picks_report, desk_picks_case, desk_seal_view;
+
+/*
+ * What a form sent, as a command's input: names that begin with '_' are left out,
+ * and _or_NAME takes the place of a blank NAME.
+ */
+MUSTCHECK enum err desk_typed(struct http_request *rq, struct input **out, size_t *n);
+
+/* Allow, bind and prepare a command; fills rq->work, so that it goes to the writer. */
+MUSTCHECK enum err desk_ready(struct http_request *rq, const struct command *c, const struct input *pairs, size_t n);
+
+/* ---- For pages and doors of all rooms --------------------------------------------------- */
+
+/* Run a view by name on this request's store; ERR_NONE when it is not registered. */
+MUSTCHECK enum err desk_view(struct http_request *rq, const char *name, const struct input *pairs, size_t n,
+                             const void **out);
+
+/* The status of a page: 200, or that of the refused attempt. */
+int desk_status(const struct form_again *again);
+
+/* The value of a pair, STR_NONE: none. */
+str desk_value(const struct input *pairs, size_t n, str name);
+
+/*
+ * The rail's saved filters with their counts: each stage that has something to
+ * do, and the two deadlines.  Nothing for who sees no cases.
+ */
+MUSTCHECK enum err desk_saved(struct http_request *rq, struct frame *f);
+
+/* How a stage is drawn. */
+struct desk_dot desk_dot_of(int64_t state, int64_t asking);
+
+/* A deadline as a tag. */
+struct desk_due desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue);
+
+/* "网格巡查" for "grid": the label of a choice, or the code itself. */
+str desk_source(const struct ctx *cx, str code);
+
+/* ERR_MEMORY, noted, or OK: the arena's texts are STR_NONE without memory. */
+#define DESK_FORMAT(cx, ...) arena_printf((cx)->arena, __VA_ARGS__)
+
+/* A sentence of the catalogue with arguments, in the arena. */
+str desk_text(const struct ctx *cx, text_id id, str a, str b);
 
 #endif

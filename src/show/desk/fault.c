@@ -1,5 +1,5 @@
 /* Refusals and failures as pages: what happened, what is kept, what to do next. */
-#include "show/desk/inside.h"
+#include "show/desk/desk.h"
 
 #include "desk_tpl.h"
 #include "texts.h"

@@ -1,5 +1,5 @@
 /* The work list: rows, filters as tags, keyset paging. */
-#include "show/desk/inside.h"
+#include "show/desk/desk.h"
 
 #include "base/day.h"
 #include "base/ensure.h"

@@ -1,5 +1,5 @@
 /* Logging in, and what one may set about oneself. */
-#include "show/desk/inside.h"
+#include "show/desk/desk.h"
 
 #include "city/unit/session.h"
 #include "desk_tpl.h"

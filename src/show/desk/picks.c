@@ -1,5 +1,5 @@
 /* What forms offer for choosing: places, units, posts, classes, conditions. */
-#include "show/desk/inside.h"
+#include "show/desk/desk.h"
 
 #include "city/catalog/catalog.h"
 #include "city/unit/unit.h"

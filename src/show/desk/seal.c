@@ -1,5 +1,5 @@
 /* How far the log is sealed, batch by batch. */
-#include "show/desk/inside.h"
+#include "show/desk/desk.h"
 
 #include "city/unit/roles.h"
 #include "desk_sql.h"

@@ -1,5 +1,5 @@
 /* The page of all components in every state. */
-#include "show/desk/inside.h"
+#include "show/desk/desk.h"
 
 #include "desk_tpl.h"
 

@@ -1,9 +1,10 @@
 /* Reporting a problem: what, where, words; the same spot is shown before it is sent. */
-#include "show/desk/inside.h"
+#include "show/report/report.h"
 
 #include "base/utf8.h"
 #include "city/unit/roles.h"
-#include "desk_tpl.h"
+#include "report_tpl.h"
+#include "show/report/page.h"
 #include "texts.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
@@ -21,9 +22,9 @@ static const struct {
 };
 
 static enum err
-tiles(struct ctx *cx, const struct desk_picks *k, str chosen, struct desk_report *p)
+tiles(struct ctx *cx, const struct desk_picks *k, str chosen, struct report *p)
 {
-	p->tiles = ARENA_NEWS(cx->arena, NITEMS(common), struct desk_tile);
+	p->tiles = ARENA_NEWS(cx->arena, NITEMS(common), struct report_tile);
 	if (!p->tiles)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < NITEMS(common); i++)
@@ -35,20 +36,20 @@ tiles(struct ctx *cx, const struct desk_picks *k, str chosen, struct desk_report
 				if (!str_eq(x->value, str_of(common[i].key)))
 					continue;
 				(void)str_cut(&name, ' ');
-				p->tiles[p->ntiles++] = (struct desk_tile){x->value, str_of(common[i].icon),
+				p->tiles[p->ntiles++] = (struct report_tile){x->value, str_of(common[i].icon),
 				                                           name, str_eq(x->value, chosen)};
 			}
 	return OK;
 }
 
 static struct form_field *
-field(struct desk_report *p, const char *name)
+field(struct report *p, const char *name)
 {
 	return form_field(&p->form, name);
 }
 
 static enum err
-fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, struct desk_report *p)
+fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, struct report *p)
 {
 	str      chosen;
 	bool     tiled = false;
@@ -57,7 +58,7 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 	form_pick(&p->form, "place", k->places, k->nplaces);
 	form_line(&p->form, "reporter_name");
 	form_line(&p->form, "reporter_phone");
-	form_hint(&p->form, "address", text_get(T_desk_report_spot_hint, cx->lang));
+	form_hint(&p->form, "address", text_get(T_report_spot_hint, cx->lang));
 	form_value(&p->form, "source", S("grid"));
 	if (k->nplaces == 1 && k->places[0].noptions == 1)
 		form_value(&p->form, "place", k->places[0].options[0].value);
@@ -103,7 +104,7 @@ show(struct http_request *rq, struct form_again *again, const struct case_near_o
 {
 	struct ctx           *cx = rq->cx;
 	const struct command *c = command_find(S("case.report"));
-	struct desk_report   *p = ARENA_NEW(cx->arena, struct desk_report);
+	struct report   *p = ARENA_NEW(cx->arena, struct report);
 	const void           *out;
 	struct html_cx        h;
 	struct buf            b;
@@ -123,12 +124,12 @@ show(struct http_request *rq, struct form_again *again, const struct case_near_o
 	if (near) {
 		p->asked = true;
 		p->page.nfaults = 0;
-		p->besides = ARENA_NEWS(cx->arena, near->n, struct desk_beside);
+		p->besides = ARENA_NEWS(cx->arena, near->n, struct report_beside);
 		if (!p->besides)
 			return ctx_no_memory(cx);
 		p->nbesides = near->n;
 		for (size_t i = 0; i < near->n; i++)
-			p->besides[i] = (struct desk_beside){
+			p->besides[i] = (struct report_beside){
 			    .no = near->item[i].no,
 			    .href = DESK_FORMAT(cx, "/cases/%lld", (long long)near->item[i].id),
 			    .spot = near->item[i].address,
@@ -137,12 +138,12 @@ show(struct http_request *rq, struct form_again *again, const struct case_near_o
 		return e;
 	}
 	frame_begin(rq, &h, &b);
-	tpl_desk_report(&h, p);
+	tpl_report_report(&h, p);
 	return frame_end(&h, rp, near ? 200 : desk_status(again));
 }
 
 enum err
-desk_report_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+report_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
                  struct form_again *again, struct http_reply *rp)
 {
 	(void)pairs;
@@ -189,7 +190,7 @@ beside(struct http_request *rq, const struct input *pairs, size_t n, const struc
 }
 
 enum err
-desk_report_run(struct http_request *rq, struct http_reply *rp)
+report_run(struct http_request *rq, struct http_reply *rp)
 {
 	struct ctx                 *cx = rq->cx;
 	const struct command       *c = command_find(S("case.report"));
@@ -212,10 +213,10 @@ desk_report_run(struct http_request *rq, struct http_reply *rp)
 	again.n = n;
 	/* All faults at once, in the order of the page; a few words are needed to find the spot. */
 	if (!desk_value(pairs, n, S("class")).n)
-		(void)refuse(cx, ERR_INPUT, "class", T_desk_report_choose_class);
+		(void)refuse(cx, ERR_INPUT, "class", T_report_choose_class);
 	e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
 	if (utf8_len(str_trim(desk_value(pairs, n, S("description")))) < WORDS_LEAST)
-		e = refuse(cx, ERR_INPUT, "description", T_desk_report_more_words);
+		e = refuse(cx, ERR_INPUT, "description", T_report_more_words);
 	/* Sent twice, it is one report: its own case is no other problem beside it. */
 	if (e == OK)
 		e = command_known(cx, c, &rq->work.idem, &known);
@@ -238,7 +239,7 @@ desk_report_run(struct http_request *rq, struct http_reply *rp)
 }
 
 enum err
-desk_report_render(struct http_request *rq, struct http_reply *rp)
+report_render(struct http_request *rq, struct http_reply *rp)
 {
 	struct form_again again = {.command = S("case.report"), .err = rq->work.result};
 	struct why       *why;
@@ -264,11 +265,11 @@ desk_report_render(struct http_request *rq, struct http_reply *rp)
 }
 
 enum err
-desk_done_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+report_done_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
                struct form_again *again, struct http_reply *rp)
 {
 	struct ctx             *cx = rq->cx;
-	struct desk_done       *p = ARENA_NEW(cx->arena, struct desk_done);
+	struct report_done       *p = ARENA_NEW(cx->arena, struct report_done);
 	const struct case_page *c;
 	const void             *out;
 	struct input            in = {S("id"), desk_value(pairs, n, S("id"))};
@@ -291,12 +292,12 @@ desk_done_show(struct http_request *rq, const struct input *pairs, size_t n, str
 		return e;
 	p->no = c->no;
 	p->href = DESK_FORMAT(cx, "/cases/%lld", (long long)c->id);
-	p->what = desk_text(cx, T_desk_done_what,
+	p->what = desk_text(cx, T_report_done_what,
 	                    c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang),
 	                    DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->place_name), STR_ARG(c->address)));
 	p->due = desk_due_of(cx, c->state, c->due_at, c->overdue);
 	p->may_see = p->page.may_cases;
 	frame_begin(rq, &h, &b);
-	tpl_desk_done(&h, p);
+	tpl_report_done(&h, p);
 	return frame_end(&h, rp, 200);
 }

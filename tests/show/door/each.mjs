@@ -1,11 +1,11 @@
 // What every page must hold: no accessibility fault, no script of a stranger, refusals that keep what was typed,
-// keys, sizes, both languages.  usage: pages.mjs DUBAN ROOT [postgres] [PICTURES]
+// keys, sizes, both languages.  usage: each.mjs DUBAN ROOT [postgres] [PICTURES]
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { phone, send, stand } from './stand.mjs';
 
-const t = await stand('pages', process.argv);
+const t = await stand('each', process.argv);
 const { ok, at } = t;
 const pictures = process.argv.slice(4).find((a) => a !== 'postgres');
 const need = createRequire(import.meta.url);

@@ -1,0 +1,496 @@
+/* The doors of the desk: every command and view by its name, and the way back to the page. */
+#include "show/door/door.h"
+
+#include "city/unit/session.h"
+#include "door_tpl.h"
+#include "show/desk/desk.h"
+#include "show/door/page.h"
+#include "show/dossier/dossier.h"
+#include "show/report/report.h"
+#include "texts.h"
+
+void (*door_openapi)(struct json *j, enum lang lang);
+
+/* ---- Which page stands at a path ------------------------------------------------------ */
+
+struct door {
+	const char *path;
+	bool        below; /* and one segment below it */
+	desk_show  *show;
+};
+static const struct door doors[] = {
+    {"/report", false, report_show},
+    {"/me", false, desk_me_show},
+    {"/login", false, desk_login_show},
+    {"/cases", true, dossier_show},
+};
+
+/* Digits and hex of an address given back by our own form. */
+static enum err
+query_of(struct ctx *cx, str query, struct input **pairs, size_t *n)
+{
+	size_t max = 1;
+
+	for (size_t i = 0; i < query.n; i++)
+		max += query.p[i] == '&';
+	*pairs = ARENA_NEWS(cx->arena, max, struct input);
+	*n = 0;
+	if (!*pairs)
+		return ctx_no_memory(cx);
+	while (query.p && *n < max) {
+		str one = str_cut(&query, '&'), name = str_cut(&one, '=');
+
+		/* Only plain values come back this way: numbers, names, cursors. */
+		if (name.n && one.p && str_find(one, '%') == SIZE_MAX)
+			(*pairs)[(*n)++] = (struct input){name, one};
+	}
+	return OK;
+}
+
+/*
+ * Show the page from which a refused form came.  When that page itself cannot be
+ * shown (gone, out of reach, no such page) the refusal is answered in the usual
+ * way, with its own reasons.
+ */
+static enum err
+show_again(struct http_request *rq, struct form_again *again, struct http_reply *rp)
+{
+	struct ctx   *cx = rq->cx;
+	str           path = http_form(rq, S("_page")), query, asked = rq->path;
+	struct input *pairs;
+	size_t        n;
+	enum err      e;
+
+	if (!http_local_path(path))
+		return again->err;
+	query = path;
+	path = str_cut(&query, '?');
+	if ((e = query_of(cx, query, &pairs, &n)) != OK)
+		return e;
+	for (size_t i = 0; i < NITEMS(doors); i++) {
+		str         base = str_of(doors[i].path), tail = STR_NONE;
+		struct why *why = arena_alloc(cx->arena, sizeof(*why));
+
+		if (doors[i].below && str_starts(path, base) && path.n > base.n + 1 && path.p[base.n] == '/')
+			tail = str_slice(path, base.n + 1, path.n);
+		else if (doors[i].below || !str_eq(path, base))
+			continue;
+		if (!why)
+			return ctx_no_memory(cx);
+		*why = cx->why;
+		again->why = why;
+		ctx_forget(cx);
+		rq->path = path;
+		e = doors[i].show(rq, pairs, n, tail, again, rp);
+		rq->path = asked;
+		if (e == OK)
+			return OK;
+		cx->why = *why;
+		*rp = (struct http_reply){0};
+		return again->err;
+	}
+	return again->err;
+}
+
+/* ---- POST /do/{command} ------------------------------------------------------------------- */
+
+static const struct command *
+command_of(const struct http_request *rq)
+{
+	const struct command *c = rq->ncapture ? command_find(rq->capture[0].value) : NULL;
+
+	/* What only the program itself may do has no door. */
+	return c && c->perm != PERM_SYSTEM && c->perm != PERM_DENY ? c : NULL;
+}
+
+static enum err
+refused(struct http_request *rq, const struct command *c, enum err err, struct http_reply *rp)
+{
+	struct form_again again = {.command = str_of(c->name), .err = err};
+	struct input     *typed;
+	enum err          e;
+
+	if (err == ERR_LOGIN || err == ERR_BUSY || err == ERR_RETRY || err == ERR_FULL || err == ERR_MANY)
+		return err;
+	if ((e = desk_typed(rq, &typed, &again.n)) != OK)
+		return e;
+	again.typed = typed;
+	return show_again(rq, &again, rp);
+}
+
+static enum err
+do_run(struct http_request *rq, struct http_reply *rp)
+{
+	const struct command *c = command_of(rq);
+	struct input         *pairs;
+	size_t                n;
+	enum err              e;
+
+	if (!c)
+		return ERR_NONE;
+	if ((e = desk_typed(rq, &pairs, &n)) != OK)
+		return e;
+	e = desk_ready(rq, c, pairs, n);
+	return e == OK ? OK : refused(rq, c, e, rp);
+}
+
+/* A first password is shown once, on a page of its own. */
+static enum err
+tell_secret(struct http_request *rq, const struct command *c, str go, struct http_reply *rp)
+{
+	struct door_told page = {.secret = rq->work.reply.secret, .go = go};
+	struct html_cx   h;
+	struct buf       b;
+
+	frame_of(rq, &page.page);
+	page.page.done = c->summary;
+	frame_begin(rq, &h, &b);
+	tpl_door_told(&h, &page);
+	return frame_end(&h, rp, 200);
+}
+
+/* Who told us is shown once, on the case's own page, never kept in an address. */
+static enum err
+tell_reporter(struct http_request *rq, struct http_reply *rp)
+{
+	struct form_again shown = {.secret = rq->work.reply.secret};
+
+	return dossier_show(rq, NULL, 0, DESK_FORMAT(rq->cx, "%lld", (long long)rq->work.reply.id), &shown,
+	                      rp);
+}
+
+/* The token of a new session goes into the cookie and nowhere else. */
+static enum err
+new_session(struct http_request *rq, str to, struct http_reply *rp)
+{
+	enum err e;
+
+	if ((e = http_set_session(rq, rp, rq->work.reply.secret, 0)) != OK)
+		return e;
+	http_see_other(rq, rp, to);
+	return OK;
+}
+
+static enum err
+do_render(struct http_request *rq, struct http_reply *rp)
+{
+	const struct command *c = rq->work.command;
+	const struct reply   *r = &rq->work.reply;
+	str                   go = http_form(rq, S("_next"));
+
+	enum err e = rq->work.result;
+
+	if (e == OK)
+		e = command_outcome(rq->cx, c, r);
+	if (e != OK)
+		return refused(rq, c, e, rp);
+	if (str_eq(str_of(c->name), S("case.reporter_look")))
+		return tell_reporter(rq, rp);
+	if (str_eq(str_of(c->name), S("session.switch_post")))
+		return new_session(rq, S("/"), rp);
+	if (http_local_path(go) && r->id)
+		go = frame_with(rq->cx->arena, go, S("id"), DESK_FORMAT(rq->cx, "%lld", (long long)r->id));
+	else if (!http_local_path(go) && r->see.n)
+		go = r->see;
+	else if (!http_local_path(go))
+		go = http_form(rq, S("_page"));
+	if (!http_local_path(go))
+		go = S("/");
+	if (r->secret.p)
+		return tell_secret(rq, c, go, rp);
+	http_see_other(rq, rp, frame_with(rq->cx->arena, go, S("done"), str_of(c->name)));
+	return OK;
+}
+
+/* ---- /api ----------------------------------------------------------------------------------- */
+
+static enum err
+api_do_run(struct http_request *rq, struct http_reply *rp)
+{
+	const struct command *c = command_of(rq);
+
+	(void)rp;
+	return c ? desk_ready(rq, c, rq->form, rq->nform) : ERR_NONE;
+}
+
+static enum err
+send_json(struct buf *b, struct http_reply *rp)
+{
+	str      text;
+	enum err e;
+
+	if ((e = buf_end(b, &text)) != OK)
+		return e;
+	http_json(rp, text);
+	return OK;
+}
+
+static enum err
+api_do_render(struct http_request *rq, struct http_reply *rp)
+{
+	struct buf  b;
+	struct json j;
+	enum err    e = rq->work.result;
+
+	if (e == OK)
+		e = command_outcome(rq->cx, rq->work.command, &rq->work.reply);
+	if (e != OK)
+		return e;
+	buf_init(&b, rq->cx->arena, BUF_PAGE);
+	json_init(&j, &b);
+	reply_json(rq->cx, &rq->work.reply, &j);
+	return send_json(&b, rp);
+}
+
+static enum err
+api_show(struct http_request *rq, struct http_reply *rp)
+{
+	const struct view *v = rq->ncapture ? view_find(rq->capture[0].value) : NULL;
+	const void        *out;
+	struct buf         b;
+	struct json        j;
+	struct input      *pairs = ARENA_NEWS(rq->cx->arena, rq->nquery + 1, struct input);
+	size_t             n = 0;
+	enum err           e;
+
+	if (!pairs)
+		return ctx_no_memory(rq->cx);
+	/* ?lang= chooses the language of any answer and is no input of the view. */
+	for (size_t i = 0; i < rq->nquery; i++)
+		if (!str_eq(rq->query[i].name, S("lang")))
+			pairs[n++] = rq->query[i];
+	if (!v || v->perm == PERM_SYSTEM || v->perm == PERM_DENY)
+		return ERR_NONE;
+	if ((e = view_show(rq->cx, v, pairs, n, &out)) != OK)
+		return e;
+	buf_init(&b, rq->cx->arena, BUF_PAGE);
+	json_init(&j, &b);
+	v->json(out, &j);
+	return send_json(&b, rp);
+}
+
+static enum err
+api_open(struct http_request *rq, struct http_reply *rp)
+{
+	struct buf  b;
+	struct json j;
+
+	if (!door_openapi)
+		return ERR_NONE;
+	buf_init(&b, rq->cx->arena, BUF_PAGE);
+	json_init(&j, &b);
+	door_openapi(&j, rq->cx->lang);
+	return send_json(&b, rp);
+}
+
+/* ---- Plain pages ------------------------------------------------------------------------------ */
+
+static enum err
+home(struct http_request *rq, struct http_reply *rp)
+{
+	const struct actor *who = rq->cx->who;
+	str                 to = S("/me");
+
+	if (!who)
+		to = S("/login");
+	else if (actor_may(who, PERM_CASE_SEE))
+		to = S("/cases");
+	else if (actor_may(who, PERM_CASE_REPORT))
+		to = S("/report");
+	else if (actor_may(who, PERM_SEAL_SEE))
+		to = S("/seal");
+	http_see_other(rq, rp, to);
+	return OK;
+}
+
+/* A page's door: its function stands in the route. */
+struct page {
+	desk_show *show;
+};
+
+static enum err
+page_run(struct http_request *rq, struct http_reply *rp)
+{
+	const struct page *p = rq->route->arg;
+
+	return p->show(rq, rq->query, rq->nquery, rq->ncapture ? rq->capture[0].value : STR_NONE, NULL, rp);
+}
+
+/* Settings of the browser, not of the person: a cookie each. */
+static enum err
+keep_cookie(struct http_request *rq, struct http_reply *rp, const char *name, str value)
+{
+	str cookie = DESK_FORMAT(rq->cx, "%s=%.*s; Path=/; Max-Age=%d; SameSite=Lax", name, STR_ARG(value),
+	                         value.n ? 31536000 : 0);
+	str back = http_form(rq, S("_page"));
+
+	if (!cookie.p)
+		return ctx_no_memory(rq->cx);
+	http_add_header(rp, "Set-Cookie", cookie);
+	http_see_other(rq, rp, http_local_path(back) ? back : S("/"));
+	return OK;
+}
+
+static enum err
+lang_run(struct http_request *rq, struct http_reply *rp)
+{
+	return keep_cookie(rq, rp, "lang", str_eq(http_form(rq, S("lang")), S("en")) ? S("en") : S("zh"));
+}
+
+static enum err
+size_run(struct http_request *rq, struct http_reply *rp)
+{
+	str size = http_form(rq, S("size"));
+
+	if (!str_eq(size, S("big")) && !str_eq(size, S("huge")))
+		size = STR_NONE;
+	return keep_cookie(rq, rp, "size", size);
+}
+
+/* ---- Logging in and out ------------------------------------------------------------------------ */
+
+static enum err
+login_run(struct http_request *rq, struct http_reply *rp)
+{
+	const struct command *c = command_find(S("session.open"));
+	struct input          in[3] = {{S("login"), str_trim(http_form(rq, S("name")))},
+	                               {S("password"), http_form(rq, S("password"))},
+	                               {S("address"), rq->peer}};
+	enum err              e;
+
+	if (!c)
+		return ERR_NONE;
+	e = command_bind(rq->cx, c->in, c->nin, c->in_size, in, NITEMS(in), &rq->work.in);
+	if (e == ERR_INPUT) {
+		ctx_forget(rq->cx);
+		e = refuse(rq->cx, ERR_INPUT, NULL, T_door_login_blank);
+	}
+	/* The program opens the session; nobody is logged in yet, and the address is the connection's. */
+	rq->cx->who = &actor_system;
+	if (e == OK)
+		e = command_prepare(rq->cx, c, rq->work.in, &rq->work.made);
+	if (e == OK) {
+		rq->work.command = c;
+		return OK;
+	}
+	rq->cx->who = NULL;
+	return desk_login_show(rq, NULL, 0, STR_NONE,
+	                       &(struct form_again){.command = S("session.open"), .err = e}, rp);
+}
+
+static enum err
+login_render(struct http_request *rq, struct http_reply *rp)
+{
+	str      next = http_form(rq, S("_next"));
+	enum err e = rq->work.result;
+
+	rq->cx->who = NULL;
+	if (e == OK)
+		e = session_outcome(rq->cx, &rq->work.reply);
+	if (e == ERR_LOGIN || e == ERR_MANY)
+		return desk_login_show(rq, NULL, 0, STR_NONE,
+		                       &(struct form_again){.command = S("session.open"), .err = e}, rp);
+	if (e != OK)
+		return e;
+	return new_session(rq, http_local_path(next) && !str_starts(next, S("/login")) ? next : S("/"), rp);
+}
+
+static enum err
+logout_run(struct http_request *rq, struct http_reply *rp)
+{
+	const struct command *c = command_find(S("session.close"));
+	enum err              e;
+
+	if (!c || !rq->cx->who) {
+		if ((e = http_set_session(rq, rp, S(""), 0)) != OK)
+			return e;
+		http_see_other(rq, rp, S("/login"));
+		return OK;
+	}
+	return desk_ready(rq, c, NULL, 0);
+}
+
+static enum err
+logout_render(struct http_request *rq, struct http_reply *rp)
+{
+	enum err e;
+
+	/* Whether or not the store could note it, this browser is logged out. */
+	if ((e = http_set_session(rq, rp, S(""), 0)) != OK)
+		return e;
+	http_see_other(rq, rp, S("/login"));
+	return OK;
+}
+
+/* ---- The table ------------------------------------------------------------------------------------ */
+
+static const struct page list_page = {desk_list_show}, filter_page = {desk_filter_show},
+			 case_page = {dossier_show}, report_page = {report_show},
+			 done_page = {report_done_show}, seal_page = {desk_seal_show}, me_page = {desk_me_show},
+			 login_page = {desk_login_show}, style_page = {desk_style_show};
+
+#define PAGE(path, perm_, arg_)                                                                              \
+	{                                                                                                    \
+		.method = HTTP_GET, .pattern = path, .lane = HTTP_READ, .perm = perm_, .arg = &arg_,         \
+		.run = page_run                                                                              \
+	}
+
+const struct http_route door_routes[] = {
+    {.method = HTTP_GET, .pattern = "/", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = home},
+    PAGE("/login", PERM_PUBLIC, login_page),
+    PAGE("/cases", PERM_CASE_SEE, list_page),
+    PAGE("/filter", PERM_CASE_SEE, filter_page),
+    PAGE("/cases/{id}", PERM_CASE_SEE, case_page),
+    PAGE("/report", PERM_CASE_REPORT, report_page),
+    PAGE("/report/done", PERM_CASE_REPORT, done_page),
+    PAGE("/seal", PERM_SEAL_SEE, seal_page),
+    PAGE("/me", PERM_SELF, me_page),
+    PAGE("/style", PERM_PUBLIC, style_page),
+    {.method = HTTP_POST,
+     .pattern = "/login",
+     .lane = HTTP_WRITE,
+     .perm = PERM_PUBLIC,
+     .rate = HTTP_RATE_LOGIN,
+     .run = login_run,
+     .render = login_render},
+    {.method = HTTP_POST,
+     .pattern = "/logout",
+     .lane = HTTP_WRITE,
+     .perm = PERM_PUBLIC,
+     .run = logout_run,
+     .render = logout_render},
+    {.method = HTTP_POST, .pattern = "/lang", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = lang_run},
+    {.method = HTTP_POST, .pattern = "/me/view", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = size_run},
+    {.method = HTTP_POST,
+     .pattern = "/report",
+     .lane = HTTP_WRITE,
+     .perm = PERM_CASE_REPORT,
+     .run = report_run,
+     .render = report_render},
+    {.method = HTTP_POST,
+     .pattern = "/do/{command}",
+     .lane = HTTP_WRITE,
+     .perm = PERM_PUBLIC,
+     .run = do_run,
+     .render = do_render},
+    {.method = HTTP_GET,
+     .pattern = "/api/openapi.json",
+     .lane = HTTP_READ,
+     .face = HTTP_API,
+     .perm = PERM_PUBLIC,
+     .run = api_open},
+    {.method = HTTP_POST,
+     .pattern = "/api/{command}",
+     .lane = HTTP_WRITE,
+     .face = HTTP_API,
+     .perm = PERM_PUBLIC,
+     .run = api_do_run,
+     .render = api_do_render},
+    {.method = HTTP_GET,
+     .pattern = "/api/{view}",
+     .lane = HTTP_READ,
+     .face = HTTP_API,
+     .perm = PERM_PUBLIC,
+     .run = api_show},
+};
+const size_t door_routes_n = NITEMS(door_routes);

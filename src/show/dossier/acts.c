@@ -1,0 +1,316 @@
+/* What can be done with a case now: each act with its form, and who told us. */
+#include "city/unit/roles.h"
+#include "kit/json/tree.h"
+#include "show/dossier/inside.h"
+#include "texts.h"
+
+#include <string.h>
+
+/* In the order of a case's life: the first that is possible is the next step. */
+static const struct {
+	enum case_act act;
+	const char   *icon;
+	bool          step, danger; /* step: what its stage waits for; danger: ends it */
+	text_id       tip;
+} ways[] = {
+    {CASE_DO_ACCEPT, "eye", true, false, T_none},
+    {CASE_DO_CHECK, "search", true, false, T_none},
+    {CASE_DO_FILE, "file-plus", true, false, T_none},
+    {CASE_DO_DISPATCH, "send", true, false, T_dossier_tip_dispatch},
+    {CASE_DO_SIGN, "user-check", true, false, T_dossier_tip_sign},
+    {CASE_DO_FIX, "check", true, false, T_dossier_tip_fix},
+    {CASE_DO_VERIFY, "shield-check", true, false, T_dossier_tip_verify},
+    {CASE_DO_CLOSE, "circle-check", true, false, T_none},
+    {CASE_DO_DECIDE_EXTEND, "stamp", true, false, T_none},
+    {CASE_DO_DECIDE_SUSPEND, "stamp", true, false, T_none},
+    {CASE_DO_DECIDE_VOID, "stamp", true, false, T_none},
+    {CASE_DO_DECIDE_FORCE, "stamp", true, false, T_none},
+    {CASE_DO_DECIDE_EXEMPT, "stamp", true, false, T_none},
+    {CASE_DO_ASSIGN_CHECK, "shuffle", true, false, T_none},
+    {CASE_DO_ASSIGN_VERIFY, "shuffle", true, false, T_dossier_tip_assign_verify},
+    {CASE_DO_SELF, "circle-check", false, false, T_none},
+    {CASE_DO_REASSIGN, "repeat", false, false, T_none},
+    {CASE_DO_GIVE_BACK, "undo-2", false, false, T_dossier_tip_give_back},
+    {CASE_DO_DOUBT, "undo-2", false, false, T_none},
+    {CASE_DO_RESUME, "play", false, false, T_none},
+    {CASE_DO_ASK_EXTEND, "calendar-plus", false, false, T_dossier_tip_extend},
+    {CASE_DO_ASK_SUSPEND, "circle-pause", false, false, T_dossier_tip_suspend},
+    {CASE_DO_ASK_EXEMPT, "scale", false, false, T_dossier_tip_exempt},
+    {CASE_DO_RECLASSIFY, "files", false, false, T_none},
+    {CASE_DO_MERGE, "git-merge", false, false, T_none},
+    {CASE_DO_REOPEN, "repeat", false, false, T_none},
+    {CASE_DO_DECLINE, "circle-slash", false, true, T_none},
+    {CASE_DO_ASK_VOID, "ban", false, true, T_dossier_tip_void},
+    {CASE_DO_ASK_FORCE, "stamp", false, true, T_dossier_tip_force},
+};
+
+/* Choices are copied: what one form has chosen must not show in another. */
+static enum err
+pick(struct making *m, struct form *f, const char *name, const struct form_group *g, size_t n)
+{
+	struct ctx        *cx = m->cx;
+	struct form_group *copy;
+
+	if (!form_field(f, name))
+		return OK;
+	copy = ARENA_NEWS(cx->arena, n + 1, struct form_group);
+	if (!copy)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++) {
+		copy[i] = g[i];
+		copy[i].options = ARENA_NEWS(cx->arena, g[i].noptions + 1, struct form_option);
+		if (!copy[i].options)
+			return ctx_no_memory(cx);
+		memcpy(copy[i].options, g[i].options, g[i].noptions * sizeof(*g[i].options));
+	}
+	form_pick(f, name, copy, n);
+	return OK;
+}
+
+/* The form of one command on this case, whichever fields it has. */
+static enum err
+draw(struct making *m, const struct command *c, struct form *f)
+{
+	const struct desk_picks *k = m->picks;
+	bool                     looks = str_eq(str_of(c->name), S("case.assign_check")) ||
+	             str_eq(str_of(c->name), S("case.assign_verify"));
+	enum err e;
+
+	form_hide_i64(m->cx, f, "id", m->c->id);
+	form_hide_i64(m->cx, f, "rev", m->c->rev);
+	/* When it happened is now; a person is reached through a post. */
+	form_drop(f, "at");
+	form_drop(f, "person");
+	if ((e = pick(m, f, "unit", k->units, k->nunits)) != OK ||
+	    (e = pick(m, f, "post", looks ? k->lookers : k->posts, looks ? k->nlookers : k->nposts)) != OK ||
+	    (e = pick(m, f, "class", k->classes, k->nclasses)) != OK ||
+	    (e = pick(m, f, "condition", k->conditions, k->nconditions)) != OK ||
+	    (e = pick(m, f, "closing", k->conditions, k->nconditions)) != OK ||
+	    (e = pick(m, f, "other", m->near, m->nnear)) != OK)
+		return e;
+	if (m->nnear)
+		e = pick(m, f, "beside", m->near, m->nnear);
+	else
+		form_drop(f, "beside");
+	if (looks)
+		form_need(f, "post");
+	form_blank(f, "unit", text_get(T_dossier_pick_by_duty, m->cx->lang));
+	form_blank(f, "post", text_get(T_dossier_pick_only_post, m->cx->lang));
+	form_value(f, "class", m->c->class_key);
+	if (k->closing.n)
+		form_hint(f, "closing", k->closing);
+	f->page = m->here;
+	return e;
+}
+
+static enum err
+form_for(struct making *m, const char *name, struct form *f, bool *some)
+{
+	const struct command *c = command_find(str_of(name));
+	enum err              e;
+
+	*some = c != NULL;
+	if (!c)
+		return OK;
+	if ((e = form_of(m->cx, str_of(c->name), c->in, c->nin, f)) != OK || (e = draw(m, c, f)) != OK)
+		return e;
+	return form_again(m->cx, f, m->again, &m->p->page);
+}
+
+static const struct case_act_offer *
+offer_of(const struct case_page *c, enum case_act act)
+{
+	for (size_t i = 0; i < c->n_offer; i++)
+		if (c->offer[i].act == act)
+			return &c->offer[i];
+	return NULL;
+}
+
+static enum err
+one_act(struct making *m, size_t way, enum case_act act)
+{
+	struct dossier *p = m->p;
+	struct form      *f = &p->acts[p->nacts];
+	text_id           label = case_act_label(act);
+	bool              some;
+	enum err          e;
+
+	if ((e = form_for(m, DESK_FORMAT(m->cx, "case.%s", case_act_code(act)).p, f, &some)) != OK || !some)
+		return e;
+	if (act == CASE_DO_VERIFY || act == CASE_DO_CHECK)
+		form_pass(f, "answer");
+	f->icon = str_of(ways[way].icon);
+	f->word = frame_label(m->cx, label);
+	f->button = desk_text(m->cx, T_dossier_act_button, f->word, m->c->no);
+	f->danger = ways[way].danger;
+	f->tip = ways[way].tip ? text_get(ways[way].tip, m->cx->lang) : STR_NONE;
+	f->ask = desk_text(m->cx, T_dossier_act_ask, f->word, m->c->no);
+	f->ask_more = f->tip.n ? f->tip : text_get(T_dossier_act_ask_more, m->cx->lang);
+	f->first = p->nacts == 0 && ways[way].step;
+	/* A refused form is the one that is open; else the next step is. */
+	if (f->first && !(m->again && m->again->command.p))
+		f->open = true;
+	p->nacts++;
+	return OK;
+}
+
+/* Cases of the same spot and class, to merge into or to file beside. */
+static enum err
+near(struct making *m)
+{
+	const struct view          *v = view_find(S("case.near"));
+	const struct case_near_out *list;
+	const void                 *out;
+	struct input                in[6] = {{S("id"), DESK_FORMAT(m->cx, "%lld", (long long)m->c->id)},
+	                                     {S("place"), DESK_FORMAT(m->cx, "%lld", (long long)m->c->place_id)},
+	                                     {S("class"), m->c->class_key},
+	                                     {S("address"), m->c->address}};
+	size_t                      n = 4;
+	enum err                    e;
+
+	if (!v || !case_open((enum case_state)m->c->state) || !m->c->class_key.n)
+		return OK;
+	if (m->c->lon.some && m->c->lat.some) {
+		in[n++] = (struct input){S("lon"), DESK_FORMAT(m->cx, "%.7f", m->c->lon.v)};
+		in[n++] = (struct input){S("lat"), DESK_FORMAT(m->cx, "%.7f", m->c->lat.v)};
+	}
+	e = view_show(m->cx, v, in, n, &out);
+	/* Who may not ask for neighbours still sees the case. */
+	if (e == ERR_DENIED || e == ERR_INPUT) {
+		ctx_forget(m->cx);
+		return OK;
+	}
+	if (e != OK)
+		return e;
+	list = out;
+	if (list->n == 0)
+		return OK;
+	m->near = ARENA_NEW(m->cx->arena, struct form_group);
+	if (!m->near || !(m->near->options = ARENA_NEWS(m->cx->arena, list->n, struct form_option)))
+		return ctx_no_memory(m->cx);
+	m->nnear = 1;
+	for (size_t i = 0; i < list->n; i++)
+		m->near->options[m->near->noptions++] =
+		    (struct form_option){DESK_FORMAT(m->cx, "%lld", (long long)list->item[i].id),
+		                         DESK_FORMAT(m->cx, "%.*s %.*s", STR_ARG(list->item[i].no),
+		                                     STR_ARG(list->item[i].address)),
+		                         false};
+	return OK;
+}
+
+static enum err
+picks(struct making *m)
+{
+	struct input in = {S("class"), m->c->class_key};
+	const void  *out;
+	enum err     e;
+
+	if ((e = view_show(m->cx, &desk_picks_case, &in, m->c->class_key.n ? 1 : 0, &out)) != OK)
+		return e;
+	m->picks = out;
+	return OK;
+}
+
+static enum err
+note(struct making *m)
+{
+	const struct case_act_offer *o = offer_of(m->c, CASE_DO_NOTE);
+	struct form                 *f = ARENA_NEW(m->cx->arena, struct form);
+	bool                         some;
+	enum err                     e;
+
+	if (!f)
+		return ctx_no_memory(m->cx);
+	if (!o || !o->may)
+		return OK;
+	if ((e = form_for(m, "case.note", f, &some)) != OK || !some)
+		return e;
+	f->button = text_get(T_dossier_note, m->cx->lang);
+	form_hint(f, "text", text_get(T_dossier_note_hint, m->cx->lang));
+	m->p->note = f;
+	return OK;
+}
+
+enum err
+dossier_acts(struct making *m)
+{
+	struct dossier *p = m->p;
+	struct ctx       *cx = m->cx;
+	enum err          e = OK;
+
+	p->acts = ARENA_NEWS(cx->arena, NITEMS(ways), struct form);
+	p->nots = ARENA_NEWS(cx->arena, NITEMS(ways), struct dossier_no);
+	if (!p->acts || !p->nots)
+		return ctx_no_memory(cx);
+	if ((e = picks(m)) != OK || (e = near(m)) != OK)
+		return e;
+	for (size_t i = 0; i < NITEMS(ways) && e == OK; i++) {
+		const struct case_act_offer *o = offer_of(m->c, ways[i].act);
+
+		/* Into which case is chosen from those beside it; nobody knows cases by their row. */
+		if (o && o->may && ways[i].act == CASE_DO_MERGE && !m->nnear)
+			p->nots[p->nnots++] = (struct dossier_no){frame_label(cx, case_act_label(ways[i].act)),
+			                                       text_get(T_dossier_no_near, cx->lang)};
+		else if (o && o->may)
+			e = one_act(m, i, ways[i].act);
+		else if (o && o->why && o->why != T_err_denied && o->why != T_case_rule_no_step)
+			p->nots[p->nnots++] = (struct dossier_no){
+			    frame_label(cx, case_act_label(ways[i].act)),
+			    desk_text(cx, o->why,
+			              o->why_arg[0] ? text_get(o->why_arg[0], cx->lang) : STR_NONE,
+			              o->why_arg[1] ? text_get(o->why_arg[1], cx->lang) : STR_NONE)};
+	}
+	p->as_role = p->page.role;
+	return e == OK ? note(m) : e;
+}
+
+/* ---- Who told us -------------------------------------------------------------------------------------- */
+
+/* What case.reporter_look told, once: {"name":…,"phone":…}. */
+static enum err
+opened(struct making *m)
+{
+	struct dossier  *p = m->p;
+	const struct jval *v;
+	enum err           e;
+
+	if (!m->again || !m->again->secret.n)
+		return OK;
+	if ((e = jval_parse(m->cx, m->again->secret, &jlimit_payload, &v)) != OK)
+		return e;
+	(void)jval_str(jval_get(v, S("name")), &p->rep_name);
+	(void)jval_str(jval_get(v, S("phone")), &p->rep_phone);
+	p->open_reporter = true;
+	return OK;
+}
+
+enum err
+dossier_reporter(struct making *m)
+{
+	struct dossier *p = m->p;
+	struct ctx       *cx = m->cx;
+	bool              some;
+	enum err          e;
+
+	p->has_reporter = m->c->reporter_name.p || m->c->reporter_phone.p;
+	if (!p->has_reporter)
+		return OK;
+	p->rep_name = m->c->reporter_name;
+	p->rep_phone = m->c->reporter_phone;
+	if ((e = opened(m)) != OK)
+		return e;
+	if (!actor_may(cx->who, PERM_REPORTER_SEE))
+		return OK;
+	p->reveal = ARENA_NEW(cx->arena, struct form);
+	if (!p->reveal)
+		return ctx_no_memory(cx);
+	if ((e = form_for(m, "case.reporter_look", p->reveal, &some)) != OK)
+		return e;
+	if (!some)
+		p->reveal = NULL;
+	else {
+		p->reveal->button = text_get(T_dossier_rep_look, cx->lang);
+		form_hint(p->reveal, "reason", text_get(T_dossier_rep_reason, cx->lang));
+	}
+	return OK;
+}

@@ -1,0 +1,164 @@
+/* A case's deadlines: the one that runs, how it came about, and those that ended. */
+#include "base/clock.h"
+#include "kit/worktime/say.h"
+#include "show/dossier/inside.h"
+#include "texts.h"
+
+static str
+limit_words(const struct ctx *cx, const struct case_clock_line *c)
+{
+	static const char *const clocks[WORKTIME_CLOCK_MAX] = {"urgent", "office", "workday", "natural"};
+	static const char *const units[WORKTIME_UNIT_MAX] = {"minute", "hour", "day"};
+	struct worktime_limit    l = {c->amount, WORKTIME_CLOCK_MAX, WORKTIME_UNIT_MAX};
+	struct buf               b;
+
+	for (int i = 0; i < WORKTIME_CLOCK_MAX; i++)
+		if (str_eq(c->clock, str_of(clocks[i])))
+			l.clock = (enum worktime_clock)i;
+	for (int i = 0; i < WORKTIME_UNIT_MAX; i++)
+		if (str_eq(c->unit, str_of(units[i])))
+			l.unit = (enum worktime_unit)i;
+	if (l.clock == WORKTIME_CLOCK_MAX || l.unit == WORKTIME_UNIT_MAX)
+		return STR_NONE;
+	buf_init(&b, cx->arena, BUF_PATH);
+	worktime_say_limit(&b, cx->lang, &l);
+	return desk_text(cx, T_dossier_limit, buf_str(&b), STR_NONE);
+}
+
+str
+dossier_amount(const struct ctx *cx, int64_t ms, bool whole_days)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	worktime_say_amount(&b, cx->lang, ms, whole_days);
+	return buf_str(&b);
+}
+
+/* "10:14", with "11-20 " before it when that is another day than `beside`. */
+static void
+add_moment(const struct ctx *cx, struct buf *b, int64_t ms, int64_t beside)
+{
+	struct buf one, other;
+	str        a;
+
+	buf_init(&one, cx->arena, BUF_PATH);
+	buf_init(&other, cx->arena, BUF_PATH);
+	clock_add_minute(&one, ms, cx->zone);
+	clock_add_minute(&other, beside, cx->zone);
+	a = buf_str(&one);
+	if (!str_eq(str_slice(a, 0, 10), str_slice(buf_str(&other), 0, 10))) {
+		buf_add(b, str_slice(a, 5, 10));
+		buf_char(b, ' ');
+	}
+	buf_add(b, str_slice(a, 11, 16));
+}
+
+static str
+from_to(const struct ctx *cx, int64_t from, int64_t to)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	add_moment(cx, &b, from, cx->now);
+	buf_add(&b, S("–"));
+	add_moment(cx, &b, to, from);
+	return buf_str(&b);
+}
+
+/* ---- The deadline and its arithmetic -------------------------------------------------------- */
+
+static const struct case_clock_line *
+running(const struct case_page *c)
+{
+	const struct case_clock_line *next = NULL;
+
+	for (size_t i = 0; i < c->n_clock; i++)
+		if (c->clock[i].runs && (!next || c->clock[i].due_at < next->due_at))
+			next = &c->clock[i];
+	return next;
+}
+
+static enum err
+spans(struct ctx *cx, const struct case_page *c, bool whole_days, struct dossier *p)
+{
+	p->spans = ARENA_NEWS(cx->arena, c->n_why + 1, struct dossier_span);
+	if (!p->spans)
+		return ctx_no_memory(cx);
+	p->nspans = c->n_why;
+	for (size_t i = 0; i < c->n_why; i++) {
+		const struct case_why_part *w = &c->why[i];
+		struct worktime_part        part = {.from = w->from,
+		                                    .to = w->to,
+		                                    .ms = w->ms,
+		                                    .make_up = w->make_up,
+		                                    .guessed = w->guessed,
+		                                    .name = w->name};
+		struct buf                  b;
+
+		for (int k = 0; k < WORKTIME_WHY_MAX; k++)
+			if (str_eq(w->why, str_of(worktime_why_name((enum worktime_why)k))))
+				part.why = (enum worktime_why)k;
+		buf_init(&b, cx->arena, BUF_PATH);
+		worktime_say_why(&b, cx->lang, &part);
+		p->spans[i] = (struct dossier_span){buf_str(&b), from_to(cx, w->from, w->to),
+		                                 w->ms ? dossier_amount(cx, w->ms, whole_days)
+		                                       : text_get(T_worktime_amount_none, cx->lang),
+		                                 w->ms == 0};
+		p->whole += w->ms;
+	}
+	p->sum = dossier_amount(cx, p->whole, whole_days);
+	return OK;
+}
+
+enum err
+dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
+{
+	const struct case_clock_line *now = running(c);
+	enum err                      e;
+
+	p->due = desk_due_of(cx, c->state, now ? SOME_I64(now->due_at) : c->due_at, now && now->late);
+	p->until = c->until.v;
+	p->deadlines = ARENA_NEWS(cx->arena, c->n_clock + 1, struct dossier_deadline);
+	if (!p->deadlines)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < c->n_clock; i++) {
+		const struct case_clock_line *k = &c->clock[i];
+
+		p->deadlines[p->ndeadlines++] = (struct dossier_deadline){
+		    .stage = frame_label(cx, case_stage_label((enum case_stage)k->stage)),
+		    .limit = limit_words(cx, k),
+		    .start_at = k->start_at,
+		    .due_at = k->due_at,
+		    .met_at = k->met_at,
+		    .overdue_at = k->overdue_at,
+		    .exempt_at = k->exempt_at,
+		    .dropped_at = k->dropped_at,
+		    .met = k->met_at.some,
+		    .dropped = k->dropped_at.some,
+		    .late = k->overdue_at.some || k->late,
+		    .guessed = k->guessed,
+		    .running = k->runs,
+		    .extended = k->extended
+		                    ? desk_text(cx, T_dossier_extended,
+		                                DESK_FORMAT(cx, "%lld", (long long)k->extended), STR_NONE)
+		                    : STR_NONE};
+	}
+	if (!now)
+		return OK;
+	p->due_stage = frame_label(cx, case_stage_label((enum case_stage)now->stage));
+	p->limit = limit_words(cx, now);
+	p->guessed = now->guessed;
+	if ((e = spans(cx, c, now->whole_days, p)) != OK)
+		return e;
+	p->used = now->late ? p->whole : p->whole - now->left_ms;
+	if (p->used < 0)
+		p->used = 0;
+	p->used_words = desk_text(cx, T_dossier_used, dossier_amount(cx, p->used, now->whole_days), p->sum);
+	p->due_source = desk_text(cx, T_dossier_calendar,
+	                          c->limit_source.n && now->stage == CASE_STAGE_WORK
+	                              ? c->limit_source
+	                              : text_get(T_dossier_table, cx->lang),
+	                          now->calendar);
+	return OK;
+}

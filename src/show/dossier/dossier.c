@@ -1,0 +1,108 @@
+/* The page of one case: what was found, by when, who has it, what can be done. */
+#include "dossier_tpl.h"
+#include "show/dossier/inside.h"
+#include "texts.h"
+
+static str
+joined(struct ctx *cx, const struct case_page *c)
+{
+	struct buf b;
+	str        above = STR_NONE;
+
+	/* The street and the place itself: whoever works here knows the city. */
+	for (size_t i = 0; i < c->n_up; i++)
+		if (!str_eq(c->up[i], c->place_name))
+			above = c->up[i];
+	buf_init(&b, cx->arena, BUF_PATH);
+	if (above.n) {
+		buf_add(&b, above);
+		buf_char(&b, ' ');
+	}
+	buf_add(&b, c->place_name);
+	return buf_str(&b);
+}
+
+static str
+closed_how(const struct ctx *cx, const struct case_page *c)
+{
+	static const text_id how[CASE_KIND_MAX] = {T_none, T_dossier_kind_proven, T_dossier_kind_forced,
+	                                           T_dossier_kind_self};
+
+	return c->kind > 0 && c->kind < CASE_KIND_MAX ? desk_text(cx, how[c->kind], c->closing, STR_NONE)
+	                                              : STR_NONE;
+}
+
+static void
+facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
+{
+	p->id = DESK_FORMAT(cx, "%lld", (long long)c->id);
+	p->no = c->no;
+	p->title =
+	    desk_text(cx, T_dossier_title,
+	              c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang), c->address);
+	p->back = DESK_FORMAT(cx, "/cases?seen=%lld", (long long)c->id);
+	p->urgent = c->priority == 1;
+	p->very = c->priority == 2;
+	p->stage = desk_dot_of(c->state, c->asking);
+	p->source = desk_source(cx, c->source);
+	p->source_ref = c->source_ref;
+	p->class_code = c->class_code;
+	p->class_name = c->big_name.n
+	                    ? DESK_FORMAT(cx, "%.*s / %.*s", STR_ARG(c->big_name), STR_ARG(c->class_name))
+	                    : c->class_name;
+	p->condition = c->condition;
+	p->text = c->description;
+	p->places = joined(cx, c);
+	p->address = c->address;
+	if (c->lon.some && c->lat.some)
+		p->position = DESK_FORMAT(cx, "%.5f, %.5f", c->lon.v, c->lat.v);
+	if (c->accuracy.some)
+		p->accuracy =
+		    desk_text(cx, T_dossier_accuracy, DESK_FORMAT(cx, "%.0f", c->accuracy.v), STR_NONE);
+	p->reported_at = c->reported_at;
+	p->ended_at = c->ended_at;
+	p->found_again = c->found_again;
+	p->came_back = c->came_back;
+	p->kind = closed_how(cx, c);
+	p->told_status = c->told_status;
+	if (c->merged_into.some) {
+		p->merged = DESK_FORMAT(cx, "%lld", (long long)c->merged_into.v);
+		p->merged_href = DESK_FORMAT(cx, "/cases/%lld", (long long)c->merged_into.v);
+	}
+}
+
+enum err
+dossier_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
+               struct form_again *again, struct http_reply *rp)
+{
+	struct ctx    *cx = rq->cx;
+	struct making  m = {.rq = rq, .cx = cx, .again = again, .p = ARENA_NEW(cx->arena, struct dossier)};
+	struct input   in = {S("id"), tail};
+	const void    *out;
+	struct html_cx h;
+	struct buf     b;
+	enum err       e;
+
+	(void)pairs;
+	(void)n;
+	if (!m.p)
+		return ctx_no_memory(cx);
+	if ((e = desk_view(rq, "case.get", &in, 1, &out)) != OK) {
+		/* A number that is none is a page that is none. */
+		if (e == ERR_INPUT)
+			ctx_forget(cx);
+		return e == ERR_INPUT ? ERR_NONE : e;
+	}
+	m.c = out;
+	m.here = DESK_FORMAT(cx, "/cases/%lld", (long long)m.c->id);
+	frame_of(rq, &m.p->page);
+	facts(cx, m.c, m.p);
+	if ((e = desk_saved(rq, &m.p->page)) != OK || (e = dossier_deadlines(cx, m.c, m.p)) != OK ||
+	    (e = dossier_parts(cx, m.c, m.p)) != OK || (e = dossier_hands(cx, m.c, m.p)) != OK ||
+	    (e = dossier_events(cx, m.c, m.p)) != OK || (e = dossier_acts(&m)) != OK ||
+	    (e = dossier_reporter(&m)) != OK || (e = form_rest(cx, again, &m.p->page)) != OK)
+		return e;
+	frame_begin(rq, &h, &b);
+	tpl_dossier_case(&h, m.p);
+	return frame_end(&h, rp, desk_status(again));
+}

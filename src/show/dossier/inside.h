@@ -1,0 +1,38 @@
+/* What the files of this room share. */
+#ifndef SHOW_DOSSIER_INSIDE_H
+#define SHOW_DOSSIER_INSIDE_H
+
+#include "show/dossier/dossier.h"
+#include "show/dossier/page.h"
+#include "work/cases/cases.h"
+#include "work/docket/docket.h"
+
+/* What a page of one case is made of. */
+struct making {
+	struct http_request     *rq;
+	struct ctx              *cx;
+	const struct case_page  *c;
+	const struct desk_picks *picks;
+	struct form_group       *near; /* cases of the same spot and class, for forms that ask */
+	size_t                   nnear;
+	str                      here;
+	struct form_again       *again;
+	struct dossier          *p;
+};
+
+/* deadline.c: the running deadline with its arithmetic, and all others. */
+MUSTCHECK enum err dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p);
+
+/* "1 小时 20 分" for a length of working time; whole_days: its clock counts days. */
+str dossier_amount(const struct ctx *cx, int64_t ms, bool whole_days);
+
+/* past.c: who answers for it and what was asked; who had it how long; what happened. */
+MUSTCHECK enum err dossier_parts(struct ctx *cx, const struct case_page *c, struct dossier *p);
+MUSTCHECK enum err dossier_hands(struct ctx *cx, const struct case_page *c, struct dossier *p);
+MUSTCHECK enum err dossier_events(struct ctx *cx, const struct case_page *c, struct dossier *p);
+
+/* acts.c: each act with its form, the note, and who told us. */
+MUSTCHECK enum err dossier_acts(struct making *m);
+MUSTCHECK enum err dossier_reporter(struct making *m);
+
+#endif

@@ -1,0 +1,111 @@
+/* What the page of a case shows, ready for its template. */
+#ifndef SHOW_DOSSIER_PAGE_H
+#define SHOW_DOSSIER_PAGE_H
+
+#include "show/desk/pages.h"
+
+/* A line of the arithmetic of a deadline. */
+struct dossier_span {
+	str  name, from_to, counted;
+	bool not;
+};
+
+/* One who had it, in the bar and the legend below; x and width in percent of the whole. */
+struct dossier_hand {
+	str     x, width, colour; /* colour: h1 … h6; empty: has it now */
+	str     who;
+	str     used;
+	bool    now;
+};
+
+struct dossier_event {
+	int64_t at;
+	str     icon, kind; /* kind: now done soon late or empty */
+	str     what, more;
+};
+
+struct dossier_part {
+	text_id role;
+	str     unit, post;
+	bool    main;
+};
+
+struct dossier_ask {
+	str     kind;
+	text_id outcome;
+	int64_t asked_at;
+	str     reason, why;
+};
+
+struct dossier_deadline {
+	str     stage;
+	str     limit; /* 限 4 工作时 */
+	int64_t start_at, due_at;
+	opt_i64 met_at, overdue_at, exempt_at, dropped_at;
+	bool    met, dropped, late, guessed, running;
+	str     extended; /* 已延期 1 次, or empty */
+};
+
+struct dossier_no {
+	str what, why;
+};
+
+struct dossier {
+	struct frame page;
+	str          id, no, title, prev, next, back;
+	bool         urgent, very;
+	struct desk_dot stage;
+	str          source, source_ref, class_code, class_name, condition;
+	struct desk_due due;
+
+	/* scene and place */
+	str     text, places, address, position, accuracy;
+	int64_t reported_at, found_again, came_back;
+	opt_i64 ended_at;
+	str     kind; /* how it was closed */
+	str     told_status, merged, merged_href;
+
+	/* the running deadline */
+	str     due_stage;
+	str     limit;
+	int64_t used, whole; /* ms of its clock, for the bar */
+	str     used_words;
+	struct dossier_span *spans;
+	size_t  nspans;
+	str     sum, due_source;
+	bool    guessed;
+	int64_t until; /* suspended until */
+
+	struct dossier_deadline *deadlines;
+	size_t                ndeadlines;
+
+	/* what can be done */
+	struct form *acts;
+	size_t       nacts;
+	struct dossier_no *nots;
+	size_t       nnots;
+	str          as_role;
+	struct form *note, *found;
+
+	struct dossier_part *parts;
+	size_t            nparts;
+	str               basis;
+	struct dossier_hand *hands;
+	size_t            nhands;
+	str          hands_sum;
+	struct dossier_ask  *asks;
+	size_t            nasks;
+	struct dossier_event *events;
+	size_t            nevents;
+	int64_t           sealed; /* position; 0: nothing of it yet */
+	str               root;
+
+	/* who told us */
+	bool         has_reporter, open_reporter, erased_reporter;
+	str          rep_name, rep_phone;
+	struct form *reveal;
+	struct frame_pair *looks;
+	size_t       nlooks;
+};
+
+#endif
