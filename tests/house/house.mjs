@@ -68,6 +68,12 @@ for (const f of source.filter((x) => x.startsWith('src/'))) {
     }
   }
 }
+// A query that reads another room's table uses that room; querygen refuses those that are not allowed.
+const tableOf = new Map(files.filter((f) => /^src\/.*schema\.sql$/.test(f)).flatMap((f) => [
+  ...read(f).matchAll(/^CREATE TABLE (\w+)/gm)].map((m) => [m[1], roomOf(f.slice(4))])))
+for (const f of files.filter((x) => /^src\/.*\.sql$/.test(x)))
+  for (const [, , table] of read(f).matchAll(/\b(FROM|JOIN|REFERENCES)\s+(\w+)/g))
+    if (tableOf.has(table) && sideways.has(`${roomOf(f.slice(4))} ${tableOf.get(table)}`)) sidewaysUsed.add(`${roomOf(f.slice(4))} ${tableOf.get(table)}`)
 check('a room uses only rooms below it, and what tools/layers.txt allows; what is generated stays in its room', layerFaults)
 check('tools/layers.txt allows nothing that nobody uses', [...sideways].filter((x) => !sidewaysUsed.has(x)))
 

@@ -9,8 +9,6 @@
 #include "work/life/rules.h"
 
 struct keyring;
-struct q_case_row_row;
-struct q_deadline_all_row;
 
 extern const struct db_schema         cases_schema;
 extern const struct command *const    case_commands[];
@@ -59,15 +57,16 @@ MUSTCHECK enum err case_find_near(struct ctx *cx, int64_t id, int64_t place, str
 /* ---- One case, for a room that shows it ---- */
 
 struct case_reading {
-	const struct q_case_row_row     *row;   /* its columns (cases_sql.h) */
-	const struct case_facts         *facts; /* as the rules look at it */
-	struct case_who                  who;   /* the actor; in two posts: of the unit that has a part in it */
-	const struct q_deadline_all_row *clock; /* its deadlines, the oldest first (cases_sql.h) */
-	size_t                           nclock;
-	str reporter_name, reporter_phone;      /* masked; STR_NONE: none, or not for this actor (L26) */
+	struct case_facts facts; /* as the rules look at it */
+	struct case_who   who;   /* the actor; in two posts: of the unit that has a part in it */
+	str reporter_name, reporter_phone; /* masked; STR_NONE: none, or not for this actor (L26) */
 };
 
-/* One case within the actor's reach; ERR_NONE outside of it.  In cx->arena. */
+/*
+ * One case within the actor's reach, as far as only this room can tell: what may be
+ * done with it by whom, and whose report it is.  ERR_NONE outside of it.  Its columns
+ * are read by the room that shows them.
+ */
 MUSTCHECK enum err case_read(struct ctx *cx, int64_t id, struct case_reading *out);
 
 /* The permission that an act needs; PERM_DENY for acts that are no command of people. */

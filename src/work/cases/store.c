@@ -366,17 +366,13 @@ take_masks(struct case_job *j, struct case_reading *out)
 enum err
 case_read(struct ctx *cx, int64_t id, struct case_reading *out)
 {
-	struct case_job *j = ARENA_NEW(cx->arena, struct case_job);
-	enum err         e;
+	struct case_job j;
+	enum err        e;
 
-	if (!j)
-		return ctx_no_memory(cx);
-	if ((e = job_load(cx, id, cx->who->reach, j)) != OK || (e = job_take_conflict(j)) != OK ||
-	    (e = clocks_load(j)) != OK)
+	if ((e = job_load(cx, id, cx->who->reach, &j)) != OK || (e = job_take_conflict(&j)) != OK)
 		return e;
-	*out = (struct case_reading){
-		.row = &j->row, .facts = &j->f, .who = j->who, .clock = j->clock, .nclock = j->nclock};
-	return take_masks(j, out);
+	*out = (struct case_reading){.facts = j.f, .who = j.who};
+	return take_masks(&j, out);
 }
 
 enum err

@@ -89,10 +89,15 @@ FROM (
 	LIMIT $most
 ) AS x;
 
--- page_names: one
--- Names for the case page. Index: primary keys.
+-- page_case: one
+-- A case with its names. Called by case.get. Index: primary keys, and that of case_reach.
 -- in: id i64, scope i64
-SELECT p.name AS place_name, p.code AS place_code, k.name AS class_name, k.big_name, k.code AS class_code,
+SELECT c.id, c.rev, c.no, c.state, c.before, c.kind, c.priority, c.source, c.source_ref, c.told_status,
+       c.told_unit, c.place_id, c.address, c.lon, c.lat, c.accuracy, c.description, c.class_key, c.class_id,
+       c.condition_id, c.is_public, c.open, c.at_hq, c.asking, c.overdue, c.due_at, c.until, c.merged_into,
+       c.beside, c.back_of, c.unit_id, c.duty_basis, c.reported_at, c.last_at, c.ended_at, c.rework, c.returns,
+       c.moved, c.extensions, c.suspensions, c.reopens, c.found_again, c.came_back, c.closing,
+       p.name AS place_name, p.code AS place_code, k.name AS class_name, k.big_name, k.code AS class_code,
        u.name AS unit_name, o.name AS post_name, f.name AS found_name
 FROM cases AS c
 JOIN place AS p ON p.id = c.place_id
@@ -102,6 +107,16 @@ LEFT JOIN post AS o ON o.id = c.post_id
 LEFT JOIN person AS f ON f.id = c.found_by
 WHERE c.id = $id
   AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = c.id));
+
+-- page_clocks: many
+-- Its deadlines, in order. Index: case_deadline_case.
+-- in: case_id i64
+SELECT d.stage, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at, d.guessed, d.extended, d.runs, d.paused_at,
+       d.met_at, d.dropped_at, d.overdue_at, d.exempt_at, d.exempt_why
+FROM case_deadline AS d
+WHERE d.case_id = $case_id
+ORDER BY d.id
+LIMIT 500;
 
 -- page_ups: many
 -- The places above a case's own, the widest first. Index: primary key of place_above.

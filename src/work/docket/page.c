@@ -4,7 +4,6 @@
 #include "city/unit/roles.h"
 #include "kit/journal/journal.h"
 #include "texts.h"
-#include "cases_sql.h"
 #include "work/cases/cases.h"
 #include "work/docket/inside.h"
 
@@ -19,25 +18,21 @@ static const struct field get_fields[] = {GET_IN(FIELD_ROW)};
 #undef IN_T
 
 static enum err
-take_facts(struct ctx *cx, const struct case_reading *j, struct case_page *p)
+take_facts(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 {
-	const struct q_case_row_row *r = j->row;
-	struct q_page_names_row      n;
-	struct q_page_ups_row       *up;
-	enum err                     e;
+	struct q_page_ups_row *up;
+	enum err               e;
 
-	e = q_page_names(cx, &(struct q_page_names_in){.id = r->id, .scope = cx->who->reach}, &n);
-	if (e != OK)
-		return e;
 	*p = (struct case_page){
 		.id = r->id, .rev = r->rev, .state = r->state, .before = r->before, .kind = r->kind,
 		.priority = r->priority,
 		.place_id = r->place_id, .no = r->no, .source = r->source, .source_ref = r->source_ref,
 		.told_status = r->told_status, .told_unit = r->told_unit, .address = r->address,
-		.description = r->description, .place_name = n.place_name, .place_code = n.place_code,
-		.class_key = r->class_key, .class_name = n.class_name, .class_code = n.class_code,
-		.big_name = n.big_name,
-		.unit_name = n.unit_name, .post_name = n.post_name, .found_name = n.found_name, .closing = r->closing,
+		.description = r->description, .place_name = r->place_name, .place_code = r->place_code,
+		.class_key = r->class_key, .class_name = r->class_name, .class_code = r->class_code,
+		.big_name = r->big_name,
+		.unit_name = r->unit_name, .post_name = r->post_name, .found_name = r->found_name,
+		.closing = r->closing,
 		.is_public = r->is_public, .at_hq = r->at_hq, .lon = r->lon, .lat = r->lat, .accuracy = r->accuracy,
 		.overdue = r->overdue || (r->open && r->due_at.some && r->due_at.v < cx->now),
 		.due_at = r->due_at, .until = r->until, .merged_into = r->merged_into, .beside = r->beside,
@@ -45,7 +40,7 @@ take_facts(struct ctx *cx, const struct case_reading *j, struct case_page *p)
 		.duty_basis = r->duty_basis, .reported_at = r->reported_at, .last_at = r->last_at, .rework = r->rework,
 		.returns = r->returns, .moved = r->moved, .extensions = r->extensions, .suspensions = r->suspensions,
 		.reopens = r->reopens, .found_again = r->found_again, .came_back = r->came_back, .asking = r->asking,
-		.ended_at = r->ended_at, .reporter_name = j->reporter_name, .reporter_phone = j->reporter_phone,
+		.ended_at = r->ended_at,
 	};
 	e = q_page_ups(cx, &(struct q_page_ups_in){.place_id = r->place_id}, &up, &p->n_up);
 	if (e != OK)
@@ -58,14 +53,14 @@ take_facts(struct ctx *cx, const struct case_reading *j, struct case_page *p)
 }
 
 static enum err
-take_condition(struct ctx *cx, const struct case_reading *j, struct case_page *p)
+take_condition(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 {
 	struct class_condition c;
 	enum err               e;
 
-	if (!j->row->condition_id.some)
+	if (!r->condition_id.some)
 		return OK;
-	if ((e = catalog_condition(cx, j->row->condition_id.v, &c)) != OK)
+	if ((e = catalog_condition(cx, r->condition_id.v, &c)) != OK)
 		return e;
 	p->condition = c.condition;
 	p->condition_key = c.key;
@@ -78,7 +73,7 @@ take_condition(struct ctx *cx, const struct case_reading *j, struct case_page *p
 }
 
 static enum err
-take_offers(struct ctx *cx, const struct case_reading *j, struct case_page *p)
+take_offers(struct ctx *cx, const struct case_reading *reading, struct case_page *p)
 {
 	if (!(p->offer = ARENA_NEWS(cx->arena, CASE_ACT_MAX, struct case_act_offer)))
 		return ctx_no_memory(cx);
@@ -89,7 +84,7 @@ take_offers(struct ctx *cx, const struct case_reading *j, struct case_page *p)
 
 		if (perm == PERM_DENY || !actor_may(cx->who, perm))
 			continue;
-		may = case_may(j->facts, (enum case_act)a, &j->who, cx->now, &why);
+		may = case_may(&reading->facts, (enum case_act)a, &reading->who, cx->now, &why);
 		p->offer[p->n_offer++] = (struct case_act_offer){(enum case_act)a, may, may ? T_none : why.text,
 		                                                {why.arg[0], why.arg[1]}};
 	}
@@ -106,10 +101,10 @@ office_ms(const struct worktime_calendar *cal, int64_t from, int64_t to)
 }
 
 static enum err
-take_holds(struct ctx *cx, const struct case_reading *j, const struct worktime_calendar *cal, struct case_page *p)
+take_holds(struct ctx *cx, const struct q_page_case_row *r, const struct worktime_calendar *cal, struct case_page *p)
 {
 	struct q_page_holds_row *h;
-	enum err e = q_page_holds(cx, &(struct q_page_holds_in){.case_id = j->row->id}, &h, &p->n_hold);
+	enum err e = q_page_holds(cx, &(struct q_page_holds_in){.case_id = r->id}, &h, &p->n_hold);
 
 	if (e != OK)
 		return e;
@@ -125,7 +120,7 @@ take_holds(struct ctx *cx, const struct case_reading *j, const struct worktime_c
 }
 
 static enum err
-explain(struct ctx *cx, const struct q_deadline_all_row *d, enum worktime_clock clock, struct case_page *p)
+explain(struct ctx *cx, const struct q_page_clocks_row *d, enum worktime_clock clock, struct case_page *p)
 {
 	const struct worktime_calendar *cal;
 	struct worktime_part            part[WHY_PARTS];
@@ -152,18 +147,21 @@ explain(struct ctx *cx, const struct q_deadline_all_row *d, enum worktime_clock 
 }
 
 static enum err
-take_clocks(struct ctx *cx, const struct case_reading *j, const struct worktime_calendar *cal, struct case_page *p)
+take_clocks(struct ctx *cx, const struct q_page_case_row *r, const struct worktime_calendar *cal, struct case_page *p)
 {
-	const struct q_deadline_all_row *next = NULL;
-	struct worktime_limit            limit, next_limit = {0};
+	const struct q_page_clocks_row *next = NULL;
+	struct q_page_clocks_row       *clock;
+	struct worktime_limit           limit, next_limit = {0};
+	enum err                        e;
 
-	if (!(p->clock = ARENA_NEWS(cx->arena, j->nclock, struct case_clock_line)))
+	if ((e = q_page_clocks(cx, &(struct q_page_clocks_in){.case_id = r->id}, &clock, &p->n_clock)) != OK)
+		return e;
+	if (!(p->clock = ARENA_NEWS(cx->arena, p->n_clock, struct case_clock_line)))
 		return ctx_no_memory(cx);
-	p->n_clock = j->nclock;
-	for (size_t i = 0; i < j->nclock; i++) {
-		const struct q_deadline_all_row *d = &j->clock[i];
-		struct worktime_left             left;
-		int64_t                          ended = d->met_at.some       ? d->met_at.v
+	for (size_t i = 0; i < p->n_clock; i++) {
+		const struct q_page_clocks_row *d = &clock[i];
+		struct worktime_left            left;
+		int64_t                         ended = d->met_at.some       ? d->met_at.v
 		                                         : d->dropped_at.some ? d->dropped_at.v
 		                                                              : cx->now;
 
@@ -188,14 +186,14 @@ take_clocks(struct ctx *cx, const struct case_reading *j, const struct worktime_
 }
 
 static enum err
-take_parts(struct ctx *cx, const struct case_reading *j, struct case_page *p)
+take_parts(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 {
 	struct q_page_parts_row *a;
 	struct q_page_asks_row  *q;
 	enum err                 e;
 
-	if ((e = q_page_parts(cx, &(struct q_page_parts_in){.case_id = j->row->id}, &a, &p->n_part)) != OK ||
-	    (e = q_page_asks(cx, &(struct q_page_asks_in){.case_id = j->row->id}, &q, &p->n_ask)) != OK)
+	if ((e = q_page_parts(cx, &(struct q_page_parts_in){.case_id = r->id}, &a, &p->n_part)) != OK ||
+	    (e = q_page_asks(cx, &(struct q_page_asks_in){.case_id = r->id}, &q, &p->n_ask)) != OK)
 		return e;
 	p->part = ARENA_NEWS(cx->arena, p->n_part, struct case_part_line);
 	p->ask = ARENA_NEWS(cx->arena, p->n_ask, struct case_ask_line);
@@ -214,12 +212,12 @@ take_parts(struct ctx *cx, const struct case_reading *j, struct case_page *p)
 }
 
 static enum err
-take_events(struct ctx *cx, const struct case_reading *j, struct case_page *p)
+take_events(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 {
 	struct q_page_events_row *v;
 	enum err                  e;
 
-	e = q_page_events(cx, &(struct q_page_events_in){.case_id = j->row->id}, &v, &p->n_event);
+	e = q_page_events(cx, &(struct q_page_events_in){.case_id = r->id}, &v, &p->n_event);
 	if (e != OK)
 		return e;
 	if (!(p->event = ARENA_NEWS(cx->arena, p->n_event, struct case_event_line)))
@@ -238,14 +236,19 @@ get_run(struct ctx *cx, const void *arg, const void **out)
 	const struct get_in            *in = arg;
 	struct case_page               *p = ARENA_NEW(cx->arena, struct case_page);
 	const struct worktime_calendar *cal = NULL;
-	struct case_reading             r;
+	struct case_reading             reading;
+	struct q_page_case_row          r;
 	enum err                        e;
 
 	if (!p)
 		return ctx_no_memory(cx);
 	*out = p;
-	if ((e = case_read(cx, in->id, &r)) != OK || (e = take_facts(cx, &r, p)) != OK ||
-	    (e = take_condition(cx, &r, p)) != OK || (e = take_offers(cx, &r, p)) != OK ||
+	e = q_page_case(cx, &(struct q_page_case_in){.id = in->id, .scope = cx->who->reach}, &r);
+	if (e != OK || (e = case_read(cx, in->id, &reading)) != OK || (e = take_facts(cx, &r, p)) != OK)
+		return e;
+	p->reporter_name = reading.reporter_name;
+	p->reporter_phone = reading.reporter_phone;
+	if ((e = take_condition(cx, &r, p)) != OK || (e = take_offers(cx, &reading, p)) != OK ||
 	    (e = calendar_now(cx, &cal)) != OK || (e = take_holds(cx, &r, cal, p)) != OK ||
 	    (e = take_clocks(cx, &r, cal, p)) != OK || (e = take_parts(cx, &r, p)) != OK)
 		return e;
