@@ -230,6 +230,14 @@ MUSTCHECK enum err command_run(struct ctx *cx, const struct command *c, const vo
 MUSTCHECK enum err command_known(struct ctx *cx, const struct command *c, const struct idem *idem, bool *known);
 
 /*
+ * For an apply() of many parts, each of which may be refused by itself: run one
+ * of them so that whatever it wrote is gone when it fails.  Its error is returned with
+ * its reasons in cx->why and the transaction goes on; when the whole transaction is gone
+ * with it (a full disk), that error, and nothing may be done but to return it.
+ */
+MUSTCHECK enum err command_part(struct ctx *cx, enum err (*part)(struct ctx *cx, void *arg), void *arg);
+
+/*
  * The slow part of a command, in a read snapshot of cx->db that is ended again;
  * *made is NULL for commands that have none.  The caller has bound `in`.
  */

@@ -116,6 +116,19 @@ command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
 }
 
 enum err
+command_part(struct ctx *cx, enum err (*part)(struct ctx *cx, void *arg), void *arg)
+{
+	enum err e = db_savepoint(cx->db), gone;
+
+	if (e != OK)
+		return e;
+	if ((e = part(cx, arg)) == OK)
+		return db_release(cx->db);
+	gone = db_rollback_to(cx->db);
+	return gone != OK ? gone : e;
+}
+
+enum err
 command_known(struct ctx *cx, const struct command *c, const struct idem *idem, bool *known)
 {
 	struct reply r;

@@ -17,14 +17,16 @@ extern const struct journal_aggregate intake_aggregate; /* kind "told" */
 /*
  * All under PERM_CASE_IMPORT:
  *
- * intake.rows  source, rows (a JSON array of at most 500 objects; keys: told.h).
- *              One transaction.  Each row is new, changed, or the same as before
- *              (by source and number); a refused row leaves its neighbours alone.
+ * intake.rows  source, rows (a JSON array of at most 100 objects; keys: told.h).
+ *              One transaction, small, so that whoever waits for the writer waits for
+ *              some tens of milliseconds.  Each row is new, changed, or the same as before
+ *              (by source and number); a refused row leaves its neighbours alone and
+ *              nothing of itself.
  *              The reply's first argument is "new changed same refused linked",
  *              five numbers; the second has a line for each refused row: its
  *              index, a tab, the field or nothing, a tab, the sentence.
  * intake.trial (a view) answers what intake.rows would, and writes nothing.
- * intake.link  source, after.  Looks at up to 500 duplicates that name no original,
+ * intake.link  source, after.  Looks at up to 100 duplicates that name no original,
  *              behind `after`.  The reply's first argument is "seen linked doubtful
  *              last", four numbers; go on with after = last until seen is 0.
  *
@@ -33,7 +35,7 @@ extern const struct journal_aggregate intake_aggregate; /* kind "told" */
  * place and type at the same spot (30 m, or the same address: case_same_spot)
  * that was told within LINK_DAYS before it, is no duplicate itself and was not closed by then.
  */
-enum { INTAKE_ROWS = 500, LINK_DAYS = 365 };
+enum { INTAKE_ROWS = 100, LINK_DAYS = 365 };
 
 /* ---- The whole run ------------------------------------------------------------------ */
 

@@ -4,7 +4,7 @@
 #include "work/life/rules.h"
 #include "work/intake/inside.h"
 
-enum { AT_ONCE = 500 };
+enum { AT_ONCE = 100 };
 
 #define LINK_IN(X)                                                  \
 	X(str, source, 1, 2, 40, T_intake_f_source, NULL)           \

@@ -439,16 +439,65 @@ source_good(str s)
 
 /* A refusal of case.tell (the place lies outside the scope, the class is gone) is this row's alone. */
 static bool
-keep_refusal(struct ctx *cx, struct item *x, enum err e)
+is_refusal(const struct ctx *cx, enum err e)
+{
+	return (e == ERR_INPUT || e == ERR_RULE || e == ERR_NONE) && cx->why.n != 0;
+}
+
+static void
+keep_refusal(struct ctx *cx, struct item *x)
 {
 	const struct why_line *l = &cx->why.line[0];
 
-	if ((e != ERR_INPUT && e != ERR_RULE && e != ERR_NONE) || cx->why.n == 0 || db_violation(cx->db).kind)
-		return false;
 	x->field = l->field;
 	x->sentence = sentence(cx, l->text, l->arg, WHY_ARGS);
 	ctx_forget(cx);
-	return true;
+}
+
+/* What one part of the command works on. */
+struct part {
+	struct batch *b;
+	struct item  *x;
+	str           source;
+};
+
+static enum err
+tell_one(struct ctx *cx, void *arg)
+{
+	struct part *p = arg;
+
+	return tell_item(cx, p->b, p->x, p->source);
+}
+
+static enum err
+tell_all(struct ctx *cx, void *arg)
+{
+	struct part *p = arg;
+	enum err     e = OK;
+
+	for (size_t i = 0; e == OK && i < p->b->n; i++)
+		if (!p->b->item[i].sentence.p)
+			e = tell_item(cx, p->b, &p->b->item[i], p->source);
+	return e;
+}
+
+/* Each row by itself: one that is refused half-way leaves nothing behind. */
+static enum err
+tell_each(struct ctx *cx, struct part *p)
+{
+	for (size_t i = 0; i < p->b->n; i++) {
+		struct batch before = *p->b;
+		enum err     e;
+
+		p->x = &p->b->item[i];
+		if (p->x->sentence.p || (e = command_part(cx, tell_one, p)) == OK)
+			continue;
+		if (!is_refusal(cx, e))
+			return e;
+		*p->b = before;
+		keep_refusal(cx, p->x);
+	}
+	return OK;
 }
 
 /* The two arguments of the reply. */
@@ -474,6 +523,7 @@ rows_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct rows_in *in = arg;
 	struct batch         *b = made;
+	struct part           p = {.b = b, .source = in->source};
 	enum err              e;
 
 	if (!source_good(in->source))
@@ -482,13 +532,17 @@ rows_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = db_lock(cx, "told", (int64_t)(str_hash(in->source) >> 1))) != OK)
 		return e;
 	b->added = b->changed = b->same = b->refused = b->linked = 0;
-	for (size_t i = 0; i < b->n; i++) {
-		struct item *x = &b->item[i];
-
-		if (!x->sentence.p && (e = tell_item(cx, b, x, in->source)) != OK && !keep_refusal(cx, x, e))
+	/* Nearly always all rows are taken, and one undo for all of them costs less than one for each. */
+	if ((e = command_part(cx, tell_all, &p)) != OK) {
+		if (!is_refusal(cx, e))
 			return e;
-		b->refused += x->sentence.p != NULL;
+		ctx_forget(cx);
+		b->added = b->changed = b->same = b->linked = 0;
+		if ((e = tell_each(cx, &p)) != OK)
+			return e;
 	}
+	for (size_t i = 0; i < b->n; i++)
+		b->refused += b->item[i].sentence.p != NULL;
 	*out = (struct reply){.done = T_intake_rows_done};
 	return answer(cx, b, out->arg);
 }
