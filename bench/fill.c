@@ -2,7 +2,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cases_sql.h"
-#include "city/unit/session.h"
+#include "city/login/session.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "kit/journal/journal.h"

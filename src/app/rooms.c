@@ -5,6 +5,7 @@
 #include "city/calendar/calendar.h"
 #include "city/catalog/catalog.h"
 #include "city/duty/duty.h"
+#include "city/login/login.h"
 #include "city/place/place.h"
 #include "city/unit/unit.h"
 #include "kit/command/command.h"
@@ -15,7 +16,7 @@
 #include "work/intake/intake.h"
 
 static const struct db_schema *const schemas[] = {
-    &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema,
+    &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &cases_schema, &intake_schema,
 };
 
@@ -32,6 +33,7 @@ rooms_register(void)
 	command_register(place_commands, place_commands_n);
 	command_register(calendar_commands, calendar_commands_n);
 	command_register(unit_commands, unit_commands_n);
+	command_register(login_commands, login_commands_n);
 	command_register(catalog_commands, catalog_commands_n);
 	command_register(duty_commands, duty_commands_n);
 	command_register(case_commands, case_commands_n);
@@ -40,6 +42,7 @@ rooms_register(void)
 	view_register(place_views, place_views_n);
 	view_register(calendar_views, calendar_views_n);
 	view_register(unit_views, unit_views_n);
+	view_register(login_views, login_views_n);
 	view_register(catalog_views, catalog_views_n);
 	view_register(duty_views, duty_views_n);
 	view_register(case_views, case_views_n);
@@ -67,6 +70,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(place_aggregates, place_aggregates_n);
 		take(calendar_aggregates, calendar_aggregates_n);
 		take(unit_aggregates, unit_aggregates_n);
+		take(login_aggregates, login_aggregates_n);
 		take(catalog_aggregates, catalog_aggregates_n);
 		take(duty_aggregates, duty_aggregates_n);
 		take(&case_aggregate, 1);

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "city/place/place.h"
-#include "city/unit/session.h"
+#include "city/login/session.h"
 #include "kit/journal/journal.h"
 #include "texts.h"
 #include "work/cases/cases.h"

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "city/place/place.h"
-#include "city/unit/session.h"
+#include "city/login/session.h"
 #include "kit/secret/secret.h"
 #include "show/desk/desk.h"
 #include "show/door/door.h"

@@ -9,7 +9,8 @@
 #include "city/catalog/catalog.h"
 #include "city/duty/duty.h"
 #include "city/place/place.h"
-#include "city/unit/session.h"
+#include "city/login/login.h"
+#include "city/login/session.h"
 #include "city/unit/unit.h"
 #include "command_sql.h"
 #include "journal_sql.h"
@@ -19,7 +20,7 @@
 #include "texts.h"
 
 static const struct db_schema *const city_schemas[] = {
-    &command_schema, &journal_schema, &place_schema, &unit_schema, &catalog_schema, &duty_schema, &calendar_schema,
+    &command_schema, &journal_schema, &place_schema, &unit_schema, &login_schema, &catalog_schema, &duty_schema, &calendar_schema,
 };
 
 /* 2026-11-20 10:00 in China, a Friday. */
@@ -30,11 +31,13 @@ city_register(void)
 {
 	command_register(place_commands, place_commands_n);
 	command_register(unit_commands, unit_commands_n);
+	command_register(login_commands, login_commands_n);
 	command_register(catalog_commands, catalog_commands_n);
 	command_register(duty_commands, duty_commands_n);
 	command_register(calendar_commands, calendar_commands_n);
 	view_register(place_views, place_views_n);
 	view_register(unit_views, unit_views_n);
+	view_register(login_views, login_views_n);
 	view_register(catalog_views, catalog_views_n);
 	view_register(duty_views, duty_views_n);
 	view_register(calendar_views, calendar_views_n);

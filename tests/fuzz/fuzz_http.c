@@ -3,7 +3,8 @@
 
 #include "base/ensure.h"
 #include "base/utf8.h"
-#include "kit/http/inside.h"
+#include "kit/gate/parse.h"
+#include "kit/http/http.h"
 #include "texts.h"
 
 static void

@@ -1,4 +1,4 @@
-/* unit.list, post.list, login.list, session.posts: who there is. */
+/* unit.list, post.list, session.posts: who there is. */
 #include "city/unit/inside.h"
 #include "texts.h"
 
@@ -101,63 +101,6 @@ post_list_json(const void *out, struct json *j)
 	json_arr_end(j);
 }
 
-static enum err
-login_list_run(struct ctx *cx, const void *arg, const void **out)
-{
-	struct login_list      *l = ARENA_NEW(cx->arena, struct login_list);
-	struct q_login_all_row *row;
-	str                     today;
-	size_t                  n;
-	enum err                e;
-
-	(void)arg;
-	if (!l)
-		return ctx_no_memory(cx);
-	if ((e = unit_today(cx, &today)) != OK ||
-	    (e = q_login_all(cx, &(struct q_login_all_in){.day = today}, &row, &n)) != OK)
-		return e;
-	if (!(l->item = ARENA_NEWS(cx->arena, n, struct login_item)))
-		return ctx_no_memory(cx);
-	for (size_t i = 0; i < n; i++) {
-		struct login_item *x = l->n ? &l->item[l->n - 1] : NULL;
-
-		if (!x || x->id != row[i].id) {
-			x = &l->item[l->n++];
-			*x = (struct login_item){row[i].id, row[i].person_id, row[i].name, row[i].person_name,
-			                         row[i].has_password, row[i].must_change, row[i].disabled_at.some,
-			                             S("")};
-		}
-		if (row[i].post_name.p)
-			x->posts = arena_printf(cx->arena, "%.*s%s%.*s %.*s", STR_ARG(x->posts), x->posts.n ? "；"
-			    : "",
-			                        STR_ARG(row[i].unit_name), STR_ARG(row[i].post_name));
-	}
-	*out = l;
-	return OK;
-}
-
-static void
-login_list_json(const void *out, struct json *j)
-{
-	const struct login_list *l = out;
-
-	json_arr(j);
-	for (size_t i = 0; i < l->n; i++) {
-		const struct login_item *x = &l->item[i];
-
-		json_obj(j);
-		json_kv_i64(j, "id", x->id);
-		json_kv_str(j, "name", x->name);
-		json_kv_str(j, "person", x->person_name);
-		json_kv_str(j, "posts", x->posts);
-		json_kv_bool(j, "has_password", x->has_password);
-		json_kv_bool(j, "must_change", x->must_change);
-		json_kv_bool(j, "disabled", x->disabled);
-		json_obj_end(j);
-	}
-	json_arr_end(j);
-}
-
 /* The posts that the asker may switch to: his own, no one else's. */
 static enum err
 posts_run(struct ctx *cx, const void *arg, const void **out)
@@ -198,29 +141,19 @@ const struct view post_list_view = {
     .run = post_list_run,
     .json = post_list_json,
 };
-const struct view login_list_view = {
-    .name = "login.list",
-    .summary = T_login_list_summary,
-    .perm = PERM_USER_EDIT,
-    .run = login_list_run,
-    .json = login_list_json,
-};
 const struct view session_posts_view = {
     .name = "session.posts",
-    .summary = T_session_posts_summary,
+    .summary = T_unit_posts_mine_summary,
     .perm = PERM_SELF,
     .run = posts_run,
     .json = post_list_json,
 };
 
-const struct view *const unit_views[] = {&unit_list_view, &post_list_view, &login_list_view, &session_posts_view};
+const struct view *const unit_views[] = {&unit_list_view, &post_list_view, &session_posts_view};
 const size_t             unit_views_n = NITEMS(unit_views);
 
 const struct command *const unit_commands[] = {
-    &unit_load_cmd,     &post_load_cmd,     &person_load_cmd,   &holding_add_cmd,    &holding_end_cmd,
-    &login_create_cmd,  &login_reset_cmd,   &login_disable_cmd, &login_enable_cmd,   &login_password_cmd,
-    &login_demo_cmd,    &session_open_cmd,  &session_close_cmd, &session_switch_cmd, &session_seen_cmd,
-    &session_sweep_cmd,
+    &unit_load_cmd, &post_load_cmd, &holding_add_cmd, &holding_end_cmd,
 };
 const size_t unit_commands_n = NITEMS(unit_commands);
 
@@ -229,7 +162,5 @@ const struct journal_aggregate unit_aggregates[] = {
     {.kind = "post", .queries = unit_queries, .query = "post_fold"},
     {.kind = "person", .queries = unit_queries, .query = "person_fold"},
     {.kind = "holding", .queries = unit_queries, .query = "holding_fold"},
-    {.kind = "login", .queries = unit_queries, .query = "login_fold"},
-    {.kind = "session"},
 };
 const size_t unit_aggregates_n = NITEMS(unit_aggregates);

@@ -1,10 +1,8 @@
-/* person.load, holding.add, holding.end: people and the posts they hold. */
+/* holding.add, holding.end, and what person.load writes: people and the posts they hold. */
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/inside.h"
 #include "texts.h"
-
-enum { MOST = 5000 };
 
 bool
 role_is_admin(enum role r)
@@ -84,105 +82,51 @@ leave_post(struct ctx *cx, const struct q_holding_of_row *h, str to)
 	return record_end(cx, &r, "holding", h->id, h->rev + 1, "holding.ended", STR_NONE);
 }
 
-/* ---- person.load ---- */
-
-enum { N_LOGIN, N_CODE, N_NAME, N_POSTS, N_FROM, N_TO, N_ALL };
-static const struct sheet_column columns[N_ALL] = {
-    {"login", false}, {"code", false}, {"name", true}, {"post_codes", true}, {"valid_from", true}, {"valid_to", false},
-};
-
-#define PERSON_LOAD_IN(X) X(text, file, 1, 1, 4 << 20, T_unit_field_file, NULL)
-struct person_load_in {
-	PERSON_LOAD_IN(FIELD_DECL)
-};
-#define IN_T person_load_in
-static const struct field load_fields[] = {PERSON_LOAD_IN(FIELD_ROW)};
-#undef IN_T
-
-static bool
-good_login(str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '.' ||
-		      s.p[i] == '-' || s.p[i] == '_'))
-			return false;
-	return s.n >= 2 && s.n <= 40;
-}
-
-static str
-code_of(const struct row *r)
-{
-	return r->cell[N_CODE].p ? r->cell[N_CODE] : r->cell[N_LOGIN];
-}
+/* ---- What a table of people says ---- */
 
 static enum err
-check_person(struct ctx *cx, struct rows *t, size_t i)
-{
-	static const int needed[] = {N_NAME};
-	const str       *c = t->row[i].cell;
-	enum err         e;
-
-	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK || (e = rows_validity(cx, t, i, N_FROM,
-	    N_TO)) != OK)
-		return e;
-	if (!code_of(&t->row[i]).p)
-		return rows_refuse(cx, t, i, N_LOGIN, T_sheet_cell_missing, STR_NONE);
-	if (c[N_LOGIN].p && !good_login(c[N_LOGIN]))
-		return rows_refuse(cx, t, i, N_LOGIN, T_unit_login_form, c[N_LOGIN]);
-	for (size_t f = 0; f < i; f++) {
-		if (str_eq(code_of(&t->row[f]), code_of(&t->row[i])))
-			return rows_refuse(cx, t, i, c[N_CODE].p ? N_CODE : N_LOGIN, T_sheet_cell_twice,
-			    code_of(&t->row[i]));
-		if (c[N_LOGIN].p && str_eq(t->row[f].cell[N_LOGIN], c[N_LOGIN]))
-			return rows_refuse(cx, t, i, N_LOGIN, T_sheet_cell_twice, c[N_LOGIN]);
-	}
-	return OK;
-}
-
-static enum err
-person_event(struct ctx *cx, int64_t id, int64_t rev, const struct row *row)
+person_event(struct ctx *cx, int64_t id, int64_t rev, const struct person_said *p)
 {
 	struct record r;
 
 	record_begin(cx, &r);
 	if (rev == 1)
-		json_kv_str(&r.set, "code", code_of(row));
-	json_kv_str(&r.set, "name", row->cell[N_NAME]);
-	json_kv_str(&r.set, "valid_from", row->cell[N_FROM]);
-	json_kv_str(&r.set, "valid_to", row->cell[N_TO]);
+		json_kv_str(&r.set, "code", p->code);
+	json_kv_str(&r.set, "name", p->name);
+	json_kv_str(&r.set, "valid_from", p->valid_from);
+	json_kv_str(&r.set, "valid_to", p->valid_to);
 	return record_end(cx, &r, "person", id, rev, rev == 1 ? "person.added" : "person.changed", STR_NONE);
 }
 
-static enum err
-write_person(struct ctx *cx, const struct row *row, int64_t *id, bool *changed)
+enum err
+person_put(struct ctx *cx, const struct person_said *p, int64_t *id, bool *changed)
 {
-	const str                  *c = row->cell;
 	struct q_person_by_code_row old;
 	struct q_person_add_row     added;
 	int64_t                     n;
 	enum err                    e;
 
-	e = q_person_by_code(cx, &(struct q_person_by_code_in){.code = code_of(row)}, &old);
+	e = q_person_by_code(cx, &(struct q_person_by_code_in){.code = p->code}, &old);
 	if (e == ERR_NONE) {
 		e = q_person_add(cx,
-		                 &(struct q_person_add_in){.code = code_of(row), .name = c[N_NAME],
-		                                           .valid_from = c[N_FROM], .valid_to = c[N_TO]},
+		                 &(struct q_person_add_in){.code = p->code, .name = p->name,
+		                                           .valid_from = p->valid_from, .valid_to = p->valid_to},
 		                 &added);
 		*id = added.id;
 		*changed = true;
-		return e == OK ? person_event(cx, *id, 1, row) : e;
+		return e == OK ? person_event(cx, *id, 1, p) : e;
 	}
 	if (e != OK)
 		return e;
 	*id = old.id;
-	if (str_eq(old.name, c[N_NAME]) && str_eq(old.valid_from, c[N_FROM]) && str_eq(old.valid_to, c[N_TO]))
+	if (str_eq(old.name, p->name) && str_eq(old.valid_from, p->valid_from) && str_eq(old.valid_to, p->valid_to))
 		return OK;
 	*changed = true;
 	e = q_person_change(cx,
-	                    &(struct q_person_change_in){.id = old.id, .rev = old.rev + 1, .name = c[N_NAME],
-	                                                 .valid_from = c[N_FROM], .valid_to = c[N_TO]},
+	                    &(struct q_person_change_in){.id = old.id, .rev = old.rev + 1, .name = p->name,
+	                                                 .valid_from = p->valid_from, .valid_to = p->valid_to},
 	                    &n);
-	return e == OK ? person_event(cx, old.id, old.rev + 1, row) : e;
+	return e == OK ? person_event(cx, old.id, old.rev + 1, p) : e;
 }
 
 static bool
@@ -191,19 +135,19 @@ is_open(const struct q_holding_of_row *h, str today)
 	return !h->valid_to.p || str_cmp(h->valid_to, today) > 0;
 }
 
-/* The posts of the row are what the person holds from now on. */
-static enum err
-write_holdings(struct ctx *cx, struct rows *t, size_t i, int64_t person, str today, bool *changed)
+enum err
+person_posts_put(struct ctx *cx, int64_t person, str list, str from, struct posts_fault *fault, bool *changed)
 {
-	const str               *c = t->row[i].cell;
 	struct q_holding_of_row *h;
 	struct q_post_by_code_row post;
 	size_t                   n;
-	str                      list = c[N_POSTS], code, bad = STR_NONE;
+	str                      code, today;
 	bool                    *keep, fine;
 	enum err                 e;
 
-	if ((e = q_holding_of(cx, &(struct q_holding_of_in){.person_id = person}, &h, &n)) != OK)
+	*fault = (struct posts_fault){T_none, STR_NONE};
+	if ((e = unit_today(cx, &today)) != OK ||
+	    (e = q_holding_of(cx, &(struct q_holding_of_in){.person_id = person}, &h, &n)) != OK)
 		return e;
 	if (!(keep = ARENA_NEWS(cx->arena, n, bool)))
 		return ctx_no_memory(cx);
@@ -211,8 +155,10 @@ write_holdings(struct ctx *cx, struct rows *t, size_t i, int64_t person, str tod
 		bool known = false;
 
 		e = q_post_by_code(cx, &(struct q_post_by_code_in){.code = code}, &post);
-		if (e == ERR_NONE)
-			return rows_refuse(cx, t, i, N_POSTS, T_sheet_cell_unknown, code);
+		if (e == ERR_NONE) {
+			*fault = (struct posts_fault){T_sheet_cell_unknown, code};
+			return OK;
+		}
 		if (e != OK)
 			return e;
 		for (size_t k = 0; k < n; k++)
@@ -221,7 +167,7 @@ write_holdings(struct ctx *cx, struct rows *t, size_t i, int64_t person, str tod
 		if (known)
 			continue;
 		*changed = true;
-		if ((e = take_post(cx, person, post.id, c[N_FROM])) != OK)
+		if ((e = take_post(cx, person, post.id, from)) != OK)
 			return e;
 	}
 	for (size_t k = 0; k < n; k++)
@@ -230,57 +176,10 @@ write_holdings(struct ctx *cx, struct rows *t, size_t i, int64_t person, str tod
 			if ((e = leave_post(cx, &h[k], today)) != OK)
 				return e;
 		}
-	if ((e = holdings_check(cx, person, &fine, &bad)) != OK)
-		return e;
-	return fine ? OK : rows_refuse(cx, t, i, N_POSTS, T_unit_roles_apart, bad);
-}
-
-static enum err
-write_login(struct ctx *cx, struct rows *t, size_t i, int64_t person, bool *changed)
-{
-	str                        name = t->row[i].cell[N_LOGIN];
-	struct q_login_by_name_row login;
-	int64_t                    id;
-	enum err                   e;
-
-	if (!name.p)
-		return OK;
-	e = q_login_by_name(cx, &(struct q_login_by_name_in){.name = name}, &login);
-	if (e == OK)
-		return login.person_id == person ? OK : rows_refuse(cx, t, i, N_LOGIN, T_unit_login_taken, name);
-	if (e != ERR_NONE)
-		return e;
-	*changed = true;
-	return login_make(cx, name, person, STR_NONE, &id);
-}
-
-static enum err
-person_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
-{
-	const struct person_load_in *in = arg;
-	struct rows                  t;
-	str                          today;
-	size_t                       count = 0;
-	int64_t                      person;
-	enum err                     e;
-
-	(void)made;
-	if ((e = rows_read(cx, &t, "file", &in->file, columns, N_ALL, MOST)) != OK || (e = unit_today(cx,
-	    &today)) != OK)
-		return e;
-	for (size_t i = 0; i < t.n; i++)
-		if ((e = check_person(cx, &t, i)) != OK)
-			return e;
-	e = db_lock(cx, "person", 0);
-	for (size_t i = 0; e == OK && i < t.n; i++) {
-		bool changed = false;
-
-		if ((e = write_person(cx, &t.row[i], &person, &changed)) == OK &&
-		    (e = write_holdings(cx, &t, i, person, today, &changed)) == OK)
-			e = write_login(cx, &t, i, person, &changed);
-		count += changed;
-	}
-	return e == OK ? unit_reply(cx, T_unit_people_loaded, t.n, count, out) : e;
+	e = holdings_check(cx, person, &fine, &fault->post);
+	if (e == OK && !fine)
+		fault->text = T_unit_roles_apart;
+	return e;
 }
 
 /* ---- holding.add, holding.end ---- */
@@ -376,15 +275,6 @@ holding_end(struct ctx *cx, const void *arg, void *made, struct reply *out)
 }
 
 /* Who may do what is the security administrator's business, not the system administrator's. */
-const struct command person_load_cmd = {
-    .name = "person.load",
-    .summary = T_unit_person_load_summary,
-    .perm = PERM_USER_EDIT,
-    .in = load_fields,
-    .nin = NITEMS(load_fields),
-    .in_size = sizeof(struct person_load_in),
-    .apply = person_load,
-};
 const struct command holding_add_cmd = {
     .name = "holding.add",
     .summary = T_unit_holding_add_summary,

@@ -1,4 +1,4 @@
-/* Who: units, posts, people, log-ins and sessions. */
+/* Who: units, posts, people and what they hold. */
 #ifndef CITY_UNIT_UNIT_H
 #define CITY_UNIT_UNIT_H
 
@@ -19,7 +19,10 @@ extern const size_t                   unit_aggregates_n;
 /* The civil day of cx->now in the city's zone, as YYYY-MM-DD in cx->arena. */
 MUSTCHECK enum err unit_today(struct ctx *cx, str *out);
 
-/* ---- unit.list, post.list, login.list ---- */
+/* The reply of a load: "n rows read, m changed"; and the epoch is raised when something was. */
+MUSTCHECK enum err unit_reply(struct ctx *cx, text_id done, size_t all, size_t changed, struct reply *out);
+
+/* ---- unit.list, post.list ---- */
 
 struct unit_item {
 	int64_t id, parent_id, place_id; /* 0: none */
@@ -43,19 +46,6 @@ struct post_list {
 	size_t            n;
 };
 
-/* For the security administrator. */
-struct login_item {
-	int64_t id, person_id;
-	str     name, person_name;
-	bool    has_password, must_change, disabled;
-	str     posts; /* names, with their units, separated by ； */
-};
-
-struct login_list {
-	struct login_item *item;
-	size_t             n;
-};
-
 /* ---- Separation of the three administrators (等保) ---- */
 
 bool role_is_admin(enum role r);
@@ -65,5 +55,27 @@ bool role_is_admin(enum role r);
  * three administrators' roles suffers no other role beside it.
  */
 bool roles_compatible(enum role a, enum role b);
+
+/* ---- What person.load (city/login) writes here ---- */
+
+struct person_said {
+	str code, name, valid_from, valid_to; /* valid_to STR_NONE: open */
+};
+
+/* A person by code: made, or changed to what is said, with the event.  *changed is set, never cleared. */
+MUSTCHECK enum err person_put(struct ctx *cx, const struct person_said *p, int64_t *id, bool *changed);
+
+/* Why the posts of a person will not do: the sentence (T_none: they will) and the post it names. */
+struct posts_fault {
+	text_id text;
+	str     post;
+};
+
+/*
+ * The posts in `list` (codes, as list_cut parts them) are what the person holds from today on: new ones
+ * begin on `from`, others end today.  A fault is left to the caller, who knows the line, to refuse.
+ */
+MUSTCHECK enum err person_posts_put(struct ctx *cx, int64_t person, str list, str from, struct posts_fault *fault,
+                                    bool *changed);
 
 #endif

@@ -184,7 +184,7 @@ ORDER BY h.id
 LIMIT 1000;
 
 -- holding_now: many
--- The posts that a person holds on a day: what one may log in as. Index: holding_person.
+-- The posts that a person holds on a day: what one may switch to. Index: holding_person.
 -- in: person_id i64, day str
 SELECT h.id, h.post_id, p.code, p.name, p.role, u.name AS unit_name
 FROM holding AS h

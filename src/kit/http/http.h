@@ -3,6 +3,9 @@
 #define KIT_HTTP_HTTP_H
 
 #include "base/ctx.h"
+#include "kit/gate/guard.h"
+#include "kit/gate/parse.h"
+#include "kit/gate/route.h"
 #include "kit/command/writer.h"
 
 /*
@@ -16,7 +19,7 @@ struct http_request;
 
 /* ---- Answers ---- */
 
-enum { HTTP_HEADERS = 16, HTTP_CAPTURES = 4 };
+enum { HTTP_HEADERS = 16 };
 
 struct http_header {
 	const char *name; /* a constant */
@@ -74,14 +77,6 @@ int http_temp_file(const struct http_request *rq);
 
 /* ---- Requests ---- */
 
-enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_METHODS };
-
-/* A part of a multipart form that came with a file name. */
-struct http_file {
-	str field, name, type; /* as sent; never a path to write to */
-	str bytes;             /* lives as long as the request */
-};
-
 /*
  * One request, complete, checked and parsed before a handler sees it: all text
  * is UTF-8 without NUL (but body and file bytes, which are raw).
@@ -123,50 +118,7 @@ str http_csrf(struct http_request *rq);
 /* A cookie's value as sent, for settings of the browser such as the letter size; STR_NONE: none. */
 str http_cookie(const struct http_request *rq, str name);
 
-/* ---- Routes ---- */
-
-/*
- * HTTP_INLINE  on the loop thread: must not wait, has no store and no body; public only.
- * HTTP_READ    run() on a reader worker.
- * HTTP_WRITE   run() on a reader worker fills rq->work (command, in, made) and
- *              returns OK; it goes to the writer, and after the commit render()
- *              runs on a reader worker with work.result (a refusal too: return
- *              it to have it answered in the usual way) and work.reply.  When
- *              run() leaves work.command NULL its answer is final.
- */
-enum http_lane { HTTP_INLINE, HTTP_READ, HTTP_WRITE };
-
-/* How refusals look: a page, or problem+json. */
-enum http_face { HTTP_PAGE, HTTP_API };
-
-/* Buckets of attempts per address (http_config.rate). */
-enum http_rate { HTTP_RATE_NONE, HTTP_RATE_POST, HTTP_RATE_LOGIN, HTTP_RATE_PUBLIC, HTTP_RATES };
-
-struct http_route {
-	enum http_method method;
-	const char      *pattern; /* "/cases/{id}/photos/{n}": literals win over captures */
-	enum http_lane   lane;
-	enum http_face   face;
-	perm_id          perm;    /* 0 denies everybody; checked before run() */
-	bool             no_csrf; /* only for callers that are no browsers (webhooks) */
-	bool             no_auth; /* for pages that must never look at a session (health) */
-	size_t           body;    /* most bytes; 0: http_config.body */
-	bool             raw;     /* do not parse the body, whatever its type */
-	uint8_t          rate;    /* enum http_rate; NONE means POST for unsafe methods */
-	const void      *arg;     /* for run(), e.g. its command or view */
-	/*
-	 * On an error the answer is made from it and cx->why: problem+json, or
-	 * http_config.error_page.
-	 */
-	enum err (*run)(struct http_request *rq, struct http_reply *rp);
-	enum err (*render)(struct http_request *rq, struct http_reply *rp);
-};
-
 /* ---- The server ---- */
-
-struct http_bucket {
-	int per_minute, burst; /* per_minute 0: no limit */
-};
 
 /* Zero in a number means the default in brackets. */
 struct http_config {

@@ -2,84 +2,13 @@
 #ifndef KIT_HTTP_INSIDE_H
 #define KIT_HTTP_INSIDE_H
 
+#include "kit/gate/guard.h"
+#include "kit/gate/parse.h"
 #include "kit/http/http.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
-
-/* ---- parse.c: pure ---- */
-
-/* The decoded path; ERR_INPUT: a dot segment, encoded slash, NUL, bad UTF-8, …; ERR_MEMORY. */
-MUSTCHECK enum err parse_path(struct arena *a, str raw, str *path);
-
-/* urlencoded pairs; ERR_INPUT malformed, ERR_LARGE more than max, ERR_MEMORY. */
-MUSTCHECK enum err parse_pairs(struct arena *a, str text, size_t max, const struct input **pairs,
-                               size_t *n);
-
-/* The members of a JSON object of scalars as pairs; null members are left out. */
-MUSTCHECK enum err parse_json(struct ctx *cx, str text, size_t max, const struct input **pairs,
-                              size_t *n);
-
-/* RFC 7578; parts with a file name become files, the others pairs. */
-struct parts {
-	const struct input     *pair;
-	const struct http_file *file;
-	size_t                  npair, nfile;
-};
-MUSTCHECK enum err parse_multipart(struct arena *a, str type, str body, size_t max,
-                                   struct parts *out);
-
-/* The media type alone, "text/html" of "text/html; charset=utf-8". */
-str parse_media(str type);
-
-/* The parameter of a header such as `form-data; name="x"`; STR_NONE: absent. */
-str parse_param(struct arena *a, str value, str name);
-
-/* The value of a cookie; STR_NONE when absent or there twice. */
-str parse_cookie(str header, str name);
-
-/* zh or en by quality of an Accept-Language header; Chinese when it says nothing of both. */
-enum lang parse_language(str header);
-
-/* Does an ETag list (If-None-Match) name this tag?  Weak comparison. */
-bool parse_etag(str header, str tag);
-
-/* Is gzip acceptable? */
-bool parse_gzip(str accept_encoding);
-
-/* ---- route.c ---- */
-
-struct router;
-
-/* Compile; ensure()s what http_start calls bugs.  NULL: no memory.  mem_free it. */
-struct router *router_new(const struct http_route *const *routes, size_t n);
-void           router_free(struct router *r);
-
-/*
- * The route, with captures filled in; NULL when none.  *allow then has a bit for
- * each method that this path knows: 0 is 404, else 405.
- */
-const struct http_route *router_find(const struct router *r, enum http_method m, str path,
-                                     struct input *capture, size_t *ncapture, unsigned *allow);
-
-/* ---- guard.c ---- */
-
-struct buckets;
-struct buckets *buckets_new(const struct http_bucket rate[HTTP_RATES]);
-void            buckets_free(struct buckets *b);
-
-/* Take one token; 0, or the seconds until there is one. */
-int bucket_take(struct buckets *b, enum http_rate kind, uint64_t address, int64_t now_us);
-
-/* What an unsafe request says about where it comes from. */
-enum origin { ORIGIN_NONE, ORIGIN_SAME, ORIGIN_OTHER };
-enum origin guard_origin(str host, str origin, str referer, str fetch_site, bool secure);
-
-/* The CSRF token of a session: 64 hex digits of a keyed hash. */
-enum { CSRF_HEX = 64 };
-void guard_csrf(const unsigned char key[32], str session, char out[CSRF_HEX]);
-bool guard_csrf_ok(const unsigned char key[32], str session, str token);
 
 /* ---- static.c ---- */
 

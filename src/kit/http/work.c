@@ -185,7 +185,7 @@ parse_body(struct rq *rq)
 	else if (e == ERR_LARGE)
 		refuse_with(rq, 413, e, T_http_fields_many, arena_printf(rq->arena, "%zu", max), STR_NONE);
 	else if (e == ERR_INPUT)
-		refuse_with(rq, 400, e, T_http_bad_body, STR_NONE, STR_NONE);
+		refuse_with(rq, 400, e, T_gate_bad_body, STR_NONE, STR_NONE);
 	else
 		refuse_why(rq, 0, e);
 	return false;

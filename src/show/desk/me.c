@@ -1,7 +1,7 @@
 /* Logging in, and what one may set about oneself. */
 #include "show/desk/desk.h"
 
-#include "city/unit/session.h"
+#include "city/login/session.h"
 #include "desk_tpl.h"
 #include "texts.h"
 

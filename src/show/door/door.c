@@ -1,7 +1,7 @@
 /* The doors of the desk: every command and view by its name, and the way back to the page. */
 #include "show/door/door.h"
 
-#include "city/unit/session.h"
+#include "city/login/session.h"
 #include "door_tpl.h"
 #include "show/desk/desk.h"
 #include "show/door/page.h"

@@ -1,6 +1,7 @@
 /* Units, posts, people: what is let in, and who may do what. */
 #include "city/city.h"
 #include "place_sql.h"
+#include "login_sql.h"
 #include "unit_sql.h"
 
 /* ---- Roles × permissions, written out by hand: the second opinion on roles.c ---- */
@@ -264,12 +265,13 @@ static void
 test(struct store *s)
 {
 	store_check_queries(s, "city/unit", unit_queries);
+	store_check_queries(s, "city/login", login_queries);
 	make_city(s);
 	loading(s);
 	holdings(s);
 	allowed(s);
 	views(s);
-	ok(folds(s, unit_aggregates, unit_aggregates_n), "%s: units, posts, people, log-ins equal their events",
+	ok(folds(s, unit_aggregates, unit_aggregates_n) && folds(s, login_aggregates, login_aggregates_n), "%s: units, posts, people, log-ins equal their events",
 	    s->engine);
 }
 

@@ -10,7 +10,7 @@
 #include <stdarg.h>
 
 static const struct db_schema *const case_schemas[] = {
-	&command_schema, &journal_schema, &place_schema, &unit_schema, &catalog_schema, &duty_schema,
+	&command_schema, &journal_schema, &place_schema, &unit_schema, &login_schema, &catalog_schema, &duty_schema,
 	&calendar_schema, &cases_schema,
 };
 

@@ -8,7 +8,7 @@
 #include "work/intake/known.h"
 
 static const struct db_schema *const schemas[] = {
-    &command_schema, &journal_schema, &place_schema,    &unit_schema,  &catalog_schema,
+    &command_schema, &journal_schema, &place_schema,    &unit_schema, &login_schema, &catalog_schema,
     &duty_schema,    &calendar_schema, &cases_schema, &intake_schema,
 };
 

@@ -1,7 +1,7 @@
 /* login.create, reset, disable, enable, password, demo: who has which password. */
 #include "city/place/place.h"
 #include "city/place/record.h"
-#include "city/unit/inside.h"
+#include "city/login/inside.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
 
@@ -135,13 +135,13 @@ login_create(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct login_create_in *in = arg;
 	const struct fresh           *f = made;
-	struct q_person_by_code_row   person;
+	struct q_login_person_row   person;
 	struct q_login_by_name_row    other;
 	enum err                      e;
 
 	if (!good_name(in->name))
 		return refuse(cx, ERR_INPUT, "name", T_login_name_form, in->name);
-	e = q_person_by_code(cx, &(struct q_person_by_code_in){.code = in->person}, &person);
+	e = q_login_person(cx, &(struct q_login_person_in){.code = in->person}, &person);
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_INPUT, "person", T_unit_no_person, in->person);
 	if (e != OK || (e = db_lock(cx, "login_name", (int64_t)(str_hash(in->name) >> 1))) != OK)

@@ -1,5 +1,5 @@
 /* The route table, compiled: literals win over captures. */
-#include "kit/http/inside.h"
+#include "kit/gate/route.h"
 
 #include "base/ensure.h"
 #include "base/mem.h"

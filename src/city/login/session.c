@@ -1,7 +1,7 @@
 /* session.open, close, switch_post, seen, sweep: the commands about sessions. */
 #include "city/place/place.h"
 #include "city/place/record.h"
-#include "city/unit/inside.h"
+#include "city/login/inside.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
 
@@ -158,14 +158,14 @@ count_success(struct ctx *cx, str login, str address)
 static enum err
 choose_post(struct ctx *cx, int64_t person, str code, int64_t *post)
 {
-	struct q_holding_now_row *h;
+	struct q_login_posts_row *h;
 	str                       today;
 	size_t                    n;
 	enum err                  e;
 
 	*post = 0;
 	if ((e = unit_today(cx, &today)) != OK ||
-	    (e = q_holding_now(cx, &(struct q_holding_now_in){.person_id = person, .day = today}, &h, &n)) != OK)
+	    (e = q_login_posts(cx, &(struct q_login_posts_in){.person_id = person, .day = today}, &h, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n && *post == 0; i++)
 		if (!code.p || str_eq(h[i].code, code))

@@ -2,7 +2,7 @@
 #include "base/ensure.h"
 #include "base/mem.h"
 #include "city/place/place.h"
-#include "city/unit/inside.h"
+#include "city/login/inside.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
 
@@ -338,7 +338,7 @@ enum err
 actor_of_login(struct ctx *cx, str login, str post, struct actor **out)
 {
 	struct q_login_by_name_row l;
-	struct q_holding_now_row  *h;
+	struct q_login_posts_row  *h;
 	struct q_actor_row_row     row;
 	struct actor              *a = ARENA_NEW(cx->arena, struct actor);
 	int64_t                    post_id = 0;
@@ -354,7 +354,7 @@ actor_of_login(struct ctx *cx, str login, str post, struct actor **out)
 	if (e == ERR_NONE || (e == OK && l.disabled_at.some))
 		return refuse(cx, ERR_NONE, NULL, T_login_unknown, login);
 	if (e != OK ||
-	    (e = q_holding_now(cx, &(struct q_holding_now_in){.person_id = l.person_id, .day = today}, &h, &n)) != OK)
+	    (e = q_login_posts(cx, &(struct q_login_posts_in){.person_id = l.person_id, .day = today}, &h, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n && !post_id; i++)
 		if (!post.p || str_eq(h[i].code, post))

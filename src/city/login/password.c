@@ -1,6 +1,6 @@
 /* Which passwords will do, and how long to wait after wrong ones.  Pure. */
 #include "base/utf8.h"
-#include "city/unit/session.h"
+#include "city/login/session.h"
 #include "texts.h"
 
 const str demo_password = STR_INIT("duban-demo");

@@ -159,3 +159,23 @@ JOIN unit AS u ON u.id = o.unit_id
 WHERE l.name = $login AND o.id = $post_id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
 ORDER BY h.id
 LIMIT 1;
+
+-- ---- people ----
+
+-- login_person: one
+-- A person by code: whose a log-in is to be. Called by login.create. Index: person_code.
+-- in: code str
+SELECT p.id FROM person AS p WHERE p.code = $code;
+
+-- login_posts: many
+-- The posts that a person holds on a day: what one may log in as. Index: holding_person.
+-- in: person_id i64, day str
+SELECT h.post_id, p.code
+FROM holding AS h
+JOIN post AS p ON p.id = h.post_id
+JOIN unit AS u ON u.id = p.unit_id
+WHERE h.person_id = $person_id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
+  AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
+  AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
+ORDER BY h.id
+LIMIT 100;

@@ -1,5 +1,6 @@
 /* The pure parts: parameters, lists, routes, buckets. */
-#include "kit/http/inside.h"
+#include "kit/gate/guard.h"
+#include "kit/gate/parse.h"
 #include "tap.h"
 
 #include "texts.h"

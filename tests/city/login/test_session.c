@@ -1,7 +1,7 @@
 /* Logging in: passwords, back-off, sessions in the store and in memory. */
 #include "city/city.h"
 #include "place_sql.h"
-#include "unit_sql.h"
+#include "login_sql.h"
 
 static const char home[] = "10.0.0.1", street[] = "203.0.113.9";
 
@@ -429,7 +429,7 @@ test(struct store *s)
 	sessions(s);
 	administration(s);
 	without_session(s);
-	ok(folds(s, unit_aggregates, unit_aggregates_n), "%s: log-ins equal their events, no hash is in any",
+	ok(folds(s, login_aggregates, login_aggregates_n), "%s: log-ins equal their events, no hash is in any",
 	    s->engine);
 	sweeping(s);
 }

@@ -1,6 +1,6 @@
 /* Logging in: who this is, for how long, and how often one may guess. */
-#ifndef CITY_UNIT_SESSION_H
-#define CITY_UNIT_SESSION_H
+#ifndef CITY_LOGIN_SESSION_H
+#define CITY_LOGIN_SESSION_H
 
 #include "city/unit/unit.h"
 

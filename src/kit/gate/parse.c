@@ -1,5 +1,5 @@
 /* Taking requests apart: paths, pairs, parts, cookies, lists.  Pure; every byte is suspect. */
-#include "kit/http/inside.h"
+#include "kit/gate/parse.h"
 
 #include "base/utf8.h"
 #include "kit/json/tree.h"
@@ -169,7 +169,7 @@ parse_json(struct ctx *cx, str text, size_t max, const struct input **pairs, siz
 	if ((e = jval_parse(cx, text, &jlimit_body, &v)) != OK)
 		return e;
 	if (v->kind != JOBJ)
-		return refuse(cx, ERR_INPUT, NULL, T_http_bad_body);
+		return refuse(cx, ERR_INPUT, NULL, T_gate_bad_body);
 	if (v->n > max)
 		return ERR_LARGE;
 	list = ARENA_NEWS(cx->arena, v->n, struct input);
@@ -181,7 +181,7 @@ parse_json(struct ctx *cx, str text, size_t max, const struct input **pairs, siz
 		if (m->kind == JNULL)
 			continue;
 		if ((e = scalar(cx, m, &list[*n].value)) != OK)
-			return refuse(cx, e, NULL, T_http_bad_body);
+			return refuse(cx, e, NULL, T_gate_bad_body);
 		list[(*n)++].name = m->key;
 	}
 	*pairs = list;

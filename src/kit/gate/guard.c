@@ -1,8 +1,9 @@
 /* Who may knock, how often, and from which page. */
-#include "kit/http/inside.h"
+#include "kit/gate/guard.h"
 
 #include "base/mem.h"
 
+#include <pthread.h>
 #include <sodium.h>
 #include <string.h>
 

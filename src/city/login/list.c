@@ -1,0 +1,83 @@
+/* login.list, and the tables of the room. */
+#include "city/login/inside.h"
+#include "texts.h"
+
+static enum err
+login_list_run(struct ctx *cx, const void *arg, const void **out)
+{
+	struct login_list      *l = ARENA_NEW(cx->arena, struct login_list);
+	struct q_login_all_row *row;
+	str                     today;
+	size_t                  n;
+	enum err                e;
+
+	(void)arg;
+	if (!l)
+		return ctx_no_memory(cx);
+	if ((e = unit_today(cx, &today)) != OK ||
+	    (e = q_login_all(cx, &(struct q_login_all_in){.day = today}, &row, &n)) != OK)
+		return e;
+	if (!(l->item = ARENA_NEWS(cx->arena, n, struct login_item)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++) {
+		struct login_item *x = l->n ? &l->item[l->n - 1] : NULL;
+
+		if (!x || x->id != row[i].id) {
+			x = &l->item[l->n++];
+			*x = (struct login_item){row[i].id, row[i].person_id, row[i].name, row[i].person_name,
+			                         row[i].has_password, row[i].must_change, row[i].disabled_at.some,
+			                             S("")};
+		}
+		if (row[i].post_name.p)
+			x->posts = arena_printf(cx->arena, "%.*s%s%.*s %.*s", STR_ARG(x->posts), x->posts.n ? "；"
+			    : "",
+			                        STR_ARG(row[i].unit_name), STR_ARG(row[i].post_name));
+	}
+	*out = l;
+	return OK;
+}
+
+static void
+login_list_json(const void *out, struct json *j)
+{
+	const struct login_list *l = out;
+
+	json_arr(j);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct login_item *x = &l->item[i];
+
+		json_obj(j);
+		json_kv_i64(j, "id", x->id);
+		json_kv_str(j, "name", x->name);
+		json_kv_str(j, "person", x->person_name);
+		json_kv_str(j, "posts", x->posts);
+		json_kv_bool(j, "has_password", x->has_password);
+		json_kv_bool(j, "must_change", x->must_change);
+		json_kv_bool(j, "disabled", x->disabled);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+const struct view login_list_view = {
+    .name = "login.list",
+    .summary = T_login_list_summary,
+    .perm = PERM_USER_EDIT,
+    .run = login_list_run,
+    .json = login_list_json,
+};
+const struct view *const login_views[] = {&login_list_view};
+const size_t             login_views_n = NITEMS(login_views);
+
+const struct command *const login_commands[] = {
+    &person_load_cmd,   &login_create_cmd, &login_reset_cmd,   &login_disable_cmd,  &login_enable_cmd,
+    &login_password_cmd, &login_demo_cmd,  &session_open_cmd,  &session_close_cmd, &session_switch_cmd,
+    &session_seen_cmd,  &session_sweep_cmd,
+};
+const size_t login_commands_n = NITEMS(login_commands);
+
+const struct journal_aggregate login_aggregates[] = {
+    {.kind = "login", .queries = login_queries, .query = "login_fold"},
+    {.kind = "session"},
+};
+const size_t login_aggregates_n = NITEMS(login_aggregates);
