@@ -99,12 +99,14 @@ print_query(FILE *f, const struct world *w, const struct query *q)
 {
 	const char *kind = str_eq(q->kind, S("one")) ? "ONE" : str_eq(q->kind, S("many")) ? "MANY"
 	                 : str_eq(q->kind, S("each")) ? "EACH" : "EXEC";
+	const char *violated = str_eq(q->violated, S("stale")) ? "ERR_STALE"
+	                     : str_eq(q->violated, S("retry")) ? "ERR_RETRY" : "OK";
 
 	print_fields(f, q, "in", q->in, q->nin);
 	print_fields(f, q, "row", q->col, q->ncol);
-	(void)fprintf(f, "static const struct db_query %.*s_query = {\n\t\"%.*s\", \"%.*s\", DB_%s, %s, \"%.*s\",",
+	(void)fprintf(f, "static const struct db_query %.*s_query = {\n\t\"%.*s\", \"%.*s\", DB_%s, %s, \"%.*s\", %s,",
 	              STR_ARG(q->name), STR_ARG(q->name), STR_ARG(w->room), kind, q->writes ? "true" : "false",
-	              STR_ARG(q->table));
+	              STR_ARG(q->table), violated);
 	literal(f, q->sqlite);
 	(void)fputc(',', f);
 	literal(f, q->postgres);

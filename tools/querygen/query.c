@@ -142,10 +142,14 @@ read_remarks(struct query *q, const struct stmt *s)
 			q->unscoped = true;
 			if (str_trim(str_slice(r->text, 9, r->text.n)).n < 4)
 				fault(q->file, r->line, "unscoped: needs a reason");
+		} else if (str_starts(r->text, S("violated:"))) {
+			q->violated = str_trim(str_slice(r->text, 9, r->text.n));
 		} else if (!str_starts(r->text, S("body:")) && q->nprose < NITEMS(q->prose)) {
 			q->prose[q->nprose++] = *r;
 		}
 	}
+	if (q->violated.n && !str_eq(q->violated, S("stale")) && !str_eq(q->violated, S("retry")))
+		fault(q->file, q->line, "violated: stale or retry, not %.*s", STR_ARG(q->violated));
 }
 
 static str
@@ -587,6 +591,8 @@ check_kind(const struct query *q, const struct stmt *s)
 		fault(q->file, q->line, "%.*s: `exec` writes and gives no rows", STR_ARG(q->name));
 	if (!str_eq(q->kind, S("exec")) && q->ncol == 0)
 		fault(q->file, q->line, "%.*s gives no columns: it is an `exec`", STR_ARG(q->name));
+	if (q->violated.n && !q->writes)
+		fault(q->file, q->line, "%.*s: what only reads violates nothing", STR_ARG(q->name));
 	if (q->writes && str_eq(q->kind, S("each")))
 		fault(q->file, q->line, "%.*s: `each` only reads", STR_ARG(q->name));
 }

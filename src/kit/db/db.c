@@ -121,7 +121,8 @@ db_begin(struct db_conn *c)
 enum err
 db_commit(struct db_conn *c)
 {
-	enum err e = c->failed;
+	struct db_violation v;
+	enum err            e = c->failed;
 
 	ensure(c->begun);
 	/* A transaction that the engine has ended by itself must not pass for a kept one. */
@@ -129,8 +130,11 @@ db_commit(struct db_conn *c)
 		e = ERR_STORE;
 	if (e == OK)
 		e = c->engine->control(c, DO_COMMIT);
-	if (e != OK)
+	v = c->violation;
+	if (e != OK) {
 		db_rollback(c);
+		c->violation = v;
+	}
 	c->begun = false;
 	c->failed = OK;
 	return e;
@@ -184,6 +188,12 @@ db_in_transaction(const struct db_conn *c)
 	return c->engine->in_transaction(c);
 }
 
+uint64_t
+db_trips(const struct db_conn *c)
+{
+	return c->trips;
+}
+
 struct db_violation
 db_violation(const struct db_conn *c)
 {
@@ -204,7 +214,6 @@ db_lock(struct ctx *cx, const char *kind, int64_t id)
 	};
 	struct lock_in v;
 	uint64_t       h = UINT64_C(1469598103934665603);
-	int64_t        changed;
 
 	if (!cx->db->engine->many_writers)
 		return cx->db->failed;
@@ -214,7 +223,7 @@ db_lock(struct ctx *cx, const char *kind, int64_t id)
 	for (int i = 0; i < 64; i += 8)
 		h = (h ^ (((uint64_t)id >> i) & 255)) * UINT64_C(1099511628211);
 	memcpy(&v.key, &h, sizeof(v.key));
-	return db_run_exec(cx, &lock, &v, &changed);
+	return db_run_exec(cx, &lock, &v, NULL);
 }
 
 /* ---- Values in structs ---- */
@@ -367,11 +376,8 @@ run(struct ctx *cx, const struct db_query *q, const void *in, struct db_sink *s)
 	cx->trace.queries++;
 	e = c->engine->run(c, q, in, s);
 	cx->trace.rows += s->n;
-	if (e != OK) {
-		if (e == ERR_RULE)
-			c->violation.table = q->table;
+	if (e != OK)
 		return spoil(c, e);
-	}
 	return s->err && q->writes ? spoil(c, s->err) : s->err;
 }
 
@@ -480,10 +486,11 @@ db_run_each(struct ctx *cx, const struct db_query *q, const void *in,
 enum err
 db_run_exec(struct ctx *cx, const struct db_query *q, const void *in, int64_t *changed)
 {
-	struct db_sink s = {.take = NULL};
+	struct db_sink s = {.take = NULL, .later = changed == NULL};
 	enum err       e = run(cx, q, in, &s);
 
-	*changed = e == OK ? s.changed : 0;
+	if (changed)
+		*changed = e == OK ? s.changed : 0;
 	return e;
 }
 

@@ -14,8 +14,8 @@
  *   ERR_NONE   `one` found no row; the transaction goes on.
  *   ERR_RULE   a constraint of the schema was violated; cx->why is not set.
  *              db_violation tells which kind and table.
- *   ERR_STALE  is never returned: whoever sends a revision looks at the number
- *              of changed rows and says so itself.
+ *   ERR_STALE  only where the query says `-- violated: stale`; else whoever sends
+ *              a revision looks at the number of changed rows and says so itself.
  *   ERR_RETRY  lost a race (PostgreSQL 40001, 40P01): the dispatcher runs again.
  *   ERR_BUSY   locked, interrupted, out of time, or the connection was lost.
  *   ERR_FULL   the disk is full or read-only.
@@ -27,6 +27,16 @@
  * returns the same error until db_rollback_to or db_rollback.  (PostgreSQL does
  * so by nature; on SQLite kit/db does, so that no code can rely on more.)  A
  * command that wants "insert unless there" writes ON CONFLICT DO NOTHING.
+ *
+ * An `exec` takes a pointer for the number of changed rows; NULL says that
+ * nobody looks at it.  Then PostgreSQL need not answer at once (a round trip
+ * saved): OK means "on its way", and its fault is returned by a later query of
+ * the same transaction, or by db_commit, with the table and kind of violation
+ * of the statement at fault, and nothing after it was done.  SQLite answers at
+ * once.  So: NULL only where every fault means the same to the caller as at
+ * COMMIT, and `-- violated: stale|retry` in the .sql where a constraint tells
+ * something else than ERR_RULE.  Within a savepoint the fault comes before the
+ * savepoint is kept.
  *
  * One thread uses a connection at a time.
  */
@@ -74,7 +84,8 @@ void db_limit(struct db_conn *c, int64_t ms);
 MUSTCHECK enum err db_begin(struct db_conn *c);
 
 /*
- * Commit.  On any error nothing was kept and the transaction is over, with one
+ * Commit.  ERR_RULE, with db_violation, when a statement that nobody waited
+ * for was at fault.  On any error nothing was kept and the transaction is over, with one
  * exception: ERR_BUSY on PostgreSQL means that the connection was lost while
  * committing and the outcome is unknown (the idempotency key decides).
  * A spoiled transaction is rolled back and its error returned.
@@ -103,11 +114,18 @@ MUSTCHECK enum err db_rollback_to(struct db_conn *c);
 bool db_in_transaction(const struct db_conn *c);
 
 /*
+ * How often a connection has waited for its server so far: 0 on SQLite.  What a
+ * command costs on PostgreSQL is mostly this.
+ */
+uint64_t db_trips(const struct db_conn *c);
+
+/*
  * Let nobody else change the aggregate `kind` (its table's name, or any name
  * for a counter) with this id until the transaction ends.  PostgreSQL: an
  * advisory lock of the transaction, taken before the first look at the rows;
- * SQLite has one writer and does nothing.  ERR_RETRY on deadlock, ERR_BUSY when
- * the lock could not be had in time.  Takes cx->db.
+ * SQLite has one writer and does nothing.  It goes out with the next query,
+ * which sees what the holder before has committed; that one tells ERR_RETRY on
+ * deadlock, ERR_BUSY when the lock could not be had in time.  Takes cx->db.
  */
 MUSTCHECK enum err db_lock(struct ctx *cx, const char *kind, int64_t id);
 
@@ -127,7 +145,7 @@ struct db_violation {
 	const char            *table; /* the table the failed query writes; "" unknown */
 };
 
-/* About the last ERR_RULE of this connection; DB_NO_VIOLATION after the next begin or rollback. */
+/* About the last violation on this connection; DB_NO_VIOLATION after the next begin or rollback. */
 struct db_violation db_violation(const struct db_conn *c);
 
 /* ---- Schema ------------------------------------------------------------------ */
@@ -220,7 +238,8 @@ struct db_query {
 	const char            *name, *room;
 	enum db_kind           kind;
 	bool                   writes;
-	const char            *table; /* that it writes; "" for none */
+	const char            *table;    /* that it writes; "" for none */
+	enum err               violated; /* what a violated constraint means; 0: ERR_RULE */
 	const char            *sqlite, *postgres;
 	const struct db_field *in, *out;
 	size_t                 nin, nout, row_size;
@@ -231,6 +250,7 @@ MUSTCHECK enum err db_run_many(struct ctx *cx, const struct db_query *q, const v
 /* Row and texts are good until row() returns; its error ends the run and is returned. */
 MUSTCHECK enum err db_run_each(struct ctx *cx, const struct db_query *q, const void *in,
                                enum err (*row)(struct ctx *, const void *, void *), void *arg);
+/* changed NULL: see above. */
 MUSTCHECK enum err db_run_exec(struct ctx *cx, const struct db_query *q, const void *in, int64_t *changed);
 
 /*

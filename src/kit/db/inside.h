@@ -18,6 +18,7 @@ struct db_sink {
 	enum err err; /* what take() said, apart from the engine's own errors */
 	uint64_t n;
 	int64_t  changed;
+	bool     later; /* nobody looks at `changed`: the engine may answer OK before it knows */
 };
 
 struct db_engine {
@@ -26,7 +27,10 @@ struct db_engine {
 	void (*close)(struct db_conn *c);
 	enum err (*control)(struct db_conn *c, enum db_control what);
 	bool (*in_transaction)(const struct db_conn *c);
-	/* Bind, run to the end, hand out rows; sets violation; says nothing to cx->why. */
+	/*
+	 * Bind, run to the end, hand out rows; sets violation; says nothing to cx->why.  The error may be
+	 * that of an earlier query of the transaction (db_run_exec without `changed`).
+	 */
 	enum err (*run)(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink *s);
 	/* Several statements of our own or of a schema step, without parameters. */
 	enum err (*script)(struct db_conn *c, const char *sql);
@@ -43,7 +47,7 @@ struct db_engine {
 struct db_slot {
 	const struct db_query *q;
 	void                  *stmt; /* sqlite3_stmt */
-	unsigned               id;   /* name on PostgreSQL */
+	unsigned               id;   /* name on PostgreSQL; 0: not prepared */
 	bool                   busy;
 };
 
@@ -55,6 +59,7 @@ struct db_conn {
 	struct db_violation     violation;
 	struct db_slot         *slot; /* open addressing, nslots a power of two, at most half full */
 	size_t                  nslots, used;
+	uint64_t                trips; /* to a server and back */
 };
 
 enum err sqlite_open(struct ctx *cx, str path, enum db_mode mode, struct db_conn **out);

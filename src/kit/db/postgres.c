@@ -1,4 +1,4 @@
-/* PostgreSQL: many writers, one connection a thread, binary values. */
+/* PostgreSQL: many writers, one connection a thread, binary values, pipelined. */
 #include "base/ensure.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -6,6 +6,7 @@
 #include "texts.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,12 +18,38 @@
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
        OID_FLOAT8 = 701, MAX_PARAMS = 100, FETCH_ROWS = 500 };
 
+/*
+ * A statement goes out at once; what comes back is read only when somebody needs it.  BEGIN waits for
+ * the first statement, an `exec` whose count nobody looks at stays unanswered until a later statement
+ * needs its answer, and the answer to ROLLBACK is read before the next work: so a command has as many
+ * round trips as it has answers to look at.  On a fault the server passes over what follows in the
+ * same flight (up to the sync), COMMIT included.
+ *
+ * Statements on their way; with BEGIN and preparing, one more takes at most seven places.
+ */
+enum { LINE_MAX = 128, LINE_ROOM = 8 };
+
+/* Plans are made again after so many transactions of a connection, then twice as many, up to the last. */
+enum { PLANS_FIRST = 64, PLANS_LAST = 65536 };
+
+enum awaited { THE_PARSE, THE_ANSWER, THE_SYNC };
+
+struct waiting {
+	const struct db_query *q; /* NULL: the sync */
+	enum awaited           what;
+};
+
 struct pg_conn {
 	struct db_conn c;
 	PGconn        *pg;
-	unsigned       next;   /* name of the next prepared statement */
+	unsigned       last;   /* name of the last prepared statement, */
 	unsigned       cursor; /* and cursor */
 	int64_t        limit_ms;
+	struct waiting line[LINE_MAX];
+	size_t         nline;
+	bool           begin_due; /* begun, and nothing sent yet */
+	bool           leaving;   /* ROLLBACK is on its way; its answer is read before the next work */
+	uint64_t       begun, plans_at;
 };
 
 static struct pg_conn *
@@ -34,7 +61,7 @@ of(struct db_conn *c)
 /* ---- Errors ---- */
 
 static enum err
-violated(struct pg_conn *p, const char *state)
+violated(struct pg_conn *p, const struct db_query *q, const char *state)
 {
 	static const struct {
 		const char             *state;
@@ -44,11 +71,11 @@ violated(struct pg_conn *p, const char *state)
 		{"23D01", DB_APPEND_ONLY},
 	};
 
-	p->c.violation = (struct db_violation){DB_CHECK, ""};
+	p->c.violation = (struct db_violation){DB_CHECK, q->table};
 	for (size_t i = 0; i < NITEMS(kinds); i++)
 		if (strcmp(state, kinds[i].state) == 0)
 			p->c.violation.kind = kinds[i].kind;
-	return ERR_RULE;
+	return q->violated ? q->violated : ERR_RULE;
 }
 
 static enum err
@@ -74,8 +101,9 @@ error_of(const char *state)
 
 /* Messages of class 22 (data) quote values: their code alone is logged. */
 static enum err
-failed(struct pg_conn *p, const char *what, PGresult *r)
+failed(struct pg_conn *p, const struct db_query *q, PGresult *r)
 {
+	const char *what = q->name;
 	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
 	const char *text = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	enum err    e;
@@ -85,7 +113,7 @@ failed(struct pg_conn *p, const char *what, PGresult *r)
 		e = ERR_BUSY;
 	} else if (state && strncmp(state, "23", 2) == 0) {
 		log_line(LOG_DEBUG, "store=postgres query=%s state=%s", what, state);
-		e = violated(p, state);
+		e = violated(p, q, state);
 	} else {
 		e = state ? error_of(state) : ERR_STORE;
 		log_line(e == ERR_RETRY ? LOG_DEBUG : LOG_ERROR, "store=postgres query=%s state=%s msg=\"%s\"", what,
@@ -95,17 +123,204 @@ failed(struct pg_conn *p, const char *what, PGresult *r)
 	return e;
 }
 
-/* A statement whose rows do not matter. */
+/* ---- The line of what is on its way ---- */
+
+/* Words of our own are queries like the others. */
+#define WORD(sql) {.name = "transaction", .room = "kit/db", .kind = DB_EXEC, .table = "", .postgres = (sql)}
+enum { BEGIN_WRITER, BEGIN_READER, BEGIN_STREAM, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, NEW_PLANS };
+static const struct db_query words[] = {
+	[BEGIN_WRITER] = WORD("BEGIN ISOLATION LEVEL READ COMMITTED"),
+	[BEGIN_READER] = WORD("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+	[BEGIN_STREAM] = WORD("BEGIN READ ONLY"),
+	[COMMIT] = WORD("COMMIT"),
+	[ROLLBACK] = WORD("ROLLBACK"),
+	[SAVEPOINT] = WORD("SAVEPOINT s"),
+	[RELEASE] = WORD("RELEASE SAVEPOINT s"),
+	[ROLLBACK_TO] = WORD("ROLLBACK TO SAVEPOINT s"),
+	[NEW_PLANS] = WORD("DISCARD PLANS"),
+};
+
+struct params {
+	const char *value[MAX_PARAMS];
+	int         length[MAX_PARAMS], format[MAX_PARAMS];
+	char        number[MAX_PARAMS][8];
+};
+
+static void
+param_types(const struct db_query *q, Oid *types)
+{
+	/* BOOL columns are BIGINT with a check: 0 and 1 mean the same on both engines. */
+	static const Oid oids[] = {OID_INT8, OID_TEXT, OID_BYTEA, OID_FLOAT8, OID_INT8};
+
+	ensure(q->nin <= MAX_PARAMS);
+	for (size_t i = 0; i < q->nin; i++)
+		types[i] = oids[q->in[i].type];
+}
+
+static bool
+lost(const struct pg_conn *p)
+{
+	return PQstatus(p->pg) == CONNECTION_BAD;
+}
+
+static void
+wait_for(struct pg_conn *p, const struct db_query *q, enum awaited what)
+{
+	ensure(p->nline < LINE_MAX);
+	p->line[p->nline++] = (struct waiting){q, what};
+}
+
+/* Not even sent: the connection, or no memory. */
+static enum err
+unsent(struct pg_conn *p, const struct db_query *q)
+{
+	log_line(LOG_WARN, "store=postgres query=%s what=not_sent", q->name);
+	return lost(p) ? ERR_BUSY : ERR_MEMORY;
+}
+
+static enum err
+post(struct pg_conn *p, const struct db_query *q, const struct params *v)
+{
+	struct db_slot *slot = db_slot_of(&p->c, q);
+	Oid             types[MAX_PARAMS];
+	char            name[16];
+
+	if (!slot)
+		return ERR_MEMORY;
+	if (!slot->id) {
+		(void)snprintf(name, sizeof(name), "q%u", p->last + 1);
+		param_types(q, types);
+		if (!PQsendPrepare(p->pg, name, q->postgres, (int)q->nin, types))
+			return unsent(p, q);
+		p->c.used += !slot->q;
+		*slot = (struct db_slot){.q = q, .id = ++p->last};
+		wait_for(p, q, THE_PARSE);
+	}
+	(void)snprintf(name, sizeof(name), "q%u", slot->id);
+	if (!PQsendQueryPrepared(p->pg, name, (int)q->nin, v ? v->value : NULL, v ? v->length : NULL,
+	                         v ? v->format : NULL, 1))
+		return unsent(p, q);
+	wait_for(p, q, THE_ANSWER);
+	return OK;
+}
+
+/* What was not prepared after all: nothing of that name is there. */
+static void
+forget(struct pg_conn *p, const struct waiting *w)
+{
+	if (w->what == THE_PARSE)
+		db_slot_of(&p->c, w->q)->id = 0;
+}
+
+/* One answer; of the last its rows, when somebody wants them. */
+static enum err
+judge(struct pg_conn *p, const struct waiting *w, PGresult *r, PGresult **rows)
+{
+	ExecStatusType s = PQresultStatus(r);
+
+	if (s == PGRES_TUPLES_OK || s == PGRES_COMMAND_OK) {
+		if (rows)
+			*rows = r;
+		else
+			PQclear(r);
+		return OK;
+	}
+	forget(p, w);
+	if (s == PGRES_PIPELINE_ABORTED) {
+		PQclear(r);
+		return OK; /* the fault before it is the one to tell */
+	}
+	return failed(p, w->q, r);
+}
+
+/* Read all that is on its way, in order: the first fault, and the rows of the last statement (rows may be NULL). */
+static enum err
+read_line(struct pg_conn *p, PGresult **rows)
+{
+	enum err first = OK;
+
+	for (size_t i = 0; i < p->nline; i++) {
+		const struct waiting *w = &p->line[i];
+		PGresult             *r = PQgetResult(p->pg);
+		enum err              e;
+
+		if (w->what == THE_SYNC || !r) {
+			PQclear(r);
+			continue;
+		}
+		e = judge(p, w, r, i + 2 == p->nline ? rows : NULL);
+		if (first == OK)
+			first = e;
+		while ((r = PQgetResult(p->pg)))
+			PQclear(r);
+	}
+	p->nline = 0;
+	if (!lost(p))
+		return first;
+	return first == OK ? ERR_BUSY : first;
+}
+
+static enum err
+sync_line(struct pg_conn *p)
+{
+	if (!PQpipelineSync(p->pg))
+		return unsent(p, p->nline ? p->line[p->nline - 1].q : &words[ROLLBACK]);
+	wait_for(p, NULL, THE_SYNC);
+	p->c.trips++;
+	return OK;
+}
+
+static enum err
+flush(struct pg_conn *p, PGresult **rows)
+{
+	enum err e = p->nline ? sync_line(p) : OK;
+
+	return e == OK ? read_line(p, rows) : e;
+}
+
+/* The answer to a ROLLBACK that nobody waited for.  Whatever stood before it does not matter any more. */
+static void
+settle(struct pg_conn *p)
+{
+	if (!p->leaving)
+		return;
+	p->leaving = false;
+	if (read_line(p, NULL) != OK)
+		log_line(LOG_DEBUG, "store=postgres what=undone");
+}
+
+/* ---- Out of line: several statements at once, settings, descriptions ---- */
+
+static void
+begin_plainly(struct pg_conn *p)
+{
+	settle(p);
+	ensure(p->nline == 0);
+	(void)PQexitPipelineMode(p->pg);
+}
+
+static enum err
+end_plainly(struct pg_conn *p, const char *what, PGresult *r)
+{
+	const struct db_query q = {.name = what, .table = ""};
+	ExecStatusType        s = PQresultStatus(r);
+	enum err              e = OK;
+
+	if (s != PGRES_COMMAND_OK && s != PGRES_TUPLES_OK)
+		e = failed(p, &q, r);
+	else
+		PQclear(r);
+	if (!PQenterPipelineMode(p->pg) && e == OK)
+		e = lost(p) ? ERR_BUSY : ERR_STORE;
+	return e;
+}
+
+/* Statements whose rows do not matter. */
 static enum err
 plain(struct pg_conn *p, const char *what, const char *sql)
 {
-	PGresult      *r = PQexec(p->pg, sql);
-	ExecStatusType s = PQresultStatus(r);
-
-	if (s != PGRES_COMMAND_OK && s != PGRES_TUPLES_OK)
-		return failed(p, what, r);
-	PQclear(r);
-	return OK;
+	begin_plainly(p);
+	return end_plainly(p, what, PQexec(p->pg, sql));
 }
 
 /* ---- Opening ---- */
@@ -135,6 +350,8 @@ static enum err
 again(struct pg_conn *p)
 {
 	PQreset(p->pg);
+	p->nline = 0;
+	p->begin_due = p->leaving = false;
 	memset(p->c.slot, 0, p->c.nslots * sizeof(*p->c.slot));
 	p->c.used = 0;
 	if (PQstatus(p->pg) != CONNECTION_OK) {
@@ -156,40 +373,138 @@ pg_close(struct db_conn *c)
 static bool
 in_transaction(const struct db_conn *c)
 {
-	PGTransactionStatusType s = PQtransactionStatus(((const struct pg_conn *)(const void *)c)->pg);
+	const struct pg_conn   *p = (const struct pg_conn *)(const void *)c;
+	PGTransactionStatusType s = PQtransactionStatus(p->pg);
 
-	return s == PQTRANS_INTRANS || s == PQTRANS_INERROR || s == PQTRANS_ACTIVE;
+	return p->begin_due || (!p->leaving && (s == PQTRANS_INTRANS || s == PQTRANS_INERROR || s == PQTRANS_ACTIVE));
+}
+
+/* Whether the connection ended while nobody used it; the server's last words are there to be read. */
+static bool
+gone(struct pg_conn *p)
+{
+	struct pollfd f = {PQsocket(p->pg), POLLIN, 0};
+
+	for (int i = 0; i < 4 && !lost(p) && poll(&f, 1, 0) > 0; i++)
+		if (!PQconsumeInput(p->pg))
+			break;
+	return lost(p);
+}
+
+static enum err
+begin(struct pg_conn *p)
+{
+	enum err e = OK;
+
+	settle(p);
+	if (gone(p))
+		e = again(p);
+	p->begin_due = e == OK;
+	p->begun += e == OK;
+	return e;
+}
+
+/* Before the first statement of a transaction: BEGIN, and now and then new plans. */
+static enum err
+open_due(struct pg_conn *p)
+{
+	enum err e;
+
+	if (!p->begin_due)
+		return OK;
+	p->begin_due = false;
+	e = post(p, &words[p->c.mode == DB_READER ? BEGIN_READER : BEGIN_WRITER], NULL);
+	/*
+	 * A plan made while its tables were empty stays until somebody runs ANALYZE: the 16 connections
+	 * of a new city would scan for the rest of the day.
+	 */
+	if (e == OK && p->begun >= p->plans_at) {
+		p->plans_at = p->begun + (p->begun < PLANS_LAST ? p->begun : PLANS_LAST);
+		e = post(p, &words[NEW_PLANS], NULL);
+	}
+	return e;
+}
+
+static enum err
+commit(struct pg_conn *p)
+{
+	PGresult *r = NULL;
+	enum err  e;
+
+	if (p->begin_due) {
+		p->begin_due = false;
+		return OK;
+	}
+	if ((e = post(p, &words[COMMIT], NULL)) == OK)
+		e = flush(p, &r);
+	/* COMMIT of a failed transaction succeeds, and says ROLLBACK. */
+	if (e == OK && strcmp(PQcmdStatus(r), "COMMIT") != 0)
+		e = ERR_STORE;
+	PQclear(r);
+	return e;
+}
+
+/* Two syncs: a fault in what is on its way must not make the server pass over the ROLLBACK. */
+static enum err
+rollback(struct pg_conn *p)
+{
+	enum err e = OK;
+
+	if (p->begin_due) {
+		p->begin_due = false;
+		return OK;
+	}
+	if (p->nline)
+		e = sync_line(p);
+	if (e != OK || (e = post(p, &words[ROLLBACK], NULL)) != OK || (e = sync_line(p)) != OK)
+		return e;
+	p->leaving = true;
+	return OK;
+}
+
+/*
+ * What was sent before a savepoint, or within it, is answered at its borders: a fault belongs to the
+ * savepoint in which it happened.
+ */
+static enum err
+savepoint(struct pg_conn *p)
+{
+	enum err e = p->begin_due ? open_due(p) : flush(p, NULL);
+
+	return e == OK ? post(p, &words[SAVEPOINT], NULL) : e;
+}
+
+static enum err
+release(struct pg_conn *p)
+{
+	enum err e = post(p, &words[RELEASE], NULL);
+
+	return e == OK ? flush(p, NULL) : e;
+}
+
+static enum err
+rollback_to(struct pg_conn *p)
+{
+	enum err e = flush(p, NULL);
+
+	if (lost(p))
+		return e;
+	if ((e = post(p, &words[ROLLBACK_TO], NULL)) != OK || (e = post(p, &words[RELEASE], NULL)) != OK)
+		return e;
+	return flush(p, NULL);
 }
 
 static enum err
 control(struct db_conn *c, enum db_control what)
 {
-	static const char *const words[DO_MAX] = {
-		"BEGIN ISOLATION LEVEL READ COMMITTED", "COMMIT", "ROLLBACK", "SAVEPOINT s", "RELEASE SAVEPOINT s",
-		"ROLLBACK TO SAVEPOINT s; RELEASE SAVEPOINT s",
+	static enum err (*const steps[DO_MAX])(struct pg_conn *) = {
+		begin, commit, rollback, savepoint, release, rollback_to,
 	};
-	struct pg_conn *p = of(c);
-	const char     *sql = words[what];
-	enum err        e;
 
-	if (what != DO_BEGIN)
-		return plain(p, "transaction", sql);
-	if (c->mode == DB_READER)
-		sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-	e = plain(p, "transaction", sql);
-	/* A loss shows at the first word; nothing has been done yet, so say it again. */
-	if (e == ERR_BUSY && PQstatus(p->pg) == CONNECTION_BAD && (e = again(p)) == OK)
-		e = plain(p, "transaction", sql);
-	return e;
+	return steps[what](of(c));
 }
 
 /* ---- Values ---- */
-
-struct params {
-	const char *value[MAX_PARAMS];
-	int         length[MAX_PARAMS], format[MAX_PARAMS];
-	char        number[MAX_PARAMS][8];
-};
 
 static void
 put_be64(char *to, uint64_t v)
@@ -243,17 +558,6 @@ fill_params(const struct db_query *q, const void *in, struct params *v)
 		v->length[i] = 8;
 	}
 	return OK;
-}
-
-static void
-param_types(const struct db_query *q, Oid *types)
-{
-	/* BOOL columns are BIGINT with a check: 0 and 1 mean the same on both engines. */
-	static const Oid oids[] = {OID_INT8, OID_TEXT, OID_BYTEA, OID_FLOAT8, OID_INT8};
-
-	ensure(q->nin <= MAX_PARAMS);
-	for (size_t i = 0; i < q->nin; i++)
-		types[i] = oids[q->in[i].type];
 }
 
 /* Literals and counts come as INTEGER, comparisons as BOOLEAN: all are whole numbers to C. */
@@ -337,61 +641,47 @@ hand_out(const PGresult *r, const struct db_query *q, struct db_sink *sink)
 /* ---- Running ---- */
 
 static void
-name_of(char name[16], unsigned id)
+take_changed(PGresult *r, struct db_sink *sink)
 {
-	(void)snprintf(name, 16, "q%u", id);
-}
+	int64_t n = 0;
 
-static enum err
-prepare(struct pg_conn *p, const struct db_query *q, unsigned *id)
-{
-	struct db_slot *slot = db_slot_of(&p->c, q);
-	Oid             types[MAX_PARAMS];
-	char            name[16];
-	PGresult       *r;
-
-	if (!slot)
-		return ERR_MEMORY;
-	if (slot->q) {
-		*id = slot->id;
-		return OK;
-	}
-	param_types(q, types);
-	name_of(name, p->next);
-	r = PQprepare(p->pg, name, q->postgres, (int)q->nin, types);
-	if (PQresultStatus(r) != PGRES_COMMAND_OK)
-		return failed(p, q->name, r);
-	PQclear(r);
-	*slot = (struct db_slot){.q = q, .id = *id = p->next++};
-	p->c.used++;
-	return OK;
+	if (*PQcmdTuples(r) && str_to_i64(str_of(PQcmdTuples(r)), &n))
+		sink->changed = n;
 }
 
 static enum err
 run_whole(struct pg_conn *p, const struct db_query *q, const struct params *v, struct db_sink *sink)
 {
-	unsigned       id = 0;
-	char           name[16];
-	enum err       e = prepare(p, q, &id);
-	PGresult      *r;
-	ExecStatusType st;
+	PGresult *r = NULL;
+	enum err  e;
 
-	if (e != OK)
+	if ((e = open_due(p)) != OK || (e = post(p, q, v)) != OK)
 		return e;
-	name_of(name, id);
-	r = PQexecPrepared(p->pg, name, (int)q->nin, v->value, v->length, v->format, 1);
-	st = PQresultStatus(r);
-	if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK)
-		return failed(p, q->name, r);
-	if (*PQcmdTuples(r)) {
-		int64_t n = 0;
-
-		if (str_to_i64(str_of(PQcmdTuples(r)), &n))
-			sink->changed = n;
+	/* Outside a transaction nothing comes after it that could tell its fault. */
+	if (sink->later && p->c.begun && p->nline + LINE_ROOM < LINE_MAX)
+		return OK;
+	if ((e = flush(p, &r)) == OK) {
+		take_changed(r, sink);
+		e = hand_out(r, q, sink);
 	}
-	e = hand_out(r, q, sink);
 	PQclear(r);
 	return e;
+}
+
+/* A statement that is not worth preparing, as the last of the line. */
+static enum err
+send_once(struct pg_conn *p, const struct db_query *q, const char *sql, const struct params *v)
+{
+	Oid  types[MAX_PARAMS];
+	bool sent;
+
+	param_types(q, types);
+	sent = v ? PQsendQueryParams(p->pg, sql, (int)q->nin, types, v->value, v->length, v->format, 1)
+	         : PQsendQueryParams(p->pg, sql, 0, NULL, NULL, NULL, NULL, 1);
+	if (!sent)
+		return unsent(p, q);
+	wait_for(p, q, THE_ANSWER);
+	return OK;
 }
 
 static enum err
@@ -403,12 +693,12 @@ fetch(struct pg_conn *p, const struct db_query *q, unsigned cursor, struct db_si
 
 	(void)snprintf(sql, sizeof(sql), "FETCH FORWARD %d FROM c%u", FETCH_ROWS, cursor);
 	while (e == OK && sink->err == OK && n == FETCH_ROWS) {
-		PGresult *r = PQexecParams(p->pg, sql, 0, NULL, NULL, NULL, NULL, 1);
+		PGresult *r = NULL;
 
-		if (PQresultStatus(r) != PGRES_TUPLES_OK)
-			return failed(p, q->name, r);
-		n = PQntuples(r);
-		e = hand_out(r, q, sink);
+		if ((e = send_once(p, q, sql, NULL)) == OK && (e = flush(p, &r)) == OK) {
+			n = PQntuples(r);
+			e = hand_out(r, q, sink);
+		}
 		PQclear(r);
 	}
 	return e;
@@ -418,32 +708,21 @@ fetch(struct pg_conn *p, const struct db_query *q, unsigned cursor, struct db_si
 static enum err
 run_stream(struct pg_conn *p, const struct db_query *q, const struct params *v, struct db_sink *sink)
 {
-	unsigned  cursor = ++p->cursor;
-	size_t    size = str_of(q->postgres).n + 64;
-	bool      own = !in_transaction(&p->c);
-	Oid       types[MAX_PARAMS];
-	char     *sql = arena_alloc(sink->cx->arena, size), close[40];
-	PGresult *r;
-	enum err  e = OK, last;
+	unsigned cursor = ++p->cursor;
+	size_t   size = str_of(q->postgres).n + 64;
+	bool     own = !in_transaction(&p->c);
+	char    *sql = arena_alloc(sink->cx->arena, size), close[40];
+	enum err e;
 
 	if (!sql)
 		return ctx_no_memory(sink->cx);
 	(void)snprintf(sql, size, "DECLARE c%u NO SCROLL CURSOR FOR %s", cursor, q->postgres);
 	(void)snprintf(close, sizeof(close), "CLOSE c%u", cursor);
-	param_types(q, types);
-	if (own && (e = plain(p, q->name, "BEGIN READ ONLY")) != OK)
-		return e;
-	r = PQexecParams(p->pg, sql, (int)q->nin, types, v->value, v->length, v->format, 1);
-	if (PQresultStatus(r) != PGRES_COMMAND_OK) {
-		e = failed(p, q->name, r);
-	} else {
-		PQclear(r);
-		e = fetch(p, q, cursor, sink);
-		if (PQtransactionStatus(p->pg) == PQTRANS_INTRANS && (last = plain(p, q->name, close)) != OK && e == OK)
-			e = last;
-	}
-	if (own && in_transaction(&p->c) && (last = plain(p, q->name, "ROLLBACK")) != OK && e == OK)
-		e = last;
+	e = own ? post(p, &words[BEGIN_STREAM], NULL) : open_due(p);
+	if (e == OK && (e = send_once(p, q, sql, v)) == OK && (e = fetch(p, q, cursor, sink)) == OK && !own)
+		e = send_once(p, q, close, NULL);
+	if (own && !lost(p) && rollback(p) != OK && e == OK)
+		e = ERR_BUSY;
 	return e;
 }
 
@@ -454,8 +733,12 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 	struct params   v;
 	enum err        e = OK;
 
-	if (!c->begun && PQstatus(p->pg) == CONNECTION_BAD)
+	settle(p);
+	if (!c->begun && lost(p))
 		e = again(p);
+	/* Room for what this one needs. */
+	if (e == OK && p->nline + LINE_ROOM >= LINE_MAX)
+		e = flush(p, NULL);
 	if (e != OK || (e = fill_params(q, in, &v)) != OK)
 		return e;
 	return q->kind == DB_EACH ? run_stream(p, q, &v, sink) : run_whole(p, q, &v, sink);
@@ -464,7 +747,12 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 static enum err
 script(struct db_conn *c, const char *sql)
 {
-	return plain(of(c), "schema", sql);
+	struct pg_conn *p = of(c);
+	enum err        e = open_due(p);
+
+	if (e == OK && !p->leaving)
+		e = flush(p, NULL);
+	return e == OK ? plain(p, "schema", sql) : e;
 }
 
 static void
@@ -475,7 +763,7 @@ limit(struct db_conn *c, int64_t ms)
 
 	p->limit_ms = ms;
 	(void)snprintf(sql, sizeof(sql), "SET statement_timeout = %lld", (long long)ms);
-	if (PQstatus(p->pg) == CONNECTION_OK && plain(p, "settings", sql) != OK)
+	if (!lost(p) && plain(p, "settings", sql) != OK)
 		log_line(LOG_WARN, "store=postgres what=limit_not_set");
 }
 
@@ -512,6 +800,7 @@ check_query(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct 
 
 	(void)cx;
 	param_types(q, types);
+	begin_plainly(p);
 	r = PQprepare(p->pg, "", q->postgres, (int)q->nin, types);
 	if (PQresultStatus(r) == PGRES_COMMAND_OK) {
 		PQclear(r);
@@ -522,6 +811,8 @@ check_query(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct 
 	else
 		describe(r, q, report);
 	PQclear(r);
+	if (!PQenterPipelineMode(p->pg))
+		return ERR_STORE;
 	return report->n == was && !report->err ? OK : ERR_RULE;
 }
 
@@ -628,6 +919,7 @@ postgres_open(struct ctx *cx, str url, enum db_mode mode, struct db_conn **out)
 		return ctx_no_memory(cx);
 	p->c.engine = &engine;
 	p->c.mode = mode;
+	p->plans_at = PLANS_FIRST;
 	p->pg = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(p->pg) != CONNECTION_OK || settings(p) != OK) {
 		str why = str_of(PQerrorMessage(p->pg));

@@ -33,8 +33,16 @@ of(struct db_conn *c)
 
 /* ---- Errors ---- */
 
+/* What is no query of a room, for log lines. */
+enum { TRANSACTION, SCHEMA, CHECKPOINT };
+static const struct db_query words_of_our_own[] = {
+	[TRANSACTION] = {.name = "transaction", .table = ""},
+	[SCHEMA] = {.name = "schema", .table = ""},
+	[CHECKPOINT] = {.name = "checkpoint", .table = ""},
+};
+
 static enum err
-violated(struct sqlite_conn *s, int rc)
+violated(struct sqlite_conn *s, const struct db_query *q, int rc)
 {
 	enum db_violation_kind kind = DB_CHECK;
 
@@ -46,8 +54,8 @@ violated(struct sqlite_conn *s, int rc)
 		kind = DB_NOT_NULL;
 	else if (rc == SQLITE_CONSTRAINT_TRIGGER)
 		kind = DB_APPEND_ONLY;
-	s->c.violation = (struct db_violation){kind, ""};
-	return ERR_RULE;
+	s->c.violation = (struct db_violation){kind, q->table};
+	return q->violated ? q->violated : ERR_RULE;
 }
 
 static enum err
@@ -74,11 +82,13 @@ error_of(int rc)
 
 /* SQLite's messages name tables and columns, never values. */
 static enum err
-failed(struct sqlite_conn *s, const char *what, int rc)
+failed(struct sqlite_conn *s, const struct db_query *q, int rc)
 {
+	const char *what = q->name;
+
 	if ((rc & 255) == SQLITE_CONSTRAINT) {
 		log_line(LOG_DEBUG, "store=sqlite query=%s code=%d msg=\"%s\"", what, rc, sqlite3_errmsg(s->db));
-		return violated(s, rc);
+		return violated(s, q, rc);
 	}
 	log_line(LOG_ERROR, "store=sqlite query=%s code=%d msg=\"%s\"", what, rc, sqlite3_errmsg(s->db));
 	return error_of(rc);
@@ -195,7 +205,7 @@ control(struct db_conn *c, enum db_control what)
 
 	(void)sqlite3_reset(s->control[what]);
 	if (rc != SQLITE_DONE)
-		return failed(s, "transaction", rc);
+		return failed(s, &words_of_our_own[TRANSACTION], rc);
 	/* A savepoint outlives ROLLBACK TO; ours does not. */
 	return what == DO_ROLLBACK_TO ? control(c, DO_RELEASE) : OK;
 }
@@ -306,7 +316,7 @@ statement(struct sqlite_conn *s, const struct db_query *q, sqlite3_stmt **st, bo
 	}
 	rc = sqlite3_prepare_v3(s->db, q->sqlite, -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
 	if (rc != SQLITE_OK)
-		return failed(s, q->name, rc);
+		return failed(s, q, rc);
 	if (!*own) {
 		*slot = (struct db_slot){.q = q, .stmt = *st, .busy = true};
 		s->c.used++;
@@ -337,7 +347,7 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 	if (rc == SQLITE_DONE)
 		sink->changed = sqlite3_changes64(s->db);
 	else if (rc != SQLITE_OK)
-		e = failed(s, q->name, rc);
+		e = failed(s, q, rc);
 	sink->cx->trace.vm_steps += (uint64_t)sqlite3_stmt_status(st, SQLITE_STMTSTATUS_VM_STEP, 1);
 	(void)sqlite3_reset(st);
 	if (own) {
@@ -355,7 +365,7 @@ script(struct db_conn *c, const char *sql)
 {
 	int rc = sqlite3_exec(of(c)->db, sql, NULL, NULL, NULL);
 
-	return rc == SQLITE_OK ? OK : failed(of(c), "schema", rc);
+	return rc == SQLITE_OK ? OK : failed(of(c), &words_of_our_own[SCHEMA], rc);
 }
 
 static int
@@ -422,7 +432,7 @@ checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, int64_t *wal_bytes)
 	*wal_bytes = log > moved ? (int64_t)(log - moved) * FRAME : 0;
 	if (rc == SQLITE_BUSY)
 		return ERR_BUSY; /* nothing worth a log line: it will be tried again */
-	return rc == SQLITE_OK ? OK : failed(of(c), "checkpoint", rc);
+	return rc == SQLITE_OK ? OK : failed(of(c), &words_of_our_own[CHECKPOINT], rc);
 }
 
 struct checking {

@@ -152,3 +152,15 @@ SELECT count(*) AS n FROM t_place AS p;
 -- out: sign i64
 SELECT p.id, p.code, CASE WHEN p.code = 'a' THEN -1 ELSE 1 END AS sign FROM t_place AS p
 WHERE p.parent = $parent ORDER BY p.code;
+
+-- place_first: exec
+-- The code must be new.
+-- in: code str, name str
+-- violated: stale
+INSERT INTO t_place (code, name) VALUES ($code, $name);
+
+-- place_once: exec
+-- Used by one test only, so that it is prepared there.
+-- in: code str, name str
+-- violated: retry
+INSERT INTO t_place (code, name) VALUES ($code, $name);

@@ -273,6 +273,96 @@ violations(struct store *s)
 	db_rollback(s->writer);
 }
 
+/* Whoever does not look at the number of changed rows need not wait for it. */
+static void
+later(struct store *s)
+{
+	bool                     pg = db_many_writers(s->writer);
+	struct q_place_first_in  first = {S("l1"), S("first")};
+	struct q_event_forge_in  forge = {0, S("x")};
+	struct q_event_count_row count;
+	struct q_event_add_row   ev;
+	struct q_place_get_row   p;
+	struct db_violation      v;
+	uint64_t                 was = db_trips(s->writer);
+	char                     code[20];
+	int64_t                  at;
+	enum err                 e = OK;
+
+	ok(db_begin(s->writer) == OK, "%s: begin", s->engine);
+	db_rollback(s->writer);
+	ok(db_begin(s->writer) == OK && db_commit(s->writer) == OK && db_trips(s->writer) == was,
+	   "%s: nothing done costs no round trip", s->engine);
+	ok(db_begin(s->writer) == OK && q_place_first(&s->cx, &first, NULL) == OK &&
+	   q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("l2"), S("second")}, NULL) == OK &&
+	   db_commit(s->writer) == OK && db_trips(s->writer) == was + pg,
+	   "%s: two rows and COMMIT are one round trip on a server", s->engine);
+	ok(q_place_get(&s->cx, &(struct q_place_get_in){S("l2")}, &p) == OK, "%s: they are there", s->engine);
+
+	ok(db_begin(s->writer) == OK && (e = q_place_first(&s->cx, &first, NULL)) == (pg ? OK : ERR_STALE),
+	   "%s: a fault that nobody waits for", s->engine);
+	if (e == OK)
+		e = q_event_count(&s->cx, &count);
+	v = db_violation(s->writer);
+	ok(e == ERR_STALE && v.kind == DB_UNIQUE && str_eq(str_of(v.table), S("t_place")),
+	   "%s: is told by the next query, as what its own query says it means", s->engine);
+	ok(q_event_count(&s->cx, &count) == ERR_STALE && db_commit(s->writer) == ERR_STALE,
+	   "%s: and spoils the transaction", s->engine);
+	ok(db_begin(s->writer) == OK && q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("l3"), S("x")}, NULL) == OK &&
+	   (e = q_place_first(&s->cx, &first, NULL)) == (pg ? OK : ERR_STALE) &&
+	   q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("l4"), S("x")}, NULL) == e &&
+	   db_commit(s->writer) == ERR_STALE && !db_in_transaction(s->writer),
+	   "%s: or by COMMIT", s->engine);
+	ok(db_violation(s->writer).kind == DB_UNIQUE && db_begin(s->writer) == OK &&
+	   db_violation(s->writer).kind == DB_NO_VIOLATION, "%s: which leaves the violation to be looked at", s->engine);
+	db_rollback(s->writer);
+	ok(q_place_get(&s->cx, &(struct q_place_get_in){S("l3")}, &p) == ERR_NONE &&
+	   q_place_get(&s->cx, &(struct q_place_get_in){S("l4")}, &p) == ERR_NONE,
+	   "%s: nothing of it was kept, before the fault or after", s->engine);
+
+	ok(db_begin(s->writer) == OK, "%s: begin", s->engine);
+	(void)!q_place_first(&s->cx, &first, NULL);
+	(void)!q_place_once(&s->cx, &(struct q_place_once_in){S("l5"), S("x")}, NULL);
+	db_rollback(s->writer);
+	ok(db_begin(s->writer) == OK && q_place_once(&s->cx, &(struct q_place_once_in){S("l5"), S("x")}, NULL) == OK &&
+	   db_commit(s->writer) == OK && q_place_get(&s->cx, &(struct q_place_get_in){S("l5")}, &p) == OK,
+	   "%s: a query that was passed over behind a fault is prepared again", s->engine);
+
+	ok(db_begin(s->writer) == OK && db_savepoint(s->writer) == OK, "%s: a savepoint", s->engine);
+	at = place(s, "l6", "x", (opt_i64){.some = false});
+	at = add_case(s, at, "1", (opt_i64){.some = false});
+	ok(q_event_add(&s->cx, &(struct q_event_add_in){at, S("made")}, &ev) == OK && db_release(s->writer) == OK &&
+	   db_savepoint(s->writer) == OK, "%s: an event that nobody may rewrite", s->engine);
+	forge.id = ev.id;
+	e = q_event_forge(&s->cx, &forge, NULL);
+	ok((pg ? e == OK && (e = db_release(s->writer)) == ERR_RULE : e == ERR_RULE) &&
+	   db_violation(s->writer).kind == DB_APPEND_ONLY, "%s: its fault comes before the savepoint is kept",
+	   s->engine);
+	ok(db_rollback_to(s->writer) == OK && q_event_count(&s->cx, &count) == OK && count.n == 1,
+	   "%s: and going back to it heals", s->engine);
+	ok(db_savepoint(s->writer) == OK && q_event_forge(&s->cx, &forge, NULL) == (pg ? OK : ERR_RULE) &&
+	   db_savepoint(s->writer) == ERR_RULE, "%s: a savepoint within it tells it too", s->engine);
+	ok(db_rollback_to(s->writer) == OK && db_savepoint(s->writer) == OK &&
+	   q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("l7"), S("x")}, NULL) == OK &&
+	   db_rollback_to(s->writer) == OK && q_place_get(&s->cx, &(struct q_place_get_in){S("l7")}, &p) == ERR_NONE,
+	   "%s: what is on its way is undone with its savepoint", s->engine);
+	was = db_trips(s->writer);
+	for (int i = 0; i < 1000 && e; i++) {
+		(void)snprintf(code, sizeof(code), "m%d", i);
+		if (q_place_put_new(&s->cx, &(struct q_place_put_new_in){str_of(code), S("many")}, NULL) != OK)
+			e = OK;
+	}
+	ok(e && db_commit(s->writer) == OK && db_trips(s->writer) - was < 20,
+	   "%s: a thousand rows in a few round trips (%d)", s->engine, (int)(db_trips(s->writer) - was));
+	ok(q_place_get(&s->cx, &(struct q_place_get_in){S("m999")}, &p) == OK, "%s: the last of them", s->engine);
+	ok(db_begin(s->writer) == OK, "%s: begin", s->engine);
+	e = q_event_forge(&s->cx, &forge, NULL);
+	for (int i = 0; i < 1000 && e == OK; i++)
+		e = q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("m0"), S("many")}, NULL);
+	ok(e == ERR_RULE, "%s: a fault among many is told when the line is full", s->engine);
+	db_rollback(s->writer);
+}
+
 static void
 snapshots(struct store *s)
 {
@@ -378,7 +468,7 @@ int
 main(void)
 {
 	static void (*const tests[])(struct store *) = {
-		every_query, wrong_beliefs, writing, reading, violations, snapshots, migrations,
+		every_query, wrong_beliefs, writing, reading, violations, later, snapshots, migrations,
 	};
 
 	for (size_t i = 0; i < NITEMS(tests); i++)

@@ -204,6 +204,17 @@ cut_connection(struct store *s)
 	ok(db_commit(s->writer) == ERR_BUSY && db_begin(s->writer) == OK && places(&s->cx) == 2,
 	   "postgres: cut before COMMIT: ERR_BUSY, not kept");
 	db_rollback(s->writer);
+	ok(db_begin(s->writer) == OK && put(&s->cx, 6, "x") == OK, "postgres: and once more");
+	cut(s);
+	ok(q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("on its way"), S("x")}, NULL) == OK &&
+	   db_commit(s->writer) == ERR_BUSY && db_begin(s->writer) == OK && places(&s->cx) == 2,
+	   "postgres: cut with rows on their way: told by COMMIT, none kept");
+	db_rollback(s->writer);
+	cut(s);
+	ok(db_begin(s->writer) == OK &&
+	   q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("sent"), S("x")}, NULL) == OK &&
+	   db_commit(s->writer) == OK && places(&s->cx) == 3,
+	   "postgres: a cut between two works is seen before BEGIN, though that is not sent alone");
 }
 
 static void
@@ -290,6 +301,16 @@ numbers(struct store *s)
 	db_rollback(s->writer);
 }
 
+/* A lock goes out with the next query. */
+static enum err
+look(struct ctx *cx)
+{
+	struct q_place_get_row p;
+	enum err               e = q_place_get(cx, &(struct q_place_get_in){S("350602")}, &p);
+
+	return e == ERR_NONE ? OK : e;
+}
+
 struct crossing {
 	struct db_conn *c;
 	int64_t         first, second;
@@ -304,11 +325,11 @@ cross(void *arg)
 	struct ctx       cx = {.arena = arena_new(1 << 20), .db = x->c};
 
 	x->e = db_begin(x->c);
-	if (x->e == OK)
-		x->e = db_lock(&cx, "t_case", x->first);
+	if (x->e == OK && (x->e = db_lock(&cx, "t_case", x->first)) == OK)
+		x->e = look(&cx);
 	(void)pthread_barrier_wait(x->meet);
-	if (x->e == OK)
-		x->e = db_lock(&cx, "t_case", x->second);
+	if (x->e == OK && (x->e = db_lock(&cx, "t_case", x->second)) == OK)
+		x->e = look(&cx);
 	db_rollback(x->c);
 	arena_free(cx.arena);
 	return NULL;

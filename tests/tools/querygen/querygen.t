@@ -198,6 +198,9 @@ takes("-- q: one\n-- unscoped: test\n-- out: total i64\nSELECT count(*) AS total
 refuses("-- q: one\nSELECT n.id FROM note AS n RIGHT JOIN unit AS u ON u.id = n.id;\n", 2, 'LEFT JOIN', 'RIGHT JOIN');
 refuses("-- q: one\n-- in: t str\nINSERT OR IGNORE INTO note (text) VALUES (\$t) RETURNING id;\n", 3, 'ON CONFLICT', 'INSERT OR IGNORE');
 refuses("-- q: one\nSELECT c.id FROM cases AS c;\n", 2, 'is scoped', 'a scoped table without $scope');
+refuses("-- q: exec\n-- violated: never\n-- in: id i64\nUPDATE cases SET fine = 1 WHERE id = \$id;\n", 1, 'stale or retry',
+	'an unknown meaning of a violation');
+refuses("-- q: one\n-- unscoped: test\n-- violated: stale\nSELECT c.id FROM cases AS c;\n", 1, 'violates nothing', 'a reader that violates');
 refuses("-- q: one\n-- unscoped:\nSELECT c.id FROM cases AS c;\n", 2, 'needs a reason', 'unscoped without a reason');
 takes("-- q: one\n-- in: scope_unit i64\nSELECT c.id FROM cases AS c WHERE c.unit = \$scope_unit;\n", 'a scoped table with $scope');
 refuses("-- q: exec\n-- in: n str\nUPDATE unit SET name = \$n;\n", 3, 'a table of city/unit', 'writing a lower room\'s table');
