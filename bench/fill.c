@@ -208,9 +208,9 @@ read_places(void)
 		int town = -1;
 
 		for (size_t t = 0; t < f.ntowns; t++) {
-			struct q_place_inside_row inside;
-			enum err                  e = q_place_inside(&f.cx,
-			                                             &(struct q_place_inside_in){
+			struct q_place_within_row inside;
+			enum err                  e = q_place_within(&f.cx,
+			                                             &(struct q_place_within_in){
 			                                                 .place_id = row[i].id,
 			                                                 .above_id = f.town[t].inspector->place},
 			                                             &inside);

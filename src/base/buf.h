@@ -26,6 +26,11 @@ enum {
 	BUF_PATH = 4 << 10      /* one path or address */
 };
 
+/*
+ * An empty buffer in `a` that never grows past `max` bytes, and what adds to it:
+ * text, a character, bytes, a number in decimal, printf.  What does not fit is not
+ * added at all, and the error sticks: ask once, with buf_end.
+ */
 void buf_init(struct buf *b, struct arena *a, size_t max);
 void buf_add(struct buf *b, str s);
 void buf_char(struct buf *b, char c);

@@ -36,6 +36,7 @@ struct day_ymd {
 /* True when the day lies in 1970 .. 2200. */
 bool day_valid(day d);
 
+/* By the Gregorian rule, for any year. */
 bool day_is_leap(int year);
 
 /* The day of a year, month and day of month; false (and *out untouched) when there is none. */
@@ -44,6 +45,7 @@ MUSTCHECK bool day_from_ymd(int year, int month, int mday, day *out);
 /* The parts of a valid day. */
 struct day_ymd day_to_ymd(day d);
 
+/* Its year alone. */
 int day_year(day d);
 
 /* 1 Monday .. 7 Sunday. */

@@ -17,6 +17,7 @@ struct json {
 	bool        keyed;   /* a key was written, its value is due */
 };
 
+/* Write into b, from an empty text; objects and lists are opened and closed in pairs. */
 void json_init(struct json *j, struct buf *b);
 void json_obj(struct json *j);     /* { */
 void json_obj_end(struct json *j); /* } */

@@ -22,12 +22,6 @@ mem_alloc(size_t n)
 	return fails() ? NULL : calloc(1, n ? n : 1);
 }
 
-void *
-mem_grow(void *p, size_t n)
-{
-	return fails() ? NULL : realloc(p, n ? n : 1);
-}
-
 void
 mem_free(void *p)
 {

@@ -11,12 +11,6 @@
  */
 void *mem_alloc(size_t n);
 
-/*
- * Grow or shrink.  NULL when there is no memory (the old block stays).  Bytes
- * past the old size are not zeroed.
- */
-void *mem_grow(void *p, size_t n);
-
 /* Free; NULL is fine. */
 void mem_free(void *p);
 

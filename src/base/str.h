@@ -35,6 +35,7 @@ bool str_eq_nocase(str a, str b);
 /* Byte order: negative, 0, positive.  A prefix comes first. */
 int str_cmp(str a, str b);
 
+/* Byte for byte; everything starts and ends with the empty text. */
 bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);
 

@@ -131,8 +131,9 @@ calendar_drop(void)
 	(void)pthread_mutex_unlock(&lock);
 }
 
-str
-calendar_name_version(struct ctx *cx, int64_t id, str chain)
+/* "17-1a2b3c4d5e6f"; STR_NONE without memory. */
+static str
+name_version(struct ctx *cx, int64_t id, str chain)
 {
 	return arena_printf(cx->arena, "%lld-%.*s", (long long)id, 12, chain.p);
 }
@@ -194,7 +195,7 @@ calendar_version(struct ctx *cx, str *version)
 	struct q_calendar_newest_row row;
 	enum err                     e = q_calendar_newest(cx, &row);
 
-	*version = e == OK ? calendar_name_version(cx, row.id, row.digest) : STR_NONE;
+	*version = e == OK ? name_version(cx, row.id, row.digest) : STR_NONE;
 	if (e == OK && !version->p)
 		return ctx_no_memory(cx);
 	return e == ERR_NONE ? OK : e;
@@ -211,7 +212,7 @@ calendar_now(struct ctx *cx, const struct worktime_calendar **out)
 		return refuse(cx, ERR_RULE, NULL, T_calendar_no_hours);
 	if (e != OK)
 		return e;
-	version = calendar_name_version(cx, row.id, row.digest);
+	version = name_version(cx, row.id, row.digest);
 	return version.p ? get(cx, row.id, version, out) : ctx_no_memory(cx);
 }
 
@@ -230,7 +231,7 @@ calendar_at(struct ctx *cx, str version, const struct worktime_calendar **out)
 		return refuse(cx, ERR_NONE, NULL, T_calendar_unknown, version);
 	if (e != OK)
 		return e;
-	same = calendar_name_version(cx, id, row.digest);
+	same = name_version(cx, id, row.digest);
 	if (!same.p)
 		return ctx_no_memory(cx);
 	if (!str_eq(same, version))

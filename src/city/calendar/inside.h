@@ -5,9 +5,6 @@
 #include "calendar_sql.h"
 #include "city/calendar/calendar.h"
 
-/* "17-1a2b3c4d5e6f"; STR_NONE without memory. */
-str calendar_name_version(struct ctx *cx, int64_t id, str chain);
-
 /*
  * Read the documents in their order and build.  ERR_INPUT: *bad says what is
  * wrong with document *at (n: with all together); no sentence is noted.  *out is

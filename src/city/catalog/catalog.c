@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-enum subject
+/* SUBJECT_MAX for an unknown word. */
+static enum subject
 subject_of(str name)
 {
 	static const char *const names[SUBJECT_MAX] = {"place", "operator", "person"};

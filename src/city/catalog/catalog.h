@@ -17,7 +17,6 @@ extern const size_t                   catalog_aggregates_n;
 
 /* What a class is about.  Person classes are counted, never filed (domain.md, refusals 1). */
 enum subject { SUBJECT_PLACE, SUBJECT_OPERATOR, SUBJECT_PERSON, SUBJECT_MAX };
-enum subject subject_of(str name); /* SUBJECT_MAX for an unknown word */
 
 /* Keys: a class 'S06010', a big class 'S06'. */
 enum { CLASS_KEY = 6, BIG_KEY = 3 };

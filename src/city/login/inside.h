@@ -9,16 +9,6 @@
 /* Small letters of ASCII; log-in names know no others. */
 MUSTCHECK enum err login_lower(struct ctx *cx, str name, str *out);
 
-/* What an event of a log-in says; never the password's hash. */
-struct login_state {
-	int64_t id, rev;
-	str     name; /* STR_NONE: did not change, as person and made_at */
-	int64_t person_id, made_at;
-	bool    must_change;
-	opt_i64 disabled_at;
-};
-MUSTCHECK enum err login_event(struct ctx *cx, const struct login_state *s, const char *type);
-
 /* A log-in without a password yet, with its event. */
 MUSTCHECK enum err login_make(struct ctx *cx, str name, int64_t person, str hash, int64_t *id);
 

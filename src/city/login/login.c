@@ -31,7 +31,16 @@ login_lower(struct ctx *cx, str name, str *out)
 	return OK;
 }
 
-enum err
+/* What an event of a log-in says; never the password's hash. */
+struct login_state {
+	int64_t id, rev;
+	str     name; /* STR_NONE: did not change, as person and made_at */
+	int64_t person_id, made_at;
+	bool    must_change;
+	opt_i64 disabled_at;
+};
+
+static enum err
 login_event(struct ctx *cx, const struct login_state *s, const char *type)
 {
 	struct record r;

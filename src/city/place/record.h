@@ -18,6 +18,7 @@ struct record {
 	struct json set;
 };
 
+/* Open the payload's "set": r->set then takes the columns that changed. */
 void record_begin(struct ctx *cx, struct record *r);
 
 /*

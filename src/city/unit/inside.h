@@ -9,9 +9,6 @@
 /* The place that a cell names by its code, 0 for an empty cell; refused when there is none. */
 MUSTCHECK enum err unit_place(struct ctx *cx, struct rows *t, size_t i, size_t column, int64_t *id);
 
-/* Refuse when the person's holdings join roles that must stay apart.  *bad: the post's code. */
-MUSTCHECK enum err holdings_check(struct ctx *cx, int64_t person, bool *fine, str *bad);
-
 extern const struct command unit_load_cmd, post_load_cmd;
 extern const struct command holding_add_cmd, holding_end_cmd;
 extern const struct view    unit_list_view, post_list_view, session_posts_view;

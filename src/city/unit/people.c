@@ -4,8 +4,8 @@
 #include "city/unit/inside.h"
 #include "texts.h"
 
-bool
-role_is_admin(enum role r)
+static bool
+is_admin(enum role r)
 {
 	return r == ROLE_SYSADMIN || r == ROLE_SECADMIN || r == ROLE_AUDITOR;
 }
@@ -13,7 +13,7 @@ role_is_admin(enum role r)
 bool
 roles_compatible(enum role a, enum role b)
 {
-	return a == b || (!role_is_admin(a) && !role_is_admin(b));
+	return a == b || (!is_admin(a) && !is_admin(b));
 }
 
 enum err
@@ -28,7 +28,8 @@ unit_today(struct ctx *cx, str *out)
 	return arena_str(cx->arena, day_format(d, text), out) ? OK : ctx_no_memory(cx);
 }
 
-enum err
+/* Refuse when the person's holdings join roles that must stay apart.  *bad: the post's code. */
+static enum err
 holdings_check(struct ctx *cx, int64_t person, bool *fine, str *bad)
 {
 	struct q_holding_of_row *h;

@@ -48,8 +48,6 @@ struct post_list {
 
 /* ---- Separation of the three administrators (等保) ---- */
 
-bool role_is_admin(enum role r);
-
 /*
  * Whether one person may hold posts of these roles on the same day: one of the
  * three administrators' roles suffers no other role beside it.

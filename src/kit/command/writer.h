@@ -55,10 +55,13 @@ MUSTCHECK enum err writer_submit(struct writer *w, struct work *work);
 /* Refuse new work, finish what waits, stop the threads, free. */
 void writer_stop(struct writer *w);
 
+/* Since the start, and `waiting`, `wal_bytes` (0 on PostgreSQL) as of now. */
 struct writer_stats {
 	uint64_t commands, transactions, alone, retries;
 	int64_t  waiting, wal_bytes;
 };
+
+/* Thread-safe; never waits for the store. */
 void writer_stats(struct writer *w, struct writer_stats *out);
 
 #endif

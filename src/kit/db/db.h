@@ -245,6 +245,7 @@ struct db_query {
 	size_t                 nin, nout, row_size;
 };
 
+/* What generated functions call: q_<name> is the door for everybody else. */
 MUSTCHECK enum err db_run_one(struct ctx *cx, const struct db_query *q, const void *in, void *row);
 MUSTCHECK enum err db_run_many(struct ctx *cx, const struct db_query *q, const void *in, void **rows, size_t *n);
 /* Row and texts are good until row() returns; its error ends the run and is returned. */

@@ -62,6 +62,7 @@ struct db_conn {
 	uint64_t                trips; /* to a server and back */
 };
 
+/* db_open, by engine: SQLite takes the path alone, PostgreSQL the whole address. */
 enum err sqlite_open(struct ctx *cx, str path, enum db_mode mode, struct db_conn **out);
 enum err postgres_open(struct ctx *cx, str url, enum db_mode mode, struct db_conn **out);
 

@@ -8,6 +8,7 @@ struct http_bucket {
 	int per_minute, burst; /* per_minute 0: no limit */
 };
 
+/* Token buckets by kind and address; NULL without memory. */
 struct buckets;
 struct buckets *buckets_new(const struct http_bucket rate[HTTP_RATES]);
 void            buckets_free(struct buckets *b);

@@ -157,6 +157,35 @@ reap_requests(struct http *h, int64_t now)
 	(void)pthread_mutex_unlock(&h->lock);
 }
 
+static void
+access_flush(struct http *h)
+{
+	struct access *ring;
+	size_t         n;
+
+	if (!h->cfg.access_log)
+		return;
+	/* The two halves of the ring are used in turn, so that writing holds no lock. */
+	(void)pthread_mutex_lock(&h->log_lock);
+	ring = h->ring;
+	n = h->ring_n;
+	h->ring = h->ring_spare;
+	h->ring_spare = ring;
+	h->ring_n = 0;
+	(void)pthread_mutex_unlock(&h->log_lock);
+	for (size_t i = 0; i < n; i++) {
+		const struct access *a = &ring[i];
+
+		log_request(str_of(a->id));
+		log_line(LOG_INFO, "event=request method=%s route=%s status=%d us=%lld bytes=%llu user=%lld%s",
+		         a->method, a->pattern, a->status, (long long)a->us, (unsigned long long)a->bytes,
+		         (long long)a->user, a->aborted ? " aborted=1" : "");
+	}
+	log_request(S(""));
+	if (n == ACCESS_RING)
+		log_line(LOG_WARN, "event=access_log_full lost=%llu", (unsigned long long)h->log_lost);
+}
+
 void *
 reaper_main(void *arg)
 {
@@ -212,33 +241,4 @@ access_add(struct http *h, const struct rq *rq, bool aborted)
 	if (h->ring_n == ACCESS_RING / 2)
 		(void)pthread_cond_signal(&h->reap_due);
 	(void)pthread_mutex_unlock(&h->log_lock);
-}
-
-void
-access_flush(struct http *h)
-{
-	struct access *ring;
-	size_t         n;
-
-	if (!h->cfg.access_log)
-		return;
-	/* The two halves of the ring are used in turn, so that writing holds no lock. */
-	(void)pthread_mutex_lock(&h->log_lock);
-	ring = h->ring;
-	n = h->ring_n;
-	h->ring = h->ring_spare;
-	h->ring_spare = ring;
-	h->ring_n = 0;
-	(void)pthread_mutex_unlock(&h->log_lock);
-	for (size_t i = 0; i < n; i++) {
-		const struct access *a = &ring[i];
-
-		log_request(str_of(a->id));
-		log_line(LOG_INFO, "event=request method=%s route=%s status=%d us=%lld bytes=%llu user=%lld%s",
-		         a->method, a->pattern, a->status, (long long)a->us, (unsigned long long)a->bytes,
-		         (long long)a->user, a->aborted ? " aborted=1" : "");
-	}
-	log_request(S(""));
-	if (n == ACCESS_RING)
-		log_line(LOG_WARN, "event=access_log_full lost=%llu", (unsigned long long)h->log_lost);
 }

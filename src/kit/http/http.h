@@ -52,6 +52,7 @@ struct http_reply {
 	bool stream;
 };
 
+/* A page or JSON as the body, which lives as long as the request; the status stays. */
 void http_html(struct http_reply *rp, str page);
 void http_json(struct http_reply *rp, str json);
 
@@ -104,9 +105,6 @@ struct http_request {
 	struct work              work;       /* HTTP_WRITE: filled by run(), outcome for render() */
 	const void              *env;        /* http_config.env */
 };
-
-/* Captures, then query (GET) or form (others), for command_bind.  ERR_MEMORY. */
-MUSTCHECK enum err http_inputs(struct http_request *rq, const struct input **pairs, size_t *n);
 
 /* The value of one query pair, or form pair, or STR_NONE. */
 str http_query(const struct http_request *rq, str name);
@@ -214,10 +212,13 @@ void http_stop(struct http *h, int wait_ms);
  */
 void http_publish(struct http *h, int64_t position);
 
+/* Since the start; `connections` and below as of now. */
 struct http_stats {
 	uint64_t requests, refused, expired, aborted, log_lost;
 	int64_t  connections, in_flight, waiting, streams;
 };
+
+/* Thread-safe. */
 void http_stats(struct http *h, struct http_stats *out);
 
 #endif

@@ -154,7 +154,6 @@ void conn_notify(void *cls, struct MHD_Connection *c, void **ctx,
 void conn_state(struct conn *c, enum conn_state s, int64_t bytes);
 void *reaper_main(void *arg);
 void  access_add(struct http *h, const struct rq *rq, bool aborted);
-void  access_flush(struct http *h);
 
 /* serve.c: loop threads */
 void *serve_uri(void *cls, const char *uri, struct MHD_Connection *c);

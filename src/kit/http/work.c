@@ -487,24 +487,6 @@ http_form(const struct http_request *rq, str name)
 	return value_of(rq->form, rq->nform, name);
 }
 
-enum err
-http_inputs(struct http_request *rq, const struct input **pairs, size_t *n)
-{
-	const struct input *rest = rq->method == HTTP_GET ? rq->query : rq->form;
-	size_t              nrest = rq->method == HTTP_GET ? rq->nquery : rq->nform;
-	struct input       *all = ARENA_NEWS(rq->cx->arena, rq->ncapture + nrest, struct input);
-
-	if (!all)
-		return ctx_no_memory(rq->cx);
-	for (size_t i = 0; i < rq->ncapture; i++)
-		all[i] = rq->capture[i];
-	for (size_t i = 0; i < nrest; i++)
-		all[rq->ncapture + i] = rest[i];
-	*pairs = all;
-	*n = rq->ncapture + nrest;
-	return OK;
-}
-
 str
 http_csrf(struct http_request *rq)
 {

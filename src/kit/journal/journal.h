@@ -86,6 +86,7 @@ struct journal_head {
 	int64_t sealed_at;
 };
 
+/* The newest sealed batch; never ERR_NONE. */
 MUSTCHECK enum err journal_head(struct ctx *cx, struct journal_head *head);
 
 /* Only the position: the one cursor.  A number made at a position never changes. */

@@ -45,6 +45,7 @@ struct seal_head {
 /* The header as bytes, exactly. */
 void seal_add_header(struct buf *b, const struct event_header *h);
 
+/* What stands in the leaf for the payload, so that a payload can be erased and its salt with it. */
 digest seal_commitment(const uint8_t salt[SALT_SIZE], str payload);
 
 /* The leaf; needs no memory. */
@@ -53,6 +54,7 @@ digest seal_leaf(const struct event_header *h, digest commitment);
 /* Root of n ≥ 1 leaves; split at the largest power of two below n. */
 digest seal_root(const digest *leaf, size_t n);
 
+/* The chain's link: the digest of the head with all its fields. */
 digest seal_of(const struct seal_head *s);
 
 /* ---- Inclusion ---- */

@@ -281,9 +281,3 @@ table_encoding_name(const struct table *t)
 {
 	return t->o.encoding == TABLE_GBK ? "GBK" : "UTF-8";
 }
-
-char
-table_separator(const struct table *t)
-{
-	return t->o.sep;
-}

@@ -60,9 +60,8 @@ long table_read_str(void *arg, char *to, size_t n);
 /* The next record; false at the end. */
 MUSTCHECK bool table_next(struct table *t, struct table_record *out);
 
-/* What was guessed, once a record was read: "UTF-8" or "GBK", and the separator. */
+/* What was guessed, once a record was read: "UTF-8" or "GBK". */
 const char *table_encoding_name(const struct table *t);
-char        table_separator(const struct table *t);
 
 /* One cell of a CSV line: quoted where it needs to be, and harmless to spreadsheets (= + - @ get an apostrophe). */
 void table_csv_cell(struct buf *b, str cell);

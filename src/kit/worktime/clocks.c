@@ -33,8 +33,9 @@ clock_guesses(enum worktime_clock k)
 	return k == WORKTIME_OFFICE || k == WORKTIME_WORKDAY;
 }
 
-bool
-clock_counts_days(const struct worktime_calendar *c, enum worktime_clock k)
+/* Whole days by date, to the end of the last one's office hours. */
+static bool
+counts_days(const struct worktime_calendar *c, enum worktime_clock k)
 {
 	return (k == WORKTIME_WORKDAY && c->workday_ends == WORKTIME_CLOSE) ||
 	       (k == WORKTIME_NATURAL && c->natural_ends == WORKTIME_CLOSE);
@@ -253,7 +254,7 @@ worktime_add(const struct worktime_calendar *c, const struct worktime_limit *l, 
 	if (clock_is_plain(c, k)) {
 		if (!moment_of(c, start + ms, &due))
 			return WORKTIME_RANGE;
-	} else if (clock_counts_days(c, k)) {
+	} else if (counts_days(c, k)) {
 		if (!nth_day(c, k, days_through(c, k, from.i) + l->amount, from.i,
 		             &due.i))
 			return WORKTIME_RANGE;
@@ -289,7 +290,7 @@ worktime_subtract(const struct worktime_calendar *c, const struct worktime_limit
 	if (clock_is_plain(c, k)) {
 		if (!moment_of(c, due - ms, &from))
 			return WORKTIME_RANGE;
-	} else if (clock_counts_days(c, k)) {
+	} else if (counts_days(c, k)) {
 		bool    counts = k == WORKTIME_NATURAL || c->cell[to.i].works;
 		int64_t n = days_through(c, k, to.i); /* counted days that are over by `due` */
 
@@ -324,7 +325,7 @@ worktime_elapsed(const struct worktime_calendar *c, enum worktime_clock k, int64
 	if (to < from)
 		return WORKTIME_BACKWARDS;
 	*out = (struct worktime_used){
-	    .whole_days = clock_counts_days(c, k),
+	    .whole_days = counts_days(c, k),
 	    .guessed = clock_guesses(k) && guessed_between(c, a.i, b.i),
 	};
 	if (clock_is_plain(c, k))

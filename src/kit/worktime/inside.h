@@ -39,12 +39,12 @@ struct moment {
 	int32_t ms;
 };
 
+/* The moment of an instant, false outside the calendar's years; and the instant of a moment. */
 MUSTCHECK bool moment_of(const struct worktime_calendar *c, int64_t at, struct moment *m);
 int64_t        moment_ms(const struct worktime_calendar *c, int32_t i, int32_t ms);
 
-/* Does a clock look at working days, and does it count whole days by date? */
+/* Does a clock look at working days? */
 bool clock_guesses(enum worktime_clock k);
-bool clock_counts_days(const struct worktime_calendar *c, enum worktime_clock k);
 
 /* Office milliseconds of day i before `ms`. */
 int32_t office_used(const struct worktime_calendar *c, int32_t i, int32_t ms);

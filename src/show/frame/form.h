@@ -72,17 +72,19 @@ struct form_field *form_field(struct form *f, const char *name);
 /* Below: nothing happens when there is no such field. */
 
 /* A value that the page knows and nobody types. */
-void form_hide(struct form *f, const char *name, str value);
 void form_hide_i64(struct ctx *cx, struct form *f, const char *name, int64_t value);
 
 /* A list instead of a number. */
 void form_pick(struct form *f, const char *name, struct form_group *groups, size_t n);
 
+/* What stands in the field at first; and that it must not stay empty, whatever the command says. */
 void form_value(struct form *f, const char *name, str value);
 void form_need(struct form *f, const char *name);
+
 /* What leaving an optional list untouched means. */
 void form_blank(struct form *f, const char *name, str words);
 
+/* A line of advice below the field. */
 void form_hint(struct form *f, const char *name, str hint);
 
 /* Leave a field out: it stays absent. */

@@ -305,11 +305,6 @@ WHERE a.place_id = $place_id AND p.numbers = 1
 ORDER BY a.steps
 LIMIT 1;
 
--- place_inside: one
--- Whether a place lies in a scope. Index: primary key of place_above.
--- in: place_id i64, above_id i64
-SELECT a.steps FROM place_above AS a WHERE a.place_id = $place_id AND a.above_id = $above_id;
-
 -- the_unit: one
 -- A unit that exists on a day. Index: primary key.
 -- in: id i64, day str

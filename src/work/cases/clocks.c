@@ -25,7 +25,7 @@ case_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out)
 	return out->clock != WORKTIME_CLOCK_MAX && out->unit != WORKTIME_UNIT_MAX;
 }
 
-enum err
+static enum err
 clocks_fault(struct ctx *cx, enum worktime_fault f)
 {
 	if (f == WORKTIME_OK)
@@ -33,7 +33,7 @@ clocks_fault(struct ctx *cx, enum worktime_fault f)
 	return f == WORKTIME_MEMORY ? ctx_no_memory(cx) : refuse(cx, ERR_RULE, NULL, T_case_no_deadline);
 }
 
-enum err
+static enum err
 clocks_load(struct case_job *j)
 {
 	struct q_deadline_all_row *d;

@@ -93,8 +93,6 @@ case_opt_time(int64_t v)
 
 /* ---- clocks.c: deadlines ---- */
 
-MUSTCHECK enum err clocks_load(struct case_job *j);
-
 /* The limit that the case's condition gives for WORK; ERR_NONE when it has none. */
 MUSTCHECK enum err clocks_work_limit(struct case_job *j, struct worktime_limit *out);
 
@@ -117,10 +115,9 @@ MUSTCHECK enum err clocks_overdue(struct case_job *j);
 /* After a calendar was published (L22); *changed: something differs. */
 MUSTCHECK enum err clocks_recompute(struct case_job *j, bool *changed);
 
-MUSTCHECK enum err clocks_fault(struct ctx *cx, enum worktime_fault f);
-
 /* ---- act.c: the one way of every command on a case ---- */
 
+/* Load, decide, write row, clocks and event; *out is ready.  The refusal is the rules' sentence. */
 MUSTCHECK enum err case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct reply *out);
 
 /* ---- reporter.c ---- */

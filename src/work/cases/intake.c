@@ -1,4 +1,5 @@
 /* How a case begins: reported to us, or told by a source. */
+#include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "kit/worktime/worktime.h"
 #include "texts.h"
@@ -40,14 +41,8 @@ from_public(str source)
 enum err
 case_place_allowed(struct ctx *cx, int64_t place)
 {
-	struct q_place_inside_row row;
-	int64_t                   reach = cx->who->reach;
-	enum err                  e;
+	enum err e = place_in_reach(cx, place);
 
-	/* Whose scope is a unit reports wherever the city is; the program does as it is told. */
-	if (reach == REACH_ALL || reach % 2 != 0)
-		return OK;
-	e = q_place_inside(cx, &(struct q_place_inside_in){.place_id = place, .above_id = reach / 2}, &row);
 	return e == ERR_NONE ? refuse(cx, ERR_INPUT, "place", T_case_place_outside) : e;
 }
 

@@ -6,7 +6,9 @@
 #include "work/docket/docket.h"
 
 extern const struct view case_list, case_counts, case_get;
-void                     case_page_json(const void *out, struct json *j);
+
+/* page_json.c: the page's value as the API gives it. */
+void case_page_json(const void *out, struct json *j);
 
 static inline void
 case_json_opt(struct json *j, const char *key, opt_i64 v)

@@ -152,8 +152,3 @@ WHERE u.code = $code AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid
 -- A place by its code. Called for each code of a batch. Index: place_code.
 -- in: code str
 SELECT p.id FROM place AS p WHERE p.code = $code;
-
--- place_in_scope: one
--- Whether a place lies in the importer's scope. Index: primary key of place_above.
--- in: place_id i64, above_id i64
-SELECT a.steps FROM place_above AS a WHERE a.place_id = $place_id AND a.above_id = $above_id;

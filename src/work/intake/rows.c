@@ -1,4 +1,5 @@
 /* intake.rows: a batch of told rows into the store. */
+#include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
@@ -74,18 +75,6 @@ find_place(struct ctx *cx, struct batch *b, size_t i)
 	return e;
 }
 
-/* As case.tell judges it, so that a trial says the same; ERR_NONE: outside. */
-static enum err
-in_scope(struct ctx *cx, int64_t place)
-{
-	struct q_place_in_scope_row row;
-	int64_t                     reach = cx->who->reach;
-
-	if (reach == REACH_ALL || reach % 2 != 0)
-		return OK;
-	return q_place_in_scope(cx, &(struct q_place_in_scope_in){.place_id = place, .above_id = reach / 2}, &row);
-}
-
 static void
 outside(struct ctx *cx, struct item *x)
 {
@@ -97,7 +86,8 @@ outside(struct ctx *cx, struct item *x)
 static enum err
 check_scope(struct ctx *cx, struct item *x)
 {
-	enum err e = x->place ? in_scope(cx, x->place) : OK;
+	/* As case.tell judges it, so that a trial says the same; ERR_NONE: outside. */
+	enum err e = x->place ? place_in_reach(cx, x->place) : OK;
 
 	if (e != ERR_NONE)
 		return e;
@@ -109,7 +99,7 @@ check_scope(struct ctx *cx, struct item *x)
 static enum err
 check_known(struct ctx *cx, struct item *x, const struct q_told_get_row *known)
 {
-	enum err e = str_eq(known->digest, x->digest) ? OK : in_scope(cx, known->place_id);
+	enum err e = str_eq(known->digest, x->digest) ? OK : place_in_reach(cx, known->place_id);
 
 	if (e != ERR_NONE)
 		return e;

@@ -28,13 +28,8 @@ static const struct {
 #undef X
 };
 
-static const struct {
-	const char *name;
-	text_id     label;
-} meanings[TOLD_MEANING_MAX] = {
-    {"unknown", T_ledger_m_unknown},         {"open", T_ledger_m_open},         {"closed", T_ledger_m_closed},
-    {"duplicate", T_ledger_m_duplicate},     {"transferred", T_ledger_m_transferred},
-    {"returned", T_ledger_m_returned},       {"void", T_ledger_m_void},
+static const char *const meanings[TOLD_MEANING_MAX] = {
+    "unknown", "open", "closed", "duplicate", "transferred", "returned", "void",
 };
 
 static const int64_t YEAR_1990 = INT64_C(631152000000), TWENTY_YEARS = INT64_C(20) * 366 * 86400000;
@@ -42,13 +37,7 @@ static const int64_t YEAR_1990 = INT64_C(631152000000), TWENTY_YEARS = INT64_C(2
 const char *
 told_meaning_name(enum told_meaning m)
 {
-	return meanings[m].name;
-}
-
-text_id
-told_meaning_label(enum told_meaning m)
-{
-	return meanings[m].label;
+	return meanings[m];
 }
 
 enum told_meaning
@@ -56,7 +45,7 @@ told_meaning_of(str name)
 {
 	int m = 0;
 
-	while (m < TOLD_MEANING_MAX && !str_eq(str_of(meanings[m].name), name))
+	while (m < TOLD_MEANING_MAX && !str_eq(str_of(meanings[m]), name))
 		m++;
 	return (enum told_meaning)m;
 }
@@ -170,7 +159,7 @@ told_json(const struct told *t, struct json *j)
 		json_f64(j, t->lat.v);
 	}
 	if (t->meaning)
-		json_kv_str(j, "meaning", str_of(meanings[t->meaning].name));
+		json_kv_str(j, "meaning", str_of(meanings[t->meaning]));
 	if (t->is_public)
 		json_kv_bool(j, "public", true);
 	json_obj_end(j);

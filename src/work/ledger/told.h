@@ -63,7 +63,6 @@ enum told_meaning {
 };
 const char       *told_meaning_name(enum told_meaning m); /* "unknown", "open", … */
 enum told_meaning told_meaning_of(str name);              /* TOLD_MEANING_MAX for another word */
-text_id           told_meaning_label(enum told_meaning m);
 
 #define TOLD_NO_TIME INT64_MIN
 

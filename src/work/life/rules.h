@@ -444,6 +444,7 @@ bool case_same_spot(struct case_point a, str address_a, struct case_point b, str
 /* Sentences that hold in the state (see above): NULL, or the one that does not. */
 const char *case_unsound(const struct case_facts *f);
 
+/* Still to be worked on or decided: neither closed, void, merged nor told. */
 bool        case_open(enum case_state s);
 const char *case_state_code(enum case_state s); /* "reported": in the API, exports, docs */
 const char *case_act_code(enum case_act a);
