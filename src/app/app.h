@@ -77,4 +77,7 @@ MUSTCHECK enum err cli_os_user(struct ctx *cx);
 /* Open keyring into the process for rooms that encrypt (reporters). */
 MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);
 
+/* Seal whatever is unsealed, batch by batch, on a writer outside a transaction. */
+MUSTCHECK enum err cli_seal(struct ctx *cx);
+
 #endif

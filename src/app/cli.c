@@ -3,8 +3,9 @@
 #include "app/rooms.h"
 
 #include "base/clock.h"
-#include "city/place/place.h"
 #include "city/login/session.h"
+#include "city/place/place.h"
+#include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
 #include "work/cases/cases.h"
@@ -210,4 +211,22 @@ cli_keys(struct ctx *cx, struct app *app, bool make)
 		return e;
 	case_use_keys(keys);
 	return OK;
+}
+
+enum err
+cli_seal(struct ctx *cx)
+{
+	int64_t  n = SEAL_COUNT_MAX;
+	enum err e = OK;
+
+	while (e == OK && n == SEAL_COUNT_MAX) {
+		if ((e = db_begin(cx->db)) != OK)
+			break;
+		e = journal_seal(cx, &n);
+		if (e == OK)
+			e = db_commit(cx->db);
+		else
+			db_rollback(cx->db);
+	}
+	return e;
 }

@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include "base/clock.h"
+#include "city/unit/roles.h"
 #include "texts.h"
 #include "work/intake/intake.h"
 
@@ -256,6 +257,14 @@ open_file(struct import *im, const char *path)
 	return OK;
 }
 
+/* As every command says it, and what to do about it. */
+static enum err
+may_import(struct ctx *cx, const char *as)
+{
+	return actor_may(cx->who, PERM_CASE_IMPORT) ? OK
+	                                            : refuse(cx, ERR_DENIED, NULL, T_intake_cli_post, str_of(as));
+}
+
 static enum err
 import_file(struct import *im, const char *path, const char *map_path, const char *as, bool dry,
             struct intake_run *run)
@@ -276,8 +285,8 @@ import_file(struct import *im, const char *path, const char *map_path, const cha
 	    .arg = im,
 	};
 	if ((e = cli_keys(im->cx, im->app, false)) != OK || (e = cli_actor(im->cx, as)) != OK ||
-	    (e = cli_read(im->cx, map_path, MAP_BYTES, &text)) != OK || (e = map_read(im->cx, text, map)) != OK ||
-	    (e = open_file(im, path)) != OK)
+	    (e = may_import(im->cx, as)) != OK || (e = cli_read(im->cx, map_path, MAP_BYTES, &text)) != OK ||
+	    (e = map_read(im->cx, text, map)) != OK || (e = open_file(im, path)) != OK)
 		return e;
 	im->from_us = im->shown_us = clock_mono_us();
 	e = intake_import(im->cx, run);
@@ -312,6 +321,9 @@ app_import(struct app *app)
 	/* What was done before something went wrong stays done, so it is said. */
 	if (run.map && (e == OK || run.sums.read))
 		summary(&im, &run);
+	/* A store without a running server has nobody else to seal what was told. */
+	if (run.map && run.sums.added + run.sums.changed + run.sums.linked && !dry)
+		e = e == OK ? cli_seal(&cx) : e;
 	if (e == OK && im.said)
 		e = refuse(&cx, ERR_INPUT, NULL, T_intake_cli_lost);
 	code = e == OK ? 0 : cli_fail(&cx, e);

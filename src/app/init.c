@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/day.h"
 #include "city/place/place.h"
-#include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
 
@@ -20,6 +19,9 @@
 extern char **environ;
 
 enum { ARENA = 512 << 20, PLACES_MOST = 8 << 20 };
+
+/* The district that data/demo speaks of: its units, duty and cases name this district's places. */
+static const char demo_place[] = "350602";
 
 struct init {
 	struct app *app;
@@ -339,24 +341,6 @@ load_demo(struct init *in)
 	return demo_play(in->cx, cases, people);
 }
 
-static enum err
-seal_all(struct init *in)
-{
-	int64_t  n = SEAL_COUNT_MAX;
-	enum err e = OK;
-
-	while (e == OK && n == SEAL_COUNT_MAX) {
-		if ((e = db_begin(in->cx->db)) != OK)
-			break;
-		e = journal_seal(in->cx, &n);
-		if (e == OK)
-			e = db_commit(in->cx->db);
-		else
-			db_rollback(in->cx->db);
-	}
-	return e;
-}
-
 /* A store stays what it was made as: real work never becomes a demonstration, which never loses its mark. */
 static enum err
 check_same(struct init *in)
@@ -391,7 +375,7 @@ make_district(struct init *in)
 		return e;
 	e = in->demo ? once(in, "demo", load_demo) : once(in, "passwords", first_passwords);
 	if (e == OK)
-		e = seal_all(in);
+		e = cli_seal(in->cx);
 	if (e == OK)
 		say(in, T_app_init_done, name, str_of(in->app->db));
 	return e;
@@ -430,6 +414,9 @@ app_init(struct app *app)
 	in.places = cli_option(app, "places");
 	if (!in.place && !in.places)
 		return cli_usage(app, T_app_init_where, "--place");
+	/* Before anything is made: half a demonstration would be neither one nor a district. */
+	if (in.demo && (in.places || strcmp(in.place, demo_place) != 0))
+		return cli_usage(app, T_app_init_demo_place, demo_place);
 	make_folder(app->db);
 	make_folder(app->keys);
 	if ((code = cli_open(app, DB_OWNER, ARENA, &cx)) != 0)

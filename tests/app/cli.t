@@ -113,6 +113,14 @@ for my $engine (Duban::engines()) {
 		my %codes = map { (split /\t/)[0] => 1 } grep { !/^(#|code\t|\s*$)/ } split /\n/, slurp("$src/data/places/example-city.tsv");
 		is(rows($s, 'place'), scalar keys %codes, 'each code of the file is a place');
 		is(duban($s, 'verify')->{code}, 0, 'verified');
+		# The demonstration names the places of one district: elsewhere it is refused before anything is made.
+		for my $where (['--places', "$src/data/places/example-city.tsv"], ['--place', '371402']) {
+			my $fresh = store($engine);
+			my $half = duban($fresh, 'init', @$where, '--demo');
+			is($half->{code}, 2, "init @$where[0] --demo: exit 2");
+			like($half->{err}, qr/350602 --demo/, 'and what to write instead');
+			is($half->{out}, '', 'nothing is made');
+		}
 		my $gone = duban(store($engine), 'init', '--places', "$tmp/there-is-no-such-file");
 		is($gone->{code}, 2, 'a file that is not there: exit 2');
 		like($gone->{err}, qr/读不了文件.*检查/, 'and what to look at');
