@@ -6,11 +6,11 @@ FROM command_key AS k
 WHERE k.user_id = $user_id AND k.key = $key;
 
 -- command_key_add: exec
--- Remember a reply. Nothing changes when another request with the key was faster. Index: primary key.
+-- Remember a reply. When another request with the key was faster, run again and find its reply. Index: primary key.
+-- violated: retry
 -- in: user_id i64, key str, command str, digest bytes, at i64, id i64, rev i64, no str?, see str?, done str, arg0 str?, arg1 str?
 INSERT INTO command_key (user_id, key, command, digest, at, id, rev, no, see, done, arg0, arg1)
-VALUES ($user_id, $key, $command, $digest, $at, $id, $rev, $no, $see, $done, $arg0, $arg1)
-ON CONFLICT (user_id, key) DO NOTHING;
+VALUES ($user_id, $key, $command, $digest, $at, $id, $rev, $no, $see, $done, $arg0, $arg1);
 
 -- command_key_forget: exec
 -- Forget keys older than the moment given. Called by the daily job. Index: command_key_at.

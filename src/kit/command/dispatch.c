@@ -59,29 +59,25 @@ replay(struct ctx *cx, const struct command *c, const struct idem *idem, struct 
 static enum err
 remember(struct ctx *cx, const struct command *c, const struct idem *idem, const struct reply *r)
 {
-	int64_t  changed;
-	enum err e;
-
 	if (!idem || !idem->key.p)
 		return OK;
-	e = q_command_key_add(cx,
-	                      &(struct q_command_key_add_in){
-	                          .user_id = cx->who ? cx->who->user : 0,
-	                          .key = idem->key,
-	                          .command = str_of(c->name),
-	                          .digest = {(const char *)idem->digest, sizeof(idem->digest)},
-	                          .at = cx->now,
-	                          .id = r->id,
-	                          .rev = r->rev,
-	                          .no = r->no,
-	                          .see = r->see,
-	                          .done = str_of(text_key(r->done ? r->done : T_command_done)),
-	                          .arg0 = r->arg[0],
-	                          .arg1 = r->arg[1],
-	                      },
-	                      &changed);
-	/* The same request a moment earlier, on another worker: run again and find its reply. */
-	return e == OK && changed == 0 ? ERR_RETRY : e;
+	/* The same request a moment earlier, on another worker: ERR_RETRY, perhaps only with COMMIT. */
+	return q_command_key_add(cx,
+	                         &(struct q_command_key_add_in){
+	                             .user_id = cx->who ? cx->who->user : 0,
+	                             .key = idem->key,
+	                             .command = str_of(c->name),
+	                             .digest = {(const char *)idem->digest, sizeof(idem->digest)},
+	                             .at = cx->now,
+	                             .id = r->id,
+	                             .rev = r->rev,
+	                             .no = r->no,
+	                             .see = r->see,
+	                             .done = str_of(text_key(r->done ? r->done : T_command_done)),
+	                             .arg0 = r->arg[0],
+	                             .arg1 = r->arg[1],
+	                         },
+	                         NULL);
 }
 
 static enum err
@@ -122,8 +118,9 @@ command_part(struct ctx *cx, enum err (*part)(struct ctx *cx, void *arg), void *
 
 	if (e != OK)
 		return e;
-	if ((e = part(cx, arg)) == OK)
-		return db_release(cx->db);
+	/* What the part sent without waiting is answered here at the latest. */
+	if ((e = part(cx, arg)) == OK && (e = db_release(cx->db)) == OK)
+		return OK;
 	gone = db_rollback_to(cx->db);
 	return gone != OK ? gone : e;
 }

@@ -415,30 +415,27 @@ static enum err
 add_part(struct case_job *j, int64_t unit, bool main, const struct case_input *ci)
 {
 	const struct q_case_row_row *r = &j->row;
-	int64_t                      changed;
 	enum err                     e;
 
 	e = q_part_add(j->cx, &(struct q_part_add_in){.case_id = r->id, .unit_id = unit, .main = main,
 	                                             .post_id = case_opt(main ? ci->post : 0),
 	                                             .person_id = case_opt(main ? ci->person : 0),
 	                                             .duty_id = r->duty_id, .due_at = r->work_due,
-	                                             .from_at = j->cx->now}, &changed);
+	                                             .from_at = j->cx->now}, NULL);
 	if (e == OK)
 		e = q_did_add(j->cx, &(struct q_did_add_in){.case_id = r->id, .part = CASE_PART_HELD,
 		                                           .person_id = main ? ci->person : 0, .unit_id = unit,
-		                                           .at = j->cx->now}, &changed);
+		                                           .at = j->cx->now}, NULL);
 	if (e == OK)
 		e = q_reach_unit(j->cx, &(struct q_reach_unit_in){.case_id = r->id, .unit_id = unit, .open = r->open,
-		                                                 .state = r->state, .due = CASE_NEVER}, &changed);
+		                                                 .state = r->state, .due = CASE_NEVER}, NULL);
 	return e;
 }
 
 static enum err
 end_parts(struct case_job *j)
 {
-	int64_t changed;
-
-	return q_part_end(j->cx, &(struct q_part_end_in){.case_id = j->row.id, .to_at = j->cx->now}, &changed);
+	return q_part_end(j->cx, &(struct q_part_end_in){.case_id = j->row.id, .to_at = j->cx->now}, NULL);
 }
 
 static enum err
@@ -459,18 +456,15 @@ send_out(struct case_job *j, const struct case_input *ci)
 static enum err
 end_ask(struct case_job *j, int kind, int64_t outcome, str why)
 {
-	int64_t changed;
-
 	return q_ask_end(j->cx, &(struct q_ask_end_in){.case_id = j->row.id, .kind = kind, .decided_at = j->cx->now,
 	                                              .decided_by = case_opt(outcome == 3 ? 0 : j->who.person),
-	                                              .outcome = outcome, .why = why}, &changed);
+	                                              .outcome = outcome, .why = why}, NULL);
 }
 
 static enum err
 write_asks(struct case_job *j, const struct case_input *ci)
 {
 	enum case_ask ask = case_ask_of(j->step.move->act);
-	int64_t       changed;
 	enum err      e = OK;
 
 	if (ask != CASE_ASK_MAX && j->step.move->answer == CASE_NO_ANSWER)
@@ -478,7 +472,7 @@ write_asks(struct case_job *j, const struct case_input *ci)
 		                                           .asked_by = j->who.person,
 		.asked_unit = case_opt(j->who.unit),
 		                                           .reason = ci->reason, .until = case_opt_time(ci->until)},
-		              &changed);
+		              NULL);
 	else if (ask != CASE_ASK_MAX)
 		e = end_ask(j, (int)ask, ci->answer == CASE_YES ? 1 : 2, ci->reason);
 	for (int k = 0; e == OK && k < CASE_ASK_MAX; k++)
@@ -522,7 +516,6 @@ count_other(struct ctx *cx, enum case_act act, int64_t id, int64_t by)
 static enum err
 beside_the_case(struct case_job *j, enum case_act act, const struct case_input *ci)
 {
-	int64_t  changed;
 	enum err e = write_asks(j, ci);
 
 	if (e == OK && (act == CASE_DO_DISPATCH || act == CASE_DO_REASSIGN))
@@ -530,7 +523,7 @@ beside_the_case(struct case_job *j, enum case_act act, const struct case_input *
 	else if (e == OK && (act == CASE_DO_GIVE_BACK || !j->row.open))
 		e = end_parts(j);
 	if (e == OK && j->step.extend)
-		e = q_part_due(j->cx, &(struct q_part_due_in){.case_id = j->row.id, .due_at = ci->due}, &changed);
+		e = q_part_due(j->cx, &(struct q_part_due_in){.case_id = j->row.id, .due_at = ci->due}, NULL);
 	if (e == OK && act == CASE_DO_MERGE)
 		e = count_other(j->cx, CASE_DO_FOUND_AGAIN, ci->other, j->row.id);
 	if (e == OK && act == CASE_DO_FILE && j->row.back_of.some)

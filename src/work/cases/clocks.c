@@ -53,13 +53,11 @@ clocks_load(struct case_job *j)
 static enum err
 save(struct case_job *j, const struct q_deadline_all_row *d)
 {
-	int64_t changed;
-
 	return q_deadline_save(j->cx, &(struct q_deadline_save_in){
 		.id = d->id, .calendar = d->calendar, .due_at = d->due_at, .guessed = d->guessed,
 		.extended = d->extended, .runs = d->runs, .paused_at = d->paused_at, .left_ms = d->left_ms,
 		.met_at = d->met_at, .dropped_at = d->dropped_at, .overdue_at = d->overdue_at,
-		.exempt_at = d->exempt_at, .exempt_why = d->exempt_why}, &changed);
+		.exempt_at = d->exempt_at, .exempt_why = d->exempt_why}, NULL);
 }
 
 enum err
@@ -129,10 +127,9 @@ static enum err
 start(struct case_job *j, enum case_stage stage, const struct worktime_limit *limit, int64_t from)
 {
 	struct q_deadline_add_in in;
-	int64_t                  changed;
 	enum err                 e;
 
-	if ((e = plan(j, stage, limit, from, &in)) != OK || (e = q_deadline_add(j->cx, &in, &changed)) != OK)
+	if ((e = plan(j, stage, limit, from, &in)) != OK || (e = q_deadline_add(j->cx, &in, NULL)) != OK)
 		return e;
 	j->clocks_loaded = false;
 	return OK;

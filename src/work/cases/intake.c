@@ -64,7 +64,6 @@ begin_case(struct case_job *j, const struct case_input *in)
 {
 	struct q_deadline_add_in first;
 	struct case_refusal      why;
-	int64_t                  changed;
 	enum err                 e;
 
 	if (case_decide(&j->f, CASE_DO_REPORT, &j->who, in, j->cx->now, &j->step, &why) != OK)
@@ -73,7 +72,7 @@ begin_case(struct case_job *j, const struct case_input *in)
 	    (e = job_add(j, "case.reported", j->step.at)) != OK)
 		return e;
 	first.case_id = j->row.id;
-	return first.clock.p ? q_deadline_add(j->cx, &first, &changed) : OK;
+	return first.clock.p ? q_deadline_add(j->cx, &first, NULL) : OK;
 }
 
 /* ---- case.report ---------------------------------------------------------------------------- */

@@ -102,12 +102,10 @@ reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out)
 enum err
 reporter_keep(struct ctx *cx, int64_t case_id, const struct reporter_made *m)
 {
-	int64_t changed;
-
 	return q_reporter_add(cx, &(struct q_reporter_add_in){.case_id = case_id, .tag = m->tag, .sealed = m->sealed,
 	                                                     .name_mask = m->name_mask, .phone_mask = m->phone_mask,
 	                                                     .key_id = m->key_id, .phone_index = m->phone_index,
-	                                                     .made_at = cx->now}, &changed);
+	                                                     .made_at = cx->now}, NULL);
 }
 
 #define REPORTER_IN(X)                                                  \
@@ -180,12 +178,11 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	const struct reporter_in *in = arg;
 	struct case_job           j;
 	struct q_reporter_get_row r;
-	int64_t                   changed;
 	enum err                  e;
 
 	(void)made;
 	if ((e = load(cx, in->id, &j, &r)) != OK ||
-	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.id = r.id, .at = cx->now}, &changed)) != OK)
+	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.id = r.id, .at = cx->now}, NULL)) != OK)
 		return e;
 	j.row.description = STR_NONE;
 	json_kv_str(&j.more, "reason", in->reason);

@@ -220,7 +220,6 @@ job_take_step(struct case_job *j)
 {
 	struct q_case_row_row *r = &j->row;
 	const struct case_facts *n = &j->step.next;
-	int64_t                  changed;
 	enum err                 e;
 
 	r->state = n->state;
@@ -263,7 +262,7 @@ job_take_step(struct case_job *j)
 		return OK;
 	e = q_did_add(j->cx, &(struct q_did_add_in){.case_id = r->id, .part = j->step.part.part,
 	                                           .person_id = j->step.part.person, .unit_id = j->step.part.unit,
-	                                           .at = j->cx->now}, &changed);
+	                                           .at = j->cx->now}, NULL);
 	return e;
 }
 
@@ -413,12 +412,11 @@ static enum err
 add_hold(struct case_job *j)
 {
 	struct case_holder h = case_holder(&j->f);
-	int64_t            changed;
 
 	return q_hold_add(j->cx, &(struct q_hold_add_in){.case_id = j->row.id, .state = j->row.state,
 	                                                 .unit_id = case_opt(h.unit), .post_id = case_opt(h.post),
 	                                                 .person_id = case_opt(h.person), .from_at = j->cx->now},
-	                  &changed);
+	                  NULL);
 }
 
 static enum err
@@ -428,12 +426,11 @@ move_hold(struct case_job *j)
 	bool     same = a->state == b->state && a->unit_id.v == b->unit_id.v && a->post_id.v == b->post_id.v &&
 	            a->person_id.v == b->person_id.v && a->look_post.v == b->look_post.v &&
 	            a->look_person.v == b->look_person.v;
-	int64_t  changed;
 	enum err e;
 
 	if (same)
 		return OK;
-	e = q_hold_end(j->cx, &(struct q_hold_end_in){.case_id = b->id, .to_at = j->cx->now}, &changed);
+	e = q_hold_end(j->cx, &(struct q_hold_end_in){.case_id = b->id, .to_at = j->cx->now}, NULL);
 	return e == OK && b->open ? add_hold(j) : e;
 }
 
@@ -491,7 +488,7 @@ save(struct case_job *j, const char *type, int64_t at, int64_t erase_from, int64
 		return e;
 	reach = (struct q_reach_move_in){.case_id = r->id, .open = r->open, .state = r->state, .due = sort_due(r)};
 	if (r->state != j->old.state || reach.due != sort_due(&j->old) || r->unit_id.v != j->old.unit_id.v)
-		e = q_reach_move(j->cx, &reach, &changed);
+		e = q_reach_move(j->cx, &reach, NULL);
 	j->old = *r;
 	return e;
 }
@@ -539,7 +536,6 @@ job_add(struct case_job *j, const char *type, int64_t at)
 	struct buf               b;
 	struct json              w;
 	str                      set;
-	int64_t                  changed;
 	enum err                 e;
 
 	r->made_at = j->cx->now;
@@ -559,7 +555,7 @@ job_add(struct case_job *j, const char *type, int64_t at)
 		return e;
 	e = q_reach_places(j->cx, &(struct q_reach_places_in){.case_id = r->id, .place_id = r->place_id,
 	                                                      .open = r->open,
-	                                                     .state = r->state, .due = sort_due(r)}, &changed);
+	                                                     .state = r->state, .due = sort_due(r)}, NULL);
 	j->old = *r;
 	return e;
 }
