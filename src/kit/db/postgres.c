@@ -29,8 +29,8 @@ enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 2
  */
 enum { LINE_MAX = 128, LINE_ROOM = 8 };
 
-/* Plans are made again after so many transactions of a connection, then twice as many, up to the last. */
-enum { PLANS_FIRST = 64, PLANS_LAST = 65536 };
+/* Plans are made again after so many statements of a connection, then twice as many, up to the last. */
+enum { PLANS_FIRST = 256, PLANS_LAST = 1 << 20 };
 
 enum awaited { THE_PARSE, THE_ANSWER, THE_SYNC };
 
@@ -49,7 +49,7 @@ struct pg_conn {
 	size_t         nline;
 	bool           begin_due; /* begun, and nothing sent yet */
 	bool           leaving;   /* ROLLBACK is on its way; its answer is read before the next work */
-	uint64_t       begun, plans_at;
+	uint64_t       posted, plans_at;
 };
 
 static struct pg_conn *
@@ -201,6 +201,7 @@ post(struct pg_conn *p, const struct db_query *q, const struct params *v)
 	                         v ? v->format : NULL, 1))
 		return unsent(p, q);
 	wait_for(p, q, THE_ANSWER);
+	p->posted++;
 	return OK;
 }
 
@@ -400,7 +401,6 @@ begin(struct pg_conn *p)
 	if (gone(p))
 		e = again(p);
 	p->begin_due = e == OK;
-	p->begun += e == OK;
 	return e;
 }
 
@@ -415,11 +415,11 @@ open_due(struct pg_conn *p)
 	p->begin_due = false;
 	e = post(p, &words[p->c.mode == DB_READER ? BEGIN_READER : BEGIN_WRITER], NULL);
 	/*
-	 * A plan made while its tables were empty stays until somebody runs ANALYZE: the 16 connections
-	 * of a new city would scan for the rest of the day.
+	 * A plan is kept until somebody runs ANALYZE.  One that was made while its tables were empty would
+	 * scan them from end to end for the rest of the day, and for the whole of a first import.
 	 */
-	if (e == OK && p->begun >= p->plans_at) {
-		p->plans_at = p->begun + (p->begun < PLANS_LAST ? p->begun : PLANS_LAST);
+	if (e == OK && p->posted >= p->plans_at) {
+		p->plans_at = p->posted + (p->posted < PLANS_LAST ? p->posted : PLANS_LAST);
 		e = post(p, &words[NEW_PLANS], NULL);
 	}
 	return e;
