@@ -19,6 +19,8 @@
 #include <unistd.h>
 
 enum { READER_LIMIT_MS = 5000, GRACE_MS = 10000, WORKERS = 3, QUEUE = 2000, BATCH = 64 };
+/* About half a millisecond: what a loop thread may do for one request before it leaves it to a worker. */
+enum { LOOP_STEPS = 20000 };
 /* The WAL never grows past this, however fast people write (issue figures: 256 MB). */
 static const int64_t WAL_BYTES = INT64_C(128) << 20;
 
@@ -35,6 +37,19 @@ worker_open(void *env, struct db_conn **out)
 	if (e == OK)
 		db_limit(*out, READER_LIMIT_MS);
 	arena_free(cx.arena);
+	return e;
+}
+
+/* A loop thread's: on PostgreSQL every question waits for the wire, so there is none. */
+static enum err
+loop_open(void *env, struct db_conn **out)
+{
+	enum err e = worker_open(env, out);
+
+	if (e == OK && !db_budget(*out, LOOP_STEPS)) {
+		db_close(*out);
+		*out = NULL;
+	}
 	return e;
 }
 
@@ -289,6 +304,7 @@ app_serve(struct app *app)
 	hc.secure = cli_flag(app, "secure");
 	hc.worker_open = worker_open;
 	hc.worker_close = worker_close;
+	hc.loop_open = loop_open;
 	hc.auth_cached = auth_cached;
 	hc.auth_load = auth_load;
 	hc.submit = submit;

@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ALIGN = alignof(max_align_t), FIRST = 4096, LARGEST = 1 << 20 };
+enum { ALIGN = alignof(max_align_t), FIRST = 4096, LARGEST = 1 << 20, REQUEST = 1 << 20 };
 
 struct block {
 	struct block *prev;
 	size_t        size, used; /* bytes behind this header */
+	bool          kept;       /* one of mem_block */
 	max_align_t   start[];
 };
 
@@ -60,7 +61,10 @@ drop_blocks(struct arena *a, struct block *keep)
 
 		a->top = b->prev;
 		a->held -= b->size + sizeof(*b);
-		mem_free(b);
+		if (b->kept)
+			mem_block_free(b, sizeof(*b) + b->used);
+		else
+			mem_free(b);
 	}
 }
 
@@ -99,6 +103,7 @@ static struct block *
 add_block(struct arena *a, size_t need)
 {
 	size_t        size = FIRST, room = a->cap - a->held;
+	bool          kept = false;
 	struct block *b;
 
 	if (room <= sizeof(*b) || need > room - sizeof(*b))
@@ -106,17 +111,22 @@ add_block(struct arena *a, size_t need)
 #ifdef ARENA_DEBUG
 	size = need;
 #else
+	/* Arenas of requests begin with a block that is at hand; most need no other. */
+	kept = !a->top && a->cap >= REQUEST && need <= MEM_BLOCK - sizeof(*b);
 	if (a->top)
 		size = a->top->size < LARGEST / 2 ? a->top->size * 2 : LARGEST;
 	if (size < need)
 		size = need;
 	if (size > room - sizeof(*b))
 		size = room - sizeof(*b);
+	if (kept)
+		size = MEM_BLOCK - sizeof(*b);
 #endif
-	b = mem_alloc(sizeof(*b) + size);
+	b = kept ? mem_block() : mem_alloc(sizeof(*b) + size);
 	if (!b)
 		return NULL;
 	b->prev = a->top;
+	b->kept = kept;
 	b->size = size;
 	a->top = b;
 	a->held += size + sizeof(*b);

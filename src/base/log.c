@@ -29,21 +29,17 @@ log_request(str id)
 	request[n] = '\0';
 }
 
-void
-log_line(enum log_level level, const char *fmt, ...)
+/* Apart, because the line is cleared each time and most lines are never said. */
+__attribute__((format(printf, 2, 0), noinline)) static void
+say(enum log_level level, const char *fmt, va_list ap)
 {
 	char    line[16384];
 	int64_t now = clock_now();
 	int     n, k;
-	va_list ap;
 
-	if ((int)level < least)
-		return;
 	n = snprintf(line, sizeof(line), "level=%s at=%lld.%03d%s%s ", name[level],
 	             (long long)(now / 1000), (int)(now % 1000), request[0] ? " req=" : "", request);
-	va_start(ap, fmt);
 	k = vsnprintf(line + n, sizeof(line) - (size_t)n - 1, fmt, ap);
-	va_end(ap);
 	if (k < 0)
 		return;
 	n = n + k < (int)sizeof(line) - 1 ? n + k : (int)sizeof(line) - 2;
@@ -54,4 +50,16 @@ log_line(enum log_level level, const char *fmt, ...)
 	/* One write a line, so that lines of several threads do not mix. */
 	if (write(STDERR_FILENO, line, (size_t)n) < 0)
 		return;
+}
+
+void
+log_line(enum log_level level, const char *fmt, ...)
+{
+	va_list ap;
+
+	if ((int)level < least)
+		return;
+	va_start(ap, fmt);
+	say(level, fmt, ap);
+	va_end(ap);
 }

@@ -2,6 +2,7 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,15 @@
  * live as long as the process (pools, queues); everything else lives in an arena.
  */
 void *mem_alloc(size_t n);
+
+/*
+ * The same for blocks of MEM_BLOCK bytes that come and go with every request: a
+ * few of each thread's wait for its next one instead of going back to the heap.
+ * `used`: how many bytes from its beginning may have been written to.
+ */
+enum { MEM_BLOCK = 32 << 10 };
+void *mem_block(void);
+void  mem_block_free(void *p, size_t used);
 
 /* Free; NULL is fine. */
 void mem_free(void *p);

@@ -55,6 +55,22 @@ db_limit(struct db_conn *c, int64_t ms)
 	c->engine->limit(c, ms);
 }
 
+bool
+db_budget(struct db_conn *c, int64_t steps)
+{
+	ensure(c->mode == DB_READER);
+	if (!c->engine->budget)
+		return false;
+	c->engine->budget(c, steps);
+	return true;
+}
+
+bool
+db_over_budget(const struct db_conn *c)
+{
+	return c->over;
+}
+
 static size_t
 slot_start(const struct db_conn *c, const struct db_query *q)
 {
@@ -112,6 +128,7 @@ db_begin(struct db_conn *c)
 
 	ensure(!c->begun && !c->engine->in_transaction(c));
 	c->failed = OK;
+	c->over = false;
 	c->violation = (struct db_violation){DB_NO_VIOLATION, ""};
 	e = c->engine->control(c, DO_BEGIN);
 	c->begun = e == OK;

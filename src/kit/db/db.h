@@ -67,11 +67,21 @@ const char *db_engine(const struct db_conn *c);
 bool db_many_writers(const struct db_conn *c);
 
 /*
- * No query of a reader runs longer than `ms` from now on, 0 = no limit: then
- * ERR_BUSY.  Holds until changed.  Not for writers: an interrupted write would
- * roll back a whole batch.
+ * No snapshot of a reader lasts longer than `ms` from now on, 0 = no limit: what
+ * it asks after that is ERR_BUSY (SQLite: counted from db_begin; PostgreSQL: from
+ * the beginning of each query).  Holds until changed.  Not for writers: an
+ * interrupted write would roll back a whole batch.
  */
 void db_limit(struct db_conn *c, int64_t ms);
+
+/*
+ * For a thread that must not wait: from now on no snapshot of this reader does
+ * more than about `steps` VM steps, and no lock is waited for; the query at which
+ * it ends says ERR_BUSY, and db_over_budget is true until the next db_begin.
+ * False, and nothing is set, on an engine that is asked over a wire.
+ */
+bool db_budget(struct db_conn *c, int64_t steps);
+bool db_over_budget(const struct db_conn *c);
 
 /* ---- Transactions: only the dispatcher (kit/command) and tools call these -- */
 

@@ -35,6 +35,7 @@ struct db_engine {
 	/* Several statements of our own or of a schema step, without parameters. */
 	enum err (*script)(struct db_conn *c, const char *sql);
 	void (*limit)(struct db_conn *c, int64_t ms);
+	void (*budget)(struct db_conn *c, int64_t steps); /* NULL: cannot be had */
 	enum err (*check_query)(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct buf *report);
 	enum err (*checkpoint)(struct db_conn *c, enum db_checkpoint_mode mode, int64_t *wal_bytes);
 	int64_t (*wal_size)(const struct db_conn *c);
@@ -54,6 +55,7 @@ struct db_slot {
 struct db_conn {
 	const struct db_engine *engine;
 	enum db_mode            mode;
+	bool                    over;   /* past its budget; see db_budget */
 	bool                    begun;  /* between db_begin and its end, whatever the engine did meanwhile */
 	enum err                failed; /* spoiled: every query says this until rolled back */
 	struct db_violation     violation;

@@ -902,7 +902,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 }
 
 static const struct db_engine engine = {
-	"postgres", true, pg_close, control, in_transaction, run, script, limit, check_query,
+	"postgres", true, pg_close, control, in_transaction, run, script, limit, NULL, check_query,
 	checkpoint, wal_size, check, backup,
 };
 

@@ -14,13 +14,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 5000, PROGRESS_OPS = 20000, BACKUP_PAGES = 1024, WAL_KEPT = 64 << 20 };
+enum { BUSY_MS = 5000, PROGRESS_OPS = 20000, BUDGET_OPS = 1000, BACKUP_PAGES = 1024, WAL_KEPT = 64 << 20 };
 
 struct sqlite_conn {
 	struct db_conn c;
 	sqlite3       *db;
 	sqlite3_stmt  *control[DO_MAX];
-	int64_t        limit_us, deadline; /* 0: none */
+	int64_t        limit_us, deadline; /* 0: none; of the snapshot */
+	int64_t        steps, spent;       /* budget of the snapshot, 0: none */
 	int64_t        waits_since;
 	char          *wal_path;
 };
@@ -89,6 +90,10 @@ failed(struct sqlite_conn *s, const struct db_query *q, int rc)
 	if ((rc & 255) == SQLITE_CONSTRAINT) {
 		log_line(LOG_DEBUG, "store=sqlite query=%s code=%d msg=\"%s\"", what, rc, sqlite3_errmsg(s->db));
 		return violated(s, q, rc);
+	}
+	if (s->steps && error_of(rc) == ERR_BUSY) {
+		s->c.over = true;
+		return ERR_BUSY;
 	}
 	log_line(LOG_ERROR, "store=sqlite query=%s code=%d msg=\"%s\"", what, rc, sqlite3_errmsg(s->db));
 	return error_of(rc);
@@ -204,6 +209,10 @@ control(struct db_conn *c, enum db_control what)
 	int                 rc = sqlite3_step(s->control[what]);
 
 	(void)sqlite3_reset(s->control[what]);
+	if (what == DO_BEGIN) {
+		s->spent = 0;
+		s->deadline = s->limit_us ? clock_mono_us() + s->limit_us : 0;
+	}
 	if (rc != SQLITE_DONE)
 		return failed(s, &words_of_our_own[TRANSACTION], rc);
 	/* A savepoint outlives ROLLBACK TO; ours does not. */
@@ -299,6 +308,13 @@ read_row(sqlite3_stmt *st, const struct db_query *q, void *row)
 	return OK;
 }
 
+/* Past its time or its budget?  Small statements end before the progress handler is ever asked. */
+static bool
+is_over(const struct sqlite_conn *s)
+{
+	return (s->deadline && clock_mono_us() > s->deadline) || (s->steps && s->spent > s->steps);
+}
+
 /* The statement of q: from the cache, or one of its own when the cached one is running further out. */
 static enum err
 statement(struct sqlite_conn *s, const struct db_query *q, sqlite3_stmt **st, bool *own)
@@ -331,13 +347,11 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 	sqlite3_stmt       *st = NULL;
 	bool                own = false;
 	enum err            e = statement(s, q, &st, &own);
-	int                 rc;
+	int                 rc, steps;
 
 	if (e != OK)
 		return e;
-	if (s->limit_us)
-		s->deadline = clock_mono_us() + s->limit_us;
-	rc = bind(st, q, in);
+	rc = is_over(s) ? SQLITE_INTERRUPT : bind(st, q, in);
 	while (rc == SQLITE_OK && e == OK && sink->err == OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
 		rc = SQLITE_OK;
 		sink->n++;
@@ -348,7 +362,9 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 		sink->changed = sqlite3_changes64(s->db);
 	else if (rc != SQLITE_OK)
 		e = failed(s, q, rc);
-	sink->cx->trace.vm_steps += (uint64_t)sqlite3_stmt_status(st, SQLITE_STMTSTATUS_VM_STEP, 1);
+	steps = sqlite3_stmt_status(st, SQLITE_STMTSTATUS_VM_STEP, 1);
+	sink->cx->trace.vm_steps += (uint64_t)steps;
+	s->spent += steps % BUDGET_OPS; /* whole thousands are counted while it runs */
 	(void)sqlite3_reset(st);
 	if (own) {
 		(void)sqlite3_finalize(st);
@@ -384,6 +400,25 @@ limit(struct db_conn *c, int64_t ms)
 	s->limit_us = ms * 1000;
 	s->deadline = 0;
 	sqlite3_progress_handler(s->db, ms ? PROGRESS_OPS : 0, ms ? out_of_time : NULL, s);
+}
+
+static int
+spend(void *arg)
+{
+	struct sqlite_conn *s = arg;
+
+	s->spent += BUDGET_OPS;
+	return is_over(s);
+}
+
+static void
+budget(struct db_conn *c, int64_t steps)
+{
+	struct sqlite_conn *s = of(c);
+
+	s->steps = steps;
+	(void)sqlite3_busy_timeout(s->db, steps ? 0 : BUSY_MS);
+	sqlite3_progress_handler(s->db, steps ? BUDGET_OPS : 0, steps ? spend : NULL, s);
 }
 
 static enum err
@@ -532,7 +567,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 }
 
 static const struct db_engine engine = {
-	"sqlite", false, sqlite_close_conn, control, in_transaction, run, script, limit, check_query,
+	"sqlite", false, sqlite_close_conn, control, in_transaction, run, script, limit, budget, check_query,
 	checkpoint, wal_size, check, backup,
 };
 

@@ -86,6 +86,7 @@ check(const struct http_route *r, const struct entry *e)
 	ensure(r->method < HTTP_METHODS && r->rate < HTTP_RATES);
 	ensure(r->lane != HTTP_INLINE || (r->perm == PERM_PUBLIC && r->method == HTTP_GET));
 	ensure((r->lane == HTTP_WRITE) == (r->render != NULL));
+	ensure(!r->quick || (r->lane == HTTP_READ && r->method == HTTP_GET));
 	ensure(r->lane != HTTP_WRITE || r->method != HTTP_GET);
 	for (size_t i = 0; i < e->nseg; i++)
 		captures += is_capture(e->seg[i]);

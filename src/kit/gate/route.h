@@ -37,6 +37,7 @@ struct http_route {
 	bool             no_csrf; /* only for callers that are no browsers (webhooks) */
 	bool             no_auth; /* for pages that must never look at a session (health) */
 	size_t           body;    /* most bytes; 0: http_config.body */
+	bool             quick;   /* GET, HTTP_READ, small as a rule: see http_config.loop_open */
 	bool             raw;     /* do not parse the body, whatever its type */
 	uint8_t          rate;    /* enum http_rate; NONE means POST for unsafe methods */
 	const void      *arg;     /* for run(), e.g. its command or view */

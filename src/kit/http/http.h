@@ -166,6 +166,14 @@ struct http_config {
 	enum err (*worker_open)(void *env, struct db_conn **out);
 	void (*worker_close)(void *env, struct db_conn *conn);
 	/*
+	 * A store connection for a loop thread, which must not wait: one that stops by
+	 * itself after a little work (db_budget).  Quick routes are answered with it on
+	 * the spot, which saves the way to a worker and back; what turns out to be more
+	 * than that is begun again on a worker.  NULL in *out: none can be had.  Called
+	 * from http_start; the connections are closed with worker_close.
+	 */
+	enum err (*loop_open)(void *env, struct db_conn **out);
+	/*
 	 * Who has this token?  Sets cx->who (memory in cx->arena, or held by arena_on_free
 	 * of it) or leaves it NULL for nobody.  auth_cached runs on a loop thread, must not wait, has
 	 * no store, and returns ERR_BUSY when only auth_load can tell; that runs on a
@@ -215,6 +223,7 @@ void http_publish(struct http *h, int64_t position);
 /* Since the start; `connections` and below as of now. */
 struct http_stats {
 	uint64_t requests, refused, expired, aborted, log_lost;
+	uint64_t quick, too_dear; /* answered on a loop thread; tried there and begun again on a worker */
 	int64_t  connections, in_flight, waiting, streams;
 };
 

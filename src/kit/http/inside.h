@@ -110,6 +110,8 @@ struct access {
 };
 enum { ACCESS_RING = 8192 };
 
+enum { LOOPS_MOST = 64, DEAR = 1024 };
+
 struct http {
 	struct http_config cfg;
 	struct router     *router;
@@ -134,6 +136,12 @@ struct http {
 	int                nworkers;
 	int                opened, unopened; /* workers with and without their store */
 
+	/* Quick routes: connections for loop threads, and paths that were too dear (quick.c). */
+	struct db_conn    *loop_db[LOOPS_MOST];
+	_Atomic int        loops_begun;
+	_Atomic uint8_t    dear[DEAR];
+	_Atomic uint64_t   quick, too_dear;
+
 	pthread_mutex_t    conn_lock;
 	struct conn       *conns;
 	int                nconns;
@@ -144,6 +152,8 @@ struct http {
 	pthread_mutex_t    log_lock;
 	struct access     *ring, *ring_spare;
 	size_t             ring_n;
+	uint64_t           id_salt[2]; /* of request ids */
+	_Atomic uint64_t   id_count;
 	_Atomic uint64_t   requests, refused, nexpired, aborted, log_lost;
 	_Atomic int64_t    position;
 };
@@ -177,6 +187,13 @@ ssize_t stream_read(void *cls, uint64_t pos, char *to, size_t max);
 void    streams_wake(struct http *h, int64_t now_us); /* h->lock is held */
 bool    stream_begin(struct rq *rq); /* false: too many */
 void    stream_end(struct rq *rq);
+
+/* quick.c */
+/* Open what cfg.loop_open gives; false: the log says why. */
+bool quick_open(struct http *h);
+void quick_close(struct http *h);
+/* Answer on this loop thread; false: nothing was done, a worker must. */
+bool quick_run(struct rq *rq);
 
 /* work.c */
 /* Suspend and hand over; false: full or closing, nothing was done. */

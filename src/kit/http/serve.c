@@ -140,16 +140,28 @@ on_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t nkey, cons
 	return hs->bad || hs->memory ? MHD_NO : MHD_YES;
 }
 
+/*
+ * Unlike any other of this or another process: half of it is the process's own
+ * random number, the rest counts, mixed so that nobody reads the traffic from it.
+ */
 static void
 make_id(struct rq *rq)
 {
 	static const char digit[] = "0123456789abcdef";
+	struct http      *h = rq->h;
+	uint64_t          count = h->id_salt[1] + h->id_count++, mixed = count;
 	unsigned char     r[16];
 	size_t            n = 0;
 
-	randombytes_buf(r, sizeof(r));
-	r[6] = (unsigned char)((r[6] & 0x0f) | 0x40);
+	mixed = (mixed ^ (mixed >> 31)) * UINT64_C(0x7fb5d329728ea185);
+	mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x81dadef4bc2dd44d);
+	mixed ^= mixed >> 33;
+	/* Version and variant take six bits: four of the mix, which move elsewhere, and two of the salt. */
+	memcpy(r, &mixed, 8);
+	memcpy(r + 8, h->id_salt, 8);
 	r[8] = (unsigned char)((r[8] & 0x3f) | 0x80);
+	r[9] ^= (unsigned char)(r[6] >> 4);
+	r[6] = (unsigned char)((r[6] & 0x0f) | 0x40);
 	for (size_t i = 0; i < sizeof(r); i++) {
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			rq->id[n++] = '-';
@@ -585,6 +597,8 @@ hand_over(struct rq *rq)
 			refuse_why(rq, 0, e);
 		return send_reply(rq);
 	}
+	if (quick_run(rq))
+		return send_reply(rq);
 	conn_state(rq->conn, CONN_WORK, 0);
 	if (work_submit(rq))
 		return MHD_YES; /* not ours any more */

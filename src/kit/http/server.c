@@ -262,6 +262,7 @@ tear_down(struct http *h)
 		(void)pthread_mutex_unlock(&h->conn_lock);
 		(void)pthread_join(h->reaper, NULL);
 	}
+	quick_close(h);
 	assets_free(h->assets);
 	if (h->expired)
 		MHD_destroy_response(h->expired);
@@ -297,6 +298,7 @@ prepare(struct http *h, const struct http_route *routes, size_t n)
 	(void)pthread_condattr_destroy(&mono);
 	(void)snprintf(h->cookie, sizeof(h->cookie), "%s%s", h->cfg.secure ? "__Host-" : "",
 	               h->cfg.cookie);
+	randombytes_buf(h->id_salt, sizeof(h->id_salt));
 	h->ring = mem_alloc(ring * sizeof(h->ring[0]));
 	h->ring_spare = mem_alloc(ring * sizeof(h->ring[0]));
 	h->buckets = buckets_new(h->cfg.rate);
@@ -311,7 +313,7 @@ run(struct http *h)
 	if (h->cfg.static_dir &&
 	    assets_load(h->cfg.static_dir, h->cfg.static_at, h->cfg.secure, &h->assets) != OK)
 		return false;
-	if (!start_workers(h)) {
+	if (!start_workers(h) || !quick_open(h)) {
 		log_line(LOG_ERROR, "event=http_no_store");
 		return false;
 	}
@@ -436,7 +438,8 @@ http_stats(struct http *h, struct http_stats *out)
 {
 	*out = (struct http_stats){.requests = h->requests, .refused = h->refused,
 	                           .expired = h->nexpired, .aborted = h->aborted,
-	                           .log_lost = h->log_lost};
+	                           .log_lost = h->log_lost, .quick = h->quick,
+	                           .too_dear = h->too_dear};
 	(void)pthread_mutex_lock(&h->lock);
 	out->in_flight = h->nflights;
 	out->waiting = h->normal.n;

@@ -438,7 +438,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 const struct http_route door_routes[] = {
     {.method = HTTP_GET, .pattern = "/", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = home},
     PAGE("/login", PERM_PUBLIC, login_page),
-    PAGE("/cases", PERM_CASE_SEE, list_page),
+    {.method = HTTP_GET, .pattern = "/cases", .lane = HTTP_READ, .quick = true, .perm = PERM_CASE_SEE,
+     .arg = &list_page, .run = page_run},
     PAGE("/filter", PERM_CASE_SEE, filter_page),
     PAGE("/cases/{id}", PERM_CASE_SEE, case_page),
     PAGE("/report", PERM_CASE_REPORT, report_page),
@@ -489,6 +490,7 @@ const struct http_route door_routes[] = {
     {.method = HTTP_GET,
      .pattern = "/api/{view}",
      .lane = HTTP_READ,
+     .quick = true,
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
      .run = api_show},

@@ -164,10 +164,10 @@ ON CONFLICT (case_id, part, person_id, unit_id) DO NOTHING;
 -- did_all: many
 -- Who had which part: every command and the page ask. Index: primary key.
 -- in: case_id i64
-SELECT d.part, d.person_id, d.unit_id, d.at
+SELECT d.part, d.person_id, d.unit_id
 FROM case_did AS d
 WHERE d.case_id = $case_id
-ORDER BY d.at, d.part, d.person_id, d.unit_id
+ORDER BY d.case_id, d.part, d.person_id, d.unit_id
 LIMIT 500;
 
 -- part_add: exec
@@ -324,7 +324,7 @@ SELECT p.id, p.unit_id, p.role
 FROM holding AS h
 JOIN post AS p ON p.id = h.post_id
 WHERE h.person_id = $person_id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
-ORDER BY p.id
+ORDER BY h.id
 LIMIT 50;
 
 -- handler_posts: many

@@ -119,13 +119,13 @@ ORDER BY d.id
 LIMIT 500;
 
 -- page_ups: many
--- The places above a case's own, the widest first. Index: primary key of place_above.
+-- The places above a case's own and itself, each with how far above it is, in no order (a sort costs
+-- more than the look-up). Index: primary key of place_above.
 -- in: place_id i64
-SELECT p.id, p.name, p.short_name, p.level
+SELECT p.name, a.steps
 FROM place_above AS a
 JOIN place AS p ON p.id = a.above_id
 WHERE a.place_id = $place_id
-ORDER BY a.steps DESC
 LIMIT 32;
 
 -- page_holds: many

@@ -47,8 +47,14 @@ take_facts(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 		return e;
 	if (!(p->up = ARENA_NEWS(cx->arena, p->n_up, str)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < p->n_up; i++)
-		p->up[i] = up[i].name;
+	/* The widest first: each goes behind those that are farther above. */
+	for (size_t i = 0; i < p->n_up; i++) {
+		size_t before = 0;
+
+		for (size_t k = 0; k < p->n_up; k++)
+			before += up[k].steps > up[i].steps || (up[k].steps == up[i].steps && k < i);
+		p->up[before] = up[i].name;
+	}
 	return OK;
 }
 
