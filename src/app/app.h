@@ -42,9 +42,15 @@ int app_api(struct app *app);
 /* ---- cli.c: what subcommands have in common --------------------------------------- */
 
 /*
- * A context with an arena of its own, the clock's time, the city's zone and the
- * store opened as `mode` (DB_READER …).  Explains a failure on standard error and
- * returns its exit code; 0 when all is well.  cli_close frees everything.
+ * A context with an arena of its own and the clock's time, without a store; 0, or
+ * an exit code after explaining.  cli_close frees it.
+ */
+int cli_begin(struct app *app, size_t arena, struct ctx *cx);
+
+/*
+ * The same with the city's zone and the store opened as `mode` (DB_READER …).
+ * Explains a failure on standard error and returns its exit code; 0 when all is
+ * well.  cli_close frees everything.
  */
 int  cli_open(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx);
 void cli_close(struct ctx *cx);
@@ -68,11 +74,17 @@ MUSTCHECK enum err cli_read(struct ctx *cx, const char *path, size_t most, str *
 /* key=value arguments from argv[from] on; value @FILE is the file's text. */
 MUSTCHECK enum err cli_pairs(struct ctx *cx, struct app *app, int from, struct input **pairs, size_t *n);
 
+/*
+ * Run one command in the server of this store when one runs (app/local.h), else
+ * here.  `as` is USER[:POST], NULL the program itself; the operating system's user
+ * is recorded either way.  cx is begun and has no store yet.  0, and *said is the
+ * reply as JSON; or the exit code, the reasons printed.
+ */
+int cli_do(struct ctx *cx, struct app *app, const char *as, const struct command *c, const struct input *pairs,
+           size_t n, str *said);
+
 /* Who runs this: cx->who for `--as USER[:POST]`; ERR_LOGIN with a sentence when there is none such. */
 MUSTCHECK enum err cli_actor(struct ctx *cx, const char *as);
-
-/* Note the operating system's user for every event of this run; cli_actor does so too. */
-MUSTCHECK enum err cli_os_user(struct ctx *cx);
 
 /* Open keyring into the process for rooms that encrypt (reporters). */
 MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);

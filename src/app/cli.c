@@ -1,5 +1,6 @@
 /* What the subcommands have in common: options, files, who asks, what went wrong. */
 #include "app/app.h"
+#include "app/local.h"
 #include "app/rooms.h"
 
 #include "base/clock.h"
@@ -87,30 +88,108 @@ read_zone(struct ctx *cx)
 }
 
 int
-cli_open(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx)
+cli_begin(struct app *app, size_t arena, struct ctx *cx)
+{
+	*cx = (struct ctx){.arena = arena_new(arena), .now = clock_now(), .zone = 480, .lang = app->lang};
+	if (cx->arena)
+		return 0;
+	(void)fputs("no memory\n", stderr);
+	return err_exit(ERR_MEMORY);
+}
+
+static enum err
+open_store(struct ctx *cx, const struct app *app, enum db_mode mode)
 {
 	const struct db_schema *const *schemas;
 	size_t                         n = rooms_schemas(&schemas);
 	int                            missing = 0;
-	enum err                       e;
+	enum err                       e = db_open(cx, str_of(app->db), mode, &cx->db);
 
-	*cx = (struct ctx){.arena = arena_new(arena), .now = clock_now(), .zone = 480, .lang = app->lang};
-	if (!cx->arena) {
-		(void)fputs("no memory\n", stderr);
-		return err_exit(ERR_MEMORY);
-	}
-	e = db_open(cx, str_of(app->db), mode, &cx->db);
-	if (e == OK && mode != DB_OWNER) {
-		e = db_missing(cx, cx->db, schemas, n, &missing);
-		if (e == OK && missing > 0)
-			e = refuse(cx, ERR_RULE, NULL, T_app_store_old);
-		if (e == OK)
-			e = read_zone(cx);
-	}
+	if (e != OK || mode == DB_OWNER)
+		return e;
+	if ((e = db_missing(cx, cx->db, schemas, n, &missing)) != OK)
+		return e;
+	return missing > 0 ? refuse(cx, ERR_RULE, NULL, T_app_store_old) : read_zone(cx);
+}
+
+int
+cli_open(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx)
+{
+	enum err e;
+	int      code;
+
+	if ((code = cli_begin(app, arena, cx)) != 0)
+		return code;
+	if ((e = open_store(cx, app, mode)) == OK)
+		return 0;
+	code = cli_fail(cx, e);
+	cli_close(cx);
+	return code;
+}
+
+/* The operating system's user, for every event of this run. */
+static enum err
+os_user(struct ctx *cx)
+{
+	struct passwd *pw = getpwuid(getuid());
+
+	return arena_str(cx->arena, pw ? str_of(pw->pw_name) : S("?"), &cx->os_user) ? OK : ctx_no_memory(cx);
+}
+
+enum err
+cli_actor(struct ctx *cx, const char *as)
+{
+	str           rest = str_of(as), login = str_cut(&rest, ':');
+	struct actor *who = NULL;
+	enum err      e;
+
+	if ((e = db_begin(cx->db)) != OK)
+		return e;
+	e = actor_of_login(cx, login, rest, &who);
+	db_rollback(cx->db);
+	if (e != OK)
+		return e == ERR_NONE ? ERR_LOGIN : e;
+	cx->who = who;
+	return os_user(cx);
+}
+
+static enum err
+do_here(struct ctx *cx, const struct app *app, const char *as, const struct command *c, const struct input *pairs,
+        size_t n, str *said)
+{
+	struct reply reply;
+	struct buf   b;
+	struct json  j;
+	enum err     e;
+
+	if ((e = open_store(cx, app, DB_WRITER)) != OK)
+		return e;
+	cx->who = &actor_system;
+	if ((e = as ? cli_actor(cx, as) : os_user(cx)) != OK ||
+	    (e = command_do(cx, c, pairs, n, NULL, &reply)) != OK)
+		return e;
+	buf_init(&b, cx->arena, BUF_PAGE);
+	json_init(&j, &b);
+	reply_json(cx, &reply, &j);
+	return buf_end(&b, said);
+}
+
+int
+cli_do(struct ctx *cx, struct app *app, const char *as, const struct command *c, const struct input *pairs,
+       size_t n, str *said)
+{
+	/* What a trace counts is this process's own. */
+	int      fd = app->trace ? -1 : local_connect(app, cx->arena);
+	enum err e;
+
+	*said = STR_NONE;
+	e = fd < 0 ? do_here(cx, app, as, c, pairs, n, said)
+	           : local_do(cx, fd, as, str_of(c->name), pairs, n, said);
 	if (e == OK)
 		return 0;
-	(void)cli_fail(cx, e);
-	cli_close(cx);
+	if (!said->p)
+		return cli_fail(cx, e);
+	(void)fwrite(said->p, 1, said->n, stderr);
 	return err_exit(e);
 }
 
@@ -169,31 +248,6 @@ cli_pairs(struct ctx *cx, struct app *app, int from, struct input **pairs, size_
 		(*n)++;
 	}
 	return OK;
-}
-
-enum err
-cli_os_user(struct ctx *cx)
-{
-	struct passwd *pw = getpwuid(getuid());
-
-	return arena_str(cx->arena, pw ? str_of(pw->pw_name) : S("?"), &cx->os_user) ? OK : ctx_no_memory(cx);
-}
-
-enum err
-cli_actor(struct ctx *cx, const char *as)
-{
-	str           rest = str_of(as), login = str_cut(&rest, ':');
-	struct actor *who = NULL;
-	enum err      e;
-
-	if ((e = db_begin(cx->db)) != OK)
-		return e;
-	e = actor_of_login(cx, login, rest, &who);
-	db_rollback(cx->db);
-	if (e != OK)
-		return e == ERR_NONE ? ERR_LOGIN : e;
-	cx->who = who;
-	return cli_os_user(cx);
 }
 
 enum err

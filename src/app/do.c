@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+enum { ARENA = 256 << 20 };
+
 static void
 print_trace(const struct app *app, const struct ctx *cx)
 {
@@ -16,9 +18,9 @@ print_trace(const struct app *app, const struct ctx *cx)
 }
 
 static void
-print_json(struct buf *b)
+print_line(str s)
 {
-	(void)fwrite(buf_str(b).p, 1, buf_str(b).n, stdout);
+	(void)fwrite(s.p, 1, s.n, stdout);
 	(void)fputc('\n', stdout);
 }
 
@@ -34,29 +36,32 @@ list_fields(const struct field *f, size_t n, enum lang lang)
 	}
 }
 
+static void
+list_one(const struct app *app, const char *name, text_id summary, const struct field *in, size_t nin)
+{
+	(void)printf("%s  %.*s\n", name, STR_ARG(text_get(summary, app->lang)));
+	list_fields(in, nin, app->lang);
+}
+
 static int
-list_commands(struct app *app)
+list_commands(const struct app *app)
 {
 	const struct command *const *all;
 	size_t                       n = command_all(&all);
 
-	for (size_t i = 0; i < n; i++) {
-		(void)printf("%s  %.*s\n", all[i]->name, STR_ARG(text_get(all[i]->summary, app->lang)));
-		list_fields(all[i]->in, all[i]->nin, app->lang);
-	}
+	for (size_t i = 0; i < n; i++)
+		list_one(app, all[i]->name, all[i]->summary, all[i]->in, all[i]->nin);
 	return 0;
 }
 
 static int
-list_views(struct app *app)
+list_views(const struct app *app)
 {
 	const struct view *const *all;
 	size_t                    n = view_all(&all);
 
-	for (size_t i = 0; i < n; i++) {
-		(void)printf("%s  %.*s\n", all[i]->name, STR_ARG(text_get(all[i]->summary, app->lang)));
-		list_fields(all[i]->in, all[i]->nin, app->lang);
-	}
+	for (size_t i = 0; i < n; i++)
+		list_one(app, all[i]->name, all[i]->summary, all[i]->in, all[i]->nin);
 	return 0;
 }
 
@@ -66,12 +71,10 @@ app_do(struct app *app)
 	const char           *as = cli_option(app, "as");
 	const struct command *c;
 	struct input         *pairs;
-	struct reply          reply;
 	struct ctx            cx;
-	struct buf            b;
-	struct json           j;
 	size_t                n;
 	int                   code;
+	str                   said;
 	enum err              e;
 
 	if (app->argc < 2)
@@ -81,19 +84,14 @@ app_do(struct app *app)
 		return cli_usage(app, T_app_no_command, app->argv[1]);
 	if (!as)
 		return cli_usage(app, T_app_as_missing, "--as");
-	if ((code = cli_open(app, DB_WRITER, 128 << 20, &cx)) != 0)
+	if ((code = cli_begin(app, ARENA, &cx)) != 0)
 		return code;
-	if ((e = cli_keys(&cx, app, false)) == OK && (e = cli_actor(&cx, as)) == OK &&
-	    (e = cli_pairs(&cx, app, 2, &pairs, &n)) == OK)
-		e = command_do(&cx, c, pairs, n, NULL, &reply);
-	if (e == OK) {
-		buf_init(&b, cx.arena, BUF_PAGE);
-		json_init(&j, &b);
-		reply_json(&cx, &reply, &j);
-		print_json(&b);
-	} else {
+	if ((e = cli_keys(&cx, app, false)) == OK && (e = cli_pairs(&cx, app, 2, &pairs, &n)) == OK)
+		code = cli_do(&cx, app, as, c, pairs, n, &said);
+	else
 		code = cli_fail(&cx, e);
-	}
+	if (code == 0)
+		print_line(said);
 	print_trace(app, &cx);
 	cli_close(&cx);
 	return code;
@@ -120,14 +118,14 @@ app_show(struct app *app)
 		return cli_usage(app, T_app_no_view, app->argv[1]);
 	if (!as)
 		return cli_usage(app, T_app_as_missing, "--as");
-	if ((code = cli_open(app, DB_READER, 128 << 20, &cx)) != 0)
+	if ((code = cli_open(app, DB_READER, ARENA, &cx)) != 0)
 		return code;
 	if ((e = cli_keys(&cx, app, false)) == OK && (e = cli_actor(&cx, as)) == OK &&
 	    (e = cli_pairs(&cx, app, 2, &pairs, &n)) == OK && (e = view_show(&cx, v, pairs, n, &out)) == OK) {
 		buf_init(&b, cx.arena, 64 << 20);
 		json_init(&j, &b);
 		v->json(out, &j);
-		print_json(&b);
+		print_line(buf_str(&b));
 	} else {
 		code = cli_fail(&cx, e);
 	}

@@ -1,6 +1,6 @@
 /* duban init: a district in minutes. */
 #include "app/app.h"
-#include "app/demo.h"
+#include "app/demo/demo.h"
 #include "app/rooms.h"
 
 #include "base/clock.h"

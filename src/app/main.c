@@ -43,6 +43,8 @@ overview(FILE *f, enum lang lang)
 	}
 	(void)fputc('\n', f);
 	say(f, text_get(T_app_options, lang));
+	(void)fputs("\n\n", f);
+	say(f, text_get(T_app_exits, lang));
 	(void)fputc('\n', f);
 }
 

@@ -2,8 +2,10 @@
 #include "app/server.h"
 
 #include "app/api.h"
-#include "app/demo.h"
+#include "app/demo/demo.h"
+#include "app/local.h"
 #include "base/clock.h"
+#include "base/ensure.h"
 #include "base/log.h"
 #include "city/place/place.h"
 #include "city/login/session.h"
@@ -18,7 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READER_LIMIT_MS = 5000, GRACE_MS = 10000, WORKERS = 3, QUEUE = 2000, BATCH = 64 };
+enum { READER_LIMIT_MS = 5000, GRACE_MS = 10000, WORKERS = 3, QUEUE = 2000, BATCH = 64, ROUTES = 64 };
 /* About half a millisecond: what a loop thread may do for one request before it leaves it to a worker. */
 enum { LOOP_STEPS = 20000 };
 /* The WAL never grows past this, however fast people write (issue figures: 256 MB). */
@@ -253,11 +255,19 @@ start(struct server *s, struct http_config *hc, const struct frame_site *site)
 	    .store = s->app->db, .workers = 16, .batch = s->batch, .queue = QUEUE, .wal_bytes = WAL_BYTES};
 	enum err e;
 
+	static struct http_route routes[ROUTES];
+	size_t                   n = 0;
+
+	ensure(door_routes_n + local_routes_n <= ROUTES);
+	for (size_t i = 0; i < door_routes_n; i++)
+		routes[n++] = door_routes[i];
+	for (size_t i = 0; i < local_routes_n; i++)
+		routes[n++] = local_routes[i];
 	frame_site_use(site);
 	door_openapi = on_api;
 	if ((e = writer_start(&wc, &s->writer)) != OK)
 		return e;
-	if ((e = http_start(hc, door_routes, door_routes_n, &s->http)) != OK) {
+	if ((e = http_start(hc, routes, n, &s->http)) != OK) {
 		writer_stop(s->writer);
 		return e;
 	}
@@ -276,6 +286,18 @@ stop(struct server *s)
 	scheduler_stop(s);
 	http_stop(s->http, GRACE_MS);
 	writer_stop(s->writer);
+}
+
+/* Sessions live in memory: of two servers on one file neither would know what the other forgets. */
+static enum err
+only_one(struct ctx *cx, const struct app *app)
+{
+	int fd = local_connect(app, cx->arena);
+
+	if (fd < 0)
+		return OK;
+	(void)close(fd);
+	return refuse(cx, ERR_RULE, NULL, T_app_serve_twice);
 }
 
 int
@@ -310,8 +332,10 @@ app_serve(struct app *app)
 	hc.submit = submit;
 	hc.ready = ready;
 	hc.error_page = desk_error_page;
-	if ((e = cli_keys(&cx, app, false)) == OK && (e = read_site(&cx, &site)) == OK &&
-	    (e = demo_logins(&cx, &site)) == OK && (e = start(&s, &hc, &site)) == OK) {
+	hc.socket = local_path(app, cx.arena);
+	if ((e = only_one(&cx, app)) == OK && (e = cli_keys(&cx, app, false)) == OK &&
+	    (e = read_site(&cx, &site)) == OK && (e = demo_logins(&cx, &site)) == OK &&
+	    (e = start(&s, &hc, &site)) == OK) {
 		announce(&s, hc.address, &site);
 		wait_for_signal();
 		stop(&s);

@@ -1,10 +1,13 @@
 /* duban user: log-ins from the command line, through the same commands as everywhere. */
 #include "app/app.h"
 
+#include "kit/json/tree.h"
 #include "texts.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { ARENA = 64 << 20 };
 
 static enum err
 list(struct ctx *cx)
@@ -24,23 +27,42 @@ list(struct ctx *cx)
 	return OK;
 }
 
-static enum err
-act(struct ctx *cx, const char *command, const char *name)
+static int
+act(struct ctx *cx, struct app *app, const char *as, const char *command)
 {
-	struct input pair = {S("name"), str_of(name)};
-	struct reply r;
-	struct buf   b;
-	enum err     e = command_do(cx, command_find(str_of(command)), &pair, 1, NULL, &r);
+	struct input       pair = {S("name"), str_of(app->argv[2])};
+	const struct jval *reply;
+	str                said, text;
+	enum err           e;
+	int                code = cli_do(cx, app, as, command_find(str_of(command)), &pair, 1, &said);
 
-	if (e != OK)
-		return e;
-	buf_init(&b, cx->arena, BUF_LINE);
-	text_add(&b, r.done, cx->lang, r.arg, NITEMS(r.arg));
-	(void)printf("%.*s\n", STR_ARG(buf_str(&b)));
+	if (code != 0)
+		return code;
+	if ((e = jval_parse(cx, said, &jlimit_body, &reply)) != OK)
+		return cli_fail(cx, e);
+	if (jval_str(jval_get(reply, S("done")), &text))
+		(void)printf("%.*s\n", STR_ARG(text));
 	/* The one-time password, on a line of its own, once. */
-	if (r.secret.p)
-		(void)printf("%.*s\n", STR_ARG(r.secret));
-	return OK;
+	if (jval_str(jval_get(reply, S("secret")), &text))
+		(void)printf("%.*s\n", STR_ARG(text));
+	return 0;
+}
+
+static int
+show(struct app *app, const char *as)
+{
+	struct ctx cx;
+	int        code = cli_open(app, DB_READER, ARENA, &cx);
+	enum err   e;
+
+	if (code != 0)
+		return code;
+	/* Whoever can read the store may do this. */
+	cx.who = &actor_system;
+	if ((e = as ? cli_actor(&cx, as) : OK) != OK || (e = list(&cx)) != OK)
+		code = cli_fail(&cx, e);
+	cli_close(&cx);
+	return code;
 }
 
 int
@@ -52,22 +74,18 @@ app_user(struct app *app)
 	struct ctx  cx;
 	int         code;
 	bool        all = app->argc == 2 && strcmp(app->argv[1], "list") == 0;
-	enum err    e;
 
 	for (size_t i = 0; app->argc == 3 && i < NITEMS(verbs); i++)
 		if (strcmp(app->argv[1], verbs[i][0]) == 0)
 			command = verbs[i][1];
 	if (!all && !command)
 		return cli_usage(app, T_app_user_what, "user");
-	if ((code = cli_open(app, DB_WRITER, 64 << 20, &cx)) != 0)
+	if (all)
+		return show(app, as);
+	/* Whoever can write the store may do this; the operating system's user is recorded. */
+	if ((code = cli_begin(app, ARENA, &cx)) != 0)
 		return code;
-	/* Whoever can read the store may do this; the operating system's user is recorded. */
-	cx.who = &actor_system;
-	e = as ? cli_actor(&cx, as) : cli_os_user(&cx);
-	if (e == OK)
-		e = all ? list(&cx) : act(&cx, command, app->argv[2]);
-	if (e != OK)
-		code = cli_fail(&cx, e);
+	code = act(&cx, app, as, command);
 	cli_close(&cx);
 	return code;
 }

@@ -43,7 +43,7 @@ const hits = (f, regexp, map = code) => map.get(f).split('\n').flatMap((l, i) =>
 // 1. Layers.
 const floor = ['base', 'kit', 'city', 'work', 'judge', 'show', 'app']
 const sideways = new Set(read('tools/layers.txt').split('\n').map((l) => l.replace(/#.*/, '').trim().replace(/\s+/g, ' ')).filter(Boolean))
-const roomOf = (path) => { const p = path.split('/'); return p[0] === 'base' || p[0] === 'app' ? p[0] : p.slice(0, 2).join('/') }
+const roomOf = (path) => { const p = path.split('/'); return p[0] === 'base' || (p[0] === 'app' && p.length < 3) ? p[0] : p.slice(0, 2).join('/') }
 // Generated headers belong to the room whose meson.build makes them, and to nobody else; texts.h is everybody's.
 const generated = new Map(files.filter((f) => /^src\/.*meson\.build$/.test(f)).flatMap((f) => [
   ...read(f).matchAll(/'(\w+\.h)'/g)].map((m) => [m[1], roomOf(f.slice(4))])))

@@ -1,8 +1,7 @@
 /* The demonstration: invented cases, played in the order of time through the real commands. */
 /* house: words, because they are values of data/demo/cases.tsv */
-#include "app/demo.h"
+#include "app/demo/demo.h"
 
-#include "app/app.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "city/login/session.h"
