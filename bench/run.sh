@@ -312,14 +312,15 @@ postgres() {
       for (k = 1; k <= 4; k++) print c "0" k, c, "village", "社区", "第" i "区" k "社区", "", "", "虚构", "2020-01-01", ""
     }
   }' >"$s/city.tsv"
-  printf 'HQ\t虚构市指挥中心\t指挥中心\t指挥中心\t\t\t\t2024-01-01\n' >>"$(cut_head "$s/data/demo/units.tsv")"
-  printf 'HQ-sl\tHQ\tclerk\t受理岗\t99\t\t2024-01-01\n' >>"$(cut_head "$s/data/demo/posts.tsv")"
-  printf 'sly01\t周虚构\tHQ-sl\t2024-01-01\n' >>"$(cut_head "$s/data/demo/people.tsv")"
-  cut_head "$s/data/demo/duty.tsv" >/dev/null
-  if ! "$bin" --quiet --db "$url" --keys "$work/pgkeys" --share "$s" init --places "$s/city.tsv" --demo >"$work/pg.out" 2>&1; then
+  printf 'HQ-sl\tHQ\tclerk\t受理岗\t99\t2024-01-01\n' >>"$s/data/base/posts.tsv"
+  printf 'sly01\t周虚构\tHQ-sl\t2024-01-01\n' >>"$s/data/base/people.tsv"
+  if ! "$bin" --quiet --db "$url" --keys "$work/pgkeys" --share "$s" init --places "$s/city.tsv" >"$work/pg.out" 2>&1; then
     say "PostgreSQL: init fails: $(tail -3 "$work/pg.out")"
     return
   fi
+  # The password of the demonstration, so that the client can log in.
+  psql "$url" -q -c "UPDATE login SET must_change = 0, hash = '$(sqlite3 "$(store_of "$small")/duban.db" "SELECT hash FROM login WHERE name = 'sly01'")'
+    WHERE name = 'sly01'" -c "UPDATE setting SET value = '1' WHERE key = 'demo'"
   psql "$url" -At -F "$(printf '\t')" -c "SELECT 'sly01', id FROM place WHERE code LIKE '99__0_'" >"$work/pgplaces"
   psql "$url" -c 'ANALYZE' >/dev/null
   share=$s serve "$url" "$work/pgkeys"
@@ -332,7 +333,6 @@ postgres() {
   done
   stop
 }
-cut_head() { sed -i 1q "$1"; echo "$1"; }
 
 # The engine alone: the same rows by pgbench, 16 clients.
 psql_rate() { # url
