@@ -1,7 +1,9 @@
 /* Looking classes and conditions up. */
 #include "city/catalog/catalog.h"
 
+#include "base/held.h"
 #include "catalog_sql.h"
+#include "city/place/place.h"
 #include "texts.h"
 
 #include <stdlib.h>
@@ -173,21 +175,19 @@ catalog_condition(struct ctx *cx, int64_t id, struct class_condition *out)
 
 /* ---- Searching ---- */
 
-enum { FIT_CODE = 100, FIT_WHOLE = 90, FIT_BEGIN = 70, FIT_INSIDE = 50, FIT_SAID = 40 };
-
 /* `label` is a name or an everyday word of a class. */
 static int
 fit_label(str word, str label)
 {
 	if (str_eq(word, label))
-		return FIT_WHOLE;
+		return CLASS_FIT_WHOLE;
 	if (str_starts(label, word))
-		return FIT_BEGIN;
+		return CLASS_FIT_BEGIN;
 	if (str_find_str(label, word) != SIZE_MAX)
-		return FIT_INSIDE;
+		return CLASS_FIT_INSIDE;
 	/* Two Chinese characters at least: one alone says nothing. */
 	if (label.n >= 6 && str_find_str(word, label) != SIZE_MAX)
-		return FIT_SAID;
+		return CLASS_FIT_SAID;
 	return 0;
 }
 
@@ -198,9 +198,9 @@ fit_word(str word, str key, str code, str name, str synonyms)
 	int       best = 0, fit;
 
 	if (str_eq_nocase(word, key) || str_eq(word, code))
-		return FIT_CODE;
+		return CLASS_FIT_CODE;
 	if (word.n >= 2 && (str_starts(code, word) || str_eq_nocase(str_slice(key, 0, word.n), word)))
-		best = FIT_BEGIN;
+		best = CLASS_FIT_BEGIN;
 	if ((fit = fit_label(word, name)) > 0 && fit + 5 > best)
 		best = fit + 5; /* the name's own word before an everyday one */
 	while (synonyms.p && synonyms.n) {
@@ -243,10 +243,15 @@ by_fit(const void *a, const void *b)
 	return str_cmp(x->key, y->key);
 }
 
+/* Today's catalogue of each store, under its epoch and the day. */
+static struct held held_lists = HELD_INIT;
+enum { LIST_BYTES = 8 << 20 };
+
 static enum err
-list_valid(struct ctx *cx, day on, struct class_list *out)
+read_list(struct ctx *cx, day on, struct class_list *out)
 {
 	struct q_class_valid_row *row;
+	struct class_item        *item;
 	str                       on_text = day_str(cx, on);
 	enum err                  e;
 
@@ -254,41 +259,50 @@ list_valid(struct ctx *cx, day on, struct class_list *out)
 		return ctx_no_memory(cx);
 	if ((e = q_class_valid(cx, &(struct q_class_valid_in){.day = on_text}, &row, &out->n)) != OK)
 		return e;
-	out->item = ARENA_NEWS(cx->arena, out->n, struct class_item);
-	if (!out->item)
+	out->item = item = ARENA_NEWS(cx->arena, out->n, struct class_item);
+	if (!item)
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < out->n; i++)
-		out->item[i] = (struct class_item){
+	for (size_t i = 0; i < out->n; i++) {
+		item[i] = (struct class_item){
 		    .id = row[i].id, .key = row[i].key, .code = row[i].code, .big_code = row[i].big_code,
 		    .big_name = row[i].big_name, .kind = row[i].kind, .name = row[i].name,
 		    .synonyms = row[i].synonyms, .version = row[i].version,
 		    .subject = subject_of(row[i].subject), .files = can_file(row[i].kind,
-		        subject_of(row[i].subject))};
-	return OK;
-}
-
-enum err
-catalog_search(struct ctx *cx, str words, day on, size_t most, struct class_list *out)
-{
-	size_t   n = 0;
-	enum err e;
-
-	if ((e = list_valid(cx, on, out)) != OK)
-		return e;
-	for (size_t i = 0; i < out->n; i++) {
-		struct class_item *c = &out->item[i];
-
-		c->fit = class_fit(words, c->key, c->code, c->name, c->synonyms);
-		if (c->fit > 0)
-			out->item[n++] = *c;
+		        subject_of(row[i].subject)),
+		    .label = arena_printf(cx->arena, "%.*s %.*s", STR_ARG(row[i].code), STR_ARG(row[i].name))};
+		/* One text for all classes of a big class. */
+		item[i].big_label = i && str_eq(item[i - 1].big_code, item[i].big_code) &&
+		                            str_eq(item[i - 1].big_name, item[i].big_name)
+		                        ? item[i - 1].big_label
+		                        : arena_printf(cx->arena, "%.*s %.*s", STR_ARG(row[i].big_code),
+		                                       STR_ARG(row[i].big_name));
+		if (!item[i].label.p || !item[i].big_label.p)
+			return ctx_no_memory(cx);
 	}
-	if (n > 1)
-		qsort(out->item, n, sizeof(*out->item), by_fit);
-	out->n = n < most ? n : most;
 	return OK;
 }
 
-/* ---- Views ---- */
+/* Into an arena of its own, to be held. */
+static enum err
+hold_list(struct ctx *cx, day on, struct held_key key, const struct class_list **out)
+{
+	struct ctx         own = *cx;
+	struct class_list *list;
+	enum err           e = OK;
+
+	if (!(own.arena = arena_new(LIST_BYTES)))
+		return ctx_no_memory(cx);
+	if (!(list = ARENA_NEW(own.arena, struct class_list)))
+		e = ctx_no_memory(cx);
+	if (e != OK || (e = read_list(&own, on, list)) != OK) {
+		cx->trace = own.trace;
+		arena_free(own.arena);
+		return e;
+	}
+	cx->trace = own.trace;
+	*out = held_keep(&held_lists, key, own.arena, list, cx->arena);
+	return *out ? OK : ctx_no_memory(cx);
+}
 
 static day
 today(const struct ctx *cx)
@@ -298,6 +312,62 @@ today(const struct ctx *cx)
 
 	return day_of_ms(cx->now, cx->zone, &d, &ms) ? d : (day){DAY_FIRST};
 }
+
+enum err
+catalog_list(struct ctx *cx, day on, struct class_list *out)
+{
+	const struct class_list *list;
+	struct held_key          key = {.store = db_store(cx->db)};
+	int64_t                  epoch;
+	enum err                 e;
+
+	if (!key.store || on.v != today(cx).v)
+		return read_list(cx, on, out);
+	if ((e = epoch_get(cx, &epoch)) != OK)
+		return e;
+	/* A day has 20 bits: 2,800 years. */
+	key.version = epoch * (INT64_C(1) << 20) + (on.v & 0xfffff);
+	list = held_borrow(&held_lists, key, cx->arena);
+	if (!list && (e = hold_list(cx, on, key, &list)) != OK)
+		return e;
+	*out = *list;
+	return OK;
+}
+
+enum err
+catalog_search(struct ctx *cx, str words, day on, size_t most, struct class_list *out)
+{
+	struct class_list  all;
+	struct class_item *hit;
+	int               *fit;
+	size_t             n = 0, k = 0;
+	enum err           e;
+
+	if ((e = catalog_list(cx, on, &all)) != OK)
+		return e;
+	if (!(fit = ARENA_NEWS(cx->arena, all.n, int)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct class_item *c = &all.item[i];
+
+		fit[i] = class_fit(words, c->key, c->code, c->name, c->synonyms);
+		n += fit[i] > 0;
+	}
+	if (!(hit = ARENA_NEWS(cx->arena, n, struct class_item)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < all.n; i++)
+		if (fit[i] > 0) {
+			hit[k] = all.item[i];
+			hit[k++].fit = fit[i];
+		}
+	if (n > 1)
+		qsort(hit, n, sizeof(*hit), by_fit);
+	out->item = hit;
+	out->n = n < most ? n : most;
+	return OK;
+}
+
+/* ---- Views ---- */
 
 static void
 list_json(const void *out, struct json *j)
@@ -353,18 +423,23 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 	const struct class_list_in *in = arg;
 	struct class_list          *l = ARENA_NEW(cx->arena, struct class_list);
 	day                         on = in->on == FIELD_ABSENT ? today(cx) : (day){(int32_t)in->on};
-	size_t                      n = 0;
+	struct class_list           all;
+	struct class_item          *some;
 	enum err                    e;
 
 	if (!l)
 		return ctx_no_memory(cx);
-	if ((e = list_valid(cx, on, l)) != OK)
-		return e;
-	for (size_t i = 0; i < l->n; i++)
-		if (!in->big.p || str_starts(l->item[i].key, in->big))
-			l->item[n++] = l->item[i];
-	l->n = n;
 	*out = l;
+	if ((e = catalog_list(cx, on, l)) != OK || !in->big.p)
+		return e;
+	all = *l;
+	l->item = some = ARENA_NEWS(cx->arena, all.n, struct class_item);
+	l->n = 0;
+	if (!some)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < all.n; i++)
+		if (str_starts(all.item[i].key, in->big))
+			some[l->n++] = all.item[i];
 	return OK;
 }
 

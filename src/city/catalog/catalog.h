@@ -67,6 +67,7 @@ MUSTCHECK enum err catalog_condition(struct ctx *cx, int64_t id, struct class_co
  * round, a word of the class inside what a person wrote ("路灯连着三盏不亮").
  * Several words, parted by spaces, must all be found.  Pure.
  */
+enum { CLASS_FIT_CODE = 100, CLASS_FIT_WHOLE = 90, CLASS_FIT_BEGIN = 70, CLASS_FIT_INSIDE = 50, CLASS_FIT_SAID = 40 };
 int class_fit(str words, str key, str code, str name, str synonyms);
 
 /* ---- class.list, class.search ---- */
@@ -74,15 +75,23 @@ int class_fit(str words, str key, str code, str name, str synonyms);
 struct class_item {
 	int64_t      id;
 	str          key, code, big_code, big_name, kind, name, synonyms, version;
+	str          label, big_label; /* "01037 路灯异常", "01 公用设施" */
 	enum subject subject;
 	bool         files;
-	int          fit; /* class.search: greater is better */
+	int          fit; /* class.search: greater is better; see class_fit */
 };
 
 struct class_list {
-	struct class_item *item;
-	size_t             n;
+	const struct class_item *item;
+	size_t                   n;
 };
+
+/*
+ * The classes valid on a day, in the order of the catalogue; not to be changed.
+ * Today's are held in memory by all readers together until the epoch moves; the
+ * list is good as long as cx->arena.
+ */
+MUSTCHECK enum err catalog_list(struct ctx *cx, day on, struct class_list *out);
 
 /* The best `most` classes for some words on a day, best first; events before things. */
 MUSTCHECK enum err catalog_search(struct ctx *cx, str words, day on, size_t most, struct class_list *out);

@@ -17,12 +17,28 @@ enum { FIRST_SLOTS = 256, FIRST_ROWS = 16 };
 enum err
 db_open(struct ctx *cx, str url, enum db_mode mode, struct db_conn **out)
 {
+	enum err e;
+
 	*out = NULL;
 	if (str_starts(url, S("sqlite:")) && url.n > 7)
-		return sqlite_open(cx, str_slice(url, 7, url.n), mode, out);
-	if (str_starts(url, S("postgres://")) || str_starts(url, S("postgresql://")))
-		return postgres_open(cx, url, mode, out);
-	return refuse(cx, ERR_INPUT, "db", T_db_url);
+		e = sqlite_open(cx, str_slice(url, 7, url.n), mode, out);
+	else if (str_starts(url, S("postgres://")) || str_starts(url, S("postgresql://")))
+		e = postgres_open(cx, url, mode, out);
+	else
+		return refuse(cx, ERR_INPUT, "db", T_db_url);
+	if (e == OK) {
+		/* FNV-1a */
+		(*out)->store = UINT64_C(14695981039346656037);
+		for (size_t i = 0; i < url.n; i++)
+			(*out)->store = ((*out)->store ^ (unsigned char)url.p[i]) * UINT64_C(1099511628211);
+	}
+	return e;
+}
+
+uint64_t
+db_store(const struct db_conn *c)
+{
+	return c->mode == DB_READER ? c->store | 1 : 0;
 }
 
 void

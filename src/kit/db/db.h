@@ -63,6 +63,13 @@ void db_close(struct db_conn *c);
 /* "sqlite" or "postgres": for reports and logs only; rules must not look at it. */
 const char *db_engine(const struct db_conn *c);
 
+/*
+ * A number that tells stores apart within this process, for what is kept of a
+ * committed state; 0 on a connection that may write: what it sees may be undone,
+ * so nothing of it may be kept.
+ */
+uint64_t db_store(const struct db_conn *c);
+
 /* True when many writers can work at once (PostgreSQL): the dispatcher's choice of threads. */
 bool db_many_writers(const struct db_conn *c);
 

@@ -28,6 +28,8 @@ struct desk_picks {
 	str                closing; /* of the conditions, for people */
 	str                center;  /* nothing known: STR_NONE */
 };
+/* Every class that can be filed, big class by big class, for choosing; the options are the caller's own. */
+MUSTCHECK enum err desk_classes(struct ctx *cx, struct form_group **out, size_t *n);
 extern const struct view desk_picks_report, desk_picks_case, desk_seal_view;
 
 /*

@@ -45,6 +45,8 @@ desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue)
 	day             today, that;
 	int32_t         ms;
 
+	if (state == CASE_TOLD)
+		return (struct desk_due){.some = true, .told = true, .dated = due_at.some, .at = due_at.v};
 	if (d.done || d.paused || !due_at.some) {
 		d.some = d.done || d.paused;
 		d.at = due_at.v;
@@ -73,7 +75,8 @@ desk_source(const struct ctx *cx, str code)
 			if (str_eq(str_of(x->value), code))
 				return text_get(x->label, cx->lang);
 	}
-	return code;
+	/* No channel of ours: the name of a ledger that was imported. */
+	return code.n ? desk_text(cx, T_desk_source_ledger, code, STR_NONE) : code;
 }
 
 static enum err
@@ -104,9 +107,35 @@ rows(struct http_request *rq, const struct case_list_out *out, struct desk_list 
 		r->spot = c->address;
 		r->unit = c->at_hq ? text_get(T_desk_at_hq, cx->lang) : c->unit_name;
 		r->stage = desk_dot_of(c->state, c->asking);
+		if (c->state == CASE_TOLD) {
+			r->unit = c->told_unit;
+			r->told = c->told_status;
+		}
 		r->changed = c->last_at;
 	}
 	return OK;
+}
+
+static const text_id word_said[] = {
+    [WORD_TEXT] = T_desk_q_text,   [WORD_NUMBER] = T_desk_q_number, [WORD_BEGIN] = T_desk_q_begin,
+    [WORD_PLACE] = T_desk_q_place, [WORD_UNIT] = T_desk_q_unit,     [WORD_CLASS] = T_desk_q_class,
+};
+
+/* How the search was taken, word by word: "按地点“巷口”、按地址文字“路灯”查找". */
+static str
+understood(const struct ctx *cx, const struct case_list_out *out)
+{
+	struct buf b;
+
+	if (!out->nword)
+		return STR_NONE;
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < out->nword; i++) {
+		if (i)
+			buf_add(&b, text_get(T_desk_comma, cx->lang));
+		buf_add(&b, desk_text(cx, word_said[out->word[i].kind], out->word[i].text, STR_NONE));
+	}
+	return desk_text(cx, T_desk_q_taken, buf_str(&b), STR_NONE);
 }
 
 /* The list's address with its filters but without one of them, and with one more pair. */
@@ -223,32 +252,32 @@ desk_saved(struct http_request *rq, struct frame *f)
 	if ((e = desk_view(rq, "case.counts", NULL, 0, &out)) != OK)
 		return e;
 	c = out;
-	f->saved = ARENA_NEWS(cx->arena, NITEMS(at) + 2, struct frame_link);
+	f->saved = ARENA_NEWS(cx->arena, NITEMS(at) + 3, struct frame_link);
 	if (!f->saved)
 		return ctx_no_memory(cx);
-	f->saved[f->nsaved++] = (struct frame_link){S("/cases?due=overdue"),
-	                                            text_get(T_desk_saved_over, cx->lang),
-	                                            SOME_I64(c->overdue),
-	                                            c->overdue > 0,
-	                                            false,
-	                                            str_eq(span, S("overdue"))};
-	f->saved[f->nsaved++] =
-	    (struct frame_link){S("/cases?due=today"), text_get(T_desk_saved_today, cx->lang),
-	                        SOME_I64(c->today),    false,
-	                        c->today > 0,          str_eq(span, S("today"))};
+	f->saved[f->nsaved++] = (struct frame_link){
+	    .href = S("/cases?due=overdue"), .label = text_get(T_desk_saved_over, cx->lang),
+	    .count = SOME_I64(c->overdue), .late = c->overdue > 0, .on = str_eq(span, S("overdue"))};
+	f->saved[f->nsaved++] = (struct frame_link){
+	    .href = S("/cases?due=today"), .label = text_get(T_desk_saved_today, cx->lang),
+	    .count = SOME_I64(c->today), .soon = c->today > 0, .on = str_eq(span, S("today"))};
 	for (size_t i = 0; i < NITEMS(at); i++) {
 		str code = str_of(case_state_code(at[i]));
 
 		if (c->state[at[i]] > 0)
-			f->saved[f->nsaved++] =
-			    (struct frame_link){frame_with(cx->arena, S("/cases"), S("state"), code),
-			                        frame_label(cx, case_state_label(at[i])),
-			                        SOME_I64(c->state[at[i]]),
-			                        false,
-			                        false,
-			                        str_eq(state, code)};
+			f->saved[f->nsaved++] = (struct frame_link){
+			    .href = frame_with(cx->arena, S("/cases"), S("state"), code),
+			    .label = frame_label(cx, case_state_label(at[i])),
+			    .count = SOME_I64(c->state[at[i]]), .on = str_eq(state, code)};
 	}
+	if (c->told > 0)
+		f->saved[f->nsaved++] = (struct frame_link){
+		    .href = S("/cases?state=told"), .label = frame_label(cx, case_state_label(CASE_TOLD)),
+		    .count = SOME_I64(c->told), .on = str_eq(state, S("told"))};
+	for (size_t i = 0; i < f->nsaved; i++)
+		f->saved[i].many = f->saved[i].count.v >= CASE_COUNT_MOST;
 	f->tasks = SOME_I64(c->overdue + c->today);
+	f->many_tasks = f->tasks.v >= CASE_COUNT_MOST;
 	return OK;
 }
 
@@ -265,7 +294,6 @@ desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	struct html_cx              h;
 	struct buf                  b;
 	size_t                      m;
-	str                         sort = desk_value(pairs, n, S("sort"));
 	enum err                    e;
 
 	(void)tail;
@@ -286,11 +314,18 @@ desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	p->more = list->next.n > 0;
 	p->dense = str_eq(desk_value(pairs, n, S("dense")), S("1"));
 	p->dense_href = address(cx, pairs, n, S("dense"), S("dense"), p->dense ? STR_NONE : S("1"));
-	p->by_new = str_eq(sort, S("new"));
+	p->by_new = list->by_new;
 	p->by_due = !p->by_new;
 	p->order = p->by_new ? T_desk_order_new : T_desk_order_due;
 	p->sort_new = address(cx, pairs, n, S("sort"), S("sort"), S("new"));
 	p->sort_due = address(cx, pairs, n, S("sort"), STR_NONE, STR_NONE);
+	p->understood = understood(cx, list);
+	if (list->nword && !desk_value(pairs, n, S("q_as")).n)
+		for (size_t i = 0; i < list->nword; i++)
+			if (list->word[i].kind != WORD_TEXT)
+				p->as_text = address(cx, pairs, n, S("q_as"), S("q_as"), S("text"));
+	if (list->looked)
+		p->looked = SOME_I64(list->looked);
 	if (p->more)
 		p->next = address(cx, pairs, n, S("after"), S("after"), list->next);
 	if (desk_value(pairs, n, S("after")).n)
@@ -306,14 +341,13 @@ code_lists(struct ctx *cx, struct form *f)
 {
 	const struct command    *report = command_find(S("case.report"));
 	struct form_group       *g = ARENA_NEWS(cx->arena, 2, struct form_group);
-	const struct desk_picks *k;
-	const void              *out;
+	struct form_group       *classes;
+	size_t                   nclasses;
 	enum err                 e;
 
-	if ((e = view_show(cx, &desk_picks_case, NULL, 0, &out)) != OK)
+	if ((e = desk_classes(cx, &classes, &nclasses)) != OK)
 		return e;
-	k = out;
-	form_pick(f, "class", k->classes, k->nclasses);
+	form_pick(f, "class", classes, nclasses);
 	if (!g || !(g[0].options = ARENA_NEWS(cx->arena, CASE_STATE_MAX, struct form_option)))
 		return ctx_no_memory(cx);
 	for (int s = CASE_REPORTED; s < CASE_STATE_MAX; s++)
@@ -369,6 +403,13 @@ desk_filter_show(struct http_request *rq, const struct input *pairs, size_t n, s
 		if (str_eq(f->name, S("after")) || str_eq(f->name, S("n")) || f->field->kind == FIELD_id)
 			continue;
 		f->need = f->optional = false;
+		/* A radio that is set cannot be unset. */
+		if (f->radio) {
+			f->radio = false;
+			f->pick = true;
+		}
+		if (f->pick)
+			f->blank = text_get(T_desk_filter_any, cx->lang);
 		p->form.fields[kept++] = *f;
 	}
 	p->form.nfields = kept;

@@ -61,6 +61,7 @@ struct desk_dot {
 struct desk_due {
 	bool    some, late, soon, paused, done;
 	bool    dated; /* `at` is a time */
+	bool    told; /* what a source told: no clock of ours */
 	bool    was; /* an earlier deadline was missed and not exempted */
 	int64_t left; /* ms of the wall clock; negative when over */
 	int64_t at;
@@ -72,6 +73,7 @@ struct desk_row {
 	struct desk_due due;
 	str             source, what, place, spot, unit;
 	struct desk_dot stage;
+	str             told; /* its status in the source's own words */
 	int64_t         changed;
 };
 
@@ -93,6 +95,9 @@ struct desk_list {
 	bool              dense;
 	bool              more;
 	text_id           order;
+	str               understood; /* how the search was taken; STR_NONE: there is none */
+	str               as_text;    /* address of the same search as text alone; STR_NONE: it is */
+	opt_i64           looked;     /* so many rows were looked at, and the page ends there */
 };
 
 struct desk_filter {

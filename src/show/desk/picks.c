@@ -16,33 +16,31 @@ number(struct ctx *cx, int64_t v)
 
 /* Grows a list of groups: options in the order they come, a new group when the label changes. */
 struct groups {
-	struct form_group *group;
-	size_t             n, max;
+	struct form_group  *group;
+	struct form_option *option; /* of all groups, one after the other */
+	size_t              n, noptions;
 };
 
 static enum err
 groups_init(struct ctx *cx, struct groups *g, size_t options)
 {
-	*g = (struct groups){.max = options ? options : 1};
-	g->group = ARENA_NEWS(cx->arena, g->max, struct form_group);
-	return g->group ? OK : ctx_no_memory(cx);
+	*g = (struct groups){.group = ARENA_NEWS(cx->arena, options, struct form_group),
+	                     .option = ARENA_NEWS(cx->arena, options, struct form_option)};
+	return g->group && g->option ? OK : ctx_no_memory(cx);
 }
 
-static enum err
-groups_add(struct ctx *cx, struct groups *g, size_t left, str label, struct form_option option)
+static void
+groups_add(struct groups *g, str label, struct form_option option)
 {
 	struct form_group *last = g->n ? &g->group[g->n - 1] : NULL;
 
 	if (!last || !str_eq(last->label, label)) {
 		last = &g->group[g->n++];
 		last->label = label;
-		/* No group is longer than what is still to come. */
-		last->options = ARENA_NEWS(cx->arena, left, struct form_option);
-		if (!last->options)
-			return ctx_no_memory(cx);
+		last->options = &g->option[g->noptions];
 	}
-	last->options[last->noptions++] = option;
-	return OK;
+	g->option[g->noptions++] = option;
+	last->noptions++;
 }
 
 static enum err
@@ -64,46 +62,35 @@ places(struct ctx *cx, str today, struct desk_picks *p)
 	e = q_pick_places(cx, &(struct q_pick_places_in){above, today}, &row, &n);
 	if (e != OK || (e = groups_init(cx, &g, n)) != OK)
 		return e;
-	for (size_t i = 0; i < n && e == OK; i++)
-		e = groups_add(cx, &g, n - i, row[i].parent_name,
-		               (struct form_option){number(cx, row[i].id), row[i].name, n == 1});
+	for (size_t i = 0; i < n; i++)
+		groups_add(&g, row[i].parent_name, (struct form_option){number(cx, row[i].id), row[i].name, n == 1});
 	p->places = g.group;
 	p->nplaces = g.n;
 	return e;
 }
 
-/* Every class that can be filed, big class by big class. */
-static enum err
-classes(struct ctx *cx, struct desk_picks *p)
+enum err
+desk_classes(struct ctx *cx, struct form_group **out, size_t *n)
 {
-	const struct view       *v = view_find(S("class.list"));
-	const void              *in, *out;
-	const struct class_list *list;
-	struct groups            g;
-	enum err                 e;
+	struct class_list list;
+	struct groups     g;
+	day               today;
+	int32_t           ms;
+	enum err          e;
 
-	if (!v)
-		return OK;
-	if ((e = command_bind(cx, v->in, v->nin, v->in_size, NULL, 0, &in)) != OK ||
-	    (e = v->run(cx, in, &out)) != OK)
+	if (!day_of_ms(cx->now, cx->zone, &today, &ms))
+		return ERR_INPUT;
+	if ((e = catalog_list(cx, today, &list)) != OK || (e = groups_init(cx, &g, list.n)) != OK)
 		return e;
-	list = out;
-	if ((e = groups_init(cx, &g, list->n)) != OK)
-		return e;
-	for (size_t i = 0; i < list->n && e == OK; i++) {
-		const struct class_item *c = &list->item[i];
+	for (size_t i = 0; i < list.n; i++) {
+		const struct class_item *c = &list.item[i];
 
 		if (c->files)
-			e = groups_add(
-			    cx, &g, list->n - i,
-			    DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->big_code), STR_ARG(c->big_name)),
-			    (struct form_option){
-				c->key, DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->code), STR_ARG(c->name)),
-				false});
+			groups_add(&g, c->big_label, (struct form_option){c->key, c->label, false});
 	}
-	p->classes = g.group;
-	p->nclasses = g.n;
-	return e;
+	*out = g.group;
+	*n = g.n;
+	return OK;
 }
 
 static enum err
@@ -117,9 +104,8 @@ units(struct ctx *cx, str today, struct desk_picks *p)
 	if ((e = q_pick_units(cx, &(struct q_pick_units_in){today}, &row, &n)) != OK ||
 	    (e = groups_init(cx, &g, n)) != OK)
 		return e;
-	for (size_t i = 0; i < n && e == OK; i++)
-		e = groups_add(cx, &g, n - i, STR_NONE,
-		               (struct form_option){number(cx, row[i].id), row[i].name, false});
+	for (size_t i = 0; i < n; i++)
+		groups_add(&g, STR_NONE, (struct form_option){number(cx, row[i].id), row[i].name, false});
 	p->units = g.group;
 	p->nunits = g.n;
 	return e;
@@ -143,9 +129,9 @@ posts(struct ctx *cx, str today, const enum role *role, size_t nroles, struct fo
 	if ((e = groups_init(cx, &g, all)) != OK)
 		return e;
 	for (size_t r = 0; r < nroles; r++)
-		for (size_t i = 0; i < n[r] && e == OK; i++)
-			e = groups_add(cx, &g, all, row[r][i].unit_name,
-			               (struct form_option){number(cx, row[r][i].id), row[r][i].name, false});
+		for (size_t i = 0; i < n[r]; i++)
+			groups_add(&g, row[r][i].unit_name,
+			           (struct form_option){number(cx, row[r][i].id), row[r][i].name, false});
 	*out = g.group;
 	*nout = g.n;
 	return e;
@@ -172,9 +158,9 @@ conditions(struct ctx *cx, str key, struct desk_picks *p)
 	    (e = catalog_conditions(cx, &class, today, &c, &n)) != OK || (e = groups_init(cx, &g, n)) != OK)
 		return e;
 	buf_init(&closing, cx->arena, BUF_LINE);
-	for (size_t i = 0; i < n && e == OK; i++) {
-		e = groups_add(
-		    cx, &g, n, STR_NONE,
+	for (size_t i = 0; i < n; i++) {
+		groups_add(
+		    &g, STR_NONE,
 		    (struct form_option){c[i].key,
 		                         desk_text(cx, T_desk_pick_condition, c[i].condition,
 		                                   DESK_FORMAT(cx, "%lld %.*s", (long long)c[i].amount,
@@ -202,7 +188,7 @@ report_run(struct ctx *cx, const void *in, const void **out)
 		return ctx_no_memory(cx);
 	if ((e = unit_today(cx, &today)) != OK || (e = places(cx, today, p)) != OK)
 		return e;
-	return classes(cx, p);
+	return desk_classes(cx, &p->classes, &p->nclasses);
 }
 
 #define DESK_CASE_IN(X) X(str, class, 0, 0, 6, T_desk_field_class, NULL)
@@ -229,7 +215,7 @@ case_run(struct ctx *cx, const void *arg, const void **out)
 	if ((e = unit_today(cx, &today)) != OK || (e = units(cx, today, p)) != OK ||
 	    (e = posts(cx, today, hands, NITEMS(hands), &p->posts, &p->nposts)) != OK ||
 	    (e = posts(cx, today, eyes, NITEMS(eyes), &p->lookers, &p->nlookers)) != OK ||
-	    (e = classes(cx, p)) != OK)
+	    (e = desk_classes(cx, &p->classes, &p->nclasses)) != OK)
 		return e;
 	return conditions(cx, in->class, p);
 }

@@ -66,8 +66,10 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	p->kind = closed_how(cx, c);
 	p->told_status = c->told_status;
 	if (c->merged_into.some) {
-		p->merged = DESK_FORMAT(cx, "%lld", (long long)c->merged_into.v);
-		p->merged_href = DESK_FORMAT(cx, "/cases/%lld", (long long)c->merged_into.v);
+		/* Out of the reader's reach it has no number and no page. */
+		p->merged = c->merged_no.n ? c->merged_no : text_get(T_dossier_merged_else, cx->lang);
+		if (c->merged_no.n)
+			p->merged_href = DESK_FORMAT(cx, "/cases/%lld", (long long)c->merged_into.v);
 	}
 }
 

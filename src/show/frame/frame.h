@@ -28,6 +28,7 @@ const struct frame_site *frame_site(void);
 struct frame_link {
 	str     href, label;
 	opt_i64 count;
+	bool    many; /* counted no further than 99: "99+" */
 	bool    late, soon, on;
 };
 
@@ -59,6 +60,7 @@ struct frame {
 	struct frame_link *saved;
 	size_t             nsaved;
 	opt_i64            tasks; /* at the bottom bar of phones */
+	bool               many_tasks;
 
 	/* After an act: what was done, or why not. */
 	text_id             done;

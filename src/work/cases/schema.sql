@@ -114,7 +114,7 @@ CREATE INDEX cases_until ON cases (until, id) WHERE until IS NOT NULL;
 CREATE TABLE case_reach (
 	reach   I64  NOT NULL, -- REACH_PLACE, REACH_UNIT
 	case_id I64  NOT NULL REFERENCES cases(id),
-	open    BOOL NOT NULL, -- the case is open and, for a unit, still its own
+	open    BOOL NOT NULL, -- work: the case is open, not merely told, and, for a unit, still its own
 	state   I64  NOT NULL,
 	due     TIME NOT NULL, -- open: the earliest deadline, 9000000000000000 without; else when it ended
 	PRIMARY KEY (reach, case_id)

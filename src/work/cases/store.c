@@ -408,6 +408,13 @@ sort_due(const struct q_case_row_row *r)
 	return r->state == CASE_SUSPENDED && r->until.some ? r->until.v : r->due_at.some ? r->due_at.v : CASE_NEVER;
 }
 
+/* Work that somebody here has to do: what a source told is not, whatever it says. */
+static bool
+is_work(const struct q_case_row_row *r)
+{
+	return r->open && r->state != CASE_TOLD;
+}
+
 static enum err
 add_hold(struct case_job *j)
 {
@@ -486,7 +493,7 @@ save(struct case_job *j, const char *type, int64_t at, int64_t erase_from, int64
 	r->rev = j->old.rev + 1;
 	if ((e = add_event(j, type, at, n ? set : STR_NONE, erase_from, erase_to)) != OK || (e = move_hold(j)) != OK)
 		return e;
-	reach = (struct q_reach_move_in){.case_id = r->id, .open = r->open, .state = r->state, .due = sort_due(r)};
+	reach = (struct q_reach_move_in){.case_id = r->id, .open = is_work(r), .state = r->state, .due = sort_due(r)};
 	if (r->state != j->old.state || reach.due != sort_due(&j->old) || r->unit_id.v != j->old.unit_id.v)
 		e = q_reach_move(j->cx, &reach, NULL);
 	j->old = *r;
@@ -554,7 +561,7 @@ job_add(struct case_job *j, const char *type, int64_t at)
 	if (r->open && (e = add_hold(j)) != OK)
 		return e;
 	e = q_reach_places(j->cx, &(struct q_reach_places_in){.case_id = r->id, .place_id = r->place_id,
-	                                                      .open = r->open,
+	                                                      .open = is_work(r),
 	                                                     .state = r->state, .due = sort_due(r)}, NULL);
 	j->old = *r;
 	return e;

@@ -17,22 +17,35 @@ struct case_item {
 	int64_t state;
 	str     source, class_key, class_name, place_name, address, unit_name; /* names may be STR_NONE */
 	int64_t priority, asking, rework, last_at, reported_at, sort;
+	str     told_status, told_unit; /* in the source's own words; STR_NONE: it told none, or is no source's */
 	opt_i64 due_at;
-	bool    overdue; /* recorded and not exempt; or now past due_at */
-	bool    at_hq;
+	bool    overdue; /* recorded and not exempt; or now past due_at; never of what a source told */
+	bool    at_hq, open; /* open: told ones too, when their source says so */
+};
+
+/* How one word of the search was understood: anywhere in the address, 案号, its beginning, what the city calls things. */
+enum docket_word_kind { WORD_TEXT, WORD_NUMBER, WORD_BEGIN, WORD_PLACE, WORD_UNIT, WORD_CLASS };
+struct docket_word {
+	str                   text; /* as typed */
+	enum docket_word_kind kind;
 };
 
 struct case_list_out {
-	struct case_item *item;
-	size_t            n;
-	str               next; /* give as `after` for the next page; STR_NONE: this was the last */
+	struct case_item   *item;
+	size_t              n;
+	str                 next;   /* give as `after` for the next page; STR_NONE: this was the last */
+	int64_t             looked; /* not 0: the page ends because so many rows were looked at; go on from `next` */
+	struct docket_word *word;
+	size_t              nword;
+	bool                by_new; /* the newest first; else by deadline */
 };
 
 /* ---- case.counts ---- */
 
-enum { CASE_COUNT_MOST = 1000 }; /* counted no further: say "999+" */
+enum { CASE_COUNT_MOST = 100 }; /* counted no further: say "99+" */
 struct case_counts_out {
 	int64_t state[CASE_STATE_MAX];
+	int64_t told;           /* kept as sources told them, open or not */
 	int64_t overdue, today; /* open cases past their deadline, due until the end of today */
 };
 
@@ -96,6 +109,7 @@ struct case_page {
 		class_name, class_code, big_name, unit_name, post_name, found_name, closing;
 	bool    is_public, overdue, at_hq;
 	opt_f64 lon, lat, accuracy;
+	str     merged_no, beside_no, back_no; /* of those three cases */
 	opt_i64 due_at, until, merged_into, beside, back_of, class_id, condition_id, unit_id;
 	int64_t duty_basis, reported_at, last_at, rework, returns, moved, extensions, suspensions, reopens, found_again,
 		came_back, asking;

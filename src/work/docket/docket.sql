@@ -1,93 +1,115 @@
 -- Lists begin at a row of case_reach and never look at a case outside $scope.
 
--- list_due: many
+-- The rows of a list carry ids; names come from memory (names.c), so that a row costs two look-ups.
+
+-- list_due: each
 -- Open cases, the next due first; keyset. Called by case.list. Index: case_reach_due.
 -- in: scope i64, from_due i64, from_id i64, to_due i64, n i64
-SELECT r.due, c.id, c.no, c.state, c.source, c.priority, c.class_key, c.address, c.overdue, c.at_hq, c.asking, c.rework,
-       c.last_at, c.due_at, c.reported_at, k.name AS class_name, p.short_name AS place_name, u.short_name AS unit_name
+SELECT r.due, c.id, c.no, c.state, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+       c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
 FROM case_reach AS r
 JOIN cases AS c ON c.id = r.case_id
-JOIN place AS p ON p.id = c.place_id
-LEFT JOIN class AS k ON k.id = c.class_id
-LEFT JOIN unit AS u ON u.id = c.unit_id
 WHERE r.reach = $scope AND r.open = 1 AND (r.due, r.case_id) > ($from_due, $from_id) AND r.due < $to_due
 ORDER BY r.due, r.case_id
 LIMIT $n;
 
--- list_state: many
+-- list_state: each
 -- Cases in one state, the next due first. Called by case.list. Index: case_reach_state.
 -- in: scope i64, state i64, from_due i64, from_id i64, to_due i64, n i64
-SELECT r.due, c.id, c.no, c.state, c.source, c.priority, c.class_key, c.address, c.overdue, c.at_hq, c.asking, c.rework,
-       c.last_at, c.due_at, c.reported_at, k.name AS class_name, p.short_name AS place_name, u.short_name AS unit_name
+SELECT r.due, c.id, c.no, c.state, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+       c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
 FROM case_reach AS r
 JOIN cases AS c ON c.id = r.case_id
-JOIN place AS p ON p.id = c.place_id
-LEFT JOIN class AS k ON k.id = c.class_id
-LEFT JOIN unit AS u ON u.id = c.unit_id
 WHERE r.reach = $scope AND r.state = $state AND (r.due, r.case_id) > ($from_due, $from_id) AND r.due < $to_due
 ORDER BY r.due, r.case_id
 LIMIT $n;
 
--- list_new: many
+-- list_new: each
 -- All cases, the newest first. Called by case.list. Index: primary key of case_reach.
 -- in: scope i64, before_id i64, n i64
-SELECT r.due, c.id, c.no, c.state, c.source, c.priority, c.class_key, c.address, c.overdue, c.at_hq, c.asking, c.rework,
-       c.last_at, c.due_at, c.reported_at, k.name AS class_name, p.short_name AS place_name, u.short_name AS unit_name
+SELECT r.due, c.id, c.no, c.state, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+       c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
 FROM case_reach AS r
 JOIN cases AS c ON c.id = r.case_id
-JOIN place AS p ON p.id = c.place_id
-LEFT JOIN class AS k ON k.id = c.class_id
-LEFT JOIN unit AS u ON u.id = c.unit_id
 WHERE r.reach = $scope AND r.case_id < $before_id
 ORDER BY r.case_id DESC
 LIMIT $n;
 
--- list_no: many
--- Cases whose number begins so; CROSS JOIN, so that SQLite begins there. Called by case.list. Index: cases_no.
--- in: scope i64, from_no str, to_no str, n i64
-SELECT r.due, c.id, c.no, c.state, c.source, c.priority, c.class_key, c.address, c.overdue, c.at_hq, c.asking, c.rework,
-       c.last_at, c.due_at, c.reported_at, k.name AS class_name, p.short_name AS place_name, u.short_name AS unit_name
+-- list_no: each
+-- Cases of one number: one a district. CROSS JOIN, so that SQLite begins there. Called by case.list. Index: cases_no.
+-- in: scope i64, no str
+SELECT r.due, c.id, c.no, c.state, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+       c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
 FROM cases AS c
 CROSS JOIN case_reach AS r
-JOIN place AS p ON p.id = c.place_id
-LEFT JOIN class AS k ON k.id = c.class_id
-LEFT JOIN unit AS u ON u.id = c.unit_id
-WHERE r.reach = $scope AND r.case_id = c.id AND c.no >= $from_no AND c.no < $to_no
-ORDER BY c.no, c.id
-LIMIT $n;
+WHERE r.reach = $scope AND r.case_id = c.id AND c.no = $no
+ORDER BY c.id;
 
--- list_address: many
--- Cases whose address begins so; CROSS JOIN as above. Called by case.list. Index: cases_address.
--- in: scope i64, from_address str, to_address str, n i64
-SELECT r.due, c.id, c.no, c.state, c.source, c.priority, c.class_key, c.address, c.overdue, c.at_hq, c.asking, c.rework,
-       c.last_at, c.due_at, c.reported_at, k.name AS class_name, p.short_name AS place_name, u.short_name AS unit_name
-FROM cases AS c
-CROSS JOIN case_reach AS r
-JOIN place AS p ON p.id = c.place_id
-LEFT JOIN class AS k ON k.id = c.class_id
-LEFT JOIN unit AS u ON u.id = c.unit_id
-WHERE r.reach = $scope AND r.case_id = c.id AND c.address >= $from_address AND c.address < $to_address
-ORDER BY c.address, c.id
-LIMIT $n;
+-- number_span: one
+-- Between which ids the numbers of a span lie; n = $look: there are more, and the ids mean nothing. Called by case.list.
+-- Index: cases_no, alone.
+-- unscoped: only where to begin to look
+-- in: from_no str, to_no str, look i64
+-- out: n i64, least i64?, most i64?
+SELECT count(*) AS n, min(x.id) AS least, max(x.id) AS most
+FROM (SELECT c.id FROM cases AS c WHERE c.no >= $from_no AND c.no < $to_no LIMIT $look) AS x;
 
--- count_state: one
--- How many cases of a scope are in a state, counted no further than $most. Called by case.counts. Index: case_reach_state.
--- in: scope i64, state i64, most i64
--- out: n i64
-SELECT count(*) AS n
-FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = $state LIMIT $most) AS x;
-
--- count_due: one
--- How many open cases of a scope are due in a span, counted no further than $most. Called by case.counts.
--- Index: case_reach_due.
--- in: scope i64, from_due i64, to_due i64, most i64
--- out: n i64
-SELECT count(*) AS n
-FROM (
+-- count_all: many
+-- How many cases of a scope are in each open state or told, are overdue (-1), due until midnight (-2); each counted no
+-- further than $most. Called by case.counts. Index: case_reach_state, case_reach_due.
+-- in: scope i64, now i64, midnight i64, most i64
+-- out: what i64, n i64
+SELECT 1 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 1 LIMIT $most) AS x1
+UNION ALL
+SELECT 2 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 2 LIMIT $most) AS x2
+UNION ALL
+SELECT 3 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 3 LIMIT $most) AS x3
+UNION ALL
+SELECT 4 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 4 LIMIT $most) AS x4
+UNION ALL
+SELECT 5 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 5 LIMIT $most) AS x5
+UNION ALL
+SELECT 6 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 6 LIMIT $most) AS x6
+UNION ALL
+SELECT 7 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 7 LIMIT $most) AS x7
+UNION ALL
+SELECT 8 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 8 LIMIT $most) AS x8
+UNION ALL
+SELECT 10 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 10 LIMIT $most) AS x10
+UNION ALL
+SELECT 11 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 11 LIMIT $most) AS x11
+UNION ALL
+SELECT 12 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 12 LIMIT $most) AS x12
+UNION ALL
+SELECT 16 AS what, count(*) AS n FROM (SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.state = 16 LIMIT $most) AS x16
+UNION ALL
+SELECT -1 AS what, count(*) AS n FROM (
+	SELECT r.case_id FROM case_reach AS r WHERE r.reach = $scope AND r.open = 1 AND r.due < $now LIMIT $most) AS over
+UNION ALL
+SELECT -2 AS what, count(*) AS n FROM (
 	SELECT r.case_id FROM case_reach AS r
-	WHERE r.reach = $scope AND r.open = 1 AND r.due >= $from_due AND r.due < $to_due
-	LIMIT $most
-) AS x;
+	WHERE r.reach = $scope AND r.open = 1 AND r.due >= $now AND r.due < $midnight LIMIT $most) AS soon
+LIMIT 20;
+
+-- newest_event: one
+-- The event written last: while it stays, nothing has changed. Called by case.counts. Index: primary key.
+SELECT e.id FROM event AS e ORDER BY e.id DESC LIMIT 1;
+
+-- name_classes: many
+-- Every class in every version. Called once an epoch (names.c).
+SELECT k.id, k.name FROM class AS k ORDER BY k.id LIMIT 20000;
+
+-- name_places: many
+-- Every place, ended ones too. Called once an epoch.
+SELECT p.id, p.parent_id, p.code, p.name, p.short_name FROM place AS p ORDER BY p.id LIMIT 100000;
+
+-- name_aliases: many
+-- Other names and codes of places. Called once an epoch.
+SELECT a.place_id, a.alias FROM place_alias AS a ORDER BY a.id LIMIT 100000;
+
+-- name_units: many
+-- Every unit, ended ones too. Called once an epoch.
+SELECT u.id, u.code, u.name, u.short_name FROM unit AS u ORDER BY u.id LIMIT 20000;
 
 -- page_case: one
 -- A case with its names. Called by case.get. Index: primary keys, and that of case_reach.
@@ -107,6 +129,15 @@ LEFT JOIN post AS o ON o.id = c.post_id
 LEFT JOIN person AS f ON f.id = c.found_by
 WHERE c.id = $id
   AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = c.id));
+
+-- page_others: many
+-- The numbers of the cases that a case names, as far as the reader may see them. Index: primary keys.
+-- in: scope i64, merged i64, beside i64, back i64
+SELECT c.id, c.no
+FROM cases AS c
+WHERE c.id IN ($merged, $beside, $back)
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = c.id))
+LIMIT 3;
 
 -- page_clocks: many
 -- Its deadlines, in order. Index: case_deadline_case.

@@ -1,14 +1,28 @@
-/* Lists of cases within a reach: by deadline, by state, the newest, by number or address. */
+/* Lists of cases within a reach: by deadline, by state, the newest, and what answers a search. */
 #include "base/day.h"
 #include "city/unit/roles.h"
 #include "texts.h"
 #include "work/docket/inside.h"
+#include "work/docket/names.h"
+#include "work/docket/words.h"
 
+#include <string.h>
+
+/*
+ * A page is cut from sorted streams of rows: one of all open cases, one for each
+ * state that was asked for, or the newest.  Each is read along its index and merged
+ * into the best `want + 1` rows so far; a stream ends as soon as its rows come
+ * behind all of those.  What no index knows (class, source, words) is looked at row
+ * by row, LOOK rows a page in all: then the page ends where the shortest look ended,
+ * says so, and goes on from there.  So a page costs the same however many cases
+ * there are, and none is left out on the way through the pages.
+ */
 enum {
 	PAGE = 50,
 	PAGE_MOST = 100,
-	WINDOW = 400, /* rows looked at in one go when a filter has no index */
-	WINDOWS = 5   /* and how often a page does so before it says "go on from here" */
+	LOOK = 2000,
+	LOOK_LEAST = 200, /* of one stream */
+	YEARS = 10 /* whose numbers a short end is looked for in */
 };
 
 /* ---- case.list ------------------------------------------------------------------------------- */
@@ -16,6 +30,7 @@ enum {
 static const struct choice sort_choices[] = {{"due", T_case_sort_due}, {"new", T_case_sort_new}, {NULL, T_none}};
 static const struct choice due_choices[] = {
 	{"overdue", T_case_due_overdue}, {"today", T_case_due_today}, {NULL, T_none}};
+static const struct choice as_choices[] = {{"text", T_case_q_as_text}, {NULL, T_none}};
 
 #define LIST_IN(X)                                                        \
 	X(str, state, 0, 0, 120, T_case_field_state, NULL)                \
@@ -23,6 +38,7 @@ static const struct choice due_choices[] = {
 	X(str, class, 0, 0, 40, T_case_field_class, NULL)                 \
 	X(str, source, 0, 0, 40, T_case_field_source, NULL)               \
 	X(str, q, 0, 0, 60, T_case_field_q, NULL)                         \
+	X(choice, q_as, 0, 0, 0, T_case_field_q_as, as_choices)           \
 	X(choice, sort, 0, 0, 0, T_case_field_sort, sort_choices)         \
 	X(str, after, 0, 0, 60, T_case_field_after, NULL)                 \
 	X(i64, n, 0, 1, PAGE_MOST, T_case_field_n, NULL)
@@ -33,234 +49,427 @@ struct list_in {
 static const struct field list_fields[] = {LIST_IN(FIELD_ROW)};
 #undef IN_T
 
-/* What one page is cut from. */
+/* A page in the making. */
 struct cut {
-	uint32_t states; /* 1 << state; 0: all that are open */
-	bool     newest;
-	int64_t  due, id; /* go on behind this row */
-	int64_t  to_due;  /* and before this deadline */
+	struct ctx                *cx;
+	const struct list_in      *in;
+	const struct docket_names *names;
+	struct case_list_out      *out;
+	size_t                     want;
+	struct word                word[WORDS_MOST];
+	size_t                     nword;
+	uint32_t                   states;   /* 1 << state; 0: all that are open, or with `newest` any */
+	bool                       newest;
+	bool                       filtered; /* something is looked at row by row */
+	int64_t                    scope;    /* whose rows are read: the actor's reach, or a place inside it */
+	int64_t                    due, id;  /* go on behind this row */
+	int64_t                    from_id;  /* newest: nothing before this one */
+	int64_t                    to_due;   /* and before this deadline */
+	/* Of the stream that is being read: */
+	size_t  looked, look_most;
+	int64_t last_due, last_id;
+	bool    ended; /* early: what follows comes behind the page */
+	/* Behind this row no stream may be trusted to have been looked at. */
+	bool    cut_off;
+	int64_t off_due, off_id;
+	size_t  looked_all;
 };
 
-/* The list queries answer the same columns. */
-#define ITEM(r)                                                                                          \
-	((struct case_item){.id = (r)->id, .no = (r)->no, .state = (r)->state, .source = (r)->source,    \
-	                    .class_key = (r)->class_key, .class_name = (r)->class_name,                  \
-	                    .place_name = (r)->place_name, .address = (r)->address,                      \
-	                    .unit_name = (r)->unit_name, .priority = (r)->priority, .asking = (r)->asking, \
-	                    .rework = (r)->rework, .last_at = (r)->last_at, .reported_at = (r)->reported_at, \
-	                    .sort = (r)->due, .due_at = (r)->due_at, .at_hq = (r)->at_hq,                \
-	                    .overdue = (r)->overdue ||                                                   \
-	                               (case_open((enum case_state)(r)->state) && (r)->due_at.some &&    \
-	                                (r)->due_at.v < cx->now)})
-
-static enum err
-append(struct ctx *cx, struct case_item *all, size_t *have, enum err e, const void *rows, size_t n, int query)
-{
-	/* One name for each row type; they differ in nothing else. */
-	const struct q_list_due_row     *due = rows;
-	const struct q_list_state_row   *state = rows;
-	const struct q_list_new_row     *fresh = rows;
-	const struct q_list_no_row      *no = rows;
-	const struct q_list_address_row *address = rows;
-
-	for (size_t i = 0; e == OK && i < n; i++)
-		switch (query) {
-		case 0: all[(*have)++] = ITEM(&due[i]); break;
-		case 1: all[(*have)++] = ITEM(&state[i]); break;
-		case 2: all[(*have)++] = ITEM(&fresh[i]); break;
-		case 3: all[(*have)++] = ITEM(&no[i]); break;
-		default: all[(*have)++] = ITEM(&address[i]); break;
-		}
-	return e;
-}
-
-/* In the order of the list: by sort and id. */
+/* In the order of the page. */
 static bool
-before(const struct case_item *a, const struct case_item *b)
+before(const struct cut *c, int64_t due_a, int64_t id_a, int64_t due_b, int64_t id_b)
 {
-	return a->sort != b->sort ? a->sort < b->sort : a->id < b->id;
+	if (c->newest)
+		return id_a > id_b;
+	return due_a != due_b ? due_a < due_b : id_a < id_b;
 }
 
-/* Merge the sorted run all[from..n) into the sorted all[0..from); runs are short. */
-static void
-merge(struct case_item *all, size_t from, size_t n)
+static bool
+has_id(const struct word *w, int64_t id)
 {
-	for (size_t i = from; i < n; i++) {
-		struct case_item x = all[i];
-		size_t           k = i;
-
-		while (k > 0 && before(&x, &all[k - 1])) {
-			all[k] = all[k - 1];
-			k--;
-		}
-		all[k] = x;
-	}
+	for (size_t i = 0; i < w->nid; i++)
+		if (w->id[i] == id)
+			return true;
+	return false;
 }
 
-/* Up to `want` rows behind the cut, in order. */
-static enum err
-fetch(struct ctx *cx, const struct cut *c, size_t want, struct case_item **out, size_t *n)
+static bool
+answers(const struct cut *c, const struct word *w, const struct q_list_due_row *r)
 {
-	struct case_item *all;
-	int64_t           reach = cx->who->reach, limit = (int64_t)want;
-	size_t            got = 0, from;
-	enum err          e = OK;
-
-	*n = 0;
-	if (!(all = ARENA_NEWS(cx->arena, want * (c->states ? CASE_STATE_MAX : 1), struct case_item)))
-		return ctx_no_memory(cx);
-	*out = all;
-	if (c->newest) {
-		struct q_list_new_row *r = NULL;
-
-		e = q_list_new(cx, &(struct q_list_new_in){.scope = reach, .before_id = c->id, .n = limit}, &r, &got);
-		return append(cx, all, n, e, r, got, 2);
+	switch (w->kind) {
+	case WORD_PLACE:
+		for (size_t i = 0; i < w->nid; i++)
+			if (names_inside(c->names, r->place_id, w->id[i]))
+				return true;
+		return false;
+	case WORD_UNIT: return r->unit_id.some && has_id(w, r->unit_id.v);
+	case WORD_CLASS:
+		for (size_t i = 0; i < w->nkey; i++)
+			if (r->class_key.p && str_eq(r->class_key, w->key[i]))
+				return true;
+		return false;
+	case WORD_BEGIN: return str_starts(r->no, w->text);
+	/* Read by its index, not in the order of the page. */
+	case WORD_NUMBER: return before(c, c->due, c->id, r->due, r->id);
+	case WORD_TEXT: break;
 	}
-	if (!c->states) {
-		struct q_list_due_row *r = NULL;
+	return words_in(r->address, w->text);
+}
 
-		e = q_list_due(cx, &(struct q_list_due_in){.scope = reach, .from_due = c->due, .from_id = c->id,
-		                                          .to_due = c->to_due, .n = limit}, &r, &got);
-		return append(cx, all, n, e, r, got, 0);
-	}
-	for (int s = 0; s < CASE_STATE_MAX && e == OK; s++) {
-		struct q_list_state_row *r = NULL;
+static bool
+wanted(const struct cut *c, const struct q_list_due_row *r)
+{
+	const struct list_in *in = c->in;
 
-		if (!(c->states & (1u << s)))
+	if (in->class.n && !(r->class_key.p && str_starts(r->class_key, in->class)))
+		return false;
+	if (in->source.n && !str_eq(r->source, in->source))
+		return false;
+	if (c->states && !(c->states & (1u << r->state)))
+		return false;
+	if (in->due.n && (!r->open || r->due < c->due || r->due >= c->to_due))
+		return false;
+	for (size_t i = 0; i < c->nword; i++)
+		if (!answers(c, &c->word[i], r))
+			return false;
+	return true;
+}
+
+/* Its texts in one piece of the arena. */
+static bool
+take_texts(struct arena *a, struct case_item *x)
+{
+	str *text[] = {&x->no, &x->source, &x->class_key, &x->address, &x->told_status, &x->told_unit};
+	size_t n = 0;
+	char  *p;
+
+	for (size_t i = 0; i < NITEMS(text); i++)
+		n += text[i]->n;
+	if (!(p = arena_alloc(a, n)))
+		return false;
+	for (size_t i = 0; i < NITEMS(text); i++) {
+		if (!text[i]->p)
 			continue;
-		e = q_list_state(cx, &(struct q_list_state_in){.scope = reach, .state = s, .from_due = c->due,
-		                                              .from_id = c->id, .to_due = c->to_due, .n = limit}, &r,
-		&got);
-		from = *n;
-		e = append(cx, all, n, e, r, got, 1);
-		merge(all, from, *n);
-		*n = *n < want ? *n : want;
+		if (text[i]->n)
+			memcpy(p, text[i]->p, text[i]->n);
+		*text[i] = (str){p, text[i]->n};
+		p += text[i]->n;
 	}
-	return e;
+	return true;
 }
 
-static bool
-wanted(const struct list_in *in, const struct cut *c, const struct case_item *x)
+static struct case_item
+item_of(const struct cut *c, const struct q_list_due_row *r)
 {
-	return (!in->class.n || (x->class_key.p && str_starts(x->class_key, in->class))) &&
-	       (!in->source.n || str_eq(x->source, in->source)) &&
-	       (!c->newest || !c->states || (c->states & (1u << x->state)));
+	bool told = r->state == CASE_TOLD;
+
+	return (struct case_item){
+		.id = r->id, .no = r->no, .state = r->state, .source = r->source, .class_key = r->class_key,
+		.class_name = r->class_id.some ? names_class(c->names, r->class_id.v) : STR_NONE,
+		.place_name = names_place(c->names, r->place_id), .address = r->address,
+		.unit_name = r->unit_id.some ? names_unit(c->names, r->unit_id.v) : STR_NONE, .priority = r->priority,
+		.asking = r->asking, .rework = r->rework, .last_at = r->last_at, .reported_at = r->reported_at,
+		.sort = r->due, .due_at = r->due_at, .at_hq = r->at_hq, .open = r->open,
+		.told_status = r->told_status, .told_unit = r->told_unit,
+		.overdue = !told && (r->overdue || (r->open && r->due_at.some && r->due_at.v < c->cx->now))};
+}
+
+/* One row of any stream; ERR_NONE ends the stream. */
+static enum err
+take(struct cut *c, const struct q_list_due_row *r)
+{
+	struct case_list_out *o = c->out;
+	struct case_item      x;
+	size_t                k;
+
+	c->looked++;
+	c->last_due = r->due;
+	c->last_id = r->id;
+	if (c->newest && r->id < c->from_id) {
+		c->ended = true;
+		return ERR_NONE;
+	}
+	if (o->n > c->want && !before(c, r->due, r->id, o->item[c->want].sort, o->item[c->want].id)) {
+		c->ended = true;
+		return ERR_NONE;
+	}
+	if (!wanted(c, r))
+		return OK;
+	x = item_of(c, r);
+	if (!take_texts(c->cx->arena, &x))
+		return ctx_no_memory(c->cx);
+	/* One more than wanted tells whether there is a next page. */
+	k = o->n > c->want ? c->want : o->n++;
+	for (; k > 0 && before(c, x.sort, x.id, o->item[k - 1].sort, o->item[k - 1].id); k--)
+		o->item[k] = o->item[k - 1];
+	o->item[k] = x;
+	return OK;
+}
+
+/* The streams' rows have the same columns but not the same type. */
+#define TAKE(name)                                                                                          \
+	static enum err take_##name(struct ctx *cx, const struct q_list_##name##_row *r, void *arg)         \
+	{                                                                                                   \
+		struct q_list_due_row same = {                                                              \
+			.due = r->due, .id = r->id, .no = r->no, .state = r->state, .open = r->open,        \
+			.source = r->source, .priority = r->priority, .class_id = r->class_id,              \
+			.class_key = r->class_key, .place_id = r->place_id, .unit_id = r->unit_id,          \
+			.address = r->address, .overdue = r->overdue, .at_hq = r->at_hq,                    \
+			.asking = r->asking, .rework = r->rework, .last_at = r->last_at,                    \
+			.due_at = r->due_at, .reported_at = r->reported_at, .told_status = r->told_status,  \
+			.told_unit = r->told_unit};                                                         \
+		(void)cx;                                                                                   \
+		return take(arg, &same);                                                                    \
+	}
+TAKE(due)
+TAKE(state)
+TAKE(new)
+TAKE(no)
+
+/* A stream is through: did it end because enough was looked at? */
+static enum err
+stream_end(struct cut *c, enum err e)
+{
+	bool early = c->ended;
+
+	c->looked_all += c->looked;
+	if (e != OK && !(e == ERR_NONE && early))
+		return e;
+	if (!early && c->looked == c->look_most &&
+	    (!c->cut_off || before(c, c->last_due, c->last_id, c->off_due, c->off_id))) {
+		c->cut_off = true;
+		c->off_due = c->last_due;
+		c->off_id = c->last_id;
+	}
+	c->looked = 0;
+	c->ended = false;
+	return OK;
 }
 
 static enum err
-cut_of(struct ctx *cx, const struct list_in *in, struct cut *c)
+read_streams(struct cut *c)
 {
-	str     rest = in->state.n ? in->state : STR_NONE, due;
-	day     d;
-	int32_t ms;
+	struct ctx *cx = c->cx;
+	size_t      streams = 0;
+	enum err    e = OK;
 
-	*c = (struct cut){.due = INT64_MIN, .to_due = INT64_MAX, .newest = str_eq(in->sort, S("new"))};
+	for (int s = 0; s < CASE_STATE_MAX; s++)
+		streams += c->states >> s & 1;
+	c->look_most = c->want + 1;
+	if (c->filtered) {
+		c->look_most = !c->newest && streams ? LOOK / streams : LOOK;
+		c->look_most = c->look_most < LOOK_LEAST ? LOOK_LEAST : c->look_most;
+	}
+	if (c->newest)
+		return stream_end(c, q_list_new(cx, &(struct q_list_new_in){.scope = c->scope, .before_id = c->id,
+		                                                           .n = (int64_t)c->look_most}, take_new, c));
+	if (!c->states)
+		return stream_end(c, q_list_due(cx, &(struct q_list_due_in){.scope = c->scope, .from_due = c->due,
+		                                                           .from_id = c->id, .to_due = c->to_due,
+		                                                           .n = (int64_t)c->look_most}, take_due, c));
+	for (int s = 0; s < CASE_STATE_MAX && e == OK; s++)
+		if (c->states & (1u << s))
+			e = stream_end(c, q_list_state(cx, &(struct q_list_state_in){
+				.scope = c->scope, .state = s, .from_due = c->due, .from_id = c->id,
+				.to_due = c->to_due, .n = (int64_t)c->look_most}, take_state, c));
+	return e;
+}
+
+/* What was found behind the point up to which every stream was looked at waits for the next page. */
+static enum err
+finish(struct cut *c)
+{
+	struct case_list_out *o = c->out;
+	size_t                n = 0;
+	bool                  more;
+
+	/* Unfiltered, a stream that gave all it was asked for gave more than a page. */
+	if (!c->filtered)
+		c->cut_off = false;
+	while (n < o->n && (!c->cut_off || !before(c, c->off_due, c->off_id, o->item[n].sort, o->item[n].id)))
+		n++;
+	more = n > c->want;
+	o->n = more ? c->want : n;
+	o->by_new = c->newest;
+	if (more) {
+		c->due = o->item[o->n - 1].sort;
+		c->id = o->item[o->n - 1].id;
+	} else if (c->cut_off) {
+		c->due = c->off_due;
+		c->id = c->off_id;
+		o->looked = (int64_t)c->looked_all;
+	} else {
+		return OK;
+	}
+	o->next = arena_printf(c->cx->arena, "%lld.%lld", (long long)c->due, (long long)c->id);
+	return o->next.p ? OK : ctx_no_memory(c->cx);
+}
+
+/* ---- What is asked for ---- */
+
+static enum err
+take_states(struct cut *c)
+{
+	str rest = c->in->state.n ? c->in->state : STR_NONE;
+
 	while (rest.p) {
 		str             code = str_trim(str_cut(&rest, ','));
 		enum case_state s = case_state_of(code);
 
 		if (s == CASE_STATE_MAX || s == CASE_NONE)
-			return refuse(cx, ERR_INPUT, "state", T_case_no_state, code);
+			return refuse(c->cx, ERR_INPUT, "state", T_case_no_state, code);
 		c->states |= 1u << s;
 	}
-	if (str_eq(in->due, S("overdue")))
-		c->to_due = cx->now;
-	if (str_eq(in->due, S("today")) && day_of_ms(cx->now, cx->zone, &d, &ms)) {
-		c->due = cx->now;
-		c->to_due = day_to_ms(d, DAY_MS, cx->zone);
-	}
-	if (in->due.n)
-		c->newest = false;
-	if (c->newest)
-		c->id = INT64_MAX;
-	if (!in->after.n)
-		return OK;
-	rest = in->after;
-	due = str_cut(&rest, '.');
-	if (!str_to_i64(due, &c->due) || !rest.p || !str_to_i64(rest, &c->id))
-		return refuse(cx, ERR_INPUT, "after", T_case_bad_after);
 	return OK;
 }
 
 static enum err
-list_by_cut(struct ctx *cx, const struct list_in *in, size_t want, struct case_list_out *o)
+take_order(struct cut *c)
 {
-	bool       filtered = in->class.n || in->source.n;
-	struct cut c;
-	enum err   e = cut_of(cx, in, &c);
+	const struct list_in *in = c->in;
+	day                   d;
+	int32_t               ms;
+	str                   rest = in->after, due;
 
-	filtered = filtered || (c.newest && c.states);
-	for (int w = 0; e == OK && w < (filtered ? WINDOWS : 1); w++) {
-		size_t            most = filtered ? WINDOW : want + 1, n, i;
-		struct case_item *all;
+	c->due = INT64_MIN;
+	c->to_due = INT64_MAX;
+	/* A search looks at all cases, the newest first, unless a state or a deadline is asked for. */
+	c->newest = !in->due.n && (str_eq(in->sort, S("new")) || (!in->sort.n && in->q.n && !c->states));
+	if (str_eq(in->due, S("overdue")))
+		c->to_due = c->cx->now;
+	if (str_eq(in->due, S("today")) && day_of_ms(c->cx->now, c->cx->zone, &d, &ms)) {
+		c->due = c->cx->now;
+		c->to_due = day_to_ms(d, DAY_MS, c->cx->zone);
+	}
+	if (c->newest)
+		c->id = INT64_MAX;
+	if (!in->after.n)
+		return OK;
+	due = str_cut(&rest, '.');
+	if (!str_to_i64(due, &c->due) || !rest.p || !str_to_i64(rest, &c->id))
+		return refuse(c->cx, ERR_INPUT, "after", T_case_bad_after);
+	return OK;
+}
 
-		if ((e = fetch(cx, &c, most, &all, &n)) != OK)
-			return e;
-		for (i = 0; i < n && o->n < want; i++) {
-			c.due = all[i].sort;
-			c.id = all[i].id;
-			if (wanted(in, &c, &all[i]))
-				o->item[o->n++] = all[i];
-		}
-		if (i == n && n < most)
-			return OK;
-		o->next = arena_printf(cx->arena, "%lld.%lld", (long long)c.due, (long long)c.id);
-		if (o->n == want)
-			return OK;
+/*
+ * A place inside the scope has rows of its own in case_reach: the list begins
+ * there, and nothing is looked at in vain.
+ */
+static void
+narrow(struct cut *c)
+{
+	int64_t reach = c->cx->who->reach;
+
+	c->scope = reach;
+	c->filtered = c->in->class.n || c->in->source.n || (c->newest && c->states);
+	for (size_t i = 0; i < c->nword; i++) {
+		const struct word *w = &c->word[i];
+
+		if (w->kind == WORD_PLACE && w->nid == 1 && c->scope == reach && reach != REACH_ALL && reach % 2 == 0 &&
+		    names_inside(c->names, w->id[0], reach / 2))
+			c->scope = REACH_PLACE(w->id[0]);
+		else if (w->kind != WORD_NUMBER)
+			c->filtered = true;
+	}
+}
+
+static enum err
+show_words(struct cut *c)
+{
+	struct case_list_out *o = c->out;
+
+	if (!(o->word = ARENA_NEWS(c->cx->arena, c->nword, struct docket_word)))
+		return ctx_no_memory(c->cx);
+	for (size_t i = 0; i < c->nword; i++)
+		o->word[i] = (struct docket_word){c->word[i].text, c->word[i].kind};
+	o->nword = c->nword;
+	return OK;
+}
+
+/* ---- By number ---- */
+
+/* 案号 whole or by its short end, of the year that was said or of the last YEARS.  Districts may have the same number. */
+static enum err
+read_numbers(struct cut *c)
+{
+	const struct word *w = &c->word[0];
+	int64_t            last, first;
+	day                today;
+	int32_t            ms;
+	enum err           e = OK;
+
+	if (!w->seq || !day_of_ms(c->cx->now, c->cx->zone, &today, &ms))
+		return OK;
+	last = w->year ? w->year : day_year(today);
+	first = w->year ? w->year : last - YEARS + 1;
+	c->look_most = SIZE_MAX;
+	for (int64_t y = last; e == OK && y >= first; y--) {
+		str no = arena_printf(c->cx->arena, "%04lld-%05lld", (long long)y, (long long)w->seq);
+
+		if (!no.p)
+			return ctx_no_memory(c->cx);
+		e = stream_end(c, q_list_no(c->cx, &(struct q_list_no_in){.scope = c->scope, .no = no}, take_no, c));
 	}
 	return e;
 }
 
-static bool
-like_number(str q)
-{
-	for (size_t i = 0; i < q.n; i++)
-		if (!(q.p[i] >= '0' && q.p[i] <= '9') && q.p[i] != '-')
-			return false;
-	return q.n > 0;
-}
-
+/* No case of that number: it may be the beginning of one, or stand in an address. */
 static enum err
-list_by_words(struct ctx *cx, const struct list_in *in, size_t want, struct case_list_out *o)
+widen(struct cut *c)
 {
-	int64_t  reach = cx->who->reach;
-	size_t   n = 0;
-	str      to;
-	enum err e;
+	struct word             *w = &c->word[0];
+	struct q_number_span_row span;
+	str                      to = arena_printf(c->cx->arena, "%.*s~", STR_ARG(w->text)); /* behind every digit */
+	enum err                 e;
 
-	if (like_number(in->q)) {
-		struct q_list_no_row *r = NULL;
-
-		/* '~' is behind every character of a number. */
-		to = arena_printf(cx->arena, "%.*s~", STR_ARG(in->q));
-		e = q_list_no(cx, &(struct q_list_no_in){.scope = reach, .from_no = in->q, .to_no = to,
-		                                         .n = (int64_t)want},
-		              &r, &n);
-		return append(cx, o->item, &o->n, e, r, n, 3);
-	} else {
-		struct q_list_address_row *r = NULL;
-
-		/* U+10FFFF is behind every other character. */
-		to = arena_printf(cx->arena, "%.*s\xf4\x8f\xbf\xbf", STR_ARG(in->q));
-		e = q_list_address(cx, &(struct q_list_address_in){.scope = reach, .from_address = in->q,
-		                                                   .to_address = to,
-		                                                  .n = (int64_t)want}, &r, &n);
-		return append(cx, o->item, &o->n, e, r, n, 4);
-	}
+	w->kind = w->year ? WORD_BEGIN : WORD_TEXT;
+	c->filtered = true;
+	if (!w->year || !c->newest)
+		return OK;
+	if (!to.p)
+		return ctx_no_memory(c->cx);
+	e = q_number_span(c->cx, &(struct q_number_span_in){.from_no = w->text, .to_no = to, .look = LOOK}, &span);
+	if (e != OK || span.n == LOOK)
+		return e;
+	/* Numbers are given in the order in which cases come. */
+	c->from_id = span.n ? span.least.v : INT64_MAX;
+	c->id = span.n && c->id > span.most.v ? span.most.v + 1 : c->id;
+	return OK;
 }
 
 static enum err
 list_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct list_in *in = arg;
+	struct cut           *c = ARENA_NEW(cx->arena, struct cut);
 	struct case_list_out *o = ARENA_NEW(cx->arena, struct case_list_out);
-	size_t                want = in->n == FIELD_ABSENT ? PAGE : (size_t)in->n;
+	enum err              e;
 
-	if (!o || !(o->item = ARENA_NEWS(cx->arena, want, struct case_item)))
+	if (!c || !o)
+		return ctx_no_memory(cx);
+	*c = (struct cut){.cx = cx, .in = in, .out = o, .want = in->n == FIELD_ABSENT ? PAGE : (size_t)in->n};
+	if (!(o->item = ARENA_NEWS(cx->arena, c->want + 1, struct case_item)))
 		return ctx_no_memory(cx);
 	*out = o;
-	return in->q.n ? list_by_words(cx, in, want, o) : list_by_cut(cx, in, want, o);
+	if ((e = docket_names(cx, &c->names)) != OK || (e = take_states(c)) != OK || (e = take_order(c)) != OK)
+		return e;
+	if (in->q.n && (e = words_read(cx, in->q, in->q_as.n > 0, c->names, c->word, &c->nword)) != OK)
+		return e;
+	narrow(c);
+	if (c->nword && c->word[0].kind == WORD_NUMBER) {
+		if ((e = read_numbers(c)) != OK)
+			return e;
+		if (c->looked_all == 0 && (e = widen(c)) != OK)
+			return e;
+	}
+	if ((e = show_words(c)) != OK)
+		return e;
+	if (!c->nword || c->word[0].kind != WORD_NUMBER)
+		e = read_streams(c);
+	return e == OK ? finish(c) : e;
 }
+
+/* ---- As JSON ---- */
 
 static void
 item_json(const struct case_item *x, struct json *j)
@@ -275,6 +484,11 @@ item_json(const struct case_item *x, struct json *j)
 	json_kv_str(j, "place_name", x->place_name);
 	json_kv_str(j, "address", x->address);
 	json_kv_str(j, "unit_name", x->unit_name);
+	if (x->state == CASE_TOLD) {
+		json_kv_str(j, "told_status", x->told_status);
+		json_kv_str(j, "told_unit", x->told_unit);
+		json_kv_bool(j, "told_open", x->open);
+	}
 	json_kv_i64(j, "priority", x->priority);
 	case_json_opt(j, "due_at", x->due_at);
 	json_kv_bool(j, "overdue", x->overdue);
@@ -289,6 +503,7 @@ item_json(const struct case_item *x, struct json *j)
 static void
 list_json(const void *out, struct json *j)
 {
+	static const char *const    kinds[] = {"text", "number", "begin", "place", "unit", "class"};
 	const struct case_list_out *o = out;
 
 	json_obj(j);
@@ -298,6 +513,19 @@ list_json(const void *out, struct json *j)
 		item_json(&o->item[i], j);
 	json_arr_end(j);
 	json_kv_str(j, "next", o->next);
+	if (o->looked)
+		json_kv_i64(j, "looked", o->looked);
+	if (o->nword) {
+		json_key(j, S("words"));
+		json_arr(j);
+		for (size_t i = 0; i < o->nword; i++) {
+			json_obj(j);
+			json_kv_str(j, "text", o->word[i].text);
+			json_kv_str(j, "as", str_of(kinds[o->word[i].kind]));
+			json_obj_end(j);
+		}
+		json_arr_end(j);
+	}
 	json_obj_end(j);
 }
 
@@ -305,70 +533,6 @@ const struct view case_list = {
 	.name = "case.list", .summary = T_case_list, .perm = PERM_CASE_SEE, .in = list_fields,
 	.nin = NITEMS(list_fields),
 	.in_size = sizeof(struct list_in), .run = list_run, .json = list_json,
-};
-
-/* ---- case.counts: for the left rail --------------------------------------------------------------- */
-
-struct counts_in {
-	char none;
-};
-
-static enum err
-counts_run(struct ctx *cx, const void *arg, const void **out)
-{
-	struct case_counts_out *o = ARENA_NEW(cx->arena, struct case_counts_out);
-	struct q_count_state_row s;
-	struct q_count_due_row   r;
-	int64_t                  midnight = cx->now;
-	day                      d;
-	int32_t                  ms;
-	enum err                 e = OK;
-
-	(void)arg;
-	if (!o)
-		return ctx_no_memory(cx);
-	for (int i = CASE_REPORTED; i < CASE_STATE_MAX && e == OK; i++) {
-		if (!case_open((enum case_state)i))
-			continue;
-		e = q_count_state(cx, &(struct q_count_state_in){.scope = cx->who->reach, .state = i,
-		                                                .most = CASE_COUNT_MOST}, &s);
-		o->state[i] = e == OK ? s.n : 0;
-	}
-	if (day_of_ms(cx->now, cx->zone, &d, &ms))
-		midnight = day_to_ms(d, DAY_MS, cx->zone);
-	if (e == OK)
-		e = q_count_due(cx, &(struct q_count_due_in){.scope = cx->who->reach, .from_due = INT64_MIN,
-		                                            .to_due = cx->now, .most = CASE_COUNT_MOST}, &r);
-	o->overdue = e == OK ? r.n : 0;
-	if (e == OK)
-		e = q_count_due(cx, &(struct q_count_due_in){.scope = cx->who->reach, .from_due = cx->now,
-		                                            .to_due = midnight, .most = CASE_COUNT_MOST}, &r);
-	o->today = e == OK ? r.n : 0;
-	*out = o;
-	return e;
-}
-
-static void
-counts_json(const void *out, struct json *j)
-{
-	const struct case_counts_out *o = out;
-
-	json_obj(j);
-	json_key(j, S("states"));
-	json_obj(j);
-	for (int i = CASE_REPORTED; i < CASE_STATE_MAX; i++)
-		if (case_open((enum case_state)i))
-			json_kv_i64(j, case_state_code((enum case_state)i), o->state[i]);
-	json_obj_end(j);
-	json_kv_i64(j, "overdue", o->overdue);
-	json_kv_i64(j, "today", o->today);
-	json_kv_i64(j, "most", CASE_COUNT_MOST);
-	json_obj_end(j);
-}
-
-const struct view case_counts = {
-	.name = "case.counts", .summary = T_case_counts, .perm = PERM_CASE_SEE, .in_size = sizeof(struct counts_in),
-	.run = counts_run, .json = counts_json,
 };
 
 const struct view *const docket_views[] = {&case_list, &case_counts, &case_get};

@@ -58,6 +58,26 @@ take_facts(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 	return OK;
 }
 
+/* People know cases by their numbers. */
+static enum err
+take_others(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
+{
+	struct q_page_others_row *o;
+	size_t                    n;
+	enum err                  e;
+
+	if (!r->merged_into.some && !r->beside.some && !r->back_of.some)
+		return OK;
+	e = q_page_others(cx, &(struct q_page_others_in){.scope = cx->who->reach, .merged = r->merged_into.v,
+	                                                 .beside = r->beside.v, .back = r->back_of.v}, &o, &n);
+	for (size_t i = 0; e == OK && i < n; i++) {
+		p->merged_no = o[i].id == r->merged_into.v ? o[i].no : p->merged_no;
+		p->beside_no = o[i].id == r->beside.v ? o[i].no : p->beside_no;
+		p->back_no = o[i].id == r->back_of.v ? o[i].no : p->back_no;
+	}
+	return e;
+}
+
 static enum err
 take_condition(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 {
@@ -254,7 +274,8 @@ get_run(struct ctx *cx, const void *arg, const void **out)
 		return e;
 	p->reporter_name = reading.reporter_name;
 	p->reporter_phone = reading.reporter_phone;
-	if ((e = take_condition(cx, &r, p)) != OK || (e = take_offers(cx, &reading, p)) != OK ||
+	if ((e = take_others(cx, &r, p)) != OK || (e = take_condition(cx, &r, p)) != OK ||
+	    (e = take_offers(cx, &reading, p)) != OK ||
 	    (e = calendar_now(cx, &cal)) != OK || (e = take_holds(cx, &r, cal, p)) != OK ||
 	    (e = take_clocks(cx, &r, cal, p)) != OK || (e = take_parts(cx, &r, p)) != OK)
 		return e;

@@ -41,6 +41,7 @@ numbers(struct json *j, const struct case_page *p)
 	json_kv_i64(j, "found_again", p->found_again);
 	json_kv_i64(j, "came_back", p->came_back);
 	case_json_opt(j, "merged_into", p->merged_into);
+	json_kv_str(j, "merged_no", p->merged_no);
 	case_json_opt(j, "beside", p->beside);
 	case_json_opt(j, "back_of", p->back_of);
 	json_kv_i64(j, "sealed", p->sealed);
