@@ -10,7 +10,8 @@
  *   H handler 处置       V verifier 核查     S supervisor 督查   L leader 领导
  *   Y sysadmin 系统      E secadmin 安全     A auditor 审计
  * The three administrators touch no case (等保: 三员分设), and nobody who handles
- * may verify or close (A31).
+ * may verify or close (A31).  Filing and closing are 值班长's, sending out is 派遣员's
+ * (B1.5: 监督中心 and 指挥中心 are two axes); a small centre gives one person both posts.
  */
 static const char letters[ROLE_MAX] = "ICZDHVSLYEA";
 
@@ -23,7 +24,7 @@ static const struct {
     {PERM_CASE_ACCEPT, "CZ"},
     {PERM_CASE_CHECK, "IVS"},
     {PERM_CASE_FILE, "Z"},
-    {PERM_CASE_DISPATCH, "DZ"},
+    {PERM_CASE_DISPATCH, "D"},
     {PERM_CASE_HANDLE, "H"},
     {PERM_CASE_PLEAD, "HDZ"},
     {PERM_CASE_VERIFY, "VIS"},
@@ -40,6 +41,7 @@ static const struct {
     {PERM_CITY_EDIT, "Y"},
     {PERM_USER_EDIT, "E"},
     {PERM_AUDIT_SEE, "A"},
+    {PERM_CASE_GUIDE, "DZ"},
 };
 
 static const struct {

@@ -11,7 +11,7 @@ enum {
 	PERM_CASE_ACCEPT,           /* 受理, 核实 assigned, 不予立案 proposed */
 	PERM_CASE_CHECK,            /* 核实 on the spot before filing */
 	PERM_CASE_FILE,             /* 立案, 不予立案 */
-	PERM_CASE_DISPATCH,         /* 派遣, reclassify */
+	PERM_CASE_DISPATCH,         /* 派遣, 改派: the command centre's, apart from who files and closes */
 	PERM_CASE_HANDLE,           /* 签收, 反馈, 退回, ask for 延期 */
 	PERM_CASE_PLEAD,            /* ask for 挂账, appeal against 超期 */
 	PERM_CASE_VERIFY,           /* 核查 */
@@ -28,6 +28,7 @@ enum {
 	PERM_CITY_EDIT,             /* system administrator: places, units, posts, duty, classes, calendar */
 	PERM_USER_EDIT,             /* security administrator: log-ins, posts held */
 	PERM_AUDIT_SEE,             /* audit administrator: who did and saw what */
+	PERM_CASE_GUIDE,            /* send somebody to verify, resume, reclassify */
 	PERM_CITY_MAX
 };
 

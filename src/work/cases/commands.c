@@ -39,7 +39,7 @@ static const struct choice passed[] = {
 	X(FIX, fix, PERM_CASE_HANDLE, F_TEXT(1))                                                 \
 	X(GIVE_BACK, give_back, PERM_CASE_HANDLE, F_REASON(1))                                   \
 	X(REASSIGN, reassign, PERM_CASE_DISPATCH, F_UNIT F_POST F_PERSON F_REASON(1))            \
-	X(ASSIGN_VERIFY, assign_verify, PERM_CASE_DISPATCH, F_POST F_PERSON)                     \
+	X(ASSIGN_VERIFY, assign_verify, PERM_CASE_GUIDE, F_POST F_PERSON)                        \
 	X(VERIFY, verify, PERM_CASE_VERIFY, F_ANSWER(passed) F_REASON(0) F_TEXT(0))              \
 	X(DOUBT, doubt, PERM_CASE_CLOSE, F_REASON(1))                                            \
 	X(CLOSE, close, PERM_CASE_CLOSE, F_CLOSING F_TEXT(0))                                    \
@@ -53,11 +53,11 @@ static const struct choice passed[] = {
 	X(DECIDE_FORCE, decide_force, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_REASON(0))            \
 	X(ASK_EXEMPT, ask_exempt, PERM_CASE_PLEAD, F_REASON(1))                                  \
 	X(DECIDE_EXEMPT, decide_exempt, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_REASON(0))          \
-	X(RESUME, resume, PERM_CASE_DISPATCH, F_REASON(1))                                       \
+	X(RESUME, resume, PERM_CASE_GUIDE, F_REASON(1))                                          \
 	X(REOPEN, reopen, PERM_CASE_CLOSE, F_REASON(1))                                          \
 	X(MERGE, merge, PERM_CASE_MERGE, F_OTHER F_REASON(1))                                    \
 	X(NOTE, note, PERM_CASE_NOTE, F_TEXT(1))                                                 \
-	X(RECLASSIFY, reclassify, PERM_CASE_DISPATCH, F_CLASS(1) F_CONDITION(0) F_REASON(1))
+	X(RECLASSIFY, reclassify, PERM_CASE_GUIDE, F_CLASS(1) F_CONDITION(0) F_REASON(1))
 
 #define DEFINE(ACT, code, perm_, rest)                                                                   \
 	static const struct field code##_fields[] = {F_ID F_REV F_AT rest};                              \

@@ -16,8 +16,8 @@ static const struct {
 } golden[ROLE_MAX] = {
     {ROLE_INSPECTOR, "see report check verify note city"},
     {ROLE_CLERK, "see report accept ask note merge reporter city"},
-    {ROLE_CHIEF, "see report accept file dispatch plead close ask decide note merge reporter import seal city"},
-    {ROLE_DISPATCHER, "see report dispatch plead ask note merge city"},
+    {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city"},
+    {ROLE_DISPATCHER, "see report dispatch guide plead ask note merge city"},
     {ROLE_HANDLER, "see handle plead note city"},
     {ROLE_VERIFIER, "see report check verify note city"},
     {ROLE_SUPERVISOR, "see report check verify note seal city"},
@@ -38,6 +38,7 @@ static const struct {
     {"merge", PERM_CASE_MERGE},   {"reporter", PERM_REPORTER_SEE},  {"erase", PERM_REPORTER_ERASE},
     {"import", PERM_CASE_IMPORT}, {"seal", PERM_SEAL_SEE},          {"city", PERM_CITY_SEE},
     {"city_edit", PERM_CITY_EDIT}, {"user_edit", PERM_USER_EDIT},   {"audit", PERM_AUDIT_SEE},
+    {"guide", PERM_CASE_GUIDE},
 };
 
 static bool
