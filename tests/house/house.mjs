@@ -176,7 +176,19 @@ const lengths = source.filter((f) => f.endsWith('.c')).flatMap((f) => {
 check('no function is longer than 130 lines', lengths.filter((x) => x.n > 130).map((x) => `${x.at} has ${x.n} lines`))
 for (const x of lengths.filter((y) => y.n > 80)) console.log(`# ${x.at} has ${x.n} lines`)
 
-// 10. Rooms keep a size one can hold in the head.
+// 10. What a document cites is there.
+const testText = files.filter((f) => /^(tests|tools)\//.test(f) && f !== 'tests/house/house.mjs').map(read).join('\n')
+  .replace(/\\n/g, ' ').replace(/"\s*\n\s*"/g, '').replace(/\\(["'])/g, '$1').replace(/\s+/g, ' ')
+const invariants = read('INVARIANTS.md').split(/^(?=- \*\*I)/m).slice(1)
+check('every sentence of a test that INVARIANTS.md quotes is in a test, every file it names exists', invariants.flatMap((i) => {
+  const flat = i.replace(/\s+/g, ' '), no = flat.match(/I\d+/)[0]
+  const quotes = [...flat.matchAll(/"([^"]+)"/g)].map((m) => m[1]).flatMap((q) => q.split('…').map((p) => p.trim())).filter((q) => q.length > 3)
+  const named = [...flat.matchAll(/`((?:[\w/-]+\/)?[\w-]+\.(?:c|t|mjs|tsv))`/g)].map((m) => m[1])
+  return [...quotes.filter((q) => !testText.includes(q)).map((q) => `${no}: "${q}"`),
+    ...named.filter((n) => !files.some((f) => f === n || f.endsWith(`/${n}`))).map((n) => `${no}: ${n}`)]
+}))
+
+// 11. Rooms keep a size one can hold in the head.
 const rooms = {}
 for (const f of source.filter((x) => x.startsWith('src/') && x.endsWith('.c'))) {
   const r = roomOf(f.slice(4))

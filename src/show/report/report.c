@@ -201,7 +201,6 @@ report_run(struct http_request *rq, struct http_reply *rp)
 	const void                 *in;
 	size_t                      n;
 	bool                        known = false;
-	str                         words;
 	enum err                    e;
 
 	if (!why)
@@ -212,10 +211,11 @@ report_run(struct http_request *rq, struct http_reply *rp)
 		return e;
 	again.typed = pairs;
 	again.n = n;
+	/* All faults at once, in the order of the page; a few words are needed to find the spot. */
+	if (!desk_value(pairs, n, S("class")).n)
+		(void)refuse(cx, ERR_INPUT, "class", T_report_choose_class);
 	e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
-	/* A few words are needed to find the spot; that there are none the command says itself. */
-	words = str_trim(desk_value(pairs, n, S("description")));
-	if (words.n && utf8_len(words) < WORDS_LEAST)
+	if (utf8_len(str_trim(desk_value(pairs, n, S("description")))) < WORDS_LEAST)
 		e = refuse(cx, ERR_INPUT, "description", T_report_more_words);
 	/* Sent twice, it is one report: its own case is no other problem beside it. */
 	if (e == OK)

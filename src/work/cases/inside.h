@@ -19,8 +19,7 @@
 struct case_do_in {
 	int64_t id, rev, at;
 	str     answer, reason, text, class, condition, closing;
-	str     unit, post, person; /* FIELD_code */
-	int64_t until, beside, other;
+	int64_t unit, post, person, until, beside, other;
 };
 
 /* One case from the load to the end of the command. */

@@ -1,5 +1,7 @@
 /* Many commands at once: batches, order, refusals among successes, a full disk, locks. */
 #include "kit/command/writer.h"
+#include "base/clock.h"
+#include "base/ensure.h"
 #include "kit/db/engines.h"
 #include "texts.h"
 #include "kit/thing/things.h"
@@ -161,11 +163,117 @@ test_full(struct store *s)
 	arena_free(a);
 }
 
+/* A command that stays in the writer until the gate is opened, and one that tells what time it was given. */
+static bool    gate_open, inside;
+static int64_t given[8];
+static size_t  ngiven;
+
+static enum err
+wait_at_gate(struct ctx *cx, const void *in, void *made, struct reply *out)
+{
+	(void)cx;
+	(void)in;
+	(void)made;
+	(void)out;
+	(void)pthread_mutex_lock(&lock);
+	inside = true;
+	(void)pthread_cond_broadcast(&moved);
+	while (!gate_open)
+		(void)pthread_cond_wait(&moved, &lock);
+	(void)pthread_mutex_unlock(&lock);
+	return OK;
+}
+
+static enum err
+tell_now(struct ctx *cx, const void *in, void *made, struct reply *out)
+{
+	(void)in;
+	(void)made;
+	(void)out;
+	given[ngiven++] = cx->now;
+	return OK;
+}
+
+static const struct command gate_cmd = {.name = "thing.gate", .perm = PERM_SELF, .apply = wait_at_gate};
+static const struct command now_cmd = {.name = "thing.now", .perm = PERM_SELF, .apply = tell_now};
+
+/* Who was told 504 may send again: what had not begun by then is never begun. */
+static void
+test_given_up(struct store *s)
+{
+	char                 url[512];
+	struct writer_config config = {.store = url, .workers = 1, .batch = 64, .queue = 1000, .wal_bytes = 64 << 20};
+	struct arena        *a = arena_new(1 << 20);
+	struct writer       *w;
+	struct work         *gate, *kept, *left;
+	struct thing_add_in  in = {.n = 1};
+	int64_t              things = 0, n = 0;
+
+	(void)snprintf(url, sizeof(url), "%.*s", STR_ARG(s->url));
+	ensure(writer_start(&config, &w) == OK);
+	gate = make(a, &gate_cmd, NULL);
+	kept = make(a, &thing_add_cmd, &in);
+	left = make(a, &thing_add_cmd, &in);
+	gate_open = inside = false;
+	ensure(writer_submit(w, gate) == OK);
+	(void)pthread_mutex_lock(&lock);
+	while (!inside)
+		(void)pthread_cond_wait(&moved, &lock);
+	(void)pthread_mutex_unlock(&lock);
+	ensure(writer_submit(w, left) == OK && writer_submit(w, kept) == OK);
+	atomic_store(&left->given_up, true);
+	(void)pthread_mutex_lock(&lock);
+	gate_open = true;
+	(void)pthread_cond_broadcast(&moved);
+	(void)pthread_mutex_unlock(&lock);
+	wait_for(3);
+	ok(left->result == ERR_BUSY && left->reply.id == 0, "%s: given up while it waited, it is not begun", s->engine);
+	ok(kept->result == OK && things_count(&s->cx, s->reader, &things, &n) == OK && things == 1,
+	   "%s: what waited beside it is done, once", s->engine);
+	writer_stop(w);
+	arena_free(gate->cx.arena);
+	arena_free(kept->cx.arena);
+	arena_free(left->cx.arena);
+	arena_free(a);
+}
+
+/* A machine whose clock is set back must not put a later event before an earlier one. */
+static void
+test_now(struct store *s)
+{
+	static const int64_t day_ms = INT64_C(86400000), start = INT64_C(1795000000000);
+	const int64_t        clocks[] = {start, start - day_ms, start - 1, start + day_ms};
+	char                 url[512];
+	struct writer_config config = {.store = url, .workers = 2, .batch = 4, .queue = 10, .wal_bytes = 64 << 20};
+	struct arena        *a = arena_new(1 << 20);
+	struct writer       *w;
+	int                  fine, refused;
+
+	(void)snprintf(url, sizeof(url), "%.*s", STR_ARG(s->url));
+	ensure(writer_start(&config, &w) == OK);
+	ngiven = 0;
+	for (size_t i = 0; i < NITEMS(clocks); i++) {
+		struct work *work = make(a, &now_cmd, NULL);
+
+		clock_false(clocks[i], 0);
+		run_all(w, &work, 1, &fine, &refused);
+		ensure(fine == 1);
+	}
+	clock_true();
+	ok(ngiven == 4 && given[0] == start && given[1] == start && given[2] == start,
+	   "%s: the clock set back: commands go on at the last time given", s->engine);
+	ok(given[3] == start + day_ms, "%s: and follow it when it has caught up", s->engine);
+	writer_stop(w);
+	arena_free(a);
+}
+
 int
 main(void)
 {
 	text_use(texts, T_MAX);
 	on_engines(things_schemas, THINGS_SCHEMAS, test);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_full);
+	on_engines(things_schemas, THINGS_SCHEMAS, test_given_up);
+	on_engines(things_schemas, THINGS_SCHEMAS, test_now);
 	return done();
 }

@@ -1,0 +1,99 @@
+# What must happen once, in time, or be said: a form sent twice, a full batch to seal, a port that is taken.
+# usage: perl once.t DUBAN SOURCE
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Duban;
+use Encode qw(decode_utf8);
+use IO::Socket::INET;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+start_up();
+
+# What a browser would send back: the hidden fields of the form that posts to `path`.
+sub hidden {
+	my ($html, $path) = @_;
+	my ($form) = $html =~ m{(<form[^>]*action="\Q$path\E".*?</form>)}s;
+	my %field;
+	for my $input (($form // '') =~ /(<input[^>]*type="hidden"[^>]*>)/g) {
+		my ($name) = $input =~ /name="([^"]*)"/;
+		my ($value) = $input =~ /value="([^"]*)"/;
+		$field{$name} = $value // '';
+	}
+	return \%field;
+}
+
+for my $engine (Duban::engines()) {
+	subtest "$engine: a report sent twice through the page is one case" => sub {
+		my $s = demo_store($engine);
+		my $v = serve($s);
+		my $c = login($v, 'sly01');
+		my ($place) = map { $_->[0] } sql($s, "SELECT id FROM place WHERE code = '350602001010'");
+		my $fields = hidden(decode_utf8(get($c, '/report')->{content}), '/report');
+		ok($fields->{_key} && $fields->{_csrf}, 'the form brings a key of its own');
+		my %typed = (%$fields, source => 'hotline', place => $place, address => '新华西路9号', class => 'S01037',
+			description => '路灯不亮，晚上很暗');
+		my $before = rows($s, 'cases');
+		my ($first, $second) = map { post($c, '/report', {%typed}) } 1, 2;
+		is($first->{status}, 303, 'it is taken') or diag(substr decode_utf8($first->{content}) =~ s/.*?class="oops"//sr, 0, 600);
+		is($second->{status}, 303, 'the second click is no fault');
+		is($second->{headers}{location}, $first->{headers}{location}, 'and leads to the same case');
+		is(rows($s, 'cases'), $before + 1, 'there is one more case');
+		# Both at once: two clicks before the first is answered.
+		my $again = hidden(decode_utf8(get($c, '/report')->{content}), '/report');
+		isnt($again->{_key}, $fields->{_key}, 'a new form has another key');
+		my %other = (%typed, %$again, address => '新华西路11号');
+		my @kids = map {
+			my $pid = fork() // die;
+			if (!$pid) { my $d = client($v); $d->{token} = $c->{token}; post($d, '/report', {%other}); POSIX::_exit(0) }
+			$pid;
+		} 1 .. 4;
+		waitpid $_, 0 for @kids;
+		is(rows($s, 'cases'), $before + 2, 'four at once are one more case');
+		is(stop_server($v), 0, 'the server ends well');
+	};
+
+	subtest "$engine: a full batch is followed at once by the next" => sub {
+		my $s = demo_store($engine);
+		my $v0 = serve($s);
+		sleep 2;
+		stop_server($v0);
+		# Nobody seals while no server runs: 9,000 events pile up.
+		my $n = 9000;
+		my $from = (sql($s, 'SELECT max(id) FROM event'))[0][0];
+		my $batches = (sql($s, 'SELECT count(*) FROM seal'))[0][0];
+		sql($s, "INSERT INTO event (kind, aggregate, rev, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload, commitment)
+			WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $n)
+			SELECT 'session', 900000 + n.i, 1, e.type, e.at, e.recorded_at, e.who, e.as_whom, e.cols, 0, 0, e.salt, e.payload, e.commitment
+			FROM n, event AS e WHERE e.id = $from");
+		my $t = time;
+		my $v = serve($s);
+		my $left = $n;
+		while ($left && time - $t < 20) { sleep 0.2; $left = rows($s, 'event', 'pos IS NULL') }
+		is($left, 0, 'all of them are sealed');
+		my @at = map { $_->[0] } sql($s, "SELECT sealed_at FROM seal WHERE batch > $batches ORDER BY batch LIMIT 3");
+		cmp_ok(scalar @at, '>=', 3, 'in three batches');
+		cmp_ok($at[2] - $at[0], '<', 5000, 'within seconds, not a round of ten seconds each');
+		is(stop_server($v), 0, 'the server ends well');
+	};
+}
+
+subtest 'a port that is taken' => sub {
+	my $s = demo_store('sqlite');
+	my $taken = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1, Proto => 'tcp') or die;
+	my $port = $taken->sockport;
+	my $r = duban($s, 'serve', '--listen', "127.0.0.1:$port");
+	is($r->{code}, 13, 'exit 13');
+	like($r->{err}, qr/127\.0\.0\.1.*\b$port\b.*占用/, 'it says which address and port, and that they may be in use');
+	is($r->{out}, '', 'and no address is announced');
+	ok(!-e "$s->{file}.sock", 'nor is a socket left behind');
+	close $taken;
+	my $v = serve({%$s, port => $port});
+	is($v->{port}, $port, 'free again, it is used');
+	is(stop_server($v), 0, 'the server ends well');
+};
+
+done_testing();
