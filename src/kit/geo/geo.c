@@ -1,4 +1,4 @@
-/* Undoing the shifts of GCJ-02 and BD-09. */
+/* The shifts of GCJ-02 and BD-09, and undoing them. */
 #include "kit/geo/geo.h"
 
 #include <math.h>
@@ -41,8 +41,8 @@ in_china(double lon, double lat)
 	return lon > 73.66 && lon < 135.05 && lat > 3.86 && lat < 53.55;
 }
 
-void
-geo_shift(double *lon, double *lat)
+static void
+shift(double *lon, double *lat)
 {
 	double x = *lon - 105.0, y = *lat - 35.0, quick, north, east, phi, m, root;
 
@@ -60,38 +60,40 @@ geo_shift(double *lon, double *lat)
 	*lon += east * 180.0 / (AXIS / root * cos(phi) * PI);
 }
 
-/* The point that the shift moves to (lon, lat): the shift changes slowly, so guessing again converges. */
 static void
-unshift(double *lon, double *lat)
+baidu(double *lon, double *lat)
+{
+	double k = PI * 3000.0 / 180.0, x = *lon, y = *lat;
+	double z = sqrt(x * x + y * y) + 0.00002 * sin(y * k), theta = atan2(y, x) + 0.000003 * cos(x * k);
+
+	*lon = z * cos(theta) + 0.0065;
+	*lat = z * sin(theta) + 0.006;
+}
+
+void
+geo_from_cgcs2000(enum geo_srs s, double *lon, double *lat)
+{
+	if (s == GEO_GCJ02 || s == GEO_BD09)
+		shift(lon, lat);
+	if (s == GEO_BD09)
+		baidu(lon, lat);
+}
+
+/* The shifts have no inverse in closed form; they change so slowly that guessing again converges. */
+void
+geo_to_cgcs2000(enum geo_srs s, double *lon, double *lat)
 {
 	double a = *lon, b = *lat;
 
+	if (s != GEO_GCJ02 && s != GEO_BD09)
+		return;
 	for (int i = 0; i < 10; i++) {
 		double x = a, y = b;
 
-		geo_shift(&x, &y);
+		geo_from_cgcs2000(s, &x, &y);
 		a += *lon - x;
 		b += *lat - y;
 	}
 	*lon = a;
 	*lat = b;
-}
-
-static void
-unbaidu(double *lon, double *lat)
-{
-	double k = PI * 3000.0 / 180.0, x = *lon - 0.0065, y = *lat - 0.006;
-	double z = sqrt(x * x + y * y) - 0.00002 * sin(y * k), theta = atan2(y, x) - 0.000003 * cos(x * k);
-
-	*lon = z * cos(theta);
-	*lat = z * sin(theta);
-}
-
-void
-geo_to_cgcs2000(enum geo_srs s, double *lon, double *lat)
-{
-	if (s == GEO_BD09)
-		unbaidu(lon, lat);
-	if (s == GEO_BD09 || s == GEO_GCJ02)
-		unshift(lon, lat);
 }
