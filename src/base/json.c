@@ -139,7 +139,8 @@ json_f64(struct json *j, double v)
 		buf_add(j->b, S("null"));
 		return;
 	}
-	for (int digits = 1; digits <= 17; digits++) {
+	/* %g leaves out trailing zeros, so up to 15 digits the first form is the shortest that is exact. */
+	for (int digits = 15; digits <= 17; digits++) {
 		(void)snprintf(z, sizeof(z), "%.*g", digits, v);
 		/* Exact on purpose: the first form that reads back as the same number. */
 		if (!(strtod(z, NULL) < v) && !(strtod(z, NULL) > v))

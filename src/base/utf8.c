@@ -34,6 +34,11 @@ utf8_valid(str s)
 	size_t   k;
 
 	for (size_t i = 0; i < s.n; i += k) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		k = 1;
+		if (c != 0 && c < 0x80)
+			continue;
 		k = unit(s, i, &cp);
 		if (k == 0 || cp == 0)
 			return false;

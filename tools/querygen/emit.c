@@ -104,9 +104,10 @@ print_query(FILE *f, const struct world *w, const struct query *q)
 
 	print_fields(f, q, "in", q->in, q->nin);
 	print_fields(f, q, "row", q->col, q->ncol);
-	(void)fprintf(f, "static const struct db_query %.*s_query = {\n\t\"%.*s\", \"%.*s\", DB_%s, %s, \"%.*s\", %s,",
+	(void)fprintf(f, "static const struct db_query %.*s_query = {\n"
+	              "\t\"%.*s\", \"%.*s\", DB_%s, %s, \"%.*s\", %s, %s,",
 	              STR_ARG(q->name), STR_ARG(q->name), STR_ARG(w->room), kind, q->writes ? "true" : "false",
-	              STR_ARG(q->table), violated);
+	              STR_ARG(q->table), violated, q->last_id ? "true" : "false");
 	literal(f, q->sqlite);
 	(void)fputc(',', f);
 	literal(f, q->postgres);

@@ -597,6 +597,30 @@ check_kind(const struct query *q, const struct stmt *s)
 		fault(q->file, q->line, "%.*s: `each` only reads", STR_ARG(q->name));
 }
 
+/*
+ * INSERT … RETURNING id, where SQLite can be asked for the last rowid: its RETURNING makes a table
+ * of its own for each run, which costs as much as the row.  ON CONFLICT may insert nothing.
+ */
+static bool
+gives_last_id(struct world *w, const struct query *q, const struct stmt *s)
+{
+	const char *type = NULL, *table, *column;
+	int         key = 0;
+
+	if (!str_eq(q->kind, S("one")) || s->ntok < 4 || !word_is(&s->tok[0], "INSERT") ||
+	    !word_is(&s->tok[s->ntok - 2], "RETURNING") || s->tok[s->ntok - 1].kind != TOK_WORD)
+		return false;
+	for (size_t i = 0; i < s->ntok; i++)
+		if (word_is(&s->tok[i], "CONFLICT"))
+			return false;
+	table = arena_z(w->arena, q->table);
+	column = arena_z(w->arena, s->tok[s->ntok - 1].text);
+	return table && column &&
+	       sqlite3_table_column_metadata(w->meta, NULL, table, column, &type, NULL, NULL, &key, NULL) ==
+		       SQLITE_OK &&
+	       key && type && str_eq(str_of(type), S("INTEGER")); /* only an ID is written so */
+}
+
 static str
 body_text(struct world *w, struct query *q, const struct stmt *s, char mark)
 {
@@ -657,6 +681,13 @@ check(struct world *w, struct query *q)
 		check_order(w, q, &q->body[0], &seen, &loose);
 		check_tables(w, q, &q->body[0], &seen);
 		check_kind(q, &q->body[0]);
+		q->last_id = gives_last_id(w, q, &q->body[0]);
+	}
+	if (q->last_id) {
+		struct stmt bare = q->body[0];
+
+		bare.ntok -= 2;
+		q->sqlite = body_text(w, q, &bare, '?');
 	}
 	(void)sqlite3_set_authorizer(w->meta, NULL, NULL);
 	(void)sqlite3_finalize(st);

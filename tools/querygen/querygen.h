@@ -109,6 +109,7 @@ struct query {
 	const char   *file;
 	int           line;
 	bool          unscoped, writes;
+	bool          last_id; /* RETURNING its table's ID and nothing else: SQLite need not return it */
 	str           violated; /* "stale", "retry"; empty: ERR_RULE */
 	struct field  in[MAX_FIELDS], out[MAX_FIELDS], col[MAX_FIELDS];
 	size_t        nin, nout, ncol;

@@ -257,6 +257,7 @@ struct db_query {
 	bool                   writes;
 	const char            *table;    /* that it writes; "" for none */
 	enum err               violated; /* what a violated constraint means; 0: ERR_RULE */
+	bool                   last_id;  /* its one column is the ID of its new row: SQLite needs no RETURNING */
 	const char            *sqlite, *postgres;
 	const struct db_field *in, *out;
 	size_t                 nin, nout, row_size;

@@ -358,9 +358,14 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 		if (q->nout && (e = read_row(st, q, sink->row)) == OK)
 			sink->err = sink->take(sink);
 	}
-	if (rc == SQLITE_DONE)
+	if (rc == SQLITE_DONE) {
 		sink->changed = sqlite3_changes64(s->db);
-	else if (rc != SQLITE_OK)
+		if (q->last_id && sink->changed > 0) {
+			sink->n = (uint64_t)sink->changed;
+			db_put_i64(sink->row, &q->out[0], sqlite3_last_insert_rowid(s->db));
+			sink->err = sink->take(sink);
+		}
+	} else if (rc != SQLITE_OK)
 		e = failed(s, q, rc);
 	steps = sqlite3_stmt_status(st, SQLITE_STMTSTATUS_VM_STEP, 1);
 	sink->cx->trace.vm_steps += (uint64_t)steps;
@@ -434,7 +439,7 @@ check_query(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct 
 	}
 	if (sqlite3_bind_parameter_count(st) > (int)q->nin)
 		buf_printf(report, "%s: %d parameters, not %zu\n", q->name, sqlite3_bind_parameter_count(st), q->nin);
-	if (sqlite3_column_count(st) != (int)q->nout)
+	if (sqlite3_column_count(st) != (q->last_id ? 0 : (int)q->nout))
 		buf_printf(report, "%s: %d columns, not %zu\n", q->name, sqlite3_column_count(st), q->nout);
 	for (int i = 0; i < sqlite3_column_count(st) && i < (int)q->nout; i++)
 		if (!str_eq(str_of(sqlite3_column_name(st, i)), str_of(q->out[i].name)))

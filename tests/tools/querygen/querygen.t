@@ -135,6 +135,16 @@ unlike(slurp('out.c'), qr/\{1, "$digest"/, 'a changed column does');
 takes("-- q: one\n-- unscoped: why not\nSELECT (SELECT u.name FROM unit AS u WHERE u.id = c.unit) AS name FROM cases AS c;\n",
 	'a subquery as a column');
 like(slurp('out.c'), qr/\{"name",[^}]*DB_STR, true\}/, 'may give no row: nullable');
+# SQLite is asked for the last id instead; what may insert nothing, or gives more, keeps RETURNING.
+for my $case (["INSERT INTO note (text) VALUES (\$t) RETURNING id", 1, 'an id alone'],
+	["INSERT INTO note (text) VALUES (\$t) RETURNING id, text", 2, 'more than the id'],
+	["INSERT INTO note (text) VALUES (\$t) RETURNING text", 2, 'another column']) {
+	my ($sql, $n, $what) = @$case;
+	takes("-- q: one\n-- in: t str\n$sql;\n", "RETURNING: $what");
+	open my $f, '<', "$dir/out.c" or die;
+	my $text = do { local $/; <$f> };
+	is(() = $text =~ /RETURNING/g, $n, "on one engine or on both: $what");
+}
 takes("-- q: one\n-- in: id i64, t str\n-- body: sqlite\nUPDATE note SET pos = \$id WHERE text = \$t RETURNING id;\n" .
       "-- body: postgres\nUPDATE note SET pos = \$id WHERE id = (SELECT id FROM note WHERE text = \$t FOR UPDATE SKIP LOCKED) RETURNING id;\n",
       'two bodies');
