@@ -35,7 +35,7 @@ export function start() {
 			return;
 		}
 		if (e.key === 'j' || e.key === 'k') {
-			const link = document.querySelector(e.key === 'j' ? 'a[rel=next]' : 'a[rel=prev]');
+			const link = document.querySelector(e.key === 'j' ? 'a[rel=next][href]' : 'a[rel=prev][href]');
 			if (rows.length > 0)
 				go(at + (e.key === 'j' ? 1 : -1));
 			else if (link)

@@ -1,14 +1,47 @@
 // Small helps on single pages: the error summary takes the focus; a choice in the full list of classes
 // ticks its radio; selects marked data-go send their form; data-print prints; steps of a form.
 
+// The neighbours of this case in the list from which one came.
+function neighbours() {
+	const back = document.querySelector('[data-back]');
+	let list = null;
+	try {
+		list = back && JSON.parse(sessionStorage.getItem('list'));
+	} catch (e) {
+		return;
+	}
+	const i = list ? list.rows.indexOf(location.pathname) : -1;
+	if (i < 0)
+		return;
+	const to = new URL(list.at, location.href);
+	to.searchParams.set('seen', location.pathname.split('/').pop());
+	back.href = to.pathname + to.search;
+	const lead = (rel, href) => {
+		const a = document.querySelector(`.crumb a[rel=${rel}]`);
+		if (!a || !href)
+			return;
+		a.href = href;
+		a.hidden = false;
+	};
+	lead('prev', list.rows[i - 1]);
+	lead('next', list.rows[i + 1]);
+}
+
 export function start() {
+	neighbours();
+
 	const oops = document.querySelector('.oops');
 	if (oops)
 		oops.focus();
 
 	document.querySelectorAll('select[data-ticks]').forEach((s) => {
 		const radio = document.getElementById(s.dataset.ticks);
-		s.addEventListener('change', () => { radio.checked = s.value !== ''; });
+		const say = () => document.dispatchEvent(new Event('change'));
+		s.addEventListener('change', () => { radio.checked = s.value !== ''; say(); });
+		document.querySelectorAll(`input[name="${radio.name}"]`).forEach((r) => r.addEventListener('change', () => {
+			if (r !== radio)
+				s.value = '';
+		}));
 	});
 	document.querySelectorAll('select[data-go]').forEach((s) => {
 		s.addEventListener('change', () => s.form.submit());
@@ -16,6 +49,8 @@ export function start() {
 	document.querySelectorAll('[data-print]').forEach((b) => {
 		b.addEventListener('click', () => window.print());
 	});
+	// One of them is needed. Not said in the page: there the list beside them would not count.
+	document.querySelectorAll('[data-need] input[type=radio]').forEach((r) => { r.required = true; });
 	// Steps of a form: ticked as their sections become complete; without the script they are plain links.
 	const steps = document.querySelector('ol.steps[data-done]');
 	if (steps) {

@@ -5,6 +5,13 @@ export function start() {
 	if (!table)
 		return;
 	const body = table.tBodies[0];
+	// The case page leads on through this list, and back to it with its filters.
+	try {
+		sessionStorage.setItem('list', JSON.stringify({ at: location.pathname + location.search,
+			rows: Array.from(body.querySelectorAll('.no a'), (a) => a.getAttribute('href')) }));
+	} catch (e) {
+		// No room or not allowed: then without.
+	}
 	const all = table.querySelector('thead input[type=checkbox]');
 	const bar = document.querySelector('.bulk');
 	const boxes = Array.from(body.querySelectorAll('input[type=checkbox]'));

@@ -1,6 +1,10 @@
 /* What every page needs: values, views by name, sentences, what a form sent. */
 #include "show/desk/desk.h"
 
+#include "kit/worktime/say.h"
+
+enum { MINUTES_AN_HOUR = 60 };
+
 const struct view *const desk_views[] = {&desk_picks_report, &desk_picks_case, &desk_seal_view};
 const size_t             desk_views_n = NITEMS(desk_views);
 
@@ -82,4 +86,29 @@ desk_ready(struct http_request *rq, const struct command *c, const struct input 
 		return e;
 	rq->work.command = c;
 	return OK;
+}
+
+str
+desk_limit(const struct ctx *cx, str clock, str unit, int64_t amount)
+{
+	static const char *const clocks[WORKTIME_CLOCK_MAX] = {"urgent", "office", "workday", "natural"};
+	static const char *const units[WORKTIME_UNIT_MAX] = {"minute", "hour", "day"};
+	struct worktime_limit    l = {amount, WORKTIME_CLOCK_MAX, WORKTIME_UNIT_MAX};
+	struct buf               b;
+
+	for (int i = 0; i < WORKTIME_CLOCK_MAX; i++)
+		if (str_eq(clock, str_of(clocks[i])))
+			l.clock = (enum worktime_clock)i;
+	for (int i = 0; i < WORKTIME_UNIT_MAX; i++)
+		if (str_eq(unit, str_of(units[i])))
+			l.unit = (enum worktime_unit)i;
+	if (l.clock == WORKTIME_CLOCK_MAX || l.unit == WORKTIME_UNIT_MAX)
+		return STR_NONE;
+	if (l.unit == WORKTIME_MINUTE && l.amount % MINUTES_AN_HOUR == 0) {
+		l.unit = WORKTIME_HOUR;
+		l.amount /= MINUTES_AN_HOUR;
+	}
+	buf_init(&b, cx->arena, BUF_PATH);
+	worktime_say_limit(&b, cx->lang, &l);
+	return buf_str(&b);
 }

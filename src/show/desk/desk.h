@@ -23,10 +23,8 @@ extern const size_t             desk_views_n;
 
 /* What lists offer for choosing; made by views of this room. */
 struct desk_picks {
-	struct form_group *places, *units, *posts, *lookers, *conditions, *classes;
-	size_t             nplaces, nunits, nposts, nlookers, nconditions, nclasses;
-	str                closing; /* of the conditions, for people */
-	str                center;  /* nothing known: STR_NONE */
+	struct form_group *places, *units, *posts, *lookers, *conditions, *closings, *classes;
+	size_t             nplaces, nunits, nposts, nlookers, nconditions, nclosings, nclasses;
 };
 /* Every class that can be filed, big class by big class, for choosing; the options are the caller's own. */
 MUSTCHECK enum err desk_classes(struct ctx *cx, struct form_group **out, size_t *n);
@@ -70,6 +68,12 @@ str desk_source(const struct ctx *cx, str code);
 
 /* ERR_MEMORY, noted, or OK: the arena's texts are STR_NONE without memory. */
 #define DESK_FORMAT(cx, ...) arena_printf((cx)->arena, __VA_ARGS__)
+
+/*
+ * "12 工作时" for 720 minutes of the clock "office"; clock and unit as stored.
+ * STR_NONE for a clock or unit that is none.
+ */
+str desk_limit(const struct ctx *cx, str clock, str unit, int64_t amount);
 
 /* A sentence of the catalogue with arguments, in the arena. */
 str desk_text(const struct ctx *cx, text_id id, str a, str b);

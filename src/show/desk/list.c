@@ -49,6 +49,7 @@ desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue)
 		return (struct desk_due){.some = true, .told = true, .dated = due_at.some, .at = due_at.v};
 	if (d.done || d.paused || !due_at.some) {
 		d.some = d.done || d.paused;
+		d.was = d.done && overdue;
 		d.at = due_at.v;
 		return d;
 	}

@@ -4,6 +4,7 @@
 #include "city/catalog/catalog.h"
 #include "city/unit/unit.h"
 #include "desk_sql.h"
+#include "kit/worktime/say.h"
 #include "texts.h"
 
 #include <string.h>
@@ -143,8 +144,7 @@ conditions(struct ctx *cx, str key, struct desk_picks *p)
 {
 	struct class_row class;
 	struct class_condition *c;
-	struct groups           g;
-	struct buf              closing;
+	struct groups           g, ends;
 	day                     today;
 	int32_t                 ms;
 	size_t                  n;
@@ -157,21 +157,32 @@ conditions(struct ctx *cx, str key, struct desk_picks *p)
 	if ((e = catalog_class(cx, key, today, &class)) != OK ||
 	    (e = catalog_conditions(cx, &class, today, &c, &n)) != OK || (e = groups_init(cx, &g, n)) != OK)
 		return e;
-	buf_init(&closing, cx->arena, BUF_LINE);
+	if ((e = groups_init(cx, &ends, n)) != OK)
+		return e;
 	for (size_t i = 0; i < n; i++) {
+		str limit = DESK_FORMAT(cx, "%lld %.*s", (long long)c[i].amount, STR_ARG(c[i].limit_unit));
+
+		if (cx->lang == EN) {
+			struct buf b;
+
+			buf_init(&b, cx->arena, BUF_PATH);
+			worktime_say_limit(&b, cx->lang, &c[i].limit);
+			limit = buf_str(&b);
+		}
 		groups_add(
 		    &g, STR_NONE,
 		    (struct form_option){c[i].key,
-		                         desk_text(cx, T_desk_pick_condition, c[i].condition,
-		                                   DESK_FORMAT(cx, "%lld %.*s", (long long)c[i].amount,
-		                                               STR_ARG(c[i].limit_unit))),
-		                         n == 1});
-		if (i == 0)
-			buf_add(&closing, c[i].closing);
+		                         desk_text(cx, T_desk_pick_condition, c[i].condition, limit), n == 1});
+		/* Several conditions may end alike; each way to end is offered once. */
+		if (i == 0 || !str_eq(c[i].closing, c[i - 1].closing))
+			groups_add(&ends, STR_NONE, (struct form_option){c[i].key, c[i].closing, false});
 	}
+	if (ends.n == 1 && ends.group[0].noptions == 1)
+		ends.group[0].options[0].on = true;
 	p->conditions = g.group;
 	p->nconditions = g.n;
-	p->closing = buf_str(&closing);
+	p->closings = ends.group;
+	p->nclosings = ends.n;
 	return e;
 }
 
@@ -249,6 +260,7 @@ picks_json(const void *out, struct json *j)
 	write_groups(j, "posts", p->posts, p->nposts);
 	write_groups(j, "lookers", p->lookers, p->nlookers);
 	write_groups(j, "conditions", p->conditions, p->nconditions);
+	write_groups(j, "closings", p->closings, p->nclosings);
 	json_obj_end(j);
 }
 

@@ -1,4 +1,5 @@
 /* What can be done with a case now: each act with its form, and who told us. */
+#include "city/duty/duty.h"
 #include "city/unit/roles.h"
 #include "kit/json/tree.h"
 #include "show/dossier/inside.h"
@@ -67,6 +68,63 @@ pick(struct making *m, struct form *f, const char *name, const struct form_group
 	return OK;
 }
 
+/* Who is sent it when nobody chooses, by what paper, and why no other. */
+static enum err
+by_duty(struct making *m, struct form *f)
+{
+	/* Rows for other classes and places are no alternatives. */
+	static const text_id why[DUTY_VERDICT_MAX] = {
+	    [DUTY_NOT_YET] = T_duty_verdict_not_yet,     [DUTY_OVER] = T_duty_verdict_over,
+	    [DUTY_UNIT_GONE] = T_duty_verdict_unit_gone, [DUTY_BROADER] = T_duty_verdict_broader,
+	    [DUTY_HIGHER] = T_duty_verdict_higher,       [DUTY_TIE] = T_duty_verdict_tie,
+	};
+	struct ctx               *cx = m->cx;
+	struct input              in[2] = {{S("class_key"), m->c->class_key}, {S("place"), m->c->place_code}};
+	const struct duty_answer *a;
+	const void               *out;
+	struct frame_pair        *p;
+	enum err                  e;
+
+	if (!m->c->class_key.n || (e = desk_view(m->rq, "duty.explain", in, NITEMS(in), &out)) == ERR_INPUT ||
+	    e == ERR_DENIED || e == ERR_NONE) {
+		ctx_forget(cx);
+		return OK;
+	}
+	if (e != OK)
+		return e;
+	a = &((const struct duty_explain *)out)->answer;
+	if (!(p = ARENA_NEWS(cx->arena, a->n_helper + a->n_row + 3, struct frame_pair)))
+		return ctx_no_memory(cx);
+	f->facts = p;
+	*p++ = (struct frame_pair){text_get(T_dossier_duty_main, cx->lang),
+	                           !a->unit_id     ? text_get(T_dossier_duty_gap, cx->lang)
+	                           : a->is_default ? desk_text(cx, T_dossier_duty_default, a->unit_name, STR_NONE)
+	                                           : a->unit_name};
+	if (a->unit_id)
+		*p++ = (struct frame_pair){
+		    text_get(T_dossier_duty_basis, cx->lang),
+		    a->duty_id ? desk_text(cx, T_dossier_duty_row, a->basis,
+		                           DESK_FORMAT(cx, "%lld", (long long)a->duty_id))
+		               : a->basis};
+	for (size_t i = 0; i < a->n_helper; i++)
+		*p++ = (struct frame_pair){text_get(T_dossier_part_help, cx->lang),
+		                           a->helper[i].territory ? desk_text(cx, T_dossier_duty_territory,
+		                                                              a->helper[i].unit_name, STR_NONE)
+		                                                  : a->helper[i].unit_name};
+	for (size_t i = 0; i < a->n_row; i++) {
+		const struct duty_row *r = &a->row[i];
+
+		if (why[r->verdict] != T_none)
+			*p++ = (struct frame_pair){
+			    text_get(T_dossier_duty_not, cx->lang),
+			    desk_text(cx, T_dossier_duty_why, r->unit_name,
+			              desk_text(cx, why[r->verdict],
+			                        r->verdict == DUTY_OVER ? r->valid_to : r->valid_from, STR_NONE))};
+	}
+	f->nfacts = (size_t)(p - f->facts);
+	return OK;
+}
+
 /* The form of one command on this case, whichever fields it has. */
 static enum err
 draw(struct making *m, const struct command *c, struct form *f)
@@ -85,7 +143,7 @@ draw(struct making *m, const struct command *c, struct form *f)
 	    (e = pick(m, f, "post", looks ? k->lookers : k->posts, looks ? k->nlookers : k->nposts)) != OK ||
 	    (e = pick(m, f, "class", k->classes, k->nclasses)) != OK ||
 	    (e = pick(m, f, "condition", k->conditions, k->nconditions)) != OK ||
-	    (e = pick(m, f, "closing", k->conditions, k->nconditions)) != OK ||
+	    (e = pick(m, f, "closing", k->closings, k->nclosings)) != OK ||
 	    (e = pick(m, f, "other", m->near, m->nnear)) != OK)
 		return e;
 	if (m->nnear)
@@ -97,10 +155,11 @@ draw(struct making *m, const struct command *c, struct form *f)
 	form_blank(f, "unit", text_get(T_dossier_pick_by_duty, m->cx->lang));
 	form_blank(f, "post", text_get(T_dossier_pick_only_post, m->cx->lang));
 	form_value(f, "class", m->c->class_key);
-	if (k->closing.n)
-		form_hint(f, "closing", k->closing);
 	f->page = m->here;
-	return e;
+	/* The condition it was filed under says when it is put right. */
+	if (m->c->condition_key.n)
+		form_value(f, "closing", m->c->condition_key);
+	return e == OK && str_eq(str_of(c->name), S("case.dispatch")) ? by_duty(m, f) : e;
 }
 
 static enum err
@@ -244,7 +303,8 @@ dossier_acts(struct making *m)
 		return ctx_no_memory(cx);
 	if ((e = picks(m)) != OK || (e = near(m)) != OK)
 		return e;
-	for (size_t i = 0; i < NITEMS(ways) && e == OK; i++) {
+	/* Of what a source told nothing is possible, for one reason: the page says it once. */
+	for (size_t i = 0; i < NITEMS(ways) && e == OK && m->c->state != CASE_TOLD; i++) {
 		const struct case_act_offer *o = offer_of(m->c, ways[i].act);
 
 		/* Into which case is chosen from those beside it; nobody knows cases by their row. */

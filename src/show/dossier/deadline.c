@@ -7,22 +7,9 @@
 static str
 limit_words(const struct ctx *cx, const struct case_clock_line *c)
 {
-	static const char *const clocks[WORKTIME_CLOCK_MAX] = {"urgent", "office", "workday", "natural"};
-	static const char *const units[WORKTIME_UNIT_MAX] = {"minute", "hour", "day"};
-	struct worktime_limit    l = {c->amount, WORKTIME_CLOCK_MAX, WORKTIME_UNIT_MAX};
-	struct buf               b;
+	str words = desk_limit(cx, c->clock, c->unit, c->amount);
 
-	for (int i = 0; i < WORKTIME_CLOCK_MAX; i++)
-		if (str_eq(c->clock, str_of(clocks[i])))
-			l.clock = (enum worktime_clock)i;
-	for (int i = 0; i < WORKTIME_UNIT_MAX; i++)
-		if (str_eq(c->unit, str_of(units[i])))
-			l.unit = (enum worktime_unit)i;
-	if (l.clock == WORKTIME_CLOCK_MAX || l.unit == WORKTIME_UNIT_MAX)
-		return STR_NONE;
-	buf_init(&b, cx->arena, BUF_PATH);
-	worktime_say_limit(&b, cx->lang, &l);
-	return desk_text(cx, T_dossier_limit, buf_str(&b), STR_NONE);
+	return words.n ? desk_text(cx, T_dossier_limit, words, STR_NONE) : STR_NONE;
 }
 
 str
@@ -117,7 +104,7 @@ dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	const struct case_clock_line *now = running(c);
 	enum err                      e;
 
-	p->due = desk_due_of(cx, c->state, now ? SOME_I64(now->due_at) : c->due_at, now && now->late);
+	p->due = desk_due_of(cx, c->state, now ? SOME_I64(now->due_at) : c->due_at, c->overdue);
 	p->until = c->until.v;
 	p->deadlines = ARENA_NEWS(cx->arena, c->n_clock + 1, struct dossier_deadline);
 	if (!p->deadlines)
@@ -146,6 +133,10 @@ dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	}
 	if (!now)
 		return OK;
+	for (size_t i = 0; i < c->n_event && !p->from.n; i++)
+		if (c->event[i].at == now->start_at)
+			p->from = dossier_event_words(cx, c->event[i].type);
+	p->start_at = now->start_at;
 	p->due_stage = frame_label(cx, case_stage_label((enum case_stage)now->stage));
 	p->limit = limit_words(cx, now);
 	p->guessed = now->guessed;

@@ -46,7 +46,10 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	p->stage = desk_dot_of(c->state, c->asking);
 	p->source = desk_source(cx, c->source);
 	p->source_ref = c->source_ref;
-	p->class_code = c->class_code;
+	p->class_code = c->class_key;
+	p->class_kind = str_starts(c->class_key, S("B"))   ? T_dossier_class_part
+	                : str_starts(c->class_key, S("S")) ? T_dossier_class_event
+	                                                   : T_none;
 	p->class_name = c->big_name.n
 	                    ? DESK_FORMAT(cx, "%.*s / %.*s", STR_ARG(c->big_name), STR_ARG(c->class_name))
 	                    : c->class_name;
@@ -64,7 +67,6 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	p->found_again = c->found_again;
 	p->came_back = c->came_back;
 	p->kind = closed_how(cx, c);
-	p->told_status = c->told_status;
 	if (c->merged_into.some) {
 		/* Out of the reader's reach it has no number and no page. */
 		p->merged = c->merged_no.n ? c->merged_no : text_get(T_dossier_merged_else, cx->lang);
@@ -101,7 +103,8 @@ dossier_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	facts(cx, m.c, m.p);
 	if ((e = desk_saved(rq, &m.p->page)) != OK || (e = dossier_deadlines(cx, m.c, m.p)) != OK ||
 	    (e = dossier_parts(cx, m.c, m.p)) != OK || (e = dossier_hands(cx, m.c, m.p)) != OK ||
-	    (e = dossier_events(cx, m.c, m.p)) != OK || (e = dossier_acts(&m)) != OK ||
+	    (e = dossier_events(cx, m.c, m.p)) != OK || (e = dossier_told(&m)) != OK ||
+	    (e = dossier_acts(&m)) != OK ||
 	    (e = dossier_reporter(&m)) != OK || (e = form_rest(cx, again, &m.p->page)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);

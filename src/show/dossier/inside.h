@@ -26,10 +26,16 @@ MUSTCHECK enum err dossier_deadlines(struct ctx *cx, const struct case_page *c, 
 /* "1 小时 20 分" for a length of working time; whole_days: its clock counts days. */
 str dossier_amount(const struct ctx *cx, int64_t ms, bool whole_days);
 
+/* What an event is called, STR_NONE for bookkeeping of the program. */
+str dossier_event_words(const struct ctx *cx, str type);
+
 /* past.c: who answers for it and what was asked; who had it how long; what happened. */
 MUSTCHECK enum err dossier_parts(struct ctx *cx, const struct case_page *c, struct dossier *p);
 MUSTCHECK enum err dossier_hands(struct ctx *cx, const struct case_page *c, struct dossier *p);
 MUSTCHECK enum err dossier_events(struct ctx *cx, const struct case_page *c, struct dossier *p);
+
+/* told.c: what its source told of an imported case. */
+MUSTCHECK enum err dossier_told(struct making *m);
 
 /* acts.c: each act with its form, the note, and who told us. */
 MUSTCHECK enum err dossier_acts(struct making *m);

@@ -12,9 +12,11 @@ struct dossier_span {
 
 /* One who had it, in the bar and the legend below; x and width in percent of the whole. */
 struct dossier_hand {
-	str     x, width, colour; /* colour: h1 … h6; empty: has it now */
-	str     who;
-	str     used;
+	str     x, width, colour; /* colour: h1 … h6 */
+	bool    drawn;            /* wide enough to be seen in the bar */
+	str     who, stage;
+	str     used;    /* working time */
+	int64_t natural; /* ms of the wall clock */
 	bool    now;
 };
 
@@ -22,6 +24,9 @@ struct dossier_event {
 	int64_t at;
 	str     icon, kind; /* kind: now done soon late or empty */
 	str     what, more;
+	str     to;       /* who has it from then on, and why */
+	opt_i64 recorded; /* told later than it happened */
+	opt_i64 until;
 };
 
 struct dossier_part {
@@ -34,7 +39,8 @@ struct dossier_ask {
 	str     kind;
 	text_id outcome;
 	int64_t asked_at;
-	str     reason, why;
+	opt_i64 decided_at, until;
+	str     reason, why, by; /* by: the post that decided */
 };
 
 struct dossier_deadline {
@@ -50,26 +56,43 @@ struct dossier_no {
 	str what, why;
 };
 
+/* What another system said of a case that was imported. */
+struct dossier_told {
+	str     source, number, channel, type, agency, status, outcome, place, transfer, parent_no;
+	text_id meaning, linked;
+	int64_t created_at;
+	opt_i64 due_at, closed_at, status_at;
+	bool    late;
+	bool    twice; /* told for another case again */
+	str     original, original_href; /* empty: not known, or out of reach */
+	struct frame_pair *facts;
+	size_t             nfacts;
+};
+
 struct dossier {
 	struct frame page;
-	str          id, no, title, prev, next, back;
+	str          id, no, title, back;
 	bool         urgent, very;
 	struct desk_dot stage;
+	text_id      class_kind;
 	str          source, source_ref, class_code, class_name, condition;
 	struct desk_due due;
+	struct dossier_told *told; /* NULL: our own case */
 
 	/* scene and place */
 	str     text, places, address, position, accuracy;
 	int64_t reported_at, found_again, came_back;
 	opt_i64 ended_at;
 	str     kind; /* how it was closed */
-	str     told_status, merged, merged_href;
+	str     merged, merged_href; /* merged_href empty: out of reach */
 
 	/* the running deadline */
 	str     due_stage;
 	str     limit;
 	int64_t used, whole; /* ms of its clock, for the bar */
 	str     used_words;
+	str     from; /* what the clock began with */
+	int64_t start_at;
 	struct dossier_span *spans;
 	size_t  nspans;
 	str     sum, due_source;
@@ -93,6 +116,7 @@ struct dossier {
 	struct dossier_hand *hands;
 	size_t            nhands;
 	str          hands_sum;
+	int64_t      hands_natural; /* ms */
 	struct dossier_ask  *asks;
 	size_t            nasks;
 	struct dossier_event *events;

@@ -1,55 +1,108 @@
 /* Who had a case for how long, what happened to it, who answers for it, what was asked. */
+#include "city/unit/roles.h"
 #include "kit/json/tree.h"
 #include "show/dossier/inside.h"
 #include "texts.h"
 
 enum { COLOURS = 6, MINUTE = 60000 };
 
-static str
-holder(const struct ctx *cx, const struct case_hold_line *x)
+/* Whose desk a case lies on while no unit has it; ROLE_MAX: nobody's. */
+static enum role
+desk_of(int64_t state)
 {
-	if (x->unit_name.n && x->post_name.n)
-		return DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(x->unit_name), STR_ARG(x->post_name));
+	switch ((enum case_state)state) {
+	case CASE_REPORTED:
+		return ROLE_CLERK;
+	case CASE_CHECKED:
+	case CASE_PROVEN:
+		return ROLE_CHIEF;
+	case CASE_FILED:
+	case CASE_RETURNED:
+		return ROLE_DISPATCHER;
+	case CASE_CHECKING:
+	case CASE_FIXED:
+		return ROLE_VERIFIER;
+	default:
+		return ROLE_MAX;
+	}
+}
+
+static str
+joined(const struct ctx *cx, str unit, str post)
+{
+	return unit.n && post.n ? DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(unit), STR_ARG(post)) : unit.n ? unit : post;
+}
+
+/*
+ * A unit that was sent it has it.  Else it lay on a desk of the centre: that of the
+ * post whose act ended the stay, or while it lasts the one its stage waits for.
+ */
+static str
+holder(const struct ctx *cx, const struct case_page *c, const struct case_hold_line *x, str site)
+{
+	enum role r;
+
 	if (x->unit_name.n)
-		return x->unit_name;
-	return text_get(case_state_label((enum case_state)x->state), cx->lang);
+		return joined(cx, x->unit_name, x->post_name);
+	for (size_t i = 0; i < c->n_event && x->to_at != CASE_NO_TIME; i++)
+		if (c->event[i].at == x->to_at && c->event[i].unit_name.n)
+			return joined(cx, c->event[i].unit_name, c->event[i].post_name);
+	/* Put off, it is still its unit's. */
+	if (x->state == CASE_SUSPENDED && c->unit_name.n)
+		return joined(cx, c->unit_name, c->post_name);
+	r = desk_of(x->state);
+	return joined(cx, site, r < ROLE_MAX ? text_get(role_label(r), cx->lang) : STR_NONE);
+}
+
+static str
+worked(const struct ctx *cx, int64_t ms)
+{
+	if (ms >= MINUTE)
+		return dossier_amount(cx, ms, false);
+	return ms > 0 ? text_get(T_dossier_hands_none, cx->lang) : S("0");
 }
 
 enum err
 dossier_hands(struct ctx *cx, const struct case_page *c, struct dossier *p)
 {
 	static const char *const colour[COLOURS] = {"h1", "h2", "h3", "h4", "h5", "h6"};
-	int64_t                  sum = 0, before = 0;
+	int64_t                  office = 0, natural = 0, sum, before = 0;
 
 	p->hands = ARENA_NEWS(cx->arena, c->n_hold + 1, struct dossier_hand);
 	if (!p->hands)
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < c->n_hold; i++)
-		sum += c->hold[i].office_ms;
-	/* Nothing of it in working time yet: no shares to draw. */
-	if (sum < MINUTE)
-		return OK;
 	for (size_t i = 0; i < c->n_hold; i++) {
 		const struct case_hold_line *x = &c->hold[i];
 		bool                         now = x->to_at == CASE_NO_TIME;
 
-		/* A stay of less than a minute of working time says nothing and would be a hair in the bar. */
-		if (x->office_ms < MINUTE && !now)
-			continue;
-		if (now && !case_open((enum case_state)x->state))
+		/* What has ended, and what others only told, is in nobody's hands. */
+		if ((now && !case_open((enum case_state)x->state)) || x->state == CASE_TOLD)
 			continue;
 		p->hands[p->nhands] = (struct dossier_hand){
-		    .who = holder(cx, x),
-		    .used = dossier_amount(cx, x->office_ms, false),
+		    .who = holder(cx, c, x, p->page.site),
+		    .stage = frame_label(cx, case_state_label((enum case_state)x->state)),
+		    .used = worked(cx, x->office_ms),
+		    .natural = (now ? cx->now : x->to_at) - x->from_at,
 		    .now = now,
-		    .colour = str_of(colour[p->nhands % COLOURS]),
-		    .x = DESK_FORMAT(cx, "%.1f%%", sum ? 100.0 * (double)before / (double)sum : 0.0),
-		    .width =
-			DESK_FORMAT(cx, "%.1f%%", sum ? 100.0 * (double)x->office_ms / (double)sum : 0.0)};
-		p->nhands++;
-		before += x->office_ms;
+		    .colour = str_of(colour[p->nhands % COLOURS])};
+		office += x->office_ms;
+		natural += p->hands[p->nhands++].natural;
 	}
-	p->hands_sum = dossier_amount(cx, sum, false);
+	/* Shares of working time; when none has passed yet, of all time. */
+	sum = office >= MINUTE ? office : natural;
+	for (size_t i = 0, k = 0; i < c->n_hold && k < p->nhands && sum > 0; i++) {
+		const struct case_hold_line *x = &c->hold[i];
+		int64_t                      part = office >= MINUTE ? x->office_ms : p->hands[k].natural;
+
+		if ((x->to_at == CASE_NO_TIME && !case_open((enum case_state)x->state)) || x->state == CASE_TOLD)
+			continue;
+		p->hands[k].drawn = part > 0;
+		p->hands[k].x = DESK_FORMAT(cx, "%.1f%%", 100.0 * (double)before / (double)sum);
+		p->hands[k++].width = DESK_FORMAT(cx, "%.1f%%", 100.0 * (double)part / (double)sum);
+		before += part;
+	}
+	p->hands_sum = worked(cx, office);
+	p->hands_natural = natural;
 	return OK;
 }
 
@@ -99,9 +152,30 @@ static const struct {
     {"reporter_erased", "ban", "", T_case_reporter_erase},
 };
 
+static size_t
+shape_of(str type)
+{
+	size_t k = 0;
+
+	if (str_starts(type, S("case.")))
+		type = str_slice(type, 5, type.n);
+	while (k < NITEMS(shapes) && !str_eq(type, str_of(shapes[k].type)))
+		k++;
+	return k;
+}
+
+str
+dossier_event_words(const struct ctx *cx, str type)
+{
+	size_t k = shape_of(type);
+
+	return k < NITEMS(shapes) ? frame_label(cx, shapes[k].what) : STR_NONE;
+}
+
 /* What a person wrote and answered, out of the event's payload; nothing once it is erased. */
 static enum err
-words_of(struct ctx *cx, str type, str payload, str *words, text_id *answer, bool *no)
+words_of(struct ctx *cx, str type, str payload, struct dossier_event *d, str *words, text_id *answer,
+         bool *no)
 {
 	static const char *const values[] = {"yes", "no", "unclear"};
 	static const text_id     found[] = {T_case_found_yes, T_case_found_no, T_case_found_unclear},
@@ -112,6 +186,7 @@ words_of(struct ctx *cx, str type, str payload, str *words, text_id *answer, boo
 	                                                         : decided;
 	const struct jval *v, *more;
 	str                a = STR_NONE;
+	int64_t            until;
 	enum err           e;
 
 	*words = STR_NONE;
@@ -125,10 +200,76 @@ words_of(struct ctx *cx, str type, str payload, str *words, text_id *answer, boo
 	if (!jval_str(jval_get(more, S("text")), words))
 		(void)jval_str(jval_get(more, S("reason")), words);
 	(void)jval_str(jval_get(more, S("answer")), &a);
+	if (jval_i64(jval_get(more, S("until")), &until) ||
+	    jval_i64(jval_get(jval_get(v, S("set")), S("until")), &until))
+		d->until = SOME_I64(until);
 	for (size_t i = 0; i < NITEMS(values); i++)
 		if (str_eq(a, str_of(values[i])))
 			*answer = label[i];
 	*no = str_eq(a, S("no"));
+	return OK;
+}
+
+/* Who got it with this event: the unit in charge with what justified it, and those that help. */
+static str
+receivers(const struct ctx *cx, const struct case_page *c, const struct case_event_line *v, str type)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < c->n_part; i++) {
+		const struct case_part_line *x = &c->part[i];
+
+		if (x->from_at != v->at || !str_eq(type, S("dispatched")))
+			continue;
+		if (b.n)
+			buf_add(&b, text_get(T_dossier_semicolon, cx->lang));
+		text_add(&b, x->main ? T_dossier_to_main : T_dossier_to_help, cx->lang,
+		         (const str[]){joined(cx, x->unit_name, x->post_name)}, 1);
+		if (x->main && x->basis.n)
+			text_add(&b, T_dossier_to_basis, cx->lang, &x->basis, 1);
+	}
+	for (size_t i = 0; i < c->n_hold && b.n == 0; i++) {
+		const struct case_hold_line *x = &c->hold[i];
+		/* The same unit goes on having it: nothing new. */
+		bool same = i > 0 && str_eq(x->unit_name, c->hold[i - 1].unit_name) &&
+		            str_eq(x->post_name, c->hold[i - 1].post_name);
+
+		if (x->from_at == v->at && x->unit_name.n && !same)
+			text_add(&b, T_dossier_to, cx->lang,
+			         (const str[]){joined(cx, x->unit_name, x->post_name)}, 1);
+	}
+	return buf_str(&b);
+}
+
+static enum err
+event(struct ctx *cx, const struct case_page *c, const struct case_event_line *v, size_t shape, str type,
+      struct dossier_event *d)
+{
+	struct buf more;
+	text_id    answer;
+	bool       no;
+	str        words, what = frame_label(cx, shapes[shape].what);
+	enum err   e;
+
+	*d = (struct dossier_event){.at = v->at, .icon = str_of(shapes[shape].icon),
+	                            .kind = v == c->event ? S("now") : str_of(shapes[shape].kind),
+	                            .to = receivers(cx, c, v, type)};
+	if ((e = words_of(cx, type, v->payload, d, &words, &answer, &no)) != OK)
+		return e;
+	buf_init(&more, cx->arena, BUF_LINE);
+	buf_add(&more, joined(cx, v->unit_name, v->post_name));
+	if (words.n) {
+		buf_add(&more, more.n ? text_get(T_dossier_colon, cx->lang) : S(""));
+		text_add(&more, T_dossier_quoted, cx->lang, &words, 1);
+	}
+	d->more = buf_str(&more);
+	d->what = answer ? desk_text(cx, T_dossier_event_answer, what, text_get(answer, cx->lang)) : what;
+	/* Entered when it was over: both times are told. */
+	if (v->recorded_at - v->at >= MINUTE)
+		d->recorded = SOME_I64(v->recorded_at);
+	if (no)
+		d->kind = S("late");
 	return OK;
 }
 
@@ -140,37 +281,15 @@ dossier_events(struct ctx *cx, const struct case_page *c, struct dossier *p)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < c->n_event; i++) {
 		const struct case_event_line *v = &c->event[i];
-		str type = str_starts(v->type, S("case.")) ? str_slice(v->type, 5, v->type.n) : v->type;
-		struct dossier_event *d = &p->events[p->nevents];
-		struct buf         more;
-		text_id            answer;
-		bool               no;
-		str                words;
-		size_t             k = 0;
-		enum err           e;
+		str      type = str_starts(v->type, S("case.")) ? str_slice(v->type, 5, v->type.n) : v->type;
+		size_t   k = shape_of(type);
+		enum err e;
 
-		while (k < NITEMS(shapes) && !str_eq(type, str_of(shapes[k].type)))
-			k++;
 		/* Bookkeeping of the program (the first clock, the identity's row) is no news for people. */
 		if (k == NITEMS(shapes))
 			continue;
-		if ((e = words_of(cx, type, v->payload, &words, &answer, &no)) != OK)
+		if ((e = event(cx, c, v, k, type, &p->events[p->nevents])) != OK)
 			return e;
-		buf_init(&more, cx->arena, BUF_LINE);
-		if (v->unit_name.n)
-			buf_printf(&more, "%.*s %.*s", STR_ARG(v->unit_name), STR_ARG(v->post_name));
-		if (words.n) {
-			buf_add(&more, v->unit_name.n ? text_get(T_dossier_colon, cx->lang) : S(""));
-			text_add(&more, T_dossier_quoted, cx->lang, &words, 1);
-		}
-		*d = (struct dossier_event){
-		    v->at, str_of(shapes[k].icon), i == 0 ? S("now") : str_of(shapes[k].kind),
-		    answer ? desk_text(cx, T_dossier_event_answer, frame_label(cx, shapes[k].what),
-		                       text_get(answer, cx->lang))
-			   : frame_label(cx, shapes[k].what),
-		    buf_str(&more)};
-		if (no)
-			d->kind = S("late");
 		p->nevents++;
 	}
 	p->sealed = c->sealed;
@@ -210,8 +329,14 @@ dossier_parts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 		if (x->kind < 0 || x->kind >= CASE_ASK_MAX || x->outcome < 0 ||
 		    x->outcome >= (int64_t)NITEMS(outcome))
 			continue;
-		p->asks[p->nasks++] = (struct dossier_ask){frame_label(cx, kind[x->kind]), outcome[x->outcome],
-		                                        x->asked_at, x->reason, x->why};
+		p->asks[p->nasks] = (struct dossier_ask){.kind = frame_label(cx, kind[x->kind]),
+		                                         .outcome = outcome[x->outcome], .asked_at = x->asked_at,
+		                                         .decided_at = x->decided_at, .until = x->until,
+		                                         .reason = x->reason, .why = x->why};
+		for (size_t k = 0; k < c->n_event && x->decided_at.some; k++)
+			if (c->event[k].at == x->decided_at.v && str_ends(c->event[k].type, S("_decided")))
+				p->asks[p->nasks].by = joined(cx, c->event[k].unit_name, c->event[k].post_name);
+		p->nasks++;
 	}
 	return OK;
 }

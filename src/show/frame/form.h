@@ -40,6 +40,8 @@ struct form {
 	str    tip;    /* above the button */
 	str    ask, ask_more; /* question before a dangerous act */
 	bool   first, danger, open;
+	struct frame_pair *facts; /* what to know before filling it in, above the fields */
+	size_t             nfacts;
 
 	struct form_field *fields;
 	size_t             nfields;

@@ -201,7 +201,7 @@ report_run(struct http_request *rq, struct http_reply *rp)
 	const void                 *in;
 	size_t                      n;
 	bool                        known = false;
-	enum err                    e;
+	enum err                    e, twice = OK;
 
 	if (!why)
 		return ctx_no_memory(cx);
@@ -214,9 +214,14 @@ report_run(struct http_request *rq, struct http_reply *rp)
 	/* All faults at once, in the order of the page; a few words are needed to find the spot. */
 	if (!desk_value(pairs, n, S("class")).n)
 		(void)refuse(cx, ERR_INPUT, "class", T_report_choose_class);
+	if (http_form(rq, S("class")).n && http_form(rq, S("_or_class")).n &&
+	    !str_eq(http_form(rq, S("class")), http_form(rq, S("_or_class"))))
+		twice = refuse(cx, ERR_INPUT, "class", T_report_choose_once);
 	e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
 	if (utf8_len(str_trim(desk_value(pairs, n, S("description")))) < WORDS_LEAST)
 		e = refuse(cx, ERR_INPUT, "description", T_report_more_words);
+	if (e == OK)
+		e = twice;
 	/* Sent twice, it is one report: its own case is no other problem beside it. */
 	if (e == OK)
 		e = command_known(cx, c, &rq->work.idem, &known);
