@@ -111,6 +111,7 @@ rows(struct http_request *rq, const struct case_list_out *out, struct desk_list 
 		if (c->state == CASE_TOLD) {
 			r->unit = c->told_unit;
 			r->told = c->told_status;
+			r->stage.kind = c->open ? S("half") : S("end");
 		}
 		r->changed = c->last_at;
 	}
@@ -401,7 +402,8 @@ desk_filter_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	for (size_t i = 0; i < p->form.nfields; i++) {
 		struct form_field *f = &p->form.fields[i];
 
-		if (str_eq(f->name, S("after")) || str_eq(f->name, S("n")) || f->field->kind == FIELD_id)
+		if (str_eq(f->name, S("after")) || str_eq(f->name, S("n")) || str_eq(f->name, S("q_as")) ||
+		    f->field->kind == FIELD_id)
 			continue;
 		f->need = f->optional = false;
 		/* A radio that is set cannot be unset. */
@@ -409,13 +411,18 @@ desk_filter_show(struct http_request *rq, const struct input *pairs, size_t n, s
 			f->radio = false;
 			f->pick = true;
 		}
-		if (f->pick)
-			f->blank = text_get(T_desk_filter_any, cx->lang);
 		p->form.fields[kept++] = *f;
 	}
 	p->form.nfields = kept;
 	if ((e = code_lists(cx, &p->form)) != OK)
 		return e;
+	for (size_t i = 0; i < kept; i++) {
+		struct form_field *f = &p->form.fields[i];
+
+		if (f->pick)
+			f->blank = text_get(str_eq(f->name, S("sort")) ? T_desk_filter_auto : T_desk_filter_any,
+			                    cx->lang);
+	}
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < kept; k++)
 			if (str_eq(p->form.fields[k].name, pairs[i].name))

@@ -413,7 +413,7 @@ read_numbers(struct cut *c)
 	return e;
 }
 
-/* No case of that number: it may be the beginning of one, or stand in an address. */
+/* No case of that number: it may be the beginning of one, or something else altogether. */
 static enum err
 widen(struct cut *c)
 {
@@ -422,9 +422,14 @@ widen(struct cut *c)
 	str                      to = arena_printf(c->cx->arena, "%.*s~", STR_ARG(w->text)); /* behind every digit */
 	enum err                 e;
 
-	w->kind = w->year ? WORD_BEGIN : WORD_TEXT;
+	if (!w->year) {
+		e = words_read(c->cx, c->in->q, WORDS_NO_NUMBER, c->names, c->word, &c->nword);
+		narrow(c);
+		return e;
+	}
+	w->kind = WORD_BEGIN;
 	c->filtered = true;
-	if (!w->year || !c->newest)
+	if (!c->newest)
 		return OK;
 	if (!to.p)
 		return ctx_no_memory(c->cx);
@@ -453,7 +458,9 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 	*out = o;
 	if ((e = docket_names(cx, &c->names)) != OK || (e = take_states(c)) != OK || (e = take_order(c)) != OK)
 		return e;
-	if (in->q.n && (e = words_read(cx, in->q, in->q_as.n > 0, c->names, c->word, &c->nword)) != OK)
+	if (in->q.n)
+		e = words_read(cx, in->q, in->q_as.n ? WORDS_TEXT : WORDS_ANY, c->names, c->word, &c->nword);
+	if (e != OK)
 		return e;
 	narrow(c);
 	if (c->nword && c->word[0].kind == WORD_NUMBER) {

@@ -100,7 +100,8 @@ next_word(str *rest)
 }
 
 enum err
-words_read(struct ctx *cx, str typed, bool as_text, const struct docket_names *names, struct word *word, size_t *n)
+words_read(struct ctx *cx, str typed, enum words_how how, const struct docket_names *names, struct word *word,
+           size_t *n)
 {
 	str rest = typed;
 
@@ -114,9 +115,10 @@ words_read(struct ctx *cx, str typed, bool as_text, const struct docket_names *n
 		w.text = str_trim(w.text);
 		if (!w.text.n)
 			continue;
-		if (as_text)
+		if (how == WORDS_TEXT)
 			;
-		else if (*n == 0 && !str_trim(rest).n && is_number(w.text, &w.year, &w.seq, &w.digits))
+		else if (how == WORDS_ANY && *n == 0 && !str_trim(rest).n &&
+		         is_number(w.text, &w.year, &w.seq, &w.digits))
 			w.kind = WORD_NUMBER;
 		else if ((w.nid = names_places_of(names, w.text, w.id, WORD_IDS)) > 0)
 			w.kind = WORD_PLACE;

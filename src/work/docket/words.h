@@ -24,10 +24,11 @@ struct word {
  * Cut at blanks into at most WORDS_MOST words; the rest is one text.  Each word is
  * a number (案号 whole, its beginning from the year on, or its short end), else the
  * exact name of a place, else of a unit, else what a class is called (code, key,
- * name, synonym, or a part of a name), else a text.  `as_text`: all are texts.
- * A number is understood only when it stands alone.
+ * name, synonym, or a part of a name), else a text.  A number is understood only
+ * when it stands alone and `how` allows it; WORDS_TEXT takes all as texts.
  */
-MUSTCHECK enum err words_read(struct ctx *cx, str typed, bool as_text, const struct docket_names *names,
+enum words_how { WORDS_ANY, WORDS_NO_NUMBER, WORDS_TEXT };
+MUSTCHECK enum err words_read(struct ctx *cx, str typed, enum words_how how, const struct docket_names *names,
                               struct word *word, size_t *n);
 
 /* Whether `word` stands somewhere in `text`, capital letters or not. */

@@ -3,6 +3,8 @@
 
 #include "base/clock.h"
 
+#include <stdio.h>
+
 /* VM steps of a view, as the trace counts them; 0 on an engine that does not count. */
 static int64_t
 steps(const char *login, const char *view, const struct input *in, size_t n)
@@ -48,6 +50,92 @@ grow(int from, int to)
 	arena_free(a);
 }
 
+/* A step on each case from..to, as far as it is allowed. */
+static void
+step(const char *command, const char *field, const char *value, int64_t from, int64_t to)
+{
+	for (int64_t id = from; id < to; id++)
+		if (does("zbz01", command, "id", num(id), field, value, NULL) != OK)
+			(void)ok(false, "%s of %lld: %.*s", command, (long long)id, STR_ARG(said));
+}
+
+/*
+ * All pages of a list, each in the memory that one request may take: how many cases
+ * there are on them; -1 when one came twice or out of order.  *looked: pages that
+ * ended because enough had been looked at.
+ */
+static int64_t
+walk_pages(struct input *in, size_t n, int64_t *looked)
+{
+	static bool   seen[40000];
+	struct arena *kept = st->cx.arena, *one = arena_new(256 << 10);
+	char          after[60] = "";
+	int64_t       found = 0, last_due = INT64_MIN, last_id = INT64_MAX, pages = 0;
+	const void   *out;
+
+	memset(seen, 0, sizeof(seen));
+	*looked = 0;
+	as("zbz01");
+	do {
+		const struct case_list_out *l;
+
+		arena_reset(one);
+		st->cx.arena = one;
+		in[n] = (struct input){S("after"), str_of(after)};
+		if (shows(st, "case.list", in, after[0] ? n + 1 : n, &out) != OK) {
+			found = -1;
+			break;
+		}
+		l = out;
+		for (size_t i = 0; i < l->n; i++) {
+			const struct case_item *x = &l->item[i];
+			bool order = l->by_new ? x->id < last_id : x->sort > last_due || (x->sort == last_due && x->id > last_id);
+
+			if (x->id >= (int64_t)NITEMS(seen) || seen[x->id] || (found && !order)) {
+				(void)printf("# %lld twice or out of order\n", (long long)x->id);
+				found = -2;
+				break;
+			}
+			seen[x->id] = true;
+			last_due = x->sort;
+			last_id = x->id;
+			found++;
+		}
+		*looked += l->looked > 0;
+		(void)snprintf(after, sizeof(after), "%.*s", STR_ARG(l->next));
+	} while (found >= 0 && after[0] && ++pages < 2000);
+	st->cx.arena = kept;
+	arena_free(one);
+	return found;
+}
+
+/* Twenty thousand cases in four states, read through filters that no index knows. */
+static void
+filters(int64_t all)
+{
+	struct input many[8] = {{S("state"), S("reported,checked,refused,closed")}, {S("class"), S("S01")}, {S("n"), S("100")}},
+	             fresh[8] = {{S("sort"), S("new")}, {S("state"), S("checked,refused")}},
+	             rare[8] = {{S("class"), S("S02019")}}, none[8] = {{S("source"), S("media")}, {S("state"), S("checked,refused")}},
+	             words[8] = {{S("q"), S("长路77")}};
+	const void  *out;
+	int64_t      looked, odd;
+
+	step("case.accept", "text", "属实", 100, 500);
+	step("case.decline", "reason", "不属于受理范围", 5000, 5300);
+	odd = report("zbz01", "grid", place_one, "小巷9号", "S02019");
+	ok(odd != 0, "one of another class");
+	is_i64(walk_pages(many, 3, &looked), all, "a filtered list of four states: each case once, in order, in 256 KB a page");
+	is_i64(walk_pages(fresh, 2, &looked), 700, "the newest first in two states");
+	ok(looked > 0, "pages end where enough was looked at, and go on");
+	is_i64(walk_pages(rare, 1, &looked), 1, "the one of its class among twenty thousand");
+	ok(looked > 5, "is found by going on");
+	is_i64(walk_pages(none, 2, &looked), 0, "none is none");
+	is_i64(walk_pages(words, 1, &looked), 111, "长路77, 长路770 to 779, 7700 to 7799: anywhere in the address");
+	as("zbz01");
+	ok(shows(st, "case.list", words, 1, &out) == OK && ((const struct case_list_out *)out)->looked == 2000,
+	   "a page says how many were looked at");
+}
+
 static void
 on_a_store(struct store *s)
 {
@@ -75,6 +163,7 @@ on_a_store(struct store *s)
 	for (size_t i = 0; i < NITEMS(names); i++)
 		ok(cost[0][i] >= 0 && cost[1][i] * 10 <= cost[0][i] * 12 + 100,
 		   "%s: %lld VM steps at 20,000 cases, %lld at 2,000", names[i], (long long)cost[1][i], (long long)cost[0][i]);
+	filters(size[1]);
 	t = clock_mono_us();
 	for (int i = 0; i < 500; i++)
 		(void)steps("zbz01", "case.get", one, 1);
