@@ -12,7 +12,7 @@ const text = (s) => field(Buffer.from(s, 'utf8'));
 const number = (n) => field(n === null ? Buffer.alloc(0) : u64(n));
 
 export const header = (e) => Buffer.concat([text('duban event 1'), number(e.id), text(e.kind), number(e.aggregate),
-  number(e.rev), text(e.type), number(e.at), number(e.recorded_at), number(e.who), number(e.as_whom), text(e.cols),
+  number(e.rev), text(e.type), number(e.at), number(e.recorded_at), number(e.who), number(e.as_whom),
   number(e.erases_from), number(e.erases_to)]);
 export const commitment = (salt, payload) => H(hex(salt), Buffer.from(payload, 'utf8'));
 export const leaf = (e) => H(Buffer.of(0), header(e), hex(e.commitment));

@@ -81,7 +81,6 @@ put_event(struct export *x, const struct q_event_by_pos_row *r)
 	kv_number(&j, "recorded_at", r->recorded_at);
 	kv_opt(&j, "who", r->who);
 	kv_opt(&j, "as_whom", r->as_whom);
-	json_kv_str(&j, "cols", r->cols);
 	kv_number(&j, "erases_from", r->erases_from);
 	kv_number(&j, "erases_to", r->erases_to);
 	json_kv_str(&j, "commitment", hex(&j, r->commitment));

@@ -11,15 +11,6 @@
 
 enum { SEAL_PAGE = 512 };
 
-static bool
-is_column(str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '_'))
-			return false;
-	return s.n > 0;
-}
-
 static void
 check_event(const struct journal_event *ev)
 {
@@ -28,60 +19,26 @@ check_event(const struct journal_event *ev)
 	ensure(ev->aggregate > 0 && ev->rev > 0);
 }
 
-/* Behind the string that begins at i. */
-static size_t
-skip_string(str s, size_t i)
-{
-	ensure(i < s.n && s.p[i] == '"');
-	for (i++; i < s.n && s.p[i] != '"'; i++)
-		i += s.p[i] == '\\';
-	ensure(i < s.n);
-	return i + 1;
-}
-
-/*
- * The columns that `set` sets.  It is what base/json wrote a moment ago, without spaces, so it is
- * walked and not parsed: a parser took a tenth of the writer's time.
- */
-static void
-add_names(struct buf *names, str set)
-{
-	size_t i = 1;
-
-	ensure(set.n >= 2 && set.p[0] == '{' && set.p[set.n - 1] == '}');
-	while (i < set.n - 1) {
-		size_t from = i;
-		str    name;
-
-		i = skip_string(set, i);
-		name = str_slice(set, from + 1, i - 1);
-		ensure(is_column(name) && !str_eq(name, S("id")) && !str_eq(name, S("rev")));
-		ensure(i < set.n - 2 && set.p[i] == ':' && set.p[i + 1] != '{' && set.p[i + 1] != '[');
-		if (from > 1)
-			buf_char(names, ',');
-		buf_add(names, name);
-		if (set.p[++i] == '"')
-			i = skip_string(set, i);
-		while (i < set.n - 1 && set.p[i++] != ',')
-			;
-	}
-}
-
-/* {"set":…,"more":…,"os_user":…}, and the names in `set`. */
+/* {"set":…,"rows":…,"more":…,"whole":true,"os_user":…} */
 static enum err
-make_payload(struct ctx *cx, const struct journal_event *ev, str *payload, str *cols)
+make_payload(struct ctx *cx, const struct journal_event *ev, str *payload)
 {
-	struct buf b, names;
+	struct buf b;
 	enum err   e;
 
 	buf_init(&b, cx->arena, BUF_PAYLOAD);
-	buf_init(&names, cx->arena, BUF_LINE);
 	buf_add(&b, S("{\"set\":"));
 	buf_add(&b, ev->set.p ? ev->set : S("{}"));
+	if (ev->rows.p) {
+		buf_add(&b, S(",\"rows\":"));
+		buf_add(&b, ev->rows);
+	}
 	if (ev->more.p) {
 		buf_add(&b, S(",\"more\":"));
 		buf_add(&b, ev->more);
 	}
+	if (ev->whole)
+		buf_add(&b, S(",\"whole\":true"));
 	/* Whoever sits at the command line acts in other people's names: it is kept who that was. */
 	if (cx->os_user.p) {
 		struct json j;
@@ -91,14 +48,8 @@ make_payload(struct ctx *cx, const struct journal_event *ev, str *payload, str *
 		json_str(&j, cx->os_user);
 	}
 	buf_char(&b, '}');
-	/* What is too long is not looked at. */
-	if (ev->set.p && b.err == OK)
-		add_names(&names, ev->set);
-	buf_add(&names, S("")); /* an empty text is not an absent one */
-	if ((e = buf_end(&b, payload)) != OK || (e = buf_end(&names, cols)) != OK)
+	if ((e = buf_end(&b, payload)) != OK)
 		return e == ERR_MEMORY ? ctx_no_memory(cx) : refuse(cx, e, NULL, T_err_large);
-	if (!cols->p)
-		*cols = S("");
 	return OK;
 }
 
@@ -119,7 +70,7 @@ add(struct ctx *cx, const struct journal_event *ev, int64_t from, int64_t to, in
 	check_event(ev);
 	if (ev->at > cx->now + JOURNAL_FUTURE_MS)
 		return refuse(cx, ERR_INPUT, "at", T_journal_future);
-	if ((e = make_payload(cx, ev, &in.payload, &in.cols)) != OK)
+	if ((e = make_payload(cx, ev, &in.payload)) != OK)
 		return e;
 	secret_random(salt, sizeof(salt));
 	c = seal_commitment(salt, in.payload);
@@ -137,6 +88,17 @@ enum err
 journal_add(struct ctx *cx, const struct journal_event *ev, int64_t *id)
 {
 	return add(cx, ev, 0, 0, id);
+}
+
+enum err
+journal_next_rev(struct ctx *cx, str kind, int64_t aggregate, int64_t *rev)
+{
+	struct q_event_last_rev_row row;
+	enum err                    e;
+
+	e = q_event_last_rev(cx, &(struct q_event_last_rev_in){.kind = kind, .aggregate = aggregate}, &row);
+	*rev = e == OK ? row.rev + 1 : 1;
+	return e == ERR_NONE ? OK : e;
 }
 
 enum err
@@ -213,7 +175,7 @@ read_leaves(struct ctx *cx, int64_t after, int64_t n, digest *leaf)
 			const struct q_event_to_seal_row *r = &row[i];
 			struct event_header               h = {
 				r->id, r->kind, r->aggregate, r->rev, r->type, r->at, r->recorded_at, r->who,
-				r->as_whom, r->cols, r->erases_from, r->erases_to,
+				r->as_whom, r->erases_from, r->erases_to,
 			};
 
 			if (r->commitment.n != DIGEST_SIZE)

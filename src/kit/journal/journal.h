@@ -13,8 +13,17 @@ extern const struct db_schema journal_schema; /* tables event, seal, journal_hea
  * Every change of an aggregate's row is an event in the same transaction.  Its
  * payload says which columns got which value, so that folding the payloads of an
  * aggregate gives its row (verify.h compares).  Columns that no event has set
- * are NULL; `id` is the aggregate, and a column `rev` is the newest revision:
- * both are never set.
+ * are NULL, or 0, false, the empty text where the table lets no NULL stand; `id`
+ * is the aggregate, and a column `rev` is the newest revision: both are never
+ * set.  `true` in a column of numbers stands for the event's recorded_at.
+ *
+ * Rows that belong to it in other tables (side tables, verify.h) change in `rows`:
+ *
+ *	{"case_did":{"6,31,0":{"at":true}},"case_ask":{"1":null},"case_reach":[38,14,6]}
+ *
+ * table → key → the columns that got a value; null: the row is gone; a list of
+ * keys: these rows are new and every column of theirs holds its default.  A key
+ * is the row's key columns as text, joined by commas.
  *
  *	buf_init(&b, cx->arena, BUF_PAYLOAD);
  *	json_init(&j, &b);
@@ -38,6 +47,8 @@ struct journal_event {
 	opt_i64 who;       /* user; none: the program */
 	opt_i64 as_whom;   /* post */
 	str     set;       /* JSON object: column → value as the row has it now; STR_NONE: no column */
+	str     rows;      /* JSON object: changes of side tables; STR_NONE: none */
+	bool    whole;     /* set and rows say all there is: what earlier events said no longer counts */
 	str     more;      /* JSON object with what no column holds (a reason, a note); STR_NONE */
 };
 
@@ -50,7 +61,7 @@ enum {
 /*
  * Add an event to the transaction that stands.  *id may be NULL.  Values in `set`
  * are text, whole numbers, fractions, true/false or null; BLOB columns as
- * lower-case hexadecimal text.  Column names are [a-z0-9_].
+ * lower-case hexadecimal text.
  *
  * ERR_INPUT field "at" for a time too far ahead, ERR_LARGE for a payload above
  * 64 KiB, ERR_STALE when this revision exists already or the one before does
@@ -61,15 +72,20 @@ MUSTCHECK enum err journal_add(struct ctx *cx, const struct journal_event *ev, i
 /*
  * Erase the payloads of this aggregate's revisions from..to, and say so with the
  * event `by` (of the same aggregate, a later revision).  The room blanks the
- * columns of its row first and sets them to null in `by`; what `by` does not set
- * of the columns the erased events had set counts as unknown in the fold until
- * some event sets it.  The seal stays green.  Headers, and so names of columns,
- * times and people's ids, stay.  Earlier backups still hold the payload: that is
- * their retention's business.
+ * columns of its rows first; `by` should be `whole`, because from an erased
+ * revision on nothing is known of the aggregate until an event says it again.
+ * The seal stays green.  Headers, and so times and people's ids, stay.  Earlier
+ * backups still hold the payload: that is their retention's business.
  *
  * ERR_NONE when one of the revisions does not exist; else as journal_add.
  */
 MUSTCHECK enum err journal_erase(struct ctx *cx, const struct journal_event *by, int64_t from, int64_t to);
+
+/*
+ * The revision that the next event of an aggregate has, for rooms whose aggregate
+ * has side tables only.  The caller holds its lock (db_lock).
+ */
+MUSTCHECK enum err journal_next_rev(struct ctx *cx, str kind, int64_t aggregate, int64_t *rev);
 
 /*
  * Seal one batch: the oldest unsealed events that are committed, at most 4096.

@@ -3,11 +3,11 @@
 -- event_add: one
 -- A new event; no row when the revision before it is missing.  Called by journal_add.
 -- Index: event (kind, aggregate, rev).
--- in: kind str, aggregate i64, rev i64, type str, at i64, recorded_at i64, who i64?, as_whom i64?, cols str,
+-- in: kind str, aggregate i64, rev i64, type str, at i64, recorded_at i64, who i64?, as_whom i64?,
 -- in: erases_from i64, erases_to i64, salt bytes, payload str, commitment bytes
-INSERT INTO event (kind, aggregate, rev, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to,
+INSERT INTO event (kind, aggregate, rev, type, at, recorded_at, who, as_whom, erases_from, erases_to,
 	salt, payload, commitment)
-SELECT $kind, $aggregate, $rev, $type, $at, $recorded_at, $who, $as_whom, $cols, $erases_from, $erases_to,
+SELECT $kind, $aggregate, $rev, $type, $at, $recorded_at, $who, $as_whom, $erases_from, $erases_to,
 	$salt, $payload, $commitment
 WHERE $rev = 1 OR EXISTS (
 	SELECT 1 FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate AND e.rev = $rev - 1)
@@ -33,30 +33,35 @@ WHERE event.id = u.eid;
 -- Events in sealed order, to the last byte.  Called by verifier and export.  Index: event_pos.
 -- in: after i64, after_id i64, upto i64, n i64
 -- out: pos i64
-SELECT e.id, e.kind, e.aggregate, e.rev, e.type, e.at, e.recorded_at, e.who, e.as_whom, e.cols,
+SELECT e.id, e.kind, e.aggregate, e.rev, e.type, e.at, e.recorded_at, e.who, e.as_whom,
 	e.erases_from, e.erases_to, e.salt, e.payload, e.commitment, coalesce(e.pos, 0) AS pos
 FROM event AS e WHERE (e.pos, e.id) > ($after, $after_id) AND e.pos <= $upto ORDER BY e.pos NULLS LAST, e.id LIMIT $n;
 
 -- event_to_seal: many
 -- The same without payloads.  Called by the sealer.  Index: event_pos.
 -- in: after i64, n i64
-SELECT e.id, e.kind, e.aggregate, e.rev, e.type, e.at, e.recorded_at, e.who, e.as_whom, e.cols,
+SELECT e.id, e.kind, e.aggregate, e.rev, e.type, e.at, e.recorded_at, e.who, e.as_whom,
 	e.erases_from, e.erases_to, e.commitment
 FROM event AS e WHERE e.pos > $after ORDER BY e.pos NULLS LAST LIMIT $n;
 
 -- event_by_aggregate: many
 -- Events of one kind, aggregate after aggregate, revision after revision.  Called by the fold.
 -- in: kind str, aggregate i64, rev i64, n i64
-SELECT e.aggregate, e.rev, e.cols, e.payload
+SELECT e.aggregate, e.rev, e.recorded_at, e.payload
 FROM event AS e WHERE e.kind = $kind AND (e.aggregate, e.rev) > ($aggregate, $rev)
 ORDER BY e.aggregate, e.rev LIMIT $n;
 
 -- event_of_aggregate: many
 -- What happened to one thing.  Called by pages that show a history, and by the fold's second look.
 -- in: kind str, aggregate i64, rev i64, n i64
-SELECT e.id, e.aggregate, e.rev, e.type, e.at, e.recorded_at, e.who, e.as_whom, e.cols, e.payload, e.pos
+SELECT e.id, e.aggregate, e.rev, e.type, e.at, e.recorded_at, e.who, e.as_whom, e.payload, e.pos
 FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate AND e.rev > $rev
 ORDER BY e.rev LIMIT $n;
+
+-- event_last_rev: one
+-- The newest revision of one thing.  Called by rooms whose thing has no row of its own.  Index: event (kind, aggregate, rev).
+-- in: kind str, aggregate i64
+SELECT e.rev FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate ORDER BY e.rev DESC LIMIT 1;
 
 -- event_next_kind: many
 -- The next kind of aggregate that has events.  Called by the verifier.

@@ -12,11 +12,10 @@ CREATE TABLE event (
 	recorded_at TIME NOT NULL,          -- when it was written down
 	who         I64,                    -- user; NULL: the program itself
 	as_whom     I64,                    -- post
-	cols        TEXT NOT NULL,          -- names of the columns it set, joined by commas
 	erases_from I64 NOT NULL,           -- revisions of this aggregate whose payload it erased; 0: none
 	erases_to   I64 NOT NULL,
 	salt        BLOB,                   -- 16 random bytes; NULL once erased
-	payload     TEXT,                   -- {"set":{column:value…},"more":{…}}; NULL once erased
+	payload     TEXT,                   -- {"set":{column:value…},"rows":{…},"more":{…}}; NULL once erased
 	commitment  BLOB NOT NULL,          -- SHA-256 of salt and payload
 	pos         I64,                    -- position in the sealed order, 1, 2, 3 …; NULL: not yet sealed
 	UNIQUE (kind, aggregate, rev)

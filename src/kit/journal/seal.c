@@ -72,7 +72,6 @@ put_header(struct sink s, const struct event_header *h)
 	put_i64(s, h->recorded_at);
 	put_opt(s, h->who);
 	put_opt(s, h->as_whom);
-	put_text(s, h->cols);
 	put_i64(s, h->erases_from);
 	put_i64(s, h->erases_to);
 }

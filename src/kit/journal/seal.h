@@ -31,7 +31,6 @@ struct event_header {
 	int64_t recorded_at;
 	opt_i64 who;     /* user */
 	opt_i64 as_whom; /* post */
-	str     cols;    /* names of the columns it set, in their order, joined by commas */
 	int64_t erases_from, erases_to; /* revisions of this aggregate that it erased; 0, 0: none */
 };
 

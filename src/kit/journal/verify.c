@@ -90,7 +90,7 @@ examine(struct found *f, const struct q_event_by_pos_row *r)
 {
 	struct event_header h = {
 		r->id, r->kind, r->aggregate, r->rev, r->type, r->at, r->recorded_at, r->who, r->as_whom,
-		r->cols, r->erases_from, r->erases_to,
+		r->erases_from, r->erases_to,
 	};
 	digest stored = {{0}}, own;
 
@@ -316,6 +316,24 @@ check_bare(struct chain *c)
 	return e;
 }
 
+/* The copy that pages and bulletins read must be the last seal. */
+static enum err
+check_head(struct chain *c)
+{
+	struct journal_head head;
+	enum err            e = journal_head(c->cx, &head);
+
+	if (e == ERR_STORE) {
+		e = OK;
+		head.position = -1;
+	}
+	if (e == OK && head.position <= c->report->position &&
+	    (head.position != c->report->position || head.batch != c->report->batches ||
+	     !digest_same(head.seal, c->report->seal)))
+		fault(c, FAULT_HEAD, 0, 0, "");
+	return e;
+}
+
 static enum err
 count_waiting(struct ctx *cx, struct verify_report *rep)
 {
@@ -361,7 +379,7 @@ journal_verify(struct ctx *cx, const struct verify_task *task, struct verify_rep
 	c->task = task;
 	c->report = report;
 	if ((e = count_waiting(cx, report)) != OK || (e = verify_chain(c)) != OK || report->fault.kind ||
-	    (e = check_bare(c)) != OK || report->fault.kind)
+	    (e = check_bare(c)) != OK || report->fault.kind || (e = check_head(c)) != OK || report->fault.kind)
 		goto out;
 	if (task->n > 0)
 		e = fold_all(cx, task, report);
@@ -387,6 +405,8 @@ static const struct {
 	[FAULT_ROW_MISSING] = {"row-missing", T_journal_fault_row_missing},
 	[FAULT_ROW_UNKNOWN] = {"row-unknown", T_journal_fault_row_unknown},
 	[FAULT_KIND] = {"kind", T_journal_fault_kind},
+	[FAULT_WRONG] = {"wrong", T_journal_fault_wrong},
+	[FAULT_HEAD] = {"head", T_journal_fault_head},
 };
 
 static void
@@ -436,9 +456,16 @@ verify_line(struct buf *b, const struct verify_report *r)
 	case FAULT_KIND:
 		buf_printf(b, " kind=%s", f->name);
 		break;
+	case FAULT_WRONG:
+		buf_printf(b, " in=%s", f->side);
+		add_number(b, "id", f->aggregate);
+		break;
+	case FAULT_HEAD:
 	case FAULT_NONE:
 		break;
 	}
+	if (f->kind >= FAULT_ROW && f->kind <= FAULT_ROW_UNKNOWN && f->side[0])
+		buf_printf(b, " in=%s key=%s", f->side, f->key);
 	if (f->kind == FAULT_ALTERED || f->kind == FAULT_SEAL)
 		buf_printf(b, " what=%s", f->what);
 	if (f->kind == FAULT_MOVED)
@@ -455,7 +482,7 @@ verify_text(struct buf *b, const struct verify_report *r, enum lang lang)
 	const struct fault *f = &r->fault;
 	char                n[6][24];
 	const int64_t       v[6] = {f->pos, f->id, f->belongs, f->batch, f->aggregate, f->rev};
-	str                 no[6], arg[5] = {STR_NONE, STR_NONE, STR_NONE, STR_NONE, STR_NONE};
+	str                 who, no[6], arg[5] = {STR_NONE, STR_NONE, STR_NONE, STR_NONE, STR_NONE};
 	struct buf          hex;
 
 	for (int i = 0; i < 6; i++) {
@@ -493,8 +520,13 @@ verify_text(struct buf *b, const struct verify_report *r, enum lang lang)
 	case FAULT_ROW_MISSING:
 	case FAULT_ROW_UNKNOWN:
 	case FAULT_KIND:
+	case FAULT_WRONG:
+	case FAULT_HEAD:
+		who = f->kind == FAULT_WRONG ? str_of(f->side) : str_of(f->name);
+		if (f->side[0] && f->kind != FAULT_WRONG)
+			who = arena_printf(b->arena, "%s → %s[%s]", f->name, f->side, f->key);
 		text_add(b, words[f->kind].text, lang,
-		         (str[]){str_of(f->name), no[4], str_of(f->column), str_of(f->table),
+		         (str[]){who, no[4], str_of(f->column), str_of(f->table),
 		                 str_of(f->folded)},
 		         5);
 		break;

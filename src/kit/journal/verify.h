@@ -8,6 +8,34 @@
 struct db_query;
 
 /*
+ * A table whose rows belong to an aggregate and change with its events (`rows` in
+ * journal.h): the name of a `many` query of the room that gives whole rows by
+ * owner, with exactly these parameters:
+ *
+ *	-- fold_asks: many
+ *	-- in: after i64, upto i64
+ *	SELECT a.case_id AS owner, a.n, a.kind, … FROM case_ask AS a
+ *	WHERE a.case_id > $after AND a.case_id <= $upto ORDER BY a.case_id, a.n LIMIT 100000;
+ *
+ * First the aggregate's id, then `keys` columns that together name the row within
+ * it (whole numbers or texts), then all others.  A column that is worked out of
+ * others can be covered by one that says whether it is wrong: 0 is its default.
+ */
+struct journal_side {
+	const char *table, *query;
+	size_t      keys;
+	/*
+	 * Its other columns are in the events as one digest (column "digest", see
+	 * journal_row_digest): what is encrypted or secret stays out of them.
+	 */
+	bool digest;
+	const char *initial; /* JSON: the rows that the schema itself brings, by key; NULL: none */
+};
+
+/* An aggregate while it is folded, for journal_aggregate.derive. */
+struct folding;
+
+/*
  * How the fold reads a kind's table: the name of a `many` query of the room that
  * gives whole rows by id, with exactly these parameters and order:
  *
@@ -21,8 +49,38 @@ struct db_query;
 struct journal_aggregate {
 	const char                   *kind;
 	const struct db_query *const *queries; /* the room's list, ends with NULL (…_queries) */
-	const char                   *query;   /* NULL: this kind has no table */
+	const char                   *query;   /* NULL: this kind has no table of its own */
+	const struct journal_side    *side;
+	size_t                        nside;
+	/*
+	 * Rows that follow from the columns without being said by an event (NULL: none):
+	 * called after each event whose outcome is known, with its recorded_at.  It
+	 * must find the same from the same.
+	 */
+	enum err (*derive)(struct folding *f, int64_t recorded_at);
+	/*
+	 * Names of `many` queries (in: n i64; ends with NULL; NULL: none) that give the
+	 * rows of a table which is worked out of others and are not as they would be if
+	 * it were worked out now: there must be none.  The query's name is wrong_TABLE,
+	 * its first column a number that helps to find the row.
+	 */
+	const char *const *wrong;
 };
+
+/* For derive: a column as folded so far; 0 when it is NULL or no number. */
+int64_t folding_column(const struct folding *f, const char *column);
+/* For derive: rows of side[i] so far. */
+int64_t folding_rows(const struct folding *f, size_t side);
+/* For derive: a cell of side[i]; *value 0 for NULL.  False: NULL, or no such row. */
+bool folding_cell(const struct folding *f, size_t side, int64_t key, const char *column, int64_t *value);
+/* For derive: set a cell of side[i], making its row when it is new. */
+MUSTCHECK enum err folding_set(struct folding *f, size_t side, int64_t key, const char *column, int64_t value);
+
+/*
+ * What stands for a row of a side table with .digest: call it with the row that
+ * its query has just given, and put it into the event as "digest".
+ */
+MUSTCHECK enum err journal_row_digest(struct ctx *cx, const struct db_query *q, size_t keys, const void *row, str *hex);
 
 enum fault_kind {
 	FAULT_NONE,
@@ -39,10 +97,12 @@ enum fault_kind {
 	FAULT_EXPECT,       /* pos */
 	FAULT_BARE,         /* pos id: payload gone, no erasing event */
 	FAULT_REV,          /* kind aggregate rev */
-	FAULT_ROW,          /* kind aggregate column table folded */
-	FAULT_ROW_MISSING,  /* kind aggregate */
-	FAULT_ROW_UNKNOWN,  /* kind aggregate */
-	FAULT_KIND          /* kind */
+	FAULT_ROW,          /* kind aggregate column table folded; side and key when it is not its own row */
+	FAULT_ROW_MISSING,  /* kind aggregate; side and key */
+	FAULT_ROW_UNKNOWN,  /* kind aggregate; side and key */
+	FAULT_KIND,         /* kind */
+	FAULT_WRONG,        /* side aggregate: a row that is worked out of others, and wrongly */
+	FAULT_HEAD          /* journal_head is not the last seal */
 };
 
 /* The first thing that is not as it should be; which fields hold is said above. */
@@ -52,6 +112,7 @@ struct fault {
 	int64_t         aggregate, rev;
 	char            what[16];
 	char            name[65];              /* the aggregate's kind */
+	char            side[65], key[129];    /* the side table and its row; "" the aggregate's own */
 	char            column[65];
 	char            table[201], folded[201]; /* JSON, cut at 200 bytes */
 };
