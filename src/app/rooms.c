@@ -73,7 +73,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(login_aggregates, login_aggregates_n);
 		take(catalog_aggregates, catalog_aggregates_n);
 		take(duty_aggregates, duty_aggregates_n);
-		take(&case_aggregate, 1);
+		take(case_aggregates, case_aggregates_n);
 		take(&intake_aggregate, 1);
 	}
 	*list = kinds;

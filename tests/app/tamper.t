@@ -82,9 +82,9 @@ for my $engine (Duban::engines()) {
 	altered($engine, 'an event put in', sub {
 		my ($s) = @_;
 		my ($top) = map { $_->[0] } sql($s, 'SELECT max(id) + 1 FROM event');
-		return "INSERT INTO event SELECT $top, kind, aggregate, rev + 1000, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload, commitment, NULL FROM event WHERE id = $id; UPDATE event SET pos = NULL WHERE id = $top"
+		return "INSERT INTO event SELECT $top, kind, aggregate, rev + 1000, type, at, recorded_at, who, as_whom, erases_from, erases_to, salt, payload, commitment, NULL FROM event WHERE id = $id; UPDATE event SET pos = NULL WHERE id = $top"
 		    if $engine eq 'sqlite';
-		return "INSERT INTO event (id, kind, aggregate, rev, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload, commitment, pos) OVERRIDING SYSTEM VALUE SELECT $top, kind, aggregate, rev + 1000, type, at, recorded_at, who, as_whom, cols, erases_from, erases_to, salt, payload, commitment, NULL FROM event WHERE id = $id";
+		return "INSERT INTO event (id, kind, aggregate, rev, type, at, recorded_at, who, as_whom, erases_from, erases_to, salt, payload, commitment, pos) OVERRIDING SYSTEM VALUE SELECT $top, kind, aggregate, rev + 1000, type, at, recorded_at, who, as_whom, erases_from, erases_to, salt, payload, commitment, NULL FROM event WHERE id = $id";
 	}, 'rev .*(case|aggregate)', 0);
 	altered($engine, 'a payload blanked without a word', "UPDATE event SET payload = NULL, salt = NULL WHERE id = $id", "bare pos=$pos id=$id", 1);
 	altered($engine, 'a deadline in the table', "UPDATE cases SET due_at = due_at + 86400000 WHERE id = (SELECT min(id) FROM cases WHERE due_at IS NOT NULL)", 'row kind=case .*column=due_at', 0);

@@ -210,6 +210,12 @@ create_table(struct ddl *d, const struct stmt *s)
 	if (!word_is(&s->tok[1], "TABLE") || s->ntok < 4 || !punct_is(&s->tok[3], "("))
 		fault(d->file, s->line, "CREATE TABLE name ( was expected");
 	buf_add(&d->sqlite, S(" STRICT"));
+	/* SQLite keeps the rows in the primary key's own tree; PostgreSQL has no such thing. */
+	for (size_t k = 0; k < s->nremark; k++)
+		if (str_eq(s->remark[k].text, S("clustered"))) {
+			buf_add(&d->sqlite, S(", WITHOUT ROWID"));
+			buf_add(&d->neutral, s->remark[k].text);
+		}
 }
 
 /* Every column but those the remark excepts. */

@@ -642,7 +642,8 @@ read_sides(struct folding *f, struct ctx *page, int64_t after, int64_t upto)
 		void   *p = NULL;
 
 		for (size_t i = 0; i < f->sq[s]->nin; i++)
-			in[f->sq[s]->in[i].offset / sizeof(in[0])] = strcmp(f->sq[s]->in[i].name, "upto") == 0 ? upto : after;
+			in[f->sq[s]->in[i].offset / sizeof(in[0])] =
+				strcmp(f->sq[s]->in[i].name, "upto") == 0 ? upto : after;
 		f->page[s] = (struct side_page){0};
 		e = db_run_many(page, f->sq[s], in, &p, &f->page[s].n);
 		f->page[s].rows = p;

@@ -412,53 +412,160 @@ stamp(struct case_job *j, enum case_act act)
 }
 
 static enum err
-add_part(struct case_job *j, int64_t unit, bool main, const struct case_input *ci)
+load_parts(struct case_job *j, struct q_part_all_row **p, size_t *n)
 {
-	const struct q_case_row_row *r = &j->row;
-	enum err                     e;
-
-	e = q_part_add(j->cx, &(struct q_part_add_in){.case_id = r->id, .unit_id = unit, .main = main,
-	                                             .post_id = case_opt(main ? ci->post : 0),
-	                                             .person_id = case_opt(main ? ci->person : 0),
-	                                             .duty_id = r->duty_id, .due_at = r->work_due,
-	                                             .from_at = j->cx->now}, NULL);
-	if (e == OK)
-		e = q_did_add(j->cx, &(struct q_did_add_in){.case_id = r->id, .part = CASE_PART_HELD,
-		                                           .person_id = main ? ci->person : 0, .unit_id = unit,
-		                                           .at = j->cx->now}, NULL);
-	if (e == OK)
-		e = q_reach_unit(j->cx, &(struct q_reach_unit_in){.case_id = r->id, .unit_id = unit, .open = r->open,
-		                                                 .state = r->state, .due = CASE_NEVER}, NULL);
-	return e;
+	return q_part_all(j->cx, &(struct q_part_all_in){.case_id = j->row.id}, p, n);
 }
 
 static enum err
-end_parts(struct case_job *j)
+say_part(struct case_job *j, const struct q_part_add_in *p)
 {
-	return q_part_end(j->cx, &(struct q_part_end_in){.case_id = j->row.id, .to_at = j->cx->now}, NULL);
+	struct side_row r;
+
+	side_begin(j, &r);
+	json_kv_i64(&r.j, "unit_id", p->unit_id);
+	if (p->main)
+		json_kv_bool(&r.j, "main", true);
+	side_opt(&r, "post_id", p->post_id);
+	side_opt(&r, "person_id", p->person_id);
+	side_opt(&r, "duty_id", p->duty_id);
+	side_opt(&r, "due_at", p->due_at);
+	side_time(j, &r, "from_at", p->from_at);
+	return side_end(j, &r, SIDE_PART, side_key(j, p->n));
+}
+
+static enum err
+add_part(struct case_job *j, int64_t unit, bool main, int64_t n, const struct case_input *ci)
+{
+	const struct q_case_row_row *r = &j->row;
+	struct q_part_add_in         in = {.case_id = r->id, .n = n, .unit_id = unit, .main = main,
+	                                   .post_id = case_opt(main ? ci->post : 0),
+	                                   .person_id = case_opt(main ? ci->person : 0), .duty_id = r->duty_id,
+	                                   .due_at = r->work_due, .from_at = j->cx->now};
+	bool                         known = job_has_did(j, CASE_PART_HELD, unit);
+	enum err                     e;
+
+	if ((e = q_part_add(j->cx, &in, NULL)) != OK || (e = say_part(j, &in)) != OK ||
+	    (e = job_did(j, CASE_PART_HELD, main ? ci->person : 0, unit)) != OK ||
+	    (e = q_reach_unit(j->cx, &(struct q_reach_unit_in){.case_id = r->id, .unit_id = unit, .open = r->open,
+	                                                      .state = r->state, .due = CASE_NEVER}, NULL)) != OK)
+		return e;
+	j->reach_moves = true;
+	return !known ? side_said(j, SIDE_REACH, side_key(j, REACH_UNIT(unit)), STR_NONE) : OK;
+}
+
+/* *next: the number of the next part. */
+static enum err
+end_parts(struct case_job *j, int64_t *next)
+{
+	struct q_part_all_row *p;
+	size_t                 n;
+	enum err               e;
+
+	*next = 1;
+	/* Nobody was ever sent it. */
+	if (!j->old.unit_id.some)
+		return OK;
+	if ((e = load_parts(j, &p, &n)) != OK)
+		return e;
+	for (size_t i = 0; e == OK && i < n; i++) {
+		struct side_row r;
+
+		*next = p[i].n + 1;
+		if (p[i].to_at.some)
+			continue;
+		side_begin(j, &r);
+		side_time(j, &r, "to_at", j->cx->now);
+		e = side_end(j, &r, SIDE_PART, side_key(j, p[i].n));
+	}
+	j->reach_moves = true;
+	return e == OK ? q_part_end(j->cx, &(struct q_part_end_in){.case_id = j->row.id, .to_at = j->cx->now}, NULL) : e;
+}
+
+static enum err
+extend_part(struct case_job *j, int64_t due)
+{
+	struct q_part_all_row *p;
+	size_t                 n;
+	enum err               e = load_parts(j, &p, &n);
+
+	for (size_t i = 0; e == OK && i < n; i++) {
+		struct side_row r;
+
+		if (p[i].to_at.some || !p[i].main)
+			continue;
+		side_begin(j, &r);
+		json_kv_i64(&r.j, "due_at", due);
+		e = side_end(j, &r, SIDE_PART, side_key(j, p[i].n));
+	}
+	if (e != OK)
+		return e;
+	return q_part_due(j->cx, &(struct q_part_due_in){.case_id = j->row.id, .due_at = due}, NULL);
 }
 
 static enum err
 send_out(struct case_job *j, const struct case_input *ci)
 {
 	const struct duty_answer *d = &j->duty;
+	int64_t                   n;
 	enum err                  e;
 
-	if ((e = end_parts(j)) != OK || (e = add_part(j, ci->unit, true, ci)) != OK)
+	if ((e = end_parts(j, &n)) != OK || (e = add_part(j, ci->unit, true, n, ci)) != OK)
 		return e;
 	/* 协办 come with the answer of the matrix; who chose otherwise chose alone. */
 	for (size_t i = 0; e == OK && j->row.duty_basis != 3 && i < d->n_helper; i++)
 		if (d->helper[i].unit_id != ci->unit)
-			e = add_part(j, d->helper[i].unit_id, false, ci);
+			e = add_part(j, d->helper[i].unit_id, false, ++n, ci);
 	return e;
 }
 
 static enum err
 end_ask(struct case_job *j, int kind, int64_t outcome, str why)
 {
-	return q_ask_end(j->cx, &(struct q_ask_end_in){.case_id = j->row.id, .kind = kind, .decided_at = j->cx->now,
-	                                              .decided_by = case_opt(outcome == 3 ? 0 : j->who.person),
-	                                              .outcome = outcome, .why = why}, NULL);
+	struct q_ask_end_in in = {.case_id = j->row.id, .decided_at = j->cx->now,
+	                          .decided_by = case_opt(outcome == 3 ? 0 : j->who.person), .outcome = outcome,
+	                          .why = why};
+	enum err            e = OK;
+
+	for (size_t i = 0; e == OK && i < j->nask; i++) {
+		struct side_row r;
+
+		if (j->ask[i].kind != kind)
+			continue;
+		in.n = j->ask[i].n;
+		if ((e = q_ask_end(j->cx, &in, NULL)) != OK)
+			return e;
+		side_begin(j, &r);
+		side_time(j, &r, "decided_at", in.decided_at);
+		side_opt(&r, "decided_by", in.decided_by);
+		json_kv_i64(&r.j, "outcome", outcome);
+		if (why.p)
+			json_kv_str(&r.j, "why", why);
+		e = side_end(j, &r, SIDE_ASK, side_key(j, in.n));
+	}
+	return e;
+}
+
+static enum err
+add_ask(struct case_job *j, enum case_ask kind, const struct case_input *ci)
+{
+	struct q_ask_add_in  in = {.case_id = j->row.id, .kind = kind, .asked_at = j->cx->now, .asked_by = j->who.person,
+	                           .asked_unit = case_opt(j->who.unit), .reason = ci->reason,
+	                           .until = case_opt_time(ci->until)};
+	struct q_ask_add_row made;
+	struct side_row      r;
+	enum err             e = q_ask_add(j->cx, &in, &made);
+
+	if (e != OK)
+		return e;
+	side_begin(j, &r);
+	json_kv_i64(&r.j, "kind", kind);
+	side_time(j, &r, "asked_at", in.asked_at);
+	json_kv_i64(&r.j, "asked_by", in.asked_by);
+	side_opt(&r, "asked_unit", in.asked_unit);
+	json_kv_str(&r.j, "reason", in.reason);
+	side_opt(&r, "until", in.until);
+	return side_end(j, &r, SIDE_ASK, side_key(j, made.n));
 }
 
 static enum err
@@ -468,11 +575,7 @@ write_asks(struct case_job *j, const struct case_input *ci)
 	enum err      e = OK;
 
 	if (ask != CASE_ASK_MAX && j->step.move->answer == CASE_NO_ANSWER)
-		e = q_ask_add(j->cx, &(struct q_ask_add_in){.case_id = j->row.id, .kind = ask, .asked_at = j->cx->now,
-		                                           .asked_by = j->who.person,
-		.asked_unit = case_opt(j->who.unit),
-		                                           .reason = ci->reason, .until = case_opt_time(ci->until)},
-		              NULL);
+		e = add_ask(j, ask, ci);
 	else if (ask != CASE_ASK_MAX)
 		e = end_ask(j, (int)ask, ci->answer == CASE_YES ? 1 : 2, ci->reason);
 	for (int k = 0; e == OK && k < CASE_ASK_MAX; k++)
@@ -516,14 +619,15 @@ count_other(struct ctx *cx, enum case_act act, int64_t id, int64_t by)
 static enum err
 beside_the_case(struct case_job *j, enum case_act act, const struct case_input *ci)
 {
+	int64_t  next;
 	enum err e = write_asks(j, ci);
 
 	if (e == OK && (act == CASE_DO_DISPATCH || act == CASE_DO_REASSIGN))
 		e = send_out(j, ci);
 	else if (e == OK && (act == CASE_DO_GIVE_BACK || !j->row.open))
-		e = end_parts(j);
+		e = end_parts(j, &next);
 	if (e == OK && j->step.extend)
-		e = q_part_due(j->cx, &(struct q_part_due_in){.case_id = j->row.id, .due_at = ci->due}, NULL);
+		e = extend_part(j, ci->due);
 	if (e == OK && act == CASE_DO_MERGE)
 		e = count_other(j->cx, CASE_DO_FOUND_AGAIN, ci->other, j->row.id);
 	if (e == OK && act == CASE_DO_FILE && j->row.back_of.some)
@@ -563,6 +667,7 @@ by_program(struct case_job *j, enum case_act act)
 	bool     changed = true;
 	enum err e = OK;
 
+	/* Also when no deadline moved: each now says which calendar it was looked at with. */
 	if (act == CASE_DO_RECOMPUTE && (e = clocks_recompute(j, &changed)) == OK && changed)
 		e = job_save(j, "case.deadlines_revised", j->cx->now);
 	return e;

@@ -15,7 +15,8 @@ extern const struct command *const    case_commands[];
 extern const size_t                   case_commands_n;
 extern const struct view *const       case_views[];
 extern const size_t                   case_views_n;
-extern const struct journal_aggregate case_aggregate; /* kind "case": rows equal their events */
+extern const struct journal_aggregate case_aggregates[]; /* kinds case, limit: rows equal their events */
+extern const size_t                   case_aggregates_n;
 
 /*
  * The keys for reporters' identities; once, before anything runs.  Without them

@@ -123,6 +123,11 @@ RETURNING last;
 INSERT INTO case_reach (reach, case_id, open, state, due)
 SELECT a.above_id * 2, $case_id, $open, $state, $due FROM place_above AS a WHERE a.place_id = $place_id;
 
+-- reach_above: many
+-- What reach_places has written, for the event. Index: primary key of place_above.
+-- in: place_id i64
+SELECT a.above_id FROM place_above AS a WHERE a.place_id = $place_id ORDER BY a.steps LIMIT 32;
+
 -- reach_unit: exec
 -- A unit that is sent a case sees it from then on. REACH_UNIT is the unit twice and one.
 -- in: case_id i64, unit_id i64, open bool, state i64, due i64
@@ -145,13 +150,14 @@ WHERE case_id = $case_id;
 -- ---- Who had it, who did what ----
 
 -- hold_add: exec
--- Somebody has it now.
+-- Somebody has it now. Index: primary key.
 -- in: case_id i64, state i64, unit_id i64?, post_id i64?, person_id i64?, from_at i64
-INSERT INTO case_hold (case_id, state, unit_id, post_id, person_id, from_at)
-VALUES ($case_id, $state, $unit_id, $post_id, $person_id, $from_at);
+INSERT INTO case_hold (case_id, n, state, unit_id, post_id, person_id, from_at)
+SELECT $case_id, coalesce(max(h.n), 0) + 1, $state, $unit_id, $post_id, $person_id, $from_at
+FROM case_hold AS h WHERE h.case_id = $case_id;
 
 -- hold_end: exec
--- Nobody has it any longer. Index: case_hold_case.
+-- Nobody has it any longer. Index: primary key.
 -- in: case_id i64, to_at i64
 UPDATE case_hold SET to_at = $to_at WHERE case_id = $case_id AND to_at IS NULL;
 
@@ -172,17 +178,22 @@ LIMIT 500;
 
 -- part_add: exec
 -- A unit is sent the case, as 主办 or 协办.
--- in: case_id i64, unit_id i64, main bool, post_id i64?, person_id i64?, duty_id i64?, due_at i64?, from_at i64
-INSERT INTO case_part (case_id, unit_id, main, post_id, person_id, duty_id, due_at, from_at)
-VALUES ($case_id, $unit_id, $main, $post_id, $person_id, $duty_id, $due_at, $from_at);
+-- in: case_id i64, n i64, unit_id i64, main bool, post_id i64?, person_id i64?, duty_id i64?, due_at i64?, from_at i64
+INSERT INTO case_part (case_id, n, unit_id, main, post_id, person_id, duty_id, due_at, from_at)
+VALUES ($case_id, $n, $unit_id, $main, $post_id, $person_id, $duty_id, $due_at, $from_at);
+
+-- part_all: many
+-- Who was sent it, and until when. Index: primary key.
+-- in: case_id i64
+SELECT a.n, a.main, a.to_at FROM case_part AS a WHERE a.case_id = $case_id ORDER BY a.n LIMIT 500;
 
 -- part_end: exec
--- Its parts are over: given back, reassigned, ended. Index: case_part_case.
+-- Its parts are over: given back, reassigned, ended. Index: primary key.
 -- in: case_id i64, to_at i64
 UPDATE case_part SET to_at = $to_at WHERE case_id = $case_id AND to_at IS NULL;
 
 -- part_due: exec
--- 延期 and other changes of the main part's deadline. Index: case_part_case.
+-- 延期 and other changes of the main part's deadline. Index: primary key.
 -- in: case_id i64, due_at i64
 UPDATE case_part SET due_at = $due_at WHERE case_id = $case_id AND to_at IS NULL AND main = 1;
 
@@ -205,34 +216,34 @@ SET amount = excluded.amount, clock = excluded.clock, unit = excluded.unit, sour
 SELECT l.stage, l.amount, l.clock, l.unit, l.source FROM case_limit AS l ORDER BY l.stage LIMIT 20;
 
 -- deadline_all: many
--- The clocks of a case: every command and the page ask. Index: case_deadline_case.
+-- The clocks of a case: every command and the page ask. Index: primary key.
 -- in: case_id i64
-SELECT d.id, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
+SELECT d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
        d.guessed, d.extended, d.runs, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
        d.exempt_why
 FROM case_deadline AS d
 WHERE d.case_id = $case_id
-ORDER BY d.id
+ORDER BY d.n
 LIMIT 500;
 
 -- deadline_add: exec
 -- A clock begins.
--- in: case_id i64, stage i64, unit_id i64?, condition_id i64?, amount i64, clock str, unit str, calendar str
--- in: start_at i64, due_at i64, guessed bool
-INSERT INTO case_deadline (case_id, stage, unit_id, condition_id, amount, clock, unit, calendar, start_at, due_at,
-	guessed, extended, runs)
-VALUES ($case_id, $stage, $unit_id, $condition_id, $amount, $clock, $unit, $calendar, $start_at, $due_at,
-	$guessed, 0, 1);
+-- in: case_id i64, n i64, stage i64, unit_id i64?, condition_id i64?, amount i64, clock str, unit str, calendar str
+-- in: start_at i64, due_at i64, guessed bool, extended i64, runs bool, overdue_at i64?
+INSERT INTO case_deadline (case_id, n, stage, unit_id, condition_id, amount, clock, unit, calendar, start_at, due_at,
+	guessed, extended, runs, overdue_at)
+VALUES ($case_id, $n, $stage, $unit_id, $condition_id, $amount, $clock, $unit, $calendar, $start_at, $due_at,
+	$guessed, $extended, $runs, $overdue_at);
 
 -- deadline_save: exec
 -- A clock is met, dropped, paused, lengthened, found overdue. Index: primary key.
--- in: id i64, calendar str, due_at i64, guessed bool, extended i64, runs bool, paused_at i64?, left_ms i64?
+-- in: case_id i64, n i64, calendar str, due_at i64, guessed bool, extended i64, runs bool, paused_at i64?, left_ms i64?
 -- in: met_at i64?, dropped_at i64?, overdue_at i64?, exempt_at i64?, exempt_why str?
 UPDATE case_deadline
 SET calendar = $calendar, due_at = $due_at, guessed = $guessed, extended = $extended, runs = $runs,
     paused_at = $paused_at, left_ms = $left_ms, met_at = $met_at, dropped_at = $dropped_at,
     overdue_at = $overdue_at, exempt_at = $exempt_at, exempt_why = $exempt_why
-WHERE id = $id;
+WHERE case_id = $case_id AND n = $n;
 
 -- due_deadlines: many
 -- Cases with a deadline that has passed and is not recorded. Called by the scheduler. Index: case_deadline_due.
@@ -240,7 +251,7 @@ WHERE id = $id;
 SELECT d.case_id, d.due_at
 FROM case_deadline AS d
 WHERE d.runs = 1 AND d.overdue_at IS NULL AND d.due_at < $now
-ORDER BY d.due_at, d.id
+ORDER BY d.due_at, d.case_id, d.n
 LIMIT $n;
 
 -- due_resumes: many
@@ -260,37 +271,39 @@ FROM (
 	SELECT a.case_id FROM (
 		SELECT d.case_id FROM case_deadline AS d
 		WHERE d.guessed = 1 AND d.calendar < $calendar
-		ORDER BY d.calendar, d.id LIMIT $n) AS a
+		ORDER BY d.calendar, d.case_id, d.n LIMIT $n) AS a
 	UNION ALL
 	SELECT b.case_id FROM (
 		SELECT d.case_id FROM case_deadline AS d
 		WHERE d.guessed = 1 AND d.calendar > $calendar
-		ORDER BY d.calendar, d.id LIMIT $n) AS b
+		ORDER BY d.calendar, d.case_id, d.n LIMIT $n) AS b
 ) AS q
 LIMIT $n;
 
 -- ---- Requests ----
 
--- ask_add: exec
--- Somebody asks.
+-- ask_add: one
+-- Somebody asks. Index: primary key.
 -- in: case_id i64, kind i64, asked_at i64, asked_by i64, asked_unit i64?, reason str, until i64?
-INSERT INTO case_ask (case_id, kind, asked_at, asked_by, asked_unit, reason, until, outcome)
-VALUES ($case_id, $kind, $asked_at, $asked_by, $asked_unit, $reason, $until, 0);
+INSERT INTO case_ask (case_id, n, kind, asked_at, asked_by, asked_unit, reason, until, outcome)
+SELECT $case_id, coalesce(max(a.n), 0) + 1, $kind, $asked_at, $asked_by, $asked_unit, $reason, $until, 0
+FROM case_ask AS a WHERE a.case_id = $case_id
+RETURNING n;
 
 -- ask_end: exec
--- It is granted, refused, or has lapsed. Index: case_ask_case.
--- in: case_id i64, kind i64, decided_at i64, decided_by i64?, outcome i64, why str?
+-- It is granted, refused, or has lapsed. Index: primary key.
+-- in: case_id i64, n i64, decided_at i64, decided_by i64?, outcome i64, why str?
 UPDATE case_ask
 SET decided_at = $decided_at, decided_by = $decided_by, outcome = $outcome, why = $why
-WHERE case_id = $case_id AND kind = $kind AND outcome = 0;
+WHERE case_id = $case_id AND n = $n;
 
 -- ask_waiting: many
--- Requests that wait, of one case. Index: case_ask_case.
+-- Requests that wait, of one case. Index: primary key.
 -- in: case_id i64
-SELECT a.kind, a.asked_by, a.until
+SELECT a.n, a.kind, a.asked_by, a.until
 FROM case_ask AS a
 WHERE a.case_id = $case_id AND a.outcome = 0
-ORDER BY a.id
+ORDER BY a.n
 LIMIT 20;
 
 -- ---- What lower rooms know ----
@@ -380,28 +393,103 @@ INSERT INTO case_reporter (case_id, tag, sealed, name_mask, phone_mask, key_id, 
 VALUES ($case_id, $tag, $sealed, $name_mask, $phone_mask, $key_id, $phone_index, $made_at);
 
 -- reporter_get: one
--- The reporter of a case. Called by the page (masks) and case.reporter_look. Index: case_reporter_case.
+-- The reporter of a case. Called by the page (masks) and case.reporter_look. Index: primary key.
 -- in: case_id i64
-SELECT r.id, r.tag, r.sealed, r.name_mask, r.phone_mask, r.made_at, r.erased_at
+SELECT r.tag, r.sealed, r.name_mask, r.phone_mask, r.made_at, r.erased_at
 FROM case_reporter AS r
-WHERE r.case_id = $case_id
-ORDER BY r.id DESC
-LIMIT 1;
+WHERE r.case_id = $case_id;
 
 -- reporter_erase: exec
 -- Erasure: nothing of the person is left. Index: primary key.
--- in: id i64, at i64
+-- in: case_id i64, at i64
 UPDATE case_reporter
 SET tag = '', sealed = NULL, name_mask = NULL, phone_mask = NULL, key_id = NULL, phone_index = NULL, erased_at = $at
-WHERE id = $id;
+WHERE case_id = $case_id;
 
 -- reporter_cases: many
 -- Cases of one phone, the newest first. Called by case.reporter_find. Index: case_reporter_phone.
 -- in: phone_index bytes, scope i64
-SELECT r.id, r.case_id, c.no, c.state, c.reported_at
+SELECT r.case_id, c.no, c.state, c.reported_at
 FROM case_reporter AS r
 JOIN cases AS c ON c.id = r.case_id
 WHERE r.phone_index = $phone_index
   AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS x WHERE x.reach = $scope AND x.case_id = c.id))
-ORDER BY r.id DESC
+ORDER BY r.case_id DESC
 LIMIT 50;
+
+-- ---- What `duban verify` compares with the events ----
+
+-- fold_hold: many
+-- in: after i64, upto i64
+SELECT h.case_id, h.n, h.state, h.unit_id, h.post_id, h.person_id, h.from_at, h.to_at
+FROM case_hold AS h WHERE h.case_id > $after AND h.case_id <= $upto ORDER BY h.case_id, h.n LIMIT 200000;
+
+-- fold_deadline: many
+-- in: after i64, upto i64
+SELECT d.case_id, d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
+       d.guessed, d.extended, d.runs, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
+       d.exempt_why
+FROM case_deadline AS d WHERE d.case_id > $after AND d.case_id <= $upto ORDER BY d.case_id, d.n LIMIT 200000;
+
+-- fold_part: many
+-- in: after i64, upto i64
+SELECT a.case_id, a.n, a.unit_id, a.main, a.post_id, a.person_id, a.duty_id, a.due_at, a.from_at, a.to_at
+FROM case_part AS a WHERE a.case_id > $after AND a.case_id <= $upto ORDER BY a.case_id, a.n LIMIT 200000;
+
+-- fold_did: many
+-- in: after i64, upto i64
+SELECT d.case_id, d.part, d.person_id, d.unit_id, d.at
+FROM case_did AS d WHERE d.case_id > $after AND d.case_id <= $upto
+ORDER BY d.case_id, d.part, d.person_id, d.unit_id LIMIT 200000;
+
+-- fold_ask: many
+-- in: after i64, upto i64
+SELECT a.case_id, a.n, a.kind, a.asked_at, a.asked_by, a.asked_unit, a.reason, a.until, a.decided_at, a.decided_by,
+       a.outcome, a.why
+FROM case_ask AS a WHERE a.case_id > $after AND a.case_id <= $upto ORDER BY a.case_id, a.n LIMIT 200000;
+
+-- fold_reporter: many
+-- A reporter, to be digested.
+-- in: after i64, upto i64
+-- out: n i64
+SELECT r.case_id, 1 AS n, r.tag, r.sealed, r.name_mask, r.phone_mask, r.key_id, r.phone_index, r.made_at, r.erased_at
+FROM case_reporter AS r WHERE r.case_id > $after AND r.case_id <= $upto ORDER BY r.case_id LIMIT 200000;
+
+-- fold_reach: many
+-- Who sees a case; all but the key follows from the case and its parts, and must be as if it were
+-- worked out now. 12: suspended, 16: told. Index: case_reach_case.
+-- unscoped: the verifier looks at every row
+-- in: after i64, upto i64
+-- out: wrong i64
+SELECT r.case_id, r.reach,
+       CASE WHEN r.state = c.state
+             AND r.due = CASE WHEN c.open = 0 THEN coalesce(c.ended_at, c.last_at)
+                              WHEN c.state = 12 AND c.until IS NOT NULL THEN c.until
+                              ELSE coalesce(c.due_at, 9000000000000000) END
+             AND r.open = CASE WHEN c.open = 1 AND c.state <> 16 AND (r.reach % 2 = 0 OR EXISTS (
+                    SELECT 1 FROM case_part AS p
+                    WHERE p.case_id = r.case_id AND p.to_at IS NULL AND p.unit_id * 2 + 1 = r.reach)) THEN 1 ELSE 0 END
+            THEN 0 ELSE 1 END AS wrong
+FROM case_reach AS r JOIN cases AS c ON c.id = r.case_id
+WHERE r.case_id > $after AND r.case_id <= $upto ORDER BY r.case_id, r.reach LIMIT 200000;
+
+-- fold_limit: many
+-- in: after i64, upto i64
+-- out: owner i64
+SELECT q.owner, q.stage, q.amount, q.clock, q.unit, q.source
+FROM (SELECT 1 AS owner, l.stage, l.amount, l.clock, l.unit, l.source FROM case_limit AS l) AS q
+WHERE q.owner > $after AND q.owner <= $upto ORDER BY q.stage LIMIT 100;
+
+-- wrong_case_counter: many
+-- Counters that are not the last number given, and numbers without a counter. Index: cases' unique key.
+-- unscoped: the verifier looks at every row
+-- in: n i64
+-- out: root_id i64
+SELECT q.root_id FROM (
+	SELECT k.root_id FROM case_counter AS k
+	WHERE k.last <> coalesce((SELECT max(c.seq) FROM cases AS c WHERE c.root_id = k.root_id AND c.year = k.year), 0)
+	UNION ALL
+	SELECT c.root_id FROM cases AS c
+	WHERE NOT EXISTS (SELECT 1 FROM case_counter AS k WHERE k.root_id = c.root_id AND k.year = c.year)
+) AS q
+ORDER BY q.root_id NULLS LAST LIMIT $n;

@@ -33,31 +33,84 @@ clocks_fault(struct ctx *cx, enum worktime_fault f)
 	return f == WORKTIME_MEMORY ? ctx_no_memory(cx) : refuse(cx, ERR_RULE, NULL, T_case_no_deadline);
 }
 
-static enum err
-clocks_load(struct case_job *j)
-{
-	struct q_deadline_all_row *d;
-	size_t                     n;
-	enum err                   e;
+enum { CLOCKS_MORE = 16 }; /* that one command may start */
 
-	if (j->clocks_loaded)
-		return OK;
-	if ((e = q_deadline_all(j->cx, &(struct q_deadline_all_in){.case_id = j->row.id}, &d, &n)) != OK)
-		return e;
-	j->clock = d;
-	j->nclock = n;
+static enum err
+take_clocks(struct case_job *j, const struct q_deadline_all_row *d, size_t n)
+{
+	j->clock = ARENA_NEWS(j->cx->arena, n + CLOCKS_MORE, struct q_deadline_all_row);
+	j->clock_was = ARENA_NEWS(j->cx->arena, n + CLOCKS_MORE, struct q_deadline_all_row);
+	if (!j->clock || !j->clock_was)
+		return ctx_no_memory(j->cx);
+	if (n) {
+		memcpy(j->clock, d, n * sizeof *d);
+		memcpy(j->clock_was, d, n * sizeof *d);
+	}
+	j->nclock = j->nclock_was = n;
 	j->clocks_loaded = true;
 	return OK;
 }
 
+enum err
+clocks_load(struct case_job *j)
+{
+	struct q_deadline_all_row *d = NULL;
+	size_t                     n = 0;
+	enum err                   e = OK;
+
+	if (j->clocks_loaded)
+		return OK;
+	if (j->row.id)
+		e = q_deadline_all(j->cx, &(struct q_deadline_all_in){.case_id = j->row.id}, &d, &n);
+	return e == OK ? take_clocks(j, d, n) : e;
+}
+
 static enum err
-save(struct case_job *j, const struct q_deadline_all_row *d)
+add_clock(struct case_job *j, const struct q_deadline_all_row *d)
+{
+	return q_deadline_add(j->cx, &(struct q_deadline_add_in){
+		.case_id = j->row.id, .n = d->n, .stage = d->stage, .unit_id = d->unit_id,
+		.condition_id = d->condition_id, .amount = d->amount, .clock = d->clock, .unit = d->unit,
+		.calendar = d->calendar, .start_at = d->start_at, .due_at = d->due_at, .guessed = d->guessed,
+		.extended = d->extended, .runs = d->runs, .overdue_at = d->overdue_at}, NULL);
+}
+
+static enum err
+change_clock(struct case_job *j, const struct q_deadline_all_row *d)
 {
 	return q_deadline_save(j->cx, &(struct q_deadline_save_in){
-		.id = d->id, .calendar = d->calendar, .due_at = d->due_at, .guessed = d->guessed,
+		.case_id = j->row.id, .n = d->n, .calendar = d->calendar, .due_at = d->due_at, .guessed = d->guessed,
 		.extended = d->extended, .runs = d->runs, .paused_at = d->paused_at, .left_ms = d->left_ms,
 		.met_at = d->met_at, .dropped_at = d->dropped_at, .overdue_at = d->overdue_at,
 		.exempt_at = d->exempt_at, .exempt_why = d->exempt_why}, NULL);
+}
+
+enum err
+clocks_save(struct case_job *j)
+{
+	static const struct db_query *_Atomic found;
+	const struct db_query                *q = found;
+	enum err                              e = OK;
+
+	for (size_t i = 0; !q; i++)
+		if (strcmp(cases_queries[i]->name, "deadline_all") == 0)
+			found = q = cases_queries[i];
+	for (size_t i = 0; e == OK && i < j->nclock; i++) {
+		const struct q_deadline_all_row *d = &j->clock[i], *was = i < j->nclock_was ? &j->clock_was[i] : NULL;
+		struct side_row                  r;
+
+		if (was && same_rows(q, was, d))
+			continue;
+		if ((e = was ? change_clock(j, d) : add_clock(j, d)) != OK)
+			return e;
+		side_begin(j, &r);
+		/* Its first column is n, which is the key. */
+		(void)write_row(&r.j, q, 1, was, d, j->cx->now);
+		e = side_end(j, &r, SIDE_DEADLINE, side_key(j, d->n));
+		j->clock_was[i] = *d;
+	}
+	j->nclock_was = j->nclock;
+	return e;
 }
 
 enum err
@@ -101,56 +154,45 @@ stage_limit(struct case_job *j, enum case_stage stage, struct worktime_limit *ou
 	return case_limit_of(l.clock, l.unit, l.amount, out) ? OK : ERR_NONE;
 }
 
-/* A clock that begins at `from`, as its row is to be. */
+/* A clock that begins at `from`. */
 static enum err
-plan(struct case_job *j, enum case_stage stage, const struct worktime_limit *limit, int64_t from,
-     struct q_deadline_add_in *out)
+start(struct case_job *j, enum case_stage stage, const struct worktime_limit *limit, int64_t from)
 {
 	const struct worktime_calendar *cal;
 	int64_t                         due;
 	bool                            guessed;
 	enum err                        e;
 
-	if ((e = calendar_now(j->cx, &cal)) != OK || (e = clocks_due(j, limit, from, &due, &guessed)) != OK)
+	if ((e = clocks_load(j)) != OK || (e = calendar_now(j->cx, &cal)) != OK ||
+	    (e = clocks_due(j, limit, from, &due, &guessed)) != OK)
 		return e;
-	*out = (struct q_deadline_add_in){
-		.case_id = j->row.id, .stage = stage,
+	ensure(j->nclock < j->nclock_was + CLOCKS_MORE);
+	j->clock[j->nclock] = (struct q_deadline_all_row){
+		.n = (int64_t)j->nclock + 1, .stage = stage,
 		.unit_id = stage == CASE_STAGE_WORK ? j->row.unit_id : (opt_i64){0},
 		.condition_id = stage == CASE_STAGE_WORK ? j->row.condition_id : (opt_i64){0},
 		.amount = limit->amount, .clock = str_of(clock_words[limit->clock]),
-		.unit = str_of(unit_words[limit->unit]),
+		.unit = str_of(unit_words[limit->unit]), .runs = true,
 		.calendar = worktime_version(cal), .start_at = from, .due_at = due, .guessed = guessed};
-	return OK;
-}
-
-static enum err
-start(struct case_job *j, enum case_stage stage, const struct worktime_limit *limit, int64_t from)
-{
-	struct q_deadline_add_in in;
-	enum err                 e;
-
-	if ((e = plan(j, stage, limit, from, &in)) != OK || (e = q_deadline_add(j->cx, &in, NULL)) != OK)
-		return e;
-	j->clocks_loaded = false;
+	j->nclock++;
 	return OK;
 }
 
 enum err
-clocks_first(struct case_job *j, struct q_deadline_add_in *first)
+clocks_first(struct case_job *j)
 {
 	struct worktime_limit limit;
-	enum case_stage   stage = CASE_STAGE_ACCEPT;
-	enum err          e;
+	enum case_stage       stage = CASE_STAGE_ACCEPT;
+	enum err              e;
 
-	*first = (struct q_deadline_add_in){0};
 	if (!j->step.starts)
 		return OK;
 	ensure(j->step.starts == CASE_RUNS(ACCEPT));
 	if ((e = stage_limit(j, stage, &limit)) == ERR_NONE)
 		return OK;
-	if (e != OK || (e = plan(j, stage, &limit, j->cx->now, first)) != OK)
+	if (e != OK || (e = start(j, stage, &limit, j->cx->now)) != OK)
 		return e;
-	j->row.due_at = SOME_I64(first->due_at);
+	j->row.due_at = SOME_I64(j->clock[0].due_at);
 	j->row.due_stage = SOME_I64(stage);
 	return OK;
 }
@@ -160,14 +202,13 @@ static enum err
 go_on(struct case_job *j, struct q_deadline_all_row *d)
 {
 	struct worktime_limit limit;
-	int64_t           left = d->left_ms.v, unit;
-	enum err          e;
+	int64_t               left = d->left_ms.v, unit;
 
 	if (d->overdue_at.some || left < 0) {
 		d->paused_at = (opt_i64){0};
 		d->left_ms = (opt_i64){0};
 		d->runs = true;
-		return save(j, d);
+		return OK;
 	}
 	ensure(case_limit_of(d->clock, d->unit, 1, &limit));
 	limit.unit = limit.clock == WORKTIME_URGENT || limit.clock == WORKTIME_OFFICE ? WORKTIME_MINUTE
@@ -175,8 +216,6 @@ go_on(struct case_job *j, struct q_deadline_all_row *d)
 	unit = limit.unit == WORKTIME_MINUTE ? 60000 : 86400000;
 	limit.amount = left <= unit ? 1 : (left + unit - 1) / unit;
 	d->dropped_at = SOME_I64(j->cx->now);
-	if ((e = save(j, d)) != OK)
-		return e;
 	return start(j, (enum case_stage)d->stage, &limit, j->cx->now);
 }
 
@@ -199,16 +238,15 @@ pause_clock(struct case_job *j, struct q_deadline_all_row *d)
 	return OK;
 }
 
-/* One clock under the step; *touched: it differs now. */
+/* One clock under the step. */
 static enum err
-turn(struct case_job *j, struct q_deadline_all_row *d, str exempt_why, bool *touched)
+turn(struct case_job *j, struct q_deadline_all_row *d, str exempt_why)
 {
 	const struct case_step *s = &j->step;
 	uint32_t                bit = 1u << d->stage;
 	bool                    alive = d->runs || (d->paused_at.some && !d->dropped_at.some);
 	enum err                e = OK;
 
-	*touched = true;
 	if (s->exempt && d->overdue_at.some && !d->exempt_at.some) {
 		d->exempt_at = SOME_I64(j->cx->now);
 		d->exempt_why = exempt_why;
@@ -223,8 +261,7 @@ turn(struct case_job *j, struct q_deadline_all_row *d, str exempt_why, bool *tou
 	else if (d->runs && s->extend && d->stage == CASE_STAGE_WORK) {
 		d->due_at = s->next.work_due;
 		d->extended++;
-	} else
-		*touched = false;
+	}
 	return e;
 }
 
@@ -259,7 +296,6 @@ clocks_run(struct case_job *j, str exempt_why)
 {
 	const struct case_step *s = &j->step;
 	size_t                  n;
-	bool                    touched;
 	enum err                e;
 
 	if ((e = clocks_load(j)) != OK)
@@ -270,8 +306,8 @@ clocks_run(struct case_job *j, str exempt_why)
 
 		if (s->unpause && d->paused_at.some && !d->dropped_at.some)
 			e = go_on(j, d);
-		else if ((e = turn(j, d, exempt_why, &touched)) == OK && touched)
-			e = save(j, d);
+		else
+			e = turn(j, d, exempt_why);
 		if (e != OK)
 			return e;
 	}
@@ -322,7 +358,7 @@ clocks_overdue(struct case_job *j)
 		/* The fact lies at the first second past the deadline, whenever it is written down. */
 		in.at = d->due_at + 1000 < j->cx->now ? d->due_at + 1000 : j->cx->now;
 		d->overdue_at = SOME_I64(in.at);
-		if ((e = by_itself(j, CASE_DO_OVERDUE, &in)) != OK || (e = save(j, d)) != OK)
+		if ((e = by_itself(j, CASE_DO_OVERDUE, &in)) != OK)
 			return e;
 		json_kv_str(&j->more, "stage", str_of(case_stage_code((enum case_stage)d->stage)));
 		json_kv_i64(&j->more, "due_at", d->due_at);
@@ -347,7 +383,7 @@ revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadlin
 		return e;
 	d->calendar = worktime_version(cal);
 	if (r.guessed)
-		return save(j, d); /* looked at; the year it rests on has no list yet */
+		return OK; /* looked at; the year it rests on has no list yet */
 	*changed = true;
 	d->guessed = false;
 	json_obj(&j->more);
@@ -361,7 +397,7 @@ revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadlin
 		d->exempt_at = SOME_I64(j->cx->now);
 		d->exempt_why = S("calendar");
 	}
-	return save(j, d);
+	return OK;
 }
 
 enum err

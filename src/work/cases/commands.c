@@ -182,5 +182,3 @@ const struct view *const case_views[] = {
 	&case_near, &case_due, &case_reporter_find,
 };
 const size_t case_views_n = NITEMS(case_views);
-
-const struct journal_aggregate case_aggregate = {.kind = "case", .queries = cases_queries, .query = "case_fold"};

@@ -22,15 +22,26 @@ struct case_do_in {
 	int64_t unit, post, person, until, beside, other;
 };
 
+/* The tables beside a case, in the order in which events say them. */
+enum case_side { SIDE_HOLD, SIDE_DEADLINE, SIDE_PART, SIDE_DID, SIDE_ASK, SIDE_REPORTER, SIDE_REACH, SIDE_MAX };
+
+struct case_change;
+
 /* One case from the load to the end of the command. */
 struct case_job {
 	struct ctx                *cx;
 	struct q_case_row_row      old, row; /* as it stands in the store; as it is to be */
 	struct case_facts          f;
-	struct case_did           *did;
-	struct q_deadline_all_row *clock;
-	size_t                     nclock;
+	struct case_did           *did; /* in the store: ndid; the finder behind them */
+	size_t                     ndid;
+	struct q_deadline_all_row *clock, *clock_was; /* as they are to be; as they stand in the store */
+	size_t                     nclock, nclock_was;
 	bool                       clocks_loaded;
+	struct q_ask_waiting_row  *ask;
+	size_t                     nask;
+	struct reporter_made      *reporter; /* to be kept with a new case */
+	struct case_change        *change, *last_change; /* of rows beside it, for the next event */
+	bool                       reach_moves;
 	struct case_who            who;
 	struct case_step           step;
 	struct duty_answer         duty; /* dispatch, reassign */
@@ -51,6 +62,12 @@ MUSTCHECK enum err job_load(struct ctx *cx, int64_t id, int64_t scope, struct ca
 /* An empty job for a case that is to be made. */
 MUSTCHECK enum err job_new(struct ctx *cx, struct case_job *j);
 
+/* Whether anybody of a unit had that part before this command. */
+bool job_has_did(const struct case_job *j, enum case_part part, int64_t unit);
+
+/* Somebody has a part in it, once each. */
+MUSTCHECK enum err job_did(struct case_job *j, int64_t part, int64_t person, int64_t unit);
+
 /* The rules' facts into the row, and the part that was had. */
 MUSTCHECK enum err job_take_step(struct case_job *j);
 
@@ -66,7 +83,7 @@ MUSTCHECK enum err job_add(struct case_job *j, const char *type, int64_t at);
 
 /*
  * As job_save, and erase what the revisions from..to had said (personal data); the
- * event then sets every column, so that the fold knows them all.
+ * event is whole, so that the fold knows every column and every row beside it.
  */
 MUSTCHECK enum err job_save_erasing(struct case_job *j, const char *type, int64_t from, int64_t to);
 
@@ -91,6 +108,37 @@ case_opt_time(int64_t v)
 	return v != CASE_NO_TIME ? SOME_I64(v) : (opt_i64){0};
 }
 
+/* ---- sides.c: the rows beside a case, as its events say them ---- */
+
+/* A row that changed, being written: begin, the columns that got a value, end. */
+struct side_row {
+	struct buf  b;
+	struct json j;
+};
+void               side_begin(struct case_job *j, struct side_row *r);
+void               side_time(struct case_job *j, struct side_row *r, const char *column, int64_t at);
+void               side_opt(struct side_row *r, const char *column, opt_i64 v);
+MUSTCHECK enum err side_end(struct case_job *j, struct side_row *r, enum case_side side, str key);
+MUSTCHECK enum err side_said(struct case_job *j, enum case_side side, str key, str body);
+str                side_key(struct case_job *j, int64_t n);
+/* What was said since the last event, as its `rows`; STR_NONE: nothing. */
+MUSTCHECK enum err sides_write(struct case_job *j, str *rows);
+/* Say every row there is: for an event that is whole. */
+MUSTCHECK enum err sides_whole(struct case_job *j);
+/* Say the reporter's row, as a digest. */
+MUSTCHECK enum err side_reporter(struct case_job *j);
+/* Whose a case in this state is. */
+struct case_holder row_holder(int64_t state, int64_t unit, int64_t post, int64_t person, int64_t look_post,
+                              int64_t look_person);
+
+/*
+ * Columns from `first` on that differ from `old`, or from their defaults when there
+ * is none; a time that is `now` is written as true.  The number written.
+ */
+size_t write_row(struct json *j, const struct db_query *q, size_t first, const void *old, const void *row,
+                 int64_t now);
+bool   same_rows(const struct db_query *q, const void *a, const void *b);
+
 /* ---- clocks.c: deadlines ---- */
 
 /* The limit that the case's condition gives for WORK; ERR_NONE when it has none. */
@@ -100,11 +148,11 @@ MUSTCHECK enum err clocks_work_limit(struct case_job *j, struct worktime_limit *
 MUSTCHECK enum err clocks_due(struct case_job *j, const struct worktime_limit *limit, int64_t from, int64_t *due,
                               bool *guessed);
 
-/*
- * The first clock of a case that has no id yet: sets row.due_at and due_stage;
- * *first is to be added once there is an id (clock STR_NONE: there is none).
- */
-MUSTCHECK enum err clocks_first(struct case_job *j, struct q_deadline_add_in *first);
+/* The first clock of a case that has no id yet: sets row.due_at and due_stage. */
+MUSTCHECK enum err clocks_first(struct case_job *j);
+
+/* Write the clocks that differ, and say so for the event. */
+MUSTCHECK enum err clocks_save(struct case_job *j);
 
 /* Do to the clocks what the step says; sets row.due_at, due_stage, work_due. */
 MUSTCHECK enum err clocks_run(struct case_job *j, str exempt_why);

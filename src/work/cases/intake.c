@@ -62,17 +62,14 @@ take_position(struct q_case_row_row *r, double lon, double lat, str srs, double 
 static enum err
 begin_case(struct case_job *j, const struct case_input *in)
 {
-	struct q_deadline_add_in first;
-	struct case_refusal      why;
-	enum err                 e;
+	struct case_refusal why;
+	enum err            e;
 
 	if (case_decide(&j->f, CASE_DO_REPORT, &j->who, in, j->cx->now, &j->step, &why) != OK)
 		return job_refuse(j, &why);
-	if ((e = job_take_step(j)) != OK || (e = clocks_first(j, &first)) != OK ||
-	    (e = job_add(j, "case.reported", j->step.at)) != OK)
+	if ((e = job_take_step(j)) != OK || (e = clocks_first(j)) != OK)
 		return e;
-	first.case_id = j->row.id;
-	return first.clock.p ? q_deadline_add(j->cx, &first, NULL) : OK;
+	return job_add(j, "case.reported", j->step.at);
 }
 
 /* ---- case.report ---------------------------------------------------------------------------- */
@@ -146,7 +143,8 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	ci.subject = (enum case_subject)r->subject;
 	r->has_reporter = made != NULL;
-	if ((e = begin_case(&j, &ci)) != OK || (made && (e = reporter_keep(cx, r->id, made)) != OK))
+	j.reporter = made;
+	if ((e = begin_case(&j, &ci)) != OK)
 		return e;
 	*out = (struct reply){.id = r->id, .rev = r->rev, .no = r->no, .done = T_case_reported_done, .arg = {r->no},
 	                      .see = arena_printf(cx->arena, "/cases/%lld", (long long)r->id)};
@@ -247,9 +245,8 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (j.row.id == 0) {
 		/* Only with the first telling: what was erased since does not come back with the next file. */
 		j.row.has_reporter = made != NULL;
+		j.reporter = made;
 		e = job_add(&j, "case.told", j.step.at);
-		if (e == OK && made)
-			e = reporter_keep(cx, j.row.id, made);
 	} else {
 		/* The same told twice is no news. */
 		j.row.last_at = j.old.last_at;

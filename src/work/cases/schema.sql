@@ -111,6 +111,7 @@ CREATE INDEX cases_until ON cases (until, id) WHERE until IS NOT NULL;
 
 -- Who sees a case: one row for each place above its own and for each unit that was sent it.
 -- Every list and every read of one case goes through it.
+-- clustered
 CREATE TABLE case_reach (
 	reach   I64  NOT NULL, -- REACH_PLACE, REACH_UNIT
 	case_id I64  NOT NULL REFERENCES cases(id),
@@ -124,22 +125,24 @@ CREATE INDEX case_reach_due ON case_reach (reach, due, case_id) WHERE open = 1;
 CREATE INDEX case_reach_state ON case_reach (reach, state, due, case_id);
 
 -- Who had it, when (A35): a row for each stay in a state with one holder.
+-- clustered
 CREATE TABLE case_hold (
-	id        ID,
 	case_id   I64  NOT NULL REFERENCES cases(id),
+	n         I64  NOT NULL, -- 1, 2, 3 … of the case
 	state     I64  NOT NULL,
 	unit_id   I64, -- NULL: the desk of this stage at headquarters
 	post_id   I64,
 	person_id I64,
 	from_at   TIME NOT NULL,
-	to_at     TIME -- NULL: has it now
+	to_at     TIME, -- NULL: has it now
+	PRIMARY KEY (case_id, n)
 );
-CREATE INDEX case_hold_case ON case_hold (case_id, id);
 
 -- A running limit and how it ended.  The calendar's version and the limit explain it for ever.
+-- clustered
 CREATE TABLE case_deadline (
-	id           ID,
 	case_id      I64  NOT NULL REFERENCES cases(id),
+	n            I64  NOT NULL,  -- 1, 2, 3 … of the case
 	stage        I64  NOT NULL,
 	unit_id      I64,            -- WORK: whose
 	condition_id I64,            -- WORK: the condition whose limit it is
@@ -158,16 +161,17 @@ CREATE TABLE case_deadline (
 	dropped_at   TIME,           -- ended undone: void, given to another unit, …
 	overdue_at   TIME,           -- recorded once, never erased
 	exempt_at    TIME,           -- a second fact
-	exempt_why   TEXT
+	exempt_why   TEXT,
+	PRIMARY KEY (case_id, n)
 );
-CREATE INDEX case_deadline_case ON case_deadline (case_id, id);
-CREATE INDEX case_deadline_due ON case_deadline (due_at, id) WHERE runs = 1 AND overdue_at IS NULL;
-CREATE INDEX case_deadline_guess ON case_deadline (calendar, id) WHERE guessed = 1;
+CREATE INDEX case_deadline_due ON case_deadline (due_at, case_id, n) WHERE runs = 1 AND overdue_at IS NULL;
+CREATE INDEX case_deadline_guess ON case_deadline (calendar, case_id, n) WHERE guessed = 1;
 
 -- 主办 and 协办: the units that were sent it.
+-- clustered
 CREATE TABLE case_part (
-	id        ID,
 	case_id   I64  NOT NULL REFERENCES cases(id),
+	n         I64  NOT NULL, -- 1, 2, 3 … of the case
 	unit_id   I64  NOT NULL REFERENCES unit(id),
 	main      BOOL NOT NULL,
 	post_id   I64,
@@ -175,11 +179,12 @@ CREATE TABLE case_part (
 	duty_id   I64,
 	due_at    TIME,
 	from_at   TIME NOT NULL,
-	to_at     TIME
+	to_at     TIME,
+	PRIMARY KEY (case_id, n)
 );
-CREATE INDEX case_part_case ON case_part (case_id, id);
 
 -- Who had which part in it, once each: what independence is judged by (L1, L2).
+-- clustered
 CREATE TABLE case_did (
 	case_id   I64 NOT NULL REFERENCES cases(id),
 	part      I64 NOT NULL, -- enum case_part
@@ -190,9 +195,10 @@ CREATE TABLE case_did (
 );
 
 -- 延期, 挂账, 作废, 强制结案, 超期申诉: what was asked and decided.
+-- clustered
 CREATE TABLE case_ask (
-	id         ID,
 	case_id    I64  NOT NULL REFERENCES cases(id),
+	n          I64  NOT NULL, -- 1, 2, 3 … of the case
 	kind       I64  NOT NULL, -- enum case_ask
 	asked_at   TIME NOT NULL,
 	asked_by   I64  NOT NULL, -- person
@@ -202,15 +208,14 @@ CREATE TABLE case_ask (
 	decided_at TIME,
 	decided_by I64,
 	outcome    I64  NOT NULL, -- 0 waits, 1 granted, 2 refused, 3 lapsed
-	why        TEXT
+	why        TEXT,
+	PRIMARY KEY (case_id, n)
 );
-CREATE INDEX case_ask_case ON case_ask (case_id, id);
 
 -- Who told us: encrypted with a key that lies outside the store.  Shown masked; opened only with
--- permission and a reason, which is an event.  Erased: everything but the id is NULL.
+-- permission and a reason, which is an event.  Erased: nothing but the case is left.
 CREATE TABLE case_reporter (
-	id          ID,
-	case_id     I64  NOT NULL REFERENCES cases(id),
+	case_id     I64  NOT NULL PRIMARY KEY REFERENCES cases(id),
 	tag         TEXT NOT NULL, -- random; what the ciphertext is bound to
 	sealed      BLOB,          -- name and phone
 	name_mask   TEXT,          -- 张*
@@ -220,5 +225,4 @@ CREATE TABLE case_reporter (
 	made_at     TIME NOT NULL,
 	erased_at   TIME
 );
-CREATE INDEX case_reporter_case ON case_reporter (case_id);
 CREATE INDEX case_reporter_phone ON case_reporter (phone_index) WHERE phone_index IS NOT NULL;

@@ -85,8 +85,37 @@ is_null(const struct db_field *f, const char *p)
 	ensure(false);
 }
 
+/* What a column holds that nobody has set: docs/seal-format.md. */
+static bool
+is_default(const struct db_field *f, const char *p)
+{
+	int64_t i;
+	bool    b;
+	str     s;
+
+	if (f->nullable)
+		return is_null(f, p);
+	switch (f->type) {
+	case DB_I64: memcpy(&i, p, sizeof i); return i == 0;
+	case DB_BOOL: memcpy(&b, p, sizeof b); return !b;
+	case DB_STR: memcpy(&s, p, sizeof s); return s.n == 0;
+	case DB_BYTES:
+	case DB_F64: break;
+	}
+	return false;
+}
+
+/* Its name says that it is a moment. */
+static bool
+is_moment(const struct db_field *f)
+{
+	size_t n = strlen(f->name);
+
+	return f->type == DB_I64 && ((n > 3 && memcmp(f->name + n - 3, "_at", 3) == 0) || strcmp(f->name, "at") == 0);
+}
+
 static void
-write_value(struct json *j, const struct db_field *f, const char *p)
+write_value(struct json *j, const struct db_field *f, const char *p, int64_t now)
 {
 	str     s;
 	opt_i64 i = {0};
@@ -115,7 +144,10 @@ write_value(struct json *j, const struct db_field *f, const char *p)
 			memcpy(&i, p, sizeof i);
 		else
 			memcpy(&i.v, p, sizeof i.v);
-		json_i64(j, i.v);
+		if (i.v == now && is_moment(f))
+			json_bool(j, true);
+		else
+			json_i64(j, i.v);
 		return;
 	case DB_BOOL:
 		ensure(!f->nullable);
@@ -133,27 +165,31 @@ keeps_itself(const struct db_field *f)
 	return strcmp(f->name, "id") == 0 || strcmp(f->name, "rev") == 0;
 }
 
-/* The columns that differ (old NULL: those that are not NULL; both NULL never), as an object. */
-static size_t
-write_set(struct json *j, const struct q_case_row_row *old, const struct q_case_row_row *row, bool all)
+size_t
+write_row(struct json *j, const struct db_query *q, size_t first, const void *old, const void *row, int64_t now)
 {
-	const struct db_query *q = described(ROW);
-	size_t                 n = 0;
+	size_t n = 0;
 
-	json_obj(j);
-	for (size_t i = 0; i < q->nout; i++) {
+	for (size_t i = first; i < q->nout; i++) {
 		const struct db_field *f = &q->out[i];
 		const char            *p = (const char *)row + f->offset;
 
-		if (keeps_itself(f))
+		if (keeps_itself(f) || (old ? same_value(f, (const char *)old + f->offset, p) : is_default(f, p)))
 			continue;
-		if (!all && (old ? same_value(f, (const char *)old + f->offset, p) : is_null(f, p)))
-			continue;
-		write_value(j, f, p);
+		write_value(j, f, p, now);
 		n++;
 	}
-	json_obj_end(j);
 	return n;
+}
+
+bool
+same_rows(const struct db_query *q, const void *a, const void *b)
+{
+	for (size_t i = 0; i < q->nout; i++)
+		if (!keeps_itself(&q->out[i]) &&
+		    !same_value(&q->out[i], (const char *)a + q->out[i].offset, (const char *)b + q->out[i].offset))
+			return false;
+	return true;
 }
 
 /* Fill a query's input from the row, by name; both have the columns in one order. */
@@ -177,14 +213,7 @@ fill(enum described query, void *in, const struct q_case_row_row *row)
 bool
 job_differs(struct case_job *j)
 {
-	const struct db_query *q = described(ROW);
-
-	for (size_t i = 0; i < q->nout; i++)
-		if (!keeps_itself(&q->out[i]) &&
-		    !same_value(&q->out[i], (const char *)&j->old + q->out[i].offset,
-		                (const char *)&j->row + q->out[i].offset))
-			return true;
-	return false;
+	return !same_rows(described(ROW), &j->old, &j->row);
 }
 
 /* ---- Facts ---------------------------------------------------------------------------- */
@@ -215,12 +244,40 @@ facts_of_row(struct case_job *j)
 	};
 }
 
+bool
+job_has_did(const struct case_job *j, enum case_part part, int64_t unit)
+{
+	for (size_t i = 0; i < j->ndid; i++)
+		if (j->did[i].part == part && j->did[i].unit == unit)
+			return true;
+	return false;
+}
+
+enum err
+job_did(struct case_job *j, int64_t part, int64_t person, int64_t unit)
+{
+	struct q_did_add_in in = {.case_id = j->row.id, .part = part, .person_id = person, .unit_id = unit,
+	                          .at = j->cx->now};
+	struct side_row     r;
+	enum err            e;
+
+	/* Once each: who had it before has it still. */
+	for (size_t i = 0; i < j->ndid; i++)
+		if (j->did[i].part == (enum case_part)part && j->did[i].person == person && j->did[i].unit == unit)
+			return OK;
+	if ((e = q_did_add(j->cx, &in, NULL)) != OK)
+		return e;
+	side_begin(j, &r);
+	side_time(j, &r, "at", in.at);
+	return side_end(j, &r, SIDE_DID, arena_printf(j->cx->arena, "%lld,%lld,%lld", (long long)part, (long long)person,
+	                                              (long long)unit));
+}
+
 enum err
 job_take_step(struct case_job *j)
 {
 	struct q_case_row_row *r = &j->row;
 	const struct case_facts *n = &j->step.next;
-	enum err                 e;
 
 	r->state = n->state;
 	r->open = case_open(n->state);
@@ -260,10 +317,7 @@ job_take_step(struct case_job *j)
 	j->f = *n;
 	if (!j->step.has_part || j->row.id == 0)
 		return OK;
-	e = q_did_add(j->cx, &(struct q_did_add_in){.case_id = r->id, .part = j->step.part.part,
-	                                           .person_id = j->step.part.person, .unit_id = j->step.part.unit,
-	                                           .at = j->cx->now}, NULL);
-	return e;
+	return job_did(j, j->step.part.part, j->step.part.person, j->step.part.unit);
 }
 
 static enum err
@@ -280,6 +334,7 @@ load_did(struct case_job *j)
 		return ctx_no_memory(j->cx);
 	for (size_t i = 0; i < n; i++)
 		j->did[i] = (struct case_did){(enum case_part)d[i].part, d[i].person_id, d[i].unit_id};
+	j->ndid = n;
 	if (j->row.found_by.some)
 		j->did[n++] = (struct case_did){CASE_PART_FOUND, j->row.found_by.v, 0};
 	facts_of_row(j);
@@ -298,6 +353,8 @@ load_asks(struct case_job *j)
 		return OK;
 	if ((e = q_ask_waiting(j->cx, &(struct q_ask_waiting_in){.case_id = j->row.id}, &a, &n)) != OK)
 		return e;
+	j->ask = a;
+	j->nask = n;
 	for (size_t i = 0; i < n; i++) {
 		j->f.asked[a[i].kind] = a[i].asked_by;
 		if (a[i].kind == CASE_ASK_SUSPEND)
@@ -381,7 +438,6 @@ job_new(struct ctx *cx, struct case_job *j)
 
 	j->f = (struct case_facts){.state = CASE_NONE, .work_due = CASE_NO_TIME, .until = CASE_NO_TIME,
 	                           .last_at = CASE_NO_TIME, .ask_until = CASE_NO_TIME, .zone = cx->zone};
-	j->clocks_loaded = true;
 	return e;
 }
 
@@ -415,10 +471,16 @@ is_work(const struct q_case_row_row *r)
 	return r->open && r->state != CASE_TOLD;
 }
 
+static struct case_holder
+holder_of(const struct q_case_row_row *r)
+{
+	return row_holder(r->state, r->unit_id.v, r->post_id.v, r->person_id.v, r->look_post.v, r->look_person.v);
+}
+
 static enum err
 add_hold(struct case_job *j)
 {
-	struct case_holder h = case_holder(&j->f);
+	struct case_holder h = holder_of(&j->row);
 
 	return q_hold_add(j->cx, &(struct q_hold_add_in){.case_id = j->row.id, .state = j->row.state,
 	                                                 .unit_id = case_opt(h.unit), .post_id = case_opt(h.post),
@@ -426,19 +488,19 @@ add_hold(struct case_job *j)
 	                  NULL);
 }
 
+/* No event says this: it follows from the columns, and sides.c finds the same. */
 static enum err
 move_hold(struct case_job *j)
 {
-	const struct q_case_row_row *a = &j->old, *b = &j->row;
-	bool     same = a->state == b->state && a->unit_id.v == b->unit_id.v && a->post_id.v == b->post_id.v &&
-	            a->person_id.v == b->person_id.v && a->look_post.v == b->look_post.v &&
-	            a->look_person.v == b->look_person.v;
-	enum err e;
+	const struct q_case_row_row *was = &j->old, *is = &j->row;
+	struct case_holder           a = holder_of(was), b = holder_of(is);
+	enum err                     e = OK;
 
-	if (same)
+	if (was->open == is->open && was->state == is->state && a.unit == b.unit && a.post == b.post && a.person == b.person)
 		return OK;
-	e = q_hold_end(j->cx, &(struct q_hold_end_in){.case_id = b->id, .to_at = j->cx->now}, NULL);
-	return e == OK && b->open ? add_hold(j) : e;
+	if (was->open)
+		e = q_hold_end(j->cx, &(struct q_hold_end_in){.case_id = is->id, .to_at = j->cx->now}, NULL);
+	return e == OK && is->open ? add_hold(j) : e;
 }
 
 /* erase_to 0: erases nothing. */
@@ -456,8 +518,9 @@ add_event(struct case_job *j, const char *type, int64_t at, str set, int64_t era
 	enum err             e;
 
 	json_obj_end(&j->more);
-	if ((e = buf_end(&j->more_buf, &ev.more)) != OK)
+	if ((e = buf_end(&j->more_buf, &ev.more)) != OK || (e = sides_write(j, &ev.rows)) != OK)
 		return e;
+	ev.whole = erase_to != 0;
 	if (str_eq(ev.more, S("{}")))
 		ev.more = STR_NONE;
 	e = erase_to ? journal_erase(j->cx, &ev, erase_from, erase_to) : journal_add(j->cx, &ev, NULL);
@@ -466,22 +529,45 @@ add_event(struct case_job *j, const char *type, int64_t at, str set, int64_t era
 }
 
 static enum err
-save(struct case_job *j, const char *type, int64_t at, int64_t erase_from, int64_t erase_to)
+write_set(struct case_job *j, const struct q_case_row_row *old, str *set)
 {
-	struct q_case_row_row   *r = &j->row;
-	struct q_case_save_in    in = {0};
-	struct q_reach_move_in   reach;
-	struct buf               b;
-	struct json              w;
-	str                      set;
-	int64_t                  changed;
-	size_t                   n;
-	enum err                 e;
+	struct buf  b;
+	struct json w;
+	size_t      n;
 
 	buf_init(&b, j->cx->arena, BUF_PAYLOAD);
 	json_init(&w, &b);
-	n = write_set(&w, &j->old, r, erase_to != 0);
-	if ((e = buf_end(&b, &set)) != OK)
+	json_obj(&w);
+	n = write_row(&w, described(ROW), 0, old, &j->row, j->cx->now);
+	json_obj_end(&w);
+	*set = STR_NONE;
+	return n ? buf_end(&b, set) : OK;
+}
+
+static enum err
+move_reach(struct case_job *j)
+{
+	const struct q_case_row_row *r = &j->row, *was = &j->old;
+	struct q_reach_move_in       in = {.case_id = r->id, .open = is_work(r), .state = r->state,
+	                                           .due = sort_due(r)};
+
+	if (!j->reach_moves && r->state == was->state && r->open == was->open && in.due == sort_due(was) &&
+	    r->unit_id.v == was->unit_id.v)
+		return OK;
+	j->reach_moves = false;
+	return q_reach_move(j->cx, &in, NULL);
+}
+
+static enum err
+save(struct case_job *j, const char *type, int64_t at, int64_t erase_from, int64_t erase_to)
+{
+	struct q_case_row_row *r = &j->row;
+	struct q_case_save_in  in = {0};
+	str                    set;
+	int64_t                changed;
+	enum err               e;
+
+	if ((e = write_set(j, erase_to ? NULL : &j->old, &set)) != OK || (e = clocks_save(j)) != OK)
 		return e;
 	fill(SAVE, &in, r);
 	in.id = r->id;
@@ -491,13 +577,11 @@ save(struct case_job *j, const char *type, int64_t at, int64_t erase_from, int64
 	if (changed != 1)
 		return refuse(j->cx, ERR_STALE, NULL, T_err_stale);
 	r->rev = j->old.rev + 1;
-	if ((e = add_event(j, type, at, n ? set : STR_NONE, erase_from, erase_to)) != OK || (e = move_hold(j)) != OK)
+	if ((e = move_hold(j)) != OK || (e = move_reach(j)) != OK || (erase_to && (e = sides_whole(j)) != OK) ||
+	    (e = add_event(j, type, at, set, erase_from, erase_to)) != OK)
 		return e;
-	reach = (struct q_reach_move_in){.case_id = r->id, .open = is_work(r), .state = r->state, .due = sort_due(r)};
-	if (r->state != j->old.state || reach.due != sort_due(&j->old) || r->unit_id.v != j->old.unit_id.v)
-		e = q_reach_move(j->cx, &reach, NULL);
 	j->old = *r;
-	return e;
+	return OK;
 }
 
 enum err
@@ -534,16 +618,31 @@ take_number(struct case_job *j)
 	return r->no.p ? OK : ctx_no_memory(j->cx);
 }
 
+static enum err
+add_reach(struct case_job *j)
+{
+	const struct q_case_row_row *r = &j->row;
+	struct q_reach_above_row    *above;
+	size_t                       n;
+	enum err e = q_reach_places(j->cx, &(struct q_reach_places_in){.case_id = r->id, .place_id = r->place_id,
+	                                                               .open = is_work(r), .state = r->state,
+	                                                               .due = sort_due(r)}, NULL);
+
+	if (e == OK)
+		e = q_reach_above(j->cx, &(struct q_reach_above_in){.place_id = r->place_id}, &above, &n);
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = side_said(j, SIDE_REACH, side_key(j, REACH_PLACE(above[i].above_id)), STR_NONE);
+	return e;
+}
+
 enum err
 job_add(struct case_job *j, const char *type, int64_t at)
 {
-	struct q_case_row_row   *r = &j->row;
-	struct q_case_add_in     in = {0};
-	struct q_case_add_row    made;
-	struct buf               b;
-	struct json              w;
-	str                      set;
-	enum err                 e;
+	struct q_case_row_row *r = &j->row;
+	struct q_case_add_in   in = {0};
+	struct q_case_add_row  made;
+	str                    set;
+	enum err               e;
 
 	r->made_at = j->cx->now;
 	if ((e = take_number(j)) != OK)
@@ -553,16 +652,12 @@ job_add(struct case_job *j, const char *type, int64_t at)
 		return e;
 	r->id = made.id;
 	r->rev = 1;
-	buf_init(&b, j->cx->arena, BUF_PAYLOAD);
-	json_init(&w, &b);
-	(void)write_set(&w, NULL, r, false);
-	if ((e = buf_end(&b, &set)) != OK || (e = add_event(j, type, at, set, 0, 0)) != OK)
+	if ((e = write_set(j, NULL, &set)) != OK || (e = clocks_save(j)) != OK ||
+	    (r->open && (e = add_hold(j)) != OK) || (e = add_reach(j)) != OK)
 		return e;
-	if (r->open && (e = add_hold(j)) != OK)
+	if (j->reporter && ((e = reporter_keep(j->cx, r->id, j->reporter)) != OK || (e = side_reporter(j)) != OK))
 		return e;
-	e = q_reach_places(j->cx, &(struct q_reach_places_in){.case_id = r->id, .place_id = r->place_id,
-	                                                      .open = is_work(r),
-	                                                     .state = r->state, .due = sort_due(r)}, NULL);
+	e = add_event(j, type, at, set, 0, 0);
 	j->old = *r;
 	return e;
 }

@@ -160,7 +160,7 @@ case_city(struct store *s)
 static inline bool
 cases_fold(void)
 {
-	return folds(st, &case_aggregate, 1);
+	return folds(st, case_aggregates, case_aggregates_n);
 }
 
 /* An instant of the test's days in China: month, day, hour, minute of 2026. */

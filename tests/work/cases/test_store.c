@@ -527,7 +527,7 @@ static void
 on_a_store(struct store *s)
 {
 	case_city(s);
-	store_check_queries(s, "work/cases", case_aggregate.queries);
+	store_check_queries(s, "work/cases", case_aggregates[0].queries);
 	walk();
 	beside_and_back();
 	person_class();

@@ -122,7 +122,7 @@ all_folds(void)
 {
 	struct journal_aggregate kinds[2];
 
-	kinds[0] = case_aggregate;
+	kinds[0] = case_aggregates[0];
 	kinds[1] = intake_aggregate;
 	return folds(st, kinds, 2);
 }
