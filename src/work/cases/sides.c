@@ -1,4 +1,5 @@
 /* The rows beside a case: said in its events as they change, and how the fold finds them again. */
+/* house: words, because the schema's own rows are repeated word by word */
 #include "base/ensure.h"
 #include "kit/journal/verify.h"
 #include "work/cases/inside.h"
@@ -57,7 +58,8 @@ set_holder(struct folding *f, int64_t n, int64_t state, const struct case_holder
 static enum err
 derive_hold(struct folding *f, int64_t recorded_at)
 {
-	int64_t            state = folding_column(f, "state"), n = folding_rows(f, SIDE_HOLD), was, unit, post, person, to;
+	int64_t            state = folding_column(f, "state"), n = folding_rows(f, SIDE_HOLD);
+	int64_t            was, unit, post, person, to;
 	bool               open = folding_column(f, "open") != 0, held;
 	struct case_holder h = row_holder(state, folding_column(f, "unit_id"), folding_column(f, "post_id"),
 	                                  folding_column(f, "person_id"), folding_column(f, "look_post"),

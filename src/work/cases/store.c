@@ -109,9 +109,9 @@ is_default(const struct db_field *f, const char *p)
 static bool
 is_moment(const struct db_field *f)
 {
-	size_t n = strlen(f->name);
+	str name = str_of(f->name);
 
-	return f->type == DB_I64 && ((n > 3 && memcmp(f->name + n - 3, "_at", 3) == 0) || strcmp(f->name, "at") == 0);
+	return f->type == DB_I64 && (str_ends(name, S("_at")) || str_eq(name, S("at")));
 }
 
 static void
@@ -269,8 +269,8 @@ job_did(struct case_job *j, int64_t part, int64_t person, int64_t unit)
 		return e;
 	side_begin(j, &r);
 	side_time(j, &r, "at", in.at);
-	return side_end(j, &r, SIDE_DID, arena_printf(j->cx->arena, "%lld,%lld,%lld", (long long)part, (long long)person,
-	                                              (long long)unit));
+	return side_end(j, &r, SIDE_DID,
+	                arena_printf(j->cx->arena, "%lld,%lld,%lld", (long long)part, (long long)person, (long long)unit));
 }
 
 enum err
@@ -496,7 +496,8 @@ move_hold(struct case_job *j)
 	struct case_holder           a = holder_of(was), b = holder_of(is);
 	enum err                     e = OK;
 
-	if (was->open == is->open && was->state == is->state && a.unit == b.unit && a.post == b.post && a.person == b.person)
+	if (was->open == is->open && was->state == is->state && a.unit == b.unit && a.post == b.post &&
+	    a.person == b.person)
 		return OK;
 	if (was->open)
 		e = q_hold_end(j->cx, &(struct q_hold_end_in){.case_id = is->id, .to_at = j->cx->now}, NULL);
