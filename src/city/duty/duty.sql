@@ -99,3 +99,9 @@ SELECT u.id, u.valid_from, u.valid_to FROM unit AS u WHERE u.code = $code;
 SELECT count(*) AS n, count(*) FILTER (WHERE c.subject = 'person') AS persons
 FROM class AS c
 WHERE c.key >= $key AND c.key <= $until;
+
+-- duty_helper_fold: many
+-- 协办, for `duban verify`. Index: primary key.
+-- in: after i64, upto i64
+SELECT h.duty_id, h.unit_id FROM duty_helper AS h
+WHERE h.duty_id > $after AND h.duty_id <= $upto ORDER BY h.duty_id, h.unit_id LIMIT 100000;

@@ -248,7 +248,7 @@ helpers_json(struct ctx *cx, const struct item *x, str *out)
 	buf_init(&b, cx->arena, BUF_PAYLOAD);
 	json_init(&j, &b);
 	json_obj(&j);
-	json_key(&j, S("helpers"));
+	json_key(&j, S("duty_helper"));
 	json_arr(&j);
 	for (size_t i = 0; i < x->n_helper; i++)
 		json_i64(&j, x->helper[i]);
@@ -268,16 +268,17 @@ add_row(struct ctx *cx, struct load *l, size_t i)
 	                            .unit_id = x->unit_id, .basis = c[D_BASIS], .source = c[D_SOURCE],
 	                            .valid_from = c[D_FROM], .valid_to = c[D_TO], .made_at = cx->now,
 	                            .made_by = cx->who ? cx->who->user : 0};
-	str                   more;
+	str                   rows = STR_NONE;
 	int64_t               n;
 	enum err              e = q_duty_add(cx, &in, &row);
 
 	for (size_t k = 0; e == OK && k < x->n_helper; k++)
 		e = q_duty_helper_add(cx, &(struct q_duty_helper_add_in){.duty_id = row.id,
 		    .unit_id = x->helper[k]}, &n);
-	if (e != OK || (e = helpers_json(cx, x, &more)) != OK)
+	if (e != OK || (x->n_helper && (e = helpers_json(cx, x, &rows)) != OK))
 		return e;
 	record_begin(cx, &r);
+	r.rows = rows;
 	json_kv_str(&r.set, "class_key", in.class_key);
 	json_kv_i64(&r.set, "place_id", in.place_id);
 	json_kv_i64(&r.set, "unit_id", in.unit_id);
@@ -287,7 +288,7 @@ add_row(struct ctx *cx, struct load *l, size_t i)
 	json_kv_str(&r.set, "valid_to", in.valid_to);
 	json_kv_i64(&r.set, "made_at", in.made_at);
 	json_kv_i64(&r.set, "made_by", in.made_by);
-	return record_end(cx, &r, "duty", row.id, 1, "duty.added", more);
+	return record_end(cx, &r, "duty", row.id, 1, "duty.added", STR_NONE);
 }
 
 static enum err
@@ -359,7 +360,9 @@ static const struct command load_cmd = {
 const struct command *const duty_commands[] = {&load_cmd};
 const size_t                duty_commands_n = NITEMS(duty_commands);
 
+static const struct journal_side helper_side = {.table = "duty_helper", .query = "duty_helper_fold", .keys = 1};
+
 const struct journal_aggregate duty_aggregates[] = {
-    {.kind = "duty", .queries = duty_queries, .query = "duty_fold"},
+    {.kind = "duty", .queries = duty_queries, .query = "duty_fold", .side = &helper_side, .nside = 1},
 };
 const size_t duty_aggregates_n = NITEMS(duty_aggregates);

@@ -25,7 +25,10 @@ struct row {
 	str     cell[COLUMNS];
 	int64_t line, level, id, sort;
 	size_t  older; /* row before with the same code; SIZE_MAX: none */
-	bool    newest, written;
+	bool    newest, written, changed;
+	int64_t rev;
+	struct q_place_add_in p;   /* as it is to be, from here on for the newest row of a code */
+	struct journal_sides  was; /* its parents and other names before */
 };
 
 struct load {
@@ -166,13 +169,14 @@ write_aliases(struct ctx *cx, const struct row *r)
 	return e;
 }
 
-/* Every column but id and rev, as the row has them now. */
+/* Every column but id and rev, as the row has them now, and what changed of its parents and names. */
 static enum err
-tell(struct ctx *cx, const struct q_place_add_in *p, int64_t id, int64_t rev)
+tell(struct ctx *cx, const struct q_place_add_in *p, int64_t id, int64_t rev, str rows)
 {
 	struct record r;
 
 	record_begin(cx, &r);
+	r.rows = rows;
 	json_kv_str(&r.set, "code", p->code);
 	json_kv_str(&r.set, "name", p->name);
 	json_kv_str(&r.set, "short_name", p->short_name);
@@ -196,13 +200,25 @@ same(const struct q_place_by_code_row *a, const struct q_place_add_in *b)
 }
 
 static enum err
+change_row(struct ctx *cx, struct row *r, const struct q_place_add_in *p)
+{
+	r->rev++;
+	r->changed = true;
+	return q_place_change(cx,
+	                      &(struct q_place_change_in){.id = r->id, .rev = r->rev, .name = p->name,
+	                                                  .short_name = p->short_name, .level = p->level,
+	                                                  .kind = p->kind, .parent_id = p->parent_id, .sort = p->sort,
+	                                                  .valid_to = p->valid_to, .source = p->source},
+	                      NULL);
+}
+
+static enum err
 write_row(struct ctx *cx, struct load *l, struct row *r)
 {
 	struct q_place_by_code_row known;
 	struct q_place_add_row     added;
 	struct q_place_add_in      p;
 	size_t                     first = (size_t)(r - l->row);
-	int64_t                    changed;
 	enum err                   e;
 
 	while (l->row[first].older != SIZE_MAX)
@@ -218,25 +234,41 @@ write_row(struct ctx *cx, struct load *l, struct row *r)
 		if ((e = q_place_add(cx, &p, &added)) != OK)
 			return e;
 		r->id = added.id;
+		r->rev = 1;
+		r->changed = true;
 		l->added++;
-		e = tell(cx, &p, r->id, 1);
 	} else if (e == OK) {
 		r->id = known.id;
+		r->rev = known.rev;
 		/* What numbers are counted by, and since when the place is known, stays as it was. */
 		p.numbers = known.numbers;
 		p.valid_from = known.valid_from;
-		if (same(&known, &p))
-			return OK;
-		e = q_place_change(cx,
-		                   &(struct q_place_change_in){.id = r->id, .rev = known.rev + 1, .name = p.name,
-		                                               .short_name = p.short_name, .level = p.level,
-		                                               .kind = p.kind, .parent_id = p.parent_id, .sort = p.sort,
-		                                               .valid_to = p.valid_to, .source = p.source},
-		                   &changed);
-		if (e == OK)
-			e = tell(cx, &p, r->id, known.rev + 1);
+		if ((e = journal_sides_look(cx, &place_aggregates[0], r->id, &r->was)) == OK && !same(&known, &p))
+			e = change_row(cx, r, &p);
 	}
+	r->p = p;
 	return e == OK ? write_aliases(cx, r) : e;
+}
+
+/* An event for each place that is new or other than it was, once its parents stand too. */
+static enum err
+tell_all(struct ctx *cx, struct load *l)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < l->n; i++) {
+		struct row *r = &l->row[i];
+		str         rows;
+
+		if (!r->newest || (e = journal_sides_say(cx, &place_aggregates[0], r->id, &r->was, &rows)) != OK ||
+		    (!r->changed && !rows.p))
+			continue;
+		if (!r->changed)
+			e = change_row(cx, r, &r->p);
+		if (e == OK)
+			e = tell(cx, &r->p, r->id, r->rev, rows);
+	}
+	return e;
 }
 
 /* The newest row of each code, parents first: by level, which check_tree made grow downwards. */
@@ -315,7 +347,8 @@ place_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		if ((e = keep(cx, &l, cell)) != OK)
 			return e;
 	if (e != ERR_NONE || (e = check_tree(cx, &l)) != OK || (e = check_root(cx, &l)) != OK ||
-	    (e = write_places(cx, &l)) != OK || (e = write_parents(cx, &l)) != OK || (e = city_changed(cx)) != OK)
+	    (e = write_places(cx, &l)) != OK || (e = write_parents(cx, &l)) != OK ||
+	    (e = tell_all(cx, &l)) != OK || (e = city_changed(cx)) != OK)
 		return e;
 	*out = (struct reply){.done = T_place_loaded,
 	                      .arg = {arena_printf(cx->arena, "%zu", l.n), arena_printf(cx->arena, "%zu", l.added)}};

@@ -1,6 +1,7 @@
 /* Settings, the epoch, and the list of this room's commands. */
 #include "city/place/place.h"
 
+#include "city/place/record.h"
 #include "place_sql.h"
 
 extern const struct command place_load_cmd;
@@ -8,8 +9,22 @@ extern const struct command place_load_cmd;
 const struct command *const place_commands[] = {&place_load_cmd};
 const size_t                place_commands_n = NITEMS(place_commands);
 
+/* Zones are not yet written by anything: a row there would be unknown. */
+static const struct journal_side city_sides[] = {
+    {.table = "setting", .query = "setting_fold", .keys = 1},
+    {.table = "zone", .query = "zone_fold", .keys = 1},
+    {.table = "zone_member", .query = "zone_member_fold", .keys = 3},
+};
+static const struct journal_side place_sides[] = {
+    {.table = "place_parent", .query = "place_parent_fold", .keys = 1},
+    {.table = "place_alias", .query = "place_alias_fold", .keys = 3},
+};
+static const char *const place_wrong[] = {"wrong_place_above", NULL};
+
 const struct journal_aggregate place_aggregates[] = {
-    {.kind = "place", .queries = place_queries, .query = "place_fold"},
+    {.kind = "place", .queries = place_queries, .query = "place_fold", .side = place_sides,
+     .nside = NITEMS(place_sides), .wrong = place_wrong},
+    {.kind = "city", .queries = place_queries, .side = city_sides, .nside = NITEMS(city_sides)},
 };
 const size_t place_aggregates_n = NITEMS(place_aggregates);
 
@@ -26,9 +41,22 @@ setting_get(struct ctx *cx, str key, str *value)
 enum err
 setting_put(struct ctx *cx, str key, str value)
 {
-	int64_t changed;
+	struct buf  b;
+	struct json j;
+	str         was, body;
+	enum err    e;
 
-	return q_setting_put(cx, &(struct q_setting_put_in){.key = key, .value = value}, &changed);
+	if ((e = setting_get(cx, key, &was)) != OK || (was.p && str_eq(was, value)))
+		return e;
+	buf_init(&b, cx->arena, BUF_PAYLOAD);
+	json_init(&j, &b);
+	json_obj(&j);
+	json_kv_str(&j, "value", value);
+	json_obj_end(&j);
+	if ((e = buf_end(&b, &body)) != OK ||
+	    (e = q_setting_put(cx, &(struct q_setting_put_in){.key = key, .value = value}, NULL)) != OK)
+		return e;
+	return record_row(cx, "city", "city.set", "setting", key, body, STR_NONE);
 }
 
 enum err

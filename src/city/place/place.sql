@@ -193,3 +193,58 @@ LIMIT 50;
 -- place_district: many
 -- The place whose cases are numbered together, nearest the root; two at the most. Called by init.
 SELECT p.id, p.code, p.name FROM place AS p WHERE p.numbers = 1 ORDER BY p.level, p.id LIMIT 2;
+
+-- setting_fold: many
+-- What was decided for the whole city, for `duban verify`.
+-- in: after i64, upto i64
+-- out: owner i64
+SELECT q.owner, q.key, q.value FROM (SELECT 1 AS owner, s.key, s.value FROM setting AS s) AS q
+WHERE q.owner > $after AND q.owner <= $upto ORDER BY q.key LIMIT 10000;
+
+-- zone_fold: many
+-- in: after i64, upto i64
+-- out: owner i64
+SELECT q.owner, q.id, q.code, q.name, q.kind, q.valid_from, q.valid_to
+FROM (SELECT 1 AS owner, z.id, z.code, z.name, z.kind, z.valid_from, z.valid_to FROM zone AS z) AS q
+WHERE q.owner > $after AND q.owner <= $upto ORDER BY q.id LIMIT 10000;
+
+-- zone_member_fold: many
+-- in: after i64, upto i64
+-- out: owner i64
+SELECT q.owner, q.zone_id, q.place_id, q.valid_from, q.valid_to
+FROM (SELECT 1 AS owner, m.zone_id, m.place_id, m.valid_from, m.valid_to FROM zone_member AS m) AS q
+WHERE q.owner > $after AND q.owner <= $upto ORDER BY q.zone_id, q.place_id, q.valid_from LIMIT 100000;
+
+-- place_parent_fold: many
+-- The parents of places, for `duban verify` and for the event of a place. Index: primary key.
+-- in: after i64, upto i64
+SELECT r.place_id, r.valid_from, r.parent_id, r.valid_to
+FROM place_parent AS r WHERE r.place_id > $after AND r.place_id <= $upto ORDER BY r.place_id, r.valid_from LIMIT 100000;
+
+-- place_alias_fold: many
+-- Other names of places, for `duban verify` and for the event of a place.
+-- in: after i64, upto i64
+SELECT a.place_id, a.scheme, a.alias, a.valid_from, a.valid_to
+FROM place_alias AS a WHERE a.place_id > $after AND a.place_id <= $upto
+ORDER BY a.place_id, a.scheme, a.alias, a.valid_from LIMIT 100000;
+
+-- wrong_place_above: many
+-- What place_above has too much or too little.
+-- in: n i64
+-- out: place_id i64
+WITH RECURSIVE up (place_id, above_id, steps) AS (
+	SELECT p.id, p.id, CAST(0 AS BIGINT) FROM place AS p
+	UNION ALL
+	SELECT up.place_id, p.parent_id, up.steps + 1
+	FROM up
+	JOIN place AS p ON p.id = up.above_id
+	WHERE p.parent_id IS NOT NULL AND up.steps < 32
+)
+SELECT q.place_id FROM (
+	SELECT x.place_id FROM (SELECT up.place_id, up.above_id, up.steps FROM up
+		EXCEPT SELECT a.place_id, a.above_id, a.steps FROM place_above AS a) AS x
+	UNION ALL
+	SELECT y.place_id FROM (SELECT a.place_id, a.above_id, a.steps FROM place_above AS a
+		EXCEPT SELECT up.place_id, up.above_id, up.steps FROM up) AS y
+) AS q
+LIMIT $n;

@@ -1,11 +1,13 @@
 /* Writing the city's events. */
 #include "city/place/record.h"
 
+#include "kit/db/db.h"
 #include "kit/journal/journal.h"
 
 void
 record_begin(struct ctx *cx, struct record *r)
 {
+	r->rows = STR_NONE;
 	buf_init(&r->b, cx->arena, BUF_PAYLOAD);
 	json_init(&r->set, &r->b);
 	json_obj(&r->set);
@@ -31,9 +33,36 @@ record_end(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64
 	                       .who = {who && who->user, who ? who->user : 0},
 	                       .as_whom = {who && who->post, who ? who->post : 0},
 	                       .set = set,
+	                       .rows = r->rows,
 	                       .more = more,
 	                   },
 	                   NULL);
+}
+
+enum err
+record_row(struct ctx *cx, const char *kind, const char *type, const char *table, str key, str body, str more)
+{
+	struct record r;
+	struct buf    b;
+	struct json   j;
+	int64_t       rev;
+	enum err      e;
+
+	if ((e = db_lock(cx, kind, 1)) != OK || (e = journal_next_rev(cx, str_of(kind), 1, &rev)) != OK)
+		return e;
+	record_begin(cx, &r);
+	buf_init(&b, cx->arena, BUF_PAYLOAD);
+	json_init(&j, &b);
+	json_obj(&j);
+	json_key(&j, str_of(table));
+	json_obj(&j);
+	json_key(&j, key);
+	json_raw(&j, body);
+	json_obj_end(&j);
+	json_obj_end(&j);
+	if ((e = buf_end(&b, &r.rows)) != OK)
+		return e == ERR_MEMORY ? ctx_no_memory(cx) : e;
+	return record_end(cx, &r, kind, 1, rev, type, more);
 }
 
 void

@@ -16,6 +16,7 @@
 struct record {
 	struct buf  b;
 	struct json set;
+	str         rows; /* changes of side tables (kit/journal/journal.h), or STR_NONE */
 };
 
 /* Open the payload's "set": r->set then takes the columns that changed. */
@@ -28,6 +29,14 @@ void record_begin(struct ctx *cx, struct record *r);
  */
 MUSTCHECK enum err record_end(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev,
                               const char *type, str more);
+
+/*
+ * One row of a table that belongs to the whole city changed (setting, case_limit):
+ * an event of the one aggregate `kind` 1, at cx->now.  `body` is an object of the
+ * columns that got a value.  `more` as above.
+ */
+MUSTCHECK enum err record_row(struct ctx *cx, const char *kind, const char *type, const char *table, str key, str body,
+                              str more);
 
 /* A number column that may be NULL. */
 void record_opt(struct record *r, const char *column, bool some, int64_t v);

@@ -157,9 +157,11 @@ const struct command *const unit_commands[] = {
 };
 const size_t unit_commands_n = NITEMS(unit_commands);
 
+static const struct journal_side class_side = {.table = "post_class", .query = "post_class_fold", .keys = 1};
+
 const struct journal_aggregate unit_aggregates[] = {
     {.kind = "unit", .queries = unit_queries, .query = "unit_fold"},
-    {.kind = "post", .queries = unit_queries, .query = "post_fold"},
+    [UNIT_POSTS] = {.kind = "post", .queries = unit_queries, .query = "post_fold", .side = &class_side, .nside = 1},
     {.kind = "person", .queries = unit_queries, .query = "person_fold"},
     {.kind = "holding", .queries = unit_queries, .query = "holding_fold"},
 };

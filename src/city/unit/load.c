@@ -290,7 +290,7 @@ check_post(struct ctx *cx, struct rows *t, size_t i)
 	return OK;
 }
 
-/* The post's classes as one text in the store's order, to compare and for the event. */
+/* The post's classes as one text in the store's order, to compare. */
 static enum err
 classes_of(struct ctx *cx, int64_t post, str *out)
 {
@@ -322,23 +322,19 @@ write_classes(struct ctx *cx, int64_t post, str list)
 	return e;
 }
 
+/* `was`: its classes before. */
 static enum err
-post_event(struct ctx *cx, const struct q_post_change_in *p, const struct q_post_add_in *added, str classes)
+post_event(struct ctx *cx, const struct q_post_change_in *p, const struct q_post_add_in *added,
+           const struct journal_sides *was)
 {
 	struct record r;
-	struct buf    b;
-	struct json   more;
-	str           text;
+	str           rows;
 	enum err      e;
 
-	buf_init(&b, cx->arena, BUF_PAYLOAD);
-	json_init(&more, &b);
-	json_obj(&more);
-	json_kv_str(&more, "classes", classes);
-	json_obj_end(&more);
-	if ((e = buf_end(&b, &text)) != OK)
+	if ((e = journal_sides_say(cx, &unit_aggregates[UNIT_POSTS], p->id, was, &rows)) != OK)
 		return e;
 	record_begin(cx, &r);
+	r.rows = rows;
 	if (added) {
 		json_kv_str(&r.set, "code", added->code);
 		json_kv_i64(&r.set, "unit_id", added->unit_id);
@@ -348,23 +344,25 @@ post_event(struct ctx *cx, const struct q_post_change_in *p, const struct q_post
 	record_opt(&r, "place_id", p->place_id.some, p->place_id.v);
 	json_kv_str(&r.set, "valid_from", p->valid_from);
 	json_kv_str(&r.set, "valid_to", p->valid_to);
-	return record_end(cx, &r, "post", p->id, p->rev, added ? "post.added" : "post.changed", text);
+	return record_end(cx, &r, "post", p->id, p->rev, added ? "post.added" : "post.changed", STR_NONE);
 }
 
 static enum err
 change_post(struct ctx *cx, struct rows *t, size_t i, const struct q_post_by_code_row *old, int64_t unit,
             struct q_post_change_in *in, bool *changed)
 {
-	const str *c = t->row[i].cell;
-	str        before, after;
-	int64_t    n;
-	enum err   e;
+	const str           *c = t->row[i].cell;
+	struct journal_sides was;
+	str                  before, after;
+	int64_t              n;
+	enum err             e;
 
 	if (old->unit_id != unit || !str_eq(old->role, c[P_ROLE]))
 		return rows_refuse(cx, t, i, old->unit_id != unit ? P_UNIT : P_ROLE, T_unit_post_fixed, c[P_CODE]);
 	in->id = old->id;
 	in->rev = old->rev + 1;
-	if ((e = classes_of(cx, old->id, &before)) != OK || (e = write_classes(cx, old->id, c[P_CLASSES])) != OK ||
+	if ((e = journal_sides_look(cx, &unit_aggregates[UNIT_POSTS], old->id, &was)) != OK ||
+	    (e = classes_of(cx, old->id, &before)) != OK || (e = write_classes(cx, old->id, c[P_CLASSES])) != OK ||
 	    (e = classes_of(cx, old->id, &after)) != OK)
 		return e;
 	*changed = !str_eq(before, after) || !str_eq(old->name, in->name) ||
@@ -374,7 +372,7 @@ change_post(struct ctx *cx, struct rows *t, size_t i, const struct q_post_by_cod
 		return OK;
 	if ((e = q_post_change(cx, in, &n)) != OK)
 		return e;
-	return post_event(cx, in, NULL, after);
+	return post_event(cx, in, NULL, &was);
 }
 
 static enum err
@@ -386,7 +384,6 @@ write_post(struct ctx *cx, struct rows *t, size_t i, size_t *count)
 	struct q_unit_by_code_row unit;
 	struct q_post_change_in   in = {.name = c[P_NAME], .valid_from = c[P_FROM], .valid_to = c[P_TO]};
 	struct q_post_add_in      add;
-	str                       after;
 	int64_t                   place;
 	bool                      changed = true;
 	enum err                  e;
@@ -407,13 +404,12 @@ write_post(struct ctx *cx, struct rows *t, size_t i, size_t *count)
 		return e;
 	add = (struct q_post_add_in){.code = c[P_CODE], .unit_id = unit.id, .role = c[P_ROLE], .name = in.name,
 	                             .place_id = in.place_id, .valid_from = in.valid_from, .valid_to = in.valid_to};
-	if ((e = q_post_add(cx, &add, &row)) != OK || (e = write_classes(cx, row.id, c[P_CLASSES])) != OK ||
-	    (e = classes_of(cx, row.id, &after)) != OK)
+	if ((e = q_post_add(cx, &add, &row)) != OK || (e = write_classes(cx, row.id, c[P_CLASSES])) != OK)
 		return e;
 	in.id = row.id;
 	in.rev = 1;
 	++*count;
-	return post_event(cx, &in, &add, after);
+	return post_event(cx, &in, &add, NULL);
 }
 
 static enum err

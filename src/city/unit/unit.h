@@ -13,6 +13,7 @@ extern const struct command *const unit_commands[];
 extern const size_t                unit_commands_n;
 extern const struct view *const    unit_views[];
 extern const size_t                unit_views_n;
+enum { UNIT_POSTS = 1 }; /* its place in the list */
 extern const struct journal_aggregate unit_aggregates[]; /* rows equal their events */
 extern const size_t                   unit_aggregates_n;
 

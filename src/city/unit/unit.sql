@@ -216,3 +216,9 @@ FROM holding AS h
 WHERE h.id > $after
 ORDER BY h.id
 LIMIT $n;
+
+-- post_class_fold: many
+-- The classes of posts, for `duban verify` and for the event of a post. Index: primary key.
+-- in: after i64, upto i64
+SELECT c.post_id, c.prefix FROM post_class AS c
+WHERE c.post_id > $after AND c.post_id <= $upto ORDER BY c.post_id, c.prefix LIMIT 100000;

@@ -320,8 +320,8 @@ find_wrong(struct folding *f, const char *name)
 	return e;
 }
 
-static const struct db_query *
-find_query(const struct journal_aggregate *a, const char *name)
+const struct db_query *
+fold_query(const struct journal_aggregate *a, const char *name)
 {
 	size_t i = 0;
 
@@ -342,9 +342,9 @@ fold_one_kind(struct folding *f)
 	enum err                        e = OK;
 
 	ensure(a->nside <= SIDES_MAX);
-	f->q = a->query ? find_query(a, a->query) : NULL;
+	f->q = a->query ? fold_query(a, a->query) : NULL;
 	for (size_t s = 0; s < a->nside; s++) {
-		f->sq[s] = find_query(a, a->side[s].query);
+		f->sq[s] = fold_query(a, a->side[s].query);
 		ensure(f->sq[s]->nout > a->side[s].keys && f->sq[s]->out[0].type == DB_I64);
 	}
 	if (a->query)

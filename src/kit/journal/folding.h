@@ -54,7 +54,6 @@ struct folding {
 
 /* The first fault of the thing stands; later ones are not looked at. */
 void thing_fault(struct folding *f, enum fault_kind kind);
-void column_fault(struct folding *f, str column, const struct jval *table, const struct jval *folded);
 
 /* Begin with nothing but what the schema brings; then one event after the other. */
 MUSTCHECK enum err thing_begin(struct folding *f, int64_t id);
@@ -64,6 +63,18 @@ MUSTCHECK enum err thing_event(struct folding *f, int64_t rev, int64_t recorded_
 struct jval field_value(struct arena *a, const struct db_field *x, const char *row);
 int64_t row_id(const struct db_query *q, const char *row);
 int64_t row_owner(const struct db_query *q, const char *row);
+
+/* The key columns of a side table's row as text, joined by commas. */
+str side_row_key(struct arena *a, const struct db_query *q, size_t keys, const char *row);
+
+/* What a column holds that nobody has set. */
+struct jval field_unset(const struct db_field *x);
+
+/* The query of a room by its name; it has the shape that verify.h asks for. */
+const struct db_query *fold_query(const struct journal_aggregate *a, const char *name);
+
+/* Give the names of a fold's query their values: `after`, and `upto` or `n`. */
+void fold_input(const struct db_query *q, int64_t after, int64_t upto, int64_t in[2]);
 
 /* The table's row against what the events say. */
 MUSTCHECK enum err compare_row(struct folding *f, const char *row);

@@ -23,7 +23,7 @@ thing_fault(struct folding *f, enum fault_kind kind)
 	fault_text(x->name, sizeof(x->name), str_of(f->agg->kind));
 }
 
-void
+static void
 column_fault(struct folding *f, str column, const struct jval *table, const struct jval *folded)
 {
 	struct fault *x = &f->thing.fault;
@@ -76,7 +76,7 @@ compact(struct folding *f)
 		size_t n = cells(f, t->row[i].side);
 
 		row[i] = t->row[i];
-		row[i].cell = ARENA_NEWS(a, n, struct jval);
+		row[i].cell = ARENA_NEWS(a, n + 1, struct jval);
 		e = row[i].cell && arena_str(a, t->row[i].key, &row[i].key) ? OK : ERR_MEMORY;
 		for (size_t k = 0; e == OK && k < n; k++)
 			e = keep(a, &t->row[i].cell[k], &row[i].cell[k]);
@@ -456,9 +456,8 @@ field_value(struct arena *a, const struct db_field *x, const char *row)
 	return (struct jval){.kind = JNULL};
 }
 
-/* What a column holds that nobody has set. */
-static struct jval
-unset(const struct db_field *x)
+struct jval
+field_unset(const struct db_field *x)
 {
 	if (x->nullable || x->type == DB_F64)
 		return (struct jval){.kind = JNULL};
@@ -506,7 +505,7 @@ compare_row(struct folding *f, const char *row)
 		str                    name = str_of(x->name);
 		struct jval            v = field_value(f->scratch.arena, x, row);
 		struct jval            rev = {.kind = JI64, .i = t->rev};
-		struct jval            none = unset(x);
+		struct jval            none = field_unset(x);
 		const struct jval     *folded = &none;
 		bool                   known = !t->blind;
 
@@ -563,16 +562,14 @@ row_owner(const struct db_query *q, const char *row)
 	return *(const int64_t *)(const void *)(row + q->out[0].offset);
 }
 
-/* Its key columns as text, joined by commas. */
-static str
-row_key(struct folding *f, size_t side, const char *row)
+str
+side_row_key(struct arena *a, const struct db_query *q, size_t keys, const char *row)
 {
-	const struct db_query *q = f->sq[side];
-	struct buf             b;
+	struct buf b;
 
-	buf_init(&b, f->scratch.arena, BUF_PAYLOAD);
-	for (size_t i = 1; i <= f->agg->side[side].keys; i++) {
-		struct jval v = field_value(f->scratch.arena, &q->out[i], row);
+	buf_init(&b, a, BUF_PAYLOAD);
+	for (size_t i = 1; i <= keys; i++) {
+		struct jval v = field_value(a, &q->out[i], row);
 
 		if (i > 1)
 			buf_char(&b, ',');
@@ -599,7 +596,7 @@ static enum err
 compare_side_row(struct folding *f, size_t side, const char *row)
 {
 	const struct journal_side *s = &f->agg->side[side];
-	str                        key = row_key(f, side, row);
+	str                        key = side_row_key(f->scratch.arena, f->sq[side], s->keys, row);
 	struct side_row           *r = find_row(&f->thing, side, key);
 	size_t                     n = cells(f, side);
 
@@ -611,7 +608,7 @@ compare_side_row(struct folding *f, size_t side, const char *row)
 	for (size_t i = 0; i < n; i++) {
 		static const struct db_field digest_field = {.name = "digest", .type = DB_STR, .nullable = true};
 		const struct db_field       *x = s->digest ? &digest_field : &f->sq[side]->out[1 + s->keys + i];
-		struct jval                  v, none = unset(x);
+		struct jval                  v, none = field_unset(x);
 		const struct jval           *folded = r->cell[i].kind == JARR ? &none : &r->cell[i];
 		str                          hex;
 		enum err                     e;
@@ -632,18 +629,24 @@ compare_side_row(struct folding *f, size_t side, const char *row)
 	return OK;
 }
 
+void
+fold_input(const struct db_query *q, int64_t after, int64_t upto, int64_t in[2])
+{
+	in[0] = in[1] = 0;
+	for (size_t i = 0; i < q->nin; i++)
+		in[q->in[i].offset / sizeof(in[0])] = strcmp(q->in[i].name, "after") == 0 ? after : upto;
+}
+
 enum err
 read_sides(struct folding *f, struct ctx *page, int64_t after, int64_t upto)
 {
 	enum err e = OK;
 
 	for (size_t s = 0; e == OK && s < f->agg->nside; s++) {
-		int64_t in[2] = {0, 0};
+		int64_t in[2];
 		void   *p = NULL;
 
-		for (size_t i = 0; i < f->sq[s]->nin; i++)
-			in[f->sq[s]->in[i].offset / sizeof(in[0])] =
-				strcmp(f->sq[s]->in[i].name, "upto") == 0 ? upto : after;
+		fold_input(f->sq[s], after, upto, in);
 		f->page[s] = (struct side_page){0};
 		e = db_run_many(page, f->sq[s], in, &p, &f->page[s].n);
 		f->page[s].rows = p;

@@ -82,6 +82,23 @@ MUSTCHECK enum err folding_set(struct folding *f, size_t side, int64_t key, cons
  */
 MUSTCHECK enum err journal_row_digest(struct ctx *cx, const struct db_query *q, size_t keys, const void *row, str *hex);
 
+/* The side rows of one aggregate at a moment. */
+enum { JOURNAL_SIDES = 8 };
+struct journal_sides {
+	const char *rows[JOURNAL_SIDES];
+	size_t      n[JOURNAL_SIDES];
+};
+
+/*
+ * For rooms that write side rows in their own way: look before and say afterwards
+ * what differs, as `rows` of the event (STR_NONE: nothing).  `was` NULL: there was
+ * nothing.  Rows and text live in cx->arena.
+ */
+MUSTCHECK enum err journal_sides_look(struct ctx *cx, const struct journal_aggregate *a, int64_t id,
+                                      struct journal_sides *now);
+MUSTCHECK enum err journal_sides_say(struct ctx *cx, const struct journal_aggregate *a, int64_t id,
+                                     const struct journal_sides *was, str *rows);
+
 enum fault_kind {
 	FAULT_NONE,
 	/*

@@ -479,7 +479,9 @@ end_parts(struct case_job *j, int64_t *next)
 		e = side_end(j, &r, SIDE_PART, side_key(j, p[i].n));
 	}
 	j->reach_moves = true;
-	return e == OK ? q_part_end(j->cx, &(struct q_part_end_in){.case_id = j->row.id, .to_at = j->cx->now}, NULL) : e;
+	if (e != OK)
+		return e;
+	return q_part_end(j->cx, &(struct q_part_end_in){.case_id = j->row.id, .to_at = j->cx->now}, NULL);
 }
 
 static enum err
@@ -549,8 +551,8 @@ end_ask(struct case_job *j, int kind, int64_t outcome, str why)
 static enum err
 add_ask(struct case_job *j, enum case_ask kind, const struct case_input *ci)
 {
-	struct q_ask_add_in  in = {.case_id = j->row.id, .kind = kind, .asked_at = j->cx->now, .asked_by = j->who.person,
-	                           .asked_unit = case_opt(j->who.unit), .reason = ci->reason,
+	struct q_ask_add_in  in = {.case_id = j->row.id, .kind = kind, .asked_at = j->cx->now,
+	                           .asked_by = j->who.person, .asked_unit = case_opt(j->who.unit), .reason = ci->reason,
 	                           .until = case_opt_time(ci->until)};
 	struct q_ask_add_row made;
 	struct side_row      r;
@@ -667,7 +669,6 @@ by_program(struct case_job *j, enum case_act act)
 	bool     changed = true;
 	enum err e = OK;
 
-	/* Also when no deadline moved: each now says which calendar it was looked at with. */
 	if (act == CASE_DO_RECOMPUTE && (e = clocks_recompute(j, &changed)) == OK && changed)
 		e = job_save(j, "case.deadlines_revised", j->cx->now);
 	return e;

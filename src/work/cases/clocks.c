@@ -51,7 +51,7 @@ take_clocks(struct case_job *j, const struct q_deadline_all_row *d, size_t n)
 	return OK;
 }
 
-enum err
+static enum err
 clocks_load(struct case_job *j)
 {
 	struct q_deadline_all_row *d = NULL;
@@ -405,7 +405,7 @@ clocks_recompute(struct case_job *j, bool *changed)
 {
 	const struct worktime_calendar *cal;
 	struct case_input               in = {.at = CASE_NO_TIME, .due = CASE_NO_TIME};
-	bool                            late = false;
+	bool                            late = false, looked = false;
 	enum err                        e;
 
 	*changed = false;
@@ -414,11 +414,16 @@ clocks_recompute(struct case_job *j, bool *changed)
 	json_key(&j->more, S("deadlines"));
 	json_arr(&j->more);
 	for (size_t i = 0; i < j->nclock && e == OK; i++)
-		if (j->clock[i].guessed)
+		if (j->clock[i].guessed) {
+			looked = true;
 			e = revise(j, cal, &j->clock[i], changed);
+		}
 	json_arr_end(&j->more);
-	if (e != OK || !*changed)
+	/* Looked at and left as it was: it now says which calendar it was looked at with. */
+	if (e != OK || !*changed) {
+		*changed = looked;
 		return e;
+	}
 	if ((e = by_itself(j, CASE_DO_RECOMPUTE, &in)) != OK || (e = sum_up(j)) != OK)
 		return e;
 	for (size_t i = 0; i < j->nclock; i++)

@@ -1,4 +1,5 @@
 /* What people and the program can do with a case: descriptors over one shared input. */
+#include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "texts.h"
 #include "work/cases/inside.h"
@@ -127,6 +128,43 @@ struct limit_in {
 static const struct field limit_fields[] = {LIMIT_IN(FIELD_ROW)};
 #undef IN_T
 
+/* Cases that run keep their clocks; the event says what was, too. */
+static enum err
+set_limit(struct ctx *cx, int stage, const struct limit_in *in)
+{
+	struct q_limit_get_row was;
+	struct buf             b, m;
+	struct json            j, more;
+	str                    body, text;
+	enum err               e = q_limit_get(cx, &(struct q_limit_get_in){.stage = stage}, &was);
+
+	if (e != OK && e != ERR_NONE)
+		return e;
+	buf_init(&m, cx->arena, BUF_PAYLOAD);
+	json_init(&more, &m);
+	json_obj(&more);
+	json_kv_str(&more, "stage", in->stage);
+	if (e == OK) {
+		json_kv_i64(&more, "was_amount", was.amount);
+		json_kv_str(&more, "was_clock", was.clock);
+		json_kv_str(&more, "was_unit", was.unit);
+	}
+	json_obj_end(&more);
+	buf_init(&b, cx->arena, BUF_PAYLOAD);
+	json_init(&j, &b);
+	json_obj(&j);
+	json_kv_i64(&j, "amount", in->amount);
+	json_kv_str(&j, "clock", in->clock);
+	json_kv_str(&j, "unit", in->unit);
+	json_kv_str(&j, "source", in->basis);
+	json_obj_end(&j);
+	if ((e = buf_end(&b, &body)) != OK || (e = buf_end(&m, &text)) != OK ||
+	    (e = q_limit_set(cx, &(struct q_limit_set_in){.stage = stage, .amount = in->amount, .clock = in->clock,
+	                                                 .unit = in->unit, .source = in->basis}, NULL)) != OK)
+		return e;
+	return record_row(cx, "limit", "limit.set", "case_limit", arena_printf(cx->arena, "%d", stage), body, text);
+}
+
 static enum err
 limit_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -134,7 +172,7 @@ limit_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct case_job        j;
 	struct worktime_limit      limit;
 	bool                   guessed;
-	int64_t                due, changed;
+	int64_t                due;
 	enum err               e;
 
 	(void)made;
@@ -147,8 +185,7 @@ limit_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		if (!str_eq(in->stage, str_of(case_stage_code((enum case_stage)s))))
 			continue;
 		*out = (struct reply){.done = T_case_limit_done};
-		return q_limit_set(cx, &(struct q_limit_set_in){.stage = s, .amount = in->amount, .clock = in->clock,
-		                                               .unit = in->unit, .source = in->basis}, &changed);
+		return set_limit(cx, s, in);
 	}
 	return refuse(cx, ERR_INPUT, "stage", T_case_no_deadline);
 }

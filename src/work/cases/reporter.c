@@ -182,7 +182,7 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 	(void)made;
 	if ((e = load(cx, in->id, &j, &r)) != OK ||
-	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = in->id, .at = cx->now}, &changed)) != OK)
+	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = in->id, .at = cx->now}, NULL)) != OK)
 		return e;
 	j.row.description = STR_NONE;
 	json_kv_str(&j.more, "reason", in->reason);

@@ -259,6 +259,7 @@ job_did(struct case_job *j, int64_t part, int64_t person, int64_t unit)
 	struct q_did_add_in in = {.case_id = j->row.id, .part = part, .person_id = person, .unit_id = unit,
 	                          .at = j->cx->now};
 	struct side_row     r;
+	str                 key;
 	enum err            e;
 
 	/* Once each: who had it before has it still. */
@@ -269,8 +270,8 @@ job_did(struct case_job *j, int64_t part, int64_t person, int64_t unit)
 		return e;
 	side_begin(j, &r);
 	side_time(j, &r, "at", in.at);
-	return side_end(j, &r, SIDE_DID,
-	                arena_printf(j->cx->arena, "%lld,%lld,%lld", (long long)part, (long long)person, (long long)unit));
+	key = arena_printf(j->cx->arena, "%lld,%lld,%lld", (long long)part, (long long)person, (long long)unit);
+	return side_end(j, &r, SIDE_DID, key);
 }
 
 enum err

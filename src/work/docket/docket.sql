@@ -140,13 +140,13 @@ WHERE c.id IN ($merged, $beside, $back)
 LIMIT 3;
 
 -- page_clocks: many
--- Its deadlines, in order. Index: case_deadline_case.
+-- Its deadlines, in order. Index: primary key.
 -- in: case_id i64
 SELECT d.stage, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at, d.guessed, d.extended, d.runs, d.paused_at,
        d.met_at, d.dropped_at, d.overdue_at, d.exempt_at, d.exempt_why
 FROM case_deadline AS d
 WHERE d.case_id = $case_id
-ORDER BY d.id
+ORDER BY d.n
 LIMIT 500;
 
 -- page_ups: many
