@@ -680,10 +680,10 @@ compare_sides(struct folding *f, int64_t id, int64_t *orphan)
 				return e;
 			f->report->rows++;
 		}
+		for (size_t i = 0; i < t->nrow && !t->fault.kind; i++)
+			if (t->row[i].side == s && !t->row[i].seen)
+				side_fault(f, FAULT_ROW_MISSING, s, t->row[i].key);
 	}
-	for (size_t i = 0; i < t->nrow && !t->fault.kind; i++)
-		if (!t->row[i].seen)
-			side_fault(f, FAULT_ROW_MISSING, t->row[i].side, t->row[i].key);
 	arena_reset(f->scratch.arena);
 	return OK;
 }

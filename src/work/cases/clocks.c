@@ -2,6 +2,7 @@
 #include "base/ensure.h"
 #include "city/calendar/calendar.h"
 #include "city/catalog/catalog.h"
+#include "kit/journal/columns.h"
 #include "kit/worktime/say.h"
 #include "texts.h"
 #include "work/cases/inside.h"
@@ -99,13 +100,13 @@ clocks_save(struct case_job *j)
 		const struct q_deadline_all_row *d = &j->clock[i], *was = i < j->nclock_was ? &j->clock_was[i] : NULL;
 		struct side_row                  r;
 
-		if (was && same_rows(q, was, d))
+		if (was && columns_same(q, was, d))
 			continue;
 		if ((e = was ? change_clock(j, d) : add_clock(j, d)) != OK)
 			return e;
 		side_begin(j, &r);
 		/* Its first column is n, which is the key. */
-		(void)write_row(&r.j, q, 1, was, d, j->cx->now);
+		(void)columns_write(&r.j, q, 1, was, d, j->cx->now);
 		e = side_end(j, &r, SIDE_DEADLINE, side_key(j, d->n));
 		j->clock_was[i] = *d;
 	}

@@ -131,14 +131,6 @@ MUSTCHECK enum err side_reporter(struct case_job *j);
 struct case_holder row_holder(int64_t state, int64_t unit, int64_t post, int64_t person, int64_t look_post,
                               int64_t look_person);
 
-/*
- * Columns from `first` on that differ from `old`, or from their defaults when there
- * is none; a time that is `now` is written as true.  The number written.
- */
-size_t write_row(struct json *j, const struct db_query *q, size_t first, const void *old, const void *row,
-                 int64_t now);
-bool   same_rows(const struct db_query *q, const void *a, const void *b);
-
 /* ---- clocks.c: deadlines ---- */
 
 /* The limit that the case's condition gives for WORK; ERR_NONE when it has none. */

@@ -1,6 +1,7 @@
 /* The rows beside a case: said in its events as they change, and how the fold finds them again. */
 /* house: words, because the schema's own rows are repeated word by word */
 #include "base/ensure.h"
+#include "kit/journal/columns.h"
 #include "kit/journal/verify.h"
 #include "work/cases/inside.h"
 
@@ -262,7 +263,7 @@ say_table(struct case_job *j, enum case_side s)
 
 		side_begin(j, &r);
 		if (!sides[s].digest)
-			write_row(&r.j, q, 1 + sides[s].keys, NULL, row, INT64_MIN);
+			columns_write(&r.j, q, 1 + sides[s].keys, NULL, row, INT64_MIN);
 		else if ((e = journal_row_digest(j->cx, q, sides[s].keys, row, &hex)) == OK)
 			json_kv_str(&r.j, "digest", hex);
 		if (e == OK)

@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/ensure.h"
 #include "city/unit/roles.h"
+#include "kit/journal/columns.h"
 #include "kit/journal/journal.h"
 #include "texts.h"
 
@@ -29,169 +30,6 @@ described(enum described which)
 	return q;
 }
 
-static size_t
-field_size(const struct db_field *f)
-{
-	static const size_t need[] = {sizeof(int64_t), sizeof(str), sizeof(str), sizeof(double), sizeof(bool)};
-	static const size_t may[] = {sizeof(opt_i64), sizeof(str), sizeof(str), sizeof(opt_f64), sizeof(opt_bool)};
-
-	return f->nullable ? may[f->type] : need[f->type];
-}
-
-static bool
-same_value(const struct db_field *f, const char *a, const char *b)
-{
-	if (f->type == DB_STR || f->type == DB_BYTES) {
-		str x, y;
-
-		memcpy(&x, a, sizeof x);
-		memcpy(&y, b, sizeof y);
-		return (x.p == NULL) == (y.p == NULL) && str_eq(x, y);
-	}
-	if (f->type == DB_F64) {
-		opt_f64 x, y;
-
-		ensure(f->nullable);
-		memcpy(&x, a, sizeof x);
-		memcpy(&y, b, sizeof y);
-		return x.some == y.some && (!x.some || memcmp(&x.v, &y.v, sizeof x.v) == 0);
-	}
-	if (f->type == DB_I64 && f->nullable) {
-		opt_i64 x, y;
-
-		memcpy(&x, a, sizeof x);
-		memcpy(&y, b, sizeof y);
-		return x.some == y.some && (!x.some || x.v == y.v);
-	}
-	return memcmp(a, b, field_size(f)) == 0;
-}
-
-static bool
-is_null(const struct db_field *f, const char *p)
-{
-	str     s;
-	opt_i64 i;
-	opt_f64 d;
-
-	if (!f->nullable)
-		return false;
-	switch (f->type) {
-	case DB_STR:
-	case DB_BYTES: memcpy(&s, p, sizeof s); return !s.p;
-	case DB_F64: memcpy(&d, p, sizeof d); return !d.some;
-	case DB_I64:
-	case DB_BOOL: memcpy(&i, p, sizeof i); return !i.some;
-	}
-	ensure(false);
-}
-
-/* What a column holds that nobody has set: docs/seal-format.md. */
-static bool
-is_default(const struct db_field *f, const char *p)
-{
-	int64_t i;
-	bool    b;
-	str     s;
-
-	if (f->nullable)
-		return is_null(f, p);
-	switch (f->type) {
-	case DB_I64: memcpy(&i, p, sizeof i); return i == 0;
-	case DB_BOOL: memcpy(&b, p, sizeof b); return !b;
-	case DB_STR: memcpy(&s, p, sizeof s); return s.n == 0;
-	case DB_BYTES:
-	case DB_F64: break;
-	}
-	return false;
-}
-
-/* Its name says that it is a moment. */
-static bool
-is_moment(const struct db_field *f)
-{
-	str name = str_of(f->name);
-
-	return f->type == DB_I64 && (str_ends(name, S("_at")) || str_eq(name, S("at")));
-}
-
-static void
-write_value(struct json *j, const struct db_field *f, const char *p, int64_t now)
-{
-	str     s;
-	opt_i64 i = {0};
-	opt_f64 d = {0};
-	bool    b;
-
-	json_key(j, str_of(f->name));
-	if (is_null(f, p)) {
-		json_null(j);
-		return;
-	}
-	switch (f->type) {
-	case DB_STR:
-		memcpy(&s, p, sizeof s);
-		json_str(j, s);
-		return;
-	case DB_F64:
-		if (f->nullable)
-			memcpy(&d, p, sizeof d);
-		else
-			memcpy(&d.v, p, sizeof d.v);
-		json_f64(j, d.v);
-		return;
-	case DB_I64:
-		if (f->nullable)
-			memcpy(&i, p, sizeof i);
-		else
-			memcpy(&i.v, p, sizeof i.v);
-		if (i.v == now && is_moment(f))
-			json_bool(j, true);
-		else
-			json_i64(j, i.v);
-		return;
-	case DB_BOOL:
-		ensure(!f->nullable);
-		memcpy(&b, p, sizeof b);
-		json_bool(j, b);
-		return;
-	case DB_BYTES: break;
-	}
-	ensure(false);
-}
-
-static bool
-keeps_itself(const struct db_field *f)
-{
-	return strcmp(f->name, "id") == 0 || strcmp(f->name, "rev") == 0;
-}
-
-size_t
-write_row(struct json *j, const struct db_query *q, size_t first, const void *old, const void *row, int64_t now)
-{
-	size_t n = 0;
-
-	for (size_t i = first; i < q->nout; i++) {
-		const struct db_field *f = &q->out[i];
-		const char            *p = (const char *)row + f->offset;
-
-		if (keeps_itself(f) || (old ? same_value(f, (const char *)old + f->offset, p) : is_default(f, p)))
-			continue;
-		write_value(j, f, p, now);
-		n++;
-	}
-	return n;
-}
-
-bool
-same_rows(const struct db_query *q, const void *a, const void *b)
-{
-	for (size_t i = 0; i < q->nout; i++)
-		if (!keeps_itself(&q->out[i]) &&
-		    !same_value(&q->out[i], (const char *)a + q->out[i].offset, (const char *)b + q->out[i].offset))
-			return false;
-	return true;
-}
-
 /* Fill a query's input from the row, by name; both have the columns in one order. */
 static void
 fill(enum described query, void *in, const struct q_case_row_row *row)
@@ -199,21 +37,22 @@ fill(enum described query, void *in, const struct q_case_row_row *row)
 	const struct db_query *to = described(query), *from = described(ROW);
 
 	for (size_t i = 0, k = 0; i < to->nin; i++) {
-		if (keeps_itself(&to->in[i]))
+		if (columns_own(&to->in[i]))
 			continue;
 		while (strcmp(to->in[i].name, from->out[k].name) != 0) {
 			k++;
 			ensure(k < from->nout);
 		}
 		ensure(to->in[i].type == from->out[k].type && to->in[i].nullable == from->out[k].nullable);
-		memcpy((char *)in + to->in[i].offset, (const char *)row + from->out[k].offset, field_size(&to->in[i]));
+		memcpy((char *)in + to->in[i].offset, (const char *)row + from->out[k].offset,
+		       columns_size(&to->in[i]));
 	}
 }
 
 bool
 job_differs(struct case_job *j)
 {
-	return !same_rows(described(ROW), &j->old, &j->row);
+	return !columns_same(described(ROW), &j->old, &j->row);
 }
 
 /* ---- Facts ---------------------------------------------------------------------------- */
@@ -540,7 +379,7 @@ write_set(struct case_job *j, const struct q_case_row_row *old, str *set)
 	buf_init(&b, j->cx->arena, BUF_PAYLOAD);
 	json_init(&w, &b);
 	json_obj(&w);
-	n = write_row(&w, described(ROW), 0, old, &j->row, j->cx->now);
+	n = columns_write(&w, described(ROW), 0, old, &j->row, j->cx->now);
 	json_obj_end(&w);
 	*set = STR_NONE;
 	return n ? buf_end(&b, set) : OK;
@@ -550,9 +389,9 @@ static enum err
 move_reach(struct case_job *j)
 {
 	const struct q_case_row_row *r = &j->row, *was = &j->old;
-	struct q_reach_move_in       in = {.case_id = r->id, .open = is_work(r), .state = r->state,
-	                                           .due = sort_due(r)};
+	struct q_reach_move_in       in = {.case_id = r->id, .open = is_work(r), .state = r->state};
 
+	in.due = sort_due(r);
 	if (!j->reach_moves && r->state == was->state && r->open == was->open && in.due == sort_due(was) &&
 	    r->unit_id.v == was->unit_id.v)
 		return OK;
