@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "city/place/place.h"
 #include "city/login/session.h"
+#include "kit/gate/parse.h"
 #include "kit/secret/secret.h"
 #include "show/desk/desk.h"
 #include "show/door/door.h"
@@ -140,30 +141,6 @@ ready(void *env, struct ctx *cx)
 }
 
 /* ---- Configuration ------------------------------------------------------------------------ */
-
-/* "ADDRESS:PORT", "PORT" or "[IPv6]:PORT" into address and port. */
-static bool
-parse_listen(struct arena *a, const char *z, const char **address, int *port)
-{
-	str     s = str_of(z), host = STR_NONE;
-	size_t  colon = SIZE_MAX;
-	int64_t n;
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == ':')
-			colon = i;
-	if (colon != SIZE_MAX) {
-		host = str_slice(s, 0, colon);
-		s = str_slice(s, colon + 1, s.n);
-		if (str_starts(host, S("[")) && str_ends(host, S("]")))
-			host = str_slice(host, 1, host.n - 1);
-	}
-	if (!str_to_i64(s, &n) || n < 0 || n > 65535)
-		return false;
-	*port = (int)n;
-	*address = host.n ? arena_z(a, host) : "127.0.0.1";
-	return *address != NULL;
-}
 
 /* An option's number from 1 to `most` into *out; an option that is absent leaves it. */
 static bool
@@ -314,7 +291,7 @@ app_serve(struct app *app)
 
 	if ((code = cli_open(app, DB_READER, 4 << 20, &cx)) != 0)
 		return code;
-	if (!parse_listen(cx.arena, listen ? listen : "127.0.0.1:8080", &hc.address, &hc.port) ||
+	if (!parse_listen(cx.arena, str_of(listen ? listen : "127.0.0.1:8080"), &hc.address, &hc.port) ||
 	    !small_number(workers, 64, &hc.workers) || !small_number(batch, BATCH, &s.batch)) {
 		cli_close(&cx);
 		return cli_usage(app, T_app_listen, listen ? listen : workers ? workers : batch);

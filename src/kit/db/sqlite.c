@@ -202,6 +202,13 @@ sqlite_close_conn(struct db_conn *c)
 
 /* ---- Running ---- */
 
+static void
+snapshot_begins(struct sqlite_conn *s)
+{
+	s->spent = 0;
+	s->deadline = s->limit_us ? clock_mono_us() + s->limit_us : 0;
+}
+
 static enum err
 control(struct db_conn *c, enum db_control what)
 {
@@ -209,10 +216,8 @@ control(struct db_conn *c, enum db_control what)
 	int                 rc = sqlite3_step(s->control[what]);
 
 	(void)sqlite3_reset(s->control[what]);
-	if (what == DO_BEGIN) {
-		s->spent = 0;
-		s->deadline = s->limit_us ? clock_mono_us() + s->limit_us : 0;
-	}
+	if (what == DO_BEGIN)
+		snapshot_begins(s);
 	if (rc != SQLITE_DONE)
 		return failed(s, &words_of_our_own[TRANSACTION], rc);
 	/* A savepoint outlives ROLLBACK TO; ours does not. */
@@ -351,6 +356,8 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 
 	if (e != OK)
 		return e;
+	if (!c->begun)
+		snapshot_begins(s); /* one of its own */
 	rc = is_over(s) ? SQLITE_INTERRUPT : bind(st, q, in);
 	while (rc == SQLITE_OK && e == OK && sink->err == OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
 		rc = SQLITE_OK;

@@ -415,3 +415,26 @@ parse_gzip(str accept_encoding)
 	}
 	return false;
 }
+
+bool
+parse_listen(struct arena *a, str s, const char **address, int *port)
+{
+	str     host = STR_NONE;
+	size_t  colon = SIZE_MAX;
+	int64_t n;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == ':')
+			colon = i;
+	if (colon != SIZE_MAX) {
+		host = str_slice(s, 0, colon);
+		s = str_slice(s, colon + 1, s.n);
+		if (str_starts(host, S("[")) && str_ends(host, S("]")))
+			host = str_slice(host, 1, host.n - 1);
+	}
+	if (!str_to_i64(s, &n) || n < 0 || n > 65535)
+		return false;
+	*port = (int)n;
+	*address = host.n ? arena_z(a, host) : "127.0.0.1";
+	return *address != NULL;
+}

@@ -46,6 +46,9 @@ enum lang parse_language(str header);
 /* Does an ETag list (If-None-Match) name this tag?  Weak comparison. */
 bool parse_etag(str header, str tag);
 
+/* Where to listen: "ADDRESS:PORT", "PORT" (127.0.0.1) or "[IPv6]:PORT". */
+bool parse_listen(struct arena *a, str s, const char **address, int *port);
+
 /* Is gzip acceptable? */
 bool parse_gzip(str accept_encoding);
 

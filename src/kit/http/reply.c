@@ -309,11 +309,11 @@ add_trace(struct rq *rq, struct MHD_Response *r)
 	char                z[256];
 
 	(void)snprintf(z, sizeof(z),
-	               "queries=%llu rows=%llu vm=%llu allocs=%llu arena=%zu body=%zu us=%lld",
+	               "queries=%llu rows=%llu vm=%llu allocs=%llu arena=%zu body=%zu us=%lld lane=%s",
 	               (unsigned long long)t->queries, (unsigned long long)t->rows,
 	               (unsigned long long)t->vm_steps, (unsigned long long)arena_count(rq->arena),
 	               arena_size(rq->arena), rq->reply.body.n,
-	               (long long)(clock_mono_us() - rq->t_start));
+	               (long long)(clock_mono_us() - rq->t_start), rq->t_work ? "worker" : "loop");
 	return MHD_add_response_header(r, "X-Duban-Trace", z) == MHD_YES;
 }
 

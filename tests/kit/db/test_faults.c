@@ -232,6 +232,56 @@ out_of_time(struct store *s)
 	ok(db_many_writers(s->reader) || r.trace.vm_steps > 100, "%s: and VM steps, where there are any", s->engine);
 }
 
+/* design.md: read snapshots of at most five seconds, however small each of their queries is. */
+static void
+snapshot_limit(struct store *s)
+{
+	struct ctx        r = s->cx;
+	struct q_slow_row row;
+	struct timespec   nap = {0, 60000000};
+
+	if (db_many_writers(s->reader))
+		return;
+	r.db = s->reader;
+	db_limit(s->reader, 50);
+	ok(db_begin(s->reader) == OK && q_slow(&r, &(struct q_slow_in){10}, &row) == OK, "sqlite: a snapshot within its limit");
+	(void)nanosleep(&nap, NULL);
+	ok(q_slow(&r, &(struct q_slow_in){10}, &row) == ERR_BUSY, "sqlite: past it nothing more is read, however small");
+	db_rollback(s->reader);
+	ok(db_begin(s->reader) == OK && q_slow(&r, &(struct q_slow_in){10}, &row) == OK, "sqlite: the next one has its own time");
+	db_rollback(s->reader);
+	db_limit(s->reader, 0);
+}
+
+/* THREADS.md: what runs on a loop thread stops by itself. */
+static void
+budget(struct store *s)
+{
+	struct ctx        r = s->cx;
+	struct q_slow_row row;
+	int               passed = 0;
+
+	r.db = s->reader;
+	if (db_many_writers(s->reader)) {
+		ok(!db_budget(s->reader, 5000), "postgres: no budget can be had where each question waits for the wire");
+		return;
+	}
+	ok(db_budget(s->reader, 5000), "sqlite: a budget");
+	ok(db_begin(s->reader) == OK && q_slow(&r, &(struct q_slow_in){10}, &row) == OK && !db_over_budget(s->reader),
+	   "sqlite: what is small passes");
+	db_rollback(s->reader);
+	ok(db_begin(s->reader) == OK && q_slow(&r, &(struct q_slow_in){INT64_C(1) << 60}, &row) == ERR_BUSY &&
+	   db_over_budget(s->reader), "sqlite: what has no end is stopped");
+	db_rollback(s->reader);
+	ok(db_begin(s->reader) == OK && !db_over_budget(s->reader), "sqlite: the next snapshot has a budget of its own");
+	while (passed < 1000 && q_slow(&r, &(struct q_slow_in){20}, &row) == OK)
+		passed++;
+	ok(passed > 5 && passed < 1000 && db_over_budget(s->reader), "sqlite: many small ones together are stopped too");
+	db_rollback(s->reader);
+	(void)db_budget(s->reader, 0);
+	ok(q_slow(&r, &(struct q_slow_in){10000}, &row) == OK, "sqlite: without a budget as before");
+}
+
 /* ---- Many at once ---- */
 
 enum { THREADS = 4, TURNS = 50 };
@@ -613,7 +663,7 @@ int
 main(int argc, char **argv)
 {
 	static void (*const tests[])(struct store *) = {
-		full_disk, second_line, no_memory, cut_connection, out_of_time, numbers, deadlock, migrating_at_once,
+		full_disk, second_line, no_memory, cut_connection, out_of_time, snapshot_limit, budget, numbers, deadlock, migrating_at_once,
 		backups,
 		checkpoints, bad_urls, others_come_and_go,
 	};

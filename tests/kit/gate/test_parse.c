@@ -27,6 +27,21 @@ lists(void)
 }
 
 static void
+listening(void)
+{
+	const char *address = NULL;
+	int         port = -1;
+
+	ok(parse_listen(a, S("8080"), &address, &port) && port == 8080, "a port alone");
+	is_str(str_of(address), S("127.0.0.1"), "is this machine's only");
+	ok(parse_listen(a, S("0.0.0.0:0"), &address, &port) && port == 0, "an address and any port");
+	ok(parse_listen(a, S("[::1]:81"), &address, &port) && port == 81, "IPv6 in brackets");
+	is_str(str_of(address), S("::1"), "without them");
+	ok(!parse_listen(a, S("127.0.0.1:65536"), &address, &port), "no such port");
+	ok(!parse_listen(a, S("127.0.0.1:"), &address, &port), "no port");
+}
+
+static void
 parameters(void)
 {
 	is_str(parse_param(a, S("form-data; name=\"a;b=c\"; filename=x"), S("filename")), S("x"),
@@ -153,6 +168,7 @@ main(void)
 	if (!a)
 		return 1;
 	lists();
+	listening();
 	parameters();
 	routes();
 	attempts();
