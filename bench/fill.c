@@ -308,7 +308,7 @@ report(struct walk *w, int64_t i, struct pairs *q, const struct actor **by)
 
 	*by = public ? f.clerk : f.town[f.place_town[w->place]].inspector;
 	pair(q, S("source"), public ? S("hotline") : S("grid"));
-	pair(q, S("place"), number(f.place[w->place]));
+	pair(q, S("place"), f.place_code[w->place]);
 	pair(q, S("address"), arena_printf(f.work, "芗城区%.*s第%" PRId64 "号门前", STR_ARG(f.place_code[w->place]), i));
 	pair(q, S("description"), S("人行道上有一堆垃圾没有清走，气味很大，请尽快处理"));
 	pair(q, S("class"), f.class[w->class]);
@@ -327,7 +327,7 @@ step_command(struct walk *w, int64_t i, enum step s, struct pairs *q, const stru
 	case ACCEPT: *by = f.clerk; return "case.accept";
 	case SEND_CHECK:
 		*by = f.clerk;
-		pair(q, S("person"), number(f.checker->person));
+		pair(q, S("person"), arena_printf(f.work, "#%" PRId64, f.checker->person));
 		return "case.assign_check";
 	case CHECK:
 		*by = f.checker;

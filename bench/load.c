@@ -125,7 +125,7 @@ write_create(struct conn *c, const struct session *s)
 	made++;
 	/* What people write: the public's reports carry who they are, staff's a position. */
 	n = snprintf(body, sizeof(body),
-	             "{\"source\":\"%s\",\"place\":%" PRId64 ",\"address\":\"芗城区延安北路%d-%" PRIu64 "号门前\","
+	             "{\"source\":\"%s\",\"place\":\"#%" PRId64 "\",\"address\":\"芗城区延安北路%d-%" PRIu64 "号门前\","
 	             "\"description\":\"人行道上有一堆垃圾没有清走，气味很大，请尽快处理\",\"class\":\"S06010\","
 	             "\"lon\":117.%06u,\"lat\":24.%06u,\"srs\":\"cgcs2000\"%s}",
 	             public ? "hotline" : "grid", place, (int)getpid(), made, (unsigned)(600000 + rnd() % 100000),

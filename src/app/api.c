@@ -37,6 +37,7 @@ schema(const struct field *f, enum lang lang, struct json *j)
 		json_kv_str(j, "type", S("boolean"));
 		break;
 	case FIELD_str:
+	case FIELD_code:
 	case FIELD_text:
 		json_kv_str(j, "type", S("string"));
 		json_kv_i64(j, "minLength", f->min);

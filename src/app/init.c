@@ -369,9 +369,10 @@ make_district(struct init *in)
 	enum err e;
 
 	if ((e = migrate(in)) != OK || (e = check_same(in)) != OK || (e = load_places(in)) != OK ||
-	    (e = find_root(in, &name)) != OK ||
-	    (e = put_settings(in, name)) != OK || (e = once(in, "calendar", load_calendar)) != OK ||
-	    (e = once(in, "classes", load_classes)) != OK || (e = once(in, "people", load_people)) != OK)
+	    (e = find_root(in, &name)) != OK || (e = put_settings(in, name)) != OK ||
+	    (e = load(in, "place.bounds", "places/bounds.tsv")) != OK ||
+	    (e = once(in, "calendar", load_calendar)) != OK || (e = once(in, "classes", load_classes)) != OK ||
+	    (e = once(in, "people", load_people)) != OK)
 		return e;
 	e = in->demo ? once(in, "demo", load_demo) : once(in, "passwords", first_passwords);
 	if (e == OK)

@@ -35,11 +35,11 @@ my @budget = (
 	['zbz01', 'GET /api/case.list', 2, 1750, 80, 18300],
 	['zbz01', 'GET /api/case.get?id={working}', 14, 1250, 170, 10400],
 	['zbz01', 'GET /api/case.counts', 1, 20, 20, 300],
-	['zbz01', 'GET /api/case.near?place={place}&class=S01037&address=x', 3, 100, 30, 100],
+	['zbz01', 'GET /api/case.near?place={place}&class=S01037&address=x', 4, 100, 36, 100],
 	['zbz01', 'GET /api/class.search?words=%E4%BA%95%E7%9B%96', 1, 20, 30, 7000],
 	['zbz01', 'GET /api/duty.explain?class_key=S01037&place=350602001010', 5, 450, 70, 1100],
 	['zbz01', 'GET /api/unit.list', 1, 1200, 230, 6600],
-	['sly01', 'DO case.report {"source":"grid","place":{place},"address":"x","class":"S01037"}', 14, 1300, 130, 200],
+	['sly01', 'DO case.report {"source":"grid","place":{place},"address":"x","class":"S01037","description":"x"}', 15, 1300, 130, 200],
 	['sly01', 'DO case.note {"id":{working},"text":"x"}', 8, 1100, 80, 200],
 );
 
@@ -76,7 +76,7 @@ sub grown {
 for my $engine (Duban::engines()) {
 	my $s = demo_store($engine);
 	my $v = serve($s, '--trace');
-	my ($place) = map { $_->[0] } sql($s, "SELECT id FROM place WHERE code = '350602001010'");
+	my ($place) = map { $_->[0] } sql($s, "SELECT code FROM place WHERE code = '350602001010'");
 	my ($working) = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases WHERE state = 6 AND suspensions = 0');
 	my ($closed) = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases WHERE state = 9');
 	my $key = 0;

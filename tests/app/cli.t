@@ -212,6 +212,20 @@ for my $engine (Duban::engines()) {
 		is((sql($s, q{SELECT count(*) FROM event WHERE payload LIKE '%第一行%'}))[0][0], 1, 'is what stands in it');
 		my ($who) = sql($s, q{SELECT who, as_whom FROM event WHERE type = 'case.noted' ORDER BY id LIMIT 1});
 		ok($who->[0] && $who->[1], 'the event says who did it, as whom');
+		# What people know things by: codes of places, classes, units, posts and people.
+		my @by = (['case.report', 'sly01', qw(source=grid place=350602001010 class=06010 address=巷口 description=垃圾没人清), 0],
+			['case.report', 'sly01', qw(source=grid place=350602001010 class=01037 address=巷口 description=灯不亮), qr/B01037.*S01037.*字母/],
+			['case.report', 'sly01', qw(source=grid place=芝山 class=06010 address=巷口 description=灯不亮), qr/芝山.*place\.tree/],
+			['case.assign_check', 'sly01', 'id=1', 'person=wanghua', qr/wanghua.*登录名/],
+			['case.assign_check', 'sly01', 'id=1', 'post=NO-SUCH', qr/NO-SUCH.*post\.list/],
+			['case.dispatch', 'pqy01', 'id=1', 'unit=XYZ', qr/XYZ.*unit\.list/]);
+		for (@by) {
+			my ($call, $as, @in) = @$_;
+			my $want = pop @in;
+			my $r = duban($s, 'do', $call, @in, '--as', $as);
+			is($r->{code}, $want ? 2 : 0, "$call @in") or diag($r->{err});
+			like($r->{err}, $want, 'with the field and what to do') if $want;
+		}
 		my $os = getpwuid $<;
 		is((sql($s, qq{SELECT count(*) FROM event WHERE type = 'case.noted' AND payload LIKE '%$os%'}))[0][0], 2,
 			'and which user of the operating system');
@@ -331,7 +345,7 @@ subtest 'api' => sub {
 	is($r->{code}, 0, 'duban api');
 	my $o = json_of($r);
 	is($o->{openapi}, '3.1.0', 'is a description in OpenAPI 3.1');
-	my @system = qw(place.load login.demo session.open session.seen session.sweep case.overdue case.recompute case.resume_due case.due);
+	my @system = qw(place.load place.bounds login.demo session.open session.seen session.sweep case.overdue case.recompute case.resume_due case.due);
 	my %in = map { $_ => 1 } @system;
 	my @names = map { /^([a-z]+\.[a-z_]+)  / ? $1 : () } map { split /\n/ } map { duban(undef, $_)->{out} } qw(do show);
 	ok(@names > 70, 'there are commands and views');

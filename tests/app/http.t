@@ -36,7 +36,7 @@ sub refused {
 	return;
 }
 
-sub report { return {source => 'grid', place => $place, address => '新华西路1号', class => 'S01037', @_} }
+sub report { return {source => 'grid', place => $place, address => '新华西路1号', class => 'S01037', description => '路灯不亮', @_} }
 
 sub wrong_input {
 	my $c = login($v, 'sly01');
@@ -45,11 +45,20 @@ sub wrong_input {
 		['no address', report(address => undef), qr/^address: 请填写/],
 		['blank address', report(address => "  \x{3000} "), qr/address/],
 		['a place that is none', report(place => 999999), qr/place/],
-		['a place in words', report(place => '新华西路'), qr/^place: .*数/],
+		['a place in words', report(place => '新华西路'), qr/^place: .*代码.*新华西路/],
 		['a place below zero', report(place => -1), qr/^place: /],
 		['a place beyond all numbers', report(place => '99999999999999999999'), qr/^place: /],
 		['a source that is none', report(source => 'rumour'), qr/^source: .*rumour/],
+		['a place by an id that a code is not', report(place => 1), qr/^place: .*代码/],
+		['an id that no place has', report(place => '#999999'), qr/^place: /],
 		['a class that is none', report(class => 'S99999'), qr/^class: .*S99999/],
+		['a code that two classes have', report(class => '01037'), qr/^class: .*B01037.*S01037/],
+		['no class', report(class => undef), qr/^class: 请填写/],
+		['no words', report(description => ' '), qr/^description: 请填写/],
+		['half a position', report(lon => 117.6), qr/^lat: .*都填/],
+		['a position the wrong way round', report(lon => 24.5, lat => 117.6), qr/^lat: .*90/],
+		['a position in another city', report(lon => 116.4, lat => 39.9), qr/^lon: .*117\.30/],
+		['a telephone that is none', report(reporter_phone => '不知道'), qr/^reporter_phone: .*11 位/],
 		['201 characters', report(address => '路' x 201), qr/^address: .*200.*201/],
 		['a line break where there is one line', report(address => "a\nb"), qr/^address: .*一行/],
 		['a control character', report(address => "a\x01b"), qr/^address: /],
@@ -72,7 +81,7 @@ sub wrong_input {
 		# What is no plain value at all is a fault of form; both are refusals.
 		$words =~ /for a text/ && $r->{status} == 400 ? refused($words, $r, 400) : refused($words, $r, 422, $says);
 	}
-	my $many = api($c, 'case.report', {source => 'rumour', place => 0, address => '', at => '2099'});
+	my $many = api($c, 'case.report', {source => 'rumour', place => 0, address => '', class => 'S01037', at => '2099'});
 	is(scalar @{$many->{json}{why}}, 4, "$engine: all faults are told at once");
 
 	my @bytes = (
@@ -156,7 +165,7 @@ sub forged {
 	my $c = login($v, 'sly01');
 	my $in = encode_json(report());
 	same_rows('requests from elsewhere', sub {
-		my $form = {source => 'grid', place => $place, address => 'x'};
+		my $form = {source => 'grid', place => $place, class => 'S01037', description => '路灯不亮', address => 'x'};
 		refused('a form without its token', post($c, '/do/case.report', $form), 403, qr/刷新|重新|页面/);
 		refused('with a made-up one', post($c, '/do/case.report', {%$form, _csrf => '0' x 64}), 403);
 		refused('from another site', post($c, '/do/case.report', $form, Origin => 'https://evil.example'), 403);
@@ -170,7 +179,7 @@ sub forged {
 		refused('logging in from another site', post(client($v), '/login', {name => 'sly01', password => 'duban-demo'}, Origin => 'https://evil.example'), 403);
 	}, 'session', 'event');
 	my ($token) = get($c, '/me')->{content} =~ /name="_csrf" value="([^"]+)"/;
-	is(post($c, '/do/case.report', {source => 'grid', place => $place, address => 'x', _csrf => $token})->{status}, 303, "$engine: with its own token a form goes");
+	is(post($c, '/do/case.report', {source => 'grid', place => $place, class => 'S01037', description => '路灯不亮', address => 'x', _csrf => $token})->{status}, 303, "$engine: with its own token a form goes");
 	my $back = post($c, '/lang', {lang => 'en', _page => 'https://evil.example/', _csrf => $token});
 	is($back->{headers}{location}, '/', "$engine: and no form leads off the site");
 	is(post($c, '/lang', {lang => 'en', _page => '//evil.example/', _csrf => $token})->{headers}{location}, '/', "$engine: in no spelling");
@@ -284,7 +293,7 @@ for my $e (Duban::engines()) {
 	$engine = $e;
 	$s = demo_store($e);
 	$v = serve($s);
-	$place = (sql($s, "SELECT id FROM place WHERE code = '350602001010'"))[0][0];
+	$place = (sql($s, "SELECT code FROM place WHERE code = '350602001010'"))[0][0];
 	same_rows('wrong input', \&wrong_input, qw(session event));
 	wrong_order();
 	keys_of_requests();

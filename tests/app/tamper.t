@@ -188,8 +188,8 @@ for my $engine (Duban::engines()) {
 	last_ones($engine, $id, $case, $pos) if $engine eq 'sqlite';
 	# What may go, goes without a trace in the seal.
 	my $s = demo_store($engine);
-	my $place = (sql($s, "SELECT id FROM place WHERE code = '350602001010'"))[0][0];
-	my $call = duban($s, qw(do case.report source=hotline), "place=$place", 'address=新华西路1号', 'description=我是欧阳秘密，路灯不亮',
+	my $place = (sql($s, "SELECT code FROM place WHERE code = '350602001010'"))[0][0];
+	my $call = duban($s, qw(do case.report source=hotline), "place=$place", 'address=新华西路1号', 'class=S01037', 'description=我是欧阳秘密，路灯不亮',
 		'reporter_name=欧阳秘密', 'reporter_phone=13912345678', qw(--as sly01));
 	is($call->{code}, 0, "$engine: a call is taken") or diag($call->{err});
 	my $new = json_of($call)->{id};

@@ -158,7 +158,7 @@ const samespot = async (engine, server, token, place) => {
   for (let i = 0; i < rounds; i++) {
     const ids = [];
     for (let k = 0; k < 2; k++) {
-      const id = JSON.parse((await api('sly01', 'report', { source: 'grid', place, address: `同一处${i}号` })).body).id;
+      const id = JSON.parse((await api('sly01', 'report', { source: 'grid', place, class: 'S06010', description: '灯不亮', address: `同一处${i}号` })).body).id;
       await api('sly01', 'accept', { id });
       ids.push(id);
     }
@@ -185,10 +185,10 @@ const history = async (engine) => {
     if (!token[name]) { ok(false, `${engine}: ${name} logs in`, r.body ?? r.error); return; }
   }
   const hands = { person: {}, unit: {} };
-  for (const [name, id] of await store.sql('SELECT name, person_id FROM login')) hands.person[name] = Number(id);
-  for (const [code, id] of await store.sql('SELECT code, id FROM unit')) hands.unit[code] = Number(id);
-  const place = Number((await store.sql("SELECT id FROM place WHERE code = '350602001010'"))[0][0]);
-  const elsewhere = Number((await store.sql("SELECT id FROM place WHERE code = '350602001012'"))[0][0]);
+  for (const [name, code] of await store.sql('SELECT l.name, p.code FROM login AS l JOIN person AS p ON p.id = l.person_id')) hands.person[name] = code;
+  for (const [code] of await store.sql('SELECT code FROM unit')) hands.unit[code] = code;
+  const place = '350602001010';
+  const elsewhere = '350602001012';
   const lastEvent = Number((await store.sql('SELECT max(id) FROM event'))[0][0]);
   const lastCase = Number((await store.sql('SELECT max(id) FROM cases'))[0][0]);
 
@@ -227,7 +227,7 @@ const history = async (engine) => {
   };
   const fresh = (who, command, body) => { const one = { who, command: `case.${command}`, body, key: key(), tries: 0, unknown: true }; sent.set(one.key, one); order.push(one); return one; };
   const report = async (note) => {
-    const one = fresh(pick(['sly01', 'sly02', 'jdy01']), 'report', { source: 'grid', place, address: pick(['新华西路1号', '新华西路2号', '县前直街12号']), class: rnd() < 0.7 ? 'S01037' : undefined, description: note });
+    const one = fresh(pick(['sly01', 'sly02', 'jdy01']), 'report', { source: 'grid', place, address: pick(['新华西路1号', '新华西路2号', '县前直街12号']), class: rnd() < 0.7 ? 'S01037' : 'S06010', description: note });
     if (one.who.startsWith('sly') && rnd() < 0.4) one.body.source = 'hotline';
     await issue(one);
     return one;

@@ -144,30 +144,15 @@ pair(struct pairs *q, const char *name, str value)
 }
 
 static enum err
-place_id(struct demo *d, str code, str *id)
-{
-	int64_t  place = 0;
-	enum err e = db_begin(d->cx->db);
-
-	if (e == OK)
-		e = place_by_code(d->cx, code, &place, NULL);
-	db_rollback(d->cx->db);
-	*id = arena_printf(d->cx->arena, "%lld", (long long)place);
-	return e;
-}
-
-static enum err
 report(struct demo *d, struct play *p, struct pairs *q)
 {
-	str      place;
 	bool     open = channels[p->channel].is_public || !p->cell[REPORTER].p;
 	enum err e;
 
-	if ((e = open ? become(d, "sly01") : become(d, arena_z(d->cx->arena, p->cell[REPORTER]))) != OK ||
-	    (e = place_id(d, p->cell[PLACE], &place)) != OK)
+	if ((e = open ? become(d, "sly01") : become(d, arena_z(d->cx->arena, p->cell[REPORTER]))) != OK)
 		return e;
 	pair(q, "source", str_of(channels[p->channel].code));
-	pair(q, "place", place);
+	pair(q, "place", p->cell[PLACE]);
 	pair(q, "address", p->cell[ADDRESS]);
 	pair(q, "description", p->cell[TEXT]);
 	pair(q, "class", p->cell[CLASS]);
@@ -183,12 +168,11 @@ beside(struct demo *d, const struct play *p, struct pairs *q)
 {
 	struct input                near[6];
 	size_t                      n = 0;
-	str                         place;
 	const struct case_near_out *found;
 	const void                 *out;
-	enum err                    e = place_id(d, p->cell[PLACE], &place);
+	enum err                    e;
 
-	near[n++] = (struct input){S("place"), place};
+	near[n++] = (struct input){S("place"), p->cell[PLACE]};
 	near[n++] = (struct input){S("class"), p->cell[CLASS]};
 	near[n++] = (struct input){S("address"), p->cell[ADDRESS]};
 	near[n++] = (struct input){S("id"), arena_printf(d->cx->arena, "%lld", (long long)p->id)};
@@ -196,9 +180,7 @@ beside(struct demo *d, const struct play *p, struct pairs *q)
 		near[n++] = (struct input){S("lon"), p->cell[LON]};
 		near[n++] = (struct input){S("lat"), p->cell[LAT]};
 	}
-	if (e == OK)
-		e = view_show(d->cx, view_find(S("case.near")), near, n, &out);
-	if (e != OK)
+	if ((e = view_show(d->cx, view_find(S("case.near")), near, n, &out)) != OK)
 		return e;
 	found = out;
 	for (size_t i = 0; i < found->n; i++) {
@@ -230,7 +212,7 @@ prepare_step(struct demo *d, struct play *p, enum step s, const char **command, 
 		*command = "case.assign_check";
 		if ((e = become(d, "hcy01")) != OK)
 			return e;
-		pair(q, "person", arena_printf(d->cx->arena, "%lld", (long long)d->cx->who->person));
+		pair(q, "person", arena_printf(d->cx->arena, "#%lld", (long long)d->cx->who->person));
 		return become(d, "sly02");
 	case CHECK:
 		*command = "case.check";

@@ -89,6 +89,35 @@ catalog_class(struct ctx *cx, str key, day on, struct class_row *out)
 }
 
 enum err
+catalog_class_named(struct ctx *cx, const char *field, str text, day on, struct class_row *out)
+{
+	struct q_class_of_code_row *row;
+	str                         today = day_str(cx, on), key = text;
+	size_t                      n;
+	enum err                    e;
+
+	if (!today.p)
+		return ctx_no_memory(cx);
+	if (!class_key_valid(text)) {
+		e = q_class_of_code(cx, &(struct q_class_of_code_in){str_slice(text, 0, 2), text, today}, &row, &n);
+		if (e != OK)
+			return e;
+		if (n == 0)
+			return refuse(cx, ERR_INPUT, field, T_catalog_no_code, text);
+		if (n > 1)
+			return refuse(cx, ERR_INPUT, field, T_catalog_two_codes, text,
+			              arena_printf(cx->arena, "%.*s %.*s", STR_ARG(row[0].key), STR_ARG(row[0].name)),
+			              arena_printf(cx->arena, "%.*s %.*s", STR_ARG(row[1].key), STR_ARG(row[1].name)));
+		key = row[0].key;
+	}
+	e = catalog_class(cx, key, on, out);
+	if (e != ERR_NONE)
+		return e;
+	ctx_forget(cx);
+	return refuse(cx, ERR_INPUT, field, T_catalog_no_code, text);
+}
+
+enum err
 catalog_class_version(struct ctx *cx, str key, str version, struct class_row *out)
 {
 	struct q_class_of_version_row row;

@@ -35,6 +35,13 @@ struct class_row {
 /* A class valid on a day; ERR_NONE, with a sentence, when there is none. */
 MUSTCHECK enum err catalog_class(struct ctx *cx, str key, day on, struct class_row *out);
 
+/*
+ * The class that somebody names: by key (S06010), or by the code of the standard alone
+ * (06010) where only one class has it.  ERR_INPUT with a sentence at `field` (a constant)
+ * when there is none, or both a component and an event.
+ */
+MUSTCHECK enum err catalog_class_named(struct ctx *cx, const char *field, str text, day on, struct class_row *out);
+
 /* A class in the version that a case was filed under; ERR_NONE. */
 MUSTCHECK enum err catalog_class_version(struct ctx *cx, str key, str version, struct class_row *out);
 

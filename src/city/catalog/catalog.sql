@@ -21,6 +21,14 @@ SELECT c.id, c.key, c.kind, c.code, c.big_code, c.big_name, c.name, c.subject, c
 FROM class AS c
 WHERE c.key = $key AND c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day);
 
+-- class_of_code: many
+-- The classes with a code of the standard on a day: a component and an event may share one. Index: class_big.
+-- in: big_code str, code str, day str
+SELECT c.key, c.name FROM class AS c
+WHERE c.big_code = $big_code AND c.code = $code AND c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
+ORDER BY c.key
+LIMIT 3;
+
 -- class_of_version: one
 -- A class in one version of its catalogue. Index: class_key_version.
 -- in: key str, version str

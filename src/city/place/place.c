@@ -3,10 +3,11 @@
 
 #include "city/place/record.h"
 #include "place_sql.h"
+#include "texts.h"
 
-extern const struct command place_load_cmd;
+extern const struct command place_load_cmd, place_bounds_cmd;
 
-const struct command *const place_commands[] = {&place_load_cmd};
+const struct command *const place_commands[] = {&place_load_cmd, &place_bounds_cmd};
 const size_t                place_commands_n = NITEMS(place_commands);
 
 /* Zones are not yet written by anything: a row there would be unknown. */
@@ -87,6 +88,17 @@ place_by_code(struct ctx *cx, str code, int64_t *id, str *name)
 	if (name)
 		*name = row.name;
 	return e;
+}
+
+enum err
+place_named(struct ctx *cx, const char *field, str code, int64_t *id)
+{
+	enum err e;
+
+	if (code_is_id(code, id))
+		return OK;
+	e = place_by_code(cx, code, id, NULL);
+	return e == ERR_NONE ? refuse(cx, ERR_INPUT, field, T_place_no_code, code) : e;
 }
 
 enum err

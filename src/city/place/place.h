@@ -44,11 +44,28 @@ MUSTCHECK enum err place_district(struct ctx *cx, str code, str *found, str *nam
 MUSTCHECK enum err place_by_code(struct ctx *cx, str code, int64_t *id, str *name);
 
 /*
+ * The place that a FIELD_code means.  An unknown one is ERR_INPUT with a sentence at
+ * `field` (a constant): an id ("#17") is not looked at here, who uses it finds nothing.
+ */
+MUSTCHECK enum err place_named(struct ctx *cx, const char *field, str code, int64_t *id);
+
+/*
  * Whether cx->who's scope has the place in it: ERR_NONE, without a sentence, when
  * it has not.  Whose scope is a unit acts wherever the city is; the program does
  * as it is told.
  */
 MUSTCHECK enum err place_in_reach(struct ctx *cx, int64_t place);
+
+/*
+ * Where a position of this city can lie at all, in degrees, as place.bounds took it
+ * from data/places/bounds.tsv: wide, so that it finds mistakes and nothing else.
+ */
+struct place_bounds {
+	bool   some; /* false: nothing is known, everything holds */
+	double west, south, east, north;
+};
+MUSTCHECK enum err place_bounds_get(struct ctx *cx, struct place_bounds *b);
+bool               place_bounds_hold(const struct place_bounds *b, double lon, double lat);
 
 /* The city's epoch: what is held in memory is old when it has moved. */
 MUSTCHECK enum err epoch_get(struct ctx *cx, int64_t *n);

@@ -23,6 +23,14 @@ MUSTCHECK enum err unit_today(struct ctx *cx, str *out);
 /* The reply of a load: "n rows read, m changed"; and the epoch is raised when something was. */
 MUSTCHECK enum err unit_reply(struct ctx *cx, text_id done, size_t all, size_t changed, struct reply *out);
 
+/*
+ * The unit, post or person that a FIELD_code means; STR_NONE is 0 and OK.  An unknown
+ * one is ERR_INPUT with a sentence at `field` (a constant); an id ("#17") is not looked at.
+ */
+MUSTCHECK enum err unit_named(struct ctx *cx, const char *field, str code, int64_t *id);
+MUSTCHECK enum err post_named(struct ctx *cx, const char *field, str code, int64_t *id);
+MUSTCHECK enum err person_named(struct ctx *cx, const char *field, str code, int64_t *id);
+
 /* ---- unit.list, post.list ---- */
 
 struct unit_item {

@@ -132,6 +132,12 @@ bind_day(struct ctx *cx, const struct field *f, str v, int64_t *out)
 		*out = ms / INT64_C(86400000);
 }
 
+bool
+code_is_id(str code, int64_t *id)
+{
+	return str_starts(code, S("#")) && str_to_i64(str_slice(code, 1, code.n), id) && *id > 0;
+}
+
 /* Members are reached by offset, as FIELD_ROW recorded them; their type follows from the kind. */
 static void *
 member(void *in, const struct field *f)
@@ -169,6 +175,7 @@ bind_one(struct ctx *cx, const struct field *f, str v, void *in)
 		bind_bool(cx, f, v, m);
 		break;
 	case FIELD_str:
+	case FIELD_code:
 	case FIELD_text:
 	case FIELD_secret:
 		bind_text(cx, f, v, m);

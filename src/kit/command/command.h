@@ -71,6 +71,7 @@ enum field_kind {
 	FIELD_time,   /* int64_t ms UTC; text as clock_parse in the city's zone, or a number */
 	FIELD_day,    /* int64_t: days since 1970-01-01; text YYYY-MM-DD */
 	FIELD_secret, /* str, never trimmed, never logged nor shown again */
+	FIELD_code,   /* str, min..max characters: the code by which people know a place, unit, post, person */
 };
 #define FIELD_ABSENT INT64_MIN
 
@@ -84,6 +85,7 @@ typedef str     field_c_choice;
 typedef int64_t field_c_time;
 typedef int64_t field_c_day;
 typedef str     field_c_secret;
+typedef str     field_c_code;
 
 /* One allowed value and its label. */
 struct choice {
@@ -114,6 +116,13 @@ struct field {
 #define FIELD_DECL(kind, name, need, min, max, label, choices) field_c_##kind name;
 #define FIELD_ROW(kind, name, need, min, max, label, choices)                                      \
 	{#name, FIELD_##kind, (need) != 0, (min), (max), offsetof(struct IN_T, name), (label), (choices)},
+
+/*
+ * True when a FIELD_code is "#17", an internal id, as our own pages post what they
+ * offered for choosing.  Everything else is a code, digits too: the room that has
+ * the thing looks it up in apply() or run() (place_named, unit_named …).
+ */
+bool code_is_id(str code, int64_t *id);
 
 /* One pair as it came in, from a form, JSON, the command line or a story. */
 struct input {

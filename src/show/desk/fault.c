@@ -79,7 +79,7 @@ keep(struct http_request *rq, bool again, struct desk_fault *p)
 		p->fields[p->nfields++] = (struct desk_field){name, rq->form[i].value};
 		for (size_t k = 0; c && k < c->nin; k++)
 			if (str_eq(str_of(c->in[k].name), name) && c->in[k].kind != FIELD_id &&
-			    str_trim(rq->form[i].value).n && !str_eq(name, S("rev")))
+			    c->in[k].kind != FIELD_code && str_trim(rq->form[i].value).n && !str_eq(name, S("rev")))
 				p->page.kept[p->page.nkept++] = (struct frame_pair){
 				    text_get(c->in[k].label, cx->lang), rq->form[i].value};
 	}

@@ -9,10 +9,11 @@
 
 #include <string.h>
 
+/* A row that we offer ourselves, for a field of codes: people see its name, the form sends its id. */
 static str
-number(struct ctx *cx, int64_t v)
+own(struct ctx *cx, int64_t id)
 {
-	return DESK_FORMAT(cx, "%lld", (long long)v);
+	return DESK_FORMAT(cx, "#%lld", (long long)id);
 }
 
 /* Grows a list of groups: options in the order they come, a new group when the label changes. */
@@ -64,7 +65,7 @@ places(struct ctx *cx, str today, struct desk_picks *p)
 	if (e != OK || (e = groups_init(cx, &g, n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
-		groups_add(&g, row[i].parent_name, (struct form_option){number(cx, row[i].id), row[i].name, n == 1});
+		groups_add(&g, row[i].parent_name, (struct form_option){own(cx, row[i].id), row[i].name, n == 1});
 	p->places = g.group;
 	p->nplaces = g.n;
 	return e;
@@ -106,7 +107,7 @@ units(struct ctx *cx, str today, struct desk_picks *p)
 	    (e = groups_init(cx, &g, n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
-		groups_add(&g, STR_NONE, (struct form_option){number(cx, row[i].id), row[i].name, false});
+		groups_add(&g, STR_NONE, (struct form_option){own(cx, row[i].id), row[i].name, false});
 	p->units = g.group;
 	p->nunits = g.n;
 	return e;
@@ -132,7 +133,7 @@ posts(struct ctx *cx, str today, const enum role *role, size_t nroles, struct fo
 	for (size_t r = 0; r < nroles; r++)
 		for (size_t i = 0; i < n[r]; i++)
 			groups_add(&g, row[r][i].unit_name,
-			           (struct form_option){number(cx, row[r][i].id), row[r][i].name, false});
+			           (struct form_option){own(cx, row[r][i].id), row[r][i].name, false});
 	*out = g.group;
 	*nout = g.n;
 	return e;

@@ -221,7 +221,7 @@ near(struct making *m)
 	const struct case_near_out *list;
 	const void                 *out;
 	struct input                in[6] = {{S("id"), DESK_FORMAT(m->cx, "%lld", (long long)m->c->id)},
-	                                     {S("place"), DESK_FORMAT(m->cx, "%lld", (long long)m->c->place_id)},
+	                                     {S("place"), DESK_FORMAT(m->cx, "#%lld", (long long)m->c->place_id)},
 	                                     {S("class"), m->c->class_key},
 	                                     {S("address"), m->c->address}};
 	size_t                      n = 4;

@@ -65,6 +65,7 @@ draw(struct ctx *cx, str form, const struct field *field, struct form_field *f)
 		f->tick = true;
 		break;
 	case FIELD_str:
+	case FIELD_code:
 		f->line = true;
 		break;
 	case FIELD_text:
@@ -332,7 +333,7 @@ form_rest(struct ctx *cx, struct form_again *again, struct frame *page)
 		const struct field *x = field_of(c, again->typed[i].name);
 
 		/* Numbers of rows say nothing to a person; passwords are never shown again. */
-		if (!x || x->kind == FIELD_secret || x->kind == FIELD_id ||
+		if (!x || x->kind == FIELD_secret || x->kind == FIELD_id || x->kind == FIELD_code ||
 		    !str_trim(again->typed[i].value).n || str_eq(again->typed[i].name, S("rev")))
 			continue;
 		page->kept[page->nkept].name = text_get(x->label, cx->lang);

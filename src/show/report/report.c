@@ -201,6 +201,7 @@ report_run(struct http_request *rq, struct http_reply *rp)
 	const void                 *in;
 	size_t                      n;
 	bool                        known = false;
+	str                         words;
 	enum err                    e, twice = OK;
 
 	if (!why)
@@ -211,14 +212,13 @@ report_run(struct http_request *rq, struct http_reply *rp)
 		return e;
 	again.typed = pairs;
 	again.n = n;
-	/* All faults at once, in the order of the page; a few words are needed to find the spot. */
-	if (!desk_value(pairs, n, S("class")).n)
-		(void)refuse(cx, ERR_INPUT, "class", T_report_choose_class);
 	if (http_form(rq, S("class")).n && http_form(rq, S("_or_class")).n &&
 	    !str_eq(http_form(rq, S("class")), http_form(rq, S("_or_class"))))
 		twice = refuse(cx, ERR_INPUT, "class", T_report_choose_once);
 	e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
-	if (utf8_len(str_trim(desk_value(pairs, n, S("description")))) < WORDS_LEAST)
+	/* A few words are needed to find the spot; that there are none the command says itself. */
+	words = str_trim(desk_value(pairs, n, S("description")));
+	if (words.n && utf8_len(words) < WORDS_LEAST)
 		e = refuse(cx, ERR_INPUT, "description", T_report_more_words);
 	if (e == OK)
 		e = twice;

@@ -3,6 +3,7 @@
 #include "base/ensure.h"
 #include "city/catalog/catalog.h"
 #include "city/unit/roles.h"
+#include "city/unit/unit.h"
 #include "texts.h"
 #include "work/cases/inside.h"
 
@@ -28,12 +29,7 @@ given_time(int64_t v)
 static enum err
 class_today(struct case_job *j, str key, struct class_row *c)
 {
-	enum err e = catalog_class(j->cx, key, j->today, c);
-
-	if (e != ERR_NONE)
-		return e;
-	ctx_forget(j->cx);
-	return refuse(j->cx, ERR_INPUT, "class", T_case_no_class, key);
+	return catalog_class_named(j->cx, "class", key, j->today, c);
 }
 
 enum err
@@ -350,12 +346,15 @@ job_take_conflict(struct case_job *j)
 static enum err
 take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, struct case_input *ci)
 {
-	enum err e = OK;
+	enum err e;
 
 	*ci = (struct case_input){.at = given_time(in->at), .answer = answer_of(in->answer), .reason = in->reason,
-	                          .text = in->text, .unit = in->unit, .post = in->post, .person = in->person,
-	                          .due = CASE_NO_TIME, .until = CASE_NO_TIME, .beside = in->beside,
+	                          .text = in->text, .due = CASE_NO_TIME, .until = CASE_NO_TIME, .beside = in->beside,
 	                          .over_due = CASE_NO_TIME};
+	if ((e = unit_named(j->cx, "unit", in->unit, &ci->unit)) != OK ||
+	    (e = post_named(j->cx, "post", in->post, &ci->post)) != OK ||
+	    (e = person_named(j->cx, "person", in->person, &ci->person)) != OK)
+		return e;
 	if (in->until != FIELD_ABSENT && in->until != 0)
 		ci->until = day_to_ms((day){(int32_t)in->until}, DAY_MS, j->cx->zone) - 1;
 	switch (act) {

@@ -19,7 +19,8 @@
 struct case_do_in {
 	int64_t id, rev, at;
 	str     answer, reason, text, class, condition, closing;
-	int64_t unit, post, person, until, beside, other;
+	str     unit, post, person; /* FIELD_code */
+	int64_t until, beside, other;
 };
 
 /* The tables beside a case, in the order in which events say them. */

@@ -4,6 +4,7 @@
 #include "kit/worktime/worktime.h"
 #include "texts.h"
 #include "work/cases/inside.h"
+#include "work/life/phone.h"
 
 #include <math.h>
 
@@ -46,6 +47,25 @@ case_place_allowed(struct ctx *cx, int64_t place)
 	return e == ERR_NONE ? refuse(cx, ERR_INPUT, "place", T_case_place_outside) : e;
 }
 
+/* Half a position, or one that the city has no spot at: most often both numbers are exchanged. */
+static enum err
+position_likely(struct ctx *cx, double lon, double lat)
+{
+	struct place_bounds b;
+	enum err            e;
+
+	if (isnan(lon) && isnan(lat))
+		return OK;
+	if (isnan(lon) || isnan(lat))
+		return refuse(cx, ERR_INPUT, isnan(lon) ? "lon" : "lat", T_case_half_position);
+	if ((e = place_bounds_get(cx, &b)) != OK || place_bounds_hold(&b, lon, lat))
+		return e;
+	return refuse(cx, ERR_INPUT, "lon",
+	              place_bounds_hold(&b, lat, lon) ? T_case_position_swapped : T_case_position_far,
+	              arena_printf(cx->arena, "%.2f–%.2f", b.west, b.east),
+	              arena_printf(cx->arena, "%.2f–%.2f", b.south, b.north));
+}
+
 static void
 take_position(struct q_case_row_row *r, double lon, double lat, str srs, double accuracy)
 {
@@ -76,10 +96,10 @@ begin_case(struct case_job *j, const struct case_input *in)
 
 #define CASE_REPORT_IN(X)                                                            \
 	X(choice, source, 1, 0, 0, T_case_field_source, source_choices)              \
-	X(id, place, 1, 1, INT64_MAX, T_case_field_place, NULL)                      \
+	X(code, place, 1, 1, 40, T_case_field_place, NULL)                           \
 	X(str, address, 1, 1, 200, T_case_field_address, NULL)                       \
-	X(text, description, 0, 0, 2000, T_case_field_description, NULL)             \
-	X(str, class, 0, 1, 40, T_case_field_class, NULL)                            \
+	X(text, description, 1, 1, 2000, T_case_field_description, NULL)             \
+	X(str, class, 1, 1, 40, T_case_field_class, NULL)                            \
 	X(i64, priority, 0, 0, 2, T_case_field_priority, NULL)                       \
 	X(f64, lon, 0, -180, 180, T_case_field_lon, NULL)                            \
 	X(f64, lat, 0, -90, 90, T_case_field_lat, NULL)                              \
@@ -114,6 +134,9 @@ report_prepare(struct ctx *cx, const void *arg, void **made)
 {
 	const struct case_report_in *in = arg;
 
+	/* A ledger may tell whatever its callers left; what is entered here is meant to be called. */
+	if (in->reporter_phone.n && !phone_good(in->reporter_phone))
+		return refuse(cx, ERR_INPUT, "reporter_phone", T_case_phone_form);
 	return make_reporter(cx, in->reporter_name, in->reporter_phone, made);
 }
 
@@ -127,19 +150,19 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	                                   .is_public = from_public(in->source), .due = CASE_NO_TIME};
 	enum err                     e;
 
-	if ((e = job_new(cx, &j)) != OK || (e = case_place_allowed(cx, in->place)) != OK)
+	if ((e = job_new(cx, &j)) != OK || (e = place_named(cx, "place", in->place, &r->place_id)) != OK ||
+	    (e = case_place_allowed(cx, r->place_id)) != OK || (e = position_likely(cx, in->lon, in->lat)) != OK)
 		return e;
 	r->source = in->source;
 	r->is_public = ci.is_public;
 	r->source_ref = in->source_ref;
-	r->place_id = in->place;
 	r->address = in->address;
 	r->description = in->description;
 	r->priority = in->priority == FIELD_ABSENT ? 0 : in->priority;
 	r->reported_at = ci.at == CASE_NO_TIME ? cx->now : ci.at;
 	r->found_by = case_opt(j.who.person);
 	take_position(r, in->lon, in->lat, in->srs, in->accuracy);
-	if (in->class.n && (e = case_take_class(&j, in->class)) != OK)
+	if ((e = case_take_class(&j, in->class)) != OK)
 		return e;
 	ci.subject = (enum case_subject)r->subject;
 	r->has_reporter = made != NULL;
@@ -162,7 +185,7 @@ const struct command case_report = {
 #define CASE_TELL_IN(X)                                                              \
 	X(str, source, 1, 1, 40, T_case_field_source, NULL)                          \
 	X(str, source_ref, 1, 1, 80, T_case_field_source_ref, NULL)                  \
-	X(id, place, 1, 1, INT64_MAX, T_case_field_place, NULL)                      \
+	X(code, place, 1, 1, 40, T_case_field_place, NULL)                           \
 	X(str, address, 0, 0, 200, T_case_field_address, NULL)                       \
 	X(text, description, 0, 0, 2000, T_case_field_description, NULL)             \
 	X(str, class, 0, 1, 40, T_case_field_class, NULL)                            \
@@ -193,7 +216,6 @@ as_told(struct q_case_row_row *r, const struct case_tell_in *in)
 	r->source = in->source;
 	r->source_ref = in->source_ref;
 	r->is_public = in->is_public;
-	r->place_id = in->place;
 	r->address = in->address.p ? in->address : S("");
 	r->description = in->description.n ? in->description : STR_NONE;
 	r->told_status = in->status;
@@ -222,9 +244,10 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct case_job            j;
 	struct case_refusal        why;
 	struct case_input          ci = {.at = in->told == FIELD_ABSENT ? CASE_NO_TIME : in->told, .due = CASE_NO_TIME};
+	int64_t                    place;
 	enum err                   e;
 
-	if ((e = case_place_allowed(cx, in->place)) != OK)
+	if ((e = place_named(cx, "place", in->place, &place)) != OK || (e = case_place_allowed(cx, place)) != OK)
 		return e;
 	e = q_case_told(cx, &(struct q_case_told_in){.source = in->source, .source_ref = in->source_ref}, &known);
 	if (e != OK && e != ERR_NONE)
@@ -240,6 +263,7 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = job_take_step(&j)) != OK)
 		return e;
 	as_told(&j.row, in);
+	j.row.place_id = place;
 	if (in->class.n && (e = case_take_class(&j, in->class)) != OK)
 		return e;
 	if (j.row.id == 0) {

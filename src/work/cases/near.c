@@ -1,10 +1,12 @@
 /* What a person may know of cases at the same spot, before reporting or filing (L8). */
+#include "city/catalog/catalog.h"
+#include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "texts.h"
 #include "work/cases/inside.h"
 
 #define NEAR_IN(X)                                                        \
-	X(id, place, 1, 1, INT64_MAX, T_case_field_place, NULL)           \
+	X(code, place, 1, 1, 40, T_case_field_place, NULL)                \
 	X(str, class, 1, 1, 40, T_case_field_class, NULL)                 \
 	X(str, address, 0, 0, 200, T_case_field_address, NULL)            \
 	X(f64, lon, 0, -180, 180, T_case_field_lon, NULL)                 \
@@ -39,20 +41,39 @@ only_in_reach(struct ctx *cx, struct case_near_out *o)
 	return OK;
 }
 
+/* The key of a class that was named by its code alone. */
+static enum err
+key_of(struct ctx *cx, str *class)
+{
+	struct class_row row;
+	int32_t          second;
+	day              today;
+	enum err         e;
+
+	if (!day_of_ms(cx->now, cx->zone, &today, &second))
+		return ERR_INPUT;
+	if ((e = catalog_class_named(cx, "class", *class, today, &row)) == OK)
+		*class = row.key;
+	return e;
+}
+
 static enum err
 near_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct near_in *in = arg;
 	struct case_near_out *o = ARENA_NEW(cx->arena, struct case_near_out);
 	struct case_point     at = {in->lon >= -180 && in->lat >= -90, in->lon, in->lat};
+	str                   key = in->class;
+	int64_t               place;
 	enum err              e;
 
 	if (!o)
 		return ctx_no_memory(cx);
-	if ((e = case_place_allowed(cx, in->place)) != OK)
+	if ((e = place_named(cx, "place", in->place, &place)) != OK || (e = case_place_allowed(cx, place)) != OK ||
+	    (!class_key_valid(key) && (e = key_of(cx, &key)) != OK))
 		return e;
 	*out = o;
-	e = case_find_near(cx, in->id, in->place, in->class, at, in->address,
+	e = case_find_near(cx, in->id, place, key, at, in->address,
 	                   cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, &o->item, &o->n);
 	return e == OK ? only_in_reach(cx, o) : e;
 }

@@ -82,7 +82,7 @@ tell_case(struct ctx *cx, const struct tell *t, int64_t *case_id)
 	ensure(c);
 	put(&p, "source", t->source);
 	put(&p, "source_ref", t->number);
-	put_i64(cx, &p, "place", t->place);
+	put(&p, "place", arena_printf(cx->arena, "#%lld", (long long)t->place));
 	put(&p, "address", t->address);
 	put(&p, "description", t->description);
 	put(&p, "class", t->class_key);

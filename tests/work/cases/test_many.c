@@ -30,12 +30,12 @@ reports(void *arg)
 		struct reply r;
 		bool         bad = i % 5 == 4;
 		struct input in[] = {{S("source"), S("grid")}, {S("place"), str_of("")}, {S("address"), S("同时登记")},
-		                     {S("class"), bad ? S("S99999") : S("S01037")}};
+		                     {S("description"), S("灯不亮")}, {S("class"), bad ? S("S99999") : S("S01037")}};
 		char         place[24];
 		enum err     e;
 		int64_t      n = 0;
 
-		(void)snprintf(place, sizeof(place), "%lld", (long long)place_one);
+		(void)snprintf(place, sizeof(place), "#%lld", (long long)place_one);
 		in[1].value = str_of(place);
 		do
 			e = command_do(&cx, c, in, NITEMS(in), NULL, &r);
@@ -176,7 +176,7 @@ fill(struct walker *w, const struct command *c, const char *id, const char *othe
 		else if (strcmp(f, "until") == 0)
 			v = S("2026-12-31");
 		else if (strcmp(f, "person") == 0)
-			v = strncmp(c->name, "case.assign", 11) == 0 ? S("16") : STR_NONE;
+			v = strncmp(c->name, "case.assign", 11) == 0 ? S("#16") : STR_NONE;
 		if (v.p)
 			in[m++] = (struct input){str_of(f), v};
 	}
@@ -325,12 +325,11 @@ identities(void)
 	(void)unlink(path);
 	st->cx.now = at(12, 14, 9, 0);
 	case_use_keys(NULL);
-	ok(does("sly01", "case.report", "source", "hotline", "place", num(place_one), "address", "民主路1号",
-	        "reporter_name",
-	        "李甲乙", NULL) == ERR_RULE && has(said, "密钥"), "without keys nobody's name is taken");
+	ok(does("sly01", "case.report", "source", "hotline", "place", own(place_one), "address", "民主路1号", "class", "S01037",
+	        "description", "灯不亮", "reporter_name", "李甲乙", NULL) == ERR_RULE && has(said, "密钥"), "without keys nobody's name is taken");
 	ensure(keyring_make(&st->cx, str_of(path)) == OK && keyring_load(&st->cx, a, str_of(path), &keys) == OK);
 	case_use_keys(keys);
-	ok(does("sly01", "case.report", "source", "hotline", "place", num(place_one), "address", "民主路1号", "class",
+	ok(does("sly01", "case.report", "source", "hotline", "place", own(place_one), "address", "民主路1号", "class",
 	        "S01037",
 	        "description", "李甲乙说灯不亮", "reporter_name", "李甲乙", "reporter_phone", "138 0013 8000", NULL) == OK,
 	   "a call with name and number");

@@ -142,10 +142,12 @@ person_class(void)
 	(void)does("sly01", "case.accept", "id", num(id), NULL);
 	refused(does("zbz01", "case.file", "id", num(id), "condition", "S01-1", NULL), ERR_RULE, "部件",
 	        "L18: a thing is no problem; its class is an event");
-	refused(does("jdy01", "case.report", "source", "grid", "place", num(place_two), "address", "x", NULL),
+	refused(does("jdy01", "case.report", "source", "grid", "place", own(place_two), "address", "x", "class", "S01037",
+	             "description", "x", NULL),
 	        ERR_INPUT,
 	        "管辖", "a report lies in one's own scope");
-	refused(does("jdy01", "case.report", "source", "grid", "place", num(place_one), "address", "x", "at",
+	refused(does("jdy01", "case.report", "source", "grid", "place", own(place_one), "address", "x", "class",
+	             "S01037", "description", "x", "at",
 	             "2026-11-21 00:00", NULL), ERR_INPUT, "晚于现在", "L16: not in the future");
 }
 
@@ -166,13 +168,13 @@ assignment(void)
 			territory = str_eq(u->code, S("T001")) ? u->id : territory;
 			municipal = str_eq(u->code, S("SZ")) ? u->id : municipal;
 		}
-	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", num(territory), NULL), ERR_INPUT, "责任清单",
+	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", own(territory), NULL), ERR_INPUT, "责任清单",
 	        "A17: another unit than the matrix names needs a reason");
 	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", "999999", "reason", "x", NULL), ERR_INPUT, "单位",
 	        "L4: a unit that exists");
-	refused(does("pqy01", "case.dispatch", "id", num(id), "post", "1", NULL), ERR_INPUT, "岗位",
+	refused(does("pqy01", "case.dispatch", "id", num(id), "post", "#1", NULL), ERR_INPUT, "岗位",
 	        "L4: a post of that unit");
-	ok(does("pqy01", "case.dispatch", "id", num(id), "unit", num(territory), "reason", "街道自管路灯", NULL) == OK,
+	ok(does("pqy01", "case.dispatch", "id", num(id), "unit", own(territory), "reason", "街道自管路灯", NULL) == OK,
 	   "A01: with a reason it goes");
 	p = page_as("pqy01", id);
 	ok(p->duty_basis == 3 && p->n_part == 1, "and says that it was chosen otherwise, without helpers");
@@ -180,7 +182,7 @@ assignment(void)
 	ok(does("cz01", "case.give_back", "id", num(id), "reason", "不归街道管", NULL) == OK, "退回");
 	p = page_as("pqy01", id);
 	ok(clock_of(p, CASE_STAGE_WORK)->runs, "A18: the clock runs on while units dispute");
-	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", num(municipal), "rev", "1", NULL), ERR_STALE,
+	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", own(municipal), "rev", "1", NULL), ERR_STALE,
 	        "最新",
 	        "L21: nothing is done on an old page");
 	ok(does("pqy01", "case.dispatch", "id", num(id), NULL) == OK, "then to the matrix' unit");
@@ -189,7 +191,7 @@ assignment(void)
 	   "with its row; nothing of the first way is cleared");
 	refused(does("cz14", "case.give_back", "id", num(id), "reason", "也不归我管", NULL), ERR_RULE, "退回过",
 	        "A18: a second return is refused");
-	ok(does("pqy01", "case.reassign", "id", num(id), "unit", num(territory), "reason", "现场裁定", NULL) == OK,
+	ok(does("pqy01", "case.reassign", "id", num(id), "unit", own(territory), "reason", "现场裁定", NULL) == OK,
 	   "headquarters rules");
 	is_i64(state_of(id), CASE_DISPATCHED, "and it is to be signed for again");
 }
@@ -452,7 +454,7 @@ told(void)
 	int64_t                 id;
 	enum err                e;
 
-	e = does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", num(place_one), "address",
+	e = does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", own(place_one), "address",
 	         "1 Main St", "status", "Closed", "unit_name", "Transportation", "at", "2026-01-05 09:00", "due",
 	         "2026-01-06 09:00", "ended", "2026-01-08 09:00", NULL);
 	id = said_reply.id;
@@ -461,11 +463,11 @@ told(void)
 	ok(p->state == CASE_TOLD && !p->unit_id.some && p->n_clock == 0 && p->kind == 0,
 	   "L20: no unit, clock or closing is invented");
 	is_i64(p->due_at.v, at(1, 6, 9, 0), "L20: the due date is the source's");
-	ok(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", num(place_one), "address",
+	ok(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", own(place_one), "address",
 	        "1 Main St", "status", "Closed", "unit_name", "Transportation", "at", "2026-01-05 09:00", "due",
 	        "2026-01-06 09:00", "ended", "2026-01-08 09:00", NULL) == OK, "told twice");
 	ok(said_reply.id == id && said_reply.rev == 1, "adds nothing");
-	ok(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", num(place_one), "address",
+	ok(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-1", "place", own(place_one), "address",
 	        "1 Main St", "status", "Reopened", "open", "1", "at", "2026-01-05 09:00", NULL) == OK,
 	"told otherwise");
 	ok(said_reply.id == id && said_reply.rev == 2, "is a second fact about the same case");

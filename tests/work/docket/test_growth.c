@@ -31,12 +31,12 @@ grow(int from, int to)
 		struct ctx   cx = {.arena = a, .now = st->cx.now + i, .zone = 480, .db = st->cx.db, .who = st->cx.who};
 		char         address[40], place[24];
 		struct input in[] = {{S("source"), S("grid")}, {S("place"), S("")}, {S("address"), S("")},
-		                     {S("class"), S("S01037")}};
+		                     {S("description"), S("灯不亮")}, {S("class"), S("S01037")}};
 		const void  *bound;
 		struct reply r;
 
 		(void)snprintf(address, sizeof(address), "长路%d号", i);
-		(void)snprintf(place, sizeof(place), "%lld", (long long)(i % 2 ? place_one : place_two));
+		(void)snprintf(place, sizeof(place), "#%lld", (long long)(i % 2 ? place_one : place_two));
 		in[1].value = str_of(place);
 		in[2].value = str_of(address);
 		if (i == from || i % 500 == 0)
