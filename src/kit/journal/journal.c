@@ -75,6 +75,16 @@ add(struct ctx *cx, const struct journal_event *ev, int64_t from, int64_t to, in
 	secret_random(salt, sizeof(salt));
 	c = seal_commitment(salt, in.payload);
 	in.commitment = (str){(const char *)c.b, sizeof(c.b)};
+	if (ev->rev == 1 && !id && !to) {
+		struct q_event_first_in first = {
+			.kind = in.kind, .aggregate = in.aggregate, .type = in.type, .at = in.at,
+			.recorded_at = in.recorded_at, .who = in.who, .as_whom = in.as_whom, .salt = in.salt,
+			.payload = in.payload, .commitment = in.commitment,
+		};
+
+		e = q_event_first(cx, &first, NULL);
+		return e == ERR_STALE ? refuse(cx, e, NULL, T_err_stale) : e;
+	}
 	e = q_event_add(cx, &in, &row);
 	/* No row: the revision before is missing.  ERR_RULE: this one is there already. */
 	if (e == ERR_NONE || (e == ERR_RULE && db_violation(cx->db).kind == DB_UNIQUE))

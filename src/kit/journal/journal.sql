@@ -13,6 +13,15 @@ WHERE $rev = 1 OR EXISTS (
 	SELECT 1 FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate AND e.rev = $rev - 1)
 RETURNING id;
 
+-- event_first: exec
+-- The first event of a new thing, whose id was made a moment ago: nobody waits for its answer.  Called by journal_add.
+-- in: kind str, aggregate i64, type str, at i64, recorded_at i64, who i64?, as_whom i64?, salt bytes, payload str
+-- in: commitment bytes
+-- violated: stale
+INSERT INTO event (kind, aggregate, rev, type, at, recorded_at, who, as_whom, erases_from, erases_to, salt, payload,
+	commitment)
+VALUES ($kind, $aggregate, 1, $type, $at, $recorded_at, $who, $as_whom, 0, 0, $salt, $payload, $commitment);
+
 -- event_erase: exec
 -- Blank the payloads of some revisions.  Called by journal_erase.
 -- in: kind str, aggregate i64, rev_from i64, rev_to i64
