@@ -13,6 +13,16 @@
 static const char *const clock_words[WORKTIME_CLOCK_MAX] = {"urgent", "office", "workday", "natural"};
 static const char *const unit_words[WORKTIME_UNIT_MAX] = {"minute", "hour", "day"};
 
+/* One look for the whole job: it does not change within a transaction. */
+static enum err
+calendar_of(struct case_job *j, const struct worktime_calendar **out)
+{
+	enum err e = j->calendar ? OK : calendar_now(j->cx, &j->calendar);
+
+	*out = j->calendar;
+	return e;
+}
+
 bool
 case_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out)
 {
@@ -121,7 +131,7 @@ clocks_due(struct case_job *j, const struct worktime_limit *limit, int64_t from,
 	struct worktime_due             d;
 	enum err                        e;
 
-	if ((e = calendar_now(j->cx, &cal)) != OK ||
+	if ((e = calendar_of(j, &cal)) != OK ||
 	    (e = clocks_fault(j->cx, worktime_add(cal, limit, from, &d))) != OK)
 		return e;
 	*due = d.due;
@@ -164,7 +174,7 @@ start(struct case_job *j, enum case_stage stage, const struct worktime_limit *li
 	bool                            guessed;
 	enum err                        e;
 
-	if ((e = clocks_load(j)) != OK || (e = calendar_now(j->cx, &cal)) != OK ||
+	if ((e = clocks_load(j)) != OK || (e = calendar_of(j, &cal)) != OK ||
 	    (e = clocks_due(j, limit, from, &due, &guessed)) != OK)
 		return e;
 	ensure(j->nclock < j->nclock_was + CLOCKS_MORE);
@@ -230,7 +240,7 @@ pause_clock(struct case_job *j, struct q_deadline_all_row *d)
 	enum err                        e;
 
 	ensure(case_limit_of(d->clock, d->unit, 1, &limit));
-	if ((e = calendar_now(j->cx, &cal)) != OK ||
+	if ((e = calendar_of(j, &cal)) != OK ||
 	    (e = clocks_fault(j->cx, worktime_remaining(cal, limit.clock, j->cx->now, d->due_at, &left))) != OK)
 		return e;
 	d->runs = false;
@@ -410,7 +420,7 @@ clocks_recompute(struct case_job *j, bool *changed)
 	enum err                        e;
 
 	*changed = false;
-	if ((e = clocks_load(j)) != OK || (e = calendar_now(j->cx, &cal)) != OK)
+	if ((e = clocks_load(j)) != OK || (e = calendar_of(j, &cal)) != OK)
 		return e;
 	json_key(&j->more, S("deadlines"));
 	json_arr(&j->more);

@@ -38,6 +38,7 @@ struct case_job {
 	struct q_deadline_all_row *clock, *clock_was; /* as they are to be; as they stand in the store */
 	size_t                     nclock, nclock_was;
 	bool                       clocks_loaded;
+	const struct worktime_calendar *calendar; /* today's, once it was asked for */
 	struct q_ask_waiting_row  *ask;
 	size_t                     nask;
 	struct reporter_made      *reporter; /* to be kept with a new case */
