@@ -11,6 +11,7 @@
 #include "kit/command/command.h"
 #include "kit/journal/journal.h"
 #include "show/desk/desk.h"
+#include "show/office/office.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
 #include "work/intake/intake.h"
@@ -49,6 +50,7 @@ rooms_register(void)
 	view_register(docket_views, docket_views_n);
 	view_register(intake_views, intake_views_n);
 	view_register(desk_views, desk_views_n);
+	view_register(office_views, office_views_n);
 }
 
 enum { KINDS_MOST = 32 };

@@ -6,6 +6,7 @@
 #include "show/desk/desk.h"
 #include "show/door/page.h"
 #include "show/dossier/dossier.h"
+#include "show/office/office.h"
 #include "show/report/report.h"
 #include "texts.h"
 
@@ -297,8 +298,12 @@ home(struct http_request *rq, struct http_reply *rp)
 		to = S("/cases");
 	else if (actor_may(who, PERM_CASE_REPORT))
 		to = S("/report");
-	else if (actor_may(who, PERM_SEAL_SEE))
-		to = S("/seal");
+	else if (actor_may(who, PERM_AUDIT_SEE))
+		to = S("/audit");
+	else if (actor_may(who, PERM_USER_EDIT))
+		to = S("/logins");
+	else if (actor_may(who, PERM_CITY_EDIT))
+		to = S("/posts");
 	http_see_other(rq, rp, to);
 	return OK;
 }
@@ -427,7 +432,9 @@ logout_render(struct http_request *rq, struct http_reply *rp)
 static const struct page list_page = {desk_list_show}, filter_page = {desk_filter_show},
 			 case_page = {dossier_show}, report_page = {report_show},
 			 done_page = {report_done_show}, seal_page = {desk_seal_show}, me_page = {desk_me_show},
-			 login_page = {desk_login_show}, style_page = {desk_style_show};
+			 login_page = {desk_login_show}, style_page = {desk_style_show},
+			 posts_page = {office_posts_show}, logins_page = {office_logins_show},
+			 audit_page = {office_audit_show};
 
 #define PAGE(path, perm_, arg_)                                                                              \
 	{                                                                                                    \
@@ -445,6 +452,9 @@ const struct http_route door_routes[] = {
     PAGE("/report", PERM_CASE_REPORT, report_page),
     PAGE("/report/done", PERM_CASE_REPORT, done_page),
     PAGE("/seal", PERM_SEAL_SEE, seal_page),
+    PAGE("/posts", PERM_CITY_SEE, posts_page),
+    PAGE("/logins", PERM_USER_EDIT, logins_page),
+    PAGE("/audit", PERM_AUDIT_SEE, audit_page),
     PAGE("/me", PERM_SELF, me_page),
     PAGE("/style", PERM_PUBLIC, style_page),
     {.method = HTTP_POST,

@@ -52,6 +52,9 @@ sections(str path, struct frame *f)
 	f->at_cases = str_eq(path, S("/cases")) || str_starts(path, S("/cases/"));
 	f->at_report = str_eq(path, S("/report")) || str_starts(path, S("/report/"));
 	f->at_seal = str_eq(path, S("/seal")) || str_starts(path, S("/seal/"));
+	f->at_posts = str_eq(path, S("/posts"));
+	f->at_logins = str_eq(path, S("/logins"));
+	f->at_audit = str_eq(path, S("/audit"));
 	f->at_me = str_eq(path, S("/me"));
 	f->at_style = str_eq(path, S("/style"));
 }
@@ -81,6 +84,9 @@ frame_of(struct http_request *rq, struct frame *f)
 	f->may_cases = actor_may(who, PERM_CASE_SEE);
 	f->may_report = actor_may(who, PERM_CASE_REPORT);
 	f->may_seal = actor_may(who, PERM_SEAL_SEE);
+	f->may_posts = actor_may(who, PERM_CITY_EDIT);
+	f->may_logins = actor_may(who, PERM_USER_EDIT);
+	f->may_audit = actor_may(who, PERM_AUDIT_SEE);
 }
 
 void

@@ -49,8 +49,8 @@ struct frame {
 	str     role, name, unit;
 	str     asof, asof_iso;
 	text_id weekday;
-	bool    at_cases, at_report, at_seal, at_me, at_style;
-	bool    may_cases, may_report, may_seal;
+	bool    at_cases, at_report, at_seal, at_posts, at_logins, at_audit, at_me, at_style;
+	bool    may_cases, may_report, may_seal, may_posts, may_logins, may_audit;
 	bool    is_list;   /* keeps the search box on phones */
 	bool    own_style; /* the page of all components */
 	bool    wide;      /* of a sheet, a page without rail */

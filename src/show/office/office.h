@@ -1,0 +1,15 @@
+/* The pages of the three administrators: posts and roles, log-ins and sessions, looks and refusals. */
+#ifndef SHOW_OFFICE_OFFICE_H
+#define SHOW_OFFICE_OFFICE_H
+
+#include "show/desk/desk.h"
+
+/* GET /posts, GET /logins, GET /audit. */
+desk_show office_posts_show, office_logins_show, office_audit_show;
+
+/* session.list, audit.looks, audit.refused; pages of OFFICE_ROWS, older ones by `before`. */
+enum { OFFICE_ROWS = 50 };
+extern const struct view *const office_views[];
+extern const size_t             office_views_n;
+
+#endif

@@ -1,0 +1,38 @@
+-- What the three administrators see.
+
+-- looks: many
+-- Looks at reporters' identities, the newest first. Called by audit.looks. Index: event_looks.
+-- in: before i64, n i64, scope i64
+-- out: post_name str?, unit_name str?, person_name str?
+SELECT e.id, e.at, e.payload, c.no, o.name AS post_name, u.name AS unit_name, h.name AS person_name
+FROM event AS e
+JOIN cases AS c ON c.id = e.aggregate
+LEFT JOIN post AS o ON o.id = e.as_whom
+LEFT JOIN unit AS u ON u.id = o.unit_id
+LEFT JOIN person AS h ON h.id = e.who
+WHERE e.type = 'case.reporter_seen' AND e.id < $before
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = c.id))
+ORDER BY e.id DESC
+LIMIT $n;
+
+-- refused: many
+-- Accounts and addresses with refused log-ins that still count, the latest first. Called by audit.refused. As many
+-- rows as there were attackers lately: swept. No index.
+-- in: before i64, subject str, n i64
+SELECT f.subject, f.failed, f.last_at
+FROM login_failure AS f
+WHERE f.failed > 0 AND (f.last_at < $before OR (f.last_at = $before AND f.subject > $subject))
+ORDER BY f.last_at DESC, f.subject
+LIMIT $n;
+
+-- sessions: many
+-- Who is logged in now, the latest first. Called by session.list. Index: primary key.
+-- in: before i64, n i64, now i64
+SELECT s.id, s.made_at, s.seen_at, l.name AS login, o.name AS post_name, u.name AS unit_name
+FROM session AS s
+JOIN login AS l ON l.id = s.login_id
+JOIN post AS o ON o.id = s.post_id
+JOIN unit AS u ON u.id = o.unit_id
+WHERE s.id < $before AND s.ended_at IS NULL AND s.ends_at > $now
+ORDER BY s.id DESC
+LIMIT $n;

@@ -1,0 +1,54 @@
+/* What the administrators' pages show, ready for their templates. */
+#ifndef SHOW_OFFICE_PAGE_H
+#define SHOW_OFFICE_PAGE_H
+
+#include "show/frame/frame.h"
+
+struct office_post {
+	str     code, name, unit, place;
+	text_id role;
+	int64_t holders;
+};
+struct office_posts {
+	struct frame        page;
+	struct office_post *posts;
+	size_t              nposts;
+};
+
+struct office_login {
+	str  name, person, posts;
+	bool none, first, off; /* no password yet; a first one; disabled */
+};
+struct office_session {
+	str     login, post, unit;
+	int64_t made_at, seen_at;
+};
+struct office_logins {
+	struct frame           page;
+	struct office_login   *logins;
+	size_t                 nlogins;
+	struct office_session *sessions;
+	size_t                 nsessions;
+	str                    older;
+};
+
+struct office_look {
+	int64_t at;
+	str     no, who, person, reason;
+};
+struct office_refusal {
+	text_id what; /* an account, an address, an account at an address */
+	str     subject;
+	int64_t failed, last_at;
+};
+struct office_audit {
+	struct frame           page;
+	struct office_look    *looks;
+	size_t                 nlooks;
+	struct office_refusal *refusals;
+	size_t                 nrefusals;
+	str                    older, older_refusals;
+	bool                   later; /* not the newest */
+};
+
+#endif

@@ -1,0 +1,172 @@
+/* Sessions, looks at reporters, refused log-ins: what only an administrator may ask. */
+#include "city/unit/roles.h"
+#include "show/office/inside.h"
+#include "texts.h"
+
+/* ---- session.list ---- */
+
+#define BEFORE_IN(X) X(i64, before, 0, 1, INT64_MAX, T_office_f_before, NULL)
+struct before_in {
+	BEFORE_IN(FIELD_DECL)
+};
+#define IN_T before_in
+static const struct field before_fields[] = {BEFORE_IN(FIELD_ROW)};
+#undef IN_T
+
+static int64_t
+upto(int64_t before)
+{
+	return before == FIELD_ABSENT ? INT64_MAX : before;
+}
+
+static enum err
+sessions_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct before_in     *in = arg;
+	struct office_sessions_out *o = ARENA_NEW(cx->arena, struct office_sessions_out);
+
+	*out = o;
+	if (!o)
+		return ctx_no_memory(cx);
+	return q_sessions(cx, &(struct q_sessions_in){.before = upto(in->before), .n = OFFICE_ROWS, .now = cx->now},
+	                  &o->row, &o->n);
+}
+
+static void
+sessions_json(const void *out, struct json *j)
+{
+	const struct office_sessions_out *o = out;
+
+	json_arr(j);
+	for (size_t i = 0; i < o->n; i++) {
+		json_obj(j);
+		json_kv_i64(j, "id", o->row[i].id);
+		json_kv_str(j, "login", o->row[i].login);
+		json_kv_str(j, "unit", o->row[i].unit_name);
+		json_kv_str(j, "post", o->row[i].post_name);
+		json_kv_i64(j, "made_at", o->row[i].made_at);
+		json_kv_i64(j, "seen_at", o->row[i].seen_at);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+const struct view office_sessions_view = {
+    .name = "session.list",
+    .summary = T_office_v_sessions,
+    .perm = PERM_USER_EDIT,
+    .in = before_fields,
+    .nin = NITEMS(before_fields),
+    .in_size = sizeof(struct before_in),
+    .run = sessions_run,
+    .json = sessions_json,
+};
+
+/* ---- audit.looks ---- */
+
+static enum err
+looks_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct before_in  *in = arg;
+	struct office_looks_out *o = ARENA_NEW(cx->arena, struct office_looks_out);
+
+	*out = o;
+	if (!o)
+		return ctx_no_memory(cx);
+	return q_looks(cx,
+	               &(struct q_looks_in){.before = upto(in->before), .n = OFFICE_ROWS, .scope = cx->who->reach},
+	               &o->row, &o->n);
+}
+
+static void
+looks_json(const void *out, struct json *j)
+{
+	const struct office_looks_out *o = out;
+
+	json_arr(j);
+	for (size_t i = 0; i < o->n; i++) {
+		json_obj(j);
+		json_kv_i64(j, "id", o->row[i].id);
+		json_kv_i64(j, "at", o->row[i].at);
+		json_kv_str(j, "no", o->row[i].no);
+		json_kv_str(j, "unit", o->row[i].unit_name);
+		json_kv_str(j, "post", o->row[i].post_name);
+		json_kv_str(j, "person", o->row[i].person_name);
+		json_key(j, S("told"));
+		if (o->row[i].payload.p)
+			json_raw(j, o->row[i].payload);
+		else
+			json_null(j);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+const struct view office_looks_view = {
+    .name = "audit.looks",
+    .summary = T_office_v_looks,
+    .perm = PERM_AUDIT_SEE,
+    .in = before_fields,
+    .nin = NITEMS(before_fields),
+    .in_size = sizeof(struct before_in),
+    .run = looks_run,
+    .json = looks_json,
+};
+
+/* ---- audit.refused ---- */
+
+#define REFUSED_IN(X)                                                                                        \
+	X(i64, before, 0, 1, INT64_MAX, T_office_f_before, NULL)                                             \
+	X(str, subject, 0, 1, 300, T_office_f_subject, NULL)
+struct refused_in {
+	REFUSED_IN(FIELD_DECL)
+};
+#define IN_T refused_in
+static const struct field refused_fields[] = {REFUSED_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+refused_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct refused_in   *in = arg;
+	struct office_refused_out *o = ARENA_NEW(cx->arena, struct office_refused_out);
+
+	*out = o;
+	if (!o)
+		return ctx_no_memory(cx);
+	return q_refused(cx,
+	                 &(struct q_refused_in){.before = upto(in->before),
+	                                        .subject = in->subject.p ? in->subject : S(""),
+	                                        .n = OFFICE_ROWS},
+	                 &o->row, &o->n);
+}
+
+static void
+refused_json(const void *out, struct json *j)
+{
+	const struct office_refused_out *o = out;
+
+	json_arr(j);
+	for (size_t i = 0; i < o->n; i++) {
+		json_obj(j);
+		json_kv_str(j, "subject", o->row[i].subject);
+		json_kv_i64(j, "failed", o->row[i].failed);
+		json_kv_i64(j, "last_at", o->row[i].last_at);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+const struct view office_refused_view = {
+    .name = "audit.refused",
+    .summary = T_office_v_refused,
+    .perm = PERM_AUDIT_SEE,
+    .in = refused_fields,
+    .nin = NITEMS(refused_fields),
+    .in_size = sizeof(struct refused_in),
+    .run = refused_run,
+    .json = refused_json,
+};
+
+const struct view *const office_views[] = {&office_sessions_view, &office_looks_view, &office_refused_view};
+const size_t             office_views_n = NITEMS(office_views);
