@@ -169,6 +169,7 @@ ON CONFLICT (case_id, part, person_id, unit_id) DO NOTHING;
 
 -- did_all: many
 -- Who had which part: every command and the page ask. Index: primary key.
+-- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
 SELECT d.part, d.person_id, d.unit_id
 FROM case_did AS d
@@ -184,6 +185,7 @@ VALUES ($case_id, $n, $unit_id, $main, $post_id, $person_id, $duty_id, $due_at, 
 
 -- part_all: many
 -- Who was sent it, and until when. Index: primary key.
+-- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
 SELECT a.n, a.main, a.to_at FROM case_part AS a WHERE a.case_id = $case_id ORDER BY a.n LIMIT 500;
 
@@ -217,6 +219,7 @@ SELECT l.stage, l.amount, l.clock, l.unit, l.source FROM case_limit AS l ORDER B
 
 -- deadline_all: many
 -- The clocks of a case: every command and the page ask. Index: primary key.
+-- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
 SELECT d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
        d.guessed, d.extended, d.runs, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
@@ -247,6 +250,7 @@ WHERE case_id = $case_id AND n = $n;
 
 -- due_deadlines: many
 -- Cases with a deadline that has passed and is not recorded. Called by the scheduler. Index: case_deadline_due.
+-- unscoped: the program itself asks
 -- in: now i64, n i64
 SELECT d.case_id, d.due_at
 FROM case_deadline AS d
@@ -264,6 +268,7 @@ SELECT c.id AS case_id, c.until FROM cases AS c WHERE c.until IS NOT NULL AND c.
 -- due_guesses: many
 -- Deadlines, ended ones too, that rest on a year without a list and were made with another calendar
 -- than today's. Called by the scheduler. Index: case_deadline_guess.
+-- unscoped: the program itself asks
 -- in: calendar str, n i64
 -- out: case_id i64
 SELECT q.case_id
@@ -299,6 +304,7 @@ WHERE case_id = $case_id AND n = $n;
 
 -- ask_waiting: many
 -- Requests that wait, of one case. Index: primary key.
+-- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
 SELECT a.n, a.kind, a.asked_by, a.until
 FROM case_ask AS a
@@ -394,6 +400,7 @@ VALUES ($case_id, $tag, $sealed, $name_mask, $phone_mask, $key_id, $phone_index,
 
 -- reporter_get: one
 -- The reporter of a case. Called by the page (masks) and case.reporter_look. Index: primary key.
+-- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
 SELECT r.tag, r.sealed, r.name_mask, r.phone_mask, r.made_at, r.erased_at
 FROM case_reporter AS r
@@ -420,11 +427,13 @@ LIMIT 50;
 -- ---- What `duban verify` compares with the events ----
 
 -- fold_hold: many
+-- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
 SELECT h.case_id, h.n, h.state, h.unit_id, h.post_id, h.person_id, h.from_at, h.to_at
 FROM case_hold AS h WHERE h.case_id > $after AND h.case_id <= $upto ORDER BY h.case_id, h.n LIMIT 200000;
 
 -- fold_deadline: many
+-- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
 SELECT d.case_id, d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
        d.guessed, d.extended, d.runs, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
@@ -432,17 +441,20 @@ SELECT d.case_id, d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.
 FROM case_deadline AS d WHERE d.case_id > $after AND d.case_id <= $upto ORDER BY d.case_id, d.n LIMIT 200000;
 
 -- fold_part: many
+-- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
 SELECT a.case_id, a.n, a.unit_id, a.main, a.post_id, a.person_id, a.duty_id, a.due_at, a.from_at, a.to_at
 FROM case_part AS a WHERE a.case_id > $after AND a.case_id <= $upto ORDER BY a.case_id, a.n LIMIT 200000;
 
 -- fold_did: many
+-- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
 SELECT d.case_id, d.part, d.person_id, d.unit_id, d.at
 FROM case_did AS d WHERE d.case_id > $after AND d.case_id <= $upto
 ORDER BY d.case_id, d.part, d.person_id, d.unit_id LIMIT 200000;
 
 -- fold_ask: many
+-- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
 SELECT a.case_id, a.n, a.kind, a.asked_at, a.asked_by, a.asked_unit, a.reason, a.until, a.decided_at, a.decided_by,
        a.outcome, a.why
@@ -450,6 +462,7 @@ FROM case_ask AS a WHERE a.case_id > $after AND a.case_id <= $upto ORDER BY a.ca
 
 -- fold_reporter: many
 -- A reporter, to be digested.
+-- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
 -- out: n i64
 SELECT r.case_id, 1 AS n, r.tag, r.sealed, r.name_mask, r.phone_mask, r.key_id, r.phone_index, r.made_at, r.erased_at

@@ -126,6 +126,7 @@ CREATE INDEX case_reach_state ON case_reach (reach, state, due, case_id);
 
 -- Who had it, when (A35): a row for each stay in a state with one holder.
 -- clustered
+-- scoped
 CREATE TABLE case_hold (
 	case_id   I64  NOT NULL REFERENCES cases(id),
 	n         I64  NOT NULL, -- 1, 2, 3 … of the case
@@ -140,6 +141,7 @@ CREATE TABLE case_hold (
 
 -- A running limit and how it ended.  The calendar's version and the limit explain it for ever.
 -- clustered
+-- scoped
 CREATE TABLE case_deadline (
 	case_id      I64  NOT NULL REFERENCES cases(id),
 	n            I64  NOT NULL,  -- 1, 2, 3 … of the case
@@ -169,6 +171,7 @@ CREATE INDEX case_deadline_guess ON case_deadline (calendar, case_id, n) WHERE g
 
 -- 主办 and 协办: the units that were sent it.
 -- clustered
+-- scoped
 CREATE TABLE case_part (
 	case_id   I64  NOT NULL REFERENCES cases(id),
 	n         I64  NOT NULL, -- 1, 2, 3 … of the case
@@ -185,6 +188,7 @@ CREATE TABLE case_part (
 
 -- Who had which part in it, once each: what independence is judged by (L1, L2).
 -- clustered
+-- scoped
 CREATE TABLE case_did (
 	case_id   I64 NOT NULL REFERENCES cases(id),
 	part      I64 NOT NULL, -- enum case_part
@@ -196,6 +200,7 @@ CREATE TABLE case_did (
 
 -- 延期, 挂账, 作废, 强制结案, 超期申诉: what was asked and decided.
 -- clustered
+-- scoped
 CREATE TABLE case_ask (
 	case_id    I64  NOT NULL REFERENCES cases(id),
 	n          I64  NOT NULL, -- 1, 2, 3 … of the case
@@ -214,6 +219,7 @@ CREATE TABLE case_ask (
 
 -- Who told us: encrypted with a key that lies outside the store.  Shown masked; opened only with
 -- permission and a reason, which is an event.  Erased: nothing but the case is left.
+-- scoped
 CREATE TABLE case_reporter (
 	case_id     I64  NOT NULL PRIMARY KEY REFERENCES cases(id),
 	tag         TEXT NOT NULL, -- random; what the ciphertext is bound to

@@ -141,11 +141,12 @@ LIMIT 3;
 
 -- page_clocks: many
 -- Its deadlines, in order. Index: primary key.
--- in: case_id i64
+-- in: case_id i64, scope i64
 SELECT d.stage, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at, d.guessed, d.extended, d.runs, d.paused_at,
        d.met_at, d.dropped_at, d.overdue_at, d.exempt_at, d.exempt_why
 FROM case_deadline AS d
 WHERE d.case_id = $case_id
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = $case_id))
 ORDER BY d.n
 LIMIT 500;
 
@@ -161,18 +162,19 @@ LIMIT 32;
 
 -- page_holds: many
 -- Who had it, in order (A35). Index: primary key.
--- in: case_id i64
+-- in: case_id i64, scope i64
 SELECT h.state, h.unit_id, h.post_id, h.person_id, h.from_at, h.to_at, u.name AS unit_name, o.name AS post_name
 FROM case_hold AS h
 LEFT JOIN unit AS u ON u.id = h.unit_id
 LEFT JOIN post AS o ON o.id = h.post_id
 WHERE h.case_id = $case_id
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = $case_id))
 ORDER BY h.n
 LIMIT 500;
 
 -- page_parts: many
 -- 主办 and 协办, in order. Index: primary key.
--- in: case_id i64
+-- in: case_id i64, scope i64
 SELECT a.unit_id, a.main, a.post_id, a.person_id, a.duty_id, a.due_at, a.from_at, a.to_at, u.name AS unit_name,
        o.name AS post_name, d.basis
 FROM case_part AS a
@@ -180,15 +182,17 @@ JOIN unit AS u ON u.id = a.unit_id
 LEFT JOIN post AS o ON o.id = a.post_id
 LEFT JOIN duty AS d ON d.id = a.duty_id
 WHERE a.case_id = $case_id
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = $case_id))
 ORDER BY a.n
 LIMIT 200;
 
 -- page_asks: many
 -- What was asked and decided, in order. Index: primary key.
--- in: case_id i64
+-- in: case_id i64, scope i64
 SELECT a.kind, a.asked_at, a.reason, a.until, a.decided_at, a.outcome, a.why
 FROM case_ask AS a
 WHERE a.case_id = $case_id
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = $case_id))
 ORDER BY a.n
 LIMIT 200;
 

@@ -130,7 +130,7 @@ static enum err
 take_holds(struct ctx *cx, const struct q_page_case_row *r, const struct worktime_calendar *cal, struct case_page *p)
 {
 	struct q_page_holds_row *h;
-	enum err e = q_page_holds(cx, &(struct q_page_holds_in){.case_id = r->id}, &h, &p->n_hold);
+	enum err e = q_page_holds(cx, &(struct q_page_holds_in){r->id, cx->who->reach}, &h, &p->n_hold);
 
 	if (e != OK)
 		return e;
@@ -180,7 +180,7 @@ take_clocks(struct ctx *cx, const struct q_page_case_row *r, const struct workti
 	struct worktime_limit           limit, next_limit = {0};
 	enum err                        e;
 
-	if ((e = q_page_clocks(cx, &(struct q_page_clocks_in){.case_id = r->id}, &clock, &p->n_clock)) != OK)
+	if ((e = q_page_clocks(cx, &(struct q_page_clocks_in){r->id, cx->who->reach}, &clock, &p->n_clock)) != OK)
 		return e;
 	if (!(p->clock = ARENA_NEWS(cx->arena, p->n_clock, struct case_clock_line)))
 		return ctx_no_memory(cx);
@@ -218,8 +218,8 @@ take_parts(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 	struct q_page_asks_row  *q;
 	enum err                 e;
 
-	if ((e = q_page_parts(cx, &(struct q_page_parts_in){.case_id = r->id}, &a, &p->n_part)) != OK ||
-	    (e = q_page_asks(cx, &(struct q_page_asks_in){.case_id = r->id}, &q, &p->n_ask)) != OK)
+	if ((e = q_page_parts(cx, &(struct q_page_parts_in){r->id, cx->who->reach}, &a, &p->n_part)) != OK ||
+	    (e = q_page_asks(cx, &(struct q_page_asks_in){r->id, cx->who->reach}, &q, &p->n_ask)) != OK)
 		return e;
 	p->part = ARENA_NEWS(cx->arena, p->n_part, struct case_part_line);
 	p->ask = ARENA_NEWS(cx->arena, p->n_ask, struct case_ask_line);

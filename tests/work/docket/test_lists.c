@@ -101,11 +101,11 @@ told(void)
 	const void                   *out;
 	int64_t                       work = listed("zbz01", "n", "100", NULL), open, merged;
 
-	ok(does(NULL, "case.tell", "source", "ledger-x", "source_ref", "A-1", "place", num(place_one), "address", "某街1号",
+	ok(does(NULL, "case.tell", "source", "ledger-x", "source_ref", "A-1", "place", own(place_one), "address", "某街1号",
 	        "status", "处理中", "unit_name", "某局", "open", "1", "at", "2026-01-05 09:00", "due", "2026-01-06 09:00",
 	        NULL) == OK, "a source tells of an open one, long overdue");
 	open = said_reply.id;
-	ok(does(NULL, "case.tell", "source", "ledger-x", "source_ref", "A-2", "place", num(place_one), "address", "某街1号",
+	ok(does(NULL, "case.tell", "source", "ledger-x", "source_ref", "A-2", "place", own(place_one), "address", "某街1号",
 	        "status", "重复", "at", "2026-01-05 10:00", "ended", "2026-01-05 11:00", "same_as", num(open), NULL) == OK,
 	   "and of its duplicate");
 	merged = said_reply.id;
