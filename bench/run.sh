@@ -44,12 +44,10 @@ make_share() {
 
 # 10 of 100 cases walk the whole life, the others are put right on the spot or not filed: see bench/fill.c.
 # The store of a size is kept as long as the schema, the filler, and what writes cases and their events are the same.
-stamp() {
-  cat src/*/*/schema.sql bench/fill.c src/work/cases/*.c src/work/cases/*.sql src/work/life/*.c src/kit/journal/*.c \
-    src/kit/journal/*.sql src/kit/db/migrate.c | sha256sum | cut -c1-16
-}
+stamp=$(cat src/*/*/schema.sql bench/fill.c src/work/cases/*.c src/work/cases/*.sql src/work/life/*.c src/kit/journal/*.c \
+  src/kit/journal/*.sql src/kit/db/migrate.c | sha256sum | cut -c1-16)
 store_of() { # size
-  local at=$dir/$1-$(stamp)
+  local at=$dir/$1-$stamp
   if [ ! -f "$at/filled" ]; then
     rm -rf "$dir/$1"-*
     mkdir "$at"
