@@ -426,6 +426,7 @@ const struct command login_create_cmd = {
     .nin = NITEMS(create_fields),
     .in_size = sizeof(struct login_create_in),
     .prepare = prepare_one_time,
+    .slow = true,
     .apply = login_create,
 };
 const struct command login_reset_cmd = {
@@ -436,6 +437,7 @@ const struct command login_reset_cmd = {
     .nin = NITEMS(name_fields),
     .in_size = sizeof(struct login_name_in),
     .prepare = prepare_one_time,
+    .slow = true,
     .apply = login_reset,
 };
 const struct command login_disable_cmd = {
@@ -464,6 +466,7 @@ const struct command login_password_cmd = {
     .nin = NITEMS(password_fields),
     .in_size = sizeof(struct login_password_in),
     .prepare = prepare_password,
+    .slow = true,
     .apply = login_password,
     .outcome = session_outcome,
 };
@@ -472,5 +475,6 @@ const struct command login_demo_cmd = {
     .summary = T_login_demo_summary,
     .perm = PERM_SYSTEM,
     .prepare = prepare_demo,
+    .slow = true,
     .apply = login_demo,
 };

@@ -425,6 +425,7 @@ const struct command session_open_cmd = {
     .nin = NITEMS(open_fields),
     .in_size = sizeof(struct session_open_in),
     .prepare = prepare_open,
+    .slow = true,
     .apply = session_open,
     .outcome = session_outcome,
 };

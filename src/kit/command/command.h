@@ -159,6 +159,7 @@ struct command {
 	size_t              nin, in_size;
 	/* Slow, outside the transaction, on a reader's connection: hashing, decoding.  May be NULL. */
 	enum err (*prepare)(struct ctx *cx, const void *in, void **made);
+	bool slow; /* prepare() hashes a password: a web server gives it a lane of its own */
 	enum err (*apply)(struct ctx *cx, const void *in, void *made, struct reply *out);
 	/*
 	 * For commands whose refusal must keep what they wrote (a wrong password is

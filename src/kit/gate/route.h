@@ -42,6 +42,13 @@ struct http_route {
 	uint8_t          rate;    /* enum http_rate; NONE means POST for unsafe methods */
 	const void      *arg;     /* for run(), e.g. its command or view */
 	/*
+	 * Does run() of this request work for a tenth of a second and more (hashing a
+	 * password)?  Then it goes to the one thread that does nothing else, behind a
+	 * short queue of its own.  Called on a loop thread, before the body is looked at;
+	 * NULL: never.
+	 */
+	bool (*slow)(const struct http_request *rq);
+	/*
 	 * On an error the answer is made from it and cx->why: problem+json, or
 	 * http_config.error_page.
 	 */

@@ -138,6 +138,7 @@ struct http_config {
 	int loops;   /* [2] */
 	int workers; /* [2] */
 	int queue;   /* [256] requests that may wait for a worker */
+	int slow;    /* [64] slow ones that may wait for the one thread that runs them */
 	/* Limits */
 	size_t line;        /* [4096] path and query */
 	size_t head;        /* [8192] all headers; a connection holds head + line + 8 KB */

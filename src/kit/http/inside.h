@@ -77,6 +77,7 @@ struct rq {
 	const struct asset   *asset;
 	enum { STEP_RUN, STEP_RENDER, STEP_MORE } step;
 	enum origin           origin;
+	int                   retry_s; /* Retry-After of a 503; 0: one second */
 	uint64_t              address; /* for buckets */
 	int64_t               user;
 	int                   status;  /* sent */
@@ -126,14 +127,14 @@ struct http {
 
 	/* Queues, flights, streams: one short lock, taken before MHD's own. */
 	pthread_mutex_t    lock;
-	pthread_cond_t     work_due, idle;
-	struct queue       urgent, normal;
+	pthread_cond_t     work_due, slow_due, idle;
+	struct queue       urgent, normal, slow;
 	struct rq         *flights, *streams;
 	int                nflights, nstreams;
 	_Atomic bool       stopping;
 	bool               closed, quit;
 	pthread_t         *worker;
-	int                nworkers;
+	int                nworkers; /* the last one is the slow queue's */
 	int                opened, unopened; /* workers with and without their store */
 
 	/* Quick routes: connections for loop threads, and paths that were too dear (quick.c). */
@@ -199,6 +200,9 @@ bool quick_run(struct rq *rq);
 /* Suspend and hand over; false: full or closing, nothing was done. */
 bool  work_submit(struct rq *rq);
 void *worker_main(void *arg);
+void *slow_main(void *arg); /* the one worker of the slow queue */
+/* Does this request go there? */
+bool  work_is_slow(const struct rq *rq);
 void  rq_drop(struct rq *rq);
 /* From WORK to DONE or EXPIRED, and resume; false: somebody else was first. */
 bool  work_resume(struct rq *rq, enum phase to);

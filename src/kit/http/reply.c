@@ -233,7 +233,7 @@ refuse_why(struct rq *rq, int status, enum err e)
 	if (rp->status == 0)
 		rp->status = status;
 	if (status == 503)
-		http_add_header(rp, "Retry-After", S("1"));
+		http_add_header(rp, "Retry-After", rq->retry_s ? arena_printf(rq->arena, "%d", rq->retry_s) : S("1"));
 	if (status == 401 && wants_json(rq))
 		http_add_header(rp, "WWW-Authenticate", S("Bearer"));
 	rq->h->refused++;

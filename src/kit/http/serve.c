@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HEADER_LINES = 100, DRAIN = 8 << 20, FIRST_BODY = 64 << 10 };
+enum { HEADER_LINES = 100, DRAIN = 8 << 20, FIRST_BODY = 64 << 10, SLOW_RETRY_S = 5 };
 
 static const struct {
 	str  name;
@@ -602,6 +602,11 @@ hand_over(struct rq *rq)
 	conn_state(rq->conn, CONN_WORK, 0);
 	if (work_submit(rq))
 		return MHD_YES; /* not ours any more */
+	if (work_is_slow(rq)) {
+		rq->retry_s = SLOW_RETRY_S;
+		refuse_with(rq, 503, ERR_BUSY, T_http_slow_full, STR_NONE, STR_NONE);
+		return send_reply(rq);
+	}
 	refuse_with(rq, 503, ERR_BUSY, T_http_queue_full, STR_NONE, STR_NONE);
 	return send_reply(rq);
 }

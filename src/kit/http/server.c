@@ -79,6 +79,7 @@ defaults(struct http_config *c)
 	default_int(&c->loops, 2);
 	default_int(&c->workers, 2);
 	default_int(&c->queue, 256);
+	default_int(&c->slow, 64);
 	default_size(&c->line, 4096);
 	default_size(&c->head, 8192);
 	default_size(&c->body, 1 << 20);
@@ -218,11 +219,12 @@ start_workers(struct http *h)
 {
 	bool fine = true;
 
-	h->worker = mem_alloc((size_t)h->cfg.workers * sizeof(h->worker[0]));
+	h->worker = mem_alloc(((size_t)h->cfg.workers + 1) * sizeof(h->worker[0]));
 	if (!h->worker)
 		return false;
-	while (fine && h->nworkers < h->cfg.workers) {
-		fine = pthread_create(&h->worker[h->nworkers], NULL, worker_main, h) == 0;
+	while (fine && h->nworkers < h->cfg.workers + 1) {
+		fine = pthread_create(&h->worker[h->nworkers], NULL,
+		                      h->nworkers < h->cfg.workers ? worker_main : slow_main, h) == 0;
 		h->nworkers += fine;
 	}
 	(void)pthread_mutex_lock(&h->lock);
@@ -252,6 +254,7 @@ tear_down(struct http *h)
 		(void)pthread_cond_wait(&h->idle, &h->lock);
 	h->quit = true;
 	(void)pthread_cond_broadcast(&h->work_due);
+	(void)pthread_cond_broadcast(&h->slow_due);
 	(void)pthread_mutex_unlock(&h->lock);
 	for (int i = 0; i < h->nworkers; i++)
 		(void)pthread_join(h->worker[i], NULL);
@@ -276,6 +279,7 @@ tear_down(struct http *h)
 	(void)pthread_mutex_destroy(&h->conn_lock);
 	(void)pthread_mutex_destroy(&h->log_lock);
 	(void)pthread_cond_destroy(&h->work_due);
+	(void)pthread_cond_destroy(&h->slow_due);
 	(void)pthread_cond_destroy(&h->idle);
 	(void)pthread_cond_destroy(&h->reap_due);
 	mem_free(h);
@@ -291,6 +295,7 @@ prepare(struct http *h, const struct http_route *routes, size_t n)
 	(void)pthread_mutex_init(&h->conn_lock, NULL);
 	(void)pthread_mutex_init(&h->log_lock, NULL);
 	(void)pthread_cond_init(&h->work_due, NULL);
+	(void)pthread_cond_init(&h->slow_due, NULL);
 	(void)pthread_condattr_init(&mono);
 	(void)pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
 	(void)pthread_cond_init(&h->reap_due, &mono);
@@ -442,7 +447,7 @@ http_stats(struct http *h, struct http_stats *out)
 	                           .too_dear = h->too_dear};
 	(void)pthread_mutex_lock(&h->lock);
 	out->in_flight = h->nflights;
-	out->waiting = h->normal.n;
+	out->waiting = h->normal.n + h->slow.n;
 	out->streams = h->nstreams;
 	(void)pthread_mutex_unlock(&h->lock);
 	(void)pthread_mutex_lock(&h->conn_lock);

@@ -59,8 +59,14 @@ q_depart(struct rq *rq)
 		rq->fnext->fprev = rq;
 	h->flights = rq;
 	h->nflights++;
-	q_push(&h->normal, rq);
-	(void)pthread_cond_signal(&h->work_due);
+	/* Pieces of an answer are made by whoever is free. */
+	if (rq->step == STEP_RUN && work_is_slow(rq)) {
+		q_push(&h->slow, rq);
+		(void)pthread_cond_signal(&h->slow_due);
+	} else {
+		q_push(&h->normal, rq);
+		(void)pthread_cond_signal(&h->work_due);
+	}
 }
 
 /*
@@ -85,13 +91,21 @@ q_land(struct rq *rq)
 }
 
 bool
+work_is_slow(const struct rq *rq)
+{
+	const struct http_route *r = rq->pub.route;
+
+	return r->slow && r->slow(&rq->pub);
+}
+
+bool
 work_submit(struct rq *rq)
 {
 	struct http *h = rq->h;
-	bool         taken;
+	bool         slow = work_is_slow(rq), taken;
 
 	(void)pthread_mutex_lock(&h->lock);
-	taken = !h->closed && h->normal.n < h->cfg.queue;
+	taken = !h->closed && (slow ? h->slow.n < h->cfg.slow : h->normal.n < h->cfg.queue);
 	if (taken)
 		q_depart(rq);
 	(void)pthread_mutex_unlock(&h->lock);
@@ -391,10 +405,21 @@ turn(struct rq *rq, struct db_conn *db)
 	return true;
 }
 
-void *
-worker_main(void *arg)
+/* What comes next for a worker, with the lock: its own queue, what comes back from the writer first. */
+static struct rq *
+q_next(struct http *h, bool slow)
 {
-	struct http    *h = arg;
+	struct rq *rq;
+
+	if (slow)
+		return q_pop(&h->slow);
+	rq = q_pop(&h->urgent);
+	return rq ? rq : q_pop(&h->normal);
+}
+
+static void
+work(struct http *h, bool slow)
+{
 	struct db_conn *db = NULL;
 	struct rq      *rq, *landed = NULL;
 	bool            fine = !h->cfg.worker_open || h->cfg.worker_open(h->cfg.env, &db) == OK;
@@ -408,13 +433,11 @@ worker_main(void *arg)
 	while (fine) {
 		if (landed)
 			q_land(landed);
-		rq = q_pop(&h->urgent);
-		if (!rq)
-			rq = q_pop(&h->normal);
+		rq = q_next(h, slow);
 		if (!rq && !landed) {
 			if (h->quit)
 				break;
-			(void)pthread_cond_wait(&h->work_due, &h->lock);
+			(void)pthread_cond_wait(slow ? &h->slow_due : &h->work_due, &h->lock);
 			continue;
 		}
 		(void)pthread_mutex_unlock(&h->lock);
@@ -426,6 +449,19 @@ worker_main(void *arg)
 	(void)pthread_mutex_unlock(&h->lock);
 	if (fine && h->cfg.worker_close)
 		h->cfg.worker_close(h->cfg.env, db);
+}
+
+void *
+worker_main(void *arg)
+{
+	work(arg, false);
+	return NULL;
+}
+
+void *
+slow_main(void *arg)
+{
+	work(arg, true);
 	return NULL;
 }
 

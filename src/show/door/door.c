@@ -436,6 +436,22 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 posts_page = {office_posts_show}, logins_page = {office_logins_show},
 			 audit_page = {office_audit_show};
 
+/* A password is hashed: a tenth of a second that no page shall wait for. */
+static bool
+always_slow(const struct http_request *rq)
+{
+	(void)rq;
+	return true;
+}
+
+static bool
+command_slow(const struct http_request *rq)
+{
+	const struct command *c = command_of(rq);
+
+	return c && c->slow;
+}
+
 #define PAGE(path, perm_, arg_)                                                                              \
 	{                                                                                                    \
 		.method = HTTP_GET, .pattern = path, .lane = HTTP_READ, .perm = perm_, .arg = &arg_,         \
@@ -462,6 +478,7 @@ const struct http_route door_routes[] = {
      .lane = HTTP_WRITE,
      .perm = PERM_PUBLIC,
      .rate = HTTP_RATE_LOGIN,
+     .slow = always_slow,
      .run = login_run,
      .render = login_render},
     {.method = HTTP_POST,
@@ -482,6 +499,7 @@ const struct http_route door_routes[] = {
      .pattern = "/do/{command}",
      .lane = HTTP_WRITE,
      .perm = PERM_PUBLIC,
+     .slow = command_slow,
      .run = do_run,
      .render = do_render},
     {.method = HTTP_GET,
@@ -495,6 +513,7 @@ const struct http_route door_routes[] = {
      .lane = HTTP_WRITE,
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
+     .slow = command_slow,
      .run = api_do_run,
      .render = api_do_render},
     {.method = HTTP_GET,

@@ -340,6 +340,41 @@ publish(struct http_request *rq, struct http_reply *rp)
 	return hello(rq, rp);
 }
 
+/* ---- A gate that slow requests wait at until another request opens it ---- */
+
+static struct {
+	pthread_mutex_t lock;
+	pthread_cond_t  moved;
+	bool            open;
+} gate = {.lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER};
+
+static enum err
+gate_pass(struct http_request *rq, struct http_reply *rp)
+{
+	(void)pthread_mutex_lock(&gate.lock);
+	while (!gate.open)
+		(void)pthread_cond_wait(&gate.moved, &gate.lock);
+	(void)pthread_mutex_unlock(&gate.lock);
+	return hello(rq, rp);
+}
+
+static enum err
+gate_open(struct http_request *rq, struct http_reply *rp)
+{
+	(void)pthread_mutex_lock(&gate.lock);
+	gate.open = true;
+	(void)pthread_cond_broadcast(&gate.moved);
+	(void)pthread_mutex_unlock(&gate.lock);
+	return hello(rq, rp);
+}
+
+static bool
+is_slow(const struct http_request *rq)
+{
+	(void)rq;
+	return true;
+}
+
 /* ---- A command ---- */
 
 struct add_in {
@@ -402,6 +437,8 @@ static const struct http_route routes[] = {
      .run = sized},
     {.method = HTTP_GET, .pattern = "/read", PUBLIC, .run = sized},
     {.method = HTTP_GET, .pattern = "/slow", PUBLIC, .run = slow},
+    {.method = HTTP_GET, .pattern = "/gate", PUBLIC, .slow = is_slow, .run = gate_pass},
+    {.method = HTTP_GET, .pattern = "/gate/open", PUBLIC, .run = gate_open},
     {.method = HTTP_GET, .pattern = "/echo", PUBLIC, .run = echo},
     {.method = HTTP_GET, .pattern = "/cases/{id}", PUBLIC, .run = echo},
     {.method = HTTP_GET, .pattern = "/cases/new", PUBLIC, .run = hello},
@@ -442,7 +479,7 @@ static const struct {
 	const char *name;
 	int        *v;
 } numbers[] = {
-    {"port", &cfg.port}, {"queue", &cfg.queue}, {"workers", &cfg.workers}, {"loops", &cfg.loops},
+    {"port", &cfg.port}, {"queue", &cfg.queue}, {"slow", &cfg.slow}, {"workers", &cfg.workers}, {"loops", &cfg.loops},
     {"head_ms", &cfg.head_ms}, {"idle_ms", &cfg.idle_ms}, {"body_ms", &cfg.body_ms},
     {"grace_ms", &cfg.grace_ms}, {"answer_ms", &cfg.answer_ms}, {"min_rate", &cfg.min_rate},
     {"ping_ms", &cfg.ping_ms}, {"stream_ms", &cfg.stream_ms}, {"streams", &cfg.streams},

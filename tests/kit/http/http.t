@@ -149,7 +149,7 @@ subtest 'answers' => sub {
 	ok(!$h->{'strict-transport-security'}, 'no HSTS unless told that TLS is there');
 	like($h->{'x-request-id'}, qr/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
 	     'a request id like a UUID');
-	like($h->{'x-duban-trace'}, qr/^queries=0 rows=0 vm=0 allocs=\d+ arena=\d+ body=6 us=\d+$/,
+	like($h->{'x-duban-trace'}, qr/^queries=0 rows=0 vm=0 allocs=\d+ arena=\d+ body=6 us=\d+ lane=worker$/,
 	     'costs, when asked for');
 	isnt(get('/')->{headers}{'x-request-id'}, $h->{'x-request-id'}, 'ids differ');
 	is(get('/inline?n=5')->{content}, 'xxxxx', 'INLINE lane');
@@ -582,6 +582,31 @@ stopped_well('after all that');
 	like($log, qr{aborted=1\n}, 'and who did not wait for the answer');
 }
 ok(!-e "$tmp/sock", 'the local socket is gone');
+
+# ---- Slow requests --------------------------------------------------------------------------
+
+ok(start('workers=1', 'slow=2'), 'a server with one worker for pages');
+
+# By order of events: the gate opens only when a page on the one worker says so.
+subtest 'the lane of slow requests' => sub {
+	my (@at, $full);
+	for (1 .. 200) {
+		$full = sock();
+		print $full "GET /gate HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+		last if IO::Select->new($full)->can_read(0.1);
+		push @at, $full;
+	}
+	my $told = drain($full, 3);
+	is(status($told), 503, 'one at work and two waiting: 503 for the next');
+	cmp_ok(scalar @at, '>=', 2, 'and not before');
+	like($told, qr/^Retry-After: 5\r$/mi, 'with the time after which to try again');
+	like(decode_utf8($told), qr/请过 5 秒再试/, 'and a sentence');
+	is(get('/read?n=3')->{content}, 'xxx', 'a page is answered on the only worker while the lane is full');
+	is(get('/gate/open')->{status}, 200, 'which lets them pass');
+	is(status(drain($_, 5)), 200, 'who waited is served') for @at;
+};
+
+stopped_well('after the lane of slow requests');
 
 # ---- Time ----------------------------------------------------------------------------------
 
