@@ -55,7 +55,8 @@ server_run(struct server *s, const struct command *c, const struct input *pairs,
 	}
 	o->server = s;
 	o->arena = a;
-	o->work = (struct work){.command = c, .done = own_done, .owner = o, .idem = {.key = STR_NONE}};
+	o->work = (struct work){.command = c, .done = own_done, .owner = o, .idem = {.key = STR_NONE},
+	                       .background = true};
 	o->work.cx = (struct ctx){.arena = a, .zone = s->zone, .who = &actor_system, .now = clock_now()};
 	e = command_bind(&o->work.cx, c->in, c->nin, c->in_size, pairs, n, &o->work.in);
 	if (e == OK) {

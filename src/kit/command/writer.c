@@ -13,13 +13,21 @@
 
 enum { BATCH_MAX = 256, TRIES = 8, WORKERS_MAX = 64, CHECKPOINT_MS = 40, WAL_WAIT_MS = 6000 };
 
+/* Of a batch, for the background; and how many batches may go without one while some wait. */
+enum { BACKGROUND_MOST = 8, PASSED_MOST = 8 };
+
+struct line {
+	struct work *first, **last;
+	int64_t      n;
+};
+
 struct writer {
 	struct writer_config config;
 	char                 store[1024];
 	pthread_mutex_t      lock;
 	pthread_cond_t       filled, wal_moved;
-	struct work         *first, **last;
-	int64_t              waiting;
+	struct line          people, background;
+	int                  passed; /* batches without any of the background's, one after the other */
 	bool                 stopping, wal_full, keeper_stop;
 	struct writer_stats  stats;
 	int64_t              last_now; /* cx.now never goes back, whatever the machine's clock does */
@@ -155,22 +163,56 @@ run_batch(struct writer *w, struct work **batch, size_t n, struct db_conn *conn)
 
 /* ---- The line --------------------------------------------------------------------- */
 
+/* w->lock is held where a name begins with l_. */
+static void
+l_push(struct line *l, struct work *k)
+{
+	k->next = NULL;
+	*l->last = k;
+	l->last = &k->next;
+	l->n++;
+}
+
 static size_t
-take(struct writer *w, struct work **batch, size_t most)
+l_pop(struct line *l, struct work **batch, size_t most)
 {
 	size_t n = 0;
 
-	(void)pthread_mutex_lock(&w->lock);
-	while (!w->first && !w->stopping)
-		(void)pthread_cond_wait(&w->filled, &w->lock);
-	while (w->first && n < most) {
-		batch[n] = w->first;
-		w->first = w->first->next;
-		if (!w->first)
-			w->last = &w->first;
-		w->waiting--;
-		n++;
+	while (l->first && n < most) {
+		batch[n++] = l->first;
+		l->first = l->first->next;
+		if (!l->first)
+			l->last = &l->first;
+		l->n--;
 	}
+	return n;
+}
+
+/*
+ * What people wait for first, then some of the background.  Of several a batch
+ * keeps one place for it; where a batch is one command it gets every ninth.
+ */
+static size_t
+l_take(struct writer *w, struct work **batch, size_t most)
+{
+	bool   due = w->background.first && (w->passed >= PASSED_MOST || most > 1);
+	size_t n = l_pop(&w->people, batch, due ? most - 1 : most), back;
+
+	back = most - n < BACKGROUND_MOST ? most - n : BACKGROUND_MOST;
+	back = l_pop(&w->background, batch + n, back);
+	w->passed = back || !w->background.first ? 0 : w->passed + 1;
+	return n + back;
+}
+
+static size_t
+take(struct writer *w, struct work **batch, size_t most)
+{
+	size_t n;
+
+	(void)pthread_mutex_lock(&w->lock);
+	while (!w->people.first && !w->background.first && !w->stopping)
+		(void)pthread_cond_wait(&w->filled, &w->lock);
+	n = l_take(w, batch, most);
 	(void)pthread_mutex_unlock(&w->lock);
 	return n;
 }
@@ -330,7 +372,8 @@ writer_start(const struct writer_config *config, struct writer **out)
 	if (w->config.batch < 1 || w->config.batch > BATCH_MAX)
 		w->config.batch = BATCH_MAX;
 	memcpy(w->store, store.p, store.n);
-	w->last = &w->first;
+	w->people.last = &w->people.first;
+	w->background.last = &w->background.first;
 	(void)pthread_mutex_init(&w->lock, NULL);
 	(void)pthread_cond_init(&w->filled, NULL);
 	(void)pthread_cond_init(&w->wal_moved, NULL);
@@ -351,16 +394,14 @@ writer_start(const struct writer_config *config, struct writer **out)
 enum err
 writer_submit(struct writer *w, struct work *work)
 {
-	enum err e = OK;
+	struct line *line = work->background ? &w->background : &w->people;
+	enum err     e = OK;
 
-	work->next = NULL;
 	(void)pthread_mutex_lock(&w->lock);
-	if (w->stopping || w->waiting >= w->config.queue) {
+	if (w->stopping || line->n >= w->config.queue) {
 		e = ERR_BUSY;
 	} else {
-		*w->last = work;
-		w->last = &work->next;
-		w->waiting++;
+		l_push(line, work);
 		(void)pthread_cond_signal(&w->filled);
 	}
 	(void)pthread_mutex_unlock(&w->lock);
@@ -398,6 +439,6 @@ writer_stats(struct writer *w, struct writer_stats *out)
 {
 	(void)pthread_mutex_lock(&w->lock);
 	*out = w->stats;
-	out->waiting = w->waiting;
+	out->waiting = w->people.n + w->background.n;
 	(void)pthread_mutex_unlock(&w->lock);
 }

@@ -35,6 +35,11 @@ struct work {
 	 * was told to try again does not find it done twice.
 	 */
 	_Atomic bool given_up;
+	/*
+	 * Nobody waits for it (the scheduler's own, sessions seen): it goes behind what
+	 * people wait for, a few in a batch, and never waits for ever.
+	 */
+	bool         background;
 	struct work *next; /* private to the writer */
 };
 
@@ -42,7 +47,7 @@ struct writer_config {
 	const char *store;      /* as db_open takes it */
 	int         workers;    /* PostgreSQL; SQLite always has one */
 	int         batch;      /* most commands in one SQLite transaction; 1 = none together */
-	int         queue;      /* most that may wait */
+	int         queue;      /* most that may wait; as many again in the background */
 	int64_t     wal_bytes;  /* ceiling of the WAL */
 };
 

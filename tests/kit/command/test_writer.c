@@ -237,6 +237,71 @@ test_given_up(struct store *s)
 	arena_free(a);
 }
 
+/* Whose turn it was: 'p' for what people wait for, 'b' for the background. */
+static char   turns[64];
+static size_t nturns;
+
+static void
+on_turn(struct work *w)
+{
+	(void)pthread_mutex_lock(&lock);
+	if (w->command != &gate_cmd)
+		turns[nturns++] = w->background ? 'b' : 'p';
+	(void)pthread_mutex_unlock(&lock);
+	on_done(w);
+}
+
+/* While the gate holds the writer, `background` of the one and then `people` of the other line up. */
+static str
+order_of(struct store *s, struct arena *a, int batch, int background, int people)
+{
+	char                 url[512];
+	struct writer_config config = {.store = url, .workers = 1, .batch = batch, .queue = 1000, .wal_bytes = 64 << 20};
+	struct writer       *w;
+	struct work         *work[64];
+	struct thing_add_in  in = {.n = 1};
+	int                  n = background + people + 1;
+
+	(void)snprintf(url, sizeof(url), "%.*s", STR_ARG(s->url));
+	ensure(n <= 64 && writer_start(&config, &w) == OK);
+	gate_open = inside = false;
+	nturns = 0;
+	for (int i = 0; i < n; i++) {
+		work[i] = make(a, i ? &thing_add_cmd : &gate_cmd, i ? &in : NULL);
+		work[i]->done = on_turn;
+		work[i]->background = i > 0 && i <= background;
+		ensure(writer_submit(w, work[i]) == OK);
+		(void)pthread_mutex_lock(&lock);
+		while (!inside)
+			(void)pthread_cond_wait(&moved, &lock);
+		(void)pthread_mutex_unlock(&lock);
+	}
+	(void)pthread_mutex_lock(&lock);
+	gate_open = true;
+	(void)pthread_cond_broadcast(&moved);
+	(void)pthread_mutex_unlock(&lock);
+	wait_for(n);
+	writer_stop(w);
+	for (int i = 0; i < n; i++)
+		arena_free(work[i]->cx.arena);
+	return (str){turns, nturns};
+}
+
+/* THREADS.md, "What may wait where": people first, the background in bounded pieces, neither for ever. */
+static void
+test_lines(struct store *s)
+{
+	struct arena *a = arena_new(1 << 20);
+
+	is_str(order_of(s, a, 1, 3, 4), S("ppppbbb"), "what came later but somebody waits for goes first");
+	is_str(order_of(s, a, 1, 1, 12), S("ppppppppbpppp"), "yet the background has every ninth turn");
+	if (!db_many_writers(s->writer)) {
+		is_str(order_of(s, a, 4, 9, 6), S("pppbpppbbbbbbbb"), "in a batch one place is the background's");
+		is_str(order_of(s, a, 64, 12, 2), S("ppbbbbbbbbbbbb"), "a batch takes eight of it at most");
+	}
+	arena_free(a);
+}
+
 /* A machine whose clock is set back must not put a later event before an earlier one. */
 static void
 test_now(struct store *s)
@@ -275,5 +340,6 @@ main(void)
 	on_engines(things_schemas, THINGS_SCHEMAS, test_full);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_given_up);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_now);
+	on_engines(things_schemas, THINGS_SCHEMAS, test_lines);
 	return done();
 }
