@@ -271,6 +271,8 @@ sub time_out {
 	# A minute is the shortest that can be set: the store's clock is put back instead of waiting.
 	my $c = login($v, 'ld02');
 	is(view($c, 'case.list')->{status}, 200, "$engine: somebody at work");
+	my $was = (sql($s, "SELECT value FROM setting WHERE key = 'session.idle_minutes'"))[0];
+	$was = $was->[0] if ref $was;
 	my $idle = (sql($s, "SELECT count(*) FROM setting WHERE key = 'session.idle_minutes'"))[0][0];
 	sql($s, "DELETE FROM setting WHERE key = 'session.idle_minutes'; INSERT INTO setting (key, value) VALUES ('session.idle_minutes', '1')");
 	sql($s, "UPDATE session SET seen_at = seen_at - 120000 WHERE login_id = (SELECT id FROM login WHERE name = 'ld02')");
@@ -286,6 +288,9 @@ sub time_out {
 	$v = serve($s);
 	$late->{server} = $v;
 	is(view($late, 'case.list')->{status}, 401, "$engine: past its whole length: however busy one is");
+	# The setting was put past its command: verify would say so.
+	sql($s, "DELETE FROM setting WHERE key = 'session.idle_minutes'");
+	sql($s, "INSERT INTO setting (key, value) VALUES ('session.idle_minutes', '$was')") if defined $was;
 	return;
 }
 
