@@ -273,7 +273,6 @@ sub time_out {
 	is(view($c, 'case.list')->{status}, 200, "$engine: somebody at work");
 	my $was = (sql($s, "SELECT value FROM setting WHERE key = 'session.idle_minutes'"))[0];
 	$was = $was->[0] if ref $was;
-	my $idle = (sql($s, "SELECT count(*) FROM setting WHERE key = 'session.idle_minutes'"))[0][0];
 	sql($s, "DELETE FROM setting WHERE key = 'session.idle_minutes'; INSERT INTO setting (key, value) VALUES ('session.idle_minutes', '1')");
 	sql($s, "UPDATE session SET seen_at = seen_at - 120000 WHERE login_id = (SELECT id FROM login WHERE name = 'ld02')");
 	is(stop_server($v), 0, "$engine: the server ends well");
