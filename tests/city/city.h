@@ -20,7 +20,8 @@
 #include "texts.h"
 
 static const struct db_schema *const city_schemas[] = {
-    &command_schema, &journal_schema, &place_schema, &unit_schema, &login_schema, &catalog_schema, &duty_schema, &calendar_schema,
+    &command_schema, &journal_schema, &place_schema, &unit_schema, &login_schema, &catalog_schema, &duty_schema,
+        &calendar_schema,
 };
 
 /* 2026-11-20 10:00 in China, a Friday. */

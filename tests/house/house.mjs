@@ -92,9 +92,10 @@ check('no strlen, malloc, time, sprintf … outside base', source
 check('the first line of each C file says in one sentence what it is', source
   .filter((f) => !/^\/\* [A-Z0-9].*[.:?)] ?\*\/\n/.test(text.get(f)) && !/^\/\* [a-z].*[.:?)] ?\*\/\n/.test(text.get(f))))
 const width = (l) => [...l.replace(/\t/g, '        ')].length
-// A test's sentence and its golden value stand on the line of the call.
-check('lines end before column 120, in tests before 165, rows of a table before 190', source.flatMap((f) => text.get(f).split('\n')
-  .flatMap((l, i) => (width(l) > (/^\s*\{/.test(l) ? 190 : f.startsWith('tests/') ? 165 : 120) ? [`${f}:${i + 1}: ${width(l)}`] : []))))
+// A test's sentence and its golden value stand on the line of the call: what is in quotes may run on to 165.
+const bare = (l) => l.replace(/"(?:\\.|[^"\\])*"/g, '""')
+check('lines end before column 120, rows of a table before 190; the texts of a test may run on to 165', source.flatMap((f) => text.get(f).split('\n')
+  .flatMap((l, i) => (width(l) > (/^\s*\{/.test(l) ? 190 : f.startsWith('tests/') && width(bare(l)) <= 120 ? 165 : 120) ? [`${f}:${i + 1}: ${width(l)}`] : []))))
 
 // 4. SQL has its own files.
 check('no SQL inside C outside kit/db', source

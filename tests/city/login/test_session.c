@@ -222,7 +222,8 @@ sessions(struct store *s)
 	   "%s: now memory does", s->engine);
 	other = arena_printf(s->cx.arena, "%c%.*s", token.p[0] == 'A' ? 'B' : 'A', (int)TOKEN_TEXT - 1, token.p + 1);
 	ok(session_cached(S("short"), s->cx.now, s->cx.arena, &y, &touch) == SESSION_OVER &&
-	       session_cached(other, s->cx.now, s->cx.arena, &y, &touch) != SESSION_GOOD && session_of(s, other) == NULL,
+	       session_cached(other, s->cx.now, s->cx.arena, &y, &touch) != SESSION_GOOD && session_of(s,
+	           other) == NULL,
 	   "%s: another token is nobody", s->engine);
 	session_epoch(INT64_C(1) << 40);
 	ok(session_cached(token, s->cx.now + 6, s->cx.arena, &y, &touch) == SESSION_UNKNOWN,

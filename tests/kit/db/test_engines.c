@@ -308,7 +308,8 @@ later(struct store *s)
 	   "%s: is told by the next query, as what its own query says it means", s->engine);
 	ok(q_event_count(&s->cx, &count) == ERR_STALE && db_commit(s->writer) == ERR_STALE,
 	   "%s: and spoils the transaction", s->engine);
-	ok(db_begin(s->writer) == OK && q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("l3"), S("x")}, NULL) == OK &&
+	ok(db_begin(s->writer) == OK && q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("l3"), S("x")},
+	    NULL) == OK &&
 	   (e = q_place_first(&s->cx, &first, NULL)) == (pg ? OK : ERR_STALE) &&
 	   q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("l4"), S("x")}, NULL) == e &&
 	   db_commit(s->writer) == ERR_STALE && !db_in_transaction(s->writer),

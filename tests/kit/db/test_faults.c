@@ -663,7 +663,8 @@ int
 main(int argc, char **argv)
 {
 	static void (*const tests[])(struct store *) = {
-		full_disk, second_line, no_memory, cut_connection, out_of_time, snapshot_limit, budget, numbers, deadlock, migrating_at_once,
+		full_disk, second_line, no_memory, cut_connection, out_of_time, snapshot_limit, budget, numbers,
+		    deadlock, migrating_at_once,
 		backups,
 		checkpoints, bad_urls, others_come_and_go,
 	};

@@ -93,10 +93,13 @@ side_rows(struct store *s, int64_t id, int64_t n)
 	for (size_t i = 0; things_queries[i]; i++)
 		if (strcmp(things_queries[i]->name, "secret_fold") == 0)
 			q = things_queries[i];
-	must(q_part_add(&s->cx, &(struct q_part_add_in){.thing_id = id, .n = 1, .kind = S("甲"), .word = S("一"), .at = s->cx.now},
+	must(q_part_add(&s->cx, &(struct q_part_add_in){.thing_id = id, .n = 1, .kind = S("甲"), .word = S("一"),
+	    .at = s->cx.now},
 	                &changed), "part_add");
-	must(q_part_add(&s->cx, &(struct q_part_add_in){.thing_id = id, .n = 2, .kind = S("乙"), .word = S("")}, &changed), "part_add");
-	must(q_visit_add(&s->cx, &(struct q_visit_add_in){.thing_id = id, .k = 1, .n = n, .at = s->cx.now}, &changed), "visit_add");
+	must(q_part_add(&s->cx, &(struct q_part_add_in){.thing_id = id, .n = 2, .kind = S("乙"), .word = S("")},
+	    &changed), "part_add");
+	must(q_visit_add(&s->cx, &(struct q_visit_add_in){.thing_id = id, .k = 1, .n = n, .at = s->cx.now},
+	    &changed), "visit_add");
 	must(q_secret_add(&s->cx, &(struct q_secret_add_in){.thing_id = id, .sealed = S("\x01\xfe")}, &changed), "secret_add");
 	must(q_sum_add(&s->cx, &(struct q_sum_add_in){.thing_id = id, .parts = 2}, &changed), "sum_add");
 	must(q_secret_fold(&s->cx, &(struct q_secret_fold_in){.after = id - 1, .upto = id}, &row, &rows), "secret_fold");
@@ -146,14 +149,17 @@ set_thing(struct store *s, int64_t id, int64_t rev, int64_t n, const char *phone
 	str                  json = phone ? arena_printf(s->cx.arena, "{\"n\":%d,\"phone\":\"%s\"}", (int)n, phone)
 	                                  : arena_printf(s->cx.arena, "{\"n\":%d,\"phone\":null}", (int)n);
 
-	must(q_thing_set(&s->cx, &(struct q_thing_set_in){.id = id, .n = SOME_I64(n), .phone = str_of(phone)}, &changed),
+	must(q_thing_set(&s->cx, &(struct q_thing_set_in){.id = id, .n = SOME_I64(n), .phone = str_of(phone)},
+	    &changed),
 	     "thing_set");
 	ev.set = json;
 	if (rev == 2) {
-		must(q_part_add(&s->cx, &(struct q_part_add_in){.thing_id = id, .n = 3, .kind = S("丙"), .word = S("")}, &changed), "part_add");
+		must(q_part_add(&s->cx, &(struct q_part_add_in){.thing_id = id, .n = 3, .kind = S("丙"),
+		    .word = S("")}, &changed), "part_add");
 		ev.rows = S("{\"t_part\":[\"3,丙\"]}");
 	}
-	must(q_visit_add(&s->cx, &(struct q_visit_add_in){.thing_id = id, .k = rev, .n = n, .at = s->cx.now}, &changed), "visit_add");
+	must(q_visit_add(&s->cx, &(struct q_visit_add_in){.thing_id = id, .k = rev, .n = n, .at = s->cx.now},
+	    &changed), "visit_add");
 	must(journal_add(&s->cx, &ev, NULL), "journal_add");
 }
 
@@ -241,7 +247,8 @@ by_hand(struct store *s, const char *sql)
 		sqlite3 *db = NULL;
 		char    *why = NULL;
 
-		good = sqlite3_open(s->url.p + 7, &db) == SQLITE_OK && sqlite3_exec(db, sql, NULL, NULL, &why) == SQLITE_OK;
+		good = sqlite3_open(s->url.p + 7, &db) == SQLITE_OK && sqlite3_exec(db, sql, NULL, NULL,
+		    &why) == SQLITE_OK;
 		if (!good)
 			(void)printf("# %s\n", why ? why : "open");
 		sqlite3_free(why);
@@ -401,7 +408,8 @@ is_whole(struct store *s)
 	str                  line = line_of(s, &r);
 	struct buf           b;
 
-	ok(r.fault.kind == FAULT_NONE && r.events == 12 && r.batches == 3 && r.position == 12 && r.rows == 28 && r.waiting == 0,
+	ok(r.fault.kind == FAULT_NONE && r.events == 12 && r.batches == 3 && r.position == 12 && r.rows == 28 &&
+	    r.waiting == 0,
 	   "%s: 12 events, 3 batches, 28 rows agree: %.*s", s->engine, STR_ARG(line));
 	is_str(second_opinion(s, true, ""), line, "%s: so says the second verifier", s->engine);
 	is_str(second_opinion(s, false, ""), line, "%s: also without payloads", s->engine);
@@ -748,7 +756,8 @@ static void
 verifying_while_others_write(struct store *s)
 {
 	int                  pauses = 0, faults = 0, rounds = 0;
-	struct verify_task   task = {.aggregates = aggregates, .n = NITEMS(aggregates), .pause = new_snapshot, .arg = &pauses};
+	struct verify_task   task = {.aggregates = aggregates, .n = NITEMS(aggregates), .pause = new_snapshot,
+	    .arg = &pauses};
 	struct writer        w = {.s = s, .conn = store_open(s, DB_WRITER)};
 	struct verify_report r;
 	struct arena        *keep = s->cx.arena;
@@ -816,7 +825,8 @@ everything(struct store *s)
 	    (e = q_thing_set(&s->cx, &(struct q_thing_set_in){.id = 2, .n = SOME_I64(5)}, &n)) == OK &&
 	    (e = journal_erase(&s->cx, &by, 2, 3)) == OK && (e = journal_seal(&s->cx, &n)) == OK &&
 	    (e = journal_verify(&s->cx, &task, &r)) == OK &&
-	    (e = journal_export(&s->cx, &(struct export_task){.payloads = true, .out = nowhere, .arg = &bytes})) == OK &&
+	    (e = journal_export(&s->cx, &(struct export_task){.payloads = true, .out = nowhere,
+	        .arg = &bytes})) == OK &&
 	    r.fault.kind)
 		e = ERR_RULE;
 	db_rollback(s->cx.db);

@@ -83,7 +83,8 @@ headers_cannot_be_mixed_up(void)
 	digest              d = {{0}};
 
 	ok(!digest_same(seal_leaf(&h, d), seal_leaf(&g, d)), "a letter cannot move from one field to the next");
-	ok(!digest_same(seal_leaf(&none, d), seal_leaf(&zero, d)) && !digest_same(seal_leaf(&zero, d), seal_leaf(&moved, d)),
+	ok(!digest_same(seal_leaf(&none, d), seal_leaf(&zero, d)) && !digest_same(seal_leaf(&zero, d),
+	    seal_leaf(&moved, d)),
 	   "nobody is not user 0, and a user is not a post");
 }
 

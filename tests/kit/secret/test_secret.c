@@ -63,7 +63,8 @@ names(void)
 	ok(str_cmp(uuid7(1, v), uuid7(2, u)) < 0, "later ones sort behind");
 	s = token_new(t);
 	for (size_t i = 0; i < s.n; i++)
-		url = url && (strchr("-_", s.p[i]) || (s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
+		url = url && (strchr("-_", s.p[i]) || (s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' &&
+		    s.p[i] <= 'z') ||
 		              (s.p[i] >= 'A' && s.p[i] <= 'Z'));
 	ok(s.n == 43 && url && !str_eq(s, token_new(w)), "a token is 43 signs that stand in a URL, and never the same");
 	ok(secret_same(S("abc"), S("abc")) && !secret_same(S("abc"), S("abd")) && !secret_same(S("abc"), S("ab")) &&
@@ -216,7 +217,8 @@ the_key_file(const char *folder)
 	ok(keyring_index(k, 1, S("phon"), S("e05960000000"), &d2) && !digest_same(d1, d2), "other kind, other index");
 
 	ctx_forget(&cx);
-	ok(keyring_rotate(&cx, path) == OK && (k2 = load(path)) && keyring_current(k2) == 2 && keyring_ids(k2, ids) == 2, "rotated");
+	ok(keyring_rotate(&cx, path) == OK && (k2 = load(path)) && keyring_current(k2) == 2 && keyring_ids(k2,
+	    ids) == 2, "rotated");
 	ok(stat(path.p, &st) == 0 && (st.st_mode & 07777) == 0600, "still 0600");
 	ok(keyring_decrypt(&cx, k2, S("reporter/7/phone"), c1, &s, &stale) == OK && stale, "the old key still reads, and says it is old");
 	ok(keyring_encrypt(&cx, k2, S("a"), S(""), &c3) == OK && c3.p[4] == 2 &&
@@ -226,7 +228,8 @@ the_key_file(const char *folder)
 	ok(keyring_index(k2, 1, S("phone"), S("05960000000"), &d2) && digest_same(d1, d2) && !keyring_index(k, 2, S("a"), S("b"), &d2),
 	   "and can be asked for by its id");
 	ctx_forget(&cx);
-	ok(keyring_drop(&cx, path, 2) == ERR_RULE && keyring_drop(&cx, path, 9) == ERR_NONE && keyring_drop(&cx, path, 1) == OK &&
+	ok(keyring_drop(&cx, path, 2) == ERR_RULE && keyring_drop(&cx, path, 9) == ERR_NONE && keyring_drop(&cx,
+	    path, 1) == OK &&
 	   (k2 = load(path)) && keyring_ids(k2, ids) == 1 && ids[0] == 2, "the old key is dropped; the current one cannot be");
 	ok(keyring_rotate(&cx, path) == OK && (k2 = load(path)) && keyring_current(k2) == 3, "an id is never used again");
 	for (int i = 0; i < KEYRING_MAX - 2; i++)

@@ -115,7 +115,8 @@ spans(void)
 		for (size_t i = 0; i < n; i++) {
 			size_t from = rnd(27), to = from + 1 + rnd(6);
 
-			s[i] = (struct span){.key = str_of(keys[rnd(2)]), .from = str_of(days[from]), .line = (int64_t)rnd(3),
+			s[i] = (struct span){.key = str_of(keys[rnd(2)]), .from = str_of(days[from]),
+			    .line = (int64_t)rnd(3),
 			                     .to = to > 28 ? STR_NONE : str_of(days[to])};
 		}
 		want = naive_clash(s, n);

@@ -89,7 +89,8 @@ walk_pages(struct input *in, size_t n, int64_t *looked)
 		l = out;
 		for (size_t i = 0; i < l->n; i++) {
 			const struct case_item *x = &l->item[i];
-			bool order = l->by_new ? x->id < last_id : x->sort > last_due || (x->sort == last_due && x->id > last_id);
+			bool order = l->by_new ? x->id < last_id : x->sort > last_due || (x->sort == last_due &&
+			    x->id > last_id);
 
 			if (x->id >= (int64_t)NITEMS(seen) || seen[x->id] || (found && !order)) {
 				(void)printf("# %lld twice or out of order\n", (long long)x->id);

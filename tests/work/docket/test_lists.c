@@ -1,4 +1,4 @@
-/* The work list and its search on a store: numbers, places, units, classes, addresses; what sources told stands apart. */
+/* The work list and its search on a store: by number, place, unit, class; what sources told stands apart. */
 #include "work/cases/city_case.h"
 
 static const struct case_list_out *list;

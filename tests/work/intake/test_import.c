@@ -184,7 +184,8 @@ linked(const char *what, const char *number, const char *original, int how)
 	d = told_no(number, &id);
 	if (original)
 		o = told_no(original, &oid);
-	ok(d && d->linked_by == how && (original ? o && d->original_id.some && d->original_id.v == oid : !d->original_id.some),
+	ok(d && d->linked_by == how && (original ? o && d->original_id.some &&
+	    d->original_id.v == oid : !d->original_id.some),
 	   "%s: %s", st->engine, what);
 }
 
@@ -304,11 +305,13 @@ row_refused(const char *row, const char *column, const char *part)
 	buf_add(&b, str_of(row));
 	buf_add(&b, S("\nA3,2026-01-02,,,路口,西街社区,,,好\n"));
 	import(S(MAP), buf_str(&b), true, &o);
-	if (!ok(o.e == OK && o.sums.added == 2 && o.nrejects == 1 && o.reject[0].line == 3 && has(o.reject[0].sentence, part) &&
+	if (!ok(o.e == OK && o.sums.added == 2 && o.nrejects == 1 && o.reject[0].line == 3 &&
+	    has(o.reject[0].sentence, part) &&
 	            str_eq(o.reject[0].column, str_of(column)),
 	        "refused, its neighbours not: %s", part))
 		(void)printf("# %s, %lld added, %zu rejects, line %lld, column %.*s: %.*s %.*s\n", err_name(o.e),
-		             (long long)o.sums.added, o.nrejects, (long long)o.reject[0].line, STR_ARG(o.reject[0].column),
+		             (long long)o.sums.added, o.nrejects, (long long)o.reject[0].line,
+		                 STR_ARG(o.reject[0].column),
 		             STR_ARG(o.reject[0].sentence), STR_ARG(o.said));
 }
 
@@ -395,7 +398,8 @@ stopped(void)
 	import_stopping(S(MAP), buf_str(&b), false, 1, &o);
 	ok(o.e == ERR_FULL && told_rows() == before + 700, "%s: a run that breaks off has kept its finished batches", st->engine);
 	import(S(MAP), buf_str(&b), false, &o);
-	ok(o.e == OK && o.sums.added == 500 && o.sums.same == 700 && o.sums.rejected == 1 && told_rows() == before + 1200,
+	ok(o.e == OK && o.sums.added == 500 && o.sums.same == 700 && o.sums.rejected == 1 &&
+	    told_rows() == before + 1200,
 	   "%s: run again it goes on without doubles", st->engine);
 	is_i64(o.shown, 1200 / INTAKE_ROWS, "%s: progress is told with each batch", st->engine);
 }

@@ -310,6 +310,11 @@ verification(void)
 	ok(l.f.verified == CASE_NO_ANSWER && l.f.verifier == 0, "L1: the old 核查 does not count any more");
 	ok(l.f.at_hq, "L3: nobody may verify: headquarters' list, never around the rule");
 	in = life_input(&l);
+	in.post = 0;
+	in.person = VERIFIER.person;
+	allowed(CASE_DO_ASSIGN_VERIFY, DISPATCHER, in, CASE_FIXED, "headquarters names somebody from elsewhere");
+	ok(!l.f.at_hq, "L3: and the case is off its list");
+	in = life_input(&l);
 	in.due = CASE_NO_TIME; /* nor does a 核查 that passes */
 	allowed(CASE_DO_VERIFY, VERIFIER, in, CASE_PROVEN, "核查 passed");
 	in = life_input(&l);
