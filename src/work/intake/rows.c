@@ -444,12 +444,19 @@ keep_refusal(struct ctx *cx, struct item *x)
 	ctx_forget(cx);
 }
 
-/* What one part of the command works on. */
+/* What one part of the command works on: the rows from..to, or one of them. */
 struct part {
 	struct batch *b;
 	struct item  *x;
 	str           source;
+	size_t        from, to;
 };
+
+/*
+ * Nearly always all rows are taken, and one undo for some of them costs less than one for
+ * each.  For too many it costs more: SQLite walks the whole undo whenever a statement ends.
+ */
+enum { TOGETHER = 10 };
 
 static enum err
 tell_one(struct ctx *cx, void *arg)
@@ -460,12 +467,12 @@ tell_one(struct ctx *cx, void *arg)
 }
 
 static enum err
-tell_all(struct ctx *cx, void *arg)
+tell_some(struct ctx *cx, void *arg)
 {
 	struct part *p = arg;
 	enum err     e = OK;
 
-	for (size_t i = 0; e == OK && i < p->b->n; i++)
+	for (size_t i = p->from; e == OK && i < p->to; i++)
 		if (!p->b->item[i].sentence.p)
 			e = tell_item(cx, p->b, &p->b->item[i], p->source);
 	return e;
@@ -475,7 +482,7 @@ tell_all(struct ctx *cx, void *arg)
 static enum err
 tell_each(struct ctx *cx, struct part *p)
 {
-	for (size_t i = 0; i < p->b->n; i++) {
+	for (size_t i = p->from; i < p->to; i++) {
 		struct batch before = *p->b;
 		enum err     e;
 
@@ -522,12 +529,17 @@ rows_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = db_lock(cx, "told", (int64_t)(str_hash(in->source) >> 1))) != OK)
 		return e;
 	b->added = b->changed = b->same = b->refused = b->linked = 0;
-	/* Nearly always all rows are taken, and one undo for all of them costs less than one for each. */
-	if ((e = command_part(cx, tell_all, &p)) != OK) {
+	for (p.to = 0; p.to < b->n;) {
+		struct batch before = *b;
+
+		p.from = p.to;
+		p.to = p.from + TOGETHER < b->n ? p.from + TOGETHER : b->n;
+		if ((e = command_part(cx, tell_some, &p)) == OK)
+			continue;
 		if (!is_refusal(cx, e))
 			return e;
 		ctx_forget(cx);
-		b->added = b->changed = b->same = b->linked = 0;
+		*b = before;
 		if ((e = tell_each(cx, &p)) != OK)
 			return e;
 	}
