@@ -256,7 +256,8 @@ static str
 order_of(struct store *s, struct arena *a, int batch, int background, int people)
 {
 	char                 url[512];
-	struct writer_config config = {.store = url, .workers = 1, .batch = batch, .queue = 1000, .wal_bytes = 64 << 20};
+	struct writer_config config = {.store = url, .workers = 1, .batch = batch, .queue = 1000,
+	    .wal_bytes = 64 << 20};
 	struct writer       *w;
 	struct work         *work[64];
 	struct thing_add_in  in = {.n = 1};
