@@ -53,6 +53,18 @@ for (const p of ['/cases', '/report', '/me', '/seal', '/style', '/filter', `/cas
 	await check(small, `phone ${p}`);
 }
 
+/* ---- The three administrators: each has a first page, and none sees another's ---- */
+
+for (const [who, path] of [['xt01', '/posts'], ['aq01', '/logins'], ['sj01', '/audit']]) {
+	for (const o of [undefined, phone]) {
+		const page = await as(who, o);
+		ok(new URL(page.url()).pathname === path, `${who} begins at ${path}`, page.url());
+		ok(await page.locator('#rail .nav a[aria-current=page]').count() === 1, `${who}: the rail leads there`);
+		await check(page, `${o ? 'phone' : 'desk'} ${path}`);
+		await page.context().close();
+	}
+}
+
 /* ---- Log-in ------------------------------------------------------------------------------------ */
 
 const guest = await window();
@@ -174,6 +186,13 @@ await chief.goto(at + evilAt);
 ok(!(await chief.content()).includes('13800005521'), 'once: the page masks it again');
 ok((await chief.locator('ol.log').textContent()).includes('回访确认位置'), 'and the look is in the history');
 await check(chief, 'case with a reporter');
+const auditor = await as('sj01');
+await auditor.goto(`${at}/audit`);
+const looked = await auditor.locator('[aria-labelledby=lk] tbody tr').allTextContents();
+ok(looked.length === 1 && looked[0].includes('回访确认位置') && looked[0].includes('值班长'), 'the audit administrator reads who looked and why', looked);
+ok(!(await auditor.content()).includes('13800005521'), 'and not what was seen');
+ok((await auditor.locator('[aria-labelledby=rf] tbody').textContent().catch(() => '')).includes('127.0.0.1') || await auditor.locator('[aria-labelledby=rf] .empty').count() === 1, 'refused log-ins stand there while they count');
+ok((await chief.request.get(`${at}/audit`)).status() === 403, 'nobody else does');
 
 /* ---- Keys -------------------------------------------------------------------------------------------------- */
 
@@ -220,11 +239,12 @@ await chief.goto(`${at}/cases?lang=en`);
 for (const p of ['/cases', '/report', '/seal', '/me', '/filter', `/cases/${filed}`]) {
 	await chief.goto(at + p);
 	const han = await chief.evaluate(() => [...document.querySelectorAll('nav.rail a, .dock a, h1 ~ span, h2, th, legend, .btn:not(.who .btn), .hint, .crumb a, label')]
-		.filter((e) => !e.closest('[lang="zh-CN"]:not(html)') && !e.closest('optgroup') && !e.closest('[lang=zh]'))
+		.filter((e) => !e.closest('[lang="zh-CN"]:not(html)') && !e.closest('optgroup') && !e.closest('[lang=zh]') && !e.closest('.held tbody, .chain tbody'))
 		.map((e) => e.textContent).filter((s) => /\p{Script=Han}/u.test(s)));
 	ok(await chief.evaluate(() => document.documentElement.lang) === 'en', `English: ${p}`);
 	/* Names of classes, units and conditions are data. */
 	ok(han.filter((s) => !/清除|修复/.test(s)).length === (p === '/report' ? 6 : 0), `English throughout: ${p}`, han.slice(0, 12));
+	ok(await chief.evaluate(() => [...document.querySelectorAll(".held tbody .mut")].every((e) => !/\p{Script=Han}/u.test(e.textContent))), `the stages too: ${p}`);
 	await check(chief, `English ${p}`);
 }
 await chief.goto(`${at}/me?lang=zh`);

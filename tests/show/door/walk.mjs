@@ -75,6 +75,8 @@ async function walk(script) {
 	ok(r.stage === '待派遣', `${how}: 立案 leads to 待派遣`, r);
 
 	await dispatcher.goto(at);
+	const duty = await dispatcher.locator('#case-dispatch dl.kv').textContent();
+	ok(/将派给芗城区环卫中心/.test(duty) && /责任清单第 \d+ 行/.test(duty), `${how}: the form names the unit of the duty matrix and its row before it is sent`, duty);
 	const unit = await dispatcher.locator('#case-dispatch-unit option', { hasText: '东铺头街道办事处' }).getAttribute('value');
 	r = await act(dispatcher, at, 'dispatch', { unit, reason: '就近处置，由属地先清运' });
 	ok(r.stage === '待签收', `${how}: 派遣 leads to 待签收`, r);
@@ -98,10 +100,65 @@ async function walk(script) {
 	for (const step of ['登记', '受理', '立案', '派遣', '签收', '反馈处置完成', '核查：通过', '结案'])
 		ok(past.includes(step), `${how}: the history tells ${step}`, past);
 	ok(!past.includes('记超期'), `${how}: nothing was late`, past);
+	const dispatched = await chief.locator('ol.log li', { hasText: '派遣' }).first().textContent();
+	ok(/主办 .*东铺头街道办事处/.test(dispatched), `${how}: the history names who was sent it`, dispatched);
+	const held = await chief.locator('table.held tbody th').allTextContents();
+	ok(held.length >= 6 && held.every((h) => h.includes('芗城区')), `${how}: every stay names its unit, however short (A35)`, held);
+	ok(/^\d{4}-\d{5} S06010（事件）$/.test((await chief.locator('.ttl .mut.sm').textContent()).replace('案号 ', '').trim()), `${how}: the class has its letter (GB/T 47678.5)`,
+		await chief.locator('.ttl .mut.sm').textContent());
+	ok((await chief.locator('.lead').textContent()) === '空地上堆了装修弃料和生活垃圾', `${how}: what was found is there`);
 	for (const p of [reporter, second, clerk, chief, dispatcher, handler, verifier])
 		await p.context().close();
 }
 
+// A class without a tile: from the full list, with the script and without it.
+async function listed(script) {
+	const how = script ? 'with the script' : 'without it';
+	const page = await as('wgy01', { ...phone, javaScriptEnabled: script });
+	await page.goto(`${t.at}/report`);
+	await page.locator('#s1 details.more summary').click();
+	await page.selectOption('#all', 'S10095');
+	await page.selectOption('#case-report-place', { index: 1 });
+	await page.fill('#case-report-address', `江滨路涵洞 ${script ? 1 : 2} 号`);
+	await page.fill('#case-report-description', '雨天积水\n半米深');
+	await send(page, 'form#rp button.pri');
+	ok(await page.locator('.got').count() === 1, `${how}: a class of the full list is enough, no tile is asked for`, await page.locator('.oops').allTextContents());
+	const at = t.at + await page.locator('.row a.btn:not(.pri)').getAttribute('href');
+	await page.goto(at);
+	ok(await page.locator('.lead').evaluate((e) => /\n/.test(e.textContent) && getComputedStyle(e).whiteSpace === 'pre-line'), `${how}: lines stay lines`);
+	await page.goto(`${t.at}/report`);
+	await page.locator('#s1 details.more summary').click();
+	await page.selectOption('#all', 'S10095');
+	await page.locator('.tiles label').first().click();
+	await page.selectOption('#case-report-place', { index: 1 });
+	await page.fill('#case-report-address', `大同路 ${script ? 3 : 4} 号`);
+	await page.fill('#case-report-description', '一堆垃圾没人清');
+	const answer = await send(page, 'form#rp button.pri');
+	if (script)
+		ok(await page.locator('.got').count() === 1, `${how}: a tile takes the place of what the list said`, answer.status());
+	else
+		ok(answer.status() === 422 && /只留一个/.test(await page.locator('.oops').textContent()), `${how}: two classes are refused, not guessed between`, answer.status());
+	await page.context().close();
+}
+
+// J and K lead through the list one came from, and back to it with its filter.
+async function neighbours() {
+	const page = await as('zbz01');
+	await page.goto(`${t.at}/cases?state=working`);
+	const rows = await page.locator('table.list .no a').evaluateAll((l) => l.map((a) => a.getAttribute('href')));
+	ok(rows.length > 2, 'a list to go through', rows);
+	await page.goto(t.at + rows[1]);
+	await page.keyboard.press('j');
+	await page.waitForURL(t.at + rows[2]);
+	await page.keyboard.press('k');
+	await page.waitForURL(t.at + rows[1]);
+	ok(/^\/cases\?state=working&seen=\d+$/.test(await page.locator('[data-back]').getAttribute('href')), 'j and k go along the list, the way back keeps the filter', await page.locator('[data-back]').getAttribute('href'));
+	await page.context().close();
+}
+
 await walk(true);
 await walk(false);
+await listed(true);
+await listed(false);
+await neighbours();
 await t.end();
