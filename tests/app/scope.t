@@ -114,7 +114,7 @@ for my $engine (Duban::engines()) {
 		is("@{$leak{$who} // []}", '', "$engine: $who: nowhere is there anything of who told us");
 		my $look = api($c, 'case.reporter_look', {id => $id, reason => '想知道是谁'});
 		is($look->{status}, 403, "$engine: $who may not look");
-		my $find = view($c, 'case.reporter_find', phone => $phone);
+		my $find = api($c, 'case.reporter_find', {phone => $phone, reason => '想知道'});
 		is($find->{status}, 403, "$engine: $who may not search by telephone");
 	}
 	my $masked = decode_utf8(get($clerk, "/api/case.get?id=$id")->{content});
@@ -126,7 +126,9 @@ for my $engine (Duban::engines()) {
 	is($look->{status}, 200, "$engine: with one the clerk does");
 	like($look->{json}{secret}, qr/\Q$name\E.*\Q$phone\E/, "$engine: and is told");
 	is((sql($s, "SELECT count(*) FROM event WHERE type = 'case.reporter_seen' AND aggregate = $id"))[0][0], 1, "$engine: every look is an event");
-	is(view($clerk, 'case.reporter_find', phone => '139-1234 5678')->{json}[0]{no}, $no, "$engine: and finds the case by the number, however written");
+	is(api($clerk, 'case.reporter_find', {phone => '139-1234 5678', reason => '回访'})->{json}{no}, $no, "$engine: and finds the case by the number, however written");
+
+	is((sql($s, "SELECT count(*) FROM event WHERE kind = 'find'"))[0][0], 1, "$engine: which is an event, too");
 
 	# In no event, no key, no log, no byte of the store.
 	is((sql($s, "SELECT count(*) FROM event WHERE payload LIKE '%$name%' OR payload LIKE '%$phone%'"))[0][0], 0, "$engine: no event holds it");

@@ -205,7 +205,7 @@ folds(struct store *s, const struct journal_aggregate *kinds, size_t n)
 
 	/* Kinds that other rooms' rows belong to are known, but not looked at. */
 	static const char *const known[] = {"unit", "post", "person", "holding", "login", "session",
-	                                    "class", "class_condition", "duty", "calendar", "place", "city", "limit"};
+	                                    "class", "class_condition", "duty", "calendar", "place", "city", "limit", "find"};
 	for (size_t i = 0; i < n; i++)
 		all[m++] = kinds[i];
 	for (size_t i = 0; i < NITEMS(known); i++) {

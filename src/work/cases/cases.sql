@@ -221,8 +221,8 @@ SELECT l.stage, l.amount, l.clock, l.unit, l.source FROM case_limit AS l ORDER B
 -- The clocks of a case: every command and the page ask. Index: primary key.
 -- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
-SELECT d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
-       d.guessed, d.extended, d.runs, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
+SELECT d.n, d.runs, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
+       d.guessed, d.extended, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
        d.exempt_why
 FROM case_deadline AS d
 WHERE d.case_id = $case_id
@@ -407,11 +407,17 @@ FROM case_reporter AS r
 WHERE r.case_id = $case_id;
 
 -- reporter_erase: exec
--- Erasure: nothing of the person is left. Index: primary key.
+-- Erasure: nothing of the person is left. A case that never had a reporter gets the mark all the same: what
+-- a source tells of it later does not bring its words back. Index: primary key.
 -- in: case_id i64, at i64
-UPDATE case_reporter
-SET tag = '', sealed = NULL, name_mask = NULL, phone_mask = NULL, key_id = NULL, phone_index = NULL, erased_at = $at
-WHERE case_id = $case_id;
+INSERT INTO case_reporter (case_id, tag, made_at, erased_at) VALUES ($case_id, '', $at, $at)
+ON CONFLICT (case_id) DO UPDATE
+SET tag = '', sealed = NULL, name_mask = NULL, phone_mask = NULL, key_id = NULL, phone_index = NULL, erased_at = $at;
+
+-- ask_blank: exec
+-- Erasure: what was written when asking and deciding. Index: primary key.
+-- in: case_id i64
+UPDATE case_ask SET reason = '', why = NULL WHERE case_id = $case_id;
 
 -- reporter_cases: many
 -- Cases of one phone, the newest first. Called by case.reporter_find. Index: case_reporter_phone.
@@ -433,11 +439,14 @@ SELECT h.case_id, h.n, h.state, h.unit_id, h.post_id, h.person_id, h.from_at, h.
 FROM case_hold AS h WHERE h.case_id > $after AND h.case_id <= $upto ORDER BY h.case_id, h.n LIMIT 200000;
 
 -- fold_deadline: many
+-- Whether it runs follows from the rest.
 -- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
+-- out: wrong i64
 SELECT d.case_id, d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
-       d.guessed, d.extended, d.runs, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
-       d.exempt_why
+       d.guessed, d.extended, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at, d.exempt_why,
+       CASE WHEN d.runs = CASE WHEN d.met_at IS NULL AND d.dropped_at IS NULL AND d.paused_at IS NULL THEN 1 ELSE 0 END
+            THEN 0 ELSE 1 END AS wrong
 FROM case_deadline AS d WHERE d.case_id > $after AND d.case_id <= $upto ORDER BY d.case_id, d.n LIMIT 200000;
 
 -- fold_part: many

@@ -115,8 +115,8 @@ clocks_save(struct case_job *j)
 		if ((e = was ? change_clock(j, d) : add_clock(j, d)) != OK)
 			return e;
 		side_begin(j, &r);
-		/* Its first column is n, which is the key. */
-		(void)columns_write(&r.j, q, 1, was, d, j->cx->now);
+		/* Behind n, which is the key, and runs, which follows from the others. */
+		(void)columns_write(&r.j, q, 2, was, d, j->cx->now);
 		e = side_end(j, &r, SIDE_DEADLINE, side_key(j, d->n));
 		j->clock_was[i] = *d;
 	}
@@ -336,6 +336,17 @@ clocks_run(struct case_job *j, str exempt_why)
 			return e;
 	}
 	return sum_up(j);
+}
+
+enum err
+clocks_forget_words(struct case_job *j)
+{
+	enum err e = clocks_load(j);
+
+	for (size_t i = 0; e == OK && i < j->nclock; i++)
+		if (j->clock[i].exempt_why.p && !str_eq(j->clock[i].exempt_why, S("calendar")))
+			j->clock[i].exempt_why = S("");
+	return e;
 }
 
 /* Facts that the program records on its own. */

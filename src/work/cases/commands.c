@@ -200,7 +200,7 @@ static const struct command limit_command = {
 #define LISTED(ACT, code, perm_, rest) &code##_command,
 const struct command *const case_commands[] = {
 	&case_report, COMMANDS(LISTED) &overdue_command, &recompute_command, &resume_due_command, &limit_command,
-	&case_reporter_look, &case_reporter_erase, &case_tell_command,
+	&case_reporter_look, &case_reporter_erase, &case_reporter_find, &case_tell_command,
 };
 const size_t case_commands_n = NITEMS(case_commands);
 
@@ -216,6 +216,6 @@ case_act_perm(enum case_act act)
 }
 
 const struct view *const case_views[] = {
-	&case_near, &case_due, &case_reporter_find,
+	&case_near, &case_due,
 };
 const size_t case_views_n = NITEMS(case_views);

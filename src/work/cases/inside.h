@@ -151,6 +151,9 @@ MUSTCHECK enum err clocks_save(struct case_job *j);
 /* Do to the clocks what the step says; sets row.due_at, due_stage, work_due. */
 MUSTCHECK enum err clocks_run(struct case_job *j, str exempt_why);
 
+/* Erasure: why an exemption was granted, where a person wrote it. */
+MUSTCHECK enum err clocks_forget_words(struct case_job *j);
+
 /* Record each running deadline that has passed, one event each (L13). */
 MUSTCHECK enum err clocks_overdue(struct case_job *j);
 
@@ -172,8 +175,10 @@ struct reporter_made {
 MUSTCHECK enum err reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out);
 MUSTCHECK enum err reporter_keep(struct ctx *cx, int64_t case_id, const struct reporter_made *made);
 
-extern const struct command case_reporter_look, case_reporter_erase;
-extern const struct view    case_reporter_find;
+/* Whether the words of a case were erased: a source that tells it again does not bring them back. */
+MUSTCHECK enum err reporter_erased(struct ctx *cx, int64_t case_id, bool *erased);
+
+extern const struct command case_reporter_look, case_reporter_erase, case_reporter_find;
 
 /* ---- intake.c ---- */
 

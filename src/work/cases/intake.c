@@ -245,6 +245,7 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct case_refusal        why;
 	struct case_input          ci = {.at = in->told == FIELD_ABSENT ? CASE_NO_TIME : in->told, .due = CASE_NO_TIME};
 	int64_t                    place;
+	bool                       erased = false;
 	enum err                   e;
 
 	if ((e = place_named(cx, "place", in->place, &place)) != OK || (e = case_place_allowed(cx, place)) != OK)
@@ -252,9 +253,9 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	e = q_case_told(cx, &(struct q_case_told_in){.source = in->source, .source_ref = in->source_ref}, &known);
 	if (e != OK && e != ERR_NONE)
 		return e;
-	if (e == OK)
-		e = job_load(cx, known.id, REACH_ALL, &j);
-	else
+	if (e == OK && (e = job_load(cx, known.id, REACH_ALL, &j)) == OK)
+		e = reporter_erased(cx, known.id, &erased);
+	else if (e == ERR_NONE)
 		e = job_new(cx, &j);
 	if (e != OK)
 		return e;
@@ -264,10 +265,13 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	as_told(&j.row, in);
 	j.row.place_id = place;
+	/* What was erased does not come back with the next file. */
+	if (erased)
+		j.row.description = STR_NONE;
 	if (in->class.n && (e = case_take_class(&j, in->class)) != OK)
 		return e;
 	if (j.row.id == 0) {
-		/* Only with the first telling: what was erased since does not come back with the next file. */
+		/* Only with the first telling, as its words above. */
 		j.row.has_reporter = made != NULL;
 		j.reporter = made;
 		e = job_add(&j, "case.told", j.step.at);

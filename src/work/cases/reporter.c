@@ -1,5 +1,7 @@
 /* Who told us: encrypted, masked, opened with a reason, erased for good. */
+#include "city/place/record.h"
 #include "city/unit/roles.h"
+#include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "base/utf8.h"
 #include "texts.h"
@@ -171,25 +173,40 @@ const struct command case_reporter_look = {
 
 /* ---- case.reporter_erase -------------------------------------------------------------------------- */
 
-/* The words of the first event may name the reporter: they go with the identity. */
+/*
+ * Whatever was written freely may name the reporter, in whichever event: the words
+ * of all of them go with the identity, also where nobody was named as reporter.
+ * What happened stays, in the headers, the columns and the rows beside the case.
+ */
 static enum err
 erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct reporter_in *in = arg;
 	struct case_job           j;
-	struct q_reporter_get_row r;
 	enum err                  e;
 
 	(void)made;
-	if ((e = load(cx, in->id, &j, &r)) != OK ||
-	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = in->id, .at = cx->now}, NULL)) != OK)
+	if ((e = job_load(cx, in->id, cx->who->reach, &j)) != OK ||
+	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = in->id, .at = cx->now}, NULL)) != OK ||
+	    (e = q_ask_blank(cx, &(struct q_ask_blank_in){.case_id = in->id}, NULL)) != OK ||
+	    (e = clocks_forget_words(&j)) != OK)
 		return e;
 	j.row.description = STR_NONE;
 	json_kv_str(&j.more, "reason", in->reason);
-	if ((e = job_save_erasing(&j, "case.reporter_erased", 1, 1)) != OK)
+	if ((e = job_save_erasing(&j, "case.reporter_erased", 1, j.old.rev)) != OK)
 		return e;
 	*out = (struct reply){.id = j.row.id, .rev = j.row.rev, .no = j.row.no, .done = T_case_reporter_gone};
 	return OK;
+}
+
+enum err
+reporter_erased(struct ctx *cx, int64_t case_id, bool *erased)
+{
+	struct q_reporter_get_row r;
+	enum err e = q_reporter_get(cx, &(struct q_reporter_get_in){.case_id = case_id}, &r);
+
+	*erased = e == OK && r.erased_at.some;
+	return e == ERR_NONE ? OK : e;
 }
 
 const struct command case_reporter_erase = {
@@ -201,7 +218,9 @@ const struct command case_reporter_erase = {
 
 /* ---- case.reporter_find: earlier cases of the same telephone ------------------------------------- */
 
-#define FIND_IN(X) X(secret, phone, 1, 3, 30, T_case_field_reporter_phone, NULL)
+#define FIND_IN(X)                                                            \
+	X(secret, phone, 1, 3, 30, T_case_field_reporter_phone, NULL)         \
+	X(text, reason, 1, 2, 500, T_case_field_reason, NULL)
 struct find_in {
 	FIND_IN(FIELD_DECL)
 };
@@ -209,51 +228,94 @@ struct find_in {
 static const struct field find_fields[] = {FIND_IN(FIELD_ROW)};
 #undef IN_T
 
-static enum err
-find_run(struct ctx *cx, const void *arg, const void **out)
-{
-	const struct find_in *in = arg;
-	struct case_near_out *o = ARENA_NEW(cx->arena, struct case_near_out);
-	uint32_t              ids[KEYRING_MAX];
-	size_t                nids;
-	str                   phone;
-	enum err              e;
+enum { FOUND_MOST = 50 };
 
-	if (!o || !(o->item = ARENA_NEWS(cx->arena, 50, struct case_near_item)))
-		return ctx_no_memory(cx);
-	if (!keys)
-		return refuse(cx, ERR_RULE, NULL, T_case_no_keys);
-	if ((e = plain_phone(cx, in->phone, &phone)) != OK)
-		return e;
-	nids = keyring_ids(keys, ids);
-	for (size_t i = 0; i < nids; i++) {
+/* Under every key that was ever used, the newest first within each. */
+static enum err
+find_cases(struct ctx *cx, str phone, struct q_reporter_cases_row *found, size_t *n)
+{
+	uint32_t ids[KEYRING_MAX];
+	size_t   nids = keyring_ids(keys, ids);
+	enum err e = OK;
+
+	*n = 0;
+	for (size_t i = 0; e == OK && i < nids; i++) {
 		struct q_reporter_cases_row *row;
-		size_t                       n;
+		size_t                       rows;
 		digest                       index;
 
 		if (!keyring_index(keys, ids[i], S("phone"), phone, &index))
 			continue;
 		e = q_reporter_cases(cx, &(struct q_reporter_cases_in){.phone_index = {(const char *)index.b,
 		                                                                       sizeof index.b},
-		                                                     .scope = cx->who->reach}, &row, &n);
-		if (e != OK)
-			return e;
-		for (size_t k = 0; k < n && o->n < 50; k++)
-			o->item[o->n++] = (struct case_near_item){row[k].case_id, row[k].no, row[k].state,
-			                                          row[k].reported_at,
-			                                          STR_NONE};
+		                                                     .scope = cx->who->reach}, &row, &rows);
+		for (size_t k = 0; e == OK && k < rows && *n < FOUND_MOST; k++)
+			found[(*n)++] = row[k];
 	}
-	*out = o;
+	return e;
+}
+
+/* Who looked somebody up, why, and what came of it: an event of the one who looked.  Never the number. */
+static enum err
+log_find(struct ctx *cx, str reason, const struct q_reporter_cases_row *found, size_t n)
+{
+	struct record r;
+	struct buf    b;
+	struct json   j;
+	str           more;
+	int64_t       rev;
+	enum err      e;
+
+	if ((e = db_lock(cx, "find", cx->who->user)) != OK ||
+	    (e = journal_next_rev(cx, S("find"), cx->who->user, &rev)) != OK)
+		return e;
+	buf_init(&b, cx->arena, BUF_PAYLOAD);
+	json_init(&j, &b);
+	json_obj(&j);
+	json_kv_str(&j, "reason", reason);
+	json_key(&j, S("cases"));
+	json_arr(&j);
+	for (size_t i = 0; i < n; i++)
+		json_i64(&j, found[i].case_id);
+	json_arr_end(&j);
+	json_obj_end(&j);
+	if ((e = buf_end(&b, &more)) != OK)
+		return e;
+	record_begin(cx, &r);
+	return record_end(cx, &r, "find", cx->who->user, rev, "find.by_phone", more);
+}
+
+static enum err
+find_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct find_in       *in = arg;
+	struct q_reporter_cases_row found[FOUND_MOST];
+	struct buf                  b;
+	size_t                      n;
+	str                         phone, list;
+	enum err                    e;
+
+	(void)made;
+	if (!keys)
+		return refuse(cx, ERR_RULE, NULL, T_case_no_keys);
+	if ((e = plain_phone(cx, in->phone, &phone)) != OK || (e = find_cases(cx, phone, found, &n)) != OK ||
+	    (e = log_find(cx, in->reason, found, n)) != OK)
+		return e;
+	buf_init(&b, cx->arena, BUF_PAGE);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s%.*s", i ? " " : "", STR_ARG(found[i].no));
+	if ((e = buf_end(&b, &list)) != OK)
+		return e;
+	*out = (struct reply){.done = n ? T_case_reporter_found : T_case_reporter_not_found,
+	                      .arg = {arena_printf(cx->arena, "%zu", n), list}};
+	if (n) {
+		out->id = found[0].case_id;
+		out->no = found[0].no;
+	}
 	return OK;
 }
 
-static void
-find_json(const void *out, struct json *j)
-{
-	case_near.json(out, j);
-}
-
-const struct view case_reporter_find = {
+const struct command case_reporter_find = {
 	.name = "case.reporter_find", .summary = T_case_reporter_find, .perm = PERM_REPORTER_SEE, .in = find_fields,
-	.nin = NITEMS(find_fields), .in_size = sizeof(struct find_in), .run = find_run, .json = find_json,
+	.nin = NITEMS(find_fields), .in_size = sizeof(struct find_in), .apply = find_apply,
 };

@@ -83,6 +83,7 @@ derive_hold(struct folding *f, int64_t recorded_at)
 const struct journal_aggregate case_aggregates[] = {
 	{.kind = "case", .queries = cases_queries, .query = "case_fold", .side = sides, .nside = SIDE_MAX,
 	 .derive = derive_hold, .wrong = wrong},
+	{.kind = "find", .queries = cases_queries}, /* who looked up a telephone: no row, only events */
 	{.kind = "limit", .queries = cases_queries, .side = &limit_side, .nside = 1},
 };
 const size_t case_aggregates_n = NITEMS(case_aggregates);
