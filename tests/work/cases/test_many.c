@@ -361,7 +361,7 @@ identities(void)
 	ok(cases_fold(), "the seal is green and the row equals its events");
 	/* Free words are personal where nobody was named, too; the next file does not bring them back. */
 	for (int i = 0; i < 2; i++) {
-		ok(does("zbz01", "case.tell", "source", "old", "source_ref", "7", "place", num(place_one), "description",
+		ok(does("zbz01", "case.tell", "source", "old", "source_ref", "7", "place", own(place_one), "description",
 		        "李甲乙家门口堆物", "status", i ? "办结" : "受理", "is_public", "1", "open", i ? "0" : "1", "at",
 		        "2026-12-01T08:00:00Z", NULL) == OK, "a source tells of a case");
 		id = said_reply.id;
