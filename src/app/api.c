@@ -5,6 +5,7 @@
 #include "texts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void
 choices(const struct choice *c, struct json *j)
@@ -109,6 +110,13 @@ security(struct json *j, perm_id perm)
 	json_arr_end(j);
 }
 
+/* Opens a session: run by the program, which fills in the address, for anybody. */
+static bool
+is_login(const struct command *c)
+{
+	return strcmp(c->name, "session.open") == 0;
+}
+
 static void
 describe_command(const struct command *c, enum lang lang, struct json *j)
 {
@@ -117,7 +125,7 @@ describe_command(const struct command *c, enum lang lang, struct json *j)
 	json_obj(j);
 	json_kv_str(j, "operationId", str_of(c->name));
 	json_kv_str(j, "summary", text_get(c->summary, lang));
-	security(j, c->perm);
+	security(j, is_login(c) ? PERM_PUBLIC : c->perm);
 	json_key(j, S("parameters"));
 	json_arr(j);
 	reference(j, "#/components/parameters/IdempotencyKey");
@@ -136,6 +144,8 @@ describe_command(const struct command *c, enum lang lang, struct json *j)
 	json_key(j, S("properties"));
 	json_obj(j);
 	for (size_t i = 0; i < c->nin; i++) {
+		if (is_login(c) && strcmp(c->in[i].name, "address") == 0)
+			continue;
 		json_key(j, str_of(c->in[i].name));
 		schema(&c->in[i], lang, j);
 	}
@@ -143,7 +153,7 @@ describe_command(const struct command *c, enum lang lang, struct json *j)
 	json_key(j, S("required"));
 	json_arr(j);
 	for (size_t i = 0; i < c->nin; i++)
-		if (c->in[i].need)
+		if (c->in[i].need && !(is_login(c) && strcmp(c->in[i].name, "address") == 0))
 			json_str(j, str_of(c->in[i].name));
 	json_arr_end(j);
 	json_obj_end(j);
@@ -183,7 +193,9 @@ describe_view(const struct view *v, enum lang lang, struct json *j)
 
 /* What every operation shares.  Plain JSON, because nothing in it varies. */
 static const char components[] =
-    "{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"duban\"}},"
+    "{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"duban\"},"
+    "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\","
+    "\"description\":\"the secret of the reply of POST /api/login\"}},"
     "\"parameters\":{\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,"
     "\"description\":\"8-64 visible ASCII characters; the same key and body are answered the same, done once\","
     "\"schema\":{\"type\":\"string\",\"minLength\":8,\"maxLength\":64}}},"
@@ -229,14 +241,19 @@ api_describe(struct json *j, enum lang lang)
 	json_arr(j);
 	json_arr_end(j);
 	json_obj_end(j);
+	json_obj(j);
+	json_key(j, S("bearer"));
+	json_arr(j);
+	json_arr_end(j);
+	json_obj_end(j);
 	json_arr_end(j);
 	json_key(j, S("paths"));
 	json_obj(j);
 	for (size_t i = 0; i < ncommands; i++) {
-		/* What only the program itself may do has no door. */
-		if (commands[i]->perm == PERM_SYSTEM || commands[i]->perm == PERM_DENY)
+		/* What only the program itself may do has no door, but for the log-in. */
+		if ((commands[i]->perm == PERM_SYSTEM && !is_login(commands[i])) || commands[i]->perm == PERM_DENY)
 			continue;
-		path_of(j, commands[i]->name);
+		path_of(j, is_login(commands[i]) ? "login" : commands[i]->name);
 		describe_command(commands[i], lang, j);
 	}
 	for (size_t i = 0; i < nviews; i++) {

@@ -216,6 +216,30 @@ sub sessions {
 	return;
 }
 
+# The JSON API's own way in: a token for Authorization: Bearer.
+sub api_login {
+	my $ua = HTTP::Tiny->new(timeout => 60);
+	my $at = "http://127.0.0.1:$v->{port}";
+	my $send = sub {
+		my ($path, $in) = @_;
+		return $ua->post($at . $path, {content => encode_json($in), headers => {'Content-Type' => 'application/json'}});
+	};
+	is($send->('/api/login', {login => 'zbz01', password => 'no-such'})->{status}, 401, "$engine: a wrong password");
+	is($send->('/api/login', {login => 'zbz01', password => 'duban-demo', address => '10.0.0.1'})->{status}, 422,
+	   "$engine: nobody says himself where he comes from");
+	my $r = $send->('/api/login', {login => 'zbz01', password => 'duban-demo'});
+	is($r->{status}, 200, "$engine: the right one");
+	my $token = decode_json($r->{content})->{secret};
+	is($ua->get("$at/api/case.list", {headers => {Authorization => "Bearer $token"}})->{status}, 200, "$engine: its token opens the lists");
+	is($ua->get("$at/api/case.list")->{status}, 401, "$engine: and nothing else does");
+	my $open = decode_json($ua->get("$at/api/openapi.json")->{content});
+	my $in = $open->{paths}{'/api/login'}{post}{requestBody}{content}{'application/json'}{schema}{properties};
+	is(join(' ', sort keys %{$in // {}}), 'login password post', "$engine: OpenAPI says what it takes");
+	my $c = login($v, 'zbz01');
+	is(get($c, '/login')->{status}, 303, "$engine: who is logged in is sent home from the form");
+	return;
+}
+
 sub guesses {
 	# Three guesses are free, then one waits; the right password waits too, and others do not.
 	my @got;
@@ -305,6 +329,7 @@ for my $e (Duban::engines()) {
 	sessions();
 	must_change();
 	time_out();
+	api_login();
 	guesses();
 	is(stop_server($v), 0, "$engine: the server ends well");
 	my $log = slurp($v->{log});

@@ -1,6 +1,7 @@
 /* Sessions in memory: from a token to an actor without asking the store. */
 #include "base/ensure.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "city/place/place.h"
 #include "city/login/inside.h"
 #include "kit/secret/secret.h"
@@ -61,7 +62,7 @@ copy_session(const struct session *from, struct session *to, char *text, size_t 
 	*to = *from;
 	words_of(to, word);
 	for (size_t i = 0; i < NITEMS(word); i++) {
-		size_t n = word[i]->n < room - at ? word[i]->n : room - at;
+		size_t n = utf8_cut(*word[i], room - at).n;
 
 		if (n)
 			memcpy(text + at, word[i]->p, n);

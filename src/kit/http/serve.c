@@ -434,7 +434,6 @@ static bool
 begin(struct rq *rq, const char *method, const char *version)
 {
 	struct heads hs = {.rq = rq};
-	bool         fine;
 
 	(void)MHD_get_connection_values_n(rq->mhd, MHD_HEADER_KIND, on_header, &hs);
 	rq->pub.path = S("");
@@ -451,7 +450,7 @@ begin(struct rq *rq, const char *method, const char *version)
 			return no_memory(rq);
 		return refused(rq, 400, ERR_INPUT, T_http_bad_request, STR_NONE, STR_NONE);
 	}
-	fine = parse_method(rq, str_of(method));
+	(void)parse_method(rq, str_of(method));
 	if (!check_framing(rq, version) || !check_address(rq))
 		return false;
 	if (hs.n > HEADER_LINES || hs.bytes > rq->h->cfg.head)
@@ -460,7 +459,7 @@ begin(struct rq *rq, const char *method, const char *version)
 		rq->close = true;
 		return refused(rq, 503, ERR_BUSY, T_http_stopping, STR_NONE, STR_NONE);
 	}
-	if (!check_route(rq, fine ? S("") : str_of(method)))
+	if (!check_route(rq, str_of(method)))
 		return false;
 	if (rq->asset)
 		return true;

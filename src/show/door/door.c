@@ -243,6 +243,57 @@ api_do_render(struct http_request *rq, struct http_reply *rp)
 	return send_json(&b, rp);
 }
 
+/*
+ * POST /api/login: a token for `Authorization: Bearer`, in the reply's `secret`.  The program runs it,
+ * because the address must be the connection's; who sends one is refused as for any unknown field.
+ */
+static enum err
+api_login_run(struct http_request *rq, struct http_reply *rp)
+{
+	const struct command *c = command_find(S("session.open"));
+	struct input         *in = ARENA_NEWS(rq->cx->arena, rq->nform + 1, struct input);
+	enum err              e;
+
+	(void)rp;
+	if (!c)
+		return ERR_NONE;
+	if (!in)
+		return ctx_no_memory(rq->cx);
+	for (size_t i = 0; i < rq->nform; i++) {
+		if (str_eq(rq->form[i].name, S("address")))
+			return refuse(rq->cx, ERR_INPUT, "address", T_door_login_address);
+		in[i] = rq->form[i];
+	}
+	in[rq->nform] = (struct input){S("address"), rq->peer};
+	rq->cx->who = &actor_system;
+	if ((e = command_bind(rq->cx, c->in, c->nin, c->in_size, in, rq->nform + 1, &rq->work.in)) == OK &&
+	    (e = command_prepare(rq->cx, c, rq->work.in, &rq->work.made)) == OK)
+		rq->work.command = c;
+	return e;
+}
+
+/* A wait says how long: the reply's first argument is minutes. */
+static void
+retry_after(struct http_request *rq, enum err e, struct http_reply *rp)
+{
+	int64_t minutes;
+
+	if (e == ERR_MANY && str_to_i64(rq->work.reply.arg[0], &minutes))
+		http_add_header(rp, "Retry-After", arena_printf(rq->cx->arena, "%lld", (long long)minutes * 60));
+}
+
+static enum err
+api_login_render(struct http_request *rq, struct http_reply *rp)
+{
+	enum err e = rq->work.result;
+
+	rq->cx->who = NULL;
+	if (e == OK)
+		e = command_outcome(rq->cx, rq->work.command, &rq->work.reply);
+	retry_after(rq, e, rp);
+	return e == OK ? api_do_render(rq, rp) : e;
+}
+
 static enum err
 api_show(struct http_request *rq, struct http_reply *rp)
 {
@@ -392,6 +443,7 @@ login_render(struct http_request *rq, struct http_reply *rp)
 	rq->cx->who = NULL;
 	if (e == OK)
 		e = session_outcome(rq->cx, &rq->work.reply);
+	retry_after(rq, e, rp);
 	if (e == ERR_LOGIN || e == ERR_MANY)
 		return desk_login_show(rq, NULL, 0, STR_NONE,
 		                       &(struct form_again){.command = S("session.open"), .err = e}, rp);
@@ -452,6 +504,13 @@ command_slow(const struct http_request *rq)
 	return c && c->slow;
 }
 
+/* Whoever is logged in needs no form. */
+static enum err
+login_show(struct http_request *rq, struct http_reply *rp)
+{
+	return rq->cx->who ? home(rq, rp) : page_run(rq, rp);
+}
+
 #define PAGE(path, perm_, arg_)                                                                              \
 	{                                                                                                    \
 		.method = HTTP_GET, .pattern = path, .lane = HTTP_READ, .perm = perm_, .arg = &arg_,         \
@@ -460,7 +519,8 @@ command_slow(const struct http_request *rq)
 
 const struct http_route door_routes[] = {
     {.method = HTTP_GET, .pattern = "/", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = home},
-    PAGE("/login", PERM_PUBLIC, login_page),
+    {.method = HTTP_GET, .pattern = "/login", .lane = HTTP_READ, .perm = PERM_PUBLIC, .arg = &login_page,
+     .run = login_show},
     {.method = HTTP_GET, .pattern = "/cases", .lane = HTTP_READ, .quick = true, .perm = PERM_CASE_SEE,
      .arg = &list_page, .run = page_run},
     PAGE("/filter", PERM_CASE_SEE, filter_page),
@@ -508,6 +568,15 @@ const struct http_route door_routes[] = {
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
      .run = api_open},
+    {.method = HTTP_POST,
+     .pattern = "/api/login",
+     .lane = HTTP_WRITE,
+     .face = HTTP_API,
+     .perm = PERM_PUBLIC,
+     .rate = HTTP_RATE_LOGIN,
+     .slow = always_slow,
+     .run = api_login_run,
+     .render = api_login_render},
     {.method = HTTP_POST,
      .pattern = "/api/{command}",
      .lane = HTTP_WRITE,
