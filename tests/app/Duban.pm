@@ -15,17 +15,17 @@ use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw($bin $src $tmp @engines start_up engines store demo_store duban sql rows count_all serve stop_server
+our @EXPORT = qw($bin $src $tmp @engines start_up engines store demo_store duban sql rows payloads count_all serve stop_server
     kill_server client login get post api view page raw json_of texts slurp spew url share);
 
-our ($bin, $src, $tmp, $share);
+our ($bin, $src, $tmp, $share, $unpack);
 our $key = 'duban-demo';
 
-# Called first: BINARY SOURCE from the command line.
+# Called first: BINARY SOURCE UNPACKER from the command line.
 sub start_up {
 	binmode Test::More->builder->$_, ':utf8' for qw(output failure_output todo_output);
-	($bin, $src) = @ARGV;
-	die "usage: NAME.t DUBAN SOURCE\n" unless defined $src && -x $bin;
+	($bin, $src, $unpack) = @ARGV;
+	die "usage: NAME.t DUBAN SOURCE PAYLOADS\n" unless defined $unpack && -x $bin && -x $unpack;
 	$tmp = tempdir('duban-app.XXXXXX', TMPDIR => 1, CLEANUP => !$ENV{KEEP});
 	$share = "$tmp/share";
 	mkdir $share;
@@ -149,6 +149,17 @@ sub sql {
 }
 
 sub rows { my ($s, $table, $where) = @_; return (sql($s, "SELECT count(*) FROM $table" . ($where ? " WHERE $where" : '')))[0][0] }
+
+# The payloads of the events that fit a condition, as JSON texts in the order of their ids; '' for an erased one.
+sub payloads {
+	my ($s, $where) = @_;
+	my $hex = $s->{engine} eq 'sqlite' ? 'hex(payload)' : "encode(payload, 'hex')";
+	my $file = spew("$tmp/payloads.$$", join '', map { "$_->[0]\n" } sql($s, "SELECT coalesce($hex, '') || ' ' FROM event" . ($where ? " WHERE $where" : '') . ' ORDER BY id'));
+	my @json = split /\n/, decode_utf8(qx{'$unpack' < '$file'}), -1;
+	die "payloads that are none\n" if $?;
+	pop @json;
+	return @json;
+}
 
 # Number of rows of every table, but for what a mere visit may add.
 sub count_all {

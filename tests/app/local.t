@@ -52,7 +52,8 @@ for my $words (@same) {
 	is($there->{out}, $here->{out}, "$shown: the same answer");
 	is($there->{err}, $here->{err}, "$shown: the same reasons");
 }
-my @events = map { [sql($_, q{SELECT kind, type, who, as_whom, payload FROM event WHERE id > (SELECT max(id) FROM event WHERE type = 'case.reported') ORDER BY id})] } $alone, $served;
+my $later = q{id > (SELECT max(id) FROM event WHERE type = 'case.reported')};
+my @events = map { my @json = payloads($_, $later); [map { [@$_, shift @json] } sql($_, "SELECT kind, type, who, as_whom FROM event WHERE $later ORDER BY id")] } $alone, $served;
 for my $row (map { @$_ } @events) { $row->[4] =~ s{"(at|\w*_at)":\d+}{"$1":0}g }
 is_deeply([grep { $_->[1] =~ /^(case\.noted|login)/ } @{$events[1]}], [grep { $_->[1] =~ /^(case\.noted|login)/ } @{$events[0]}],
 	'and the same events, the operating system\'s user in them');

@@ -172,7 +172,11 @@ for my $engine (Duban::engines()) {
 
 	my ($e) = sql($whole, "SELECT id, pos, aggregate, rev FROM event WHERE type = 'case.fixed' ORDER BY id LIMIT 1");
 	my ($id, $pos, $case, $rev) = @$e;
-	altered($engine, 'a fact in a payload', "UPDATE event SET payload = replace(payload, '已处理', '未处理') WHERE id = $id", "altered pos=$pos id=$id what=payload", 1);
+	my ($fact) = payloads($whole, "id = $id");
+	like($fact, qr/已处理/, "$engine: a unit says it has done the work");
+	$fact =~ s/已处理/未处理/;
+	$fact = $engine eq 'sqlite' ? "CAST('$fact' AS BLOB)" : "convert_to('$fact', 'UTF8')";
+	altered($engine, 'a fact in a payload', "UPDATE event SET payload = $fact WHERE id = $id", "altered pos=$pos id=$id what=payload", 1);
 	altered($engine, 'an event taken out', "DELETE FROM event WHERE id = $id", "missing pos=$pos", 1);
 	altered($engine, 'an event put in', sub {
 		my ($s) = @_;
@@ -198,7 +202,7 @@ for my $engine (Duban::engines()) {
 	my ($after, $said) = second($s, '--payloads');
 	is($after->{code}, 0, "$engine: the seal stays green") or diag($after->{out});
 	like($said, qr/^ok /, "$engine: for the second verifier too");
-	is((sql($s, "SELECT count(*) FROM event WHERE payload LIKE '%欧阳%'"))[0][0], 0, "$engine: no event names him");
+	is(scalar(grep { /欧阳/ } payloads($s)), 0, "$engine: no event names him");
 	is((sql($s, "SELECT count(*) FROM cases WHERE description LIKE '%欧阳%'"))[0][0], 0, "$engine: nor the case");
 	is((sql($s, "SELECT count(*) FROM case_reporter WHERE case_id = $new AND (sealed IS NOT NULL OR name_mask IS NOT NULL OR phone_mask IS NOT NULL OR phone_index IS NOT NULL)"))[0][0], 0, "$engine: nor what was kept of him");
 	is(duban($s, 'do', 'case.reporter_look', "id=$new", 'reason=回访', '--as', 'sly01')->{code}, 5, "$engine: nobody can look any more");

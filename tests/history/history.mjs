@@ -13,11 +13,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-const [bin, src, ...rest] = process.argv.slice(2);
+const [bin, src, unpacker, ...rest] = process.argv.slice(2);
 const option = (name, value) => { const i = rest.indexOf(`--${name}`); return i < 0 ? value : Number(rest[i + 1]); };
 const CLIENTS = option('clients', 8), SECONDS = option('seconds', 8), KILLS = option('kills', 1), CASES = option('cases', 6);
 const SEED = option('seed', Math.floor(Date.now() / 1000) % 1000000);
-if (!bin || !src) { console.error('usage: node history.mjs DUBAN SOURCE [--clients N] [--seconds N] [--seed N] [--kills N]'); process.exit(2); }
+if (!bin || !src || !unpacker) { console.error('usage: node history.mjs DUBAN SOURCE PAYLOADS [--clients N] [--seconds N] [--seed N] [--kills N]'); process.exit(2); }
 
 // ---- TAP ----------------------------------------------------------------------------------------
 
@@ -320,8 +320,10 @@ const history = async (engine) => {
   // ---- Judgement ----
   const verify = await store.duban('verify');
   ok(verify.code === 0, `${engine}: the chain is whole, every row equals its folded events`, verify.stdout);
-  const events = (await store.sql(`SELECT id, aggregate, rev, type, at, recorded_at, coalesce(who, 0), coalesce(as_whom, 0), payload FROM event WHERE kind = 'case' AND aggregate > ${lastCase} ORDER BY aggregate, rev`))
-    .map(([id, aggregate, rev, type, at, recorded, who, as, payload]) => ({ id: Number(id), aggregate: Number(aggregate), rev: Number(rev), type, at: Number(at), recorded: Number(recorded), who: Number(who), as: Number(as), payload: JSON.parse(payload) }));
+  const events = (await store.sql(`SELECT id, aggregate, rev, type, at, recorded_at, coalesce(who, 0), coalesce(as_whom, 0), ${engine === 'sqlite' ? 'hex(payload)' : "encode(payload, 'hex')"} FROM event WHERE kind = 'case' AND aggregate > ${lastCase} ORDER BY aggregate, rev`))
+    .map(([id, aggregate, rev, type, at, recorded, who, as, payload]) => ({ id: Number(id), aggregate: Number(aggregate), rev: Number(rev), type, at: Number(at), recorded: Number(recorded), who: Number(who), as: Number(as), payload }));
+  const json = execFileSync(unpacker, { input: events.map((e) => `${e.payload}\n`).join(''), encoding: 'utf8', maxBuffer: 512 << 20 }).split('\n');
+  events.forEach((e, i) => { e.payload = JSON.parse(json[i]); });
   const logins = new Map((await store.sql('SELECT id, name, person_id FROM login')).map(([id, name, person]) => [Number(id), { name, person: Number(person) }]));
   const unitOfPost = new Map((await store.sql('SELECT id, unit_id FROM post')).map((r) => r.map(Number)));
   const rows = new Map((await store.sql(`SELECT id, rev, no, year, seq, state FROM cases WHERE id > ${lastCase}`)).map(([id, rev, no, year, seq, state]) => [Number(id), { rev: Number(rev), no, year: Number(year), seq: Number(seq), state: Number(state) }]));
@@ -354,7 +356,7 @@ const history = async (engine) => {
       const to = f.state;
       if (BESIDE.has(e.type)) { if (to !== from) steps.push(`${told}: from ${from} to ${to}`); continue; }
       if (!act) { steps.push(`${told}: no step of the document`); continue; }
-      const rowsOf = table.get(act).filter((r) => r.from.includes(from) && (r.answer === undefined || r.answer === more.answer) && (r.public === undefined || r.public === f.is_public));
+      const rowsOf = table.get(act).filter((r) => r.from.includes(from) && (r.answer === undefined || r.answer === more.answer) && (r.public === undefined || r.public === (f.is_public ?? false)));
       if (!rowsOf.some((r) => (r.to === 'same' ? from : r.to === 'before' ? before : r.to) === to)) steps.push(`${told}: from ${from} to ${to} (${more.answer ?? ''})`);
       if (e.at < last) times.push(`${told}: at ${e.at} after ${last}`);
       last = e.at;

@@ -3,6 +3,7 @@
 #include "kit/db/db.h"
 #include "kit/journal/inside.h"
 #include "kit/journal/journal_sql.h"
+#include "kit/journal/pack.h"
 
 #include <string.h>
 
@@ -65,7 +66,12 @@ put_event(struct export *x, const struct q_event_by_pos_row *r)
 {
 	struct buf  b;
 	struct json j;
+	str         payload;
+	bool        whole;
+	enum err    e = payload_unpack(&x->page, r->payload, &payload, &whole);
 
+	if (e != OK)
+		return e;
 	buf_init(&b, x->page.arena, EXPORT_LINE);
 	json_init(&j, &b);
 	json_obj(&j);
@@ -87,7 +93,8 @@ put_event(struct export *x, const struct q_event_by_pos_row *r)
 	/* null: erased; absent: kept back. */
 	if (x->task->payloads || !r->payload.p) {
 		json_kv_str(&j, "salt", hex(&j, r->salt));
-		json_kv_str(&j, "payload", r->payload);
+		/* What is no payload any more fits no commitment, whatever is said here. */
+		json_kv_str(&j, "payload", whole ? payload : S(""));
 	}
 	return line(x, &j);
 }

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "kit/db/db.h"
 #include "kit/journal/journal_sql.h"
+#include "kit/journal/pack.h"
 #include "texts.h"
 
 #include <string.h>
@@ -64,16 +65,17 @@ add(struct ctx *cx, const struct journal_event *ev, int64_t from, int64_t to, in
 		.salt = {(const char *)salt, sizeof(salt)},
 	};
 	struct q_event_add_row row;
+	str                    payload;
 	digest                 c;
 	enum err               e;
 
 	check_event(ev);
 	if (ev->at > cx->now + JOURNAL_FUTURE_MS)
 		return refuse(cx, ERR_INPUT, "at", T_journal_future);
-	if ((e = make_payload(cx, ev, &in.payload)) != OK)
+	if ((e = make_payload(cx, ev, &payload)) != OK || (e = payload_pack(cx, payload, &in.payload)) != OK)
 		return e;
 	secret_random(salt, sizeof(salt));
-	c = seal_commitment(salt, in.payload);
+	c = seal_commitment(salt, payload);
 	in.commitment = (str){(const char *)c.b, sizeof(c.b)};
 	if (ev->rev == 1 && !id && !to) {
 		struct q_event_first_in first = {
@@ -98,6 +100,18 @@ enum err
 journal_add(struct ctx *cx, const struct journal_event *ev, int64_t *id)
 {
 	return add(cx, ev, 0, 0, id);
+}
+
+enum err
+journal_payload(struct ctx *cx, str stored, str *json)
+{
+	bool     whole;
+	enum err e = payload_unpack(cx, stored, json, &whole);
+
+	/* verify names what was damaged; whoever reads a history goes on without it. */
+	if (e == OK && !whole)
+		*json = STR_NONE;
+	return e;
 }
 
 enum err

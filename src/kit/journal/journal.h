@@ -89,6 +89,12 @@ MUSTCHECK enum err journal_erase(struct ctx *cx, const struct journal_event *by,
 MUSTCHECK enum err journal_next_rev(struct ctx *cx, str kind, int64_t aggregate, int64_t *rev);
 
 /*
+ * The JSON of a payload as a query of `event` read it: {"set":…,"rows":…,"more":…}, into
+ * cx->arena; STR_NONE when it was erased, or damaged (verify says which).  ERR_MEMORY.
+ */
+MUSTCHECK enum err journal_payload(struct ctx *cx, str stored, str *json);
+
+/*
  * Seal one batch: the oldest unsealed events that are committed, at most 4096.
  * *n (may be NULL) says how many; call again while it is SEAL_COUNT_MAX.  Needs
  * a write transaction of its own; takes the lock "journal" first, so that two

@@ -4,7 +4,7 @@
 -- A new event; no row when the revision before it is missing.  Called by journal_add.
 -- Index: event (kind, aggregate, rev).
 -- in: kind str, aggregate i64, rev i64, type str, at i64, recorded_at i64, who i64?, as_whom i64?,
--- in: erases_from i64, erases_to i64, salt bytes, payload str, commitment bytes
+-- in: erases_from i64, erases_to i64, salt bytes, payload bytes, commitment bytes
 INSERT INTO event (kind, aggregate, rev, type, at, recorded_at, who, as_whom, erases_from, erases_to,
 	salt, payload, commitment)
 SELECT $kind, $aggregate, $rev, $type, $at, $recorded_at, $who, $as_whom, $erases_from, $erases_to,
@@ -15,7 +15,7 @@ RETURNING id;
 
 -- event_first: exec
 -- The first event of a new thing, whose id was made a moment ago: nobody waits for its answer.  Called by journal_add.
--- in: kind str, aggregate i64, type str, at i64, recorded_at i64, who i64?, as_whom i64?, salt bytes, payload str
+-- in: kind str, aggregate i64, type str, at i64, recorded_at i64, who i64?, as_whom i64?, salt bytes, payload bytes
 -- in: commitment bytes
 -- violated: stale
 INSERT INTO event (kind, aggregate, rev, type, at, recorded_at, who, as_whom, erases_from, erases_to, salt, payload,

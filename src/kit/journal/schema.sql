@@ -15,7 +15,7 @@ CREATE TABLE event (
 	erases_from I64 NOT NULL,           -- revisions of this aggregate whose payload it erased; 0: none
 	erases_to   I64 NOT NULL,
 	salt        BLOB,                   -- 16 random bytes; NULL once erased
-	payload     TEXT,                   -- {"set":{column:value…},"rows":{…},"more":{…}}; NULL once erased
+	payload     BLOB,                   -- {"set":{column:value…},"rows":{…},"more":{…}}, packed (pack.h); NULL once erased
 	commitment  BLOB NOT NULL,          -- SHA-256 of salt and payload
 	pos         I64,                    -- position in the sealed order, 1, 2, 3 …; NULL: not yet sealed
 	UNIQUE (kind, aggregate, rev)

@@ -3,6 +3,7 @@
 
 #include "base/ensure.h"
 #include "kit/db/db.h"
+#include "kit/journal/pack.h"
 #include "kit/json/tree.h"
 
 #include <stdio.h>
@@ -360,8 +361,12 @@ set_columns(struct folding *f, str payload, int64_t recorded_at)
 	struct thing      *t = &f->thing;
 	const struct jval *v, *set = NULL;
 	bool               whole = false;
-	enum err           e = jval_parse(&f->scratch, payload, &(struct jlimit){BUF_PAYLOAD, 8000, 16}, &v);
+	str                json;
+	enum err           e = payload_unpack(&f->scratch, payload, &json, &whole);
 
+	if (e == OK)
+		e = jval_parse(&f->scratch, json, &(struct jlimit){BUF_PAYLOAD, 8000, 16}, &v);
+	whole = false;
 	if (e == ERR_MEMORY)
 		return e;
 	if (e == OK)

@@ -7,6 +7,7 @@
 #include "kit/journal/inside.h"
 #include "kit/journal/journal.h"
 #include "kit/journal/journal_sql.h"
+#include "kit/journal/pack.h"
 #include "texts.h"
 
 #include <stdio.h>
@@ -85,26 +86,29 @@ fault(struct chain *c, enum fault_kind kind, int64_t pos, int64_t id, const char
 	fault_text(c->report->fault.what, sizeof(c->report->fault.what), str_of(what));
 }
 
-static void
-examine(struct found *f, const struct q_event_by_pos_row *r)
+static enum err
+examine(struct ctx *page, struct found *f, const struct q_event_by_pos_row *r)
 {
 	struct event_header h = {
 		r->id, r->kind, r->aggregate, r->rev, r->type, r->at, r->recorded_at, r->who, r->as_whom,
 		r->erases_from, r->erases_to,
 	};
-	digest stored = {{0}}, own;
+	digest   stored = {{0}};
+	str      json;
+	bool     whole;
+	enum err e;
 
 	*f = (struct found){.pos = r->pos, .id = r->id, .payload_fits = true};
 	if (r->commitment.n == DIGEST_SIZE)
 		memcpy(stored.b, r->commitment.p, DIGEST_SIZE);
 	f->leaf = seal_leaf(&h, stored);
 	if (!r->payload.p)
-		return;
-	f->payload_fits = false;
-	if (r->salt.p && r->salt.n == SALT_SIZE) {
-		own = seal_commitment((const uint8_t *)r->salt.p, r->payload);
-		f->payload_fits = digest_same(own, stored);
-	}
+		return OK;
+	if ((e = payload_unpack(page, r->payload, &json, &whole)) != OK)
+		return e;
+	f->payload_fits = whole && r->salt.p && r->salt.n == SALT_SIZE &&
+	                  digest_same(seal_commitment((const uint8_t *)r->salt.p, json), stored);
+	return OK;
 }
 
 /* Read the batch's events, and at most one more than there should be: then one of them is wrong. */
@@ -126,14 +130,14 @@ read_batch(struct chain *c, int64_t after, int64_t upto, size_t count)
 
 		if ((e = q_event_by_pos(&page, &in, &row, &n)) != OK || n == 0)
 			break;
-		for (size_t i = 0; i < n && c->nfound <= count; i++) {
-			examine(&c->found[c->nfound++], &row[i]);
+		for (size_t i = 0; e == OK && i < n && c->nfound <= count; i++) {
+			e = examine(&page, &c->found[c->nfound++], &row[i]);
 			c->report->erased += !row[i].payload.p;
 		}
 		after = row[n - 1].pos;
 		after_id = row[n - 1].id;
 		page_reset(c->cx, &page);
-		if (n < EVENT_PAGE)
+		if (e != OK || n < EVENT_PAGE)
 			break;
 	}
 	page_end(c->cx, &page);

@@ -248,11 +248,13 @@ take_events(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p
 		return e;
 	if (!(p->event = ARENA_NEWS(cx->arena, p->n_event, struct case_event_line)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < p->n_event; i++)
+	for (size_t i = 0; i < p->n_event; i++) {
 		p->event[i] = (struct case_event_line){
 			.rev = v[i].rev, .at = v[i].at, .recorded_at = v[i].recorded_at, .type = v[i].type,
-			.post_name = v[i].post_name, .unit_name = v[i].unit_name, .payload = v[i].payload,
-			.pos = v[i].pos};
+			.post_name = v[i].post_name, .unit_name = v[i].unit_name, .pos = v[i].pos};
+		if ((e = journal_payload(cx, v[i].payload, &p->event[i].payload)) != OK)
+			return e;
+	}
 	return journal_position(cx, &p->sealed);
 }
 

@@ -430,7 +430,7 @@ tampering(struct store *s)
 	static const struct {
 		const char *words, *sql, *want;
 	} t[] = {
-		{"a payload altered", "UPDATE event SET payload = '{\"set\":{\"n\":99}}' WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
+		{"a payload altered", "UPDATE event SET payload = (SELECT x.payload FROM event AS x WHERE x.id = 6) WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
 		{"a salt altered", "UPDATE event SET salt = commitment WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
 		{"a salt cut short", "UPDATE event SET salt = substr(salt, 1, 4) WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
 		{"a salt taken away", "UPDATE event SET salt = NULL WHERE id = 5", "fault altered pos=5 id=5 what=payload"},
