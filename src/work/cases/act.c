@@ -106,15 +106,27 @@ case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct 
 {
 	struct q_near_open_row  *open;
 	struct q_near_ended_row *ended = NULL;
+	struct case_box          box = case_spot_box(at);
 	size_t                   nopen, nended = 0;
+	struct buf               plain;
+	str                      spot;
 	enum err                 e;
 
 	*n = 0;
-	e = q_near_open(cx, &(struct q_near_open_in){.place_id = place, .class_key = class_key, .id = id}, &open,
-	                &nopen);
+	buf_init(&plain, cx->arena, BUF_LINE);
+	case_spot_plain(address, &plain);
+	if (plain.err != OK)
+		return ctx_no_memory(cx);
+	spot = plain.n ? buf_str(&plain) : S("");
+	e = q_near_open(cx, &(struct q_near_open_in){.place_id = place, .class_key = class_key, .id = id,
+	                                             .has_point = at.some, .plain = spot, .west = box.west,
+	                                             .east = box.east, .south = box.south, .north = box.north},
+	                &open, &nopen);
 	if (e == OK && since != CASE_NO_TIME)
 		e = q_near_ended(cx, &(struct q_near_ended_in){.place_id = place, .class_key = class_key,
-		                                               .since = since},
+		                                               .since = since, .has_point = at.some,
+		                                               .plain = spot, .west = box.west, .east = box.east,
+		                                               .south = box.south, .north = box.north},
 		                 &ended, &nended);
 	if (e != OK)
 		return e;
@@ -133,7 +145,7 @@ case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct 
 	return OK;
 }
 
-/* L8: the first open case of the same spot that was not named; the newest closed one that came back. */
+/* L8: the newest open case of the same spot that was not named; the newest closed one that came back. */
 static enum err
 look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
 {

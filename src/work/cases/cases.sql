@@ -370,23 +370,36 @@ LIMIT 500;
 -- ---- The same spot ----
 
 -- near_open: many
--- Open cases of a place and class, to be compared by position. Index: cases_spot_open.
+-- Open cases of a place and class at a spot, the newest first: where both positions are known those in the box,
+-- else those of the same address (spaces apart, as `plain` is). The caller measures. Indexes: cases_spot_at,
+-- cases_spot_named.
 -- unscoped: who may file in a place may know of what is filed there
--- in: place_id i64, class_key str, id i64
+-- in: place_id i64, class_key str, id i64, has_point bool, plain str, west f64, east f64, south f64, north f64
 SELECT c.id, c.rev, c.no, c.state, c.lon, c.lat, c.address, c.reported_at
 FROM cases AS c
-WHERE c.open = 1 AND c.place_id = $place_id AND c.class_key = $class_key AND c.id <> $id
-ORDER BY c.id
+WHERE $has_point = 1 AND c.open = 1 AND c.place_id = $place_id AND c.class_key = $class_key
+  AND c.lat >= $south AND c.lat <= $north AND c.lon >= $west AND c.lon <= $east AND c.id <> $id
+UNION ALL
+SELECT c.id, c.rev, c.no, c.state, c.lon, c.lat, c.address, c.reported_at
+FROM cases AS c
+WHERE c.open = 1 AND c.place_id = $place_id AND c.class_key = $class_key
+  AND replace(replace(c.address, ' ', ''), '　', '') = $plain
+  AND ($has_point = 0 OR c.lat IS NULL OR c.lon IS NULL) AND c.id <> $id
+ORDER BY id DESC
 LIMIT 500;
 
 -- near_ended: many
--- Closed cases of a place and class since a moment, the newest first. Index: cases_spot_ended.
+-- Closed cases of a place and class at a spot since a moment, the newest first; a spot as in near_open.
+-- Index: cases_spot_ended.
 -- unscoped: as near_open
--- in: place_id i64, class_key str, since i64
+-- in: place_id i64, class_key str, since i64, has_point bool, plain str, west f64, east f64, south f64, north f64
 -- out: ended_at i64
 SELECT c.id, c.rev, c.no, c.lon, c.lat, c.address, c.ended_at
 FROM cases AS c
 WHERE c.state = 9 AND c.place_id = $place_id AND c.class_key = $class_key AND c.ended_at >= $since
+  AND (($has_point = 1 AND c.lat >= $south AND c.lat <= $north AND c.lon >= $west AND c.lon <= $east)
+       OR (($has_point = 0 OR c.lat IS NULL OR c.lon IS NULL)
+           AND replace(replace(c.address, ' ', ''), '　', '') = $plain))
 ORDER BY c.ended_at DESC NULLS LAST, c.id DESC
 LIMIT 200;
 

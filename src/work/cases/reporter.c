@@ -3,9 +3,9 @@
 #include "city/unit/roles.h"
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
-#include "base/utf8.h"
 #include "texts.h"
 #include "work/cases/inside.h"
+#include "work/life/phone.h"
 
 static const struct keyring *keys;
 
@@ -13,44 +13,6 @@ void
 case_use_keys(const struct keyring *k)
 {
 	keys = k;
-}
-
-/* Digits only, without the country's +86: one form for one telephone. */
-static enum err
-plain_phone(struct ctx *cx, str phone, str *out)
-{
-	struct buf b;
-	str        s;
-	enum err   e;
-
-	buf_init(&b, cx->arena, BUF_LINE);
-	for (size_t i = 0; i < phone.n; i++)
-		if (phone.p[i] >= '0' && phone.p[i] <= '9')
-			buf_char(&b, phone.p[i]);
-	if ((e = buf_end(&b, &s)) != OK)
-		return e;
-	*out = s.n == 13 && str_starts(s, S("86")) ? str_slice(s, 2, s.n) : s;
-	return OK;
-}
-
-static str
-mask_name(struct ctx *cx, str name)
-{
-	str first = utf8_cut(name, 1);
-
-	return arena_printf(cx->arena, "%.*s*", STR_ARG(first));
-}
-
-/* 138****1234; shorter numbers show their last two digits. */
-static str
-mask_phone(struct ctx *cx, str phone)
-{
-	str head = str_slice(phone, 0, 3), tail = str_slice(phone, phone.n < 4 ? 0 : phone.n - 4, phone.n);
-
-	if (phone.n >= 11)
-		return arena_printf(cx->arena, "%.*s****%.*s", STR_ARG(head), STR_ARG(tail));
-	tail = str_slice(phone, phone.n < 2 ? 0 : phone.n - 2, phone.n);
-	return arena_printf(cx->arena, "****%.*s", STR_ARG(tail));
 }
 
 enum err
@@ -69,7 +31,7 @@ reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out)
 	if (!keys)
 		return refuse(cx, ERR_RULE, "reporter_name", T_case_no_keys);
 	name = str_trim(name);
-	if ((e = plain_phone(cx, phone, &phone)) != OK)
+	if ((e = phone_plain(cx->arena, phone, &phone)) != OK)
 		return e;
 	secret_random(random, sizeof random);
 	buf_init(&tag, cx->arena, BUF_LINE);
@@ -87,11 +49,11 @@ reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out)
 		return e;
 	secret_wipe(b.p, b.n);
 	if (name.n)
-		m->name_mask = mask_name(cx, name);
+		m->name_mask = name_masked(cx->arena, name);
 	if (phone.n) {
 		uint32_t id = keyring_current(keys);
 
-		m->phone_mask = mask_phone(cx, phone);
+		m->phone_mask = phone_masked(cx->arena, phone);
 		if (!keyring_index(keys, id, S("phone"), phone, &index) ||
 		    !arena_str(cx->arena, (str){(const char *)index.b, sizeof index.b}, &m->phone_index))
 			return ctx_no_memory(cx);
@@ -298,7 +260,7 @@ find_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	(void)made;
 	if (!keys)
 		return refuse(cx, ERR_RULE, NULL, T_case_no_keys);
-	if ((e = plain_phone(cx, in->phone, &phone)) != OK || (e = find_cases(cx, phone, found, &n)) != OK ||
+	if ((e = phone_plain(cx->arena, in->phone, &phone)) != OK || (e = find_cases(cx, phone, found, &n)) != OK ||
 	    (e = log_find(cx, in->reason, found, n)) != OK)
 		return e;
 	buf_init(&b, cx->arena, BUF_PAGE);

@@ -1,6 +1,9 @@
 /* Telephone numbers, part by part.  (house: words, 转 is part of a number) */
 #include "work/life/phone.h"
 
+#include "base/buf.h"
+#include "base/utf8.h"
+
 /* What stands before an extension. */
 #define EXTENSION S("转")
 
@@ -68,4 +71,38 @@ phone_good(str s)
 	if (abroad)
 		return n >= 8;
 	return nmore ? line(d) : mobile(d) || line(d) || service(d);
+}
+
+enum err
+phone_plain(struct arena *a, str phone, str *out)
+{
+	struct buf b;
+	str        s;
+	enum err   e;
+
+	buf_init(&b, a, BUF_LINE);
+	for (size_t i = 0; i < phone.n; i++)
+		if (phone.p[i] >= '0' && phone.p[i] <= '9')
+			buf_char(&b, phone.p[i]);
+	if ((e = buf_end(&b, &s)) != OK)
+		return e;
+	*out = s.n == 13 && str_starts(s, S("86")) ? str_slice(s, 2, s.n) : s;
+	return OK;
+}
+
+str
+phone_masked(struct arena *a, str plain)
+{
+	size_t shown = plain.n >= 11 ? 4 : 2;
+	str    tail = str_slice(plain, plain.n < shown ? 0 : plain.n - shown, plain.n);
+
+	if (plain.n >= 11)
+		return arena_printf(a, "%.*s****%.*s", STR_ARG(str_slice(plain, 0, 3)), STR_ARG(tail));
+	return arena_printf(a, "****%.*s", STR_ARG(tail));
+}
+
+str
+name_masked(struct arena *a, str name)
+{
+	return arena_printf(a, "%.*s*", STR_ARG(utf8_cut(name, 1)));
 }

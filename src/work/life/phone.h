@@ -2,6 +2,8 @@
 #ifndef WORK_LIFE_PHONE_H
 #define WORK_LIFE_PHONE_H
 
+#include "base/arena.h"
+#include "base/err.h"
 #include "base/str.h"
 
 #include <stdbool.h>
@@ -13,5 +15,14 @@
  * brackets may stand between the digits; +86 before them.
  */
 bool phone_good(str s);
+
+/* Digits only, without the country's 86: one form for one telephone.  In `a`; ERR_MEMORY. */
+MUSTCHECK enum err phone_plain(struct arena *a, str phone, str *out);
+
+/* 138****1234 of a plain number; of a shorter one the last two digits: ****45.  In `a`; STR_NONE without memory. */
+str phone_masked(struct arena *a, str plain);
+
+/* The first character of a name: 林*.  As phone_masked. */
+str name_masked(struct arena *a, str name);
 
 #endif

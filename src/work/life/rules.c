@@ -5,7 +5,6 @@
 #include "base/ensure.h"
 #include "texts.h"
 
-#include <math.h>
 #include <string.h>
 
 /* ---- The table -------------------------------------------------------------- */
@@ -724,41 +723,6 @@ case_may(const struct case_facts *f, enum case_act act, const struct case_who *w
 	if (!m)
 		return no_step(f, act, why), false;
 	return check_who(f, m, who, why) == OK && check_past(f, m, who, now, why) == OK;
-}
-
-/* ---- The same spot -------------------------------------------------------------------- */
-
-double
-case_metres(struct case_point a, struct case_point b)
-{
-	static const double rad = 3.14159265358979323846 / 180.0, earth = 6371008.8;
-	double y = (b.lat - a.lat) * rad, x = (b.lon - a.lon) * rad * cos((a.lat + b.lat) / 2 * rad);
-
-	return earth * sqrt(x * x + y * y);
-}
-
-/* Next byte that is not a space (U+0020, U+3000), or -1. */
-static int
-next_byte(str s, size_t *i)
-{
-	while (*i < s.n && (s.p[*i] == ' ' || str_starts(str_slice(s, *i, s.n), S("\u3000"))))
-		*i += s.p[*i] == ' ' ? 1 : 3;
-	return *i < s.n ? (unsigned char)s.p[(*i)++] : -1;
-}
-
-bool
-case_same_spot(struct case_point a, str address_a, struct case_point b, str address_b)
-{
-	size_t i = 0, j = 0;
-	int    c, d;
-
-	if (a.some && b.some)
-		return case_metres(a, b) <= CASE_SPOT_METRES;
-	do {
-		c = next_byte(address_a, &i);
-		d = next_byte(address_b, &j);
-	} while (c == d && c >= 0);
-	return c == d;
 }
 
 /* ---- Sentences that hold in a state ------------------------------------------------------ */

@@ -479,6 +479,73 @@ told(void)
  * 2026-12-31 is a Thursday and 2027 has no list: 2 工作日 end on Monday 4 January,
  * guessed.  The (invented) list makes Friday 1 January a holiday: Tuesday 5 January.
  */
+/* Which cases lie at a spot, as the page that reports asks; how many, *first the first of them. */
+static size_t
+near_of(const char *address, const char *lon, const char *lat, int64_t *first)
+{
+	struct input in[] = {{S("place"), str_of(own(place_two))}, {S("class"), S("S01037")},
+	                     {S("address"), str_of(address)}, {S("lon"), str_of(lon ? lon : "")},
+	                     {S("lat"), str_of(lat ? lat : "")}};
+	const void                 *out;
+	const struct case_near_out *o;
+
+	as("zbz01");
+	if (shows(st, "case.near", in, lon ? 5 : 3, &out) != OK)
+		return SIZE_MAX;
+	o = out;
+	*first = o->n ? o->item[0].id : 0;
+	return o->n;
+}
+
+/* More open cases of one class and community than one look brings: whichever lies at the spot is seen. */
+static void
+near_among_many(void)
+{
+	enum { MANY = 620 };
+	int64_t oldest, oldest_point, newest = 0, newest_point, first, id;
+	bool    all = true;
+
+	st->cx.now = at(11, 19, 10, 0);
+	oldest = report("zbz01", "grid", place_two, "丹霞路　1号", "S01037");
+	ok(does("zbz01", "case.report", "source", "grid", "place", own(place_two), "address", "丹霞路口", "class", "S01037",
+	        "description", "灯不亮", "lon", "117.6500", "lat", "24.5100", NULL) == OK, "one with a position");
+	oldest_point = said_reply.id;
+	for (int i = 0; i < MANY; i++) {
+		char address[40], lat[24];
+
+		(void)snprintf(address, sizeof(address), "悦港路%d号", i);
+		(void)snprintf(lat, sizeof(lat), "%.5f", 24.4000 + i * 1e-4);
+		if (i % 2)
+			all = all && report("zbz01", "grid", place_two, address, "S01037") != 0;
+		else
+			all = all && does("zbz01", "case.report", "source", "grid", "place", own(place_two), "address",
+			                  address, "class", "S01037", "description", "灯不亮", "lon", "117.6500", "lat",
+			                  lat, NULL) == OK;
+	}
+	ok(all, "%d others of that class are open in the community", MANY);
+	is_i64((int64_t)near_of("丹霞路1号", NULL, NULL, &first), 1, "L8: the oldest at the address is seen");
+	is_i64(first, oldest, "and none else");
+	is_i64((int64_t)near_of("别处", "117.65020", "24.51015", &first), 1, "L8: the oldest 26 m away is seen");
+	is_i64(first, oldest_point, "and none else");
+	is_i64((int64_t)near_of("别处", "117.65000", "24.51028", &first), 0, "not one 31 m away");
+	is_i64((int64_t)near_of("丹霞路口", NULL, NULL, &first), 1, "by the address when the asker has no position");
+	is_i64((int64_t)near_of("丹霞路 1号", "117.65000", "24.30000", &first), 1, "or the case has none");
+	newest = report("zbz01", "grid", place_two, "丹霞路1号", "S01037");
+	ok(does("zbz01", "case.report", "source", "grid", "place", own(place_two), "address", "丹霞路口西", "class",
+	        "S01037", "description", "灯不亮", "lon", "117.6501", "lat", "24.5101", NULL) == OK, "and a new one");
+	newest_point = said_reply.id;
+	is_i64((int64_t)near_of("丹霞路1号", NULL, NULL, &first), 2, "L8: the newest, too");
+	is_i64(first, newest, "it comes first");
+	is_i64((int64_t)near_of("别处", "117.65000", "24.51000", &first), 2, "by position the same");
+	is_i64(first, newest_point, "the newest first");
+	id = report("zbz01", "grid", place_two, "丹霞路 1 号", "S01037");
+	ok(does("sly01", "case.accept", "id", num(id), NULL) == OK, "one more comes in");
+	refused(does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", NULL), ERR_RULE, num(newest),
+	        "L8: filing it names the newest");
+	ok(does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", "beside", num(oldest), NULL) == OK,
+	   "L8: naming the oldest files");
+}
+
 static void
 calendar_published(void)
 {
@@ -542,6 +609,7 @@ on_a_store(struct store *s)
 	told();
 	calendar_published();
 	newer_version();
+	near_among_many();
 	ok(cases_fold(), "every case equals its folded events");
 }
 
