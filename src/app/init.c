@@ -370,7 +370,7 @@ make_district(struct init *in)
 
 	if ((e = migrate(in)) != OK || (e = check_same(in)) != OK || (e = load_places(in)) != OK ||
 	    (e = find_root(in, &name)) != OK || (e = put_settings(in, name)) != OK ||
-	    (e = load(in, "place.bounds", "places/bounds.tsv")) != OK ||
+	    (e = load(in, "place.bounds", "base/bounds.tsv")) != OK ||
 	    (e = once(in, "calendar", load_calendar)) != OK || (e = once(in, "classes", load_classes)) != OK ||
 	    (e = once(in, "people", load_people)) != OK)
 		return e;

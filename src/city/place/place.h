@@ -58,7 +58,7 @@ MUSTCHECK enum err place_in_reach(struct ctx *cx, int64_t place);
 
 /*
  * Where a position of this city can lie at all, in degrees, as place.bounds took it
- * from data/places/bounds.tsv: wide, so that it finds mistakes and nothing else.
+ * from data/base/bounds.tsv: wide, so that it finds mistakes and nothing else.
  */
 struct place_bounds {
 	bool   some; /* false: nothing is known, everything holds */
