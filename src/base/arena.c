@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ALIGN = alignof(max_align_t), FIRST = 4096, LARGEST = 1 << 20, REQUEST = 1 << 20 };
+enum { ALIGN = alignof(max_align_t), FIRST = 4096, STEP = 64 << 10, LARGEST = 1 << 20, REQUEST = 1 << 20 };
 
 struct block {
 	struct block *prev;
@@ -99,6 +99,19 @@ arena_reset(struct arena *a)
 	a->count = 0;
 }
 
+#ifndef ARENA_DEBUG
+/* Double while small; then a quarter more at a time, so that a page leaves little of its last block unused. */
+static size_t
+next_size(const struct arena *a)
+{
+	size_t size = a->top->size < STEP / 2 ? a->top->size * 2 : STEP;
+
+	if (a->held / 4 > size)
+		size = a->held / 4 < LARGEST ? a->held / 4 : LARGEST;
+	return size;
+}
+#endif
+
 static struct block *
 add_block(struct arena *a, size_t need)
 {
@@ -114,7 +127,7 @@ add_block(struct arena *a, size_t need)
 	/* Arenas of requests begin with a block that is at hand; most need no other. */
 	kept = !a->top && a->cap >= REQUEST && need <= MEM_BLOCK - sizeof(*b);
 	if (a->top)
-		size = a->top->size < LARGEST / 2 ? a->top->size * 2 : LARGEST;
+		size = next_size(a);
 	if (size < need)
 		size = need;
 	if (size > room - sizeof(*b))

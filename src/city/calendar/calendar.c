@@ -142,20 +142,25 @@ enum err
 calendar_build(struct ctx *cx, struct arena *a, str version, const struct q_calendar_documents_row *doc, size_t n,
                const struct worktime_calendar **out, struct worktime_bad *bad, size_t *at)
 {
-	struct worktime_draft *d = ARENA_NEW(cx->arena, struct worktime_draft);
+	/* What is read weighs five times the documents, and is over when the calendar is built. */
+	struct arena          *scratch = arena_new(CALENDAR_BYTES);
+	struct worktime_draft *d = scratch ? ARENA_NEW(scratch, struct worktime_draft) : NULL;
+	bool                   fine = d != NULL;
 
-	if (!d)
-		return ctx_no_memory(cx);
-	worktime_draft_init(d, cx->arena, version);
-	for (*at = 0; *at < n; ++*at)
-		if (!worktime_read(d, doc[*at].body, bad))
-			return bad->fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : ERR_INPUT;
 	*out = NULL;
-	if (d->spec.n_hours == 0)
+	*at = 0;
+	if (d)
+		worktime_draft_init(d, scratch, version);
+	else
+		bad->fault = WORKTIME_MEMORY;
+	for (; fine && *at < n; *at += fine)
+		fine = worktime_read(d, doc[*at].body, bad);
+	if (fine && d->spec.n_hours)
+		fine = worktime_build(a, &d->spec, out, bad);
+	arena_free(scratch);
+	if (fine)
 		return OK;
-	if (!worktime_build(a, &d->spec, out, bad))
-		return bad->fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : ERR_INPUT;
-	return OK;
+	return bad->fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : ERR_INPUT;
 }
 
 /* The calendar whose newest document is `id`. */

@@ -11,10 +11,12 @@
 #include <string.h>
 
 /*
- * A table of SETS × WAYS entries by the first bytes of the token's digest, under
+ * A table of SETS × WAYS places by the first bytes of the token's digest, under
  * one mutex that is held for a few hundred nanoseconds and never while waiting
- * for anything.  A full set gives up its entry that was used longest ago.  What
- * leaves is a copy in the request's arena, so nobody holds on to an entry.
+ * for anything.  A place holds the number of an entry; the entries themselves are
+ * taken one after the other, so that few sessions touch few pages of memory.  A
+ * full set gives up its entry that was used longest ago.  What leaves is a copy
+ * in the request's arena, so nobody holds on to an entry.
  *
  * An entry is good while its epoch is the city's, for SESSION_TRUST_MS after it
  * was read, and unless its session or log-in was forgotten meanwhile.  Forgetting
@@ -24,9 +26,10 @@
 enum { SETS = 1024, WAYS = 8, TEXT = 400, OUT = 512, OUT_MS = 2 * 60 * 1000 };
 
 struct entry {
-	digest         token; /* .session.id 0: free */
+	digest         token;
 	struct session session;
 	int64_t        epoch, read_at, used_at, touched_at;
+	uint16_t       next;       /* while it is free: the next free one */
 	char           text[TEXT]; /* the session's words */
 };
 
@@ -37,6 +40,8 @@ struct out {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct entry   *entries; /* lives as long as the process */
+static uint16_t        places[SETS * WAYS];     /* 1 + the entry's index; 0: nothing */
+static uint16_t        free_first, entries_had; /* 1 + an index, 0: none; how many were ever taken */
 static struct out      outs[OUT];
 static size_t          out_next;
 static int64_t         epoch_now, clock_last;
@@ -85,28 +90,45 @@ copy_out(const struct session *s, struct arena *a)
 	return &out->session;
 }
 
-static struct entry *
+static uint16_t *
 set_of(digest d)
 {
-	return &entries[((size_t)d.b[0] << 8 | d.b[1]) % SETS * WAYS];
+	return &places[((size_t)d.b[0] << 8 | d.b[1]) % SETS * WAYS];
 }
 
-/* With the lock held. */
-static struct entry *
+/* With the lock held: the place of a token, NULL when it has none. */
+static uint16_t *
 find(digest d)
 {
-	struct entry *set = entries ? set_of(d) : NULL;
+	uint16_t *set = set_of(d);
 
-	for (size_t i = 0; set && i < WAYS; i++)
-		if (set[i].session.id && digest_same(set[i].token, d))
+	for (size_t i = 0; i < WAYS; i++)
+		if (set[i] && digest_same(entries[set[i] - 1].token, d))
 			return &set[i];
 	return NULL;
 }
 
 static void
-drop(struct entry *x)
+drop(uint16_t *place)
 {
+	struct entry *x = &entries[*place - 1];
+
 	secret_wipe(x, sizeof(*x));
+	x->next = free_first;
+	free_first = *place;
+	*place = 0;
+}
+
+/* There are as many entries as places, so a free place always finds one. */
+static void
+fill(uint16_t *place)
+{
+	if (free_first) {
+		*place = free_first;
+		free_first = entries[free_first - 1].next;
+	} else {
+		*place = ++entries_had;
+	}
 }
 
 static bool
@@ -121,6 +143,7 @@ session_cached(str token, int64_t now, struct arena *a, struct session **out, bo
 	enum session_state state = SESSION_UNKNOWN;
 	struct session    *copy = NULL;
 	struct entry      *x;
+	uint16_t          *place;
 	digest             d;
 
 	*touch = false;
@@ -130,14 +153,15 @@ session_cached(str token, int64_t now, struct arena *a, struct session **out, bo
 	d = sha256_of(token);
 	(void)pthread_mutex_lock(&lock);
 	clock_last = now > clock_last ? now : clock_last;
-	x = find(d);
+	place = find(d);
+	x = place ? &entries[*place - 1] : NULL;
 	if (x && (x->epoch != epoch_now || now - x->read_at >= SESSION_TRUST_MS || now < x->read_at)) {
 		/* Keep when it was last used: the store's word may be older. */
 		x->epoch = -1;
 		x = NULL;
 	}
 	if (x && is_over(&x->session, now)) {
-		drop(x);
+		drop(place);
 		state = SESSION_OVER;
 	} else if (x && (copy = copy_out(&x->session, a))) {
 		state = SESSION_GOOD;
@@ -167,18 +191,18 @@ is_out(const struct session *s, int64_t now)
 static struct entry *
 room_for(digest d)
 {
-	struct entry *set = set_of(d), *x = find(d);
+	uint16_t *set = set_of(d), *place = find(d), *oldest = set;
 
-	for (size_t i = 0; !x && i < WAYS; i++)
-		if (!set[i].session.id)
-			x = &set[i];
-	if (x)
-		return x;
-	x = set;
-	for (size_t i = 1; i < WAYS; i++)
-		if (set[i].used_at < x->used_at)
-			x = &set[i];
-	return x;
+	for (size_t i = 0; !place && i < WAYS; i++)
+		if (!set[i])
+			place = &set[i];
+	for (size_t i = 1; !place && i < WAYS; i++)
+		if (entries[set[i] - 1].used_at < entries[*oldest - 1].used_at)
+			oldest = &set[i];
+	place = place ? place : oldest;
+	if (!*place)
+		fill(place);
+	return &entries[*place - 1];
 }
 
 /* Into memory; s->seen_at becomes the later of the store's and memory's. */
@@ -186,6 +210,7 @@ static void
 remember(digest d, struct session *s, int64_t epoch, int64_t now, bool *touch)
 {
 	struct entry *x;
+	uint16_t     *place;
 	int64_t       touched = s->seen_at;
 
 	(void)pthread_mutex_lock(&lock);
@@ -193,8 +218,9 @@ remember(digest d, struct session *s, int64_t epoch, int64_t now, bool *touch)
 	epoch_now = epoch > epoch_now ? epoch : epoch_now;
 	if (!entries)
 		entries = mem_alloc(sizeof(*entries) * SETS * WAYS);
-	x = find(d);
-	if (x) {
+	place = find(d);
+	if (place) {
+		x = &entries[*place - 1];
 		s->seen_at = x->session.seen_at > s->seen_at ? x->session.seen_at : s->seen_at;
 		touched = x->touched_at;
 	}
@@ -224,11 +250,11 @@ forget(int64_t session, int64_t login)
 {
 	(void)pthread_mutex_lock(&lock);
 	outs[out_next++ % OUT] = (struct out){session, login, clock_last ? clock_last : 1};
-	for (size_t i = 0; entries && i < SETS * WAYS; i++) {
-		struct session *s = &entries[i].session;
+	for (size_t i = 0; i < SETS * WAYS; i++) {
+		const struct session *s = places[i] ? &entries[places[i] - 1].session : NULL;
 
-		if (s->id && (s->id == session || (login && s->login_id == login)))
-			drop(&entries[i]);
+		if (s && (s->id == session || (login && s->login_id == login)))
+			drop(&places[i]);
 	}
 	(void)pthread_mutex_unlock(&lock);
 }
@@ -249,8 +275,9 @@ void
 session_cache_clear(void)
 {
 	(void)pthread_mutex_lock(&lock);
-	for (size_t i = 0; entries && i < SETS * WAYS; i++)
-		drop(&entries[i]);
+	for (size_t i = 0; i < SETS * WAYS; i++)
+		if (places[i])
+			drop(&places[i]);
 	memset(outs, 0, sizeof(outs));
 	clock_last = 0;
 	epoch_now = 0;

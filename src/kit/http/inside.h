@@ -64,6 +64,7 @@ struct rq {
 	struct MHD_Connection *mhd; /* may be touched only by the one who changes the phase */
 	_Atomic int           phase, refs;
 	bool                  head, has_body, auth_due, close, forever, gzip, same, chunked, streaming;
+	bool                  crammed; /* its head leaves no room for a proper answer */
 	size_t                raw_len; /* of the request line's address, when it was too long */
 	int64_t               t_start, t_work;
 	str                   header[H_KNOWN];
@@ -121,7 +122,7 @@ struct http {
 	const struct http_route **routes;
 	char               cookie[64];
 	struct MHD_Daemon *daemon[2]; /* TCP, local socket */
-	struct MHD_Response *expired;
+	struct MHD_Response *expired, *crammed;
 	int                listen[2], port;
 	char               socket_path[108];
 
@@ -159,6 +160,9 @@ struct http {
 	_Atomic int64_t    position;
 };
 
+/* server.c: bytes of a connection's pool */
+size_t http_pool(const struct http *h);
+
 /* conn.c */
 void conn_notify(void *cls, struct MHD_Connection *c, void **ctx,
                  enum MHD_ConnectionNotificationCode code);
@@ -180,6 +184,8 @@ void refuse_with(struct rq *rq, int status, enum err e, text_id text, str a0, st
 void refuse_why(struct rq *rq, int status, enum err e);
 struct MHD_Response *reply_build(struct rq *rq);
 bool reply_security(struct MHD_Response *r, bool secure);
+/* 431 with as small a head as can be. */
+struct MHD_Response *reply_crammed(void);
 struct MHD_Response *reply_fixed(int status, bool secure, const char *retry);
 
 /* stream.c */

@@ -287,6 +287,19 @@ reply_fixed(int status, bool secure, const char *retry)
 	return r;
 }
 
+struct MHD_Response *
+reply_crammed(void)
+{
+	static char          large[] = "431\n";
+	struct MHD_Response *r = MHD_create_response_from_buffer(4, large, MHD_RESPMEM_PERSISTENT);
+
+	if (r && !MHD_add_response_header(r, "Connection", "close")) {
+		MHD_destroy_response(r);
+		return NULL;
+	}
+	return r;
+}
+
 static bool
 add(struct rq *rq, struct MHD_Response *r, const char *name, str value)
 {

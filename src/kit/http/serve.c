@@ -12,7 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HEADER_LINES = 100, DRAIN = 8 << 20, FIRST_BODY = 64 << 10, SLOW_RETRY_S = 5 };
+enum { HEADER_LINES = 64, QUERY_FIELDS = 64, DRAIN = 8 << 20, FIRST_BODY = 64 << 10, SLOW_RETRY_S = 5 };
+/* Bytes: of libmicrohttpd's record of a header or a field; of the head of an answer, at most. */
+enum { POOL_FIELD = 56, REPLY_HEAD = 1500 };
 
 static const struct {
 	str  name;
@@ -303,6 +305,7 @@ static bool
 check_address(struct rq *rq)
 {
 	str      path, query = rq->raw;
+	size_t   most = (size_t)rq->h->cfg.fields < QUERY_FIELDS ? (size_t)rq->h->cfg.fields : QUERY_FIELDS;
 	enum err e;
 
 	if (rq->raw_len > rq->h->cfg.line) {
@@ -311,8 +314,8 @@ check_address(struct rq *rq)
 	}
 	path = str_cut(&query, '?');
 	if ((e = parse_path(rq->arena, path, &rq->pub.path)) == OK)
-		e = parse_pairs(rq->arena, query.p ? query : S(""), (size_t)rq->h->cfg.fields,
-		                &rq->pub.query, &rq->pub.nquery);
+		e = parse_pairs(rq->arena, query.p ? query : S(""), most, &rq->pub.query,
+		                &rq->pub.nquery);
 	else
 		rq->pub.path = S("");
 	rq->pub.cx->lang = language(rq);
@@ -429,6 +432,23 @@ check_size(struct rq *rq)
 	return rq->length <= (int64_t)rq->limit || too_large(rq);
 }
 
+/*
+ * Is there no room left in the connection's pool for the head of an answer?  libmicrohttpd keeps line and
+ * headers in it, a copy of the cookies, and 56 bytes for each header, cookie and field of the query.
+ */
+static bool
+is_crammed(const struct rq *rq, const struct heads *hs)
+{
+	str    cookies = rq->header[H_COOKIE];
+	size_t fields = hs->n, used = rq->raw_len + hs->bytes + cookies.n;
+
+	for (size_t i = 0; i < cookies.n; i++)
+		fields += cookies.p[i] == ';';
+	for (size_t i = 0; i < rq->raw.n; i++)
+		fields += rq->raw.p[i] == '&';
+	return used + (fields + 2) * POOL_FIELD + REPLY_HEAD > http_pool(rq->h);
+}
+
 /* Everything that can be refused before the body is read; false: a refusal is set. */
 static bool
 begin(struct rq *rq, const char *method, const char *version)
@@ -449,6 +469,10 @@ begin(struct rq *rq, const char *method, const char *version)
 		if (hs.memory)
 			return no_memory(rq);
 		return refused(rq, 400, ERR_INPUT, T_http_bad_request, STR_NONE, STR_NONE);
+	}
+	if (is_crammed(rq, &hs)) {
+		rq->close = rq->crammed = true;
+		return refused(rq, 431, ERR_LARGE, T_http_head_large, STR_NONE, STR_NONE);
 	}
 	(void)parse_method(rq, str_of(method));
 	if (!check_framing(rq, version) || !check_address(rq))
@@ -570,9 +594,12 @@ static enum MHD_Result
 send_reply(struct rq *rq)
 {
 	struct http_reply   *rp = &rq->reply;
-	struct MHD_Response *r = reply_build(rq);
+	struct MHD_Response *r;
 	enum MHD_Result      done;
 
+	if (rq->crammed)
+		return send_it(rq, 431, rq->h->crammed, CONN_SEND, 4);
+	r = reply_build(rq);
 	if (!r)
 		return MHD_NO; /* no memory, or a handler's header that is none: cut */
 	done = send_it(rq, rp->status ? (unsigned)rp->status : 200, r,

@@ -20,6 +20,19 @@
 #include <time.h>
 #include <unistd.h>
 
+/*
+ * What a connection's pool holds besides the longest line and the longest head: 56 bytes for each
+ * header line that came, and the head of the answer, about 1.2 KB.  libmicrohttpd clears the whole
+ * pool behind each request, so every open connection has all of it in memory.
+ */
+enum { POOL_MORE = 2 << 10 };
+
+size_t
+http_pool(const struct http *h)
+{
+	return h->cfg.head + h->cfg.line + POOL_MORE;
+}
+
 /* ---- The routes of every server ---- */
 
 static enum err
@@ -81,7 +94,7 @@ defaults(struct http_config *c)
 	default_int(&c->queue, 256);
 	default_int(&c->slow, 64);
 	default_size(&c->line, 4096);
-	default_size(&c->head, 8192);
+	default_size(&c->head, 6144);
 	default_size(&c->body, 1 << 20);
 	default_size(&c->body_memory, 1 << 20);
 	default_size(&c->arena, 8 << 20);
@@ -193,7 +206,7 @@ start_daemon(struct http *h, int fd, unsigned loops)
 	return MHD_start_daemon(
 	    flags, 0, NULL, NULL, serve, h, MHD_OPTION_EXTERNAL_LOGGER, mhd_says, NULL,
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(h->cfg.head + h->cfg.line + (8 << 10)),
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, http_pool(h),
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->cfg.connections, MHD_OPTION_CONNECTION_TIMEOUT,
 	    (unsigned)(stall + 1), MHD_OPTION_NOTIFY_COMPLETED, serve_completed, h,
 	    MHD_OPTION_NOTIFY_CONNECTION, conn_notify, h, MHD_OPTION_URI_LOG_CALLBACK, serve_uri, h,
@@ -269,6 +282,8 @@ tear_down(struct http *h)
 	assets_free(h->assets);
 	if (h->expired)
 		MHD_destroy_response(h->expired);
+	if (h->crammed)
+		MHD_destroy_response(h->crammed);
 	router_free(h->router);
 	buckets_free(h->buckets);
 	mem_free(h->routes);
@@ -308,7 +323,8 @@ prepare(struct http *h, const struct http_route *routes, size_t n)
 	h->ring_spare = mem_alloc(ring * sizeof(h->ring[0]));
 	h->buckets = buckets_new(h->cfg.rate);
 	h->expired = reply_fixed(504, h->cfg.secure, "5");
-	return h->ring && h->ring_spare && h->buckets && h->expired && collect_routes(h, routes, n);
+	h->crammed = reply_crammed();
+	return h->ring && h->ring_spare && h->buckets && h->expired && h->crammed && collect_routes(h, routes, n);
 }
 
 /* In the order of need; true when everything runs. */
