@@ -11,8 +11,8 @@ buf_init(struct buf *b, struct arena *a, size_t max)
 	*b = (struct buf){.arena = a, .max = max};
 }
 
-static char *
-room(struct buf *b, size_t n)
+char *
+buf_more(struct buf *b, size_t n)
 {
 	size_t cap = b->cap ? b->cap : 256;
 	char  *p;
@@ -42,7 +42,7 @@ room(struct buf *b, size_t n)
 void
 buf_bytes(struct buf *b, const void *p, size_t n)
 {
-	char *to = n ? room(b, n) : NULL;
+	char *to = n ? buf_room(b, n) : NULL;
 
 	if (!to)
 		return;
@@ -59,7 +59,12 @@ buf_add(struct buf *b, str s)
 void
 buf_char(struct buf *b, char c)
 {
-	buf_bytes(b, &c, 1);
+	char *to = buf_room(b, 1);
+
+	if (!to)
+		return;
+	*to = c;
+	b->n++;
 }
 
 void
@@ -93,7 +98,7 @@ buf_printf(struct buf *b, const char *fmt, ...)
 		return;
 	}
 	/* vsnprintf needs one byte more for its NUL, which is then given back. */
-	to = room(b, (size_t)n + 1);
+	to = buf_room(b, (size_t)n + 1);
 	if (!to)
 		return;
 	va_start(ap, fmt);

@@ -38,6 +38,17 @@ void buf_bytes(struct buf *b, const void *p, size_t n);
 void buf_i64(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * Where the next n bytes go, for who fills them in place and then adds to b->n what
+ * was filled; NULL when they do not fit (the error sticks).  Good until the next adder.
+ */
+char *buf_more(struct buf *b, size_t n);
+static inline char *
+buf_room(struct buf *b, size_t n)
+{
+	return !b->err && n <= b->cap - b->n ? b->p + b->n : buf_more(b, n);
+}
+
 /* Lower-case hexadecimal of n bytes. */
 void buf_hex(struct buf *b, const void *p, size_t n);
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void
 json_init(struct json *j, struct buf *b)
@@ -73,8 +74,42 @@ json_arr_end(struct json *j)
 	close_level(j, false);
 }
 
-void
-json_quote(struct buf *b, str v)
+/* < is escaped too, so that JSON can stand in a script element. */
+static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\' && c != '<';
+}
+
+/* Does one of eight bytes have to be escaped?  Each byte is looked at by the borrow that it causes. */
+static bool
+any_marked(uint64_t x)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t       quote = x ^ ones * '"', back = x ^ ones * '\\', less = x ^ ones * '<';
+
+	return (((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((back - ones) & ~back) |
+	        ((less - ones) & ~less)) & high;
+}
+
+static bool
+all_plain(str v)
+{
+	size_t i = 0;
+
+	for (uint64_t x; i + sizeof(x) <= v.n; i += sizeof(x)) {
+		memcpy(&x, v.p + i, sizeof(x));
+		if (any_marked(x))
+			return false;
+	}
+	for (; i < v.n; i++)
+		if (!is_plain((unsigned char)v.p[i]))
+			return false;
+	return true;
+}
+
+static void
+quote_marked(struct buf *b, str v)
 {
 	size_t from = 0;
 
@@ -82,8 +117,7 @@ json_quote(struct buf *b, str v)
 	for (size_t i = 0; i < v.n; i++) {
 		unsigned char c = (unsigned char)v.p[i];
 
-		/* < is escaped too, so that JSON can stand in a script element. */
-		if (c >= 0x20 && c != '"' && c != '\\' && c != '<')
+		if (is_plain(c))
 			continue;
 		buf_bytes(b, v.p + from, i - from);
 		from = i + 1;
@@ -96,6 +130,24 @@ json_quote(struct buf *b, str v)
 	}
 	buf_bytes(b, v.p + from, v.n - from);
 	buf_char(b, '"');
+}
+
+void
+json_quote(struct buf *b, str v)
+{
+	char *to;
+
+	if (!all_plain(v)) {
+		quote_marked(b, v);
+		return;
+	}
+	if (!(to = buf_room(b, v.n + 2)))
+		return;
+	*to++ = '"';
+	if (v.n)
+		memcpy(to, v.p, v.n);
+	to[v.n] = '"';
+	b->n += v.n + 2;
 }
 
 void

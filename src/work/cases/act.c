@@ -345,7 +345,8 @@ job_take_conflict(struct case_job *j)
 	size_t                     n;
 	enum err                   e;
 
-	if (!j->who.person || case_unit_handled(&j->f, j->who.unit))
+	/* Who had it stands among those that have a part: without one there is nothing to look for. */
+	if (!j->who.person || !case_handled(&j->f) || case_unit_handled(&j->f, j->who.unit))
 		return OK;
 	e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = j->who.person, .day = j->today_text}, &p,
 	                   &n);

@@ -259,16 +259,37 @@ take_masks(struct case_job *j, struct case_reading *out)
 	return e;
 }
 
+static struct case_columns
+columns_of(const struct q_case_row_row *r)
+{
+	return (struct case_columns){
+		.id = r->id, .rev = r->rev, .state = r->state, .before = r->before, .kind = r->kind,
+		.priority = r->priority, .place_id = r->place_id, .duty_basis = r->duty_basis,
+		.reported_at = r->reported_at, .last_at = r->last_at, .rework = r->rework, .returns = r->returns,
+		.moved = r->moved, .extensions = r->extensions, .suspensions = r->suspensions, .reopens = r->reopens,
+		.found_again = r->found_again, .came_back = r->came_back, .asking = r->asking, .no = r->no,
+		.source = r->source, .source_ref = r->source_ref, .told_status = r->told_status,
+		.told_unit = r->told_unit, .address = r->address, .description = r->description,
+		.class_key = r->class_key, .closing = r->closing, .is_public = r->is_public, .open = r->open,
+		.at_hq = r->at_hq, .overdue = r->overdue, .lon = r->lon, .lat = r->lat, .accuracy = r->accuracy,
+		.class_id = r->class_id, .condition_id = r->condition_id, .unit_id = r->unit_id,
+		.post_id = r->post_id, .found_by = r->found_by, .due_at = r->due_at, .until = r->until,
+		.ended_at = r->ended_at, .merged_into = r->merged_into, .beside = r->beside, .back_of = r->back_of,
+	};
+}
+
 enum err
 case_read(struct ctx *cx, int64_t id, struct case_reading *out)
 {
-	struct case_job j;
-	enum err        e;
+	struct case_job *j = ARENA_NEW(cx->arena, struct case_job);
+	enum err         e;
 
-	if ((e = job_load(cx, id, cx->who->reach, &j)) != OK || (e = job_take_conflict(&j)) != OK)
+	if (!j)
+		return ctx_no_memory(cx);
+	if ((e = job_load(cx, id, cx->who->reach, j)) != OK || (e = job_take_conflict(j)) != OK)
 		return e;
-	*out = (struct case_reading){.facts = j.f, .who = j.who};
-	return take_masks(&j, out);
+	*out = (struct case_reading){.columns = columns_of(&j->row), .facts = j->f, .who = j->who};
+	return take_masks(j, out);
 }
 
 enum err

@@ -97,7 +97,7 @@ SELECT e.id FROM event AS e ORDER BY e.id DESC LIMIT 1;
 
 -- name_classes: many
 -- Every class in every version. Called once an epoch (names.c).
-SELECT k.id, k.name FROM class AS k ORDER BY k.id LIMIT 20000;
+SELECT k.id, k.name, k.big_name, k.code FROM class AS k ORDER BY k.id LIMIT 20000;
 
 -- name_places: many
 -- Every place, ended ones too. Called once an epoch.
@@ -111,24 +111,13 @@ SELECT a.place_id, a.alias FROM place_alias AS a ORDER BY a.id LIMIT 100000;
 -- Every unit, ended ones too. Called once an epoch.
 SELECT u.id, u.code, u.name, u.short_name FROM unit AS u ORDER BY u.id LIMIT 20000;
 
--- page_case: one
--- A case with its names. Called by case.get. Index: primary keys, and that of case_reach.
--- in: id i64, scope i64
-SELECT c.id, c.rev, c.no, c.state, c.before, c.kind, c.priority, c.source, c.source_ref, c.told_status,
-       c.told_unit, c.place_id, c.address, c.lon, c.lat, c.accuracy, c.description, c.class_key, c.class_id,
-       c.condition_id, c.is_public, c.open, c.at_hq, c.asking, c.overdue, c.due_at, c.until, c.merged_into,
-       c.beside, c.back_of, c.unit_id, c.duty_basis, c.reported_at, c.last_at, c.ended_at, c.rework, c.returns,
-       c.moved, c.extensions, c.suspensions, c.reopens, c.found_again, c.came_back, c.closing,
-       p.name AS place_name, p.code AS place_code, k.name AS class_name, k.big_name, k.code AS class_code,
-       u.name AS unit_name, o.name AS post_name, f.name AS found_name
-FROM cases AS c
-JOIN place AS p ON p.id = c.place_id
-LEFT JOIN class AS k ON k.id = c.class_id
-LEFT JOIN unit AS u ON u.id = c.unit_id
-LEFT JOIN post AS o ON o.id = c.post_id
-LEFT JOIN person AS f ON f.id = c.found_by
-WHERE c.id = $id
-  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = c.id));
+-- name_posts: many
+-- Every post, ended ones too. Called once an epoch.
+SELECT o.id, o.unit_id, o.name FROM post AS o ORDER BY o.id LIMIT 100000;
+
+-- name_persons: many
+-- Everybody who ever held one. Called once an epoch.
+SELECT f.id, f.name FROM person AS f ORDER BY f.id LIMIT 100000;
 
 -- page_others: many
 -- The numbers of the cases that a case names, as far as the reader may see them. Index: primary keys.
@@ -141,68 +130,51 @@ LIMIT 3;
 
 -- page_clocks: many
 -- Its deadlines, in order. Index: primary key.
--- in: case_id i64, scope i64
+-- unscoped: of a case that its caller has read within its reach
+-- in: case_id i64
 SELECT d.stage, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at, d.guessed, d.extended, d.runs, d.paused_at,
        d.met_at, d.dropped_at, d.overdue_at, d.exempt_at, d.exempt_why
 FROM case_deadline AS d
 WHERE d.case_id = $case_id
-  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = $case_id))
 ORDER BY d.n
 LIMIT 500;
 
--- page_ups: many
--- The places above a case's own and itself, each with how far above it is, in no order (a sort costs
--- more than the look-up). Index: primary key of place_above.
--- in: place_id i64
-SELECT p.name, a.steps
-FROM place_above AS a
-JOIN place AS p ON p.id = a.above_id
-WHERE a.place_id = $place_id
-LIMIT 32;
-
 -- page_holds: many
 -- Who had it, in order (A35). Index: primary key.
--- in: case_id i64, scope i64
-SELECT h.state, h.unit_id, h.post_id, h.person_id, h.from_at, h.to_at, u.name AS unit_name, o.name AS post_name
+-- unscoped: of a case that its caller has read within its reach
+-- in: case_id i64
+SELECT h.state, h.unit_id, h.post_id, h.from_at, h.to_at
 FROM case_hold AS h
-LEFT JOIN unit AS u ON u.id = h.unit_id
-LEFT JOIN post AS o ON o.id = h.post_id
 WHERE h.case_id = $case_id
-  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = $case_id))
 ORDER BY h.n
 LIMIT 500;
 
 -- page_parts: many
 -- 主办 and 协办, in order. Index: primary key.
--- in: case_id i64, scope i64
-SELECT a.unit_id, a.main, a.post_id, a.person_id, a.duty_id, a.due_at, a.from_at, a.to_at, u.name AS unit_name,
-       o.name AS post_name, d.basis
+-- unscoped: of a case that its caller has read within its reach
+-- in: case_id i64
+SELECT a.unit_id, a.main, a.post_id, a.due_at, a.from_at, a.to_at, d.basis
 FROM case_part AS a
-JOIN unit AS u ON u.id = a.unit_id
-LEFT JOIN post AS o ON o.id = a.post_id
 LEFT JOIN duty AS d ON d.id = a.duty_id
 WHERE a.case_id = $case_id
-  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = $case_id))
 ORDER BY a.n
 LIMIT 200;
 
 -- page_asks: many
 -- What was asked and decided, in order. Index: primary key.
--- in: case_id i64, scope i64
+-- unscoped: of a case that its caller has read within its reach
+-- in: case_id i64
 SELECT a.kind, a.asked_at, a.reason, a.until, a.decided_at, a.outcome, a.why
 FROM case_ask AS a
 WHERE a.case_id = $case_id
-  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = $case_id))
 ORDER BY a.n
 LIMIT 200;
 
 -- page_events: many
 -- What happened, in order: the newest 300. Index: event's kind, aggregate and revision.
 -- in: case_id i64
-SELECT e.rev, e.type, e.at, e.recorded_at, e.payload, e.pos, o.name AS post_name, u.name AS unit_name
+SELECT e.rev, e.type, e.at, e.recorded_at, e.payload, e.pos, e.as_whom
 FROM event AS e
-LEFT JOIN post AS o ON o.id = e.as_whom
-LEFT JOIN unit AS u ON u.id = o.unit_id
 WHERE e.kind = 'case' AND e.aggregate = $case_id
 ORDER BY e.rev DESC
 LIMIT 300;

@@ -30,21 +30,41 @@ read_places(struct ctx *cx, struct docket_names *t)
 }
 
 static enum err
+read_people(struct ctx *cx, struct docket_names *t)
+{
+	struct q_name_posts_row   *post;
+	struct q_name_persons_row *person;
+	enum err                   e;
+
+	if ((e = q_name_posts(cx, &post, &t->npost)) != OK || (e = q_name_persons(cx, &person, &t->nperson)) != OK)
+		return e;
+	t->post = ARENA_NEWS(cx->arena, t->npost, struct docket_post);
+	t->person = ARENA_NEWS(cx->arena, t->nperson, struct docket_person);
+	if (!t->post || !t->person)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < t->npost; i++)
+		t->post[i] = (struct docket_post){post[i].id, post[i].unit_id, post[i].name};
+	for (size_t i = 0; i < t->nperson; i++)
+		t->person[i] = (struct docket_person){person[i].id, person[i].name};
+	return OK;
+}
+
+static enum err
 read_all(struct ctx *cx, struct docket_names *t)
 {
 	struct q_name_classes_row *class;
 	struct q_name_units_row   *unit;
 	enum err                   e;
 
-	if ((e = read_places(cx, t)) != OK || (e = q_name_classes(cx, &class, &t->nclass)) != OK ||
-	    (e = q_name_units(cx, &unit, &t->nunit)) != OK)
+	if ((e = read_places(cx, t)) != OK || (e = read_people(cx, t)) != OK ||
+	    (e = q_name_classes(cx, &class, &t->nclass)) != OK || (e = q_name_units(cx, &unit, &t->nunit)) != OK)
 		return e;
 	t->class = ARENA_NEWS(cx->arena, t->nclass, struct docket_class);
 	t->unit = ARENA_NEWS(cx->arena, t->nunit, struct docket_unit);
 	if (!t->class || !t->unit)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < t->nclass; i++)
-		t->class[i] = (struct docket_class){class[i].id, class[i].name};
+		t->class[i] = (struct docket_class){class[i].id, class[i].name, class[i].big_name, class[i].code};
 	for (size_t i = 0; i < t->nunit; i++)
 		t->unit[i] = (struct docket_unit){unit[i].id, unit[i].code, unit[i].name, unit[i].short_name};
 	return OK;
@@ -108,10 +128,28 @@ by_id(const void *list, size_t n, size_t size, int64_t id)
 	return NULL;
 }
 
+const struct docket_place *
+names_place_of(const struct docket_names *t, int64_t id)
+{
+	return by_id(t->place, t->nplace, sizeof(*t->place), id);
+}
+
+static const struct docket_unit *
+unit_of(const struct docket_names *t, int64_t id)
+{
+	return by_id(t->unit, t->nunit, sizeof(*t->unit), id);
+}
+
+const struct docket_class *
+names_class_of(const struct docket_names *t, int64_t id)
+{
+	return by_id(t->class, t->nclass, sizeof(*t->class), id);
+}
+
 str
 names_place(const struct docket_names *t, int64_t id)
 {
-	const struct docket_place *p = by_id(t->place, t->nplace, sizeof(*p), id);
+	const struct docket_place *p = names_place_of(t, id);
 
 	return p ? p->short_name : STR_NONE;
 }
@@ -119,7 +157,7 @@ names_place(const struct docket_names *t, int64_t id)
 str
 names_unit(const struct docket_names *t, int64_t id)
 {
-	const struct docket_unit *u = by_id(t->unit, t->nunit, sizeof(*u), id);
+	const struct docket_unit *u = unit_of(t, id);
 
 	return u ? u->short_name : STR_NONE;
 }
@@ -127,9 +165,47 @@ names_unit(const struct docket_names *t, int64_t id)
 str
 names_class(const struct docket_names *t, int64_t id)
 {
-	const struct docket_class *c = by_id(t->class, t->nclass, sizeof(*c), id);
+	const struct docket_class *c = names_class_of(t, id);
 
 	return c ? c->name : STR_NONE;
+}
+
+str
+names_unit_whole(const struct docket_names *t, opt_i64 id)
+{
+	const struct docket_unit *u = id.some ? unit_of(t, id.v) : NULL;
+
+	return u ? u->name : STR_NONE;
+}
+
+static const struct docket_post *
+post_of(const struct docket_names *t, opt_i64 id)
+{
+	return id.some ? by_id(t->post, t->npost, sizeof(*t->post), id.v) : NULL;
+}
+
+str
+names_post(const struct docket_names *t, opt_i64 id)
+{
+	const struct docket_post *p = post_of(t, id);
+
+	return p ? p->name : STR_NONE;
+}
+
+str
+names_unit_of_post(const struct docket_names *t, opt_i64 post)
+{
+	const struct docket_post *p = post_of(t, post);
+
+	return p ? names_unit_whole(t, SOME_I64(p->unit)) : STR_NONE;
+}
+
+str
+names_person(const struct docket_names *t, opt_i64 id)
+{
+	const struct docket_person *p = id.some ? by_id(t->person, t->nperson, sizeof(*p), id.v) : NULL;
+
+	return p ? p->name : STR_NONE;
 }
 
 bool
@@ -141,7 +217,7 @@ names_inside(const struct docket_names *t, int64_t place, int64_t top)
 
 		if (place == top || !top)
 			return true;
-		p = by_id(t->place, t->nplace, sizeof(*p), place);
+		p = names_place_of(t, place);
 		place = p ? p->parent : 0;
 	}
 	return false;

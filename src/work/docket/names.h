@@ -1,8 +1,9 @@
-/* What the city calls things, in memory: names of classes, places and units by id, and what a word means. */
+/* What the city calls things, in memory: by id, and what a word means. */
 #ifndef WORK_DOCKET_NAMES_H
 #define WORK_DOCKET_NAMES_H
 
 #include "base/ctx.h"
+#include "base/opt.h"
 
 struct docket_place {
 	int64_t id, parent; /* 0: the top */
@@ -14,6 +15,14 @@ struct docket_unit {
 };
 struct docket_class {
 	int64_t id;
+	str     name, big_name, code;
+};
+struct docket_post {
+	int64_t id, unit;
+	str     name;
+};
+struct docket_person {
+	int64_t id;
 	str     name;
 };
 struct docket_alias {
@@ -23,11 +32,13 @@ struct docket_alias {
 
 /* All of the city, each list by id; immutable. */
 struct docket_names {
-	struct docket_place *place;
-	struct docket_unit  *unit;
-	struct docket_class *class;
-	struct docket_alias *alias;
-	size_t               nplace, nunit, nclass, nalias;
+	struct docket_place  *place;
+	struct docket_unit   *unit;
+	struct docket_class  *class;
+	struct docket_post   *post;
+	struct docket_person *person;
+	struct docket_alias  *alias;
+	size_t                nplace, nunit, nclass, npost, nperson, nalias;
 };
 
 /* The names of this store as of its epoch, good as long as cx->arena. */
@@ -37,6 +48,16 @@ MUSTCHECK enum err docket_names(struct ctx *cx, const struct docket_names **out)
 str names_place(const struct docket_names *names, int64_t id);
 str names_unit(const struct docket_names *names, int64_t id);
 str names_class(const struct docket_names *names, int64_t id);
+
+/* The whole entry of an id; NULL for an unknown one. */
+const struct docket_place *names_place_of(const struct docket_names *names, int64_t id);
+const struct docket_class *names_class_of(const struct docket_names *names, int64_t id);
+
+/* By their whole names; STR_NONE for no or an unknown id. */
+str names_unit_whole(const struct docket_names *names, opt_i64 id);
+str names_post(const struct docket_names *names, opt_i64 id);
+str names_unit_of_post(const struct docket_names *names, opt_i64 post);
+str names_person(const struct docket_names *names, opt_i64 id);
 
 /* Whether a place is `top` or lies below it; top 0: everything does. */
 bool names_inside(const struct docket_names *names, int64_t place, int64_t top);

@@ -6,8 +6,17 @@
 #include "texts.h"
 #include "work/cases/cases.h"
 #include "work/docket/inside.h"
+#include "work/docket/names.h"
 
-enum { WHY_PARTS = 16 };
+enum { WHY_PARTS = 16, UP_MOST = 32 };
+
+/* What every part of the page is made from. */
+struct source {
+	struct case_reading             reading;
+	const struct case_columns      *row; /* of the reading */
+	const struct docket_names      *names;
+	const struct worktime_calendar *cal;
+};
 
 #define GET_IN(X) X(id, id, 1, 1, INT64_MAX, T_case_field_id, NULL)
 struct get_in {
@@ -17,21 +26,41 @@ struct get_in {
 static const struct field get_fields[] = {GET_IN(FIELD_ROW)};
 #undef IN_T
 
+/* Itself and the places above it, the widest first. */
 static enum err
-take_facts(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
+take_places(struct ctx *cx, const struct source *s, struct case_page *p)
 {
-	struct q_page_ups_row *up;
-	enum err               e;
+	const struct docket_place *up[UP_MOST], *at = names_place_of(s->names, s->row->place_id);
+
+	if (at) {
+		p->place_name = at->name;
+		p->place_code = at->code;
+	}
+	for (; at && p->n_up < UP_MOST; at = at->parent ? names_place_of(s->names, at->parent) : NULL)
+		up[p->n_up++] = at;
+	if (!(p->up = ARENA_NEWS(cx->arena, p->n_up, str)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < p->n_up; i++)
+		p->up[i] = up[p->n_up - 1 - i]->name;
+	return OK;
+}
+
+static enum err
+take_facts(struct ctx *cx, const struct source *s, struct case_page *p)
+{
+	const struct case_columns *r = s->row;
+	const struct docket_class *k = r->class_id.some ? names_class_of(s->names, r->class_id.v) : NULL;
 
 	*p = (struct case_page){
 		.id = r->id, .rev = r->rev, .state = r->state, .before = r->before, .kind = r->kind,
 		.priority = r->priority,
 		.place_id = r->place_id, .no = r->no, .source = r->source, .source_ref = r->source_ref,
 		.told_status = r->told_status, .told_unit = r->told_unit, .address = r->address,
-		.description = r->description, .place_name = r->place_name, .place_code = r->place_code,
-		.class_key = r->class_key, .class_name = r->class_name, .class_code = r->class_code,
-		.big_name = r->big_name,
-		.unit_name = r->unit_name, .post_name = r->post_name, .found_name = r->found_name,
+		.description = r->description,
+		.class_key = r->class_key, .class_name = k ? k->name : STR_NONE, .class_code = k ? k->code : STR_NONE,
+		.big_name = k ? k->big_name : STR_NONE,
+		.unit_name = names_unit_whole(s->names, r->unit_id), .post_name = names_post(s->names, r->post_id),
+		.found_name = names_person(s->names, r->found_by),
 		.closing = r->closing,
 		.is_public = r->is_public, .at_hq = r->at_hq, .lon = r->lon, .lat = r->lat, .accuracy = r->accuracy,
 		.overdue = r->overdue || (r->open && r->due_at.some && r->due_at.v < cx->now),
@@ -40,27 +69,15 @@ take_facts(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 		.duty_basis = r->duty_basis, .reported_at = r->reported_at, .last_at = r->last_at, .rework = r->rework,
 		.returns = r->returns, .moved = r->moved, .extensions = r->extensions, .suspensions = r->suspensions,
 		.reopens = r->reopens, .found_again = r->found_again, .came_back = r->came_back, .asking = r->asking,
-		.ended_at = r->ended_at,
+		.ended_at = r->ended_at, .reporter_name = s->reading.reporter_name,
+		.reporter_phone = s->reading.reporter_phone,
 	};
-	e = q_page_ups(cx, &(struct q_page_ups_in){.place_id = r->place_id}, &up, &p->n_up);
-	if (e != OK)
-		return e;
-	if (!(p->up = ARENA_NEWS(cx->arena, p->n_up, str)))
-		return ctx_no_memory(cx);
-	/* The widest first: each goes behind those that are farther above. */
-	for (size_t i = 0; i < p->n_up; i++) {
-		size_t before = 0;
-
-		for (size_t k = 0; k < p->n_up; k++)
-			before += up[k].steps > up[i].steps || (up[k].steps == up[i].steps && k < i);
-		p->up[before] = up[i].name;
-	}
-	return OK;
+	return take_places(cx, s, p);
 }
 
 /* People know cases by their numbers. */
 static enum err
-take_others(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
+take_others(struct ctx *cx, const struct case_columns *r, struct case_page *p)
 {
 	struct q_page_others_row *o;
 	size_t                    n;
@@ -79,7 +96,7 @@ take_others(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p
 }
 
 static enum err
-take_condition(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
+take_condition(struct ctx *cx, const struct case_columns *r, struct case_page *p)
 {
 	struct class_condition c;
 	enum err               e;
@@ -127,10 +144,10 @@ office_ms(const struct worktime_calendar *cal, int64_t from, int64_t to)
 }
 
 static enum err
-take_holds(struct ctx *cx, const struct q_page_case_row *r, const struct worktime_calendar *cal, struct case_page *p)
+take_holds(struct ctx *cx, const struct source *s, struct case_page *p)
 {
 	struct q_page_holds_row *h;
-	enum err e = q_page_holds(cx, &(struct q_page_holds_in){r->id, cx->who->reach}, &h, &p->n_hold);
+	enum err                 e = q_page_holds(cx, &(struct q_page_holds_in){s->row->id}, &h, &p->n_hold);
 
 	if (e != OK)
 		return e;
@@ -138,10 +155,10 @@ take_holds(struct ctx *cx, const struct q_page_case_row *r, const struct worktim
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < p->n_hold; i++)
 		p->hold[i] = (struct case_hold_line){
-			.state = h[i].state, .unit_name = h[i].unit_name, .post_name = h[i].post_name,
-			.from_at = h[i].from_at,
+			.state = h[i].state, .unit_name = names_unit_whole(s->names, h[i].unit_id),
+			.post_name = names_post(s->names, h[i].post_id), .from_at = h[i].from_at,
 			.to_at = h[i].to_at.some ? h[i].to_at.v : CASE_NO_TIME,
-			.office_ms = office_ms(cal, h[i].from_at, h[i].to_at.some ? h[i].to_at.v : cx->now)};
+			.office_ms = office_ms(s->cal, h[i].from_at, h[i].to_at.some ? h[i].to_at.v : cx->now)};
 	return OK;
 }
 
@@ -173,14 +190,14 @@ explain(struct ctx *cx, const struct q_page_clocks_row *d, enum worktime_clock c
 }
 
 static enum err
-take_clocks(struct ctx *cx, const struct q_page_case_row *r, const struct worktime_calendar *cal, struct case_page *p)
+take_clocks(struct ctx *cx, const struct source *s, struct case_page *p)
 {
 	const struct q_page_clocks_row *next = NULL;
 	struct q_page_clocks_row       *clock;
 	struct worktime_limit           limit, next_limit = {0};
 	enum err                        e;
 
-	if ((e = q_page_clocks(cx, &(struct q_page_clocks_in){r->id, cx->who->reach}, &clock, &p->n_clock)) != OK)
+	if ((e = q_page_clocks(cx, &(struct q_page_clocks_in){s->row->id}, &clock, &p->n_clock)) != OK)
 		return e;
 	if (!(p->clock = ARENA_NEWS(cx->arena, p->n_clock, struct case_clock_line)))
 		return ctx_no_memory(cx);
@@ -199,7 +216,7 @@ take_clocks(struct ctx *cx, const struct q_page_case_row *r, const struct workti
 			.exempt_why = d->exempt_why, .late = ended > d->due_at};
 		if (!d->runs || !case_limit_of(d->clock, d->unit, d->amount, &limit))
 			continue;
-		if (cal && worktime_remaining(cal, limit.clock, cx->now, d->due_at, &left) == WORKTIME_OK) {
+		if (s->cal && worktime_remaining(s->cal, limit.clock, cx->now, d->due_at, &left) == WORKTIME_OK) {
 			p->clock[i].left_ms = left.ms;
 			p->clock[i].whole_days = left.whole_days;
 		}
@@ -212,23 +229,39 @@ take_clocks(struct ctx *cx, const struct q_page_case_row *r, const struct workti
 }
 
 static enum err
-take_parts(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
+take_parts(struct ctx *cx, const struct source *s, struct case_page *p)
 {
 	struct q_page_parts_row *a;
-	struct q_page_asks_row  *q;
 	enum err                 e;
 
-	if ((e = q_page_parts(cx, &(struct q_page_parts_in){r->id, cx->who->reach}, &a, &p->n_part)) != OK ||
-	    (e = q_page_asks(cx, &(struct q_page_asks_in){r->id, cx->who->reach}, &q, &p->n_ask)) != OK)
+	/* Each part's unit stands among those that had it. */
+	if (!case_handled(&s->reading.facts))
+		return OK;
+	if ((e = q_page_parts(cx, &(struct q_page_parts_in){s->row->id}, &a, &p->n_part)) != OK)
 		return e;
-	p->part = ARENA_NEWS(cx->arena, p->n_part, struct case_part_line);
-	p->ask = ARENA_NEWS(cx->arena, p->n_ask, struct case_ask_line);
-	if (!p->part || !p->ask)
+	if (!(p->part = ARENA_NEWS(cx->arena, p->n_part, struct case_part_line)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < p->n_part; i++)
-		p->part[i] = (struct case_part_line){.unit_name = a[i].unit_name, .post_name = a[i].post_name,
-		                                    .basis = a[i].basis, .main = a[i].main, .due_at = a[i].due_at,
-		                                    .to_at = a[i].to_at, .from_at = a[i].from_at};
+		p->part[i] = (struct case_part_line){
+			.unit_name = names_unit_whole(s->names, SOME_I64(a[i].unit_id)),
+			.post_name = names_post(s->names, a[i].post_id), .basis = a[i].basis, .main = a[i].main,
+			.due_at = a[i].due_at, .to_at = a[i].to_at, .from_at = a[i].from_at};
+	return OK;
+}
+
+static enum err
+take_asks(struct ctx *cx, const struct source *s, struct case_page *p)
+{
+	struct q_page_asks_row *q;
+	enum err                e;
+
+	/* The first thing that happens to a case is that it is there; to ask is another. */
+	if (s->row->rev == 1)
+		return OK;
+	if ((e = q_page_asks(cx, &(struct q_page_asks_in){s->row->id}, &q, &p->n_ask)) != OK)
+		return e;
+	if (!(p->ask = ARENA_NEWS(cx->arena, p->n_ask, struct case_ask_line)))
+		return ctx_no_memory(cx);
 	for (size_t i = 0; i < p->n_ask; i++)
 		p->ask[i] = (struct case_ask_line){.kind = q[i].kind, .asked_at = q[i].asked_at,
 		                                   .outcome = q[i].outcome,
@@ -238,12 +271,12 @@ take_parts(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
 }
 
 static enum err
-take_events(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p)
+take_events(struct ctx *cx, const struct source *s, struct case_page *p)
 {
 	struct q_page_events_row *v;
 	enum err                  e;
 
-	e = q_page_events(cx, &(struct q_page_events_in){.case_id = r->id}, &v, &p->n_event);
+	e = q_page_events(cx, &(struct q_page_events_in){.case_id = s->row->id}, &v, &p->n_event);
 	if (e != OK)
 		return e;
 	if (!(p->event = ARENA_NEWS(cx->arena, p->n_event, struct case_event_line)))
@@ -251,7 +284,8 @@ take_events(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p
 	for (size_t i = 0; i < p->n_event; i++) {
 		p->event[i] = (struct case_event_line){
 			.rev = v[i].rev, .at = v[i].at, .recorded_at = v[i].recorded_at, .type = v[i].type,
-			.post_name = v[i].post_name, .unit_name = v[i].unit_name, .pos = v[i].pos};
+			.post_name = names_post(s->names, v[i].as_whom),
+			.unit_name = names_unit_of_post(s->names, v[i].as_whom), .pos = v[i].pos};
 		if ((e = journal_payload(cx, v[i].payload, &p->event[i].payload)) != OK)
 			return e;
 	}
@@ -261,27 +295,24 @@ take_events(struct ctx *cx, const struct q_page_case_row *r, struct case_page *p
 static enum err
 get_run(struct ctx *cx, const void *arg, const void **out)
 {
-	const struct get_in            *in = arg;
-	struct case_page               *p = ARENA_NEW(cx->arena, struct case_page);
-	const struct worktime_calendar *cal = NULL;
-	struct case_reading             reading;
-	struct q_page_case_row          r;
-	enum err                        e;
+	const struct get_in *in = arg;
+	struct case_page    *p = ARENA_NEW(cx->arena, struct case_page);
+	struct source        s = {0};
+	enum err             e;
 
 	if (!p)
 		return ctx_no_memory(cx);
 	*out = p;
-	e = q_page_case(cx, &(struct q_page_case_in){.id = in->id, .scope = cx->who->reach}, &r);
-	if (e != OK || (e = case_read(cx, in->id, &reading)) != OK || (e = take_facts(cx, &r, p)) != OK)
+	if ((e = case_read(cx, in->id, &s.reading)) != OK || (e = docket_names(cx, &s.names)) != OK)
 		return e;
-	p->reporter_name = reading.reporter_name;
-	p->reporter_phone = reading.reporter_phone;
-	if ((e = take_others(cx, &r, p)) != OK || (e = take_condition(cx, &r, p)) != OK ||
-	    (e = take_offers(cx, &reading, p)) != OK ||
-	    (e = calendar_now(cx, &cal)) != OK || (e = take_holds(cx, &r, cal, p)) != OK ||
-	    (e = take_clocks(cx, &r, cal, p)) != OK || (e = take_parts(cx, &r, p)) != OK)
+	s.row = &s.reading.columns;
+	if ((e = take_facts(cx, &s, p)) != OK || (e = take_others(cx, s.row, p)) != OK ||
+	    (e = take_condition(cx, s.row, p)) != OK || (e = take_offers(cx, &s.reading, p)) != OK ||
+	    (e = calendar_now(cx, &s.cal)) != OK || (e = take_holds(cx, &s, p)) != OK ||
+	    (e = take_clocks(cx, &s, p)) != OK || (e = take_parts(cx, &s, p)) != OK ||
+	    (e = take_asks(cx, &s, p)) != OK)
 		return e;
-	return take_events(cx, &r, p);
+	return take_events(cx, &s, p);
 }
 
 const struct view case_get = {

@@ -190,12 +190,26 @@ static const enum case_act decide_act[CASE_ASK_MAX] = {
 
 /* ---- Who ----------------------------------------------------------------------- */
 
+static bool
+is_handling(const struct case_did *d)
+{
+	return d->unit && (d->part == CASE_PART_HELD || d->part == CASE_PART_HANDLED);
+}
+
 bool
 case_unit_handled(const struct case_facts *f, int64_t unit)
 {
 	for (size_t i = 0; unit && i < f->ndid; i++)
-		if (f->did[i].unit == unit &&
-		    (f->did[i].part == CASE_PART_HELD || f->did[i].part == CASE_PART_HANDLED))
+		if (f->did[i].unit == unit && is_handling(&f->did[i]))
+			return true;
+	return false;
+}
+
+bool
+case_handled(const struct case_facts *f)
+{
+	for (size_t i = 0; i < f->ndid; i++)
+		if (is_handling(&f->did[i]))
 			return true;
 	return false;
 }

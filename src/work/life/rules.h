@@ -417,6 +417,9 @@ bool case_independent(const struct case_facts *f, int64_t person, int64_t unit);
 /* L1: this unit held or handled a part of it; unit 0 never. */
 bool case_unit_handled(const struct case_facts *f, int64_t unit);
 
+/* Some unit did: false as long as it was never sent out. */
+bool case_handled(const struct case_facts *f);
+
 /*
  * Who has the case now: the unit, post and person that are to act; all 0 when it
  * is the desk of its stage at headquarters, or nobody (ended).
