@@ -190,11 +190,12 @@ on_signal(int sig)
 	told_to_stop = 1;
 }
 
+/* Before any thread is started: all inherit the mask, so only wait_for_signal hears of a stop, none too early. */
 static void
-wait_for_signal(void)
+hold_signals(sigset_t *old)
 {
 	struct sigaction sa = {.sa_handler = on_signal};
-	sigset_t         block, old;
+	sigset_t         block;
 
 	(void)sigemptyset(&sa.sa_mask);
 	(void)sigaction(SIGINT, &sa, NULL);
@@ -202,10 +203,14 @@ wait_for_signal(void)
 	(void)sigemptyset(&block);
 	(void)sigaddset(&block, SIGINT);
 	(void)sigaddset(&block, SIGTERM);
-	(void)pthread_sigmask(SIG_BLOCK, &block, &old);
+	(void)pthread_sigmask(SIG_BLOCK, &block, old);
+}
+
+static void
+wait_for_signal(const sigset_t *old)
+{
 	while (!told_to_stop)
-		(void)sigsuspend(&old);
-	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+		(void)sigsuspend(old);
 }
 
 static void
@@ -286,6 +291,7 @@ app_serve(struct app *app)
 	struct http_config hc = {.workers = WORKERS, .trace = app->trace, .access_log = true, .env = &s};
 	struct frame_site  site = {0};
 	struct ctx         cx;
+	sigset_t           old;
 	int                code;
 	enum err           e;
 
@@ -310,11 +316,12 @@ app_serve(struct app *app)
 	hc.ready = ready;
 	hc.error_page = desk_error_page;
 	hc.socket = local_path(app, cx.arena);
+	hold_signals(&old);
 	if ((e = only_one(&cx, app)) == OK && (e = cli_keys(&cx, app, false)) == OK &&
 	    (e = read_site(&cx, &site)) == OK && (e = demo_logins(&cx, &site)) == OK &&
 	    (e = start(&s, &hc, &site)) == OK) {
 		announce(&s, hc.address, &site);
-		wait_for_signal();
+		wait_for_signal(&old);
 		stop(&s);
 	} else {
 		if (e == ERR_STORE && cx.why.n == 0)
@@ -322,6 +329,7 @@ app_serve(struct app *app)
 			           arena_printf(cx.arena, "%d", hc.port));
 		code = cli_fail(&cx, e);
 	}
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 	cli_close(&cx);
 	return code;
 }

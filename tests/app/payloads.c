@@ -22,8 +22,9 @@ main(void)
 {
 	static char line[LINE_MOST], bytes[LINE_MOST / 2];
 	struct ctx  cx = {.arena = arena_new(1 << 20)};
+	bool        good = cx.arena != NULL;
 
-	while (cx.arena && fgets(line, sizeof(line), stdin)) {
+	while (good && fgets(line, sizeof(line), stdin)) {
 		size_t n = 0;
 		str    json;
 
@@ -31,12 +32,13 @@ main(void)
 			bytes[n] = (char)(nibble(line[2 * n]) << 4 | nibble(line[2 * n + 1]));
 			n++;
 		}
-		if (n > 0 && (journal_payload(&cx, (str){bytes, n}, &json) != OK || !json.p)) {
+		good = n == 0 || (journal_payload(&cx, (str){bytes, n}, &json) == OK && json.p);
+		if (good)
+			printf("%.*s\n", n > 0 ? (int)json.n : 0, n > 0 ? json.p : "");
+		else
 			fprintf(stderr, "no payload: %s", line);
-			return EXIT_FAILURE;
-		}
-		printf("%.*s\n", n > 0 ? (int)json.n : 0, n > 0 ? json.p : "");
 		arena_reset(cx.arena);
 	}
-	return cx.arena && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	arena_free(cx.arena);
+	return good && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

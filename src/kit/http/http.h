@@ -141,7 +141,7 @@ struct http_config {
 	int slow;    /* [64] slow ones that may wait for the one thread that runs them */
 	/* Limits */
 	size_t line;        /* [4096] path and query */
-	size_t head;        /* [6144] all headers, 64 at most; of cookies 4.5 KB.  A connection holds head + line + 2 KB */
+	size_t head;        /* [6144] all headers, 64 at most; cookies 4.5 KB.  A connection holds head + line + 2 KB */
 	size_t body;        /* [1 MiB] */
 	size_t body_memory; /* [1 MiB] a longer body is spooled to a file */
 	size_t arena;       /* [8 MiB] per request */
