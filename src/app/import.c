@@ -239,7 +239,6 @@ summary(struct import *im, const struct intake_run *run)
 	sum_line(im, T_intake_cli_s_coarse, s->coarse, false);
 	sum_line(im, T_intake_cli_s_no_class, s->no_class, false);
 	sum_line(im, T_intake_cli_s_status_unknown, s->status_unknown, false);
-	sum_line(im, T_intake_cli_s_no_reporter, s->no_reporter, false);
 }
 
 /* ---- The subcommand ---- */

@@ -113,6 +113,35 @@ place_in_reach(struct ctx *cx, int64_t place)
 }
 
 enum err
+place_line(struct ctx *cx, int64_t place, struct place_line *out)
+{
+	struct q_place_line_row *r;
+	size_t                   n;
+	enum err                 e = q_place_line(cx, &(struct q_place_line_in){.place_id = place}, &r, &n);
+
+	*out = (struct place_line){.place = place};
+	for (size_t i = 0; e == OK && i < n; i++) {
+		out->above[out->n++] = r[i].above_id;
+		if (r[i].numbers && !out->numbers)
+			out->numbers = r[i].above_id;
+	}
+	return e;
+}
+
+bool
+place_line_in_reach(const struct ctx *cx, const struct place_line *line)
+{
+	int64_t reach = cx->who->reach;
+
+	if (reach == REACH_ALL || reach % 2 != 0)
+		return true;
+	for (size_t i = 0; i < line->n; i++)
+		if (line->above[i] == reach / 2)
+			return true;
+	return false;
+}
+
+enum err
 place_district(struct ctx *cx, str code, str *found, str *name)
 {
 	struct q_place_by_code_row      row;

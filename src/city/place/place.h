@@ -56,6 +56,18 @@ MUSTCHECK enum err place_named(struct ctx *cx, const char *field, str code, int6
  */
 MUSTCHECK enum err place_in_reach(struct ctx *cx, int64_t place);
 
+/* A place and all above it in one look: a case is numbered there, and seen from there. */
+enum { PLACE_LINE = 32 };
+struct place_line {
+	int64_t place, above[PLACE_LINE]; /* itself first */
+	size_t  n;                        /* 0: there is no such place */
+	int64_t numbers;                  /* the nearest whose cases are numbered; 0: none */
+};
+MUSTCHECK enum err place_line(struct ctx *cx, int64_t place, struct place_line *out);
+
+/* place_in_reach, of a line that is there already. */
+bool place_line_in_reach(const struct ctx *cx, const struct place_line *line);
+
 /*
  * Where a position of this city can lie at all, in degrees, as place.bounds took it
  * from data/base/bounds.tsv: wide, so that it finds mistakes and nothing else.

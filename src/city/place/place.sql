@@ -125,6 +125,16 @@ WHERE a.place_id = $place_id
 ORDER BY a.steps
 LIMIT 32;
 
+-- place_line: many
+-- A place and all above it, itself first. Called for each new case. Index: primary key.
+-- in: place_id i64
+SELECT a.above_id, p.numbers
+FROM place_above AS a
+JOIN place AS p ON p.id = a.above_id
+WHERE a.place_id = $place_id
+ORDER BY a.steps
+LIMIT 32;
+
 -- place_within: one
 -- Whether a place lies in another (or is it). Index: primary key.
 -- in: place_id i64, above_id i64

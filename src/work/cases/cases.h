@@ -9,6 +9,7 @@
 #include "work/life/rules.h"
 
 struct keyring;
+struct looked;
 
 extern const struct db_schema         cases_schema;
 extern const struct command *const    case_commands[];
@@ -23,6 +24,17 @@ extern const size_t                   case_aggregates_n;
  * a report that names its reporter is refused, everything else works.
  */
 void case_use_keys(const struct keyring *keys);
+
+/* ---- case.tell, for a room that tells many ---- */
+
+/*
+ * What case.tell does, as a part of a running command, from the same input.  is_new: the
+ * caller has looked, and no case was told under this number.  l (may be NULL) is shared by
+ * all that a transaction tells.  Refusals come before anything
+ * is written, but for those of the store.
+ */
+MUSTCHECK enum err case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct looked *l, bool is_new,
+                             struct reply *out);
 
 /* ---- case.near ---- */
 

@@ -123,11 +123,6 @@ RETURNING last;
 INSERT INTO case_reach (reach, case_id, open, state, due)
 SELECT a.above_id * 2, $case_id, $open, $state, $due FROM place_above AS a WHERE a.place_id = $place_id;
 
--- reach_above: many
--- What reach_places has written, for the event. Index: primary key of place_above.
--- in: place_id i64
-SELECT a.above_id FROM place_above AS a WHERE a.place_id = $place_id ORDER BY a.steps LIMIT 32;
-
 -- reach_unit: exec
 -- A unit that is sent a case sees it from then on. REACH_UNIT is the unit twice and one.
 -- in: case_id i64, unit_id i64, open bool, state i64, due i64
@@ -313,16 +308,6 @@ ORDER BY a.n
 LIMIT 20;
 
 -- ---- What lower rooms know ----
-
--- number_root: one
--- The place whose numbers a case gets: the nearest above with that mark. Index: primary key of place_above.
--- in: place_id i64
-SELECT p.id
-FROM place_above AS a
-JOIN place AS p ON p.id = a.above_id
-WHERE a.place_id = $place_id AND p.numbers = 1
-ORDER BY a.steps
-LIMIT 1;
 
 -- the_unit: one
 -- A unit that exists on a day. Index: primary key.

@@ -3,6 +3,7 @@
 #define WORK_CASES_INSIDE_H
 
 #include "cases_sql.h"
+#include "city/catalog/looked.h"
 #include "city/duty/duty.h"
 #include "base/day.h"
 #include "kit/worktime/worktime.h"
@@ -28,6 +29,7 @@ enum case_side { SIDE_HOLD, SIDE_DEADLINE, SIDE_PART, SIDE_DID, SIDE_ASK, SIDE_R
 
 struct case_change;
 
+
 /* One case from the load to the end of the command. */
 struct case_job {
 	struct ctx                *cx;
@@ -42,6 +44,8 @@ struct case_job {
 	struct q_ask_waiting_row  *ask;
 	size_t                     nask;
 	struct reporter_made      *reporter; /* to be kept with a new case */
+	const struct place_line   *line;     /* of a new case's place, once it was asked for */
+	struct looked             *looked;   /* NULL but when many are told together */
 	struct case_change        *change, *last_change; /* of rows beside it, for the next event */
 	bool                       reach_moves;
 	struct case_who            who;

@@ -237,20 +237,31 @@ tell_prepare(struct ctx *cx, const void *arg, void **made)
 }
 
 static enum err
-tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
+told_place_allowed(struct ctx *cx, struct looked *l, int64_t place, const struct place_line **line)
 {
-	const struct case_tell_in *in = arg;
+	enum err e = looked_line(cx, l, place, line);
+
+	return e || place_line_in_reach(cx, *line) ? e : refuse(cx, ERR_INPUT, "place", T_case_place_outside);
+}
+
+static enum err
+tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct looked *l, bool is_new, struct reply *out)
+{
+	struct q_case_told_in      by = {.source = in->source, .source_ref = in->source_ref};
 	struct q_case_told_row     known;
+	const struct place_line   *line;
 	struct case_job            j;
 	struct case_refusal        why;
-	struct case_input          ci = {.at = in->told == FIELD_ABSENT ? CASE_NO_TIME : in->told, .due = CASE_NO_TIME};
+	struct case_input          ci = {.due = CASE_NO_TIME};
 	int64_t                    place;
 	bool                       erased = false;
 	enum err                   e;
 
-	if ((e = place_named(cx, "place", in->place, &place)) != OK || (e = case_place_allowed(cx, place)) != OK)
+	ci.at = in->told == FIELD_ABSENT ? CASE_NO_TIME : in->told;
+	if ((e = place_named(cx, "place", in->place, &place)) != OK ||
+	    (e = told_place_allowed(cx, l, place, &line)) != OK)
 		return e;
-	e = q_case_told(cx, &(struct q_case_told_in){.source = in->source, .source_ref = in->source_ref}, &known);
+	e = is_new ? ERR_NONE : q_case_told(cx, &by, &known);
 	if (e != OK && e != ERR_NONE)
 		return e;
 	if (e == OK && (e = job_load(cx, known.id, REACH_ALL, &j)) == OK)
@@ -259,6 +270,8 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		e = job_new(cx, &j);
 	if (e != OK)
 		return e;
+	j.looked = l;
+	j.line = line;
 	if (case_decide(&j.f, CASE_DO_TELL, &j.who, &ci, cx->now, &j.step, &why) != OK)
 		return job_refuse(&j, &why);
 	if ((e = job_take_step(&j)) != OK)
@@ -283,6 +296,25 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	*out = (struct reply){.id = j.row.id, .rev = j.row.rev, .no = j.row.no, .done = T_case_told_done,
 	                      .arg = {j.row.no}};
 	return e;
+}
+
+static enum err
+tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	return tell(cx, arg, made, NULL, false, out);
+}
+
+enum err
+case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct looked *l, bool is_new, struct reply *out)
+{
+	const void *in;
+	void       *made = NULL;
+	enum err    e;
+
+	e = command_bind(cx, tell_fields, NITEMS(tell_fields), sizeof(struct case_tell_in), pairs, n, &in);
+	if (e != OK || (e = tell_prepare(cx, in, &made)) != OK)
+		return e;
+	return tell(cx, in, made, l, is_new, out);
 }
 
 const struct command case_tell_command = {

@@ -458,22 +458,29 @@ job_save_erasing(struct case_job *j, const char *type, int64_t from, int64_t to)
 	return save(j, type, j->cx->now, from, to);
 }
 
+/* Found once: here, or by whoever told a case of the same place before. */
+static enum err
+job_line(struct case_job *j)
+{
+	return j->line ? OK : looked_line(j->cx, j->looked, j->row.place_id, &j->line);
+}
+
 static enum err
 take_number(struct case_job *j)
 {
 	struct q_case_row_row     *r = &j->row;
-	struct q_number_root_row   root;
 	struct q_case_number_row   number;
 	enum err                   e;
 	int64_t                    year = day_year(j->today);
 
-	e = q_number_root(j->cx, &(struct q_number_root_in){.place_id = r->place_id}, &root);
-	if (e == ERR_NONE)
-		return refuse(j->cx, ERR_RULE, "place", T_case_no_number_root);
-	if (e != OK ||
-	    (e = q_case_number(j->cx, &(struct q_case_number_in){.root_id = root.id, .year = year}, &number)) != OK)
+	if ((e = job_line(j)) != OK)
 		return e;
-	r->root_id = root.id;
+	r->root_id = j->line->numbers;
+	if (!r->root_id)
+		return refuse(j->cx, ERR_RULE, "place", T_case_no_number_root);
+	e = q_case_number(j->cx, &(struct q_case_number_in){.root_id = r->root_id, .year = year}, &number);
+	if (e != OK)
+		return e;
 	r->year = year;
 	r->seq = number.last;
 	r->no = arena_printf(j->cx->arena, "%04lld-%05lld", (long long)year, (long long)number.last);
@@ -484,16 +491,13 @@ static enum err
 add_reach(struct case_job *j)
 {
 	const struct q_case_row_row *r = &j->row;
-	struct q_reach_above_row    *above;
-	size_t                       n;
 	enum err e = q_reach_places(j->cx, &(struct q_reach_places_in){.case_id = r->id, .place_id = r->place_id,
 	                                                               .open = is_work(r), .state = r->state,
 	                                                               .due = sort_due(r)}, NULL);
 
-	if (e == OK)
-		e = q_reach_above(j->cx, &(struct q_reach_above_in){.place_id = r->place_id}, &above, &n);
-	for (size_t i = 0; e == OK && i < n; i++)
-		e = side_said(j, SIDE_REACH, side_key(j, REACH_PLACE(above[i].above_id)), STR_NONE);
+	/* What reach_places has written, for the event. */
+	for (size_t i = 0; e == OK && i < j->line->n; i++)
+		e = side_said(j, SIDE_REACH, side_key(j, REACH_PLACE(j->line->above[i])), STR_NONE);
 	return e;
 }
 

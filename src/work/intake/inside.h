@@ -17,25 +17,22 @@ struct intake_trial_out {
 };
 
 /*
- * Tell the case through case.tell, inside the running command.  `same_as` 0: no
- * original.  *case_id is 0 for a new one and set.  Refusals are in cx->why and come
- * before anything is written.
+ * Tell the case as case.tell does (case_tell), inside the running command.  `same_as` 0: no
+ * original.  *case_id is set.  Refusals are in cx->why and come before anything is written.
  */
 struct tell {
 	str     source, number, address, description, class_key, srs, status, unit_name, reporter, phone;
 	int64_t place, at, same_as;
 	opt_i64 due, ended;
 	opt_f64 lon, lat;
-	bool    is_public, open;
+	bool    is_public, open, is_new; /* is_new: no case was told under this number, the caller has looked */
 };
-MUSTCHECK enum err tell_case(struct ctx *cx, const struct tell *t, int64_t *case_id);
-
-/* True when case.tell takes a reporter. */
-bool tell_takes_reporter(void);
+struct looked; /* NULL: only this one is told */
+MUSTCHECK enum err tell_case(struct ctx *cx, const struct tell *t, struct looked *many, int64_t *case_id);
 
 enum { LINK_NAMED = 1, LINK_SPOT = 2 };
 
-/* Give a told duplicate its original: row, event, and the case told again. */
-MUSTCHECK enum err link_told(struct ctx *cx, int64_t id, int64_t rev, int64_t case_id, int64_t original, int how);
+/* Give a told duplicate its original, a case: row, event, and its case told again. */
+MUSTCHECK enum err link_told(struct ctx *cx, int64_t id, int64_t rev, int64_t original, int how);
 
 #endif

@@ -43,7 +43,7 @@ enum { INTAKE_ROWS = 100, LINK_DAYS = 365 };
 struct intake_sums {
 	int64_t read, added, changed, same, rejected;
 	int64_t duplicates, linked, doubtful, transferred; /* rows of this file; links made by this run */
-	int64_t no_place, odd_place, no_position, coarse, no_class, status_unknown, no_reporter;
+	int64_t no_place, odd_place, no_position, coarse, no_class, status_unknown;
 };
 
 struct intake_reject {

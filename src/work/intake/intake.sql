@@ -1,23 +1,50 @@
 -- told_get: one
 -- What a source told under a number. Called for each row of an import. Index: unique (source, number).
 -- in: source str, number str
-SELECT t.id, t.rev, t.digest, t.case_id, t.place_id, t.original_id, t.linked_by
+SELECT t.id, t.rev, t.digest, t.place_id, t.original_id, t.linked_by
 FROM told AS t
 WHERE t.source = $source AND t.number = $number;
 
--- told_add: one
--- A row told for the first time.
--- in: source str, number str, case_id i64, digest str, type str?, agency str?, unit_id i64?, channel str?, status str?
+-- told_get_some: many
+-- As told_get, for ten rows at once; numbers that nobody asks for are NULL. Called for a slice of an import.
+-- in: source str, n0 str?, n1 str?, n2 str?, n3 str?, n4 str?, n5 str?, n6 str?, n7 str?, n8 str?, n9 str?
+SELECT t.number, t.digest
+FROM told AS t
+WHERE t.source = $source AND t.number IN ($n0, $n1, $n2, $n3, $n4, $n5, $n6, $n7, $n8, $n9)
+ORDER BY t.number
+LIMIT 10;
+
+-- cases_told_some: many
+-- Which of ten numbers the source has told a case under. Called with told_get_some. Index: cases_source.
+-- unscoped: the importer asks for its own
+-- in: source str, n0 str?, n1 str?, n2 str?, n3 str?, n4 str?, n5 str?, n6 str?, n7 str?, n8 str?, n9 str?
+SELECT DISTINCT c.source_ref
+FROM cases AS c
+WHERE c.source = $source AND c.state = 16 AND c.source_ref IN ($n0, $n1, $n2, $n3, $n4, $n5, $n6, $n7, $n8, $n9)
+ORDER BY c.source_ref NULLS LAST
+LIMIT 10;
+
+-- told_waiting_some: many
+-- Which of ten numbers others wait for. Called with told_get_some. Index: told_waiting.
+-- in: source str, n0 str?, n1 str?, n2 str?, n3 str?, n4 str?, n5 str?, n6 str?, n7 str?, n8 str?, n9 str?
+SELECT DISTINCT t.parent_no
+FROM told AS t
+WHERE t.source = $source AND t.parent_no IN ($n0, $n1, $n2, $n3, $n4, $n5, $n6, $n7, $n8, $n9) AND t.original_id IS NULL
+ORDER BY t.parent_no NULLS LAST
+LIMIT 10;
+
+-- told_add: exec
+-- A row told for the first time, under the id of its case.
+-- in: id i64, source str, number str, digest str, type str?, agency str?, unit_id i64?, channel str?, status str?
 -- in: meaning i64, outcome str?, created_at i64, due_at i64?, closed_at i64?, status_at i64?, place_id i64
 -- in: place_told str?, lon_told str?, lat_told str?, srs str?, parent_no str?, transfer str?, facts str?
 -- in: original_id i64?, linked_by i64
-INSERT INTO told (rev, source, number, case_id, digest, type, agency, unit_id, channel, status, meaning, outcome,
+INSERT INTO told (id, rev, source, number, digest, type, agency, unit_id, channel, status, meaning, outcome,
                   created_at, due_at, closed_at, status_at, place_id, place_told, lon_told, lat_told, srs, parent_no,
                   transfer, facts, original_id, linked_by)
-VALUES (1, $source, $number, $case_id, $digest, $type, $agency, $unit_id, $channel, $status, $meaning, $outcome,
+VALUES ($id, 1, $source, $number, $digest, $type, $agency, $unit_id, $channel, $status, $meaning, $outcome,
         $created_at, $due_at, $closed_at, $status_at, $place_id, $place_told, $lon_told, $lat_told, $srs, $parent_no,
-        $transfer, $facts, $original_id, $linked_by)
-RETURNING id;
+        $transfer, $facts, $original_id, $linked_by);
 
 -- told_save: exec
 -- A row told again, otherwise. Index: primary key.
@@ -43,7 +70,7 @@ WHERE id = $id AND rev = $rev;
 -- told_waiting_for: many
 -- Rows whose original was named before it came. Called for each new row. Index: told_waiting.
 -- in: source str, parent_no str
-SELECT t.id, t.rev, t.case_id
+SELECT t.id, t.rev
 FROM told AS t
 WHERE t.source = $source AND t.parent_no = $parent_no AND t.original_id IS NULL
 ORDER BY t.id
@@ -52,7 +79,7 @@ LIMIT 1000;
 -- told_alone_after: many
 -- Duplicates that name no original and have none yet. Called by intake.link. Index: told_alone.
 -- in: source str, after i64, n i64
-SELECT t.id, t.rev, t.case_id, t.place_id, t.type, t.created_at
+SELECT t.id, t.rev, t.place_id, t.type, t.created_at
 FROM told AS t
 WHERE t.source = $source AND t.id > $after AND t.original_id IS NULL AND t.parent_no IS NULL AND t.meaning = 3
 ORDER BY t.id
@@ -62,7 +89,7 @@ LIMIT $n;
 -- Cases of the same source, place and type that were told before a moment and not closed by then: where a
 -- duplicate's original can be. Index: told_spot.
 -- in: source str, place_id i64, type str?, since i64, until i64, id i64
-SELECT t.case_id
+SELECT t.id
 FROM told AS t
 WHERE t.source = $source AND t.place_id = $place_id AND t.type = $type
   AND t.created_at >= $since AND t.created_at <= $until AND t.id <> $id AND t.meaning <> 3
@@ -88,7 +115,7 @@ WHERE c.id = $id;
 -- told_fold: many
 -- Whole rows for `duban verify`. Index: primary key.
 -- in: after i64, n i64
-SELECT t.id, t.rev, t.source, t.number, t.case_id, t.digest, t.type, t.agency, t.unit_id, t.channel, t.status,
+SELECT t.id, t.rev, t.source, t.number, t.digest, t.type, t.agency, t.unit_id, t.channel, t.status,
        t.meaning, t.outcome, t.created_at, t.due_at, t.closed_at, t.status_at, t.place_id, t.place_told, t.lon_told,
        t.lat_told, t.srs, t.parent_no, t.transfer, t.facts, t.original_id, t.linked_by
 FROM told AS t
@@ -97,14 +124,14 @@ ORDER BY t.id
 LIMIT $n;
 
 -- told_of_case: one
--- What was told about a case that the reader may see. Called by intake.told. Index: told_case, primary key of case_reach.
+-- What was told about a case that the reader may see. Called by intake.told. Index: primary key, that of case_reach.
 -- in: case_id i64, scope i64
 SELECT t.id, t.rev, t.source, t.number, t.type, t.agency, t.channel, t.status, t.meaning, t.outcome, t.created_at,
        t.due_at, t.closed_at, t.status_at, t.place_told, t.lon_told, t.lat_told, t.srs, t.parent_no, t.transfer,
        t.facts, t.original_id, t.linked_by
 FROM told AS t
-WHERE t.case_id = $case_id
-  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = t.case_id));
+WHERE t.id = $case_id
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = t.id));
 
 -- told_sources: many
 -- What the sources tell, in figures: theirs, never ours. Called by intake.sources. Walks all rows of a source.

@@ -42,10 +42,10 @@ find_original(struct ctx *cx, const struct q_told_alone_after_row *d, str source
 	                                         .since = d->created_at - LINK_DAYS * INT64_C(86400000),
 	                                         .until = d->created_at, .id = d->id},
 	                &near, &n);
-	if (e != OK || n == 0 || (e = q_spot_of(cx, &(struct q_spot_of_in){.id = d->case_id}, &here)) != OK)
+	if (e != OK || n == 0 || (e = q_spot_of(cx, &(struct q_spot_of_in){.id = d->id}, &here)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++) {
-		if ((e = q_spot_of(cx, &(struct q_spot_of_in){.id = near[i].case_id}, &there)) != OK)
+		if ((e = q_spot_of(cx, &(struct q_spot_of_in){.id = near[i].id}, &there)) != OK)
 			return e;
 		/* Two unknown addresses are not the same one. */
 		if (!(point(&here).some && point(&there).some) && (!here.address.n || !there.address.n))
@@ -53,7 +53,7 @@ find_original(struct ctx *cx, const struct q_told_alone_after_row *d, str source
 		if (!case_same_spot(point(&here), here.address, point(&there), there.address))
 			continue;
 		*doubtful = *original != 0;
-		*original = near[i].case_id;
+		*original = near[i].id;
 		if (*doubtful)
 			break;
 	}
@@ -86,7 +86,7 @@ link_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		s.doubtful += e == OK && doubtful;
 		if (e != OK || original == 0)
 			continue;
-		e = link_told(cx, rows[i].id, rows[i].rev, rows[i].case_id, original, LINK_SPOT);
+		e = link_told(cx, rows[i].id, rows[i].rev, original, LINK_SPOT);
 		s.linked += e == OK;
 	}
 	if (e != OK)

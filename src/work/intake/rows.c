@@ -1,4 +1,6 @@
 /* intake.rows: a batch of told rows into the store. */
+#include "base/ensure.h"
+#include "city/catalog/looked.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
@@ -6,6 +8,7 @@
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
+#include "work/cases/cases.h"
 #include "work/intake/inside.h"
 
 enum { ROWS_BYTES = 8 << 20 };
@@ -28,12 +31,16 @@ struct item {
 	const char *field;
 	int64_t     place;
 	opt_i64     unit;
+	/* inside: the importer's scope.  The others: what one look for some rows has told of this one. */
+	enum { NOT_LOOKED, NOT_THERE, THE_SAME } seen;
+	bool inside, no_case, nobody_waits;
 };
 
 struct batch {
 	struct item *item;
 	size_t       n;
 	int64_t      added, changed, same, refused, linked;
+	struct looked *looked;
 };
 
 static str
@@ -57,7 +64,7 @@ find_place(struct ctx *cx, struct batch *b, size_t i)
 	enum err                      e;
 
 	/* Neighbours in a file are often neighbours on the ground, and a batch knows few places. */
-	for (size_t k = i; k > 0 && i - k < 64; k--) {
+	for (size_t k = i; k > 0; k--) {
 		if (b->item[k - 1].place && str_eq(b->item[k - 1].t.text[TOLD_PLACE], code)) {
 			x->place = b->item[k - 1].place;
 			return OK;
@@ -84,11 +91,19 @@ outside(struct ctx *cx, struct item *x)
 }
 
 static enum err
-check_scope(struct ctx *cx, struct item *x)
+check_scope(struct ctx *cx, struct batch *b, size_t i)
 {
-	/* As case.tell judges it, so that a trial says the same; ERR_NONE: outside. */
-	enum err e = x->place ? place_in_reach(cx, x->place) : OK;
+	struct item *x = &b->item[i];
+	enum err     e;
 
+	for (size_t k = i; x->place && k > 0; k--)
+		if (b->item[k - 1].place == x->place && b->item[k - 1].inside) {
+			x->inside = true;
+			return OK;
+		}
+	/* As case.tell judges it, so that a trial says the same; ERR_NONE: outside. */
+	e = x->place ? place_in_reach(cx, x->place) : OK;
+	x->inside = e == OK;
 	if (e != ERR_NONE)
 		return e;
 	outside(cx, x);
@@ -108,13 +123,19 @@ check_known(struct ctx *cx, struct item *x, const struct q_told_get_row *known)
 }
 
 static enum err
-find_unit(struct ctx *cx, struct item *x, str today)
+find_unit(struct ctx *cx, struct batch *b, size_t i, str today)
 {
+	struct item                 *x = &b->item[i];
 	struct q_unit_code_known_row row;
 	enum err                     e;
 
 	if (!x->t.text[TOLD_UNIT].p)
 		return OK;
+	for (size_t k = i; k > 0; k--)
+		if (b->item[k - 1].unit.some && str_eq(b->item[k - 1].t.text[TOLD_UNIT], x->t.text[TOLD_UNIT])) {
+			x->unit = b->item[k - 1].unit;
+			return OK;
+		}
 	e = q_unit_code_known(cx, &(struct q_unit_code_known_in){.code = x->t.text[TOLD_UNIT], .day = today}, &row);
 	if (e == OK)
 		x->unit = SOME_I64(row.id);
@@ -147,9 +168,9 @@ check_item(struct ctx *cx, struct batch *b, size_t i, const struct jval *v, str 
 	x->digest = told_digest(cx->arena, &x->t);
 	if (!x->digest.n)
 		return ctx_no_memory(cx);
-	if ((e = find_place(cx, b, i)) != OK || (e = check_scope(cx, x)) != OK)
+	if ((e = find_place(cx, b, i)) != OK || (e = check_scope(cx, b, i)) != OK)
 		return e;
-	return find_unit(cx, x, today);
+	return find_unit(cx, b, i, today);
 }
 
 static enum err
@@ -192,7 +213,7 @@ told_row(const struct told *t, str source, int64_t case_id, int64_t place, opt_i
 	return (struct q_told_add_in){
 	    .source = source,
 	    .number = t->text[TOLD_NUMBER],
-	    .case_id = case_id,
+	    .id = case_id,
 	    .digest = print,
 	    .type = t->text[TOLD_TYPE],
 	    .agency = t->text[TOLD_AGENCY],
@@ -238,7 +259,6 @@ write_set(struct record *r, const struct q_told_add_in *q, bool all)
 {
 	json_kv_str(&r->set, "source", q->source);
 	json_kv_str(&r->set, "number", q->number);
-	json_kv_i64(&r->set, "case_id", q->case_id);
 	json_kv_str(&r->set, "digest", q->digest);
 	set_text(r, "type", q->type, all);
 	set_text(r, "agency", q->agency, all);
@@ -266,15 +286,14 @@ write_set(struct record *r, const struct q_told_add_in *q, bool all)
 static enum err
 store_new(struct ctx *cx, const struct q_told_add_in *q)
 {
-	struct q_told_add_row row;
-	struct record         r;
-	enum err              e;
+	struct record r;
+	enum err      e;
 
-	if ((e = q_told_add(cx, q, &row)) != OK)
+	if ((e = q_told_add(cx, q, NULL)) != OK)
 		return e;
 	record_begin(cx, &r);
 	write_set(&r, q, false);
-	return record_end(cx, &r, "told", row.id, 1, "told.added", STR_NONE);
+	return record_end(cx, &r, "told", q->id, 1, "told.added", STR_NONE);
 }
 
 static enum err
@@ -316,7 +335,7 @@ named_original(struct ctx *cx, const struct item *x, str source, opt_i64 *origin
 		return OK;
 	e = q_told_get(cx, &(struct q_told_get_in){.source = source, .number = parent}, &row);
 	if (e == OK)
-		*original = SOME_I64(row.case_id);
+		*original = SOME_I64(row.id);
 	return e == ERR_NONE ? OK : e;
 }
 
@@ -366,9 +385,9 @@ link_waiting(struct ctx *cx, struct batch *b, str source, str number, int64_t or
 
 	e = q_told_waiting_for(cx, &(struct q_told_waiting_for_in){.source = source, .parent_no = number}, &rows, &n);
 	for (size_t i = 0; e == OK && i < n; i++) {
-		if (rows[i].case_id == original)
+		if (rows[i].id == original)
 			continue;
-		e = link_told(cx, rows[i].id, rows[i].rev, rows[i].case_id, original, LINK_NAMED);
+		e = link_told(cx, rows[i].id, rows[i].rev, original, LINK_NAMED);
 		b->linked += e == OK;
 	}
 	return e;
@@ -377,19 +396,21 @@ link_waiting(struct ctx *cx, struct batch *b, str source, str number, int64_t or
 static enum err
 tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 {
-	struct q_told_get_row known;
+	struct q_told_get_row known = {.id = 0};
 	struct q_told_add_in  row;
 	struct tell           tell;
 	opt_i64               original;
 	int64_t               case_id = 0;
 	bool                  is_new;
-	enum err              e;
+	enum err              e = x->seen == NOT_THERE ? ERR_NONE : OK;
 
-	e = q_told_get(cx, &(struct q_told_get_in){.source = source, .number = x->t.text[TOLD_NUMBER]}, &known);
+	if (x->seen == NOT_LOOKED)
+		e = q_told_get(cx, &(struct q_told_get_in){.source = source, .number = x->t.text[TOLD_NUMBER]},
+		               &known);
 	is_new = e == ERR_NONE;
 	if (e != OK && !is_new)
 		return e;
-	if (!is_new && str_eq(known.digest, x->digest)) {
+	if (!is_new && (x->seen == THE_SAME || str_eq(known.digest, x->digest))) {
 		b->same++;
 		return OK;
 	}
@@ -402,7 +423,8 @@ tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 	    !x->t.text[TOLD_PARENT].p)
 		original = known.original_id;
 	tell = as_case(x, source, original);
-	if ((e = tell_case(cx, &tell, &case_id)) != OK)
+	tell.is_new = is_new && x->no_case;
+	if ((e = tell_case(cx, &tell, b->looked, &case_id)) != OK)
 		return e;
 	row = told_row(&x->t, source, case_id, x->place, x->unit, x->digest, original,
 	               !original.some                ? 0
@@ -413,9 +435,134 @@ tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 	b->changed += !is_new;
 	if (!is_new)
 		return store_changed(cx, &row, known.id, known.rev);
-	if ((e = store_new(cx, &row)) != OK)
+	if ((e = store_new(cx, &row)) != OK || x->nobody_waits)
 		return e;
 	return link_waiting(cx, b, source, row.number, case_id);
+}
+
+/* ---- One look for some rows ---- */
+
+/*
+ * Nearly always all rows are taken, and one undo for some of them costs less than one for
+ * each.  For too many it costs more: SQLite walks the whole undo whenever a statement ends.
+ * What the look-ups take is as many numbers.
+ */
+enum { TOGETHER = 10 };
+
+/* What one part of the command works on: the rows from..to, or one of them. */
+struct part {
+	struct batch *b;
+	struct item  *x;
+	str           source;
+	size_t        from, to;
+};
+
+/* The three look-ups have the same input, which is not the same type. */
+#define NUMBERS(q, p, no)                                                                                         \
+	(&(struct q){.source = (p)->source, .n0 = (no)[0], .n1 = (no)[1], .n2 = (no)[2], .n3 = (no)[3],          \
+	             .n4 = (no)[4], .n5 = (no)[5], .n6 = (no)[6], .n7 = (no)[7], .n8 = (no)[8], .n9 = (no)[9]})
+
+/* The first of this number, which is one of theirs. */
+static struct item *
+item_of(struct part *p, str number)
+{
+	size_t i = p->from;
+
+	while (!str_eq(p->b->item[i].t.text[TOLD_NUMBER], number)) {
+		i++;
+		ensure(i < p->to);
+	}
+	return &p->b->item[i];
+}
+
+/* A row told otherwise than before is looked at again by itself: a link made meanwhile moves it. */
+static enum err
+look_told(struct ctx *cx, struct part *p, const str *no)
+{
+	struct q_told_get_some_row *r;
+	size_t                      n;
+	enum err                    e = q_told_get_some(cx, NUMBERS(q_told_get_some_in, p, no), &r, &n);
+
+	for (size_t i = p->from; e == OK && i < p->to; i++)
+		p->b->item[i].seen = NOT_THERE;
+	for (size_t i = 0; e == OK && i < n; i++) {
+		struct item *x = item_of(p, r[i].number);
+
+		x->seen = str_eq(r[i].digest, x->digest) ? THE_SAME : NOT_LOOKED;
+	}
+	return e;
+}
+
+static enum err
+look_cases(struct ctx *cx, struct part *p, const str *no)
+{
+	struct q_cases_told_some_row *r;
+	size_t                        n;
+	enum err                      e = q_cases_told_some(cx, NUMBERS(q_cases_told_some_in, p, no), &r, &n);
+
+	for (size_t i = p->from; e == OK && i < p->to; i++)
+		p->b->item[i].no_case = true;
+	for (size_t i = 0; e == OK && i < n; i++)
+		item_of(p, r[i].source_ref)->no_case = false;
+	return e;
+}
+
+static enum err
+look_waiting(struct ctx *cx, struct part *p, const str *no)
+{
+	struct q_told_waiting_some_row *r;
+	size_t                          n;
+	enum err                        e = q_told_waiting_some(cx, NUMBERS(q_told_waiting_some_in, p, no), &r, &n);
+
+	for (size_t i = p->from; e == OK && i < p->to; i++)
+		p->b->item[i].nobody_waits = true;
+	for (size_t i = 0; e == OK && i < n; i++)
+		item_of(p, r[i].parent_no)->nobody_waits = false;
+	return e;
+}
+
+static void
+look_no_further(struct part *p)
+{
+	for (size_t i = p->from; i < p->to; i++) {
+		p->b->item[i].seen = NOT_LOOKED;
+		p->b->item[i].no_case = p->b->item[i].nobody_waits = false;
+	}
+}
+
+/*
+ * What is there of these rows already, asked in three look-ups instead of three for each.  Rows
+ * that come twice among them are left to be looked at one by one, and so is who waits for
+ * whom when one of them names an original.
+ */
+static enum err
+look_ahead(struct ctx *cx, struct part *p)
+{
+	str      no[TOGETHER] = {{NULL, 0}};
+	size_t   n = 0, news = 0;
+	bool     parents = false;
+	enum err e;
+
+	look_no_further(p);
+	for (size_t i = p->from; i < p->to; i++) {
+		const struct item *x = &p->b->item[i];
+
+		if (x->sentence.p)
+			continue;
+		if (item_of(p, x->t.text[TOLD_NUMBER]) != x)
+			return OK;
+		parents = parents || x->t.text[TOLD_PARENT].p;
+		no[n++] = x->t.text[TOLD_NUMBER];
+	}
+	if (n < 2 || (e = look_told(cx, p, no)) != OK)
+		return n < 2 ? OK : e;
+	for (size_t i = p->from; i < p->to; i++)
+		news += p->b->item[i].seen == NOT_THERE && !p->b->item[i].sentence.p;
+	if (news == 0)
+		return OK;
+	if ((e = look_cases(cx, p, no)) != OK || parents)
+		return e;
+	return look_waiting(cx, p, no);
 }
 
 static bool
@@ -444,20 +591,6 @@ keep_refusal(struct ctx *cx, struct item *x)
 	ctx_forget(cx);
 }
 
-/* What one part of the command works on: the rows from..to, or one of them. */
-struct part {
-	struct batch *b;
-	struct item  *x;
-	str           source;
-	size_t        from, to;
-};
-
-/*
- * Nearly always all rows are taken, and one undo for some of them costs less than one for
- * each.  For too many it costs more: SQLite walks the whole undo whenever a statement ends.
- */
-enum { TOGETHER = 10 };
-
 static enum err
 tell_one(struct ctx *cx, void *arg)
 {
@@ -482,6 +615,7 @@ tell_some(struct ctx *cx, void *arg)
 static enum err
 tell_each(struct ctx *cx, struct part *p)
 {
+	look_no_further(p);
 	for (size_t i = p->from; i < p->to; i++) {
 		struct batch before = *p->b;
 		enum err     e;
@@ -529,11 +663,15 @@ rows_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = db_lock(cx, "told", (int64_t)(str_hash(in->source) >> 1))) != OK)
 		return e;
 	b->added = b->changed = b->same = b->refused = b->linked = 0;
+	if (!(b->looked = looked_new(cx)))
+		return ctx_no_memory(cx);
 	for (p.to = 0; p.to < b->n;) {
 		struct batch before = *b;
 
 		p.from = p.to;
 		p.to = p.from + TOGETHER < b->n ? p.from + TOGETHER : b->n;
+		if ((e = look_ahead(cx, &p)) != OK)
+			return e;
 		if ((e = command_part(cx, tell_some, &p)) == OK)
 			continue;
 		if (!is_refusal(cx, e))

@@ -312,7 +312,6 @@ count(struct intake_sums *s, const struct told *t, const struct read_notes *n)
 	s->coarse += n->coarse;
 	s->no_class += n->no_class;
 	s->status_unknown += n->status_unknown;
-	s->no_reporter += (t->text[TOLD_REPORTER].p || t->text[TOLD_PHONE].p) && !tell_takes_reporter();
 }
 
 static enum err

@@ -4,11 +4,10 @@
 -- by events (kind told).  The case itself is a row of cases in state told; what the source's figures
 -- say (late, closed, duplicate) stays here and never enters our own rates.
 CREATE TABLE told (
-	id          ID,
+	id          ID,            -- of the case
 	rev         I64  NOT NULL,
 	source      TEXT NOT NULL, -- key of the map: baltimore-311
 	number      TEXT NOT NULL, -- at the source
-	case_id     I64  NOT NULL REFERENCES cases(id),
 	digest      TEXT NOT NULL, -- of all that was told but the reporter: the same again is no news
 	type        TEXT,
 	agency      TEXT,
@@ -33,7 +32,6 @@ CREATE TABLE told (
 	linked_by   I64  NOT NULL, -- 0 none, 1 the source named it, 2 the only one of that type open at that spot
 	UNIQUE (source, number)
 );
-CREATE INDEX told_case ON told (case_id);
 CREATE INDEX told_waiting ON told (parent_no, source) WHERE original_id IS NULL AND parent_no IS NOT NULL;
 CREATE INDEX told_alone ON told (source, id) WHERE original_id IS NULL AND parent_no IS NULL AND meaning = 3;
 -- Not by source first: a planner without statistics would take it for a number, too, and read the whole source.

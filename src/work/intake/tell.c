@@ -3,32 +3,14 @@
 #include "base/ensure.h"
 #include "city/place/record.h"
 #include "texts.h"
+#include "work/cases/cases.h"
 #include "work/intake/inside.h"
-
-#include <string.h>
 
 /* case.tell has some twenty fields. */
 struct pairs {
 	struct input p[24];
 	size_t       n;
 };
-
-static bool
-takes(const struct command *c, const char *field)
-{
-	for (size_t i = 0; i < c->nin; i++)
-		if (strcmp(c->in[i].name, field) == 0)
-			return true;
-	return false;
-}
-
-bool
-tell_takes_reporter(void)
-{
-	const struct command *c = command_find(S("case.tell"));
-
-	return c && takes(c, "reporter_name") && takes(c, "reporter_phone");
-}
 
 static void
 put(struct pairs *p, const char *name, str value)
@@ -70,16 +52,12 @@ put_position(struct ctx *cx, struct pairs *p, const struct tell *t)
 }
 
 enum err
-tell_case(struct ctx *cx, const struct tell *t, int64_t *case_id)
+tell_case(struct ctx *cx, const struct tell *t, struct looked *many, int64_t *case_id)
 {
-	const struct command *c = command_find(S("case.tell"));
-	struct pairs          p = {.n = 0};
-	struct reply          reply = {0};
-	const void           *in;
-	void                 *made = NULL;
-	enum err              e;
+	struct pairs p = {.n = 0};
+	struct reply reply = {0};
+	enum err     e;
 
-	ensure(c);
 	put(&p, "source", t->source);
 	put(&p, "source_ref", t->number);
 	put(&p, "place", arena_printf(cx->arena, "#%lld", (long long)t->place));
@@ -96,15 +74,11 @@ tell_case(struct ctx *cx, const struct tell *t, int64_t *case_id)
 	put_position(cx, &p, t);
 	if (t->same_as)
 		put_i64(cx, &p, "same_as", t->same_as);
-	if ((t->reporter.n || t->phone.n) && tell_takes_reporter()) {
-		put(&p, "reporter_name", t->reporter);
-		put(&p, "reporter_phone", t->phone);
-	}
-	if ((e = command_bind(cx, c->in, c->nin, c->in_size, p.p, p.n, &in)) != OK ||
-	    (c->prepare && (e = c->prepare(cx, in, &made)) != OK) || (e = c->apply(cx, in, made, &reply)) != OK)
-		return e;
+	put(&p, "reporter_name", t->reporter);
+	put(&p, "reporter_phone", t->phone);
+	e = case_tell(cx, p.p, p.n, many, t->is_new, &reply);
 	*case_id = reply.id;
-	return OK;
+	return e;
 }
 
 /* The case as it stands, told once more with its original. */
@@ -136,11 +110,11 @@ tell_again(struct ctx *cx, int64_t case_id, int64_t original)
 	    .is_public = r.is_public,
 	    .open = r.open,
 	};
-	return tell_case(cx, &t, &case_id);
+	return tell_case(cx, &t, NULL, &case_id);
 }
 
 enum err
-link_told(struct ctx *cx, int64_t id, int64_t rev, int64_t case_id, int64_t original, int how)
+link_told(struct ctx *cx, int64_t id, int64_t rev, int64_t original, int how)
 {
 	struct record r;
 	int64_t       changed;
@@ -157,5 +131,5 @@ link_told(struct ctx *cx, int64_t id, int64_t rev, int64_t case_id, int64_t orig
 	json_kv_i64(&r.set, "linked_by", how);
 	if ((e = record_end(cx, &r, "told", id, rev + 1, "told.linked", STR_NONE)) != OK)
 		return e;
-	return tell_again(cx, case_id, original);
+	return tell_again(cx, id, original);
 }
