@@ -3,6 +3,8 @@
 #include "kit/table/sheet.h"
 #include "texts.h"
 
+#include <math.h>
+
 extern const struct command place_bounds_cmd;
 
 enum { CODE, WEST, SOUTH, EAST, NORTH, SOURCE, COLUMNS };
@@ -18,15 +20,21 @@ struct bounds_in {
 static const struct field fields[] = {BOUNDS_IN(FIELD_ROW)};
 #undef IN_T
 
+/* In degrees; wide, so that they find mistakes and nothing else. */
+struct bounds {
+	bool   some; /* false: nothing is known, everything holds */
+	double west, south, east, north;
+};
+
 static bool
-read_bounds(str text, struct place_bounds *b)
+read_bounds(str text, struct bounds *b)
 {
 	double v[4];
 
 	for (size_t i = 0; i < NITEMS(v); i++)
 		if (!str_to_f64(str_cut(&text, ' '), &v[i]))
 			return false;
-	*b = (struct place_bounds){true, v[0], v[1], v[2], v[3]};
+	*b = (struct bounds){true, v[0], v[1], v[2], v[3]};
 	return !text.p && b->west < b->east && b->south < b->north;
 }
 
@@ -43,7 +51,7 @@ static enum err
 bounds_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct bounds_in *in = arg;
-	struct place_bounds     b;
+	struct bounds     b;
 	struct sheet            sheet;
 	str                     root, text, found = STR_NONE, cell[COLUMNS];
 	bool                    own = false;
@@ -80,19 +88,37 @@ const struct command place_bounds_cmd = {
     .apply = bounds_load,
 };
 
-enum err
-place_bounds_get(struct ctx *cx, struct place_bounds *b)
+static enum err
+bounds_get(struct ctx *cx, struct bounds *b)
 {
 	str      text;
 	enum err e = setting_get(cx, S("city.bounds"), &text);
 
 	if (e != OK || !text.p || !read_bounds(text, b))
-		*b = (struct place_bounds){.some = false};
+		*b = (struct bounds){.some = false};
 	return e;
 }
 
-bool
-place_bounds_hold(const struct place_bounds *b, double lon, double lat)
+static bool
+bounds_hold(const struct bounds *b, double lon, double lat)
 {
 	return !b->some || (lon >= b->west && lon <= b->east && lat >= b->south && lat <= b->north);
+}
+
+enum err
+place_position_likely(struct ctx *cx, double lon, double lat)
+{
+	struct bounds b;
+	enum err            e;
+
+	if (isnan(lon) && isnan(lat))
+		return OK;
+	if (isnan(lon) || isnan(lat))
+		return refuse(cx, ERR_INPUT, isnan(lon) ? "lon" : "lat", T_place_half_position);
+	if ((e = bounds_get(cx, &b)) != OK || bounds_hold(&b, lon, lat))
+		return e;
+	return refuse(cx, ERR_INPUT, "lon",
+	              bounds_hold(&b, lat, lon) ? T_place_position_swapped : T_place_position_far,
+	              arena_printf(cx->arena, "%.2f–%.2f", b.west, b.east),
+	              arena_printf(cx->arena, "%.2f–%.2f", b.south, b.north));
 }

@@ -69,15 +69,10 @@ MUSTCHECK enum err place_line(struct ctx *cx, int64_t place, struct place_line *
 bool place_line_in_reach(const struct ctx *cx, const struct place_line *line);
 
 /*
- * Where a position of this city can lie at all, in degrees, as place.bounds took it
- * from data/base/bounds.tsv: wide, so that it finds mistakes and nothing else.
+ * Refuses half a position, and one that this city has no spot at (place.bounds, out of
+ * data/base/bounds.tsv): most often both numbers are exchanged.  Degrees; NAN: not given.
  */
-struct place_bounds {
-	bool   some; /* false: nothing is known, everything holds */
-	double west, south, east, north;
-};
-MUSTCHECK enum err place_bounds_get(struct ctx *cx, struct place_bounds *b);
-bool               place_bounds_hold(const struct place_bounds *b, double lon, double lat);
+MUSTCHECK enum err place_position_likely(struct ctx *cx, double lon, double lat);
 
 /* The city's epoch: what is held in memory is old when it has moved. */
 MUSTCHECK enum err epoch_get(struct ctx *cx, int64_t *n);

@@ -47,25 +47,6 @@ case_place_allowed(struct ctx *cx, int64_t place)
 	return e == ERR_NONE ? refuse(cx, ERR_INPUT, "place", T_case_place_outside) : e;
 }
 
-/* Half a position, or one that the city has no spot at: most often both numbers are exchanged. */
-static enum err
-position_likely(struct ctx *cx, double lon, double lat)
-{
-	struct place_bounds b;
-	enum err            e;
-
-	if (isnan(lon) && isnan(lat))
-		return OK;
-	if (isnan(lon) || isnan(lat))
-		return refuse(cx, ERR_INPUT, isnan(lon) ? "lon" : "lat", T_case_half_position);
-	if ((e = place_bounds_get(cx, &b)) != OK || place_bounds_hold(&b, lon, lat))
-		return e;
-	return refuse(cx, ERR_INPUT, "lon",
-	              place_bounds_hold(&b, lat, lon) ? T_case_position_swapped : T_case_position_far,
-	              arena_printf(cx->arena, "%.2f–%.2f", b.west, b.east),
-	              arena_printf(cx->arena, "%.2f–%.2f", b.south, b.north));
-}
-
 static void
 take_position(struct q_case_row_row *r, double lon, double lat, str srs, double accuracy)
 {
@@ -151,7 +132,7 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                     e;
 
 	if ((e = job_new(cx, &j)) != OK || (e = place_named(cx, "place", in->place, &r->place_id)) != OK ||
-	    (e = case_place_allowed(cx, r->place_id)) != OK || (e = position_likely(cx, in->lon, in->lat)) != OK)
+	    (e = case_place_allowed(cx, r->place_id)) != OK || (e = place_position_likely(cx, in->lon, in->lat)) != OK)
 		return e;
 	r->source = in->source;
 	r->is_public = ci.is_public;
@@ -237,14 +218,6 @@ tell_prepare(struct ctx *cx, const void *arg, void **made)
 }
 
 static enum err
-told_place_allowed(struct ctx *cx, struct looked *l, int64_t place, const struct place_line **line)
-{
-	enum err e = looked_line(cx, l, place, line);
-
-	return e || place_line_in_reach(cx, *line) ? e : refuse(cx, ERR_INPUT, "place", T_case_place_outside);
-}
-
-static enum err
 tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct looked *l, bool is_new, struct reply *out)
 {
 	struct q_case_told_in      by = {.source = in->source, .source_ref = in->source_ref};
@@ -259,8 +232,10 @@ tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct looked *l
 
 	ci.at = in->told == FIELD_ABSENT ? CASE_NO_TIME : in->told;
 	if ((e = place_named(cx, "place", in->place, &place)) != OK ||
-	    (e = told_place_allowed(cx, l, place, &line)) != OK)
+	    (e = looked_line(cx, l, place, &line)) != OK)
 		return e;
+	if (!place_line_in_reach(cx, line))
+		return refuse(cx, ERR_INPUT, "place", T_case_place_outside);
 	e = is_new ? ERR_NONE : q_case_told(cx, &by, &known);
 	if (e != OK && e != ERR_NONE)
 		return e;
