@@ -51,6 +51,8 @@ rooms_register(void)
 	view_register(intake_views, intake_views_n);
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);
+
+	command_after(docket_forget);
 }
 
 enum { KINDS_MOST = 32 };

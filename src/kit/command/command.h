@@ -173,6 +173,12 @@ struct command {
 MUSTCHECK enum err command_outcome(struct ctx *cx, const struct command *c, const struct reply *r);
 
 /*
+ * What a room wants to be told when a command was committed, with its actor in cx->who:
+ * for what it holds in memory.  One room may; once, before anything runs; NULL: nobody.
+ */
+void command_after(void (*told)(const struct ctx *cx));
+
+/*
  * A read.  run() sees a read-only snapshot; *out lives in cx->arena.  json()
  * writes *out as one JSON value; show/ renders pages from the same *out.
  */

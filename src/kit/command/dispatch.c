@@ -153,9 +153,19 @@ command_prepare(struct ctx *cx, const struct command *c, const void *in, void **
 	return e;
 }
 
+static void (*after)(const struct ctx *cx);
+
+void
+command_after(void (*told)(const struct ctx *cx))
+{
+	after = told;
+}
+
 enum err
 command_outcome(struct ctx *cx, const struct command *c, const struct reply *r)
 {
+	if (after)
+		after(cx);
 	return c->outcome ? c->outcome(cx, r) : OK;
 }
 

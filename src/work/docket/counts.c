@@ -7,38 +7,52 @@
 #include <pthread.h>
 
 /*
- * The last counts of each scope are kept with the newest event at that time: while
- * no event came after, they are still right, but for deadlines that have passed
- * since; so they are good for TRUST_MS at most.  (On PostgreSQL an event with a
- * lower number may be committed after one with a higher: that too shows after
- * TRUST_MS at the latest.)  One entry a slot, the newer one stays.
+ * The last counts of each scope are kept for TRUST_MS, whatever happens meanwhile:
+ * where much is written they would else be counted for every page.  Who has done
+ * something himself sees it at once, because his command forgets his scope's
+ * (docket_forget); what others did shows TRUST_MS later at most.  When they are old
+ * one reader counts and the others take the old ones until he is through, but not
+ * for longer than as long again.  One entry a slot, the newer one stays.
  */
 enum { SLOTS = 512, TRUST_MS = 10 * 1000 };
 struct kept {
 	uint64_t               store; /* 0: free */
-	int64_t                reach, event, at;
+	int64_t                reach, at;
 	struct case_counts_out counts;
+	uint32_t               turn; /* one more with each forgetting: what was counted before is not kept */
+	bool                   counting;
 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct kept     kept[SLOTS];
 
 static struct kept *
-slot_of(uint64_t store, int64_t reach)
+slot_of(int64_t reach)
 {
-	return &kept[(store ^ (uint64_t)reach * UINT64_C(0x9e3779b97f4a7c15)) >> 32 & (SLOTS - 1)];
+	return &kept[(uint64_t)reach * UINT64_C(0x9e3779b97f4a7c15) >> 32 & (SLOTS - 1)];
 }
 
 static bool
-recall(const struct kept *want, struct case_counts_out *out)
+same(const struct kept *k, const struct kept *want)
 {
-	struct kept *k = slot_of(want->store, want->reach);
+	return k->store == want->store && k->reach == want->reach;
+}
+
+/* False: the caller is to count, and then to say so (remember) or that it failed (give_up). */
+static bool
+recall(struct kept *want, struct case_counts_out *out)
+{
+	struct kept *k = slot_of(want->reach);
+	int64_t      age;
 	bool         good;
 
 	(void)pthread_mutex_lock(&lock);
-	good = k->store == want->store && k->reach == want->reach && k->event == want->event &&
-	       want->at >= k->at && want->at - k->at < TRUST_MS;
+	age = want->at - k->at;
+	good = same(k, want) && age >= 0 && age < (k->counting ? 2 * TRUST_MS : TRUST_MS);
 	if (good)
 		*out = k->counts;
+	else if (same(k, want))
+		k->counting = true;
+	want->turn = k->turn;
 	(void)pthread_mutex_unlock(&lock);
 	return good;
 }
@@ -46,8 +60,35 @@ recall(const struct kept *want, struct case_counts_out *out)
 static void
 remember(const struct kept *fresh)
 {
+	struct kept *k = slot_of(fresh->reach);
+
 	(void)pthread_mutex_lock(&lock);
-	*slot_of(fresh->store, fresh->reach) = *fresh;
+	if (k->turn == fresh->turn)
+		*k = *fresh;
+	(void)pthread_mutex_unlock(&lock);
+}
+
+static void
+give_up(const struct kept *want)
+{
+	struct kept *k = slot_of(want->reach);
+
+	(void)pthread_mutex_lock(&lock);
+	if (same(k, want))
+		k->counting = false;
+	(void)pthread_mutex_unlock(&lock);
+}
+
+void
+docket_forget(const struct ctx *cx)
+{
+	struct kept *k;
+
+	if (!cx->who)
+		return;
+	k = slot_of(cx->who->reach);
+	(void)pthread_mutex_lock(&lock);
+	*k = (struct kept){.turn = k->turn + 1};
 	(void)pthread_mutex_unlock(&lock);
 }
 
@@ -86,25 +127,23 @@ struct counts_in {
 static enum err
 counts_run(struct ctx *cx, const void *arg, const void **out)
 {
-	struct case_counts_out    *o = ARENA_NEW(cx->arena, struct case_counts_out);
-	struct kept                now = {.store = db_store(cx->db), .reach = cx->who->reach, .at = cx->now};
-	struct q_newest_event_row  newest = {0};
-	enum err                   e;
+	struct case_counts_out *o = ARENA_NEW(cx->arena, struct case_counts_out);
+	struct kept             now = {.store = db_store(cx->db), .reach = cx->who->reach, .at = cx->now};
+	enum err                e;
 
 	(void)arg;
 	*out = o;
 	if (!o)
 		return ctx_no_memory(cx);
+	/* A connection that may write sees what may be undone: nothing of it is kept. */
 	if (!now.store)
 		return count(cx, o);
-	e = q_newest_event(cx, &newest);
-	if (e != OK && e != ERR_NONE)
-		return e;
-	now.event = newest.id;
 	if (recall(&now, o))
 		return OK;
-	if ((e = count(cx, o)) != OK)
+	if ((e = count(cx, o)) != OK) {
+		give_up(&now);
 		return e;
+	}
 	now.counts = *o;
 	remember(&now);
 	return OK;

@@ -49,6 +49,12 @@ struct case_counts_out {
 	int64_t overdue, today; /* open cases past their deadline, due until the end of today */
 };
 
+/*
+ * The counts are at most 10 s old.  Forget those of the actor's scope, so that what he
+ * has just done shows at once: to be told after each command (command_after).
+ */
+void docket_forget(const struct ctx *cx);
+
 /* ---- case.get ---- */
 
 struct case_act_offer {

@@ -91,10 +91,6 @@ SELECT -2 AS what, count(*) AS n FROM (
 	WHERE r.reach = $scope AND r.open = 1 AND r.due >= $now AND r.due < $midnight LIMIT $most) AS soon
 LIMIT 20;
 
--- newest_event: one
--- The event written last: while it stays, nothing has changed. Called by case.counts. Index: primary key.
-SELECT e.id FROM event AS e ORDER BY e.id DESC LIMIT 1;
-
 -- name_classes: many
 -- Every class in every version. Called once an epoch (names.c).
 SELECT k.id, k.name, k.big_name, k.code FROM class AS k ORDER BY k.id LIMIT 20000;

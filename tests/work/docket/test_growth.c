@@ -159,6 +159,8 @@ on_a_store(struct store *s)
 		cost[k][2] = steps("zbz01", "case.list", fresh, 1);
 		cost[k][3] = steps("zbz01", "case.list", number, 1);
 		cost[k][4] = steps("zbz01", "case.get", one, 1);
+		/* Counted anew, not out of memory. */
+		docket_forget(&st->cx);
 		cost[k][5] = steps("zbz01", "case.counts", one, 0);
 	}
 	for (size_t i = 0; i < NITEMS(names); i++)

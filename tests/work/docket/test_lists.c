@@ -129,23 +129,35 @@ told(void)
 	ok(page_as("zbz01", merged)->merged_into.v == open, "the right one");
 }
 
-/* What the rail says is what the list has, also right after something happened. */
+static int64_t
+counted(const char *login)
+{
+	const void *out = NULL;
+
+	as(login);
+	ok(shows(st, "case.counts", NULL, 0, &out) == OK, "counts");
+	return out ? ((const struct case_counts_out *)out)->state[CASE_REPORTED] : -1;
+}
+
+/* What the rail says is what the list has: at once after one's own work, within 10 s after that of others. */
 static void
 counts(void)
 {
-	const void *out;
-	int64_t     reported = listed("zbz01", "state", "reported", "n", "100", NULL);
+	int64_t reported = listed("zbz01", "state", "reported", "n", "100", NULL), mine;
 
-	as("zbz01");
-	ok(shows(st, "case.counts", NULL, 0, &out) == OK, "counts");
-	is_i64(((const struct case_counts_out *)out)->state[CASE_REPORTED], reported, "as many as the list has");
+	command_after(docket_forget);
+	st->cx.now += 10000;
+	is_i64(counted("zbz01"), reported, "as many as the list has");
+	mine = counted("jdy01");
 	(void)report("jdy01", "grid", place_one, "新报1号", "S01037");
-	as("zbz01");
-	ok(shows(st, "case.counts", NULL, 0, &out) == OK, "counts again");
-	is_i64(((const struct case_counts_out *)out)->state[CASE_REPORTED], reported + 1, "one more at once");
-	as("jdy02");
-	ok(shows(st, "case.counts", NULL, 0, &out) == OK, "another street");
-	is_i64(((const struct case_counts_out *)out)->state[CASE_REPORTED], 1, "has its own");
+	is_i64(counted("jdy01"), mine + 1, "who did it sees one more at once");
+	is_i64(counted("zbz01"), reported, "another scope's are kept for a while");
+	st->cx.now += 9999;
+	is_i64(counted("zbz01"), reported, "for 9.999 s still");
+	st->cx.now += 1;
+	is_i64(counted("zbz01"), reported + 1, "but not for 10 s");
+	is_i64(counted("jdy02"), 1, "another street has its own");
+	command_after(NULL);
 }
 
 static void
