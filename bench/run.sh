@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The measurements of script/bench: bench/run.sh BUILD FOLDER, with QUICK=0 or 1 and ROUNDS [3].
+# ONLY=mixed: nothing but everything at once, on the larger store; BESIDE says beside what ["import backup"].
 # Every server, client and store is on loopback and in FOLDER.
 set -euo pipefail
 build=$1 dir=$2
@@ -234,12 +235,15 @@ import_rate() { # at
 
 mixed() { # at
   local pid=()
-  say "everything at once: 100 pages/s of 200 connections, 20 creates/s, an import, a backup"
+  local beside=${BESIDE-import backup}
+  say "at once: 100 pages/s of 200 connections, 20 creates/s; beside them: $beside"
   serve "sqlite:$1/duban.db" "$1/keys"
-  [ ! -f "$work/ledger.csv" ] || ledger 60000 900000 >"$work/ledger.csv"
-  "$bin" --quiet --db "sqlite:$1/duban.db" --keys "$1/keys" --share "$share" backup "$work/backup.db" >"$work/backup.out" 2>&1 &
-  pid+=($!)
-  if [ -f "$work/ledger.csv" ]; then
+  if [[ $beside = *backup* ]]; then
+    "$bin" --quiet --db "sqlite:$1/duban.db" --keys "$1/keys" --share "$share" backup "$work/backup.db" >"$work/backup.out" 2>&1 &
+    pid+=($!)
+  fi
+  if [[ $beside = *import* ]] && has_import; then
+    ledger 60000 900000 >"$work/ledger.csv"
     "$bin" --quiet --db "sqlite:$1/duban.db" --keys "$1/keys" --share "$share" import cases "$work/ledger.csv" \
       --map "$root/data/maps/12345.map" --as "$importer" >"$work/import.out" 2>&1 &
     pid+=($!)
@@ -452,6 +456,15 @@ table() {
 }
 
 make_share
+if [ "${ONLY:-}" = mixed ]; then
+  fill_all "${sizes[-1]}"
+  cp --reflink=auto "$(store_of "${sizes[-1]}")"/{duban.db,keys,ids,places} "$work"
+  serve "sqlite:$work/duban.db" "$work/keys"
+  "$load" login "$port" 200 "$logins" duban-demo >"$work/sessions"
+  stop
+  for ((round = 1; round <= rounds; round++)); do mixed "$work"; done
+  exit
+fi
 fill_all "$small" "${sizes[@]}"
 traced=$(store_of "$small")
 mkdir "$work/$small"

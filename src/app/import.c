@@ -1,5 +1,6 @@
 /* duban import: a ledger of another system into the store, kept as its source told it. */
 #include "app/app.h"
+#include "app/local.h"
 
 #include "base/clock.h"
 #include "city/unit/roles.h"
@@ -11,7 +12,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+/*
+ * Beside a server a slice goes through its writer, where people's commands come first.  What it has no
+ * room for, a row of a megabyte, is written here; a server that is busy or restarts is waited for.
+ */
+enum { SLICE_BYTES = 256 << 10, BUSY_TRIES = 60, BUSY_MS = 250 };
 
 enum { CELL_MOST = 3 << 20, PROGRESS_US = 200000, SAID_MOST = 20, WAL_MOST = 64 << 20 };
 
@@ -21,7 +29,8 @@ struct import {
 	struct ctx *cx;
 	FILE       *file, *rejects;
 	struct db_conn *care; /* for checkpoints; NULL: none was needed so far */
-	const char *rejects_path;
+	const char *rejects_path, *as;
+	bool        there; /* the last slice went through a server, which looks after WAL and seal */
 	int64_t     bytes, size; /* read so far; of the whole, 0 when nobody knows */
 	int64_t     from_us, shown_us, wal_next;
 	bool        terminal, shown;
@@ -79,7 +88,8 @@ progress(const struct intake_sums *s, void *arg)
 	int64_t        now = clock_mono_us(), us = now - im->from_us;
 	char           n[4][32];
 
-	keep_wal_small(im);
+	if (!im->there)
+		keep_wal_small(im);
 	if (!im->terminal || now - im->shown_us < PROGRESS_US)
 		return;
 	im->shown_us = now;
@@ -101,6 +111,32 @@ end_progress(struct import *im)
 	if (im->shown)
 		(void)fputs("\r\x1b[K", stderr);
 	im->shown = false;
+}
+
+/* ---- Slices ---- */
+
+static enum err
+run_slice(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n, struct reply *reply,
+          void *arg)
+{
+	struct import  *im = arg;
+	struct timespec pause = {0, BUSY_MS * 1000000L};
+	enum err        e = ERR_BUSY;
+	int             fd;
+
+	for (int i = 0; i < BUSY_TRIES && (fd = local_connect(im->app, cx->arena)) >= 0; i++) {
+		ctx_forget(cx);
+		e = local_slice(cx, fd, im->as, str_of(c->name), pairs, n, reply);
+		im->there = e == OK;
+		if (e != ERR_BUSY)
+			break;
+		(void)nanosleep(&pause, NULL);
+	}
+	if (im->there || (e != ERR_BUSY && e != ERR_MEMORY && e != ERR_LARGE))
+		return e;
+	im->there = false;
+	ctx_forget(cx);
+	return command_do(cx, c, pairs, n, NULL, reply);
 }
 
 /* ---- Rejected rows ---- */
@@ -281,6 +317,8 @@ import_file(struct import *im, const char *path, const char *map_path, const cha
 	    .reject = reject,
 	    .begin = begin,
 	    .progress = progress,
+	    .run = im->app->trace ? NULL : run_slice, /* what a trace counts is this process's own */
+	    .bytes = SLICE_BYTES,
 	    .arg = im,
 	};
 	if ((e = cli_keys(im->cx, im->app, false)) != OK || (e = cli_actor(im->cx, as)) != OK ||
@@ -302,7 +340,7 @@ app_import(struct app *app)
 	bool              dry = cli_flag(app, "dry-run");
 	struct intake_run run = {.map = NULL};
 	struct ctx        cx;
-	struct import     im = {.app = app, .cx = &cx, .rejects_path = rejects, .wal_next = WAL_MOST};
+	struct import     im = {.app = app, .cx = &cx, .rejects_path = rejects, .as = as, .wal_next = WAL_MOST};
 	int               code;
 	enum err          e;
 
@@ -321,7 +359,7 @@ app_import(struct app *app)
 	if (run.map && (e == OK || run.sums.read))
 		summary(&im, &run);
 	/* A store without a running server has nobody else to seal what was told. */
-	if (run.map && run.sums.added + run.sums.changed + run.sums.linked && !dry)
+	if (run.map && run.sums.added + run.sums.changed + run.sums.linked && !dry && !im.there)
 		e = e == OK ? cli_seal(&cx) : e;
 	if (e == OK && im.said)
 		e = refuse(&cx, ERR_INPUT, NULL, T_intake_cli_lost);

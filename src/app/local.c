@@ -57,7 +57,21 @@ run(struct http_request *rq, struct http_reply *rp)
 	(void)rp;
 	if (e != OK)
 		return e;
+	rq->work.background = rq->work.slice = http_form(rq, S("_slice")).p != NULL;
 	return c ? desk_ready(rq, c, rq->form, rq->nform) : ERR_NONE;
+}
+
+static void
+args_json(const struct reply *r, struct json *j)
+{
+	json_obj(j);
+	json_kv_bool(j, "ok", true);
+	json_key(j, S("args"));
+	json_arr(j);
+	for (size_t i = 0; i < NITEMS(r->arg); i++)
+		json_str(j, r->arg[i].p ? r->arg[i] : S(""));
+	json_arr_end(j);
+	json_obj_end(j);
 }
 
 static enum err
@@ -74,7 +88,10 @@ render(struct http_request *rq, struct http_reply *rp)
 		return e;
 	buf_init(&b, rq->cx->arena, BUF_PAGE);
 	json_init(&j, &b);
-	reply_json(rq->cx, &rq->work.reply, &j);
+	if (rq->work.background)
+		args_json(&rq->work.reply, &j);
+	else
+		reply_json(rq->cx, &rq->work.reply, &j);
 	if ((e = buf_end(&b, &text)) == OK)
 		http_json(rp, text);
 	return e;
@@ -231,21 +248,23 @@ reasons(struct ctx *cx, const struct jval *problem, str *said)
 	return e == OK ? err_of(type) : e;
 }
 
-enum err
-local_do(struct ctx *cx, int fd, const char *as, str command, const struct input *pairs, size_t n, str *said)
+/* Send, and read the answer: its text and its tree; reasons of the server go to *said. */
+static enum err
+ask(struct ctx *cx, int fd, const char *as, str command, const struct input *pairs, size_t n, bool slice,
+    str *got, const struct jval **answer, str *said)
 {
-	struct jlimit      limit = {.bytes = ANSWER, .nodes = 1000, .depth = 8};
-	const struct jval *answer;
-	struct buf         body, head;
-	bool               ok = false;
-	str                got = STR_NONE;
-	enum err           e;
+	struct jlimit limit = {.bytes = ANSWER, .nodes = 1000, .depth = 8};
+	struct buf    body, head;
+	bool          ok = false;
+	enum err      e;
 
-	*said = STR_NONE;
+	*got = *said = STR_NONE;
 	buf_init(&body, cx->arena, BODY);
 	buf_init(&head, cx->arena, BUF_LINE);
 	if (as)
 		add_pair(&body, S("_as"), str_of(as));
+	if (slice)
+		add_pair(&body, S("_slice"), S("1"));
 	for (size_t i = 0; i < n; i++)
 		add_pair(&body, pairs[i].name, pairs[i].value);
 	buf_printf(&head,
@@ -254,16 +273,44 @@ local_do(struct ctx *cx, int fd, const char *as, str command, const struct input
 	           STR_ARG(command), cx->lang == ZH ? "zh" : "en", body.n);
 	if ((e = body.err) == OK && (e = head.err) == OK && send_all(fd, buf_str(&head)) &&
 	    send_all(fd, buf_str(&body)))
-		got = receive(cx, fd);
+		*got = receive(cx, fd);
 	(void)close(fd);
 	if (e != OK)
 		return e;
-	if (!got.p)
+	if (!got->p)
 		return refuse(cx, ERR_BUSY, NULL, T_app_local_cut);
-	if ((e = jval_parse(cx, got, &limit, &answer)) != OK)
+	if ((e = jval_parse(cx, *got, &limit, answer)) != OK)
 		return e;
-	if (!jval_bool(jval_get(answer, S("ok")), &ok) || !ok)
-		return reasons(cx, answer, said);
-	*said = got;
+	return jval_bool(jval_get(*answer, S("ok")), &ok) && ok ? OK : reasons(cx, *answer, said);
+}
+
+enum err
+local_do(struct ctx *cx, int fd, const char *as, str command, const struct input *pairs, size_t n, str *said)
+{
+	const struct jval *answer;
+	str                got;
+	enum err           e = ask(cx, fd, as, command, pairs, n, false, &got, &answer, said);
+
+	if (e == OK)
+		*said = got;
+	return e;
+}
+
+enum err
+local_slice(struct ctx *cx, int fd, const char *as, str command, const struct input *pairs, size_t n,
+            struct reply *reply)
+{
+	const struct jval *answer, *args;
+	str                got, said;
+	enum err           e = ask(cx, fd, as, command, pairs, n, true, &got, &answer, &said);
+
+	if (e != OK)
+		return said.p ? refuse(cx, e, NULL, T_app_local_said, str_trim(said)) : e;
+	args = jval_get(answer, S("args"));
+	if (!args || args->kind != JARR || args->n != NITEMS(reply->arg))
+		return ERR_STORE;
+	for (uint32_t i = 0; i < args->n; i++)
+		if (!jval_str(&args->item[i], &reply->arg[i]))
+			return ERR_STORE;
 	return OK;
 }

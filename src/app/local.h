@@ -12,7 +12,9 @@
  * Views need no such door: any reader sees what is committed.
  *
  * POST /local/do/{command}, a form of the command's fields and `_as` (USER[:POST];
- * absent: the program itself).  Answered as /api/{command} is.  Only the server's
+ * absent: the program itself).  Answered as /api/{command} is.  With `_slice` it is a
+ * piece of a long work: it goes into the writer's background line, and the answer is
+ * {"ok":true,"args":[…]}, the reply's arguments as they are.  Only the server's
  * own user and root are heard: they could open the store as well.  The operating
  * system's user is taken from the socket and recorded, as on the command line.
  */
@@ -32,5 +34,12 @@ int local_connect(const struct app *app, struct arena *a);
  */
 MUSTCHECK enum err local_do(struct ctx *cx, int fd, const char *as, str command, const struct input *pairs,
                             size_t n, str *said);
+
+/*
+ * The same for a slice of a long work; *reply gets only its arguments.  The reasons of a refusal are in
+ * cx->why as the server says them.  ERR_BUSY: the server has no room now, or ended half-way.
+ */
+MUSTCHECK enum err local_slice(struct ctx *cx, int fd, const char *as, str command, const struct input *pairs,
+                               size_t n, struct reply *reply);
 
 #endif

@@ -66,6 +66,24 @@ while ($done < @same - 1 && time < $until) {
 }
 is($done, @same - 1, 'it was the server that did them (seal.run has no door)');
 
+# An import beside a server is written by it, slice by slice, and comes to the same.
+my @import = ('import', 'cases', "$src/data/maps/12345-example.csv", '--map', "$src/data/maps/12345.map", '--as', 'zbz01');
+my ($by_itself, $through) = map { my $r = duban($_, @import); $r->{out} =~ s/[\d.]+ (?=秒)|\d+ (?=行\/秒)//g; $r } $alone, $served;
+is($through->{code}, 0, 'an import beside a server') or diag($through->{err});
+is($through->{out} =~ s/\d+(?:\.\d+)? 秒.*//r, $by_itself->{out} =~ s/\d+(?:\.\d+)? 秒.*//r, 'says what it says without one');
+my $rows = 'SELECT number, case_id, type, meaning, status, due_at, closed_at, original_id FROM told ORDER BY number';
+is_deeply([sql($served, $rows)], [sql($alone, $rows)], 'and leaves the same rows');
+cmp_ok((sql($served, 'SELECT count(*) FROM told'))[0][0], '>', 0, 'some');
+my $slices = 0;
+for (1 .. 100) {
+	$slices = (() = slurp($v->{log}) =~ m{route=/local/do/\{command\}}g) - $done;
+	last if $slices >= 2;
+	sleep 0.05;
+}
+cmp_ok($slices, '>=', 2, 'rows and links went through the server');
+my $denied = duban($served, map { $_ eq 'zbz01' ? 'xt01' : $_ } @import);
+is($denied->{code}, 4, 'who may not import may not do it beside a server, either');
+
 # What only the server's memory knows is told at once.
 my $c = login($v, 'dcy01');
 is(get($c, '/me')->{status}, 200, 'somebody is logged in');

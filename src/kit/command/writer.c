@@ -173,12 +173,13 @@ l_push(struct line *l, struct work *k)
 	l->n++;
 }
 
+/* A slice only as the first of what is taken. */
 static size_t
 l_pop(struct line *l, struct work **batch, size_t most)
 {
 	size_t n = 0;
 
-	while (l->first && n < most) {
+	while (l->first && n < most && !(n && l->first->slice)) {
 		batch[n++] = l->first;
 		l->first = l->first->next;
 		if (!l->first)
@@ -190,15 +191,18 @@ l_pop(struct line *l, struct work **batch, size_t most)
 
 /*
  * What people wait for first, then some of the background.  Of several a batch
- * keeps one place for it; where a batch is one command it gets every ninth.
+ * keeps one place for it; where a batch is one command it gets every ninth.  So
+ * does a slice of a long work: nobody's command waits for one in its own batch.
  */
 static size_t
 l_take(struct writer *w, struct work **batch, size_t most)
 {
-	bool   due = w->background.first && (w->passed >= PASSED_MOST || most > 1);
+	bool   slice = w->background.first && w->background.first->slice;
+	bool   due = w->background.first && (w->passed >= PASSED_MOST || (most > 1 && !slice));
 	size_t n = l_pop(&w->people, batch, due ? most - 1 : most), back;
 
-	back = most - n < BACKGROUND_MOST ? most - n : BACKGROUND_MOST;
+	back = n && !due ? 0 : slice ? 1 : BACKGROUND_MOST;
+	back = most - n < back ? most - n : back;
 	back = l_pop(&w->background, batch + n, back);
 	w->passed = back || !w->background.first ? 0 : w->passed + 1;
 	return n + back;

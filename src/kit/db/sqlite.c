@@ -530,10 +530,12 @@ check(struct ctx *cx, struct db_conn *c)
 
 /*
  * The steps copy one snapshot: without the read transaction each write by
- * another connection would start the copy again from its first page.
+ * another connection would start the copy again from its first page.  Each step is
+ * brought to the disk before the next: a whole store at the end would make the server's
+ * commits wait behind it.
  */
 static int
-copy(sqlite3 *from, sqlite3 *to, void (*progress)(int64_t, int64_t, void *), void *arg)
+copy(sqlite3 *from, sqlite3 *to, int fd, void (*progress)(int64_t, int64_t, void *), void *arg)
 {
 	sqlite3_backup *b;
 	int             rc = sqlite3_exec(from, "BEGIN; SELECT count(*) FROM sqlite_schema;", NULL, NULL, NULL);
@@ -547,6 +549,7 @@ copy(sqlite3 *from, sqlite3 *to, void (*progress)(int64_t, int64_t, void *), voi
 	}
 	do {
 		rc = sqlite3_backup_step(b, BACKUP_PAGES);
+		(void)fdatasync(fd); /* for the pace only: SQLite syncs at the end and says when that fails */
 		if (progress)
 			progress(sqlite3_backup_pagecount(b) - sqlite3_backup_remaining(b),
 			         sqlite3_backup_pagecount(b), arg);
@@ -568,10 +571,9 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 		return ctx_no_memory(cx);
 	if (fd < 0)
 		return refuse(cx, ERR_RULE, "path", T_db_exists, path);
-	(void)close(fd);
 	rc = sqlite3_open_v2(z, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
-		rc = copy(of(c)->db, to, progress, arg);
+		rc = copy(of(c)->db, to, fd, progress, arg);
 	/* The copy says WAL in its header; as a file to carry away it should be one file. */
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
@@ -580,6 +582,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 	else
 		e = check_file(cx, to);
 	(void)sqlite3_close(to);
+	(void)close(fd); /* last: closing it drops SQLite's locks on the copy */
 	if (e != OK)
 		(void)unlink(z);
 	return e;

@@ -141,11 +141,11 @@ struct http_config {
 	int slow;    /* [64] slow ones that may wait for the one thread that runs them */
 	/* Limits */
 	size_t line;        /* [4096] path and query */
-	size_t head;        /* [6144] all headers, 64 at most; cookies 4.5 KB.  A connection holds head + line + 2 KB */
+	size_t head;        /* [6144] all headers, 64 at most; cookies 4.5 KB: a connection holds head + line + 2 KB */
 	size_t body;        /* [1 MiB] */
 	size_t body_memory; /* [1 MiB] a longer body is spooled to a file */
 	size_t arena;       /* [8 MiB] per request */
-	int    fields;      /* [200] query, form, and parts of a multipart form, each */
+	int    fields;      /* [200] of a form, and parts of a multipart form; a query has 64 at most */
 	int    connections; /* [4096] */
 	int    per_address; /* [0: no limit] connections; not behind a proxy */
 	int    streams;     /* [1000] event streams */

@@ -62,7 +62,11 @@ struct intake_run {
 	/* The header of the rejects' file: the source's columns. */
 	enum err (*begin)(struct ctx *cx, const str *header, size_t n, void *arg);
 	void (*progress)(const struct intake_sums *sums, void *arg);
-	void *arg;
+	/* How a slice is written; NULL: by command_do, here.  A slice has about `bytes` of JSON, 0: 1 MB. */
+	enum err (*run)(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n,
+	                struct reply *reply, void *arg);
+	size_t bytes;
+	void  *arg;
 	/* Out. */
 	struct intake_sums sums;
 	const char        *encoding;

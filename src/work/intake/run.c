@@ -241,11 +241,20 @@ answer(struct job *j, str sums, str refused)
 	return take_refused(j, refused);
 }
 
+/* A command where the run wants it. */
+static enum err
+run_command(struct job *j, const struct command *c, const struct input *pairs, size_t n, struct reply *reply)
+{
+	*reply = (struct reply){0};
+	return j->run->run ? j->run->run(&j->bx, c, pairs, n, reply, j->run->arg)
+	                   : command_do(&j->bx, c, pairs, n, NULL, reply);
+}
+
 static enum err
 send_batch(struct job *j)
 {
 	struct input pairs[2] = {{S("source"), j->run->map->source}, {S("rows"), STR_NONE}};
-	struct reply reply = {0};
+	struct reply reply;
 	const void  *out = NULL;
 	enum err     e;
 
@@ -257,7 +266,7 @@ send_batch(struct job *j)
 	if (j->run->dry)
 		e = view_show(&j->bx, &intake_trial_view, pairs, 2, &out);
 	else
-		e = command_do(&j->bx, &intake_rows_cmd, pairs, 2, NULL, &reply);
+		e = run_command(j, &intake_rows_cmd, pairs, 2, &reply);
 	if (e != OK)
 		return pass_on(j, e);
 	if (j->run->dry) {
@@ -360,7 +369,7 @@ one_row(struct job *j, const struct table_record *rec)
 	count(j->sums, &t, &notes);
 	j->n++;
 	/* Rejected rows leave their sentences in the arena, too. */
-	if (j->n == INTAKE_ROWS || j->bytes > BATCH_BYTES || j->rows.n > BATCH_BYTES ||
+	if (j->n == INTAKE_ROWS || j->bytes > j->run->bytes || j->rows.n > j->run->bytes ||
 	    arena_size(j->bx.arena) > BATCH_ARENA / 2)
 		return send_batch(j);
 	return OK;
@@ -499,7 +508,7 @@ link_all(struct job *j)
 
 		begin_batch(j);
 		pairs[1].value = arena_printf(j->bx.arena, "%lld", (long long)after);
-		if ((e = command_do(&j->bx, &intake_link_cmd, pairs, 2, NULL, &reply)) != OK)
+		if ((e = run_command(j, &intake_link_cmd, pairs, 2, &reply)) != OK)
 			return pass_on(j, e);
 		sums = reply.arg[0];
 		seen = number_cut(&sums);
@@ -543,6 +552,8 @@ intake_import(struct ctx *cx, struct intake_run *run)
 	if (!j)
 		return ctx_no_memory(cx);
 	run->sums = (struct intake_sums){.read = 0};
+	if (run->bytes == 0)
+		run->bytes = BATCH_BYTES;
 	j->cx = cx;
 	j->run = run;
 	j->sums = &run->sums;

@@ -237,7 +237,7 @@ test_given_up(struct store *s)
 	arena_free(a);
 }
 
-/* Whose turn it was: 'p' for what people wait for, 'b' for the background. */
+/* Whose turn it was: 'p' for what people wait for, 'b' for the background, 's' for its slices. */
 static char   turns[64];
 static size_t nturns;
 
@@ -246,14 +246,14 @@ on_turn(struct work *w)
 {
 	(void)pthread_mutex_lock(&lock);
 	if (w->command != &gate_cmd)
-		turns[nturns++] = w->background ? 'b' : 'p';
+		turns[nturns++] = w->slice ? 's' : w->background ? 'b' : 'p';
 	(void)pthread_mutex_unlock(&lock);
 	on_done(w);
 }
 
 /* While the gate holds the writer, `background` of the one and then `people` of the other line up. */
 static str
-order_of(struct store *s, struct arena *a, int batch, int background, int people)
+order_of(struct store *s, struct arena *a, int batch, int background, int people, bool slices)
 {
 	char                 url[512];
 	struct writer_config config = {.store = url, .workers = 1, .batch = batch, .queue = 1000,
@@ -271,6 +271,7 @@ order_of(struct store *s, struct arena *a, int batch, int background, int people
 		work[i] = make(a, i ? &thing_add_cmd : &gate_cmd, i ? &in : NULL);
 		work[i]->done = on_turn;
 		work[i]->background = i > 0 && i <= background;
+		work[i]->slice = slices && work[i]->background;
 		ensure(writer_submit(w, work[i]) == OK);
 		(void)pthread_mutex_lock(&lock);
 		while (!inside)
@@ -294,11 +295,14 @@ test_lines(struct store *s)
 {
 	struct arena *a = arena_new(1 << 20);
 
-	is_str(order_of(s, a, 1, 3, 4), S("ppppbbb"), "what came later but somebody waits for goes first");
-	is_str(order_of(s, a, 1, 1, 12), S("ppppppppbpppp"), "yet the background has every ninth turn");
+	is_str(order_of(s, a, 1, 3, 4, false), S("ppppbbb"), "what came later but somebody waits for goes first");
+	is_str(order_of(s, a, 1, 1, 12, false), S("ppppppppbpppp"), "yet the background has every ninth turn");
 	if (!db_many_writers(s->writer)) {
-		is_str(order_of(s, a, 4, 9, 6), S("pppbpppbbbbbbbb"), "in a batch one place is the background's");
-		is_str(order_of(s, a, 64, 12, 2), S("ppbbbbbbbbbbbb"), "a batch takes eight of it at most");
+		is_str(order_of(s, a, 4, 9, 6, false), S("pppbpppbbbbbbbb"), "in a batch one place is the background's");
+		is_str(order_of(s, a, 64, 12, 2, false), S("ppbbbbbbbbbbbb"), "a batch takes eight of it at most");
+		is_str(order_of(s, a, 4, 2, 6, true), S("ppppppss"), "a slice of a long work is in no batch with people");
+		is_str(order_of(s, a, 4, 1, 40, true), S("pppppppppppppppppppppppppppppppppppsppppp"),
+		       "but for the ninth");
 	}
 	arena_free(a);
 }
