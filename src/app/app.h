@@ -13,6 +13,7 @@ struct app {
 	enum lang   lang;
 	bool        trace;
 	bool        quiet;
+	uint8_t     idem_key[32]; /* set by cli_keys: for what is kept of requests with an idempotency key */
 	int         argc; /* of the subcommand, itself first */
 	char      **argv;
 };
@@ -86,7 +87,7 @@ int cli_do(struct ctx *cx, struct app *app, const char *as, const struct command
 /* Who runs this: cx->who for `--as USER[:POST]`; ERR_LOGIN with a sentence when there is none such. */
 MUSTCHECK enum err cli_actor(struct ctx *cx, const char *as);
 
-/* Open keyring into the process for rooms that encrypt (reporters). */
+/* Open keyring into the process for rooms that encrypt (reporters), and app->idem_key. */
 MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);
 
 /* Seal whatever is unsealed, batch by batch, on a writer outside a transaction. */

@@ -254,6 +254,8 @@ enum err
 cli_keys(struct ctx *cx, struct app *app, bool make)
 {
 	struct keyring *keys;
+	uint32_t        ids[KEYRING_MAX];
+	digest          d;
 	str             path = str_of(app->keys);
 	enum err        e;
 
@@ -264,6 +266,10 @@ cli_keys(struct ctx *cx, struct app *app, bool make)
 	if ((e = keyring_load(cx, cx->arena, path, &keys)) != OK)
 		return e;
 	case_use_keys(keys);
+	/* The oldest: a rotation must not make a form that is sent again another one. */
+	if (keyring_ids(keys, ids) == 0 || !keyring_index(keys, ids[0], S("idempotency"), S(""), &d))
+		return ERR_STORE;
+	memcpy(app->idem_key, d.b, sizeof(app->idem_key));
 	return OK;
 }
 

@@ -245,6 +245,7 @@ start(struct server *s, struct http_config *hc, const struct frame_site *site)
 		routes[n++] = door_routes[i];
 	for (size_t i = 0; i < local_routes_n; i++)
 		routes[n++] = local_routes[i];
+	memcpy(hc->idem_key, s->app->idem_key, sizeof(hc->idem_key));
 	frame_site_use(site);
 	door_openapi = on_api;
 	if ((e = writer_start(&wc, &s->writer)) != OK)

@@ -56,6 +56,39 @@ for my $engine (Duban::engines()) {
 		is(stop_server($v), 0, 'the server ends well');
 	};
 
+	subtest "$engine: a log-in sent twice is two log-ins" => sub {
+		my $s = demo_store($engine);
+		my $v = serve($s);
+		my %form = (name => 'sly01', password => 'duban-demo', _key => 'log-in-key-1');
+		for my $time ('the first', 'the second') {
+			my $r = post(client($v), '/login', {%form});
+			is($r->{status}, 303, "$time is taken");
+			my ($token) = ($r->{headers}{'set-cookie'} // '') =~ /^duban=([^;]+)/;
+			ok($token, "$time sets a cookie") or diag($r->{headers}{'set-cookie'});
+			unlike($r->{headers}{'set-cookie'} // '', qr/Max-Age=0/, "$time does not log out");
+			my $c = client($v);
+			$c->{token} = $token // 'none';
+			is(get($c, '/me')->{status}, 200, "$time is logged in");
+			my $a = api(client($v), 'login', {login => 'sly01', password => 'duban-demo'}, 'Idempotency-Key' => 'log-in-key-2');
+			is($a->{status}, 200, "$time of a program is taken");
+			is(get(client($v), '/api/session.posts', Authorization => 'Bearer ' . ($a->{json}{secret} // 'none'))->{status}, 200,
+				"$time of a program has a token");
+		}
+		is((sql($s, "SELECT count(*) FROM session"))[0][0], 4, 'four sessions');
+
+		# Another post: the session that asks ends with the first, so the second finds none.
+		my $c = login($v, 'sly01');
+		my ($post) = map { $_->[0] } sql($s, "SELECT p.code FROM session AS s JOIN post AS p ON p.id = s.post_id ORDER BY s.id DESC LIMIT 1");
+		my $fields = hidden(decode_utf8(get($c, '/me')->{content}), '/logout');
+		my ($first, $second) = map { post($c, '/do/session.switch_post', {%$fields, post => $post, _key => 'switch-key-1'}, Origin => url($v, '')) } 1, 2;
+		is($first->{status}, 303, 'a change of posts') or diag(decode_utf8($first->{content}));
+		my ($token) = ($first->{headers}{'set-cookie'} // '') =~ /^duban=([^;]+)/;
+		unlike($second->{headers}{'set-cookie'} // '', qr/Max-Age=0/, 'sent twice it does not log out');
+		$c->{token} = $token // 'none';
+		is(get($c, '/me')->{status}, 200, 'and the new session stands');
+		is(stop_server($v), 0, 'the server ends well');
+	};
+
 	subtest "$engine: a full batch is followed at once by the next" => sub {
 		my $s = demo_store($engine);
 		my $v0 = serve($s);

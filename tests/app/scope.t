@@ -6,6 +6,7 @@ use utf8;
 use FindBin;
 use lib $FindBin::Bin;
 use Duban;
+use Digest::SHA qw(sha256_hex);
 use Encode qw(decode_utf8 encode_utf8);
 use JSON::PP;
 use Test::More;
@@ -22,6 +23,18 @@ sub said {
 	my $j = eval { decode_json($r->{content}) };
 	return "$r->{status} $r->{content}" if ref $j ne 'HASH' || !$j->{why};
 	return "$r->{status} " . join '|', map { ($_->{field} // '') . ":$_->{key}:$_->{text}" } @{$j->{why} // []};
+}
+
+# A plain digest of a request: whoever reads it in a store tries all telephones within the hour.
+sub plain_digest {
+	my ($pattern, $path, @pairs) = @_;
+	return sha256_hex(join '', map { my $b = encode_utf8($_); pack('Q<', length $b) . $b } $pattern, $path, @pairs);
+}
+
+sub digests {
+	my ($s) = @_;
+	my $hex = $s->{engine} eq 'sqlite' ? 'lower(hex(digest))' : "encode(digest, 'hex')";
+	return map { {command => $_->[0], digest => $_->[1]} } sql($s, "SELECT command, $hex FROM command_key");
 }
 
 sub known_number {
@@ -136,6 +149,40 @@ for my $engine (Duban::engines()) {
 	# In no event, no key, no log, no byte of the store.
 	is(scalar(grep { /\Q$name\E|\Q$phone\E/ } payloads($s)), 0, "$engine: no event holds it");
 	is((sql($s, "SELECT count(*) FROM command_key WHERE coalesce(see, '') || coalesce(arg0, '') || coalesce(arg1, '') LIKE '%$phone%'"))[0][0], 0, "$engine: nor a stored reply");
+
+	# What a key stands for can be compared with the same request sent again, and with nothing else.
+	my @key = map { sprintf 'key-of-the-store-%d', $_ } 0 .. 9;
+	my %told = (source => 'hotline', place => $place, address => '新华西路7号', class => 'S01037', description => '井盖坏了',
+		reporter_name => $name, reporter_phone => $phone);
+	my $once = api($clerk, 'case.report', \%told, 'Idempotency-Key' => $key[0]);
+	is($once->{status}, 200, "$engine: a call is taken with a key") or diag($once->{content});
+	is(api($clerk, 'case.report', \%told, 'Idempotency-Key' => $key[0])->{json}{id}, $once->{json}{id}, "$engine: sent again it is the same case");
+	is(api($clerk, 'case.report', {%told, reporter_phone => '13912345679'}, 'Idempotency-Key' => $key[0])->{status}, 409, "$engine: another number is another request");
+	is(api($clerk, 'case.reporter_find', {phone => $phone, reason => '回访'}, 'Idempotency-Key' => $key[1])->{status}, 200, "$engine: a search with a key");
+	is(api($clerk, 'case.reporter_look', {id => $id, reason => '回访'}, 'Idempotency-Key' => $key[2])->{status}, 200, "$engine: a look with a key");
+	is(post(client($v), '/login', [name => 'sly01', password => 'duban-demo', _key => $key[3]])->{status}, 303, "$engine: a log-in with a key");
+	is(api(client($v), 'login', {login => 'sly01', password => 'duban-demo'}, 'Idempotency-Key' => $key[4])->{status}, 200, "$engine: and one of a program");
+	is(api($clerk, 'login.password', {old => 'duban-demo', new => 'Zhangzhou-4-rivers'}, 'Idempotency-Key' => $key[5])->{status}, 200, "$engine: a new password with a key");
+	my %plain = (
+		'case.report' => plain_digest('/api/{command}', '/api/case.report', map { $_ => $told{$_} } sort keys %told),
+		'case.reporter_find' => plain_digest('/api/{command}', '/api/case.reporter_find', phone => $phone, reason => '回访'),
+		'the page of log-in' => plain_digest('/login', '/login', name => 'sly01', password => 'duban-demo'),
+		'login' => plain_digest('/api/login', '/api/login', login => 'sly01', password => 'duban-demo'),
+		'login.password' => plain_digest('/api/{command}', '/api/login.password', new => 'Zhangzhou-4-rivers', old => 'duban-demo'),
+	);
+	my @kept = digests($s);
+	for my $what (sort keys %plain) {
+		is(scalar(grep { $_->{digest} eq $plain{$what} } @kept), 0, "$engine: $what: no digest in the store that a guess could be tried on");
+	}
+	is(join(' ', map { $_->{command} } grep { $_->{command} !~ /^case\.(report|note)$/ } @kept), '', "$engine: and no row at all for a password or a search");
+	is(stop_server($v), 0, "$engine: the server ends well");
+	$v = serve($s);
+	my $after = login($v, 'sly01', 'Zhangzhou-4-rivers');
+	is(api($after, 'case.report', \%told, 'Idempotency-Key' => $key[0])->{json}{id}, $once->{json}{id}, "$engine: another process knows the key, too");
+	my $erased = api(login($v, 'aq01'), 'case.reporter_erase', {id => $once->{json}{id}, reason => '来电要求'});
+	is($erased->{status}, 200, "$engine: the reporter is erased") or diag($erased->{content});
+	is(join(' ', map { $_->{digest} } grep { $_->{command} eq 'case.report' } digests($s)), '', "$engine: nothing of the request is left");
+	is(api($after, 'case.report', \%told, 'Idempotency-Key' => $key[0])->{status}, 409, "$engine: and sent once more it does not come back");
 	is(stop_server($v), 0, "$engine: the server ends well");
 	my $log = decode_utf8(slurp($v->{log}));
 	unlike($log, qr/\Q$name\E|\Q$phone\E|duban-demo|\Q$clerk->{token}\E/, "$engine: nor the log, nor passwords and tokens");

@@ -427,6 +427,7 @@ const struct command login_create_cmd = {
     .in_size = sizeof(struct login_create_in),
     .prepare = prepare_one_time,
     .slow = true,
+    .no_key = true,
     .apply = login_create,
 };
 const struct command login_reset_cmd = {
@@ -438,6 +439,7 @@ const struct command login_reset_cmd = {
     .in_size = sizeof(struct login_name_in),
     .prepare = prepare_one_time,
     .slow = true,
+    .no_key = true,
     .apply = login_reset,
 };
 const struct command login_disable_cmd = {
@@ -467,6 +469,7 @@ const struct command login_password_cmd = {
     .in_size = sizeof(struct login_password_in),
     .prepare = prepare_password,
     .slow = true,
+    .no_key = true,
     .apply = login_password,
     .outcome = session_outcome,
 };

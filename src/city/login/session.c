@@ -426,6 +426,7 @@ const struct command session_open_cmd = {
     .in_size = sizeof(struct session_open_in),
     .prepare = prepare_open,
     .slow = true,
+    .no_key = true,
     .apply = session_open,
     .outcome = session_outcome,
 };
@@ -442,6 +443,7 @@ const struct command session_switch_cmd = {
     .in = switch_fields,
     .nin = NITEMS(switch_fields),
     .in_size = sizeof(struct session_switch_in),
+    .no_key = true,
     .apply = session_switch,
 };
 const struct command session_seen_cmd = {

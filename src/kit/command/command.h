@@ -160,6 +160,12 @@ struct command {
 	/* Slow, outside the transaction, on a reader's connection: hashing, decoding.  May be NULL. */
 	enum err (*prepare)(struct ctx *cx, const void *in, void **made);
 	bool slow; /* prepare() hashes a password: a web server gives it a lane of its own */
+	/*
+	 * Takes no idempotency key: its input can be guessed (a password, a telephone
+	 * searched for) or its reply is shown once (a token), so nothing of either is
+	 * kept, and sent twice it is done twice.
+	 */
+	bool no_key;
 	enum err (*apply)(struct ctx *cx, const void *in, void *made, struct reply *out);
 	/*
 	 * For commands whose refusal must keep what they wrote (a wrong password is
@@ -224,11 +230,19 @@ MUSTCHECK enum err command_allow(struct ctx *cx, perm_id perm);
 /*
  * Idempotency: a key chosen by the client, bound to user, command and a digest
  * of the body.  The same key with another body is ERR_RULE.  STR_NONE: none.
+ * Commands with no_key pass it over.
  */
 struct idem {
 	str           key; /* 8..64 visible ASCII characters */
-	unsigned char digest[32];
+	unsigned char digest[32]; /* keyed, with a key that is not in the store: a telephone is soon guessed */
 };
+
+/*
+ * Nothing that was asked for with a key stays where commands of `area` ("case.")
+ * answered `id`: whoever sends such a request again is told that its key is taken.
+ * In the running transaction.
+ */
+MUSTCHECK enum err command_blank_keys(struct ctx *cx, str area, int64_t id);
 
 /*
  * One whole command inside the running transaction: lock, replay of a known

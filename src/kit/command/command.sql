@@ -12,6 +12,12 @@ WHERE k.user_id = $user_id AND k.key = $key;
 INSERT INTO command_key (user_id, key, command, digest, at, id, rev, no, see, done, arg0, arg1)
 VALUES ($user_id, $key, $command, $digest, $at, $id, $rev, $no, $see, $done, $arg0, $arg1);
 
+-- command_key_blank: exec
+-- Leave of the replies about one thing only that their keys are taken. Called when a reporter is erased. Index: command_key_id.
+-- in: area str, id i64, nothing bytes
+UPDATE command_key SET digest = $nothing, arg0 = NULL, arg1 = NULL
+WHERE id = $id AND lower(command) LIKE $area;
+
 -- command_key_forget: exec
 -- Forget keys older than the moment given. Called by the daily job. Index: command_key_at.
 -- in: before i64, n i64

@@ -38,7 +38,7 @@ replay(struct ctx *cx, const struct command *c, const struct idem *idem, struct 
 	enum err                     e;
 
 	*known = false;
-	if (!idem || !idem->key.p)
+	if (!idem || !idem->key.p || c->no_key)
 		return OK;
 	if ((e = check_key(cx, idem->key)) != OK)
 		return e;
@@ -59,7 +59,8 @@ replay(struct ctx *cx, const struct command *c, const struct idem *idem, struct 
 static enum err
 remember(struct ctx *cx, const struct command *c, const struct idem *idem, const struct reply *r)
 {
-	if (!idem || !idem->key.p)
+	/* What is shown once cannot be answered again. */
+	if (!idem || !idem->key.p || c->no_key || r->secret.p)
 		return OK;
 	/* The same request a moment earlier, on another worker: ERR_RETRY, perhaps only with COMMIT. */
 	return q_command_key_add(cx,

@@ -1,4 +1,4 @@
-/* command.forget: idempotency keys are kept for a week. */
+/* Idempotency keys are kept for a week (command.forget), or until what they stand for is erased. */
 #include "kit/command/command.h"
 
 #include "command_sql.h"
@@ -21,6 +21,17 @@ forget(struct ctx *cx, const void *in, void *made, struct reply *out)
 	/* More are left: the scheduler runs it again. */
 	out->id = e == OK && changed == AT_ONCE;
 	return e;
+}
+
+enum err
+command_blank_keys(struct ctx *cx, str area, int64_t id)
+{
+	str like = arena_printf(cx->arena, "%.*s%%", STR_ARG(area));
+
+	/* No digest is empty: the key stays taken and fits no request. */
+	return like.p ? q_command_key_blank(
+	                    cx, &(struct q_command_key_blank_in){.area = like, .id = id, .nothing = {"", 0}}, NULL)
+	              : ctx_no_memory(cx);
 }
 
 const struct command command_forget_cmd = {

@@ -6,7 +6,7 @@ CREATE TABLE command_key (
 	user_id I64  NOT NULL, -- 0 = the program itself or nobody logged in
 	key     TEXT NOT NULL, -- chosen by the client
 	command TEXT NOT NULL,
-	digest  BLOB NOT NULL, -- SHA-256 of the body
+	digest  BLOB NOT NULL, -- of path and fields, keyed (BLAKE2b) with a key from the keyring; empty: erased
 	at      TIME NOT NULL,
 	id      I64  NOT NULL, -- the reply from here on
 	rev     I64  NOT NULL,
@@ -18,3 +18,4 @@ CREATE TABLE command_key (
 	PRIMARY KEY (user_id, key)
 );
 CREATE INDEX command_key_at ON command_key (at);
+CREATE INDEX command_key_id ON command_key (id);

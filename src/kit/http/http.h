@@ -160,6 +160,7 @@ struct http_config {
 	int stream_ms; /* [900,000] life of an event stream; the browser comes back by itself */
 	struct http_bucket rate[HTTP_RATES];
 	unsigned char      csrf_key[32]; /* all zero: a random one until the end of the process */
+	unsigned char      idem_key[32]; /* the same; of the digests for idempotency keys, which outlive it */
 
 	/* Callbacks; each may be NULL. */
 	void *env;

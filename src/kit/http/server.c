@@ -111,6 +111,8 @@ defaults(struct http_config *c)
 	default_int(&c->stream_ms, 900000);
 	if (sodium_is_zero(c->csrf_key, sizeof(c->csrf_key)))
 		randombytes_buf(c->csrf_key, sizeof(c->csrf_key));
+	if (sodium_is_zero(c->idem_key, sizeof(c->idem_key)))
+		randombytes_buf(c->idem_key, sizeof(c->idem_key));
 }
 
 static bool

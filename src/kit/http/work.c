@@ -246,32 +246,34 @@ check_auth(struct rq *rq)
 }
 
 static void
-hash_text(crypto_hash_sha256_state *st, str s)
+hash_text(crypto_generichash_state *st, str s)
 {
 	uint64_t n = s.n;
 
-	(void)crypto_hash_sha256_update(st, (const unsigned char *)&n, sizeof(n));
+	(void)crypto_generichash_update(st, (const unsigned char *)&n, sizeof(n));
 	if (s.n)
-		(void)crypto_hash_sha256_update(st, (const unsigned char *)s.p, s.n);
+		(void)crypto_generichash_update(st, (const unsigned char *)s.p, s.n);
 }
 
 /*
  * What the same key must stand for: the path and the fields.  Not the bytes of
  * the body: a browser that sends a form again takes another boundary, and the
- * carrier's own fields (_csrf) may differ.
+ * carrier's own fields (_csrf) may differ.  Keyed, because it is kept in the store
+ * and fields such as a telephone could be guessed from a plain digest.
  */
 static void
 fill_idem(struct rq *rq)
 {
 	struct http_request     *q = &rq->pub;
-	crypto_hash_sha256_state st;
+	crypto_generichash_state st;
 
 	if (q->method == HTTP_GET)
 		return;
 	q->work.idem.key = rq->header[H_KEY].p ? rq->header[H_KEY] : http_form(q, S("_key"));
 	if (!q->work.idem.key.p)
 		return;
-	(void)crypto_hash_sha256_init(&st);
+	(void)crypto_generichash_init(&st, rq->h->cfg.idem_key, sizeof(rq->h->cfg.idem_key),
+	                              sizeof(q->work.idem.digest));
 	hash_text(&st, str_of(q->route->pattern));
 	hash_text(&st, q->path);
 	for (size_t i = 0; i < q->nform; i++) {
@@ -286,7 +288,7 @@ fill_idem(struct rq *rq)
 	}
 	if (q->route->raw)
 		hash_text(&st, q->body);
-	(void)crypto_hash_sha256_final(&st, q->work.idem.digest);
+	(void)crypto_generichash_final(&st, q->work.idem.digest, sizeof(q->work.idem.digest));
 }
 
 /* ---- Steps ---- */

@@ -129,7 +129,7 @@ look_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 const struct command case_reporter_look = {
 	.name = "case.reporter_look", .summary = T_case_reporter_look, .perm = PERM_REPORTER_SEE, .lock = "cases",
 	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields),
-	.in_size = sizeof(struct reporter_in),
+	.in_size = sizeof(struct reporter_in), .no_key = true,
 	.apply = look_apply,
 };
 
@@ -138,6 +138,7 @@ const struct command case_reporter_look = {
 /*
  * Whatever was written freely may name the reporter, in whichever event: the words
  * of all of them go with the identity, also where nobody was named as reporter.
+ * So do the digests of the requests that told it (command_key).
  * What happened stays, in the headers, the columns and the rows beside the case.
  */
 static enum err
@@ -150,6 +151,7 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	(void)made;
 	if ((e = job_load(cx, in->id, cx->who->reach, &j)) != OK ||
 	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = in->id, .at = cx->now}, NULL)) != OK ||
+	    (e = command_blank_keys(cx, S("case."), in->id)) != OK ||
 	    (e = q_ask_blank(cx, &(struct q_ask_blank_in){.case_id = in->id}, NULL)) != OK ||
 	    (e = clocks_forget_words(&j)) != OK)
 		return e;
@@ -279,5 +281,5 @@ find_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 const struct command case_reporter_find = {
 	.name = "case.reporter_find", .summary = T_case_reporter_find, .perm = PERM_REPORTER_SEE, .in = find_fields,
-	.nin = NITEMS(find_fields), .in_size = sizeof(struct find_in), .apply = find_apply,
+	.nin = NITEMS(find_fields), .in_size = sizeof(struct find_in), .no_key = true, .apply = find_apply,
 };

@@ -28,6 +28,7 @@ test(struct store *s)
 {
 	struct idem  a = {.key = S("0192-key-a"), .digest = {1}}, other = {.key = S("0192-key-a"), .digest = {2}};
 	struct idem  bad = {.key = S("short")};
+	int64_t      id;
 	struct reply r, again;
 
 	s->cx.who = NULL;
@@ -45,6 +46,14 @@ test(struct store *s)
 	ok(add(s, "2", &other, &again) == ERR_RULE && s->cx.why.line[0].text == T_command_key_other,
 	   "%s: the key with another body is refused", s->engine);
 	ok(add(s, "2", &bad, &again) == ERR_INPUT, "%s: a key has at least 8 characters", s->engine);
+	id = r.id;
+	ok(db_begin(s->cx.db) == OK && command_blank_keys(&s->cx, S("other."), id) == OK &&
+	   command_blank_keys(&s->cx, S("thing."), id + 1) == OK && db_commit(s->cx.db) == OK &&
+	   add(s, "2", &a, &again) == OK,
+	   "%s: what is forgotten of another area or another thing leaves the key", s->engine);
+	ok(db_begin(s->cx.db) == OK && command_blank_keys(&s->cx, S("thing."), id) == OK && db_commit(s->cx.db) == OK &&
+	   add(s, "2", &a, &again) == ERR_RULE && things(s) == 2,
+	   "%s: what a key stood for is forgotten: it stays taken and nothing is done again", s->engine);
 	s->cx.who = &actor_system;
 	ok(add(s, "2", &a, &again) == OK && again.id != r.id, "%s: a key belongs to its user", s->engine);
 }
