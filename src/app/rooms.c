@@ -78,7 +78,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(catalog_aggregates, catalog_aggregates_n);
 		take(duty_aggregates, duty_aggregates_n);
 		take(case_aggregates, case_aggregates_n);
-		take(&intake_aggregate, 1);
+		take(intake_aggregates, intake_aggregates_n);
 	}
 	*list = kinds;
 	return nkinds;

@@ -29,7 +29,7 @@ my @budget = (
 	['zbz01', 'GET /cases/{working}', 26, 5300, 1200, 30400],
 	['zbz01', 'GET /cases/{closed}', 22, 5600, 1300, 19800],
 	['sly01', 'GET /report', 3, 9600, 1200, 45200],
-	['zbz01', 'GET /filter', 1, 40, 70, 29000],
+	['zbz01', 'GET /filter', 2, 40, 70, 29000],
 	['zbz01', 'GET /seal', 3, 120, 70, 9000],
 	['zbz01', 'GET /me', 1, 80, 70, 9700],
 	['zbz01', 'GET /api/case.list', 2, 1750, 80, 18300],

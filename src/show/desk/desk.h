@@ -63,8 +63,8 @@ struct desk_dot desk_dot_of(int64_t state, int64_t asking);
 /* A deadline as a tag. */
 struct desk_due desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue);
 
-/* "网格巡查" for "grid": the label of a choice, or the code itself. */
-str desk_source(const struct ctx *cx, str code);
+/* "网格巡查" for "grid": the label of a choice, or what a ledger that was imported is called. */
+MUSTCHECK enum err desk_source(struct ctx *cx, str code, str *name);
 
 /* ERR_MEMORY, noted, or OK: the arena's texts are STR_NONE without memory. */
 #define DESK_FORMAT(cx, ...) arena_printf((cx)->arena, __VA_ARGS__)

@@ -59,3 +59,12 @@ LIMIT 1;
 -- Events not sealed yet, and the oldest of them. Called by desk.seal. Index: event_unsealed.
 -- out: n i64, oldest i64?
 SELECT count(*) AS n, min(e.recorded_at) AS oldest FROM event AS e WHERE e.pos IS NULL;
+
+-- ledger_name: one
+-- What an imported ledger is called. Called by lists and pages. Index: primary key.
+-- in: source str
+SELECT s.title FROM told_source AS s WHERE s.source = $source;
+
+-- ledger_names: many
+-- All ledgers that were imported. Called by desk.filter. Index: primary key.
+SELECT s.source, s.title FROM told_source AS s ORDER BY s.source LIMIT 200;

@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/ensure.h"
 #include "desk_tpl.h"
+#include "desk_sql.h"
 #include "texts.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
@@ -64,20 +65,29 @@ desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue)
 	return d;
 }
 
-str
-desk_source(const struct ctx *cx, str code)
+enum err
+desk_source(struct ctx *cx, str code, str *name)
 {
+	struct q_ledger_name_row r;
+	enum err                 e;
 	const struct command *c = command_find(S("case.report"));
 
 	for (size_t i = 0; c && i < c->nin; i++) {
 		if (!str_eq(str_of(c->in[i].name), S("source")))
 			continue;
 		for (const struct choice *x = c->in[i].choices; x && x->value; x++)
-			if (str_eq(str_of(x->value), code))
-				return text_get(x->label, cx->lang);
+			if (str_eq(str_of(x->value), code)) {
+				*name = text_get(x->label, cx->lang);
+				return OK;
+			}
 	}
-	/* No channel of ours: the name of a ledger that was imported. */
-	return code.n ? desk_text(cx, T_desk_source_ledger, code, STR_NONE) : code;
+	*name = code;
+	if (!code.n)
+		return OK;
+	/* No channel of ours: a ledger that was imported. */
+	e = q_ledger_name(cx, &(struct q_ledger_name_in){.source = code}, &r);
+	*name = e == OK ? r.title : desk_text(cx, T_desk_source_ledger, code, STR_NONE);
+	return e == ERR_NONE ? OK : e;
 }
 
 static enum err
@@ -85,6 +95,7 @@ rows(struct http_request *rq, const struct case_list_out *out, struct desk_list 
 {
 	struct ctx *cx = rq->cx;
 	str         seen = http_query(rq, S("seen"));
+	enum err    e;
 
 	p->rows = ARENA_NEWS(cx->arena, out->n, struct desk_row);
 	p->nrows = out->n;
@@ -102,7 +113,11 @@ rows(struct http_request *rq, const struct case_list_out *out, struct desk_list 
 		r->seen = str_eq(seen, r->id);
 		r->fresh = c->state == CASE_REPORTED && cx->now - c->reported_at < INT64_C(3600000);
 		r->due = desk_due_of(cx, c->state, c->due_at, c->overdue);
-		r->source = desk_source(cx, c->source);
+		/* A page has few sources, most often one. */
+		if (i && str_eq(c->source, c[-1].source))
+			r->source = r[-1].source;
+		else if ((e = desk_source(cx, c->source, &r->source)) != OK)
+			return e;
 		r->what = c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang);
 		r->place = c->place_name;
 		r->spot = c->address;
@@ -185,12 +200,12 @@ states(const struct ctx *cx, str codes)
 }
 
 static str
-shown(const struct ctx *cx, const struct field *f, str value)
+shown(struct ctx *cx, const struct field *f, str value)
 {
 	if (str_eq(str_of(f->name), S("state")))
 		return states(cx, value);
 	if (str_eq(str_of(f->name), S("source")))
-		return desk_source(cx, value);
+		return desk_source(cx, value, &value) == OK ? value : STR_NONE;
 	for (const struct choice *c = f->choices; c && c->value; c++)
 		if (str_eq(str_of(c->value), value))
 			return text_get(c->label, cx->lang);
@@ -344,7 +359,8 @@ code_lists(struct ctx *cx, struct form *f)
 	const struct command    *report = command_find(S("case.report"));
 	struct form_group       *g = ARENA_NEWS(cx->arena, 2, struct form_group);
 	struct form_group       *classes;
-	size_t                   nclasses;
+	size_t                   nclasses, nledgers;
+	struct q_ledger_names_row *ledger;
 	enum err                 e;
 
 	if ((e = desk_classes(cx, &classes, &nclasses)) != OK)
@@ -365,11 +381,15 @@ code_lists(struct ctx *cx, struct form *f)
 			continue;
 		while (c && c[n].value)
 			n++;
-		if (!(g[1].options = ARENA_NEWS(cx->arena, n + 1, struct form_option)))
+		if ((e = q_ledger_names(cx, &ledger, &nledgers)) != OK)
+			return e;
+		if (!(g[1].options = ARENA_NEWS(cx->arena, n + nledgers + 1, struct form_option)))
 			return ctx_no_memory(cx);
 		for (; c && c->value; c++)
 			g[1].options[g[1].noptions++] =
 			    (struct form_option){str_of(c->value), text_get(c->label, cx->lang), false};
+		for (size_t k = 0; k < nledgers; k++)
+			g[1].options[g[1].noptions++] = (struct form_option){ledger[k].source, ledger[k].title, false};
 		form_pick(f, "source", &g[1], 1);
 	}
 	return OK;

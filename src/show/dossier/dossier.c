@@ -44,7 +44,6 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	p->urgent = c->priority == 1;
 	p->very = c->priority == 2;
 	p->stage = desk_dot_of(c->state, c->asking);
-	p->source = desk_source(cx, c->source);
 	p->source_ref = c->source_ref;
 	p->class_code = c->class_key;
 	p->class_kind = str_starts(c->class_key, S("B"))   ? T_dossier_class_part
@@ -101,8 +100,9 @@ dossier_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	m.here = DESK_FORMAT(cx, "/cases/%lld", (long long)m.c->id);
 	frame_of(rq, &m.p->page);
 	facts(cx, m.c, m.p);
-	if ((e = desk_saved(rq, &m.p->page)) != OK || (e = dossier_deadlines(cx, m.c, m.p)) != OK ||
-	    (e = dossier_parts(cx, m.c, m.p)) != OK || (e = dossier_hands(cx, m.c, m.p)) != OK ||
+	if ((e = desk_source(cx, m.c->source, &m.p->source)) != OK || (e = desk_saved(rq, &m.p->page)) != OK ||
+	    (e = dossier_deadlines(cx, m.c, m.p)) != OK || (e = dossier_parts(cx, m.c, m.p)) != OK ||
+	    (e = dossier_hands(cx, m.c, m.p)) != OK ||
 	    (e = dossier_events(cx, m.c, m.p)) != OK || (e = dossier_told(&m)) != OK ||
 	    (e = dossier_acts(&m)) != OK ||
 	    (e = dossier_reporter(&m)) != OK || (e = form_rest(cx, again, &m.p->page)) != OK)

@@ -72,7 +72,7 @@ dossier_told(struct making *m)
 	if (!(t = ARENA_NEW(cx->arena, struct dossier_told)))
 		return ctx_no_memory(cx);
 	*t = (struct dossier_told){
-	    .source = o->source,
+	    .source = m->p->source,
 	    .number = o->number,
 	    .channel = o->channel,
 	    .type = o->type,

@@ -6,7 +6,7 @@
 #include "work/intake/intake.h"
 #include "work/intake/known.h"
 
-extern const struct command intake_rows_cmd, intake_link_cmd;
+extern const struct command intake_rows_cmd, intake_link_cmd, intake_named_cmd;
 extern const struct view    intake_told_view, intake_sources_view, intake_trial_view;
 
 /* intake.trial: what intake.rows would answer. */
@@ -29,6 +29,9 @@ struct tell {
 };
 struct looked; /* NULL: only this one is told */
 MUSTCHECK enum err tell_case(struct ctx *cx, const struct tell *t, struct looked *many, int64_t *case_id);
+
+/* Lower-case letters, digits and hyphens. */
+bool source_good(str s);
 
 enum { LINK_NAMED = 1, LINK_SPOT = 2 };
 

@@ -12,7 +12,8 @@ extern const struct command *const    intake_commands[];
 extern const size_t                   intake_commands_n;
 extern const struct view *const       intake_views[];
 extern const size_t                   intake_views_n;
-extern const struct journal_aggregate intake_aggregate; /* kind "told" */
+extern const struct journal_aggregate intake_aggregates[]; /* kinds told, ledger */
+extern const size_t                   intake_aggregates_n;
 
 /*
  * All under PERM_CASE_IMPORT:
@@ -26,6 +27,7 @@ extern const struct journal_aggregate intake_aggregate; /* kind "told" */
  *              five numbers; the second has a line for each refused row: its
  *              index, a tab, the field or nothing, a tab, the sentence.
  * intake.trial (a view) answers what intake.rows would, and writes nothing.
+ * intake.named source, title.  What people call the source in lists and on pages.
  * intake.link  source, after.  Looks at up to 100 duplicates that name no original,
  *              behind `after`.  The reply's first argument is "seen linked doubtful
  *              last", four numbers; go on with after = last until seen is 0.

@@ -179,3 +179,21 @@ WHERE u.code = $code AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid
 -- A place by its code. Called for each code of a batch. Index: place_code.
 -- in: code str
 SELECT p.id FROM place AS p WHERE p.code = $code;
+
+-- source_title: one
+-- What a source is called. Called once an import. Index: primary key.
+-- in: source str
+SELECT s.title FROM told_source AS s WHERE s.source = $source;
+
+-- source_call: exec
+-- Name a source, or name it anew.
+-- in: source str, title str
+INSERT INTO told_source (source, title) VALUES ($source, $title)
+ON CONFLICT (source) DO UPDATE SET title = excluded.title;
+
+-- source_fold: many
+-- The names of all sources, for `duban verify`.
+-- in: after i64, upto i64
+-- out: owner i64
+SELECT q.owner, q.source, q.title FROM (SELECT 1 AS owner, s.source, s.title FROM told_source AS s) AS q
+WHERE q.owner > $after AND q.owner <= $upto ORDER BY q.source LIMIT 10000;

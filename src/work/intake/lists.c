@@ -1,7 +1,7 @@
 /* What this room gives to the program: commands, views, its aggregate. */
 #include "work/intake/inside.h"
 
-const struct command *const intake_commands[] = {&intake_rows_cmd, &intake_link_cmd};
+const struct command *const intake_commands[] = {&intake_rows_cmd, &intake_link_cmd, &intake_named_cmd};
 const size_t                intake_commands_n = NITEMS(intake_commands);
 
 const struct view *const intake_views[] = {
@@ -12,4 +12,10 @@ const struct view *const intake_views[] = {
 };
 const size_t intake_views_n = NITEMS(intake_views);
 
-const struct journal_aggregate intake_aggregate = {.kind = "told", .queries = intake_queries, .query = "told_fold"};
+static const struct journal_side named = {.table = "told_source", .query = "source_fold", .keys = 1};
+
+const struct journal_aggregate intake_aggregates[] = {
+    {.kind = "told", .queries = intake_queries, .query = "told_fold"},
+    {.kind = "ledger", .queries = intake_queries, .side = &named, .nside = 1},
+};
+const size_t intake_aggregates_n = NITEMS(intake_aggregates);

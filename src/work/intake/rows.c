@@ -565,7 +565,7 @@ look_ahead(struct ctx *cx, struct part *p)
 	return look_waiting(cx, p, no);
 }
 
-static bool
+bool
 source_good(str s)
 {
 	for (size_t i = 0; i < s.n; i++)

@@ -520,6 +520,16 @@ link_all(struct job *j)
 }
 
 static enum err
+name_source(struct job *j)
+{
+	struct input pairs[2] = {{S("source"), j->run->map->source}, {S("title"), j->run->map->title}};
+	struct reply reply;
+
+	begin_batch(j);
+	return pass_on(j, command_do(&j->bx, &intake_named_cmd, pairs, 2, NULL, &reply));
+}
+
+static enum err
 import_with(struct job *j)
 {
 	struct intake_run *run = j->run;
@@ -534,6 +544,8 @@ import_with(struct job *j)
 		return ctx_no_memory(j->cx);
 	e = find_header(j);
 	run->encoding = table_encoding_name(j->table);
+	if (e == OK && !run->dry && run->map->title.n)
+		e = name_source(j);
 	if (e == OK && run->begin)
 		e = run->begin(j->cx, j->reader.header, j->reader.width, run->arg);
 	if (e == OK)

@@ -36,3 +36,9 @@ CREATE INDEX told_waiting ON told (parent_no, source) WHERE original_id IS NULL 
 CREATE INDEX told_alone ON told (source, id) WHERE original_id IS NULL AND parent_no IS NULL AND meaning = 3;
 -- Not by source first: a planner without statistics would take it for a number, too, and read the whole source.
 CREATE INDEX told_spot ON told (place_id, type, created_at);
+
+-- What people call a source: the name that its map gives it.  Set by events (kind ledger).
+CREATE TABLE told_source (
+	source TEXT NOT NULL PRIMARY KEY,
+	title  TEXT NOT NULL
+);

@@ -120,11 +120,12 @@ source_of(const char *key)
 static bool
 all_folds(void)
 {
-	struct journal_aggregate kinds[2];
+	struct journal_aggregate kinds[3];
 
 	kinds[0] = case_aggregates[0];
-	kinds[1] = intake_aggregate;
-	return folds(st, kinds, 2);
+	kinds[1] = intake_aggregates[0];
+	kinds[2] = intake_aggregates[1];
+	return folds(st, kinds, 3);
 }
 
 /* Somebody of headquarters with the whole district in reach. */
@@ -189,6 +190,18 @@ linked(const char *what, const char *number, const char *original, int how)
 	   "%s: %s", st->engine, what);
 }
 
+static bool
+called(const char *source, const char *title)
+{
+	struct q_source_title_row row;
+	enum err                  e;
+
+	ensure(db_begin(st->cx.db) == OK);
+	e = q_source_title(&st->cx, &(struct q_source_title_in){.source = str_of(source)}, &row);
+	db_rollback(st->cx.db);
+	return e == OK && str_eq(row.title, str_of(title));
+}
+
 static void
 ledger(struct store *s)
 {
@@ -212,6 +225,7 @@ ledger(struct store *s)
 	   "%s: the example with two title rows above its header is taken whole", s->engine);
 	is_str(str_of(o.encoding), S("UTF-8"), "%s: as UTF-8", s->engine);
 	is_i64(told_rows(), 40, "%s: forty cases stand in the store", s->engine);
+	ok(called("hotline-12345", "12345 热线工单"), "%s: the source is called as its map says", s->engine);
 	/* Five are called duplicates or name an original: two name it, one is found, one is doubtful. */
 	ok(o.sums.duplicates == 4 && o.sums.linked == 3 && o.sums.doubtful == 1, "%s: duplicates: 4, linked 3, doubtful 1",
 	   s->engine);
