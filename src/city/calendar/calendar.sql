@@ -28,9 +28,9 @@ VALUES ($name, $version, $body, $source, $imported_at, $imported_by, $digest)
 RETURNING id;
 
 -- calendar_fold: many
--- Rows for `duban verify`; the digest stands for the body. Index: primary key.
+-- Rows for `duban verify`. Index: primary key.
 -- in: after i64, n i64
-SELECT d.id, d.name, d.version, d.source, d.imported_at, d.imported_by, d.digest
+SELECT d.id, d.name, d.version, d.body, d.source, d.imported_at, d.imported_by, d.digest
 FROM calendar_document AS d
 WHERE d.id > $after
 ORDER BY d.id

@@ -46,7 +46,7 @@ refuse_text(struct ctx *cx, const struct worktime_bad *bad)
 
 #define CALENDAR_LOAD_IN(X)                                                \
 	X(str, name, 1, 1, 40, T_calendar_field_name, NULL)                \
-	X(text, text, 1, 1, 1 << 18, T_calendar_field_text, NULL)          \
+	X(text, text, 1, 1, 1 << 14, T_calendar_field_text, NULL)          \
 	X(str, source, 1, 1, 200, T_calendar_field_source, NULL)
 struct calendar_load_in {
 	CALENDAR_LOAD_IN(FIELD_DECL)
@@ -143,6 +143,7 @@ write_document(struct ctx *cx, const struct calendar_load_in *in, int64_t versio
 	record_begin(cx, &r);
 	json_kv_str(&r.set, "name", in->name);
 	json_kv_i64(&r.set, "version", version);
+	json_kv_str(&r.set, "body", in->text);
 	json_kv_str(&r.set, "source", in->source);
 	json_kv_i64(&r.set, "imported_at", cx->now);
 	json_kv_i64(&r.set, "imported_by", cx->who ? cx->who->user : 0);

@@ -542,7 +542,8 @@ tampering(struct store *s)
 
 	by_hand(s, "DELETE FROM seal WHERE batch = 3; DELETE FROM event WHERE pos > 9; UPDATE t_thing SET rev = 3, phone = '0596-0000002', n = 10 * id + 3;"
 	           "DELETE FROM t_visit WHERE k = 4;"
-	           "UPDATE journal_head SET batch = 2, position = 9, seal = (SELECT x.seal FROM seal AS x WHERE x.batch = 2)");
+	           "UPDATE journal_head SET batch = 2, position = 9, seal = (SELECT x.seal FROM seal AS x WHERE x.batch = 2),"
+	           " sealed_at = (SELECT x.sealed_at FROM seal AS x WHERE x.batch = 2)");
 	agree(s, "ok", "the newest batch cut off, rows put back: nobody can see it");
 	r = verify(s, paper);
 	is_str(line_of(s, &r), S("fault expect pos=12"), "%s: unless the seal stands on paper", s->engine);
