@@ -442,14 +442,14 @@ table() {
   worst_arena=$(grep -E "^(trace|first)-$big-" "$results" | grep -o 'arena=[0-9]*' | cut -d= -f2 | sort -g | tail -1)
   line "memory a request" "≤ 256 KB" "$((${worst_arena:-0} >> 10)) KB" "$(met "$((${worst_arena:-0} >> 10))" '<' 256)" "the largest arena of the pages below"
   echo
-  echo "| page | VM steps at $small | at $big | ratio (≤ 1.2) | first look: at $small | at $big | ratio | queries | allocations | arena KB | body KB |"
-  echo "|---|---|---|---|---|---|---|---|---|---|---|"
+  echo "| page | VM steps at $small | at $big | ratio (≤ 1.2) | first look: at $small | at $big | ratio | rows | queries | allocations | arena KB | body KB |"
+  echo "|---|---|---|---|---|---|---|---|---|---|---|---|"
   grep "^trace-$big-" "$results" | while read -r name rest; do
     local what=${name#trace-"$big"-}
     local a b c d
     a=$(med "trace-$small-$what" vm) b=$(med "$name" vm) c=$(med "first-$small-$what" vm) d=$(med "first-$big-$what" vm)
-    printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$what" "$a" "$b" "$(ratio "$b" "$a")" \
-      "$c" "$d" "$(ratio "$d" "$c")" "$(med "$name" queries)" \
+    printf '| %s | %s | %s | %s | %s | %s | %s | %s → %s | %s | %s | %s | %s |\n' "$what" "$a" "$b" "$(ratio "$b" "$a")" \
+      "$c" "$d" "$(ratio "$d" "$c")" "$(med "trace-$small-$what" rows)" "$(med "$name" rows)" "$(med "$name" queries)" \
       "$(med "$name" allocs)" "$(($(med "$name" arena) / 1024))" "$(($(med "$name" body) / 1024))"
   done
   [ ! -s "$work/client.err" ] || { echo; echo "Refusals the client met (the first of each run):"; sort "$work/client.err" | cut -c1-200 | sort | uniq -c | head -5; }

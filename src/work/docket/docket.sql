@@ -46,13 +46,19 @@ WHERE r.reach = $scope AND r.case_id = c.id AND c.no = $no
 ORDER BY c.id;
 
 -- number_span: one
--- Between which ids the numbers of a span lie; n = $look: there are more, and the ids mean nothing. Called by case.list.
--- Index: cases_no, alone.
+-- Between which ids the numbers $first to $last of a year lie, in all districts that have come so far: each gives its
+-- numbers without gaps and in the order of ids. CROSS JOIN, so that SQLite begins with the districts. Called by case.list.
+-- Index: primary key of case_counter, UNIQUE (root_id, year, seq) of cases.
 -- unscoped: only where to begin to look
--- in: from_no str, to_no str, look i64
--- out: n i64, least i64?, most i64?
-SELECT count(*) AS n, min(x.id) AS least, max(x.id) AS most
-FROM (SELECT c.id FROM cases AS c WHERE c.no >= $from_no AND c.no < $to_no LIMIT $look) AS x;
+-- in: year i64, first i64, last i64
+-- out: least i64?, most i64?
+SELECT min(a.id) AS least, max(b.id) AS most
+FROM case_counter AS k
+CROSS JOIN cases AS a
+CROSS JOIN cases AS b
+WHERE k.year = $year AND k.last >= $first
+  AND a.root_id = k.root_id AND a.year = $year AND a.seq = $first
+  AND b.root_id = k.root_id AND b.year = $year AND b.seq = CASE WHEN k.last < $last THEN k.last ELSE $last END;
 
 -- count_all: many
 -- How many cases of a scope are in each open state or told, are overdue (-1), due until midnight (-2); each counted no

@@ -22,7 +22,9 @@ enum {
 	PAGE_MOST = 100,
 	LOOK = 2000,
 	LOOK_LEAST = 200, /* of one stream */
-	YEARS = 10 /* whose numbers a short end is looked for in */
+	YEARS = 10,       /* whose numbers a short end is looked for in */
+	DIGITS_LEAST = 5, /* of a number: %05d */
+	DIGITS_MOST = 9   /* that anybody types */
 };
 
 /* ---- case.list ------------------------------------------------------------------------------- */
@@ -413,14 +415,60 @@ read_numbers(struct cut *c)
 	return e;
 }
 
+/*
+ * Which numbers of so many digits begin with what was typed: "2026-12" 12000 to 12999 of five, 120000 to 129999 of six.
+ * Numbers have five digits at least, filled up with noughts.
+ */
+static bool
+numbers_of(const struct word *w, size_t digits, int64_t *first, int64_t *last)
+{
+	int64_t ten = 1;
+
+	if (w->digits.n > digits || (digits > DIGITS_LEAST && str_starts(w->digits, S("0"))))
+		return false;
+	for (size_t i = w->digits.n; i < digits; i++)
+		ten *= 10;
+	*first = w->seq * ten;
+	*last = *first + ten - 1;
+	if (w->digits.n == 0 && digits > DIGITS_LEAST)
+		*first = ten / 10;
+	if (*first == 0)
+		*first = 1;
+	return *first <= *last;
+}
+
+/* The newest are read between the first and the last id that such a number has. */
+static enum err
+find_span(struct cut *c)
+{
+	const struct word *w = &c->word[0];
+	int64_t            least = INT64_MAX, most = 0;
+
+	for (size_t digits = DIGITS_LEAST; digits <= DIGITS_MOST; digits++) {
+		struct q_number_span_in  in = {.year = w->year};
+		struct q_number_span_row span;
+		enum err                 e;
+
+		if (!numbers_of(w, digits, &in.first, &in.last))
+			continue;
+		if ((e = q_number_span(c->cx, &in, &span)) != OK)
+			return e;
+		if (span.least.some && span.least.v < least)
+			least = span.least.v;
+		if (span.most.some && span.most.v > most)
+			most = span.most.v;
+	}
+	c->from_id = least;
+	c->id = c->id > most ? most + 1 : c->id;
+	return OK;
+}
+
 /* No case of that number: it may be the beginning of one, or something else altogether. */
 static enum err
 widen(struct cut *c)
 {
-	struct word             *w = &c->word[0];
-	struct q_number_span_row span;
-	str                      to = arena_printf(c->cx->arena, "%.*s~", STR_ARG(w->text)); /* behind every digit */
-	enum err                 e;
+	struct word *w = &c->word[0];
+	enum err     e;
 
 	if (!w->year) {
 		e = words_read(c->cx, c->in->q, WORDS_NO_NUMBER, c->names, c->word, &c->nword);
@@ -429,17 +477,7 @@ widen(struct cut *c)
 	}
 	w->kind = WORD_BEGIN;
 	c->filtered = true;
-	if (!c->newest)
-		return OK;
-	if (!to.p)
-		return ctx_no_memory(c->cx);
-	e = q_number_span(c->cx, &(struct q_number_span_in){.from_no = w->text, .to_no = to, .look = LOOK}, &span);
-	if (e != OK || span.n == LOOK)
-		return e;
-	/* Numbers are given in the order in which cases come. */
-	c->from_id = span.n ? span.least.v : INT64_MAX;
-	c->id = span.n && c->id > span.most.v ? span.most.v + 1 : c->id;
-	return OK;
+	return c->newest ? find_span(c) : OK;
 }
 
 static enum err

@@ -117,7 +117,8 @@ filters(int64_t all)
 	struct input many[8] = {{S("state"), S("reported,checked,refused,closed")}, {S("class"), S("S01")}, {S("n"), S("100")}},
 	             fresh[8] = {{S("sort"), S("new")}, {S("state"), S("checked,refused")}},
 	             rare[8] = {{S("class"), S("S02019")}}, none[8] = {{S("source"), S("media")}, {S("state"), S("checked,refused")}},
-	             words[8] = {{S("q"), S("长路77")}};
+	             words[8] = {{S("q"), S("长路77")}}, begin[8] = {{S("q"), S("2026-00")}}, more[8] = {{S("q"), S("2026-0")}},
+	             year[8] = {{S("q"), S("2026-")}}, other[8] = {{S("q"), S("2026-199")}};
 	const void  *out;
 	int64_t      looked, odd;
 
@@ -132,6 +133,14 @@ filters(int64_t all)
 	ok(looked > 5, "is found by going on");
 	is_i64(walk_pages(none, 2, &looked), 0, "none is none");
 	is_i64(walk_pages(words, 1, &looked), 111, "长路77, 长路770 to 779, 7700 to 7799: anywhere in the address");
+	is_i64(walk_pages(begin, 1, &looked), 999, "2026-00: numbers 00001 to 00999");
+	is_i64(looked, 0, "without a look at any other");
+	is_i64(walk_pages(more, 1, &looked), 9999, "2026-0: numbers 00001 to 09999");
+	/* 199 is a case of its own, but not where this reader looks. */
+	as("jdy01");
+	ok(shows(st, "case.list", other, 1, &out) == OK && ((const struct case_list_out *)out)->n == 50,
+	   "2026-199, the number of another street: 19900 to 19999, half of them here");
+	is_i64(walk_pages(year, 1, &looked), all + 1, "2026-: all of the year");
 	as("zbz01");
 	ok(shows(st, "case.list", words, 1, &out) == OK && ((const struct case_list_out *)out)->looked == 2000,
 	   "a page says how many were looked at");
@@ -141,9 +150,10 @@ static void
 on_a_store(struct store *s)
 {
 	struct input state[] = {{S("state"), S("reported,filed")}}, fresh[] = {{S("sort"), S("new")}},
-	             number[] = {{S("q"), S("2026-0000")}}, one[] = {{S("id"), S("5")}};
+	             number[] = {{S("q"), S("2026-0000")}}, begin[] = {{S("q"), S("2026-0")}}, one[] = {{S("id"), S("5")}};
 	static const char *const names[] = {"case.list by deadline", "case.list by state", "case.list newest first",
-	                                    "case.list by number", "case.get", "case.counts"};
+	                                    "case.list by number", "case.get", "case.counts",
+	                                    "case.list by the beginning of a number, where it has none"};
 	int64_t                  cost[2][NITEMS(names)], t;
 	static const int         size[2] = {2000, 20000};
 
@@ -159,6 +169,7 @@ on_a_store(struct store *s)
 		cost[k][2] = steps("zbz01", "case.list", fresh, 1);
 		cost[k][3] = steps("zbz01", "case.list", number, 1);
 		cost[k][4] = steps("zbz01", "case.get", one, 1);
+		cost[k][6] = steps("cz01", "case.list", begin, 1);
 		/* Counted anew, not out of memory. */
 		docket_forget(&st->cx);
 		cost[k][5] = steps("zbz01", "case.counts", one, 0);
