@@ -218,7 +218,8 @@ language(struct rq *rq)
 {
 	str want = http_query(&rq->pub, S("lang"));
 
-	if (!want.p)
+	/* A language that there is not is as good as none. */
+	if (!str_eq(want, S("zh")) && !str_eq(want, S("en")))
 		want = parse_cookie(rq->header[H_COOKIE], S("lang"));
 	if (str_eq(want, S("en")))
 		return EN;

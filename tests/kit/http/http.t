@@ -445,6 +445,7 @@ subtest 'languages' => sub {
 	is(json($r)->{lang}, 'en', 'the query wins over both');
 	like($r->{headers}{'set-cookie'}, qr/^lang=en; Path=\//, 'and is kept');
 	ok(!get('/echo?lang=xx')->{headers}{'set-cookie'}, 'an unknown one is not');
+	is(json(get('/echo?lang=xx', 'Accept-Language' => 'en', Cookie => 'lang=zh'))->{lang}, 'zh', 'and leaves the cookie\'s');
 };
 
 subtest 'static files' => sub {
