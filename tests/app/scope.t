@@ -146,6 +146,24 @@ for my $engine (Duban::engines()) {
 
 	is((sql($s, "SELECT count(*) FROM event WHERE kind = 'find'"))[0][0], 1, "$engine: which is an event, too");
 
+	# ---- Who looks at those who looked --------------------------------------------------------
+	my ($person) = map { (split /\t/)[1] } grep { /^sly01\t/ } split /\n/, decode_utf8(slurp("$Duban::src/data/demo/people.tsv"));
+	isnt((sql($s, "SELECT person_id - id FROM login WHERE name = 'sly01'"))[0][0], 0, "$engine: a log-in is not its person");
+	my $auditor = login($v, 'sj01');
+	my $looks = view($auditor, 'audit.looks');
+	is($looks->{status}, 200, "$engine: the auditor reads the looks") or diag($looks->{content});
+	is(join(' ', map { "$_->{what} " . ($_->{no} // '-') } @{$looks->{json}}), "find - look $no", "$engine: the search first, then the look");
+	is("@{[map { $_->{person} } @{$looks->{json}}]}", "$person $person", "$engine: and whose they were");
+	is("@{[map { $_->{told}{more}{reason} } @{$looks->{json}}]}", '回访 回访', "$engine: and why");
+	is("@{$looks->{json}[0]{told}{more}{cases}}", $id, "$engine: and what the search found");
+	my $older = view($auditor, 'audit.looks', before => $looks->{json}[0]{id});
+	is(join(' ', map { $_->{what} } @{$older->{json}}), 'look', "$engine: page by page, by the time they were kept");
+	my $audit = get($auditor, '/audit');
+	is($audit->{status}, 200, "$engine: and the page shows them");
+	like(decode_utf8($audit->{content}), qr/按电话查找.*\Q$person\E.*查看反映人.*\Q$no\E/s, "$engine: the search and the look");
+	like(decode_utf8(get($auditor, '/audit?lang=en')->{content}), qr/Search by telephone, cases found: 1/, "$engine: in English, too");
+	is(view($clerk, 'audit.looks')->{status}, 403, "$engine: nobody else does");
+
 	# In no event, no key, no log, no byte of the store.
 	is(scalar(grep { /\Q$name\E|\Q$phone\E/ } payloads($s)), 0, "$engine: no event holds it");
 	is((sql($s, "SELECT count(*) FROM command_key WHERE coalesce(see, '') || coalesce(arg0, '') || coalesce(arg1, '') LIKE '%$phone%'"))[0][0], 0, "$engine: nor a stored reply");
@@ -184,6 +202,8 @@ for my $engine (Duban::engines()) {
 	is(join(' ', map { $_->{digest} } grep { $_->{command} eq 'case.report' } digests($s)), '', "$engine: nothing of the request is left");
 	is(api($after, 'case.report', \%told, 'Idempotency-Key' => $key[0])->{status}, 409, "$engine: and sent once more it does not come back");
 	is(stop_server($v), 0, "$engine: the server ends well");
+	sql($s, "UPDATE post SET place_id = (SELECT id FROM place WHERE code = '350602002') WHERE code = 'HQ-sj'");
+	is_deeply(json_of(duban($s, qw(show audit.looks --as sj01))), [], "$engine: an auditor of another street is told of neither");
 	my $log = decode_utf8(slurp($v->{log}));
 	unlike($log, qr/\Q$name\E|\Q$phone\E|duban-demo|\Q$clerk->{token}\E/, "$engine: nor the log, nor passwords and tokens");
 	if ($engine eq 'sqlite') {

@@ -102,6 +102,20 @@ check('no SQL inside C outside kit/db', source
   .filter((f) => f.startsWith('src/') && !f.startsWith('src/kit/db/'))
   .flatMap((f) => hits(f, /"[^"]*\b(SELECT |INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)/, withStrings)))
 
+// Payloads lie packed in the store: what a query of `event` read is bytes until journal_payload() has been over it.
+const packed = files.filter((f) => /^src\/.*\.sql$/.test(f) && !f.startsWith('src/kit/journal/')).flatMap((f) => {
+  const rows = read(f).split(/^(?=-- \w+: (?:one|many|each|exec)$)/m).filter((q) => /\bFROM event\b/.test(q) && /\bpayload\b/.test(q))
+    .map((q) => `q_${q.match(/^-- (\w+):/)?.[1]}_row`)
+  const room = source.filter((x) => roomOf(x.slice(4)) === roomOf(f.slice(4)) && x.startsWith('src/'))
+  const named = (x) => rows.flatMap((r) => [...code.get(x).matchAll(new RegExp(`struct ${r}\\s*\\**\\s*(\\w+)`, 'g'))].map((m) => m[1]))
+  const shared = room.filter((x) => x.endsWith('.h')).flatMap(named)
+  return room.filter((x) => x.endsWith('.c')).flatMap((x) => [...new Set([...shared, ...named(x)])].flatMap((v) =>
+    [...code.get(x).matchAll(new RegExp(`\\b${v}(?:\\[[^\\]]*\\])?(?:\\.|->)payload\\b`, 'g'))]
+      .filter((m) => !/journal_payload\([^;{]*$/.test(code.get(x).slice(0, m.index)))
+      .map((m) => `${x}:${code.get(x).slice(0, m.index).split('\n').length}: ${m[0]}`)))
+})
+check('what a query read as a payload goes through journal_payload first', packed)
+
 // 5. Sentences are texts, in both languages.
 check('no Chinese in C string literals: sentences are texts', source
   .filter((f) => f.startsWith('src/'))

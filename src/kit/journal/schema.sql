@@ -23,7 +23,7 @@ CREATE TABLE event (
 CREATE UNIQUE INDEX event_pos ON event (pos);
 CREATE INDEX event_unsealed ON event (id) WHERE pos IS NULL;
 -- What the audit administrator reads.
-CREATE INDEX event_looks ON event (id) WHERE type = 'case.reporter_seen';
+CREATE INDEX event_looks ON event (id) WHERE type IN ('case.reporter_seen', 'find.by_phone');
 
 -- A batch of events, sealed upon the one before.
 -- append only

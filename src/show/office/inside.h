@@ -12,7 +12,12 @@ struct office_sessions_out {
 struct office_looks_out {
 	struct q_looks_row *row;
 	size_t              n;
+	str                *told; /* JSON of each row's payload; STR_NONE: erased */
 };
+
+/* Whether an event among the looks is a search by telephone. */
+bool office_is_find(str type);
+
 struct office_refused_out {
 	struct q_refused_row *row;
 	size_t                n;

@@ -116,14 +116,18 @@ take_looks(struct ctx *cx, const struct office_looks_out *o, struct office_audit
 	for (size_t i = 0; i < o->n; i++) {
 		const struct q_looks_row *r = &o->row[i];
 		const struct jval        *v = NULL;
-		str                       reason = STR_NONE;
+		str                       reason = STR_NONE, what = text_get(T_office_look, cx->lang);
+		const struct jval        *cases;
 		enum err                  e;
 
-		if (r->payload.n && (e = jval_parse(cx, r->payload, &jlimit_payload, &v)) != OK)
+		if (o->told[i].n && (e = jval_parse(cx, o->told[i], &jlimit_payload, &v)) != OK)
 			return e;
-		(void)jval_str(jval_get(jval_get(v, S("more")), S("reason")), &reason);
+		v = jval_get(v, S("more"));
+		(void)jval_str(jval_get(v, S("reason")), &reason);
+		if (office_is_find(r->type) && (cases = jval_get(v, S("cases"))))
+			what = desk_text(cx, T_office_find, DESK_FORMAT(cx, "%zu", (size_t)cases->n), STR_NONE);
 		p->looks[p->nlooks++] = (struct office_look){
-		    r->at, r->no, unit_post(cx, r->unit_name, r->post_name), r->person_name, reason};
+		    r->at, what, r->no, unit_post(cx, r->unit_name, r->post_name), r->person_name, reason};
 	}
 	if (o->n == OFFICE_ROWS)
 		p->older = DESK_FORMAT(cx, "/audit?before=%lld", (long long)o->row[o->n - 1].id);

@@ -1,17 +1,23 @@
 -- What the three administrators see.
 
 -- looks: many
--- Looks at reporters' identities, the newest first. Called by audit.looks. Index: event_looks.
--- in: before i64, n i64, scope i64
--- out: post_name str?, unit_name str?, person_name str?
-SELECT e.id, e.at, e.payload, c.no, o.name AS post_name, u.name AS unit_name, h.name AS person_name
+-- Looks at reporters' identities and searches by telephone, the newest first.  A look is within the reach of its case;
+-- a search has no case and is within that of the post that searched: its place, else its unit's; of a post without any,
+-- every auditor of a place is told. Called by audit.looks. Index: event_looks.
+-- in: before i64, n i64, scope i64, place i64, unit i64
+-- out: no str?, post_name str?, unit_name str?, person_name str?
+SELECT e.id, e.type, e.at, e.payload, c.no, o.name AS post_name, u.name AS unit_name, h.name AS person_name
 FROM event AS e
-JOIN cases AS c ON c.id = e.aggregate
+LEFT JOIN cases AS c ON c.id = e.aggregate AND e.kind = 'case'
 LEFT JOIN post AS o ON o.id = e.as_whom
 LEFT JOIN unit AS u ON u.id = o.unit_id
-LEFT JOIN person AS h ON h.id = e.who
-WHERE e.type = 'case.reporter_seen' AND e.id < $before
-  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = c.id))
+LEFT JOIN login AS l ON l.id = e.who
+LEFT JOIN person AS h ON h.id = l.person_id
+WHERE e.type IN ('case.reporter_seen', 'find.by_phone') AND e.id < $before
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = c.id)
+       OR e.kind = 'find' AND (u.id = $unit OR $place > 0 AND (coalesce(o.place_id, u.place_id) IS NULL OR EXISTS (
+		SELECT 1 FROM place_above AS a
+		WHERE a.above_id = $place AND a.place_id = coalesce(o.place_id, u.place_id)))))
 ORDER BY e.id DESC
 LIMIT $n;
 

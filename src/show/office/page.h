@@ -34,7 +34,7 @@ struct office_logins {
 
 struct office_look {
 	int64_t at;
-	str     no, who, person, reason;
+	str     what, no, who, person, reason; /* no: STR_NONE for a search */
 };
 struct office_refusal {
 	text_id what; /* an account, an address, an account at an address */

@@ -1,5 +1,6 @@
 /* Sessions, looks at reporters, refused log-ins: what only an administrator may ask. */
 #include "city/unit/roles.h"
+#include "kit/journal/journal.h"
 #include "show/office/inside.h"
 #include "texts.h"
 
@@ -69,13 +70,30 @@ looks_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct before_in  *in = arg;
 	struct office_looks_out *o = ARENA_NEW(cx->arena, struct office_looks_out);
+	int64_t                  reach = cx->who->reach;
+	enum err                 e;
 
 	*out = o;
 	if (!o)
 		return ctx_no_memory(cx);
-	return q_looks(cx,
-	               &(struct q_looks_in){.before = upto(in->before), .n = OFFICE_ROWS, .scope = cx->who->reach},
-	               &o->row, &o->n);
+	e = q_looks(cx,
+	            &(struct q_looks_in){.before = upto(in->before), .n = OFFICE_ROWS, .scope = reach,
+	                                 .place = reach % 2 == 0 ? reach / 2 : 0,
+	                                 .unit = reach % 2 ? reach / 2 : 0},
+	            &o->row, &o->n);
+	if (e != OK)
+		return e;
+	if (!(o->told = ARENA_NEWS(cx->arena, o->n + 1, str)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; e == OK && i < o->n; i++)
+		e = journal_payload(cx, o->row[i].payload, &o->told[i]);
+	return e;
+}
+
+bool
+office_is_find(str type)
+{
+	return str_eq(type, S("find.by_phone"));
 }
 
 static void
@@ -88,13 +106,14 @@ looks_json(const void *out, struct json *j)
 		json_obj(j);
 		json_kv_i64(j, "id", o->row[i].id);
 		json_kv_i64(j, "at", o->row[i].at);
+		json_kv_str(j, "what", office_is_find(o->row[i].type) ? S("find") : S("look"));
 		json_kv_str(j, "no", o->row[i].no);
 		json_kv_str(j, "unit", o->row[i].unit_name);
 		json_kv_str(j, "post", o->row[i].post_name);
 		json_kv_str(j, "person", o->row[i].person_name);
 		json_key(j, S("told"));
-		if (o->row[i].payload.p)
-			json_raw(j, o->row[i].payload);
+		if (o->told[i].p)
+			json_raw(j, o->told[i]);
 		else
 			json_null(j);
 		json_obj_end(j);
