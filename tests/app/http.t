@@ -33,6 +33,8 @@ sub refused {
 	my $said = texts($r) || ($r->{json} ? $r->{json}{title} : '') || decode_utf8($r->{content});
 	like($said, qr/\p{Han}/, "$engine: $words: in Chinese") or diag($r->{content});
 	like($said, $says, "$engine: $words: says what and what to do") if $says;
+	# As the description of the interface promises (Problem).
+	is(join(' ', grep { !defined $r->{json}{$_} } qw(type title status why)), '', "$engine: $words: a whole problem") if $r->{json};
 	return;
 }
 

@@ -175,6 +175,8 @@ problem(struct rq *rq, int status, enum err e)
 	json_obj(&j);
 	json_kv_str(&j, "type", arena_printf(rq->arena, "urn:duban:http-%d", status));
 	json_kv_i64(&j, "status", status);
+	json_kv_str(&j, "title", text_get(status == 413 || status == 414 || status == 431 ? T_err_large : T_http_title,
+	                                  rq->pub.cx->lang));
 	json_kv_str(&j, "instance", rq->pub.id);
 	json_key(&j, S("why"));
 	json_arr(&j);
