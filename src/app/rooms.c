@@ -39,6 +39,7 @@ rooms_register(void)
 	command_register(duty_commands, duty_commands_n);
 	command_register(case_commands, case_commands_n);
 	command_register(intake_commands, intake_commands_n);
+	case_also_forget(intake_forget);
 
 	view_register(place_views, place_views_n);
 	view_register(calendar_views, calendar_views_n);

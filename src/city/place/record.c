@@ -13,8 +13,9 @@ record_begin(struct ctx *cx, struct record *r)
 	json_obj(&r->set);
 }
 
-enum err
-record_end(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev, const char *type, str more)
+static enum err
+close_event(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev, const char *type, str more,
+            struct journal_event *ev)
 {
 	const struct actor *who = cx->who;
 	str                 set;
@@ -23,20 +24,40 @@ record_end(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64
 	json_obj_end(&r->set);
 	if ((e = buf_end(&r->b, &set)) != OK)
 		return e == ERR_MEMORY ? ctx_no_memory(cx) : e;
-	return journal_add(cx,
-	                   &(struct journal_event){
-	                       .kind = str_of(kind),
-	                       .aggregate = id,
-	                       .rev = rev,
-	                       .type = str_of(type),
-	                       .at = cx->now,
-	                       .who = {who && who->user, who ? who->user : 0},
-	                       .as_whom = {who && who->post, who ? who->post : 0},
-	                       .set = set,
-	                       .rows = r->rows,
-	                       .more = more,
-	                   },
-	                   NULL);
+	*ev = (struct journal_event){
+	    .kind = str_of(kind),
+	    .aggregate = id,
+	    .rev = rev,
+	    .type = str_of(type),
+	    .at = cx->now,
+	    .who = {who && who->user, who ? who->user : 0},
+	    .as_whom = {who && who->post, who ? who->post : 0},
+	    .set = set,
+	    .rows = r->rows,
+	    .more = more,
+	};
+	return OK;
+}
+
+enum err
+record_end(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev, const char *type, str more)
+{
+	struct journal_event ev;
+	enum err             e = close_event(cx, r, kind, id, rev, type, more, &ev);
+
+	return e == OK ? journal_add(cx, &ev, NULL) : e;
+}
+
+enum err
+record_end_erasing(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev, const char *type)
+{
+	struct journal_event ev;
+	enum err             e = close_event(cx, r, kind, id, rev, type, STR_NONE, &ev);
+
+	if (e != OK)
+		return e;
+	ev.whole = true;
+	return journal_erase(cx, &ev, 1, rev - 1);
 }
 
 enum err

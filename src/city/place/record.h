@@ -31,6 +31,13 @@ MUSTCHECK enum err record_end(struct ctx *cx, struct record *r, const char *kind
                               const char *type, str more);
 
 /*
+ * As record_end, and erase what the revisions before `rev` had said (personal data):
+ * `set` must say every column that has a value.
+ */
+MUSTCHECK enum err record_end_erasing(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev,
+                                      const char *type);
+
+/*
  * One row of a table that belongs to the whole city changed (setting, case_limit):
  * an event of the one aggregate `kind` 1, at cx->now.  `body` is an object of the
  * columns that got a value.  `more` as above.

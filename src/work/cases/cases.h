@@ -36,6 +36,12 @@ void case_use_keys(const struct keyring *keys);
 MUSTCHECK enum err case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct looked *l, bool is_new,
                              struct reply *out);
 
+/*
+ * A room above that keeps words about cases; once, before anything runs.  case.reporter_erase
+ * calls it within its own transaction, so that all goes or nothing.
+ */
+void case_also_forget(enum err (*forget)(struct ctx *cx, int64_t case_id));
+
 /* ---- case.near ---- */
 
 struct case_near_item {

@@ -8,11 +8,18 @@
 #include "work/life/phone.h"
 
 static const struct keyring *keys;
+static enum err (*also_forget)(struct ctx *cx, int64_t case_id);
 
 void
 case_use_keys(const struct keyring *k)
 {
 	keys = k;
+}
+
+void
+case_also_forget(enum err (*forget)(struct ctx *cx, int64_t case_id))
+{
+	also_forget = forget;
 }
 
 enum err
@@ -153,7 +160,7 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = in->id, .at = cx->now}, NULL)) != OK ||
 	    (e = command_blank_keys(cx, S("case."), in->id)) != OK ||
 	    (e = q_ask_blank(cx, &(struct q_ask_blank_in){.case_id = in->id}, NULL)) != OK ||
-	    (e = clocks_forget_words(&j)) != OK)
+	    (e = clocks_forget_words(&j)) != OK || (also_forget && (e = also_forget(cx, in->id)) != OK))
 		return e;
 	j.row.description = STR_NONE;
 	json_kv_str(&j.more, "reason", in->reason);

@@ -39,6 +39,14 @@ extern const size_t                   intake_aggregates_n;
  */
 enum { INTAKE_ROWS = 100, LINK_DAYS = 365 };
 
+/*
+ * Erase what was told of a case in free words (outcome, transfer, facts, the place's name),
+ * in the rows and in every payload; for case_also_forget.  What stands in the map's tables (type,
+ * status, channel, agency), numbers, dates and positions stay.  Told again, such a row is taken
+ * without its free words and its text.
+ */
+MUSTCHECK enum err intake_forget(struct ctx *cx, int64_t case_id);
+
 /* ---- The whole run ------------------------------------------------------------------ */
 
 /* What an import came to. */

@@ -1,7 +1,7 @@
 -- told_get: one
 -- What a source told under a number. Called for each row of an import. Index: unique (source, number).
 -- in: source str, number str
-SELECT t.id, t.rev, t.digest, t.place_id, t.original_id, t.linked_by
+SELECT t.id, t.rev, t.digest, t.place_id, t.original_id, t.linked_by, t.erased
 FROM told AS t
 WHERE t.source = $source AND t.number = $number;
 
@@ -41,10 +41,10 @@ LIMIT 10;
 -- in: original_id i64?, linked_by i64
 INSERT INTO told (id, rev, source, number, digest, type, agency, unit_id, channel, status, meaning, outcome,
                   created_at, due_at, closed_at, status_at, place_id, place_told, lon_told, lat_told, srs, parent_no,
-                  transfer, facts, original_id, linked_by)
+                  transfer, facts, original_id, linked_by, erased)
 VALUES ($id, 1, $source, $number, $digest, $type, $agency, $unit_id, $channel, $status, $meaning, $outcome,
         $created_at, $due_at, $closed_at, $status_at, $place_id, $place_told, $lon_told, $lat_told, $srs, $parent_no,
-        $transfer, $facts, $original_id, $linked_by);
+        $transfer, $facts, $original_id, $linked_by, 0);
 
 -- told_save: exec
 -- A row told again, otherwise. Index: primary key.
@@ -58,6 +58,22 @@ SET rev = rev + 1, digest = $digest, type = $type, agency = $agency, unit_id = $
     closed_at = $closed_at, status_at = $status_at, place_id = $place_id, place_told = $place_told,
     lon_told = $lon_told, lat_told = $lat_told, srs = $srs, parent_no = $parent_no, transfer = $transfer,
     facts = $facts, original_id = $original_id, linked_by = $linked_by
+WHERE id = $id AND rev = $rev;
+
+-- told_words: one
+-- What was told about a case, whole, when its words are to be erased. Index: primary key.
+-- in: id i64
+SELECT t.id, t.rev, t.source, t.number, t.digest, t.type, t.agency, t.unit_id, t.channel, t.status,
+       t.meaning, t.outcome, t.created_at, t.due_at, t.closed_at, t.status_at, t.place_id, t.place_told, t.lon_told,
+       t.lat_told, t.srs, t.parent_no, t.transfer, t.facts, t.original_id, t.linked_by, t.erased
+FROM told AS t
+WHERE t.id = $id;
+
+-- told_erase: exec
+-- Erasure: what was told in free words, and the digest that a guess could be tried against. Index: primary key.
+-- in: id i64, rev i64
+UPDATE told
+SET rev = rev + 1, digest = '', outcome = NULL, place_told = NULL, transfer = NULL, facts = NULL, erased = 1
 WHERE id = $id AND rev = $rev;
 
 -- told_link: exec
@@ -117,7 +133,7 @@ WHERE c.id = $id;
 -- in: after i64, n i64
 SELECT t.id, t.rev, t.source, t.number, t.digest, t.type, t.agency, t.unit_id, t.channel, t.status,
        t.meaning, t.outcome, t.created_at, t.due_at, t.closed_at, t.status_at, t.place_id, t.place_told, t.lon_told,
-       t.lat_told, t.srs, t.parent_no, t.transfer, t.facts, t.original_id, t.linked_by
+       t.lat_told, t.srs, t.parent_no, t.transfer, t.facts, t.original_id, t.linked_by, t.erased
 FROM told AS t
 WHERE t.id > $after
 ORDER BY t.id

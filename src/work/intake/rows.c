@@ -110,6 +110,19 @@ check_scope(struct ctx *cx, struct batch *b, size_t i)
 	return OK;
 }
 
+/* A row whose words were erased is told again without them, as if they had never been. */
+static enum err
+leave_words_out(struct ctx *cx, struct item *x)
+{
+	static const enum told_text words[] = {TOLD_CONTENT, TOLD_OUTCOME, TOLD_TRANSFER, TOLD_FACTS, TOLD_PLACE_TOLD,
+	                                       TOLD_REPORTER, TOLD_PHONE};
+
+	for (size_t i = 0; i < NITEMS(words); i++)
+		x->t.text[words[i]] = STR_NONE;
+	x->digest = told_digest(cx->arena, &x->t);
+	return x->digest.n ? OK : ctx_no_memory(cx);
+}
+
 /* What somebody told of a place elsewhere is not for this importer to tell otherwise. */
 static enum err
 check_known(struct ctx *cx, struct item *x, const struct q_told_get_row *known)
@@ -410,6 +423,8 @@ tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 	is_new = e == ERR_NONE;
 	if (e != OK && !is_new)
 		return e;
+	if (x->seen == NOT_LOOKED && !is_new && known.erased && (e = leave_words_out(cx, x)) != OK)
+		return e;
 	if (!is_new && (x->seen == THE_SAME || str_eq(known.digest, x->digest))) {
 		b->same++;
 		return OK;
@@ -709,6 +724,8 @@ try_item(struct ctx *cx, struct batch *b, struct item *x, str source, char *stat
 
 	e = q_told_get(cx, &(struct q_told_get_in){.source = source, .number = x->t.text[TOLD_NUMBER]}, &known);
 	if (e != OK && e != ERR_NONE)
+		return e;
+	if (e == OK && known.erased && (e = leave_words_out(cx, x)) != OK)
 		return e;
 	if (e == OK && ((e = check_known(cx, x, &known)) != OK || x->sentence.p)) {
 		b->refused += e == OK;

@@ -8,7 +8,7 @@ CREATE TABLE told (
 	rev         I64  NOT NULL,
 	source      TEXT NOT NULL, -- key of the map: baltimore-311
 	number      TEXT NOT NULL, -- at the source
-	digest      TEXT NOT NULL, -- of all that was told but the reporter: the same again is no news
+	digest      TEXT NOT NULL, -- of all that was told but the reporter: the same again is no news; '': erased
 	type        TEXT,
 	agency      TEXT,
 	unit_id     I64,           -- the agency, where the map says which of our units it is
@@ -30,6 +30,7 @@ CREATE TABLE told (
 	facts       TEXT,          -- a JSON object: what else was told, by the map's labels
 	original_id I64,           -- the case that this one tells again
 	linked_by   I64  NOT NULL, -- 0 none, 1 the source named it, 2 the only one of that type open at that spot
+	erased      BOOL NOT NULL, -- its free words were erased with the case; they are not taken again
 	UNIQUE (source, number)
 );
 CREATE INDEX told_waiting ON told (parent_no, source) WHERE original_id IS NULL AND parent_no IS NOT NULL;

@@ -1,0 +1,49 @@
+/* Erasure: what a source told of a case in free words goes with the case's own. */
+#include "base/ensure.h"
+#include "city/place/record.h"
+#include "kit/journal/columns.h"
+#include "kit/journal/journal.h"
+#include "work/intake/inside.h"
+
+#include <string.h>
+
+static const struct db_query *
+words_query(void)
+{
+	for (size_t i = 0;; i++) {
+		ensure(intake_queries[i]);
+		if (strcmp(intake_queries[i]->name, "told_words") == 0)
+			return intake_queries[i];
+	}
+}
+
+/* Blank the row, and every payload so far; the event that says so is whole. */
+static enum err
+forget_row(struct ctx *cx, struct q_told_words_row *t)
+{
+	struct record r;
+	int64_t       changed;
+	enum err      e = q_told_erase(cx, &(struct q_told_erase_in){.id = t->id, .rev = t->rev}, &changed);
+
+	if (e == OK && changed == 0)
+		e = ERR_RETRY;
+	if (e != OK)
+		return e;
+	t->digest = S("");
+	t->outcome = t->place_told = t->transfer = t->facts = STR_NONE;
+	t->erased = true;
+	record_begin(cx, &r);
+	(void)columns_write(&r.set, words_query(), 0, NULL, t, cx->now);
+	return record_end_erasing(cx, &r, "told", t->id, t->rev + 1, "told.erased");
+}
+
+enum err
+intake_forget(struct ctx *cx, int64_t case_id)
+{
+	struct q_told_words_row t;
+	enum err                e = q_told_words(cx, &(struct q_told_words_in){.id = case_id}, &t);
+
+	if (e == OK)
+		return forget_row(cx, &t);
+	return e == ERR_NONE ? OK : e;
+}

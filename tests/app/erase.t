@@ -1,0 +1,87 @@
+# What a source told of a person, in whatever column: after the erasure no table, payload or answer has it, nor after the next file.
+use strict;
+use warnings;
+use utf8;
+use Encode qw(encode_utf8);
+use FindBin;
+use lib $FindBin::Bin;
+use Test::More;
+use Duban;
+
+Duban::start_up();
+
+my $map = "$src/data/maps/12345.map";
+my $file = "$tmp/ledger.csv";
+
+# A ledger whose free words name a person, each column one of her.
+sub ledger {
+	my ($status, $more) = @_;
+	my %row = (taskId => 'T-1', reportDept => '电话', levelThree => '路灯', acceptTime => '2026-03-02 08:00', deadline => '2026-03-09 18:00',
+		status => $status, address => '新华西路1号', description => '欧阳甲说路灯不亮', reflectPerson => '欧阳乙', callNumber => '13912345678',
+		executeDept => '市政处', solvingResult => "已向欧阳丙说明$more", transferTo => '转给欧阳丁的单位', street => '欧阳戊家旁', community => '欧阳戊家旁');
+	my ($columns) = Encode::decode_utf8(slurp($map)) =~ /^\[栏目\]\n(.*?)(?=^\[|\z)/ms;
+	my ($facts) = Encode::decode_utf8(slurp($map)) =~ /^\[事实\]\n(.*?)(?=^\[|\z)/ms;
+	my @fact = map { (split /\s*=\s*/, $_, 2)[1] } grep { /=/ && !/^#/ } split /\n/, $facts // '';
+	$row{$_} //= '欧阳己' for @fact;
+	my %seen;
+	my @name = grep { !$seen{$_}++ } (map { map { s/^\s+|\s+$//gr } split />/, (split /=/, $_, 2)[1] } grep { /=/ && !/^#/ } split /\n/, $columns), @fact;
+	spew($file, encode_utf8(join("\n", join(',', @name), join(',', map { $row{$_} // '' } @name)) . "\n"));
+	return scalar @fact;
+}
+
+# Where the name stands: tables by all their columns, payloads, bytes of the backup.
+sub places {
+	my ($s) = @_;
+	my @found;
+	my %columns;
+	push @{$columns{$_->[0]}}, $_->[1] for $s->{engine} eq 'sqlite'
+	    ? sql($s, "SELECT m.name, c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'")
+	    : sql($s, "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'");
+	for my $t (sort keys %columns) {
+		for my $c (@{$columns{$t}}) {
+			push @found, "$t.$c" if (sql($s, "SELECT count(*) FROM $t WHERE CAST(\"$c\" AS TEXT) LIKE '%欧阳%'"))[0][0];
+		}
+	}
+	push @found, 'event' if grep { /欧阳/ } payloads($s);
+	return join ' ', sort @found;
+}
+
+sub import_file {
+	my ($s) = @_;
+	return duban($s, '--quiet', 'import', 'cases', $file, '--map', $map, '--as', 'zbz01');
+}
+
+for my $engine (Duban::engines()) {
+	my $s = demo_store($engine);
+	ok(ledger('处理中', '') > 0, "$engine: a ledger with columns that only its facts keep");
+	is(import_file($s)->{code}, 0, "$engine: is imported");
+	is(places($s), 'cases.description event told.facts told.outcome told.place_told told.transfer', "$engine: its words are where they belong");
+	my ($id) = map { $_->[0] } sql($s, "SELECT id FROM told WHERE number = 'T-1'");
+	my $r = duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=本人要求', '--as', 'aq01');
+	is($r->{code}, 0, "$engine: erased") or diag($r->{err});
+	is(places($s), '', "$engine: no table and no payload has the name");
+	is((sql($s, "SELECT type || ' ' || status || ' ' || agency || ' ' || number FROM told WHERE id = $id"))[0][0], '路灯 处理中 市政处 T-1',
+		"$engine: what is no free word stays");
+	is(duban($s, 'verify')->{code}, 0, "$engine: all is sealed and the rows equal their events");
+	my $shown = duban($s, 'show', 'intake.told', "id=$id", '--as', 'zbz01');
+	is($shown->{code}, 0, "$engine: the page of what was told");
+	unlike($shown->{out}, qr/欧阳/, "$engine: shows nothing of it");
+
+	# The same file again, and a newer one.
+	for my $round (1, 2) {
+		is(import_file($s)->{code}, 0, "$engine: the same file, once more");
+		is(places($s), '', "$engine: does not bring it back");
+	}
+	my $rev = (sql($s, "SELECT rev FROM told WHERE id = $id"))[0][0];
+	import_file($s);
+	is((sql($s, "SELECT rev FROM told WHERE id = $id"))[0][0], $rev, "$engine: and is no news");
+	ledger('已办结', '，欧阳庚也在场');
+	is(import_file($s)->{code}, 0, "$engine: a newer file");
+	is(places($s), '', "$engine: does not, either");
+	is((sql($s, "SELECT status FROM told WHERE id = $id"))[0][0], '已办结', "$engine: though what else is new is taken");
+	$r = duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=再次要求', '--as', 'aq01');
+	is($r->{code}, 0, "$engine: erased twice") or diag($r->{err});
+	is(duban($s, 'verify')->{code}, 0, "$engine: it all agrees");
+}
+
+done_testing();
