@@ -30,6 +30,7 @@ struct arena {
 	struct block   *top;
 	struct cleanup *cleanups;
 	char           *last; /* newest allocation, which alone can grow in place */
+	bool            secret;
 };
 
 struct arena *
@@ -61,6 +62,8 @@ drop_blocks(struct arena *a, struct block *keep)
 
 		a->top = b->prev;
 		a->held -= b->size + sizeof(*b);
+		if (a->secret)
+			mem_wipe(b->start, b->used);
 		if (b->kept)
 			mem_block_free(b, sizeof(*b) + b->used);
 		else
@@ -97,6 +100,13 @@ arena_reset(struct arena *a)
 	}
 	a->last = NULL;
 	a->count = 0;
+	a->secret = false;
+}
+
+void
+arena_keep_secret(struct arena *a)
+{
+	a->secret = true;
 }
 
 #ifndef ARENA_DEBUG

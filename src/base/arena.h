@@ -28,6 +28,9 @@ void arena_free(struct arena *a);
 /* Run the clean-ups and forget everything, but keep one block for the next use. */
 void arena_reset(struct arena *a);
 
+/* Something in it is nobody's business: every byte is wiped before its memory goes back, at the next reset or free. */
+void arena_keep_secret(struct arena *a);
+
 /* n zeroed bytes, or NULL past the cap or without memory.  n = 0 gives a valid pointer. */
 MUSTCHECK void *arena_alloc(struct arena *a, size_t n);
 

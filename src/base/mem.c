@@ -25,6 +25,14 @@ mem_alloc(size_t n)
 }
 
 void
+mem_wipe(void *p, size_t n)
+{
+	static void *(*const volatile wipe)(void *, int, size_t) = memset;
+
+	(void)wipe(p, 0, n);
+}
+
+void
 mem_free(void *p)
 {
 	free(p);

@@ -21,6 +21,9 @@ enum { MEM_BLOCK = 32 << 10 };
 void *mem_block(void);
 void  mem_block_free(void *p, size_t used);
 
+/* Zeros that no compiler leaves out although nobody reads them. */
+void mem_wipe(void *p, size_t n);
+
 /* Free; NULL is fine. */
 void mem_free(void *p);
 

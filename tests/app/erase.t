@@ -3,6 +3,7 @@ use strict;
 use warnings;
 use utf8;
 use Encode qw(encode_utf8);
+use JSON::PP;
 use FindBin;
 use lib $FindBin::Bin;
 use Test::More;
@@ -82,6 +83,51 @@ for my $engine (Duban::engines()) {
 	$r = duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=再次要求', '--as', 'aq01');
 	is($r->{code}, 0, "$engine: erased twice") or diag($r->{err});
 	is(duban($s, 'verify')->{code}, 0, "$engine: it all agrees");
+}
+
+# Every writable byte of a process, as one text; undef where the system lets nobody read it.
+sub memory {
+	no warnings 'portable';
+	my ($pid) = @_;
+	open my $maps, '<', "/proc/$pid/maps" or return undef;
+	open my $mem, '<:raw', "/proc/$pid/mem" or return undef;
+	my $all = '';
+	while (<$maps>) {
+		my ($from, $to) = /^([0-9a-f]+)-([0-9a-f]+) rw/ or next;
+		sysseek $mem, hex $from, 0 or next;
+		my $left = hex($to) - hex $from;
+		while ($left > 0) {
+			my $got = sysread $mem, my $piece, $left > 1 << 20 ? 1 << 20 : $left;
+			last if !$got;
+			$all .= $piece;
+			$left -= $got;
+		}
+	}
+	return $all;
+}
+
+# What was said once is not kept in memory: the request's body and everything made of it.
+{
+	my $s = demo_store('sqlite');
+	my $v = serve($s);
+	my $c = login($v, 'sly01');
+	my ($name, $phone) = ('司徒静默', '13987650123');
+	my %case = (source => 'hotline', place => '350602001010', class => 'S01037', address => '新华西路77号之三', description => '路灯不亮',
+		reporter_name => $name, reporter_phone => $phone);
+	# Of a length that does not fit the block of memory which a request begins with.
+	my $r = api($c, 'case.report', JSON::PP->new->utf8->encode(\%case) =~ s/\}$/(' ' x 60000) . '}'/er);
+	is($r->{status}, 200, 'a call by telephone') or diag($r->{content});
+	is(api($c, 'case.reporter_find', {phone => $phone, reason => '回访'})->{status}, 200, 'and a search by its number');
+	delete $c->{ua};
+	sleep 1;
+	my $memory = memory($v->{pid});
+	SKIP: {
+		skip 'nobody may read the memory of a process here', 3 if !defined $memory || !length $memory;
+		ok(index($memory, encode_utf8('路灯')) >= 0, 'its memory has been read');
+		is(index($memory, $phone), -1, 'the number is nowhere in it');
+		is(index($memory, encode_utf8($name)), -1, 'nor the name');
+	}
+	is(stop_server($v), 0, 'the server ends well');
 }
 
 done_testing();

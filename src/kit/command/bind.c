@@ -76,6 +76,8 @@ bind_text(struct ctx *cx, const struct field *f, str v, str *out)
 
 	if (f->kind != FIELD_secret)
 		v = str_trim(v);
+	else /* with the body and whatever is made of it: all lies in the request's arena */
+		arena_keep_secret(cx->arena);
 	len = utf8_len(v);
 	if (f->kind != FIELD_secret && utf8_has_controls(v))
 		(void)refuse(cx, ERR_INPUT, f->name, T_command_controls, label(cx, f));
