@@ -3,6 +3,22 @@
 
 enum { MINUTE_MS = 60000, HOUR_MS = 3600000 };
 
+const char *const worktime_clock_words[WORKTIME_CLOCK_MAX] = {"urgent", "office", "workday", "natural"};
+const char *const worktime_unit_words[WORKTIME_UNIT_MAX] = {"minute", "hour", "day"};
+
+bool
+worktime_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out)
+{
+	*out = (struct worktime_limit){amount, WORKTIME_CLOCK_MAX, WORKTIME_UNIT_MAX};
+	for (int i = 0; i < WORKTIME_CLOCK_MAX; i++)
+		if (str_eq(clock, str_of(worktime_clock_words[i])))
+			out->clock = (enum worktime_clock)i;
+	for (int i = 0; i < WORKTIME_UNIT_MAX; i++)
+		if (str_eq(unit, str_of(worktime_unit_words[i])))
+			out->unit = (enum worktime_unit)i;
+	return out->clock != WORKTIME_CLOCK_MAX && out->unit != WORKTIME_UNIT_MAX;
+}
+
 /* The sum on the right cannot overflow; a difference of wild days could. */
 static bool
 has_day(const struct worktime_calendar *c, day d)

@@ -55,6 +55,11 @@ struct worktime_limit {
 	enum worktime_unit  unit;
 };
 
+/* Clocks and units as tables write them, and a limit from its words: false for a word that is none of them. */
+extern const char *const worktime_clock_words[WORKTIME_CLOCK_MAX]; /* urgent office workday natural */
+extern const char *const worktime_unit_words[WORKTIME_UNIT_MAX];   /* minute hour day */
+bool worktime_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out);
+
 enum {
 	WORKTIME_AMOUNT_MAX = 1000000,
 	WORKTIME_WINDOWS = 4, /* office windows of one day */

@@ -101,7 +101,4 @@ MUSTCHECK enum err case_read(struct ctx *cx, int64_t id, struct case_reading *ou
 /* The permission that an act needs; PERM_DENY for acts that are no command of people. */
 perm_id case_act_perm(enum case_act act);
 
-/* A limit from its words in the store: clock, unit, amount; false when they do not go together. */
-bool case_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out);
-
 #endif

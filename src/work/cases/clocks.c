@@ -9,10 +9,6 @@
 
 #include <string.h>
 
-
-static const char *const clock_words[WORKTIME_CLOCK_MAX] = {"urgent", "office", "workday", "natural"};
-static const char *const unit_words[WORKTIME_UNIT_MAX] = {"minute", "hour", "day"};
-
 /* One look for the whole job: it does not change within a transaction. */
 static enum err
 calendar_of(struct case_job *j, const struct worktime_calendar **out)
@@ -21,19 +17,6 @@ calendar_of(struct case_job *j, const struct worktime_calendar **out)
 
 	*out = j->calendar;
 	return e;
-}
-
-bool
-case_limit_of(str clock, str unit, int64_t amount, struct worktime_limit *out)
-{
-	*out = (struct worktime_limit){amount, WORKTIME_CLOCK_MAX, WORKTIME_UNIT_MAX};
-	for (int i = 0; i < WORKTIME_CLOCK_MAX; i++)
-		if (str_eq(clock, str_of(clock_words[i])))
-			out->clock = (enum worktime_clock)i;
-	for (int i = 0; i < WORKTIME_UNIT_MAX; i++)
-		if (str_eq(unit, str_of(unit_words[i])))
-			out->unit = (enum worktime_unit)i;
-	return out->clock != WORKTIME_CLOCK_MAX && out->unit != WORKTIME_UNIT_MAX;
 }
 
 static enum err
@@ -162,7 +145,7 @@ stage_limit(struct case_job *j, enum case_stage stage, struct worktime_limit *ou
 		return clocks_work_limit(j, out);
 	if ((e = q_limit_get(j->cx, &(struct q_limit_get_in){.stage = stage}, &l)) != OK)
 		return e;
-	return case_limit_of(l.clock, l.unit, l.amount, out) ? OK : ERR_NONE;
+	return worktime_limit_of(l.clock, l.unit, l.amount, out) ? OK : ERR_NONE;
 }
 
 /* A clock that begins at `from`. */
@@ -182,8 +165,8 @@ start(struct case_job *j, enum case_stage stage, const struct worktime_limit *li
 		.n = (int64_t)j->nclock + 1, .stage = stage,
 		.unit_id = stage == CASE_STAGE_WORK ? j->row.unit_id : (opt_i64){0},
 		.condition_id = stage == CASE_STAGE_WORK ? j->row.condition_id : (opt_i64){0},
-		.amount = limit->amount, .clock = str_of(clock_words[limit->clock]),
-		.unit = str_of(unit_words[limit->unit]), .runs = true,
+		.amount = limit->amount, .clock = str_of(worktime_clock_words[limit->clock]),
+		.unit = str_of(worktime_unit_words[limit->unit]), .runs = true,
 		.calendar = worktime_version(cal), .start_at = from, .due_at = due, .guessed = guessed};
 	j->nclock++;
 	return OK;
@@ -221,7 +204,7 @@ go_on(struct case_job *j, struct q_deadline_all_row *d)
 		d->runs = true;
 		return OK;
 	}
-	ensure(case_limit_of(d->clock, d->unit, 1, &limit));
+	ensure(worktime_limit_of(d->clock, d->unit, 1, &limit));
 	limit.unit = limit.clock == WORKTIME_URGENT || limit.clock == WORKTIME_OFFICE ? WORKTIME_MINUTE
 	                                                                                  : WORKTIME_DAY;
 	unit = limit.unit == WORKTIME_MINUTE ? 60000 : 86400000;
@@ -239,7 +222,7 @@ pause_clock(struct case_job *j, struct q_deadline_all_row *d)
 	struct worktime_limit               limit;
 	enum err                        e;
 
-	ensure(case_limit_of(d->clock, d->unit, 1, &limit));
+	ensure(worktime_limit_of(d->clock, d->unit, 1, &limit));
 	if ((e = calendar_of(j, &cal)) != OK ||
 	    (e = clocks_fault(j->cx, worktime_remaining(cal, limit.clock, j->cx->now, d->due_at, &left))) != OK)
 		return e;
@@ -400,7 +383,7 @@ revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadlin
 	int64_t                 until = ended.some ? ended.v : j->cx->now;
 	enum err                e;
 
-	ensure(case_limit_of(d->clock, d->unit, d->amount * (1 + d->extended), &limit));
+	ensure(worktime_limit_of(d->clock, d->unit, d->amount * (1 + d->extended), &limit));
 	if ((e = clocks_fault(j->cx, worktime_revise(cal, &limit, d->start_at, d->due_at, until, &r))) != OK)
 		return e;
 	d->calendar = worktime_version(cal);

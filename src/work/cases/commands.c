@@ -177,7 +177,7 @@ limit_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 	(void)made;
 	/* The calendar itself says whether clock and unit go together. */
-	if (!case_limit_of(in->clock, in->unit, in->amount, &limit))
+	if (!worktime_limit_of(in->clock, in->unit, in->amount, &limit))
 		return refuse(cx, ERR_INPUT, "unit", T_case_no_deadline);
 	if ((e = job_new(cx, &j)) != OK || (e = clocks_due(&j, &limit, cx->now, &due, &guessed)) != OK)
 		return e;

@@ -214,7 +214,7 @@ take_clocks(struct ctx *cx, const struct source *s, struct case_page *p)
 			.guessed = d->guessed, .runs = d->runs, .met_at = d->met_at, .dropped_at = d->dropped_at,
 			.paused_at = d->paused_at, .overdue_at = d->overdue_at, .exempt_at = d->exempt_at,
 			.exempt_why = d->exempt_why, .late = ended > d->due_at};
-		if (!d->runs || !case_limit_of(d->clock, d->unit, d->amount, &limit))
+		if (!d->runs || !worktime_limit_of(d->clock, d->unit, d->amount, &limit))
 			continue;
 		if (s->cal && worktime_remaining(s->cal, limit.clock, cx->now, d->due_at, &left) == WORKTIME_OK) {
 			p->clock[i].left_ms = left.ms;
