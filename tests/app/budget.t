@@ -39,7 +39,7 @@ my @budget = (
 	['zbz01', 'GET /api/class.search?words=%E4%BA%95%E7%9B%96', 1, 20, 30, 7000],
 	['zbz01', 'GET /api/duty.explain?class_key=S01037&place=350602001010', 5, 450, 70, 1100],
 	['zbz01', 'GET /api/unit.list', 1, 1200, 230, 6600],
-	['sly01', 'DO case.report {"source":"grid","place":{place},"address":"x","class":"S01037","description":"x"}', 15, 1300, 130, 200],
+	['sly01', 'DO case.report {"source":"grid","place":{place},"address":"xx","class":"S01037","description":"xxxx"}', 15, 1300, 130, 200],
 	['sly01', 'DO case.note {"id":{working},"text":"x"}', 8, 1100, 80, 200],
 );
 
@@ -59,7 +59,7 @@ sub grown {
 	my ($made, @steps, @arena) = (0);
 	for my $size (300, 2700) {
 		for (; $made < $size; $made++) {
-			my $r = api($c, 'case.report', {source => 'grid', place => $place, address => "长路${made}号", class => 'S01037', description => 'x'},
+			my $r = api($c, 'case.report', {source => 'grid', place => $place, address => "长路${made}号", class => 'S01037', description => 'xxxx'},
 				'Idempotency-Key' => "growing-case-$made");
 			$r->{status} =~ /^20/ or die "$r->{status} $r->{content}";
 		}

@@ -214,8 +214,8 @@ for my $engine (Duban::engines()) {
 		ok($who->[0] && $who->[1], 'the event says who did it, as whom');
 		# What people know things by: codes of places, classes, units, posts and people.
 		my @by = (['case.report', 'sly01', qw(source=grid place=350602001010 class=06010 address=巷口 description=垃圾没人清), 0],
-			['case.report', 'sly01', qw(source=grid place=350602001010 class=01037 address=巷口 description=灯不亮), qr/B01037.*S01037.*字母/],
-			['case.report', 'sly01', qw(source=grid place=芝山 class=06010 address=巷口 description=灯不亮), qr/芝山.*place\.tree/],
+			['case.report', 'sly01', qw(source=grid place=350602001010 class=01037 address=巷口 description=路灯不亮), qr/B01037.*S01037.*字母/],
+			['case.report', 'sly01', qw(source=grid place=芝山 class=06010 address=巷口 description=路灯不亮), qr/芝山.*place\.tree/],
 			['case.assign_check', 'sly01', 'id=1', 'person=wanghua', qr/wanghua.*登录名/],
 			['case.assign_check', 'sly01', 'id=1', 'post=NO-SUCH', qr/NO-SUCH.*post\.list/],
 			['case.dispatch', 'pqy01', 'id=1', 'unit=XYZ', qr/XYZ.*unit\.list/]);

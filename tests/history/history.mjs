@@ -38,7 +38,7 @@ const stateNames = [...text('src/work/life/rules.h').matchAll(/X\(([A-Z]+), ([a-
 const STATE = Object.fromEntries(stateNames.map((m, i) => [m[2], i]));
 const byLabel = new Map(stateNames.map((m, i) => [labels.get(m[3]), i]));
 const OPEN = stateNames.map((m) => m[4] === '1');
-const ANSWER = { yes: '是', no: '否', unclear: '说不清' };
+const ANSWER = { yes: '是', no: '否', unclear: '无法判断' };
 const table = new Map(); // act → [{answer, staff, from, to}]
 for (const line of text('docs/case-life.md').split('\n')) {
   const cell = line.split('|').map((c) => c.trim()), m = /^`([a-z_]+)` (.*)$/.exec(cell[1] ?? '');
@@ -143,7 +143,7 @@ const input = (act, id, pool, rnd, pick, hands) => {
   if (act === 'close') body.closing = 'S01037-2';
   if (act === 'reclassify') { body.class = 'S01037'; body.condition = 'S01037-2'; }
   if (act === 'ask_suspend') body.until = new Date(Date.now() + 40 * 86400000).toISOString().slice(0, 10);
-  if (act === 'assign_check' || act === 'assign_verify') { body.person = hands.person[pick(['hcy01', 'hcy02', 'hcy03', 'dcy01'])]; body.reason = act === 'assign_check' ? '再看一次' : undefined; }
+  if (act === 'assign_check' || act === 'assign_verify') { body.person = hands.person[pick(['hcy01', 'hcy02', 'hcy03', 'dcy01'])]; body.reason = '再看一次'; }
   if (act === 'merge') body.other = pick(pool);
   if (act === 'reassign' || (act === 'dispatch' && rnd() < 0.3)) { body.unit = hands.unit[pick(['SZ', 'T001', 'HW'])]; body.reason = '现场裁定'; }
   return body;

@@ -139,6 +139,8 @@ draw(struct making *m, const struct command *c, struct form *f)
 	/* When it happened is now; a person is reached through a post. */
 	form_drop(f, "at");
 	form_drop(f, "person");
+	/* Its label says when it is needed. */
+	form_blank(f, "reason", STR_NONE);
 	if ((e = pick(m, f, "unit", k->units, k->nunits)) != OK ||
 	    (e = pick(m, f, "post", looks ? k->lookers : k->posts, looks ? k->nlookers : k->nposts)) != OK ||
 	    (e = pick(m, f, "class", k->classes, k->nclasses)) != OK ||

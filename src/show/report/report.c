@@ -1,7 +1,6 @@
 /* Reporting a problem: what, where, words; the same spot is shown before it is sent. */
 #include "show/report/report.h"
 
-#include "base/utf8.h"
 #include "city/unit/roles.h"
 #include "report_tpl.h"
 #include "show/report/page.h"
@@ -11,7 +10,6 @@
 
 #include <string.h>
 
-enum { WORDS_LEAST = 4 };
 
 /* What is found most on the streets, with a picture; those the catalogue lacks are left out. */
 static const struct {
@@ -201,7 +199,6 @@ report_run(struct http_request *rq, struct http_reply *rp)
 	const void                 *in;
 	size_t                      n;
 	bool                        known = false;
-	str                         words;
 	enum err                    e, twice = OK;
 
 	if (!why)
@@ -216,10 +213,6 @@ report_run(struct http_request *rq, struct http_reply *rp)
 	    !str_eq(http_form(rq, S("class")), http_form(rq, S("_or_class"))))
 		twice = refuse(cx, ERR_INPUT, "class", T_report_choose_once);
 	e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
-	/* A few words are needed to find the spot; that there are none the command says itself. */
-	words = str_trim(desk_value(pairs, n, S("description")));
-	if (words.n && utf8_len(words) < WORDS_LEAST)
-		e = refuse(cx, ERR_INPUT, "description", T_report_more_words);
 	if (e == OK)
 		e = twice;
 	/* Sent twice, it is one report: its own case is no other problem beside it. */

@@ -336,7 +336,7 @@ clocks_forget_words(struct case_job *j)
 static enum err
 by_itself(struct case_job *j, enum case_act act, const struct case_input *in)
 {
-	const struct case_who program = {0, 0, true};
+	const struct case_who program = {.system = true};
 	struct case_refusal   why;
 
 	if (case_decide(&j->f, act, &program, in, j->cx->now, &j->step, &why) != OK)

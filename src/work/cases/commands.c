@@ -15,6 +15,8 @@ static const struct choice passed[] = {
 #define F_REV FIELD_ROW(i64, rev, 0, 0, INT64_MAX, T_case_field_rev, NULL)
 #define F_AT FIELD_ROW(time, at, 0, 0, 0, T_case_field_at, NULL)
 #define F_REASON(need) FIELD_ROW(text, reason, need, need, 500, T_case_field_reason, NULL)
+/* A reason that is not always needed says when it is. */
+#define F_WHY(label) FIELD_ROW(text, reason, 0, 0, 500, label, NULL)
 #define F_TEXT(need) FIELD_ROW(text, text, need, need, 2000, T_case_field_text, NULL)
 #define F_ANSWER(choices) FIELD_ROW(choice, answer, 1, 0, 0, T_case_field_answer, choices)
 #define F_CLASS(need) FIELD_ROW(str, class, need, 1, 40, T_case_field_class, NULL)
@@ -28,36 +30,36 @@ static const struct choice passed[] = {
 #define F_CLOSING FIELD_ROW(str, closing, 1, 1, 60, T_case_field_closing, NULL)
 
 /* Each command: act, permission, fields after id, rev and at. */
-#define COMMANDS(X)                                                                              \
-	X(ACCEPT, accept, PERM_CASE_ACCEPT, F_TEXT(0))                                           \
-	X(ASSIGN_CHECK, assign_check, PERM_CASE_ACCEPT, F_POST F_PERSON F_REASON(0))             \
-	X(CHECK, check, PERM_CASE_CHECK, F_ANSWER(found) F_REASON(0) F_TEXT(0))                  \
-	X(FILE, file, PERM_CASE_FILE, F_CLASS(0) F_CONDITION(1) F_BESIDE F_TEXT(0))              \
-	X(DECLINE, decline, PERM_CASE_FILE, F_REASON(1))                                         \
-	X(SELF, self, PERM_CASE_REPORT, F_CLASS(0) F_CONDITION(1) F_TEXT(1))                     \
-	X(DISPATCH, dispatch, PERM_CASE_DISPATCH, F_UNIT F_POST F_PERSON F_REASON(0) F_TEXT(0))  \
-	X(SIGN, sign, PERM_CASE_HANDLE, F_TEXT(0))                                               \
-	X(FIX, fix, PERM_CASE_HANDLE, F_TEXT(1))                                                 \
-	X(GIVE_BACK, give_back, PERM_CASE_HANDLE, F_REASON(1))                                   \
-	X(REASSIGN, reassign, PERM_CASE_DISPATCH, F_UNIT F_POST F_PERSON F_REASON(1))            \
-	X(ASSIGN_VERIFY, assign_verify, PERM_CASE_GUIDE, F_POST F_PERSON)                        \
-	X(VERIFY, verify, PERM_CASE_VERIFY, F_ANSWER(passed) F_REASON(0) F_TEXT(0))              \
-	X(DOUBT, doubt, PERM_CASE_CLOSE, F_REASON(1))                                            \
-	X(CLOSE, close, PERM_CASE_CLOSE, F_CLOSING F_TEXT(0))                                    \
-	X(ASK_EXTEND, ask_extend, PERM_CASE_HANDLE, F_REASON(1))                                 \
-	X(DECIDE_EXTEND, decide_extend, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_REASON(0))          \
-	X(ASK_SUSPEND, ask_suspend, PERM_CASE_PLEAD, F_UNTIL F_REASON(1))                        \
-	X(DECIDE_SUSPEND, decide_suspend, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_REASON(0))        \
-	X(ASK_VOID, ask_void, PERM_CASE_ASK, F_REASON(1))                                        \
-	X(DECIDE_VOID, decide_void, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_REASON(0))              \
-	X(ASK_FORCE, ask_force, PERM_CASE_ASK, F_REASON(1))                                      \
-	X(DECIDE_FORCE, decide_force, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_REASON(0))            \
-	X(ASK_EXEMPT, ask_exempt, PERM_CASE_PLEAD, F_REASON(1))                                  \
-	X(DECIDE_EXEMPT, decide_exempt, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_REASON(0))          \
-	X(RESUME, resume, PERM_CASE_GUIDE, F_REASON(1))                                          \
-	X(REOPEN, reopen, PERM_CASE_CLOSE, F_REASON(1))                                          \
-	X(MERGE, merge, PERM_CASE_MERGE, F_OTHER F_REASON(1))                                    \
-	X(NOTE, note, PERM_CASE_NOTE, F_TEXT(1))                                                 \
+#define COMMANDS(X)                                                                                      \
+	X(ACCEPT, accept, PERM_CASE_ACCEPT, F_TEXT(0))                                                          \
+	X(ASSIGN_CHECK, assign_check, PERM_CASE_ACCEPT, F_POST F_PERSON F_WHY(T_case_field_why_moved))          \
+	X(CHECK, check, PERM_CASE_CHECK, F_ANSWER(found) F_WHY(T_case_field_why_untrue) F_TEXT(0))              \
+	X(FILE, file, PERM_CASE_FILE, F_CLASS(0) F_CONDITION(1) F_BESIDE F_TEXT(0))                             \
+	X(DECLINE, decline, PERM_CASE_FILE, F_REASON(1))                                                        \
+	X(SELF, self, PERM_CASE_REPORT, F_CLASS(0) F_CONDITION(1) F_TEXT(1))                                    \
+	X(DISPATCH, dispatch, PERM_CASE_DISPATCH, F_UNIT F_POST F_PERSON F_WHY(T_case_field_why_other) F_TEXT(0))\
+	X(SIGN, sign, PERM_CASE_HANDLE, F_TEXT(0))                                                              \
+	X(FIX, fix, PERM_CASE_HANDLE, F_TEXT(1))                                                                \
+	X(GIVE_BACK, give_back, PERM_CASE_HANDLE, F_REASON(1))                                                  \
+	X(REASSIGN, reassign, PERM_CASE_DISPATCH, F_UNIT F_POST F_PERSON F_REASON(1))                           \
+	X(ASSIGN_VERIFY, assign_verify, PERM_CASE_GUIDE, F_POST F_PERSON F_WHY(T_case_field_why_moved))         \
+	X(VERIFY, verify, PERM_CASE_VERIFY, F_ANSWER(passed) F_WHY(T_case_field_why_failed) F_TEXT(0))          \
+	X(DOUBT, doubt, PERM_CASE_CLOSE, F_REASON(1))                                                           \
+	X(CLOSE, close, PERM_CASE_CLOSE, F_CLOSING F_TEXT(0))                                                   \
+	X(ASK_EXTEND, ask_extend, PERM_CASE_HANDLE, F_REASON(1))                                                \
+	X(DECIDE_EXTEND, decide_extend, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_WHY(T_case_field_why_refused))     \
+	X(ASK_SUSPEND, ask_suspend, PERM_CASE_PLEAD, F_UNTIL F_REASON(1))                                       \
+	X(DECIDE_SUSPEND, decide_suspend, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_WHY(T_case_field_why_refused))   \
+	X(ASK_VOID, ask_void, PERM_CASE_ASK, F_REASON(1))                                                       \
+	X(DECIDE_VOID, decide_void, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_WHY(T_case_field_why_refused))         \
+	X(ASK_FORCE, ask_force, PERM_CASE_ASK, F_REASON(1))                                                     \
+	X(DECIDE_FORCE, decide_force, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_WHY(T_case_field_why_refused))       \
+	X(ASK_EXEMPT, ask_exempt, PERM_CASE_PLEAD, F_REASON(1))                                                 \
+	X(DECIDE_EXEMPT, decide_exempt, PERM_CASE_DECIDE, F_ANSWER(yes_no) F_WHY(T_case_field_why_refused))     \
+	X(RESUME, resume, PERM_CASE_GUIDE, F_REASON(1))                                                         \
+	X(REOPEN, reopen, PERM_CASE_CLOSE, F_REASON(1))                                                         \
+	X(MERGE, merge, PERM_CASE_MERGE, F_OTHER F_REASON(1))                                                   \
+	X(NOTE, note, PERM_CASE_NOTE, F_TEXT(1))                                                                \
 	X(RECLASSIFY, reclassify, PERM_CASE_GUIDE, F_CLASS(1) F_CONDITION(0) F_REASON(1))
 
 #define DEFINE(ACT, code, perm_, rest)                                                                   \

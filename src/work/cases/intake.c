@@ -78,8 +78,8 @@ begin_case(struct case_job *j, const struct case_input *in)
 #define CASE_REPORT_IN(X)                                                            \
 	X(choice, source, 1, 0, 0, T_case_field_source, source_choices)              \
 	X(code, place, 1, 1, 40, T_case_field_place, NULL)                           \
-	X(str, address, 1, 1, 200, T_case_field_address, NULL)                       \
-	X(text, description, 1, 1, 2000, T_case_field_description, NULL)             \
+	X(str, address, 1, 2, 200, T_case_field_address, NULL)                       \
+	X(text, description, 1, 4, 2000, T_case_field_description, NULL)             \
 	X(str, class, 1, 1, 40, T_case_field_class, NULL)                            \
 	X(i64, priority, 0, 0, 2, T_case_field_priority, NULL)                       \
 	X(f64, lon, 0, -180, 180, T_case_field_lon, NULL)                            \

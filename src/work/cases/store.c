@@ -219,7 +219,8 @@ begin(struct ctx *cx, struct case_job *j)
 
 	*j = (struct case_job){.cx = cx};
 	if (cx->who)
-		j->who = (struct case_who){cx->who->person, cx->who->unit, cx->who->user == 0};
+		j->who = (struct case_who){cx->who->person, cx->who->unit, cx->who->user == 0,
+		                           cx->who->post};
 	ensure(day_of_ms(cx->now, cx->zone, &j->today, &ms));
 	if (!arena_str(cx->arena, day_format(j->today, text), &j->today_text))
 		return ctx_no_memory(cx);

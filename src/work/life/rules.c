@@ -230,6 +230,15 @@ case_independent(const struct case_facts *f, int64_t person, int64_t unit)
 	       !person_did(f, CASE_PART_HANDLED, person) && !case_unit_handled(f, unit);
 }
 
+/* Nobody was sent to look, or this one was. */
+static bool
+sent(const struct case_facts *f, const struct case_who *who)
+{
+	if (f->look_person)
+		return who->person == f->look_person;
+	return !f->look_post || who->post == f->look_post;
+}
+
 struct case_holder
 case_holder(const struct case_facts *f)
 {
@@ -273,17 +282,17 @@ check_who(const struct case_facts *f, const struct case_move *m, const struct ca
 		               ? OK
 		               : no(why, ERR_RULE, NULL, T_case_rule_finder);
 	case CASE_BY_CHECKER:
-		return person_did(f, CASE_PART_FOUND, who->person)
-		               ? no(why, ERR_RULE, NULL, T_case_rule_checker_is_reporter)
-		               : OK;
+		if (person_did(f, CASE_PART_FOUND, who->person))
+			return no(why, ERR_RULE, NULL, T_case_rule_checker_is_reporter);
+		return sent(f, who) ? OK : no(why, ERR_RULE, NULL, T_case_rule_other_checks);
 	case CASE_BY_INDEPENDENT:
 		if (person_did(f, CASE_PART_FOUND, who->person))
 			return no(why, ERR_RULE, NULL, T_case_rule_verifier_is_reporter);
 		if (person_did(f, CASE_PART_HELD, who->person) || person_did(f, CASE_PART_HANDLED, who->person))
 			return no(why, ERR_RULE, NULL, T_case_rule_verifier_is_handler);
-		return case_unit_handled(f, who->unit)
-		               ? no(why, ERR_RULE, NULL, T_case_rule_verifier_of_unit)
-		               : OK;
+		if (case_unit_handled(f, who->unit))
+			return no(why, ERR_RULE, NULL, T_case_rule_verifier_of_unit);
+		return sent(f, who) ? OK : no(why, ERR_RULE, NULL, T_case_rule_other_verifies);
 	case CASE_BY_OTHER:
 		if (who->person == f->asked[ask])
 			return no(why, ERR_RULE, NULL, T_case_rule_decider_asked);
@@ -369,10 +378,10 @@ check_class(const struct case_input *in, bool fileable, struct case_refusal *why
 {
 	if (in->subject == CASE_NO_CLASS)
 		return no(why, ERR_INPUT, "class", T_case_rule_class);
-	if (!fileable)
-		return OK;
 	if (in->subject == CASE_PERSON)
 		return no(why, ERR_RULE, "class", T_case_rule_person_class);
+	if (!fileable)
+		return OK;
 	if (!in->condition)
 		return no(why, ERR_INPUT, "condition", T_case_rule_condition);
 	return OK;
@@ -384,6 +393,8 @@ check_eyes(const struct case_facts *f, const struct case_move *m, const struct c
 {
 	if (!in->post == !in->person)
 		return no(why, ERR_INPUT, in->post ? "person" : "post", T_case_rule_one_post);
+	if ((f->look_post || f->look_person) && in->reason.n == 0)
+		return no(why, ERR_INPUT, "reason", T_case_rule_sent_reason);
 	if (m->act == CASE_DO_ASSIGN_CHECK)
 		return person_did(f, CASE_PART_FOUND, in->person)
 		               ? no(why, ERR_RULE, "person", T_case_rule_checker_is_reporter)
@@ -424,6 +435,8 @@ check_input(const struct case_facts *f, const struct case_move *m, const struct 
 	if ((need & (CASE_NEED_CLASS | CASE_NEED_ANY_CLASS)) &&
 	    (e = check_class(in, (need & CASE_NEED_CLASS) != 0, why)) != OK)
 		return e;
+	if (m->act == CASE_DO_REPORT && in->subject == CASE_PERSON)
+		return no(why, ERR_RULE, "class", T_case_rule_person_class);
 	if ((need & CASE_NEED_CLEAR_SPOT) && in->near_id && in->beside != in->near_id) {
 		(void)no(why, ERR_RULE, "beside", T_case_rule_beside);
 		why->number = in->near_id;
@@ -503,6 +516,8 @@ check_time(const struct case_facts *f, const struct case_move *m, const struct c
 	*at = in->at;
 	if (*at > now)
 		return no(why, ERR_INPUT, "at", T_case_rule_future);
+	if (m->act == CASE_DO_REPORT && *at < now - (int64_t)CASE_REPORT_DAYS * DAY_MS)
+		return no(why, ERR_INPUT, "at", T_case_rule_long_ago);
 	if (f->last_at != CASE_NO_TIME && *at < f->last_at && !beside_the_way(m->act))
 		return no(why, ERR_INPUT, "at", T_case_rule_before_last);
 	return OK;

@@ -210,6 +210,7 @@ enum {
 	CASE_SUSPENSION_YEARS = 1, /* L11 */
 	CASE_RETURNS = 1,         /* L7 */
 	CASE_SPOT_METRES = 30,    /* L8 */
+	CASE_REPORT_DAYS = 366,   /* L16: the yearly assessment is over, and nobody handles by an older report */
 	CASE_BACK_DAYS = 90       /* L15: a closed case of the same spot and class came back */
 };
 #define CASE_NO_TIME INT64_MIN
@@ -222,6 +223,8 @@ enum {
  *      unit that handled it.
  *  L2  核查 is by a person who neither reported nor handled it and whose unit handled
  *      no part of it.
+ *      核实 and 核查 that somebody was sent to do are done by that person, or by a
+ *      holder of that post; sending another needs a reason.
  *  L3  With nobody who may verify, the case goes to headquarters' list (at_hq),
  *      never around the rule.
  *  L4  An assignment needs one unit, exactly one post or named person, and one
@@ -233,7 +236,8 @@ enum {
  *      disputed, and the same unit gets no new one.
  *  L8  Filing beside an open case of the same spot and class needs that case to be
  *      named as known.
- *  L9  Classes about persons are counted, never filed.
+ *  L9  Classes about persons are counted, never filed: no case is reported under one,
+ *      nor moved to one.
  *  L10 延期: at most twice, asked and granted before overdue, by one original limit
  *      each, granted by another person of no handling unit.
  *  L11 挂账: once, at most a year, with an end, granted as L10; resumes by itself.
@@ -242,7 +246,8 @@ enum {
  *  L13 Overdue is now > due; recorded once, never erased; exemption is a second fact.
  *      Work counts as done when it is recorded, not when somebody says it was.
  *  L15 Found again while not closed (A36) and back after closing (A37) are two counters.
- *  L16 A fact lies neither in the future nor before the last fact of its case.
+ *  L16 A fact lies neither in the future nor before the last fact of its case; what is
+ *      reported to us was found at most a year ago, older findings are imported.
  *  L17 A public report is checked before filing by somebody other than its reporter;
  *      one found untrue is not filed.
  *  L18 Closing needs a chosen closing condition; filing a class and a condition.
@@ -259,6 +264,7 @@ enum {
 struct case_who {
 	int64_t person, unit; /* 0: none */
 	bool    system;       /* the program itself */
+	int64_t post;         /* as whom; of several posts the one that was sent to look */
 };
 
 /* A case as far as a rule looks at it. */

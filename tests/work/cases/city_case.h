@@ -114,7 +114,7 @@ report(const char *login, const char *source, int64_t place, const char *address
 {
 	enum err e = does(login, "case.report", "source", source, "place", own(place), "address", address, "class",
 	                  class,
-	                  "description", "灯不亮", NULL);
+	                  "description", "路灯不亮", NULL);
 
 	return e == OK ? said_reply.id : 0;
 }

@@ -30,7 +30,7 @@ reports(void *arg)
 		struct reply r;
 		bool         bad = i % 5 == 4;
 		struct input in[] = {{S("source"), S("grid")}, {S("place"), str_of("")}, {S("address"), S("同时登记")},
-		                     {S("description"), S("灯不亮")}, {S("class"), bad ? S("S99999") : S("S01037")}};
+		                     {S("description"), S("路灯不亮")}, {S("class"), bad ? S("S99999") : S("S01037")}};
 		char         place[24];
 		enum err     e;
 		int64_t      n = 0;
@@ -324,7 +324,7 @@ identities(void)
 	st->cx.now = at(12, 14, 9, 0);
 	case_use_keys(NULL);
 	ok(does("sly01", "case.report", "source", "hotline", "place", own(place_one), "address", "民主路1号", "class", "S01037",
-	        "description", "灯不亮", "reporter_name", "李甲乙", NULL) == ERR_RULE && has(said, "密钥"), "without keys nobody's name is taken");
+	        "description", "路灯不亮", "reporter_name", "李甲乙", NULL) == ERR_RULE && has(said, "密钥"), "without keys nobody's name is taken");
 	ensure(keyring_make(&st->cx, str_of(path)) == OK && keyring_load(&st->cx, a, str_of(path), &keys) == OK);
 	case_use_keys(keys);
 	ok(does("sly01", "case.report", "source", "hotline", "place", own(place_one), "address", "民主路1号", "class",

@@ -132,22 +132,33 @@ beside_and_back(void)
 static void
 person_class(void)
 {
-	int64_t id = report("jdy01", "grid", place_one, "广场", "S06099");
+	int64_t id;
 
+	refused(does("jdy01", "case.report", "source", "grid", "place", own(place_one), "address", "广场", "class", "S06099",
+	             "description", "有人遛狗不牵绳", NULL),
+	        ERR_RULE, "只计数不立案", "L9: 不文明养犬 is counted; no case begins with it");
+	id = report("jdy01", "grid", place_one, "广场", "S01037");
 	(void)does("sly01", "case.accept", "id", num(id), NULL);
-	refused(does("zbz01", "case.file", "id", num(id), "condition", "S06-1", NULL), ERR_RULE, "统计",
-	        "L9: 不文明养犬 is counted, never filed");
-	ok(does("zbz01", "case.decline", "id", num(id), "reason", "个人行为，只作统计", NULL) == OK, "it is declined");
+	refused(does("zbz01", "case.file", "id", num(id), "class", "S06099", "condition", "S06-1", NULL), ERR_RULE, "只计数不立案",
+	        "L9: nor is one filed as it");
+	refused(does("zbz01", "case.reclassify", "id", num(id), "class", "S06099", "reason", "看错", NULL), ERR_RULE, "只计数不立案",
+	        "L9: nor moved to it");
+	refused(does("jdy01", "case.report", "source", "grid", "place", own(place_one), "address", "广场", "class", "S01037",
+	             "description", "灯不亮", NULL),
+	        ERR_INPUT, "至少写 4 个字", "three characters describe nothing, whoever calls");
+	refused(does("jdy01", "case.report", "source", "grid", "place", own(place_one), "address", "场", "class", "S01037",
+	             "description", "路灯不亮", NULL),
+	        ERR_INPUT, "至少写 2 个字", "nor does one character say where");
 	id = report("jdy01", "grid", place_one, "井盖", "B01001");
 	(void)does("sly01", "case.accept", "id", num(id), NULL);
 	refused(does("zbz01", "case.file", "id", num(id), "condition", "S01-1", NULL), ERR_RULE, "部件",
 	        "L18: a thing is no problem; its class is an event");
-	refused(does("jdy01", "case.report", "source", "grid", "place", own(place_two), "address", "x", "class", "S01037",
-	             "description", "x", NULL),
+	refused(does("jdy01", "case.report", "source", "grid", "place", own(place_two), "address", "路口", "class", "S01037",
+	             "description", "路灯不亮", NULL),
 	        ERR_INPUT,
 	        "管辖", "a report lies in one's own scope");
-	refused(does("jdy01", "case.report", "source", "grid", "place", own(place_one), "address", "x", "class",
-	             "S01037", "description", "x", "at",
+	refused(does("jdy01", "case.report", "source", "grid", "place", own(place_one), "address", "路口", "class",
+	             "S01037", "description", "路灯不亮", "at",
 	             "2026-11-21 00:00", NULL), ERR_INPUT, "晚于现在", "L16: not in the future");
 }
 
@@ -508,7 +519,7 @@ near_among_many(void)
 	st->cx.now = at(11, 19, 10, 0);
 	oldest = report("zbz01", "grid", place_two, "丹霞路　1号", "S01037");
 	ok(does("zbz01", "case.report", "source", "grid", "place", own(place_two), "address", "丹霞路口", "class", "S01037",
-	        "description", "灯不亮", "lon", "117.6500", "lat", "24.5100", NULL) == OK, "one with a position");
+	        "description", "路灯不亮", "lon", "117.6500", "lat", "24.5100", NULL) == OK, "one with a position");
 	oldest_point = said_reply.id;
 	for (int i = 0; i < MANY; i++) {
 		char address[40], lat[24];
@@ -519,7 +530,7 @@ near_among_many(void)
 			all = all && report("zbz01", "grid", place_two, address, "S01037") != 0;
 		else
 			all = all && does("zbz01", "case.report", "source", "grid", "place", own(place_two), "address",
-			                  address, "class", "S01037", "description", "灯不亮", "lon", "117.6500", "lat",
+			                  address, "class", "S01037", "description", "路灯不亮", "lon", "117.6500", "lat",
 			                  lat, NULL) == OK;
 	}
 	ok(all, "%d others of that class are open in the community", MANY);
@@ -532,7 +543,7 @@ near_among_many(void)
 	is_i64((int64_t)near_of("丹霞路 1号", "117.65000", "24.30000", &first), 1, "or the case has none");
 	newest = report("zbz01", "grid", place_two, "丹霞路1号", "S01037");
 	ok(does("zbz01", "case.report", "source", "grid", "place", own(place_two), "address", "丹霞路口西", "class",
-	        "S01037", "description", "灯不亮", "lon", "117.6501", "lat", "24.5101", NULL) == OK, "and a new one");
+	        "S01037", "description", "路灯不亮", "lon", "117.6501", "lat", "24.5101", NULL) == OK, "and a new one");
 	newest_point = said_reply.id;
 	is_i64((int64_t)near_of("丹霞路1号", NULL, NULL, &first), 2, "L8: the newest, too");
 	is_i64(first, newest, "it comes first");

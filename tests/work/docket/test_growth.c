@@ -31,7 +31,7 @@ grow(int from, int to)
 		struct ctx   cx = {.arena = a, .now = st->cx.now + i, .zone = 480, .db = st->cx.db, .who = st->cx.who};
 		char         address[40], place[24];
 		struct input in[] = {{S("source"), S("grid")}, {S("place"), S("")}, {S("address"), S("")},
-		                     {S("description"), S("灯不亮")}, {S("class"), S("S01037")}};
+		                     {S("description"), S("路灯不亮")}, {S("class"), S("S01037")}};
 		const void  *bound;
 		struct reply r;
 

@@ -17,10 +17,11 @@ struct life {
 };
 
 /* Invented people: person, unit. */
-static const struct case_who INSPECTOR = {1, 11, false}, CLERK = {2, 10, false}, CHIEF = {3, 10, false},
-			     DISPATCHER = {4, 10, false}, HANDLER = {5, 20, false}, MATE = {6, 20, false},
-			     OTHER_UNIT = {7, 21, false}, VERIFIER = {8, 11, false}, LEADER = {9, 10, false},
-			     PROGRAM = {0, 0, true};
+static const struct case_who INSPECTOR = {1, 11, false, 200}, CLERK = {2, 10, false, 0}, CHIEF = {3, 10, false, 0},
+			     DISPATCHER = {4, 10, false, 0}, HANDLER = {5, 20, false, 0}, MATE = {6, 20, false, 0},
+			     OTHER_UNIT = {7, 21, false, 0}, VERIFIER = {8, 11, false, 110},
+			     SECOND = {18, 11, false, 111}, LEADER = {9, 10, false, 0},
+			     PROGRAM = {0, 0, true, 0};
 
 static inline void
 life_begin(struct life *l)

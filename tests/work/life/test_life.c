@@ -68,7 +68,7 @@ static void
 add_row(struct buf *b, const struct case_move *m)
 {
 	static const char *const only[] = {"", "（群众反映）", "（工作人员上报）"};
-	static const char *const answers[] = {"", "：是", "：否", "：说不清"};
+	static const char *const answers[] = {"", "：是", "：否", "：无法判断"};
 
 	buf_printf(b, "| `%s` ", case_act_code(m->act));
 	buf_add(b, text_get(case_act_label(m->act), ZH));

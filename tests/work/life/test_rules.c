@@ -50,11 +50,12 @@ public_way(void)
 	is_i64((int64_t)l.f.ndid, 1, "L2, L17: whoever types a call counts as its reporter");
 	allowed(CASE_DO_ACCEPT, CLERK, life_input(&l), CASE_CHECKING, "L17: a public report goes to 核实");
 	in = life_input(&l);
-	in.person = 1;
+	in.person = INSPECTOR.person;
 	refused(CASE_DO_ASSIGN_CHECK, CLERK, in, ERR_INPUT, T_case_rule_one_post, "L4: not a post and a person");
 	in.post = 0;
 	allowed(CASE_DO_ASSIGN_CHECK, CLERK, in, CASE_CHECKING, "an inspector is sent");
-	is_i64(case_holder(&l.f).person, 1, "A35: who is to look holds it");
+	is_i64(case_holder(&l.f).person, INSPECTOR.person, "A35: who is to look holds it");
+	refused(CASE_DO_CHECK, SECOND, life_input(&l), ERR_RULE, T_case_rule_other_checks, "L2: and nobody else checks it");
 	in = life_input(&l);
 	in.answer = CASE_UNCLEAR;
 	in.reason = STR_NONE;
@@ -141,8 +142,11 @@ filing(void)
 	in = life_input(&l);
 	in.subject = CASE_PERSON;
 	in.condition = false;
-	allowed(CASE_DO_RECLASSIFY, CLERK, in, CASE_REPORTED, "L9: a report may say a person class (it is counted)");
-	refused(CASE_DO_SELF, INSPECTOR, in, ERR_RULE, T_case_rule_person_class, "L9: but not be closed as a case");
+	refused(CASE_DO_RECLASSIFY, CLERK, in, ERR_RULE, T_case_rule_person_class, "L9: nor is a report moved to a person class");
+	refused(CASE_DO_SELF, INSPECTOR, in, ERR_RULE, T_case_rule_person_class, "L9: nor closed on the spot as one");
+	life_begin(&l);
+	l.f.did = l.did;
+	refused(CASE_DO_REPORT, INSPECTOR, in, ERR_RULE, T_case_rule_person_class, "L9: and none is reported as a case");
 }
 
 static void
@@ -194,7 +198,7 @@ assignment(void)
 	   "L5: dispatching ends its own clock and starts those of signing and work");
 	refused(CASE_DO_SIGN, OTHER_UNIT, life_input(&l), ERR_RULE, T_case_rule_holder,
 	        "L19: another unit cannot sign");
-	refused(CASE_DO_SIGN, (struct case_who){99, 0, false}, life_input(&l), ERR_RULE, T_case_rule_holder,
+	refused(CASE_DO_SIGN, (struct case_who){99, 0, false, 0}, life_input(&l), ERR_RULE, T_case_rule_holder,
 	        "L19: nor somebody without a unit");
 	allowed(CASE_DO_SIGN, MATE, life_input(&l), CASE_WORKING, "L19: a colleague can");
 	refused(CASE_DO_RECLASSIFY, CHIEF, life_input(&l), ERR_RULE, T_case_rule_no_step,
@@ -264,7 +268,7 @@ verification(void)
 	        "L2: not by who reported it");
 	refused(CASE_DO_VERIFY, HANDLER, life_input(&l), ERR_RULE, T_case_rule_verifier_is_handler,
 	        "L2: not by who handled it");
-	refused(CASE_DO_VERIFY, (struct case_who){HANDLER.person, 11, false}, life_input(&l), ERR_RULE,
+	refused(CASE_DO_VERIFY, (struct case_who){HANDLER.person, 11, false, 0}, life_input(&l), ERR_RULE,
 	        T_case_rule_verifier_is_handler, "L2: not in another post either");
 	refused(CASE_DO_VERIFY, MATE, life_input(&l), ERR_RULE, T_case_rule_verifier_of_unit,
 	        "L2: not by a colleague of the unit that handled it");
@@ -283,6 +287,19 @@ verification(void)
 	        "L1: the unit does not choose who verifies it");
 	allowed(CASE_DO_ASSIGN_VERIFY, DISPATCHER, in, CASE_FIXED, "somebody independent is sent");
 	is_i64(case_holder(&l.f).person, VERIFIER.person, "A35: and holds it");
+	refused(CASE_DO_VERIFY, SECOND, life_input(&l), ERR_RULE, T_case_rule_other_verifies,
+	        "L2: sent by name, nobody else verifies it");
+	ok(!case_may(&l.f, CASE_DO_VERIFY, &SECOND, l.now, &l.why) &&
+	           case_may(&l.f, CASE_DO_VERIFY, &VERIFIER, l.now, &l.why),
+	   "and the page offers it to nobody else");
+	in.person = SECOND.person;
+	in.reason = STR_NONE;
+	refused(CASE_DO_ASSIGN_VERIFY, DISPATCHER, in, ERR_INPUT, T_case_rule_sent_reason, "L2: sending another needs a reason");
+	in.reason = S("on leave");
+	in.person = 0;
+	in.post = 110;
+	allowed(CASE_DO_ASSIGN_VERIFY, DISPATCHER, in, CASE_FIXED, "with one, a post is sent");
+	refused(CASE_DO_VERIFY, SECOND, life_input(&l), ERR_RULE, T_case_rule_other_verifies, "L2: it binds to its holders");
 	in = life_input(&l);
 	in.answer = CASE_UNCLEAR;
 	in.reason = STR_NONE;
@@ -371,7 +388,7 @@ extension(void)
 	refused(CASE_DO_ASK_EXTEND, MATE, life_input(&l), ERR_RULE, T_case_rule_asked_already, "L23: one at a time");
 	refused(CASE_DO_DECIDE_EXTEND, MATE, life_input(&l), ERR_RULE, T_case_rule_of_handling_unit,
 	        "L10: not granted by the unit");
-	refused(CASE_DO_DECIDE_EXTEND, (struct case_who){HANDLER.person, 10, false}, life_input(&l), ERR_RULE,
+	refused(CASE_DO_DECIDE_EXTEND, (struct case_who){HANDLER.person, 10, false, 0}, life_input(&l), ERR_RULE,
 	        T_case_rule_decider_asked, "L10: nor by who asked, in another post");
 	l.now++;
 	refused(CASE_DO_DECIDE_EXTEND, LEADER, life_input(&l), ERR_RULE, T_case_rule_extend_overdue,
@@ -452,7 +469,7 @@ suspension(void)
 	        "L11: a year and a bit is too long");
 	in.until = year;
 	allowed(CASE_DO_ASK_SUSPEND, HANDLER, in, CASE_WORKING, "L11: a year to the day is not");
-	refused(CASE_DO_DECIDE_SUSPEND, (struct case_who){HANDLER.person, 10, false}, life_input(&l), ERR_RULE,
+	refused(CASE_DO_DECIDE_SUSPEND, (struct case_who){HANDLER.person, 10, false, 0}, life_input(&l), ERR_RULE,
 	        T_case_rule_decider_asked, "L11: granted by another");
 	refused(CASE_DO_DECIDE_SUSPEND, MATE, life_input(&l), ERR_RULE, T_case_rule_of_handling_unit,
 	        "L11: of no handling unit");
@@ -592,6 +609,13 @@ times(void)
 	struct case_input in;
 	int64_t           last;
 
+	life_begin(&l);
+	l.f.did = l.did;
+	in = life_input(&l);
+	in.at = l.now - INT64_C(366) * 86400000 - 1;
+	refused(CASE_DO_REPORT, INSPECTOR, in, ERR_INPUT, T_case_rule_long_ago, "L16: nothing of more than a year ago is reported");
+	in.at++;
+	allowed(CASE_DO_REPORT, INSPECTOR, in, CASE_REPORTED, "L16: what was found within a year is");
 	(void)life_to(&l, CASE_WORKING);
 	in = life_input(&l);
 	in.at = l.now + 1;

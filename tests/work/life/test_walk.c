@@ -138,9 +138,10 @@ random_input(struct life *l)
 static bool
 walk(uint64_t number, int steps, unsigned seen[CASE_STATE_MAX])
 {
-	static const struct case_who all[] = {{1, 11, false}, {2, 10, false}, {3, 10, false}, {5, 20, false},
-	                                      {6, 20, false}, {7, 21, false}, {8, 11, false}, {5, 11, false},
-	                                      {1, 10, false}, {9, 0, false}, {0, 0, true}};
+	static const struct case_who all[] = {
+		{1, 11, false, 0}, {2, 10, false, 0}, {3, 10, false, 0}, {5, 20, false, 0}, {6, 20, false, 0},
+		{7, 21, false, 0}, {8, 11, false, 200}, {5, 11, false, 0}, {1, 10, false, 0}, {9, 0, false, 0},
+		{0, 0, true, 0}};
 	struct life   l;
 	struct memory m = {0};
 
