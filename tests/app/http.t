@@ -152,7 +152,7 @@ sub keys_of_requests {
 	same_rows('the same once more', sub {
 		my $again = api($c, 'case.report', report(), 'Idempotency-Key' => $key);
 		is($again->{content}, $first->{content}, "$engine: the same key is answered the same");
-		refused('with another body', api($c, 'case.report', report(address => 'y'), 'Idempotency-Key' => $key), 409, qr/\p{Han}/);
+		refused('with another body', api($c, 'case.report', report(address => 'yy'), 'Idempotency-Key' => $key), 409, qr/\p{Han}/);
 		refused('for another command', api($c, 'case.note', {id => 1, text => 'x'}, 'Idempotency-Key' => $key), 409);
 		refused('a key too short', api($c, 'case.report', report(), 'Idempotency-Key' => 'x'), 422);
 		refused('a key too long', api($c, 'case.report', report(), 'Idempotency-Key' => 'x' x 65), 422);
@@ -167,7 +167,7 @@ sub forged {
 	my $c = login($v, 'sly01');
 	my $in = encode_json(report());
 	same_rows('requests from elsewhere', sub {
-		my $form = {source => 'grid', place => $place, class => 'S01037', description => '路灯不亮', address => 'x'};
+		my $form = {source => 'grid', place => $place, class => 'S01037', description => '路灯不亮', address => 'xx'};
 		refused('a form without its token', post($c, '/do/case.report', $form), 403, qr/刷新|重新|页面/);
 		refused('with a made-up one', post($c, '/do/case.report', {%$form, _csrf => '0' x 64}), 403);
 		refused('from another site', post($c, '/do/case.report', $form, Origin => 'https://evil.example'), 403);
@@ -181,7 +181,7 @@ sub forged {
 		refused('logging in from another site', post(client($v), '/login', {name => 'sly01', password => 'duban-demo'}, Origin => 'https://evil.example'), 403);
 	}, 'session', 'event');
 	my ($token) = get($c, '/me')->{content} =~ /name="_csrf" value="([^"]+)"/;
-	is(post($c, '/do/case.report', {source => 'grid', place => $place, class => 'S01037', description => '路灯不亮', address => 'x', _csrf => $token})->{status}, 303, "$engine: with its own token a form goes");
+	is(post($c, '/do/case.report', {source => 'grid', place => $place, class => 'S01037', description => '路灯不亮', address => 'xx', _csrf => $token})->{status}, 303, "$engine: with its own token a form goes");
 	my $back = post($c, '/lang', {lang => 'en', _page => 'https://evil.example/', _csrf => $token});
 	is($back->{headers}{location}, '/', "$engine: and no form leads off the site");
 	is(post($c, '/lang', {lang => 'en', _page => '//evil.example/', _csrf => $token})->{headers}{location}, '/', "$engine: in no spelling");

@@ -108,7 +108,7 @@ for my $engine (Duban::engines()) {
 	# Naming it in another field tells nothing either.
 	my $own = (sql($s, "SELECT id FROM cases WHERE no = '2026-00001'"))[0][0];
 	my $far = login($v, 'wgy02');
-	for my $call (['case.report', {source => 'grid', place => $place, class => 'S01037', description => 'x', address => 'x'}]) {
+	for my $call (['case.report', {source => 'grid', place => $place, class => 'S01037', description => 'xxxx', address => 'xx'}]) {
 		my $out = api($far, @$call);
 		is($out->{status}, 422, "$engine: a report for another street is refused");
 		like(texts($out), qr/^place: .*管辖/, "$engine: by the place");

@@ -158,7 +158,7 @@ const samespot = async (engine, server, token, place) => {
   for (let i = 0; i < rounds; i++) {
     const ids = [];
     for (let k = 0; k < 2; k++) {
-      const id = JSON.parse((await api('sly01', 'report', { source: 'grid', place, class: 'S06010', description: '灯不亮', address: `同一处${i}号` })).body).id;
+      const id = JSON.parse((await api('sly01', 'report', { source: 'grid', place, class: 'S06010', description: '路灯不亮', address: `同一处${i}号` })).body).id;
       await api('sly01', 'accept', { id });
       ids.push(id);
     }
