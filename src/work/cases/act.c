@@ -26,12 +26,6 @@ given_time(int64_t v)
 	return v == FIELD_ABSENT || v == 0 ? CASE_NO_TIME : v;
 }
 
-static enum err
-class_today(struct case_job *j, str key, struct class_row *c)
-{
-	return catalog_class_named(j->cx, "class", key, j->today, c);
-}
-
 enum err
 case_take_class(struct case_job *j, str key)
 {
@@ -59,7 +53,7 @@ find_condition(struct case_job *j, str key, const char *field, struct class_cond
 
 	if (!j->row.class_key.p)
 		return refuse(j->cx, ERR_INPUT, "class", T_case_rule_class);
-	if ((e = class_today(j, j->row.class_key, &class)) != OK ||
+	if ((e = catalog_class_named(j->cx, "class", j->row.class_key, j->today, &class)) != OK ||
 	    (e = catalog_conditions(j->cx, &class, j->today, &c, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)

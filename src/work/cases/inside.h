@@ -29,7 +29,6 @@ enum case_side { SIDE_HOLD, SIDE_DEADLINE, SIDE_PART, SIDE_DID, SIDE_ASK, SIDE_R
 
 struct case_change;
 
-
 /* One case from the load to the end of the command. */
 struct case_job {
 	struct ctx                *cx;
