@@ -97,6 +97,15 @@ render(struct http_request *rq, struct http_reply *rp)
 	return e;
 }
 
+/* As at the other doors: a password is hashed where no page waits for it. */
+static bool
+is_slow(const struct http_request *rq)
+{
+	const struct command *c = rq->ncapture ? command_find(rq->capture[0].value) : NULL;
+
+	return c && c->slow;
+}
+
 const struct http_route local_routes[] = {
     {.method = HTTP_POST,
      .pattern = "/local/do/{command}",
@@ -104,6 +113,7 @@ const struct http_route local_routes[] = {
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
      .body = BODY,
+     .slow = is_slow,
      .run = run,
      .render = render},
 };

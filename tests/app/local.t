@@ -84,6 +84,17 @@ cmp_ok($slices, '>=', 2, 'rows and links went through the server');
 my $denied = duban($served, map { $_ eq 'zbz01' ? 'xt01' : $_ } @import);
 is($denied->{code}, 4, 'who may not import may not do it beside a server, either');
 
+# Who told us is looked up by somebody, never by the program itself; and the server lives on.
+for my $ask ('find', 'look', 'erase') {
+	my $body = 'reason=check&' . ($ask eq 'find' ? 'phone=13911112222' : 'id=1');
+	my $s = IO::Socket::UNIX->new(Peer => $sock) or die "no server: $!";
+	print $s "POST /local/do/case.reporter_$ask HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+		. "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: @{[length $body]}\r\n\r\n$body";
+	my $all = do { local $/; <$s> } // '';
+	like($all, qr{^HTTP/1.1 403 .*--as}s, "case.reporter_$ask: the program itself may not, and is told how");
+}
+is(duban($served, qw(do case.reporter_find phone=13911112222 reason=check --as sly01))->{code}, 0, 'somebody may, and the server is there');
+
 # What only the server's memory knows is told at once.
 my $c = login($v, 'dcy01');
 is(get($c, '/me')->{status}, 200, 'somebody is logged in');

@@ -104,6 +104,8 @@ command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
 	enum err e;
 
 	memset(out, 0, sizeof(*out));
+	if (c->by_somebody && !(cx->who && cx->who->user))
+		return refuse(cx, ERR_DENIED, NULL, T_command_by_somebody);
 	/* The lock first: the same request may be on its way on another worker; once it is done its reply is here. */
 	if ((e = lock_aggregate(cx, c, in)) != OK || (e = replay(cx, c, idem, out, &known)) != OK || known)
 		return e;

@@ -1,6 +1,7 @@
 /* Who told us: encrypted, masked, opened with a reason, erased for good. */
 #include "city/place/record.h"
 #include "city/unit/roles.h"
+#include "city/unit/unit.h"
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
@@ -136,8 +137,7 @@ look_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 const struct command case_reporter_look = {
 	.name = "case.reporter_look", .summary = T_case_reporter_look, .perm = PERM_REPORTER_SEE, .lock = "cases",
 	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields),
-	.in_size = sizeof(struct reporter_in), .no_key = true,
-	.apply = look_apply,
+	.in_size = sizeof(struct reporter_in), .no_key = true, .by_somebody = true, .apply = look_apply,
 };
 
 /* ---- case.reporter_erase -------------------------------------------------------------------------- */
@@ -183,8 +183,7 @@ reporter_erased(struct ctx *cx, int64_t case_id, bool *erased)
 const struct command case_reporter_erase = {
 	.name = "case.reporter_erase", .summary = T_case_reporter_erase, .perm = PERM_REPORTER_ERASE, .lock = "cases",
 	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields),
-	.in_size = sizeof(struct reporter_in),
-	.apply = erase_apply,
+	.in_size = sizeof(struct reporter_in), .by_somebody = true, .apply = erase_apply,
 };
 
 /* ---- case.reporter_find: earlier cases of the same telephone ------------------------------------- */
@@ -201,13 +200,15 @@ static const struct field find_fields[] = {FIND_IN(FIELD_ROW)};
 
 enum { FOUND_MOST = 50 };
 
-/* Under every key that was ever used, the newest first within each. */
+/* Under every key ever used, the newest first within each; none that a unit of the searcher's handled (L26). */
 static enum err
 find_cases(struct ctx *cx, str phone, struct q_reporter_cases_row *found, size_t *n)
 {
 	uint32_t ids[KEYRING_MAX];
 	size_t   nids = keyring_ids(keys, ids);
-	enum err e = OK;
+	struct q_reporter_cases_in in = {.scope = cx->who->reach, .held = CASE_PART_HELD, .handled = CASE_PART_HANDLED,
+	                                 .unit = cx->who->unit, .person = cx->who->person};
+	enum err e = unit_today(cx, &in.day);
 
 	*n = 0;
 	for (size_t i = 0; e == OK && i < nids; i++) {
@@ -217,9 +218,8 @@ find_cases(struct ctx *cx, str phone, struct q_reporter_cases_row *found, size_t
 
 		if (!keyring_index(keys, ids[i], S("phone"), phone, &index))
 			continue;
-		e = q_reporter_cases(cx, &(struct q_reporter_cases_in){.phone_index = {(const char *)index.b,
-		                                                                       sizeof index.b},
-		                                                     .scope = cx->who->reach}, &row, &rows);
+		in.phone_index = (str){(const char *)index.b, sizeof index.b};
+		e = q_reporter_cases(cx, &in, &row, &rows);
 		for (size_t k = 0; e == OK && k < rows && *n < FOUND_MOST; k++)
 			found[(*n)++] = row[k];
 	}
@@ -288,5 +288,6 @@ find_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 const struct command case_reporter_find = {
 	.name = "case.reporter_find", .summary = T_case_reporter_find, .perm = PERM_REPORTER_SEE, .in = find_fields,
-	.nin = NITEMS(find_fields), .in_size = sizeof(struct find_in), .no_key = true, .apply = find_apply,
+	.nin = NITEMS(find_fields), .in_size = sizeof(struct find_in), .no_key = true, .by_somebody = true,
+	.apply = find_apply,
 };

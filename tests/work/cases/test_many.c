@@ -1,6 +1,7 @@
 /* Many at once, and at random: numbers without gaps, histories that fold, identities that stay shut. */
 #include "work/cases/city_case.h"
 
+#include "city/unit/unit.h"
 #include "kit/journal/journal.h"
 
 #include <pthread.h>
@@ -309,6 +310,34 @@ histories(void)
 
 /* ---- L26: who told us -------------------------------------------------------------------------------- */
 
+/* A clerk who also holds a post of the unit that is sent the case, today in the clerk's post. */
+static void
+accused_finds_nothing(int64_t id)
+{
+	struct posts_fault fault;
+	bool               changed;
+	const char        *i = num(id);
+
+	as("sly02");
+	ensure(db_begin(st->cx.db) == OK);
+	ensure(person_posts_put(&st->cx, st->cx.who->person, S("JD-sl；SZ-cz"), S("2026-07-01"), &fault, &changed) == OK);
+	ensure(changed && db_commit(st->cx.db) == OK);
+	ok(does("sly02", "case.reporter_find", "phone", "13800138000", "reason", "回访", NULL) == OK && said_reply.id == id,
+	   "L26: a clerk of two posts finds what neither unit had to handle");
+	ok(does("sly01", "case.accept", "id", i, NULL) == OK &&
+	   does("sly01", "case.assign_check", "id", i, "person", "hcy01", NULL) == OK &&
+	   does("hcy01", "case.check", "id", i, "answer", "yes", "text", "属实", NULL) == OK &&
+	   does("zbz01", "case.file", "id", i, "condition", "S01037-2", NULL) == OK &&
+	   does("pqy01", "case.dispatch", "id", i, NULL) == OK, "it is sent to the municipal services");
+	ok(does("sly02", "case.reporter_find", "phone", "13800138000", "reason", "回访", NULL) == OK && said_reply.id == 0 &&
+	   said_reply.done == T_case_reporter_not_found,
+	   "L26: of what the unit of the other post has to answer for they find nothing");
+	ok(does("sly01", "case.reporter_find", "phone", "13800138000", "reason", "回访", NULL) == OK && said_reply.id == id,
+	   "who has no other post finds it");
+	ok(does(NULL, "case.reporter_find", "phone", "13800138000", "reason", "回访", NULL) == ERR_DENIED,
+	   "the program itself looks nobody up");
+}
+
 static void
 identities(void)
 {
@@ -340,6 +369,7 @@ identities(void)
 	ok(does("sly01", "case.reporter_find", "phone", "+86 138-0013 8000", NULL) == ERR_INPUT, "a search needs a reason");
 	ok(does("sly01", "case.reporter_find", "phone", "+86 138-0013 8000", "reason", "回访", NULL) == OK && said_reply.id == id,
 	   "the same number, written otherwise, finds the case");
+	accused_finds_nothing(id);
 	ok(does("sly01", "case.reporter_look", "id", num(id), "reason", "", NULL) == ERR_INPUT,
 	   "a look needs a reason");
 	ok(does("jdy01", "case.reporter_look", "id", num(id), "reason", "好奇", NULL) == ERR_DENIED, "and permission");
