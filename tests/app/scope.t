@@ -62,6 +62,21 @@ for my $engine (Duban::engines()) {
 		is(api(login($v, $who), "case.$act", {id => $id, %$in})->{status}, 200, "$engine: $act");
 	}
 
+	# Entered later than it happened, an act is told with all that it did.
+	my $was = api($clerk, 'case.report', {source => 'hotline', place => $place, address => '新华西路2号', class => 'S01037', description => '路灯不亮',
+		at => int(time * 1000) - 600_000})->{json}{id};
+	my ($ago, %in) = (540_000);
+	for (['sly01', 'accept'], ['sly01', 'assign_check', person => 'hcy01'], ['hcy01', 'check', answer => 'yes', text => '属实'],
+		['zbz01', 'file', condition => 'S01037-2'], ['pqy01', 'dispatch'], ['cz14', 'sign'], ['cz14', 'ask_extend', reason => '缺件'],
+		['ld01', 'decide_extend', answer => 'yes']) {
+		my ($who, $act, %more) = @$_;
+		my $r = api(login($v, $who), "case.$act", {id => $was, at => int(time * 1000) - ($ago -= 60_000), %more});
+		is($r->{status}, 200, "$engine: $act, minutes ago") or diag($r->{content});
+	}
+	my $page = decode_utf8(get(login($v, 'pqy01'), "/cases/$was")->{content});
+	like($page, qr{<b>派遣</b>[^<]*<span class="ev">主办 芗城区市政服务中心 处置岗}, "$engine: its page says who was sent it");
+	like($page, qr{申请和审批结果.*?芗城区创城指挥中心 指挥长岗，.*?</table>}s, "$engine: and who decided");
+
 	# ---- Outside one's reach -------------------------------------------------------------
 	# jdy02 and wgy02 answer for another street; cz15 and cz02 are units that were never sent it.
 	for my $who (qw(jdy02 wgy02 cz15 cz02)) {

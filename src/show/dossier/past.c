@@ -45,7 +45,7 @@ holder(const struct ctx *cx, const struct case_page *c, const struct case_hold_l
 	if (x->unit_name.n)
 		return joined(cx, x->unit_name, x->post_name);
 	for (size_t i = 0; i < c->n_event && x->to_at != CASE_NO_TIME; i++)
-		if (c->event[i].at == x->to_at && c->event[i].unit_name.n)
+		if (c->event[i].recorded_at == x->to_at && c->event[i].unit_name.n)
 			return joined(cx, c->event[i].unit_name, c->event[i].post_name);
 	/* Put off, it is still its unit's. */
 	if (x->state == CASE_SUSPENDED && c->unit_name.n)
@@ -210,6 +210,8 @@ words_of(struct ctx *cx, str type, str payload, struct dossier_event *d, str *wo
 	return OK;
 }
 
+/* Parts, holds and answers bear the time they were written down: an event told later is theirs by that. */
+
 /* Who got it with this event: the unit in charge with what justified it, and those that help. */
 static str
 receivers(const struct ctx *cx, const struct case_page *c, const struct case_event_line *v, str type)
@@ -220,7 +222,7 @@ receivers(const struct ctx *cx, const struct case_page *c, const struct case_eve
 	for (size_t i = 0; i < c->n_part; i++) {
 		const struct case_part_line *x = &c->part[i];
 
-		if (x->from_at != v->at || !str_eq(type, S("dispatched")))
+		if (x->from_at != v->recorded_at || !str_eq(type, S("dispatched")))
 			continue;
 		if (b.n)
 			buf_add(&b, text_get(T_dossier_semicolon, cx->lang));
@@ -235,7 +237,7 @@ receivers(const struct ctx *cx, const struct case_page *c, const struct case_eve
 		bool same = i > 0 && str_eq(x->unit_name, c->hold[i - 1].unit_name) &&
 		            str_eq(x->post_name, c->hold[i - 1].post_name);
 
-		if (x->from_at == v->at && x->unit_name.n && !same)
+		if (x->from_at == v->recorded_at && x->unit_name.n && !same)
 			text_add(&b, T_dossier_to, cx->lang,
 			         (const str[]){joined(cx, x->unit_name, x->post_name)}, 1);
 	}
@@ -334,7 +336,7 @@ dossier_parts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 		                                         .decided_at = x->decided_at, .until = x->until,
 		                                         .reason = x->reason, .why = x->why};
 		for (size_t k = 0; k < c->n_event && x->decided_at.some; k++)
-			if (c->event[k].at == x->decided_at.v && str_ends(c->event[k].type, S("_decided")))
+			if (c->event[k].recorded_at == x->decided_at.v && str_ends(c->event[k].type, S("_decided")))
 				p->asks[p->nasks].by = joined(cx, c->event[k].unit_name, c->event[k].post_name);
 		p->nasks++;
 	}
