@@ -9,7 +9,17 @@ function typing(el) {
 export function start() {
 	const rows = Array.from(document.querySelectorAll('table.list:not(.still) tbody tr'));
 	const help = document.getElementById('keys');
-	let at = -1;
+	let at = -1, before = null;
+
+	// Closed again, the focus is where it was, so that Enter opens the row and not the help.
+	function shut(d) {
+		d.open = false;
+		if (before && before !== document.body && before.isConnected)
+			before.focus();
+		else
+			d.querySelector('summary').focus();
+		before = null;
+	}
 
 	function go(i) {
 		if (rows.length === 0)
@@ -53,14 +63,18 @@ export function start() {
 			q.focus();
 			q.select();
 		} else if (e.key === '?' && help) {
-			help.open = !help.open;
-			help.querySelector('summary').focus();
+			if (help.open) {
+				shut(help);
+			} else {
+				before = document.activeElement;
+				help.open = true;
+				help.querySelector('summary').focus();
+			}
 		} else if (e.key === 'Escape') {
 			const open = document.querySelector('details.pop[open]');
 			if (!open)
 				return;
-			open.open = false;
-			open.querySelector('summary').focus();
+			shut(open);
 		} else {
 			return;
 		}

@@ -84,5 +84,9 @@ export function start() {
 	// Everything that explains itself is on paper too.
 	window.addEventListener('beforeprint', () => {
 		document.querySelectorAll('details.more').forEach((d) => { d.open = true; });
+		const p = (n) => String(n).padStart(2, '0'), t = new Date();
+		document.querySelectorAll('[data-printed]').forEach((e) => {
+			e.textContent = `${e.dataset.printed} ${t.getFullYear()}-${p(t.getMonth() + 1)}-${p(t.getDate())} ${p(t.getHours())}:${p(t.getMinutes())}`;
+		});
 	});
 }

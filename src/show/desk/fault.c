@@ -24,7 +24,7 @@ reasons(struct http_request *rq, int status, struct desk_fault *p)
 {
 	struct ctx *cx = rq->cx;
 
-	p->lines = ARENA_NEWS(cx->arena, cx->why.n + 1, str);
+	p->lines = ARENA_NEWS(cx->arena, cx->why.n + 2, str);
 	if (!p->lines)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < cx->why.n; i++) {
@@ -65,6 +65,9 @@ keep(struct http_request *rq, bool again, struct desk_fault *p)
 	const struct command *c = rq->ncapture ? command_find(rq->capture[0].value) : NULL;
 	bool                  secret = false;
 
+	/* The page of reporting posts to itself. */
+	if (!c && str_eq(rq->path, S("/report")))
+		c = command_find(S("case.report"));
 	p->fields = ARENA_NEWS(cx->arena, rq->nform + 1, struct desk_field);
 	p->page.kept = ARENA_NEWS(cx->arena, rq->nform + 1, struct frame_pair);
 	if (!p->fields || !p->page.kept)
@@ -118,6 +121,11 @@ draw(struct http_request *rq, int status, struct http_reply *rp)
 	if ((e = reasons(rq, status, p)) != OK || (post && (e = keep(rq, status == 503, p)) != OK))
 		return e;
 	p->login = status == 401;
+	p->log_in = p->login && post && str_eq(rq->path, S("/report"))
+	                ? frame_with(cx->arena, S("/login"), S("next"), rq->path)
+	                : S("/login");
+	if (p->login && p->page.nkept)
+		p->lines[p->nlines++] = text_get(T_desk_fault_401_kept, cx->lang);
 	p->reload = !post && status >= 500;
 	frame_begin(rq, &h, &b);
 	/* The form that sends it again brings its first key along; the compiler's would be a new one. */

@@ -46,6 +46,7 @@ struct desk_fault {
 	struct desk_field *fields;
 	size_t             nfields;
 	bool               login; /* offers to log in */
+	str                log_in; /* there, and back to the form that was sent */
 	bool               reload;
 };
 

@@ -205,7 +205,7 @@ report_run(struct http_request *rq, struct http_reply *rp)
 		return ctx_no_memory(cx);
 	if (!c)
 		return ERR_NONE;
-	if ((e = desk_typed(rq, &pairs, &n)) != OK)
+	if ((e = command_allow(cx, c->perm)) != OK || (e = desk_typed(rq, &pairs, &n)) != OK)
 		return e;
 	again.typed = pairs;
 	again.n = n;

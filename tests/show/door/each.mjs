@@ -97,6 +97,20 @@ ok(links.length === 3 && (await inspector.evaluate((l) => l.every((h) => documen
 ok(await inspector.evaluate(() => document.activeElement.classList.contains('oops')), 'the summary has the focus');
 await check(inspector, 'report with faults');
 
+// The session ended meanwhile: what was written is on the page, and the log-in leads back to the form.
+const expired = await as('wgy01', phone);
+await expired.goto(`${at}/report`);
+await expired.fill('#case-report-description', '井盖破损，夜里很危险');
+await expired.fill('#case-report-address', '瑞京路 5 号');
+await expired.evaluate(() => { document.querySelector('#rp').noValidate = true; });
+await expired.context().clearCookies();
+ok((await send(expired, '#rp button.pri')).status() === 401, 'a report without a session is 401');
+const left = await expired.textContent('.fault');
+ok(left.includes('井盖破损，夜里很危险') && left.includes('瑞京路 5 号'), 'what was written is kept on its page', left);
+ok(await expired.getAttribute('.fault a.pri', 'href') === '/login?next=%2Freport', 'and the log-in leads back to the form');
+await check(expired, 'report without a session');
+await expired.context().close();
+
 const filed = byState.get('filed') ?? byState.get('reported');
 const dispatcher = await as('pqy01');
 await dispatcher.goto(`${at}/cases/${byState.get('filed')}`);
@@ -222,6 +236,29 @@ ok(await chief.evaluate(() => document.activeElement.classList.contains('skip'))
 for (let i = 0; i < 55; i++)
 	await inspector.request.post(`${at}/api/case.report`, { headers: { Origin: at }, data: {
 		source: 'grid', place: report.place, class: 'S06010', address: `瑞京路 ${100 + i} 号对面人行道旁`, description: '一堆垃圾没人清' } });
+// A long word without a place to break widens no page; nor do large letters.
+const wide = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+await inspector.goto(`${at}/report`);
+await inspector.evaluate(() => { document.querySelector('#rp').noValidate = true; });
+await inspector.check('.tiles input', { force: true });
+await inspector.selectOption('#case-report-place', { index: 1 });
+await inspector.fill('#case-report-address', 'A'.repeat(200));
+await inspector.fill('#case-report-description', 'b'.repeat(300));
+const long = await send(inspector, '#rp button.pri');
+ok(new URL(inspector.url()).pathname === '/report/done', 'a report with a long word arrives', inspector.url(), long.status());
+ok(await wide(inspector) <= 0, 'a long word does not widen the page that says so', await wide(inspector));
+const longId = new URL(inspector.url()).searchParams.get('id');
+for (const [page, where] of [[inspector, 'phone'], [chief, 'desk']]) {
+	for (const path of [`/cases/${longId}`, '/cases']) {
+		await page.goto(at + path);
+		ok(await wide(page) <= 0, `a long word does not widen ${where} ${path.replace(/\d+/, 'ID')}`, await wide(page));
+	}
+}
+await chief.goto(`${at}/cases/${longId}`);
+await chief.emulateMedia({ media: 'print' });
+ok(/芗城区.*演示数据.*数据截至 \d/s.test(await chief.locator('.head-print').innerText()), 'paper says whose it is, that it is a demo, and when', await chief.locator('.head-print').innerText());
+await chief.emulateMedia({ media: null });
+
 const list = await chief.request.get(`${at}/cases`);
 const html = await list.text();
 ok((html.match(/<tr/g) ?? []).length === 51 && Buffer.byteLength(html) < 60 * 1024, 'a list of 50 rows is below 60 KB', Buffer.byteLength(html));
@@ -247,6 +284,11 @@ for (const p of ['/cases', '/report', '/seal', '/me', '/filter', `/cases/${filed
 	ok(await chief.evaluate(() => [...document.querySelectorAll(".held tbody .mut")].every((e) => !/\p{Script=Han}/u.test(e.textContent))), `the stages too: ${p}`);
 	await check(chief, `English ${p}`);
 }
+await chief.goto(`${at}/cases`);
+for (const key of ['j', '?', 'Escape', 'Enter'])
+	await chief.keyboard.press(key);
+await chief.waitForURL(/\/cases\/\d+/);
+ok(true, 'j, ?, Esc, Enter opens the row and not the help again');
 await chief.goto(`${at}/me?lang=zh`);
 await chief.selectOption('#me-size', 'huge');
 await send(chief, '[action="/me/view"] button');
@@ -254,6 +296,9 @@ ok(await chief.evaluate(() => document.documentElement.className.includes('huge'
 for (const p of ['/cases', '/report', `/cases/${filed}`]) {
 	await chief.goto(at + p);
 	await check(chief, `huge ${p}`);
+	await chief.setViewportSize({ width: 390, height: 844 });
+	ok(await wide(chief) <= 0, `huge letters do not widen a phone's ${p}`, await wide(chief));
+	await chief.setViewportSize({ width: 1366, height: 768 });
 }
 await chief.click('.who summary');
 await send(chief, '[action="/logout"] button');
