@@ -19,7 +19,7 @@ UPDATE command_key SET digest = $nothing, arg0 = NULL, arg1 = NULL
 WHERE id = $id AND lower(command) LIKE $area;
 
 -- command_key_forget: exec
--- Forget keys older than the moment given. Called by the daily job. Index: command_key_at.
+-- Forget keys older than the moment given. Called every hour. Index: command_key_at.
 -- in: before i64, n i64
 DELETE FROM command_key
 WHERE (user_id, key) IN (SELECT k.user_id, k.key FROM command_key AS k WHERE k.at < $before ORDER BY k.at LIMIT $n);
