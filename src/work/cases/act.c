@@ -418,12 +418,6 @@ stamp(struct case_job *j, enum case_act act)
 }
 
 static enum err
-load_parts(struct case_job *j, struct q_part_all_row **p, size_t *n)
-{
-	return q_part_all(j->cx, &(struct q_part_all_in){.case_id = j->row.id}, p, n);
-}
-
-static enum err
 say_part(struct case_job *j, const struct q_part_add_in *p)
 {
 	struct side_row r;
@@ -472,7 +466,7 @@ end_parts(struct case_job *j, int64_t *next)
 	/* Nobody was ever sent it. */
 	if (!j->old.unit_id.some)
 		return OK;
-	if ((e = load_parts(j, &p, &n)) != OK)
+	if ((e = q_part_all(j->cx, &(struct q_part_all_in){.case_id = j->row.id}, &p, &n)) != OK)
 		return e;
 	for (size_t i = 0; e == OK && i < n; i++) {
 		struct side_row r;
@@ -495,7 +489,7 @@ extend_part(struct case_job *j, int64_t due)
 {
 	struct q_part_all_row *p;
 	size_t                 n;
-	enum err               e = load_parts(j, &p, &n);
+	enum err               e = q_part_all(j->cx, &(struct q_part_all_in){.case_id = j->row.id}, &p, &n);
 
 	for (size_t i = 0; e == OK && i < n; i++) {
 		struct side_row r;

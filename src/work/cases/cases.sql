@@ -312,7 +312,7 @@ LIMIT 20;
 -- the_unit: one
 -- A unit that exists on a day. Index: primary key.
 -- in: id i64, day str
-SELECT u.id, u.name FROM unit AS u
+SELECT u.id, u.name, u.parent_id FROM unit AS u
 WHERE u.id = $id AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day);
 
 -- the_post: one

@@ -232,6 +232,18 @@ pause_clock(struct case_job *j, struct q_deadline_all_row *d)
 	return OK;
 }
 
+/* L13: who ends a stage too late decides no appeal, nor does the unit; headquarters has none above it. */
+static enum err
+blame(struct case_job *j)
+{
+	struct q_the_unit_row u;
+	enum err e = q_the_unit(j->cx, &(struct q_the_unit_in){.id = j->who.unit, .day = j->today_text}, &u);
+
+	if (e != OK && e != ERR_NONE)
+		return e;
+	return job_did(j, CASE_PART_LATE, j->who.person, e == OK && u.parent_id.some ? j->who.unit : 0);
+}
+
 /* One clock under the step. */
 static enum err
 turn(struct case_job *j, struct q_deadline_all_row *d, str exempt_why)
@@ -247,6 +259,8 @@ turn(struct case_job *j, struct q_deadline_all_row *d, str exempt_why)
 	} else if (alive && (s->meets & bit)) {
 		d->met_at = SOME_I64(j->cx->now);
 		d->runs = false;
+		if (d->overdue_at.some)
+			e = blame(j);
 	} else if (alive && (s->drops & bit)) {
 		d->dropped_at = SOME_I64(j->cx->now);
 		d->runs = false;
@@ -364,6 +378,9 @@ clocks_overdue(struct case_job *j)
 		in.at = d->due_at + 1000 < j->cx->now ? d->due_at + 1000 : j->cx->now;
 		d->overdue_at = SOME_I64(in.at);
 		if ((e = by_itself(j, CASE_DO_OVERDUE, &in)) != OK)
+			return e;
+		if (case_holder(&j->f).person &&
+		    (e = job_did(j, CASE_PART_LATE, case_holder(&j->f).person, case_holder(&j->f).unit)) != OK)
 			return e;
 		json_kv_str(&j->more, "stage", str_of(case_stage_code((enum case_stage)d->stage)));
 		json_kv_i64(&j->more, "due_at", d->due_at);

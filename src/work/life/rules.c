@@ -70,8 +70,8 @@ const struct case_move case_moves[] = {
 	{M(DECIDE_FORCE,   YES,       ANY,    TO_HANDLE | AT(FIXED) | AT(SUSPENDED), CLOSED, OTHER, N(ASK),                     0,           ALL,      0)},
 	{M(DECIDE_FORCE,   NO,        ANY,    TO_HANDLE | AT(FIXED) | AT(SUSPENDED), SAME, OTHER, N(ASK) | N(REASON),           0,           0,        0)},
 	{M(ASK_EXEMPT,     NO_ANSWER, ANY,    AT(CLOSED),              SAME,       STAFF,       N(REASON) | N(NO_ASK) | N(OVERDUE), 0,       0,        0)},
-	{M(DECIDE_EXEMPT,  YES,       ANY,    AT(CLOSED),              SAME,       OTHER,       N(ASK),                         0,           0,        0)},
-	{M(DECIDE_EXEMPT,  NO,        ANY,    AT(CLOSED),              SAME,       OTHER,       N(ASK) | N(REASON),             0,           0,        0)},
+	{M(DECIDE_EXEMPT,  YES,       ANY,    AT(CLOSED),              SAME,       CLEAR,       N(ASK),                         0,           0,        0)},
+	{M(DECIDE_EXEMPT,  NO,        ANY,    AT(CLOSED),              SAME,       CLEAR,       N(ASK) | N(REASON),             0,           0,        0)},
 	{M(RESUME,         NO_ANSWER, ANY,    AT(SUSPENDED),           BEFORE,     NEUTRAL,     N(ENDED),                       0,           0,        0)},
 	{M(REOPEN,         NO_ANSWER, ANY,    AT(CLOSED),              FILED,      NEUTRAL,     N(REASON),                      0,           0,        R(DISPATCH))},
 	{M(REOPEN,         NO_ANSWER, ANY,    AT(REFUSED),             CHECKED,    STAFF,       N(REASON),                      0,           0,        R(FILE))},
@@ -293,6 +293,12 @@ check_who(const struct case_facts *f, const struct case_move *m, const struct ca
 		if (case_unit_handled(f, who->unit))
 			return no(why, ERR_RULE, NULL, T_case_rule_verifier_of_unit);
 		return sent(f, who) ? OK : no(why, ERR_RULE, NULL, T_case_rule_other_verifies);
+	case CASE_BY_CLEAR:
+		for (size_t i = 0; i < f->ndid; i++)
+			if (f->did[i].part == CASE_PART_LATE && ((who->person && f->did[i].person == who->person) ||
+			                                         (who->unit && f->did[i].unit == who->unit)))
+				return no(why, ERR_RULE, NULL, T_case_rule_decider_late);
+		/* fall through */
 	case CASE_BY_OTHER:
 		if (who->person == f->asked[ask])
 			return no(why, ERR_RULE, NULL, T_case_rule_decider_asked);

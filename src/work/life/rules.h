@@ -196,6 +196,7 @@ enum case_part {
 	CASE_PART_HANDLED,  /* signed, fixed, gave back: person and unit */
 	CASE_PART_VERIFIED, /* 核查: person and unit */
 	CASE_PART_CLOSED,   /* person and unit */
+	CASE_PART_LATE,     /* held or ended a stage past its limit: person, and unit but for headquarters itself */
 	CASE_PART_MAX
 };
 struct case_did {
@@ -244,6 +245,9 @@ enum {
  *  L12 作废 and forced closing are granted by another person of no handling unit and
  *      counted apart; only headquarters may ask to force.
  *  L13 Overdue is now > due; recorded once, never erased; exemption is a second fact.
+ *      An appeal is decided as L12, and by nobody who held or ended a stage that was
+ *      late, nor by that unit; of headquarters itself another person does: what the
+ *      one post may not decide goes up to the other.
  *      Work counts as done when it is recorded, not when somebody says it was.
  *  L15 Found again while not closed (A36) and back after closing (A37) are two counters.
  *  L16 A fact lies neither in the future nor before the last fact of its case; what is
@@ -323,6 +327,7 @@ enum case_by {
 	CASE_BY_INDEPENDENT, /* L2 */
 	CASE_BY_NEUTRAL,     /* L1: of no handling unit */
 	CASE_BY_OTHER,       /* L10-L12: neutral, and not who asked */
+	CASE_BY_CLEAR,       /* L13: that, and with no part in what was late */
 	CASE_BY_SYSTEM       /* the program itself */
 };
 

@@ -277,13 +277,19 @@ time_limits(void)
 	   "L13: saying that it was done in time");
 	ok(page_as("zbz01", id)->overdue, "L13: does not take the overdue away");
 	(void)does("hcy01", "case.verify", "id", num(id), "answer", "yes", NULL);
+	due = st->cx.now;
+	st->cx.now = at(12, 7, 11, 30);
 	(void)does("zbz01", "case.close", "id", num(id), "closing", "S01037-2", NULL);
+	ok(clock_of(page_as("zbz01", id), CASE_STAGE_CLOSE)->overdue_at.some, "three office hours for closing are too late, too");
 	ok(does("cz14", "case.ask_exempt", "id", num(id), "reason", "停电", NULL) == OK, "an appeal after closing");
+	refused(does("zbz01", "case.decide_exempt", "id", num(id), "answer", "yes", NULL), ERR_RULE, "另一岗位",
+	        "L13: who closed too late does not decide it");
 	ok(does("ld01", "case.decide_exempt", "id", num(id), "answer", "yes", "reason", "属实", NULL) == OK,
-	   "is granted");
+	   "is granted (%.*s)", STR_ARG(said));
 	p = page_as("zbz01", id);
 	ok(!p->overdue && clock_of(p, CASE_STAGE_WORK)->overdue_at.some && clock_of(p, CASE_STAGE_WORK)->exempt_at.some,
 	   "L13: the fact stays, the exemption stands beside it");
+	st->cx.now = due;
 	/* Late and unrecorded: the next act records it first. */
 	id = case_to(CASE_REPORTED, "厦门路4号");
 	st->cx.now = at(12, 7, 12, 0);

@@ -579,6 +579,12 @@ overdue(void)
 	ok(l.f.overdue, "L13: never erased");
 	allowed(CASE_DO_ASK_EXEMPT, HANDLER, life_input(&l), CASE_CLOSED, "超期申诉");
 	refused(CASE_DO_DECIDE_EXEMPT, MATE, life_input(&l), ERR_RULE, T_case_rule_of_handling_unit, "by another unit");
+	l.did[l.f.ndid++] = (struct case_did){CASE_PART_LATE, CHIEF.person, 0};
+	refused(CASE_DO_DECIDE_EXEMPT, CHIEF, life_input(&l), ERR_RULE, T_case_rule_decider_late,
+	        "L13: nor by who was late at headquarters' own desk");
+	l.did[l.f.ndid++] = (struct case_did){CASE_PART_LATE, SECOND.person, SECOND.unit};
+	refused(CASE_DO_DECIDE_EXEMPT, VERIFIER, life_input(&l), ERR_RULE, T_case_rule_decider_late,
+	        "L13: nor by the unit below it that was late");
 	in = life_input(&l);
 	in.answer = CASE_NO;
 	in.reason = STR_NONE;
