@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "base/ensure.h"
+#include "city/unit/roles.h"
 #include "desk_tpl.h"
 #include "desk_sql.h"
 #include "texts.h"
@@ -252,6 +253,49 @@ known(struct http_request *rq, const struct view *v, const struct input *pairs, 
 	return OK;
 }
 
+/*
+ * What waits for somebody of this role: the states from which he leads a case on.
+ * In the order of a case's life, so that a case goes through the lists from above.
+ */
+static const struct {
+	perm_id         may;
+	enum case_state at;
+} waiting_for[] = {
+	{PERM_CASE_ACCEPT, CASE_REPORTED}, {PERM_CASE_ACCEPT, CASE_CHECKING},    {PERM_CASE_CHECK, CASE_CHECKING},
+	{PERM_CASE_FILE, CASE_CHECKED},    {PERM_CASE_DISPATCH, CASE_FILED},     {PERM_CASE_DISPATCH, CASE_RETURNED},
+	{PERM_CASE_HANDLE, CASE_REWORK},   {PERM_CASE_HANDLE, CASE_DISPATCHED},  {PERM_CASE_HANDLE, CASE_WORKING},
+	{PERM_CASE_VERIFY, CASE_FIXED},    {PERM_CASE_CLOSE, CASE_PROVEN},
+};
+
+/* The first link of the rail: all that waits for him.  None for who only looks. */
+static enum err
+add_mine(struct ctx *cx, const struct case_counts_out *c, str state, struct frame *f)
+{
+	bool       taken[CASE_STATE_MAX] = {false};
+	struct buf b;
+	str        codes;
+	int64_t    n = 0;
+	enum err   e;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < NITEMS(waiting_for); i++) {
+		enum case_state at = waiting_for[i].at;
+
+		if (!actor_may(cx->who, waiting_for[i].may) || taken[at])
+			continue;
+		taken[at] = true;
+		n += c->state[at];
+		buf_printf(&b, "%s%s", b.n ? "," : "", case_state_code(at));
+	}
+	if ((e = buf_end(&b, &codes)) != OK)
+		return ctx_no_memory(cx);
+	if (codes.n > 0)
+		f->saved[f->nsaved++] = (struct frame_link){
+		    .href = frame_with(cx->arena, S("/cases"), S("state"), codes),
+		    .label = text_get(T_desk_saved_mine, cx->lang), .count = SOME_I64(n), .on = str_eq(state, codes)};
+	return OK;
+}
+
 enum err
 desk_saved(struct http_request *rq, struct frame *f)
 {
@@ -269,9 +313,11 @@ desk_saved(struct http_request *rq, struct frame *f)
 	if ((e = desk_view(rq, "case.counts", NULL, 0, &out)) != OK)
 		return e;
 	c = out;
-	f->saved = ARENA_NEWS(cx->arena, NITEMS(at) + 3, struct frame_link);
+	f->saved = ARENA_NEWS(cx->arena, NITEMS(at) + 4, struct frame_link);
 	if (!f->saved)
 		return ctx_no_memory(cx);
+	if ((e = add_mine(cx, c, state, f)) != OK)
+		return e;
 	f->saved[f->nsaved++] = (struct frame_link){
 	    .href = S("/cases?due=overdue"), .label = text_get(T_desk_saved_over, cx->lang),
 	    .count = SOME_I64(c->overdue), .late = c->overdue > 0, .on = str_eq(span, S("overdue"))};
