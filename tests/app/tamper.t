@@ -93,7 +93,7 @@ my %facts = (
 	# The demonstration has none of these: any row is one too many.
 	place_alias => [undef, "INSERT INTO place_alias (place_id, alias, scheme, valid_from) SELECT min(id), 'a', 'name', '2026-01-01' FROM place", 'in=place_alias '],
 	post_class  => [undef, "INSERT INTO post_class (post_id, prefix) SELECT min(id), 'S09' FROM post", 'in=post_class '],
-	told        => [undef, "INSERT INTO told (id, rev, source, number, digest, meaning, created_at, place_id, linked_by) SELECT min(id), 1, 's', 'n', 'd', 0, 0, min(place_id), 0 FROM cases", 'kind=told '],
+	told        => [undef, "INSERT INTO told (id, rev, source, number, digest, meaning, created_at, place_id, linked_by, erased) SELECT min(id), 1, 's', 'n', 'd', 0, 0, min(place_id), 0, 0 FROM cases", 'kind=told '],
 	told_source => [undef, "INSERT INTO told_source (source, title) VALUES ('s', 't')", 'in=told_source '],
 	zone              => [undef, "INSERT INTO zone (id, code, name, kind, valid_from) VALUES (1, 'z', 'z', 'z', '2026-01-01')", 'in=zone '],
 	zone_member       => [undef, "INSERT INTO zone_member (zone_id, place_id, valid_from) VALUES (1, 1, '2026-01-01')", 'in=zone_member '],

@@ -304,7 +304,8 @@ histories(void)
 	is_i64(odd, 0, "four at once take random steps on twelve cases: refused or done, nothing else");
 	ok(taken > 300, "%d steps taken, %d refused", taken, refused);
 	is_i64(faults, 0, "every revision has its event, nobody holds a case beside another");
-	ok(__builtin_popcount(seen) > 2, "and left the cases in %d states", __builtin_popcount(seen));
+	ok((seen & ~(1u << CASE_REPORTED)) != 0, "and left the cases in %d states, not all where they began",
+	   __builtin_popcount(seen));
 	ok(cases_fold(), "every case equals its folded events");
 }
 
