@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { SEAL_MEMORY = 8 << 20 };
+
 static void
 take_out(struct app *app, int i, int n)
 {
@@ -276,17 +278,22 @@ cli_keys(struct ctx *cx, struct app *app, bool make)
 enum err
 cli_seal(struct ctx *cx)
 {
-	int64_t  n = SEAL_COUNT_MAX;
-	enum err e = OK;
+	struct ctx one = *cx; /* a batch has memory of its own: there may be millions of events */
+	int64_t    n = SEAL_COUNT_MAX;
+	enum err   e = OK;
 
+	if (!(one.arena = arena_new(SEAL_MEMORY)))
+		return ctx_no_memory(cx);
 	while (e == OK && n == SEAL_COUNT_MAX) {
+		arena_reset(one.arena);
 		if ((e = db_begin(cx->db)) != OK)
 			break;
-		e = journal_seal(cx, &n);
+		e = journal_seal(&one, &n);
 		if (e == OK)
 			e = db_commit(cx->db);
 		else
 			db_rollback(cx->db);
 	}
+	arena_free(one.arena);
 	return e;
 }
