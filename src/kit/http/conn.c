@@ -96,6 +96,8 @@ conn_notify(void *cls, struct MHD_Connection *mc, void **ctx,
 	h->nconns--;
 	(void)pthread_mutex_unlock(&h->conn_lock);
 	*ctx = NULL;
+	if (c->born)
+		rq_drop(c->born);
 	mem_free(c);
 }
 

@@ -40,6 +40,7 @@ struct conn {
 	_Atomic int     state;
 	_Atomic int64_t since, bytes; /* µs when the state began; got or to be sent in it */
 	_Atomic bool    kept, cut;    /* not the first request on it; shut by the reaper */
+	struct rq      *born;         /* the request whose end libmicrohttpd has not told yet */
 };
 
 /*

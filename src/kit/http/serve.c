@@ -43,12 +43,21 @@ static const struct {
 
 /* ---- Birth ---- */
 
+static struct conn *
+conn_of(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return i ? i->socket_context : NULL;
+}
+
 void *
 serve_uri(void *cls, const char *uri, struct MHD_Connection *c)
 {
 	struct http  *h = cls;
 	struct arena *a = arena_new(h->cfg.arena);
 	struct rq    *rq = a ? ARENA_NEW(a, struct rq) : NULL;
+	struct conn  *k = conn_of(c);
 	str           raw = str_of(uri);
 
 	if (!rq) {
@@ -76,6 +85,12 @@ serve_uri(void *cls, const char *uri, struct MHD_Connection *c)
 	if (!arena_str(a, raw, &rq->raw)) {
 		arena_free(a);
 		return NULL;
+	}
+	/* Of a head that does not fit libmicrohttpd never tells the end: then the connection's end is its own. */
+	if (k) {
+		if (k->born)
+			rq_drop(k->born);
+		k->born = rq;
 	}
 	return rq;
 }
@@ -642,10 +657,7 @@ hand_over(struct rq *rq)
 static enum MHD_Result
 first_call(struct rq *rq, const char *method, const char *version)
 {
-	const union MHD_ConnectionInfo *info =
-	    MHD_get_connection_info(rq->mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-
-	rq->conn = info ? info->socket_context : NULL;
+	rq->conn = conn_of(rq->mhd);
 	if (!rq->conn)
 		return MHD_NO;
 	if (begin(rq, method, version)) {
@@ -716,12 +728,14 @@ serve_completed(void *cls, struct MHD_Connection *c, void **ctx,
 {
 	struct http *h = cls;
 	struct rq   *rq = *ctx;
+	struct conn *k = conn_of(c);
 	bool         aborted = code != MHD_REQUEST_TERMINATED_COMPLETED_OK;
 
-	(void)c;
 	if (!rq)
 		return;
 	*ctx = NULL;
+	if (k && k->born == rq)
+		k->born = NULL;
 	if (aborted)
 		h->aborted++;
 	if (rq->streaming)
