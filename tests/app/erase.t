@@ -120,7 +120,8 @@ sub memory {
 	is(api($c, 'case.reporter_find', {phone => $phone, reason => '回访'})->{status}, 200, 'and a search by its number');
 	delete $c->{ua};
 	sleep 1;
-	my $memory = memory($v->{pid});
+	# Sanitizers map terabytes and keep what is freed for a while: nothing to be learnt there.
+	my $memory = $ENV{DUBAN_ARENA_DEBUG} ? undef : memory($v->{pid});
 	SKIP: {
 		skip 'nobody may read the memory of a process here', 3 if !defined $memory || !length $memory;
 		ok(index($memory, encode_utf8('路灯')) >= 0, 'its memory has been read');
