@@ -65,6 +65,7 @@ struct rq {
 	struct MHD_Connection *mhd; /* may be touched only by the one who changes the phase */
 	_Atomic int           phase, refs;
 	bool                  head, has_body, auth_due, close, forever, gzip, same, chunked, streaming;
+	bool                  slow;    /* for the slow queue: asked once, in work_submit */
 	bool                  crammed; /* its head leaves no room for a proper answer */
 	size_t                raw_len; /* of the request line's address, when it was too long */
 	int64_t               t_start, t_work;
@@ -208,8 +209,6 @@ bool quick_run(struct rq *rq);
 bool  work_submit(struct rq *rq);
 void *worker_main(void *arg);
 void *slow_main(void *arg); /* the one worker of the slow queue */
-/* Does this request go there? */
-bool  work_is_slow(const struct rq *rq);
 void  rq_drop(struct rq *rq);
 /* From WORK to DONE or EXPIRED, and resume; false: somebody else was first. */
 bool  work_resume(struct rq *rq, enum phase to);

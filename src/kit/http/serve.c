@@ -644,7 +644,7 @@ hand_over(struct rq *rq)
 	conn_state(rq->conn, CONN_WORK, 0);
 	if (work_submit(rq))
 		return MHD_YES; /* not ours any more */
-	if (work_is_slow(rq)) {
+	if (rq->slow) {
 		rq->retry_s = SLOW_RETRY_S;
 		refuse_with(rq, 503, ERR_BUSY, T_http_slow_full, STR_NONE, STR_NONE);
 		return send_reply(rq);

@@ -60,7 +60,7 @@ q_depart(struct rq *rq)
 	h->flights = rq;
 	h->nflights++;
 	/* Pieces of an answer are made by whoever is free. */
-	if (rq->step == STEP_RUN && work_is_slow(rq)) {
+	if (rq->step == STEP_RUN && rq->slow) {
 		q_push(&h->slow, rq);
 		(void)pthread_cond_signal(&h->slow_due);
 	} else {
@@ -91,21 +91,17 @@ q_land(struct rq *rq)
 }
 
 bool
-work_is_slow(const struct rq *rq)
-{
-	const struct http_route *r = rq->pub.route;
-
-	return r->slow && r->slow(&rq->pub);
-}
-
-bool
 work_submit(struct rq *rq)
 {
-	struct http *h = rq->h;
-	bool         slow = work_is_slow(rq), taken;
+	const struct http_route *r = rq->pub.route;
+	struct http             *h = rq->h;
+	bool                     taken;
 
+	/* Once, and before the lock: it is a room's own function. */
+	if (rq->step == STEP_RUN)
+		rq->slow = r->slow && r->slow(&rq->pub);
 	(void)pthread_mutex_lock(&h->lock);
-	taken = !h->closed && (slow ? h->slow.n < h->cfg.slow : h->normal.n < h->cfg.queue);
+	taken = !h->closed && (rq->slow ? h->slow.n < h->cfg.slow : h->normal.n < h->cfg.queue);
 	if (taken)
 		q_depart(rq);
 	(void)pthread_mutex_unlock(&h->lock);
