@@ -167,7 +167,7 @@ sub count_all {
 	my @t = map { $_->[0] } $s->{engine} eq 'sqlite'
 	    ? sql($s, q{SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name})
 	    : sql($s, q{SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name});
-	@t = grep { !/^(login_failure|seal|journal_head)$/ } @t;
+	@t = grep { !/^(login_failure|login_refused|seal|journal_head)$/ } @t;
 	my $union = join ' UNION ALL ', map { "SELECT '$_', count(*) FROM $_" } @t;
 	return {map { $_->[0] => $_->[1] } sql($s, $union)};
 }

@@ -179,6 +179,17 @@ for my $engine (Duban::engines()) {
 	like(decode_utf8(get($auditor, '/audit?lang=en')->{content}), qr/Search by telephone, cases found: 1/, "$engine: in English, too");
 	is(view($clerk, 'audit.looks')->{status}, 403, "$engine: nobody else does");
 
+	# ---- Who was refused ----------------------------------------------------------------------
+	is(api(client($v), 'login', {login => 'SLY01', password => "wrong $_"})->{status}, 401, "$engine: a wrong password") for 1 .. 2;
+	is(api(client($v), 'login', {login => 'my-own-password', password => 'x'})->{status}, 401, "$engine: something that is no account");
+	my $refused = view($auditor, 'audit.refused');
+	is(join(' | ', map { "$_->{account} $_->{address} $_->{why} $_->{times}" } @{$refused->{json}}), ' 127.0.0.1 unknown 1 | sly01 127.0.0.1 password 2',
+		"$engine: the auditor reads who was refused, from where, why and how often; no word that is no account");
+	is(view($auditor, 'audit.refused', before => $refused->{json}[0]{id})->{json}[0]{account}, 'sly01', "$engine: page by page");
+	like(decode_utf8(get($auditor, '/audit')->{content}), qr/>sly01<.*>127\.0\.0\.1<.*>口令不对</, "$engine: on the page, in words");
+	is(scalar(grep { /my-own-password/ } map { "@$_" } sql($s, 'SELECT subject FROM login_failure')), 0, "$engine: nor is it kept elsewhere");
+	is(view($clerk, 'audit.refused')->{status}, 403, "$engine: nobody else reads this");
+
 	# In no event, no key, no log, no byte of the store.
 	is(scalar(grep { /\Q$name\E|\Q$phone\E/ } payloads($s)), 0, "$engine: no event holds it");
 	is((sql($s, "SELECT count(*) FROM command_key WHERE coalesce(see, '') || coalesce(arg0, '') || coalesce(arg1, '') LIKE '%$phone%'"))[0][0], 0, "$engine: nor a stored reply");

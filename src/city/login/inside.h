@@ -15,6 +15,18 @@ MUSTCHECK enum err login_make(struct ctx *cx, str name, int64_t person, str hash
 /* End every open session of a log-in but one (0: all), with their events. */
 MUSTCHECK enum err sessions_end(struct ctx *cx, int64_t login, int64_t but);
 
+/* Why a log-in was refused. */
+enum refused_why { REFUSED_PASSWORD, REFUSED_UNKNOWN, REFUSED_DISABLED, REFUSED_WAIT, REFUSED_NO_POST, REFUSED_OLD,
+	REFUSED_REST /* any, once an hour has REFUSED_HOUR_ROWS rows: the account and address are not kept */ };
+enum { REFUSED_HOUR_ROWS = 250 };
+
+/*
+ * Note a refused log-in for the auditor, in the running transaction: one more in the row of its
+ * hour.  `account` is a name that exists, else "".  Who has to wait is noted once a minute, so
+ * that knocking on costs no write.
+ */
+MUSTCHECK enum err login_refused(struct ctx *cx, str account, str address, enum refused_why why);
+
 extern const struct command person_load_cmd;
 extern const struct command login_create_cmd, login_reset_cmd, login_disable_cmd, login_enable_cmd,
     login_password_cmd, login_demo_cmd;

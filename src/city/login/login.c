@@ -356,10 +356,11 @@ login_password(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	}
 	if (!f->fits || !str_eq(f->checked, l.hash)) {
 		*out = (struct reply){.done = T_login_old_wrong};
-		return q_failure_add(cx,
-		                     &(struct q_failure_add_in){.subject = subject, .at = cx->now,
-		                                                .forget = cx->now - BACKOFF_FORGET_MS},
-		                     &n);
+		e = q_failure_add(cx,
+		                  &(struct q_failure_add_in){.subject = subject, .at = cx->now,
+		                                             .forget = cx->now - BACKOFF_FORGET_MS},
+		                  &n);
+		return e != OK ? e : login_refused(cx, l.name, S(""), REFUSED_OLD);
 	}
 	if ((e = set_hash(cx, l.id, l.rev + 1, f->hash, false, l.disabled_at, "login.password_changed")) != OK ||
 	    (e = forget_failures(cx, "change", l.name)) != OK || (e = forget_failures(cx, "login", l.name)) != OK ||

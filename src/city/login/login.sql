@@ -91,6 +91,33 @@ ON CONFLICT (subject) DO UPDATE SET failed = 0, last_at = $at;
 -- in: before i64
 DELETE FROM login_failure WHERE last_at < $before;
 
+-- ---- refused, for the auditor ----
+
+-- refused_get: one
+-- What an hour has of an account, address and reason. Called by login_refused. Index: login_refused_hour.
+-- in: hour i64, account str, address str, why str
+SELECT r.times, r.last_at
+FROM login_refused AS r
+WHERE r.hour = $hour AND r.account = $account AND r.address = $address AND r.why = $why;
+
+-- refused_rows: one
+-- How many rows an hour has, counted up to `most`. Called by login_refused. Index: login_refused_hour.
+-- in: hour i64, most i64
+-- out: n i64
+SELECT count(*) AS n FROM (SELECT r.id FROM login_refused AS r WHERE r.hour = $hour LIMIT $most) AS x;
+
+-- refused_add: exec
+-- One more. Called by login_refused. Index: login_refused_hour.
+-- in: hour i64, account str, address str, why str, at i64
+INSERT INTO login_refused (hour, account, address, why, times, first_at, last_at)
+VALUES ($hour, $account, $address, $why, 1, $at, $at)
+ON CONFLICT (hour, account, address, why) DO UPDATE SET times = login_refused.times + 1, last_at = $at;
+
+-- refused_sweep: exec
+-- Addresses are personal: nothing stays longer than it is needed. Called by session.sweep. Index: login_refused_hour.
+-- in: before i64
+DELETE FROM login_refused WHERE hour < $before;
+
 -- ---- sessions ----
 
 -- session_add: one

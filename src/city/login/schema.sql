@@ -16,9 +16,24 @@ CREATE TABLE login (
 -- Failed log-ins, counted for back-off: one row an account, one an address, and one for an account
 -- at an address where it has been let in before, so that nobody locks it out from elsewhere.
 CREATE TABLE login_failure (
-	subject TEXT NOT NULL PRIMARY KEY, -- 'login:NAME', 'address:IP' or 'pair:IP NAME'
+	subject TEXT NOT NULL PRIMARY KEY, -- 'login:NAME', 'login:?BUCKET', 'address:IP', 'pair:IP NAME', 'change:NAME'
 	failed  I64  NOT NULL,
 	last_at TIME NOT NULL
+);
+
+-- Refused log-ins for the auditor: one row an account, address, reason and hour.  What was typed is kept only
+-- when it is an account's name, for people type their password there, too.  See city/login/refused.c for the
+-- bound on rows.
+CREATE TABLE login_refused (
+	id       ID,
+	hour     TIME NOT NULL,  -- its first millisecond
+	account  TEXT NOT NULL,  -- '': no such account, or many
+	address  TEXT NOT NULL,  -- '': changing a password, or many
+	why      TEXT NOT NULL,  -- password, unknown, disabled, wait, no_post, old_password, rest
+	times    I64  NOT NULL,  -- of 'wait' and 'rest': minutes in which there were any
+	first_at TIME NOT NULL,
+	last_at  TIME NOT NULL,
+	UNIQUE (hour, account, address, why)
 );
 
 -- A session; the browser holds the token, the store only its digest.

@@ -5,7 +5,8 @@
 #include "kit/secret/secret.h"
 #include "texts.h"
 
-enum { KEEP_FAILURES_DAYS = 30, KEEP_SESSIONS_DAYS = 90 };
+/* 网络安全法: logs of a network stay six months. */
+enum { KEEP_FAILURES_DAYS = 30, KEEP_REFUSED_DAYS = 184, KEEP_SESSIONS_DAYS = 90 };
 
 /* ---- Opening ---- */
 
@@ -30,26 +31,45 @@ struct attempt {
 };
 
 /*
+ * What an account's failures are counted under.  A name that nobody has is not written down (it
+ * may be somebody's password): it shares one of 65,536 counters.
+ */
+static enum err
+account_subject(struct ctx *cx, str login, bool exists, str *subject)
+{
+	digest d;
+
+	if (exists) {
+		*subject = arena_printf(cx->arena, "login:%.*s", STR_ARG(login));
+	} else {
+		d = sha256_of(login);
+		*subject = arena_printf(cx->arena, "login:?%02x%02x", d.b[0], d.b[1]);
+	}
+	return subject->p ? OK : ctx_no_memory(cx);
+}
+
+/*
  * How long this account at this address must still wait.  An account that was
  * let in from here before is counted by itself (*known), so that guessing from
  * elsewhere does not lock its owner out; the address is counted in any case.
  */
 static enum err
-wait_left(struct ctx *cx, str login, str address, int64_t *wait, bool *known)
+wait_left(struct ctx *cx, str login, bool exists, str address, int64_t *wait, bool *known)
 {
 	struct q_failure_get_row pair = {0}, account = {0}, place = {0};
+	str                      subject;
 	int64_t                  a, b;
 	enum err                 e;
 
+	if ((e = account_subject(cx, login, exists, &subject)) != OK)
+		return e;
 	e = q_failure_get(
 	    cx, &(struct q_failure_get_in){.subject = arena_printf(cx->arena, "pair:%.*s %.*s", STR_ARG(address),
 	        STR_ARG(login))},
 	    &pair);
 	*known = e == OK;
 	if (e == OK || e == ERR_NONE)
-		e = q_failure_get(
-		    cx, &(struct q_failure_get_in){.subject = arena_printf(cx->arena, "login:%.*s",
-		        STR_ARG(login))}, &account);
+		e = q_failure_get(cx, &(struct q_failure_get_in){.subject = subject}, &account);
 	if (e == OK || e == ERR_NONE)
 		e = q_failure_get(
 		    cx, &(struct q_failure_get_in){.subject = arena_printf(cx->arena, "address:%.*s",
@@ -76,6 +96,15 @@ known_to_all(struct ctx *cx, str password, bool *known)
 }
 
 static enum err
+by_name(struct ctx *cx, str login, struct q_login_by_name_row *l, bool *exists)
+{
+	enum err e = q_login_by_name(cx, &(struct q_login_by_name_in){.name = login}, l);
+
+	*exists = e == OK;
+	return e == ERR_NONE ? OK : e;
+}
+
+static enum err
 prepare_open(struct ctx *cx, const void *arg, void **made)
 {
 	const struct session_open_in *in = arg;
@@ -83,24 +112,22 @@ prepare_open(struct ctx *cx, const void *arg, void **made)
 	struct q_login_by_name_row    l = {0};
 	struct secret                *password;
 	int64_t                       wait;
-	bool                          known, old = false, all_know;
+	bool                          exists, known, old = false, all_know;
 	enum err                      e;
 
 	if (!a)
 		return ctx_no_memory(cx);
 	*made = a;
 	if ((e = login_lower(cx, in->login, &a->login)) != OK ||
-	    (e = wait_left(cx, a->login, in->address, &wait, &known)) != OK ||
+	    (e = by_name(cx, a->login, &l, &exists)) != OK ||
+	    (e = wait_left(cx, a->login, exists, in->address, &wait, &known)) != OK ||
 	    (e = known_to_all(cx, in->password, &all_know)) != OK)
 		return e;
 	a->waits = wait > 0;
 	if (a->waits)
 		return OK;
-	e = q_login_by_name(cx, &(struct q_login_by_name_in){.name = a->login}, &l);
-	if (e != OK && e != ERR_NONE)
-		return e;
 	/* No account, a closed one, or a password for demonstrations: works as long, and does not fit. */
-	if (e == OK && !l.disabled_at.some && !all_know)
+	if (exists && !l.disabled_at.some && !all_know)
 		a->checked = l.hash;
 	password = secret_copy(cx->arena, in->password.p, in->password.n);
 	if (!password)
@@ -127,14 +154,18 @@ count_failure(struct ctx *cx, str subject)
 }
 
 static enum err
-count_failures(struct ctx *cx, str login, str address, bool known)
+count_failures(struct ctx *cx, str login, bool exists, str address, bool known)
 {
+	str      subject;
 	enum err e = count_failure(cx, arena_printf(cx->arena, "address:%.*s", STR_ARG(address)));
 
 	if (e != OK)
 		return e;
-	return count_failure(cx, known ? arena_printf(cx->arena, "pair:%.*s %.*s", STR_ARG(address), STR_ARG(login))
-	                               : arena_printf(cx->arena, "login:%.*s", STR_ARG(login)));
+	if (known)
+		return count_failure(cx, arena_printf(cx->arena, "pair:%.*s %.*s", STR_ARG(address), STR_ARG(login)));
+	if ((e = account_subject(cx, login, exists, &subject)) != OK)
+		return e;
+	return count_failure(cx, subject);
 }
 
 static enum err
@@ -240,31 +271,36 @@ session_open(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	const struct attempt         *a = made;
 	struct q_login_by_name_row    l = {0};
 	int64_t                       wait, whole, post, n;
-	bool                          known;
+	bool                          exists, known;
+	str                           account;
 	enum err                      e;
 
 	/* One attempt for an account at a time: whoever comes second sees what the first counted. */
 	if ((e = db_lock(cx, "login_name", (int64_t)(str_hash(a->login) >> 1))) != OK ||
-	    (e = wait_left(cx, a->login, in->address, &wait, &known)) != OK)
+	    (e = by_name(cx, a->login, &l, &exists)) != OK ||
+	    (e = wait_left(cx, a->login, exists, in->address, &wait, &known)) != OK)
 		return e;
+	account = exists ? l.name : S("");
 	if (wait || a->waits) {
 		*out = (struct reply){.done = T_login_wait,
 		                      .arg = {arena_printf(cx->arena, "%lld", (long long)((wait ? wait
 		                          : 1) + 59999) / 60000)}};
-		return OK;
+		return login_refused(cx, account, in->address, REFUSED_WAIT);
 	}
-	e = q_login_by_name(cx, &(struct q_login_by_name_in){.name = a->login}, &l);
-	if (e != OK && e != ERR_NONE)
-		return e;
-	if (e == ERR_NONE || !a->fits || l.disabled_at.some || !str_eq(l.hash, a->checked)) {
+	if (!exists || !a->fits || l.disabled_at.some || !str_eq(l.hash, a->checked)) {
 		*out = (struct reply){.done = T_login_wrong};
-		return count_failures(cx, a->login, in->address, known);
+		if ((e = count_failures(cx, a->login, exists, in->address, known)) != OK)
+			return e;
+		return login_refused(cx, account, in->address,
+		                     !exists              ? REFUSED_UNKNOWN
+		                     : l.disabled_at.some ? REFUSED_DISABLED
+		                                          : REFUSED_PASSWORD);
 	}
 	if ((e = choose_post(cx, l.person_id, in->post, &post)) != OK)
 		return e;
 	if (post == 0) {
 		*out = (struct reply){.done = T_login_no_post};
-		return OK;
+		return login_refused(cx, account, in->address, REFUSED_NO_POST);
 	}
 	if ((e = count_success(cx, a->login, in->address)) != OK ||
 	    (e = setting_ms(cx, S("session.hours"), 3600 * 1000, 24, SESSION_WHOLE_MS, &whole)) != OK)
@@ -399,7 +435,7 @@ session_seen(struct ctx *cx, const void *arg, void *made, struct reply *out)
 static enum err
 session_sweep(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	int64_t  failures, sessions;
+	int64_t  failures, refused, sessions;
 	enum err e;
 
 	(void)arg;
@@ -408,12 +444,18 @@ session_sweep(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	                         &(struct q_failure_sweep_in){
 	                             .before = cx->now - KEEP_FAILURES_DAYS * (int64_t)DAY_MS},
 	                         &failures)) != OK ||
+	    (e = q_refused_sweep(cx,
+	                         &(struct q_refused_sweep_in){
+	                             .before = cx->now - KEEP_REFUSED_DAYS * (int64_t)DAY_MS},
+	                         &refused)) != OK ||
 	    (e = q_session_sweep(
 	         cx, &(struct q_session_sweep_in){.before = cx->now - KEEP_SESSIONS_DAYS * (int64_t)DAY_MS},
 	             &sessions)) != OK)
 		return e;
-	*out = (struct reply){.done = T_session_swept, .arg = {arena_printf(cx->arena, "%lld", (long long)sessions),
-	                                                       arena_printf(cx->arena, "%lld", (long long)failures)}};
+	*out = (struct reply){
+	    .done = T_session_swept,
+	    .arg = {arena_printf(cx->arena, "%lld", (long long)sessions),
+	            arena_printf(cx->arena, "%lld", (long long)(failures + refused))}};
 	return OK;
 }
 

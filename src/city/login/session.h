@@ -94,6 +94,9 @@ int64_t backoff_ms(int64_t failed, int64_t free);
 /* How long from now one has still to wait; 0: try. */
 int64_t backoff_left(int64_t failed, int64_t last_at, int64_t free, int64_t now);
 
+/* What login_refused.why says, as a sentence's key; T_none: no such reason. */
+text_id login_refused_text(str why);
+
 /* ---- Passwords.  Pure. ---- */
 
 /* What is wrong with a new password, as a sentence's key; T_none: nothing. */

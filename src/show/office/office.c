@@ -1,5 +1,6 @@
 /* The administrators' pages: each shows what its post may see today, and says where it is changed. */
 #include "city/login/login.h"
+#include "city/login/session.h"
 #include "city/unit/unit.h"
 #include "kit/json/tree.h"
 #include "office_tpl.h"
@@ -140,19 +141,13 @@ take_refusals(struct ctx *cx, const struct office_refused_out *o, struct office_
 	if (!(p->refusals = ARENA_NEWS(cx->arena, o->n + 1, struct office_refusal)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < o->n; i++) {
-		str subject = o->row[i].subject, kind = str_cut(&subject, ':');
+		const struct q_refused_row *r = &o->row[i];
 
-		p->refusals[p->nrefusals++] =
-		    (struct office_refusal){str_eq(kind, S("login"))  ? T_office_about_login
-		                            : str_eq(kind, S("pair")) ? T_office_about_pair
-		                                                      : T_office_about_address,
-		                            subject, o->row[i].failed, o->row[i].last_at};
+		p->refusals[p->nrefusals++] = (struct office_refusal){
+		    r->account, r->address, login_refused_text(r->why), r->times, r->first_at, r->last_at};
 	}
 	if (o->n == OFFICE_ROWS)
-		p->older_refusals =
-		    frame_with(cx->arena,
-		               DESK_FORMAT(cx, "/audit?until=%lld", (long long)o->row[o->n - 1].last_at),
-		               S("subject"), o->row[o->n - 1].subject);
+		p->older_refusals = DESK_FORMAT(cx, "/audit?until=%lld", (long long)o->row[o->n - 1].id);
 	return OK;
 }
 
@@ -162,7 +157,7 @@ office_audit_show(struct http_request *rq, const struct input *pairs, size_t n, 
 {
 	struct ctx          *cx = rq->cx;
 	struct office_audit *p = ARENA_NEW(cx->arena, struct office_audit);
-	struct input         looks[1], refused[2];
+	struct input         looks[1], refused[1];
 	size_t               m = cursor(pairs, n, S("before"), S("before"), looks);
 	size_t               k = cursor(pairs, n, S("until"), S("before"), refused);
 	const void          *out;
@@ -174,7 +169,6 @@ office_audit_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	(void)again;
 	if (!p)
 		return ctx_no_memory(cx);
-	k += cursor(pairs, n, S("subject"), S("subject"), refused + k);
 	frame_of(rq, &p->page);
 	p->later = m + k > 0;
 	if ((e = view_show(cx, &office_looks_view, looks, m, &out)) != OK || (e = take_looks(cx, out, p)) != OK ||

@@ -22,13 +22,13 @@ ORDER BY e.id DESC
 LIMIT $n;
 
 -- refused: many
--- Accounts and addresses with refused log-ins that still count, the latest first. Called by audit.refused. As many
--- rows as there were attackers lately: swept. No index.
--- in: before i64, subject str, n i64
-SELECT f.subject, f.failed, f.last_at
-FROM login_failure AS f
-WHERE f.failed > 0 AND (f.last_at < $before OR (f.last_at = $before AND f.subject > $subject))
-ORDER BY f.last_at DESC, f.subject
+-- Refused log-ins, an account, address, reason and hour a row, the newest first. Called by audit.refused. Index:
+-- primary key.
+-- in: before i64, n i64
+SELECT r.id, r.hour, r.account, r.address, r.why, r.times, r.first_at, r.last_at
+FROM login_refused AS r
+WHERE r.id < $before
+ORDER BY r.id DESC
 LIMIT $n;
 
 -- sessions: many

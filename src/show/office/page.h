@@ -37,9 +37,9 @@ struct office_look {
 	str     what, no, who, person, reason; /* no: STR_NONE for a search */
 };
 struct office_refusal {
-	text_id what; /* an account, an address, an account at an address */
-	str     subject;
-	int64_t failed, last_at;
+	str     account, address; /* STR_NONE: none that is known */
+	text_id why;
+	int64_t times, first_at, last_at;
 };
 struct office_audit {
 	struct frame           page;

@@ -134,30 +134,16 @@ const struct view office_looks_view = {
 
 /* ---- audit.refused ---- */
 
-#define REFUSED_IN(X)                                                                                        \
-	X(i64, before, 0, 1, INT64_MAX, T_office_f_before, NULL)                                             \
-	X(str, subject, 0, 1, 300, T_office_f_subject, NULL)
-struct refused_in {
-	REFUSED_IN(FIELD_DECL)
-};
-#define IN_T refused_in
-static const struct field refused_fields[] = {REFUSED_IN(FIELD_ROW)};
-#undef IN_T
-
 static enum err
 refused_run(struct ctx *cx, const void *arg, const void **out)
 {
-	const struct refused_in   *in = arg;
+	const struct before_in    *in = arg;
 	struct office_refused_out *o = ARENA_NEW(cx->arena, struct office_refused_out);
 
 	*out = o;
 	if (!o)
 		return ctx_no_memory(cx);
-	return q_refused(cx,
-	                 &(struct q_refused_in){.before = upto(in->before),
-	                                        .subject = in->subject.p ? in->subject : S(""),
-	                                        .n = OFFICE_ROWS},
-	                 &o->row, &o->n);
+	return q_refused(cx, &(struct q_refused_in){.before = upto(in->before), .n = OFFICE_ROWS}, &o->row, &o->n);
 }
 
 static void
@@ -168,8 +154,13 @@ refused_json(const void *out, struct json *j)
 	json_arr(j);
 	for (size_t i = 0; i < o->n; i++) {
 		json_obj(j);
-		json_kv_str(j, "subject", o->row[i].subject);
-		json_kv_i64(j, "failed", o->row[i].failed);
+		json_kv_i64(j, "id", o->row[i].id);
+		json_kv_i64(j, "hour", o->row[i].hour);
+		json_kv_str(j, "account", o->row[i].account);
+		json_kv_str(j, "address", o->row[i].address);
+		json_kv_str(j, "why", o->row[i].why);
+		json_kv_i64(j, "times", o->row[i].times);
+		json_kv_i64(j, "first_at", o->row[i].first_at);
 		json_kv_i64(j, "last_at", o->row[i].last_at);
 		json_obj_end(j);
 	}
@@ -180,9 +171,9 @@ const struct view office_refused_view = {
     .name = "audit.refused",
     .summary = T_office_v_refused,
     .perm = PERM_AUDIT_SEE,
-    .in = refused_fields,
-    .nin = NITEMS(refused_fields),
-    .in_size = sizeof(struct refused_in),
+    .in = before_fields,
+    .nin = NITEMS(before_fields),
+    .in_size = sizeof(struct before_in),
     .run = refused_run,
     .json = refused_json,
 };

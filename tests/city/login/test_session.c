@@ -2,6 +2,7 @@
 #include "city/city.h"
 #include "place_sql.h"
 #include "login_sql.h"
+#include "city/login/inside.h"
 
 static const char home[] = "10.0.0.1", street[] = "203.0.113.9";
 
@@ -50,6 +51,34 @@ failures(struct store *s, const char *subject)
 	e = q_failure_get(&s->cx, &(struct q_failure_get_in){.subject = str_of(subject)}, &f);
 	db_rollback(s->cx.db);
 	return e == OK ? f.failed : -1;
+}
+
+/* How often an account was refused for a reason from an address in the hour of `at`; -1: no such row. */
+static int64_t
+refused(struct store *s, int64_t at, const char *account, const char *address, const char *why)
+{
+	struct q_refused_get_row r;
+	enum err                 e;
+
+	ensure(db_begin(s->cx.db) == OK);
+	e = q_refused_get(&s->cx,
+	                  &(struct q_refused_get_in){.hour = at - at % 3600000, .account = str_of(account),
+	                                             .address = str_of(address), .why = str_of(why)},
+	                  &r);
+	db_rollback(s->cx.db);
+	return e == OK ? r.times : -1;
+}
+
+static int64_t
+refused_rows(struct store *s, int64_t at)
+{
+	struct q_refused_rows_row r;
+
+	ensure(db_begin(s->cx.db) == OK &&
+	       q_refused_rows(&s->cx, &(struct q_refused_rows_in){.hour = at - at % 3600000, .most = 100000},
+	                      &r) == OK);
+	db_rollback(s->cx.db);
+	return r.n;
 }
 
 static enum err
@@ -142,6 +171,19 @@ demo_passwords(struct store *s)
 }
 
 static void
+fail_before(struct store *s, const char *subject, int n)
+{
+	int64_t changed;
+
+	ensure(db_begin(s->cx.db) == OK);
+	for (int i = 0; i < n; i++)
+		ensure(q_failure_add(&s->cx,
+		                     &(struct q_failure_add_in){.subject = str_of(subject), .at = s->cx.now, .forget = 0},
+		                     &changed) == OK);
+	ensure(db_commit(s->cx.db) == OK);
+}
+
+static void
 wrong_passwords(struct store *s)
 {
 	struct reply r;
@@ -150,9 +192,10 @@ wrong_passwords(struct store *s)
 	ok(log_in(s, "hcy01", S("wrong one"), NULL, street, &r, &known) == ERR_LOGIN &&
 	       log_in(s, "nobody", S("wrong one"), NULL, street, &r, &unknown) == ERR_LOGIN && str_eq(known, unknown),
 	   "%s: an unknown account and a wrong password read the same", s->engine);
-	ok(failures(s, "login:hcy01") == 1 && failures(s, "login:nobody") == 1 && failures(s,
+	ok(failures(s, "login:hcy01") == 1 && failures(s, "login:?6382") == 1 && failures(s,
 	    "address:203.0.113.9") == 2,
-	   "%s: the failures are kept although the log-in was refused", s->engine);
+	   "%s: the failures are kept although the log-in was refused; of what is no account's name two bytes of a digest",
+	   s->engine);
 	for (int i = 0; i < 3; i++)
 		ok(log_in(s, "hcy01", S("wrong one"), NULL, street, &r, &said) == ERR_LOGIN, "%s: failure %d",
 		    s->engine, i + 2);
@@ -174,21 +217,59 @@ wrong_passwords(struct store *s)
 	ok(log_in(s, "hcy01", demo_password, NULL, street, &r, &said) == OK,
 	   "%s: but not where it was let in before: nobody locks its owner out", s->engine);
 	/* Twenty others tried before, without the hashing. */
-	for (int i = 0; i < 20; i++) {
-		int64_t n;
-
-		ensure(db_begin(s->cx.db) == OK &&
-		       q_failure_add(&s->cx,
-		                     &(struct q_failure_add_in){.subject = S("address:192.0.2.66"), .at = s->cx.now, .forget = 0},
-		                     &n) == OK &&
-		       db_commit(s->cx.db) == OK);
-	}
+	fail_before(s, "address:192.0.2.66", 20);
 	ensure(log_in(s, "name20", S("guess"), NULL, "192.0.2.66", &r, &said) == ERR_LOGIN);
 	ok(log_in(s, "hcy03", demo_password, NULL, "192.0.2.66", &r, &said) == ERR_MANY,
 	   "%s: an address that tries many names waits itself", s->engine);
 	s->cx.now += BACKOFF_MAX_MS;
 	ok(log_in(s, "hcy03", demo_password, NULL, "192.0.2.66", &r, &said) == OK, "%s: 15 minutes at the most",
 	    s->engine);
+}
+
+/* What the auditor reads of an hour in which nothing else was refused. */
+static void
+auditor_is_told(struct store *s)
+{
+	struct reply r;
+	str          said;
+	int64_t      n;
+
+	s->cx.now = NOON + 5 * 3600000;
+	ensure(log_in(s, "hcy03", S("wrong one"), NULL, home, &r, &said) == ERR_LOGIN);
+	s->cx.now += 60000;
+	ensure(log_in(s, "HCY03", S("wrong one"), NULL, home, &r, &said) == ERR_LOGIN);
+	is_i64(refused(s, s->cx.now, "hcy03", home, "password"), 2,
+	       "%s: the auditor is told who was refused, from where, in which hour, how often", s->engine);
+	ensure(log_in(s, "my own password", S("x"), NULL, home, &r, &said) == ERR_LOGIN &&
+	       log_in(s, "another", S("x"), NULL, home, &r, &said) == ERR_LOGIN);
+	is_i64(refused(s, s->cx.now, "", home, "unknown"), 2,
+	       "%s: what is no account's name is not written down: one row, however many are tried", s->engine);
+	fail_before(s, "login:hcy03", 20);
+	for (int i = 0; i < 5; i++)
+		ensure(log_in(s, "hcy03", S("wrong one"), NULL, home, &r, &said) == ERR_MANY);
+	ok(refused(s, s->cx.now, "hcy03", home, "wait") == 1 && refused(s, s->cx.now, "hcy03", home, "password") == 2,
+	   "%s: knocking while one has to wait is told of, and costs one write a minute", s->engine);
+	s->cx.now += 60000;
+	ensure(log_in(s, "hcy03", S("wrong one"), NULL, home, &r, &said) == ERR_MANY);
+	is_i64(refused(s, s->cx.now, "hcy03", home, "wait"), 2, "%s: the next minute counts again", s->engine);
+	is_i64(refused_rows(s, s->cx.now), 3, "%s: three rows so far", s->engine);
+	ensure(db_begin(s->cx.db) == OK);
+	for (int i = 3; i < REFUSED_HOUR_ROWS; i++)
+		ensure(q_refused_add(&s->cx,
+		                     &(struct q_refused_add_in){
+		                         .hour = s->cx.now - s->cx.now % 3600000, .account = S("hcy02"),
+		                         .address = arena_printf(s->cx.arena, "192.0.2.%d", i), .why = S("password"),
+		                         .at = s->cx.now},
+		                     &n) == OK);
+	ensure(db_commit(s->cx.db) == OK);
+	ensure(log_in(s, "hcy01", S("wrong one"), NULL, "198.51.100.99", &r, &said) == ERR_LOGIN &&
+	       log_in(s, "zbz02", S("wrong one"), NULL, "198.51.100.98", &r, &said) == ERR_LOGIN);
+	ok(refused_rows(s, s->cx.now) == REFUSED_HOUR_ROWS + 1 && refused(s, s->cx.now, "", "", "rest") == 1,
+	   "%s: an hour has its rows and one for the rest: nobody fills the disk", s->engine);
+	s->cx.now += 120000;
+	ensure(log_in(s, "hcy02", S("wrong one"), NULL, "192.0.2.17", &r, &said) == ERR_LOGIN);
+	is_i64(refused(s, s->cx.now, "hcy02", "192.0.2.17", "password"), 2, "%s: rows that are there go on counting",
+	       s->engine);
 }
 
 static void
@@ -355,6 +436,7 @@ administration(struct store *s)
 	ok(run_said(s, "login.password", change, 2, &r, &said) == ERR_INPUT &&
 	       failures(s, "change:neu01") == 1,
 	   "%s: the old one must be right, and guessing it is counted", s->engine);
+	is_i64(refused(s, s->cx.now, "neu01", "", "old_password"), 1, "%s: the auditor is told of it", s->engine);
 	change[0].value = once;
 	change[1].value = S("12345678901");
 	ok(run_said(s, "login.password", change, 2, &r, &said) == ERR_INPUT && has(said, "常见"),
@@ -383,6 +465,7 @@ administration(struct store *s)
 	   "%s: disabled, its sessions are over at once", s->engine);
 	ok(log_in(s, "neu01", once, NULL, home, &r, &said) == ERR_LOGIN && has(said, "登录名或口令不对"),
 	   "%s: and it reads like a wrong password", s->engine);
+	is_i64(refused(s, s->cx.now, "neu01", home, "disabled"), 1, "%s: but the auditor is told why", s->engine);
 	s->cx.who = &sec;
 	ok(by_name(s, "login.enable", "neu01", &r, &said) == OK && log_in(s, "neu01", once, NULL, home, &r,
 	    &said) == OK,
@@ -416,8 +499,11 @@ sweeping(struct store *s)
 
 	s->cx.now += (int64_t)100 * DAY_MS;
 	ok(run_said(s, "session.sweep", NULL, 0, &r, &said) == OK && !str_eq(r.arg[0], S("0")) && failures(s,
-	    "login:nobody") == -1,
-	   "%s: addresses and old sessions do not stay for ever", s->engine);
+	    "login:?6382") == -1 && refused(s, NOON, "hcy01", street, "password") == 4,
+	   "%s: counts for back-off and old sessions do not stay for ever; what the auditor reads stays longer", s->engine);
+	s->cx.now += (int64_t)90 * DAY_MS;
+	ok(run_said(s, "session.sweep", NULL, 0, &r, &said) == OK && refused(s, NOON, "hcy01", street, "password") == -1,
+	   "%s: but not for ever: addresses and old sessions do not stay for ever", s->engine);
 }
 
 static void
@@ -427,6 +513,7 @@ test(struct store *s)
 	make_city(s);
 	demo_passwords(s);
 	wrong_passwords(s);
+	auditor_is_told(s);
 	sessions(s);
 	administration(s);
 	without_session(s);
