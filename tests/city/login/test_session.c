@@ -178,7 +178,8 @@ fail_before(struct store *s, const char *subject, int n)
 	ensure(db_begin(s->cx.db) == OK);
 	for (int i = 0; i < n; i++)
 		ensure(q_failure_add(&s->cx,
-		                     &(struct q_failure_add_in){.subject = str_of(subject), .at = s->cx.now, .forget = 0},
+		                     &(struct q_failure_add_in){.subject = str_of(subject), .at = s->cx.now,
+		                                                .forget = 0},
 		                     &changed) == OK);
 	ensure(db_commit(s->cx.db) == OK);
 }
@@ -194,7 +195,7 @@ wrong_passwords(struct store *s)
 	   "%s: an unknown account and a wrong password read the same", s->engine);
 	ok(failures(s, "login:hcy01") == 1 && failures(s, "login:?6382") == 1 && failures(s,
 	    "address:203.0.113.9") == 2,
-	   "%s: the failures are kept although the log-in was refused; of what is no account's name two bytes of a digest",
+	   "%s: failures are kept though the log-in was refused; of what is no account two bytes of a digest",
 	   s->engine);
 	for (int i = 0; i < 3; i++)
 		ok(log_in(s, "hcy01", S("wrong one"), NULL, street, &r, &said) == ERR_LOGIN, "%s: failure %d",
