@@ -92,7 +92,8 @@ read_zone(struct ctx *cx)
 int
 cli_begin(struct app *app, size_t arena, struct ctx *cx)
 {
-	*cx = (struct ctx){.arena = arena_new(arena), .now = clock_now(), .zone = 480, .lang = app->lang};
+	*cx = (struct ctx){.arena = arena_new(arena), .now = clock_now(), .clocked = true, .zone = 480,
+	                    .lang = app->lang};
 	if (cx->arena)
 		return 0;
 	(void)fputs("no memory\n", stderr);

@@ -37,6 +37,8 @@ struct trace {
 struct ctx {
 	struct arena       *arena;
 	int64_t             now;  /* ms UTC, the same for the whole piece of work */
+	int64_t             not_before; /* now must not be earlier: what is written follows something of that time */
+	bool                clocked;    /* the dispatcher takes now from the clock; else what was given stands */
 	int                 zone; /* the city's minutes east of Greenwich, 480 in China */
 	enum lang           lang;
 	struct db_conn     *db;  /* NULL where no store may be touched */

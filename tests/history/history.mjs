@@ -396,6 +396,11 @@ const history = async (engine) => {
   ok(times.length === 0, `${engine}: facts of a case follow each other (L16)`, times);
   ok(rules.length === 0, `${engine}: whoever raced whom, the rules held (L1, L2, L4, L6, L7, L10, L11, L17, L19)`, rules);
 
+  // Of every aggregate, units and told rows too: whoever waited for a lock comes after the one who had it.
+  const back = await store.sql(`SELECT e.kind, e.aggregate, e.rev, e.type, p.recorded_at - e.recorded_at FROM event e
+    JOIN event p ON p.kind = e.kind AND p.aggregate = e.aggregate AND p.rev = e.rev - 1 WHERE p.recorded_at > e.recorded_at`);
+  ok(back.length === 0, `${engine}: nothing is recorded before the revision that it follows`, back);
+
   const numbers = new Map(), gaps = [];
   for (const [root, year, seq] of await store.sql('SELECT root_id, year, seq FROM cases')) numbers.set(`${root}/${year}`, [...numbers.get(`${root}/${year}`) ?? [], Number(seq)]);
   for (const [k, list] of numbers) { list.sort((a, b) => a - b); if (list.some((n, i) => n !== i + 1)) gaps.push(`${k}: ${list.join(' ')}`); }

@@ -420,6 +420,7 @@ play_all(struct demo *d)
 	struct play *p;
 	enum err     e = OK;
 
+	d->cx->clocked = false;
 	while (e == OK && (p = soonest(d, &at)) != NULL) {
 		d->cx->now = at;
 		if (!skipped(p, plays[p->way].step[p->next]))
@@ -427,6 +428,7 @@ play_all(struct demo *d)
 		p->next++;
 	}
 	d->cx->now = real;
+	d->cx->clocked = true;
 	if (e == OK)
 		e = run_due(d);
 	return e;

@@ -145,7 +145,8 @@ struct reply {
 /*
  * A write.  Before apply() the dispatcher has checked permission and input,
  * locked the aggregate row named by `lock` (table) and the input field
- * `lock_field`, and opened the transaction or savepoint; it alone ends it.
+ * `lock_field` (an id, or a text that names it), and opened the transaction or
+ * savepoint; it alone ends it.  cx->now is the moment at which the lock was had.
  * apply() must not send, sleep, read the clock or touch another transaction.
  * Rows outside cx->who->reach do not exist for it (ERR_NONE).
  */
@@ -246,9 +247,17 @@ struct idem {
 MUSTCHECK enum err command_blank_keys(struct ctx *cx, str area, int64_t id);
 
 /*
- * One whole command inside the running transaction: lock, replay of a known
+ * The clock of commands, ms UTC: never earlier than it said before in this process,
+ * whatever the machine's clock does.  Thread-safe.
+ */
+int64_t command_now(void);
+
+/*
+ * One whole command inside the running transaction: lock, time, replay of a known
  * idempotency key, apply, remember the key.  Used by the writer and by tests; the
- * caller has checked permission, bound `in` and owns the savepoint.
+ * caller has checked permission, bound `in` and owns the savepoint.  A clocked
+ * context gets its now here, once the lock is had.  ERR_RETRY: undone, it may be run
+ * again; cx->now is then no earlier than cx->not_before.
  */
 MUSTCHECK enum err command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
                                const struct idem *idem, struct reply *out);

@@ -1,12 +1,14 @@
 /* Running commands and views: the only place that opens and ends transactions. */
 #include "kit/command/command.h"
 
+#include "base/clock.h"
 #include "base/ensure.h"
 #include "base/log.h"
 #include "command_sql.h"
 #include "kit/db/db.h"
 #include "texts.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 enum { TRIES = 8 };
@@ -85,15 +87,58 @@ static enum err
 lock_aggregate(struct ctx *cx, const struct command *c, const void *in)
 {
 	for (size_t i = 0; c->lock && i < c->nin; i++) {
-		int64_t id;
+		const char *at = (const char *)in + c->in[i].off;
+		int64_t     id;
+		str         name;
 
 		if (strcmp(c->in[i].name, c->lock_field) != 0)
 			continue;
-		ensure(c->in[i].kind == FIELD_id);
-		memcpy(&id, (const char *)in + c->in[i].off, sizeof(id));
+		if (c->in[i].kind == FIELD_str) {
+			memcpy(&name, at, sizeof(name));
+			id = (int64_t)(str_hash(name) >> 1);
+		} else {
+			ensure(c->in[i].kind == FIELD_id);
+			memcpy(&id, at, sizeof(id));
+		}
 		return id ? db_lock(cx, c->lock, id) : OK;
 	}
 	return OK;
+}
+
+/* ---- Time ---- */
+
+int64_t
+command_now(void)
+{
+	static _Atomic int64_t last;
+	int64_t                now = clock_now(), was = atomic_load(&last);
+
+	while (was < now && !atomic_compare_exchange_weak(&last, &was, now))
+		;
+	return was > now ? was : now;
+}
+
+static void
+set_now(struct ctx *cx)
+{
+	if (cx->clocked)
+		cx->now = command_now();
+	if (cx->now < cx->not_before)
+		cx->now = cx->not_before;
+}
+
+/*
+ * Whoever waited for a lock comes after the one who had it, and so does what he writes.  A command
+ * without an aggregate has waited for nothing.
+ */
+static enum err
+set_now_locked(struct ctx *cx, const struct command *c)
+{
+	enum err e = c->lock && cx->clocked ? db_await(cx->db) : OK;
+
+	if (e == OK)
+		set_now(cx);
+	return e;
 }
 
 enum err
@@ -107,7 +152,8 @@ command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
 	if (c->by_somebody && !(cx->who && cx->who->user))
 		return refuse(cx, ERR_DENIED, NULL, T_command_by_somebody);
 	/* The lock first: the same request may be on its way on another worker; once it is done its reply is here. */
-	if ((e = lock_aggregate(cx, c, in)) != OK || (e = replay(cx, c, idem, out, &known)) != OK || known)
+	if ((e = lock_aggregate(cx, c, in)) != OK || (e = replay(cx, c, idem, out, &known)) != OK || known ||
+	    (e = set_now_locked(cx, c)) != OK)
 		return e;
 	if ((e = c->apply(cx, in, made, out)) != OK)
 		return e;
@@ -180,6 +226,8 @@ command_do(struct ctx *cx, const struct command *c, const struct input *pairs, s
 	void       *made;
 	enum err    e;
 
+	cx->not_before = 0;
+	set_now(cx);
 	if ((e = command_allow(cx, c->perm)) != OK ||
 	    (e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in)) != OK ||
 	    (e = command_prepare(cx, c, in, &made)) != OK)

@@ -30,7 +30,6 @@ struct writer {
 	int                  passed; /* batches without any of the background's, one after the other */
 	bool                 stopping, wal_full, keeper_stop;
 	struct writer_stats  stats;
-	int64_t              last_now; /* cx.now never goes back, whatever the machine's clock does */
 	pthread_t            thread[WORKERS_MAX], keeper;
 	int                  nthreads;
 	bool                 has_keeper;
@@ -47,24 +46,11 @@ sleep_ms(int64_t ms)
 	(void)nanosleep(&t, NULL);
 }
 
-static int64_t
-next_now(struct writer *w)
-{
-	int64_t now = clock_now();
-
-	(void)pthread_mutex_lock(&w->lock);
-	if (now < w->last_now)
-		now = w->last_now;
-	w->last_now = now;
-	(void)pthread_mutex_unlock(&w->lock);
-	return now;
-}
-
 static enum err
-run(struct work *k, struct db_conn *conn, int64_t now)
+run(struct work *k, struct db_conn *conn)
 {
 	k->cx.db = conn;
-	k->cx.now = now;
+	k->cx.clocked = true;
 	ctx_forget(&k->cx);
 	return command_run(&k->cx, k->command, k->in, k->made, &k->idem, &k->reply);
 }
@@ -82,11 +68,12 @@ run_alone(struct writer *w, struct work *k, struct db_conn *conn)
 {
 	uint64_t retries = 0;
 
+	k->cx.not_before = 0;
 	for (int i = 0; i < TRIES; i++) {
 		k->result = k->given_up ? ERR_BUSY : db_begin(conn);
 		if (k->result != OK)
 			break;
-		k->result = run(k, conn, next_now(w));
+		k->result = run(k, conn);
 		if (k->result == OK)
 			k->result = db_commit(conn);
 		else
@@ -104,6 +91,26 @@ run_alone(struct writer *w, struct work *k, struct db_conn *conn)
 }
 
 /*
+ * In a savepoint; once more when it has to be later than it was.  False: the
+ * transaction is gone.
+ */
+static bool
+run_in_part(struct work *k, struct db_conn *conn)
+{
+	k->cx.not_before = 0;
+	for (int i = 0; i < 2; i++) {
+		if (db_savepoint(conn) != OK)
+			return false;
+		k->result = k->given_up ? ERR_BUSY : run(k, conn);
+		if ((k->result == OK ? db_release(conn) : db_rollback_to(conn)) != OK || !db_in_transaction(conn))
+			return false;
+		if (k->result != ERR_RETRY || k->cx.not_before <= k->cx.now)
+			break;
+	}
+	return true;
+}
+
+/*
  * All in one transaction, a savepoint each.  False: the transaction is gone and
  * nothing of the batch was kept.  When it cannot even begin, all are refused at
  * once: each of them alone would wait for the lock as long again.
@@ -112,7 +119,6 @@ static bool
 run_together(struct writer *w, struct work **batch, size_t n, struct db_conn *conn)
 {
 	enum err e = db_begin(conn);
-	int64_t  now = next_now(w);
 
 	if (e != OK) {
 		for (size_t i = 0; i < n; i++)
@@ -120,14 +126,7 @@ run_together(struct writer *w, struct work **batch, size_t n, struct db_conn *co
 		return true;
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct work *k = batch[i];
-
-		if (db_savepoint(conn) != OK) {
-			db_rollback(conn);
-			return false;
-		}
-		k->result = k->given_up ? ERR_BUSY : run(k, conn, now);
-		if ((k->result == OK ? db_release(conn) : db_rollback_to(conn)) != OK || !db_in_transaction(conn)) {
+		if (!run_in_part(batch[i], conn)) {
 			db_rollback(conn);
 			return false;
 		}

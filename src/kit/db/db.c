@@ -233,6 +233,15 @@ db_violation(const struct db_conn *c)
 	return c->violation;
 }
 
+enum err
+db_await(struct db_conn *c)
+{
+	ensure(c->begun);
+	if (c->failed == OK && c->engine->await)
+		c->failed = c->engine->await(c);
+	return c->failed;
+}
+
 struct lock_in {
 	int64_t key;
 };

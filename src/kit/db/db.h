@@ -137,6 +137,12 @@ bool db_in_transaction(const struct db_conn *c);
 uint64_t db_trips(const struct db_conn *c);
 
 /*
+ * Wait until whatever was sent is done: locks are had, faults of unanswered
+ * statements told.  Nothing on SQLite, where nothing is on its way.
+ */
+MUSTCHECK enum err db_await(struct db_conn *c);
+
+/*
  * Let nobody else change the aggregate `kind` (its table's name, or any name
  * for a counter) with this id until the transaction ends.  PostgreSQL: an
  * advisory lock of the transaction, taken before the first look at the rows;

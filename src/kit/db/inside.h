@@ -32,6 +32,7 @@ struct db_engine {
 	 * that of an earlier query of the transaction (db_run_exec without `changed`).
 	 */
 	enum err (*run)(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink *s);
+	enum err (*await)(struct db_conn *c); /* all answers are read; NULL: nothing is ever on its way */
 	/* Several statements of our own or of a schema step, without parameters. */
 	enum err (*script)(struct db_conn *c, const char *sql);
 	void (*limit)(struct db_conn *c, int64_t ms);

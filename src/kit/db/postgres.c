@@ -745,6 +745,15 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 }
 
 static enum err
+await(struct db_conn *c)
+{
+	struct pg_conn *p = of(c);
+
+	settle(p);
+	return p->begin_due ? OK : flush(p, NULL);
+}
+
+static enum err
 script(struct db_conn *c, const char *sql)
 {
 	struct pg_conn *p = of(c);
@@ -902,7 +911,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 }
 
 static const struct db_engine engine = {
-	"postgres", true, pg_close, control, in_transaction, run, script, limit, NULL, check_query,
+	"postgres", true, pg_close, control, in_transaction, run, await, script, limit, NULL, check_query,
 	checkpoint, wal_size, check, backup,
 };
 

@@ -54,6 +54,23 @@ make_payload(struct ctx *cx, const struct journal_event *ev, str *payload)
 	return OK;
 }
 
+/*
+ * ERR_RETRY when the revision before is there and was recorded after cx->now: whoever wrote it was
+ * faster, or his clock is ahead.  What an aggregate's events say is run again at that time.
+ */
+static enum err
+later_than(struct ctx *cx, const struct journal_event *ev)
+{
+	struct q_event_last_rev_row row;
+	enum err                    e;
+
+	e = q_event_last_rev(cx, &(struct q_event_last_rev_in){.kind = ev->kind, .aggregate = ev->aggregate}, &row);
+	if (e != OK || row.rev != ev->rev - 1 || row.recorded_at <= cx->now)
+		return e == ERR_NONE ? OK : e;
+	cx->not_before = row.recorded_at;
+	return ERR_RETRY;
+}
+
 static enum err
 add(struct ctx *cx, const struct journal_event *ev, int64_t from, int64_t to, int64_t *id)
 {
@@ -88,7 +105,9 @@ add(struct ctx *cx, const struct journal_event *ev, int64_t from, int64_t to, in
 		return e == ERR_STALE ? refuse(cx, e, NULL, T_err_stale) : e;
 	}
 	e = q_event_add(cx, &in, &row);
-	/* No row: the revision before is missing.  ERR_RULE: this one is there already. */
+	/* No row: the revision before is missing, or younger.  ERR_RULE: this one is there already. */
+	if (e == ERR_NONE && (e = later_than(cx, ev)) == OK)
+		e = ERR_NONE;
 	if (e == ERR_NONE || (e == ERR_RULE && db_violation(cx->db).kind == DB_UNIQUE))
 		return refuse(cx, ERR_STALE, NULL, T_err_stale);
 	if (e == OK && id)

@@ -65,7 +65,8 @@ enum {
  *
  * ERR_INPUT field "at" for a time too far ahead, ERR_LARGE for a payload above
  * 64 KiB, ERR_STALE when this revision exists already or the one before does
- * not (somebody was faster), else what the store says.  Of a first revision
+ * not (somebody was faster), ERR_RETRY, with cx->not_before, when the one before
+ * was recorded after cx->now, else what the store says.  Of a first revision
  * without `id` PostgreSQL tells it with a later query or with COMMIT (kit/db/db.h).
  */
 MUSTCHECK enum err journal_add(struct ctx *cx, const struct journal_event *ev, int64_t *id);

@@ -1,7 +1,7 @@
 -- Queries of the event log.
 
 -- event_add: one
--- A new event; no row when the revision before it is missing.  Called by journal_add.
+-- A new event; no row when the revision before it is missing or was recorded later.  Called by journal_add.
 -- Index: event (kind, aggregate, rev).
 -- in: kind str, aggregate i64, rev i64, type str, at i64, recorded_at i64, who i64?, as_whom i64?,
 -- in: erases_from i64, erases_to i64, salt bytes, payload bytes, commitment bytes
@@ -10,7 +10,8 @@ INSERT INTO event (kind, aggregate, rev, type, at, recorded_at, who, as_whom, er
 SELECT $kind, $aggregate, $rev, $type, $at, $recorded_at, $who, $as_whom, $erases_from, $erases_to,
 	$salt, $payload, $commitment
 WHERE $rev = 1 OR EXISTS (
-	SELECT 1 FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate AND e.rev = $rev - 1)
+	SELECT 1 FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate AND e.rev = $rev - 1
+		AND e.recorded_at <= $recorded_at)
 RETURNING id;
 
 -- event_first: exec
@@ -68,9 +69,10 @@ FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate AND e.rev > $r
 ORDER BY e.rev LIMIT $n;
 
 -- event_last_rev: one
--- The newest revision of one thing.  Called by rooms whose thing has no row of its own.  Index: event (kind, aggregate, rev).
+-- The newest revision of one thing.  Called by rooms whose thing has no row of its own, and where an event found no
+-- place.  Index: event (kind, aggregate, rev).
 -- in: kind str, aggregate i64
-SELECT e.rev FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate ORDER BY e.rev DESC LIMIT 1;
+SELECT e.rev, e.recorded_at FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate ORDER BY e.rev DESC LIMIT 1;
 
 -- event_next_kind: many
 -- The next kind of aggregate that has events.  Called by the verifier.

@@ -293,7 +293,7 @@ case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct looked *l,
 }
 
 const struct command case_tell_command = {
-	.name = "case.tell", .summary = T_case_act_tell, .perm = PERM_CASE_IMPORT, .in = tell_fields,
-	.nin = NITEMS(tell_fields), .in_size = sizeof(struct case_tell_in), .prepare = tell_prepare,
-	.apply = tell_apply,
+	.name = "case.tell", .summary = T_case_act_tell, .perm = PERM_CASE_IMPORT, .lock = "told",
+	.lock_field = "source", .in = tell_fields, .nin = NITEMS(tell_fields),
+	.in_size = sizeof(struct case_tell_in), .prepare = tell_prepare, .apply = tell_apply,
 };

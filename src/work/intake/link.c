@@ -72,8 +72,6 @@ link_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                       e;
 
 	(void)made;
-	if ((e = db_lock(cx, "told", (int64_t)(str_hash(in->source) >> 1))) != OK)
-		return e;
 	e = q_told_alone_after(cx, &(struct q_told_alone_after_in){.source = in->source, .after = s.last, .n = AT_ONCE},
 	                       &rows, &n);
 	for (size_t i = 0; e == OK && i < n; i++) {
@@ -103,6 +101,8 @@ const struct command intake_link_cmd = {
     .name = "intake.link",
     .summary = T_intake_link,
     .perm = PERM_CASE_IMPORT,
+    .lock = "told",
+    .lock_field = "source",
     .in = fields,
     .nin = NITEMS(fields),
     .in_size = sizeof(struct link_in),

@@ -674,9 +674,6 @@ rows_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 	if (!source_good(in->source))
 		return refuse(cx, ERR_INPUT, "source", T_intake_source_form);
-	/* Two imports of one source follow each other, so that "is it there already" has one answer. */
-	if ((e = db_lock(cx, "told", (int64_t)(str_hash(in->source) >> 1))) != OK)
-		return e;
 	b->added = b->changed = b->same = b->refused = b->linked = 0;
 	if (!(b->looked = looked_new(cx)))
 		return ctx_no_memory(cx);
@@ -706,6 +703,9 @@ const struct command intake_rows_cmd = {
     .name = "intake.rows",
     .summary = T_intake_rows,
     .perm = PERM_CASE_IMPORT,
+    /* Two imports of one source follow each other, so that "is it there already" has one answer. */
+    .lock = "told",
+    .lock_field = "source",
     .in = fields,
     .nin = NITEMS(fields),
     .in_size = sizeof(struct rows_in),

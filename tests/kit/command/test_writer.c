@@ -197,6 +197,19 @@ tell_now(struct ctx *cx, const void *in, void *made, struct reply *out)
 static const struct command gate_cmd = {.name = "thing.gate", .perm = PERM_SELF, .apply = wait_at_gate};
 static const struct command now_cmd = {.name = "thing.now", .perm = PERM_SELF, .apply = tell_now};
 
+static const struct field   locked_fields[] = {
+	{"id", FIELD_id, true, 1, INT64_MAX, offsetof(struct thing_more_in, id), T_err_input, NULL}};
+static const struct command locked_now_cmd = {
+    .name = "thing.locked_now",
+    .perm = PERM_SELF,
+    .lock = "t_thing",
+    .lock_field = "id",
+    .in = locked_fields,
+    .nin = 1,
+    .in_size = sizeof(struct thing_more_in),
+    .apply = tell_now,
+};
+
 /* Who was told 504 may send again: what had not begun by then is never begun. */
 static void
 test_given_up(struct store *s)
@@ -307,11 +320,45 @@ test_lines(struct store *s)
 	arena_free(a);
 }
 
+/*
+ * Two connections, one of which has the lock (on SQLite the store's): who waits for it is given the time at
+ * which it was had, or he would write an earlier time behind a later one.
+ */
+static void
+test_lock_time(struct store *s)
+{
+	char                 url[512];
+	struct writer_config config = {.store = url, .workers = 2, .batch = 4, .queue = 10, .wal_bytes = 64 << 20};
+	struct arena        *a = arena_new(1 << 20);
+	struct thing_more_in in = {.id = 5, .by = 0};
+	struct timespec      pause = {0, 200000000};
+	struct writer       *w;
+	struct work         *work = make(a, &locked_now_cmd, &in);
+	int64_t              left;
+
+	(void)snprintf(url, sizeof(url), "%.*s", STR_ARG(s->url));
+	ensure(writer_start(&config, &w) == OK);
+	ngiven = 0;
+	ensure(db_begin(s->writer) == OK && db_lock(&s->cx, "t_thing", 5) == OK && db_await(s->writer) == OK);
+	ensure(writer_submit(w, work) == OK);
+	(void)nanosleep(&pause, NULL);
+	ok(work->result == OK && ngiven == 0, "%s: a command waits for the lock of another", s->engine);
+	left = clock_now();
+	ensure(db_commit(s->writer) == OK);
+	wait_for(1);
+	ok(work->result == OK && ngiven == 1 && given[0] >= left,
+	   "%s: and its time is the one at which it was had, %lld ms after the other let it go", s->engine,
+	   (long long)(given[0] - left));
+	arena_free(work->cx.arena);
+	writer_stop(w);
+	arena_free(a);
+}
+
 /* A machine whose clock is set back must not put a later event before an earlier one. */
 static void
 test_now(struct store *s)
 {
-	static const int64_t day_ms = INT64_C(86400000), start = INT64_C(1795000000000);
+	const int64_t        day_ms = INT64_C(86400000), start = command_now() + day_ms;
 	const int64_t        clocks[] = {start, start - day_ms, start - 1, start + day_ms};
 	char                 url[512];
 	struct writer_config config = {.store = url, .workers = 2, .batch = 4, .queue = 10, .wal_bytes = 64 << 20};
@@ -344,6 +391,7 @@ main(void)
 	on_engines(things_schemas, THINGS_SCHEMAS, test);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_full);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_given_up);
+	on_engines(things_schemas, THINGS_SCHEMAS, test_lock_time);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_now);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_lines);
 	return done();

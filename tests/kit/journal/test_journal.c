@@ -319,6 +319,14 @@ what_is_refused(struct store *s)
 	ev.rev = 3;
 	ok(journal_add(&s->cx, &ev, NULL) == ERR_STALE && s->cx.why.line[0].text == T_err_stale, "%s: revision 3 before 2 is refused", on);
 	ev.rev = 2;
+	s->cx.now--;
+	ok(journal_add(&s->cx, &ev, NULL) == ERR_RETRY && s->cx.not_before == s->cx.now + 1,
+	   "%s: 2 recorded before 1 is to be run again, at the time of 1", on);
+	must(db_rollback_to(s->writer) == OK ? db_savepoint(s->writer) : ERR_STORE, "savepoint");
+	s->cx.now++;
+	ev.rev = 1;
+	must(journal_add(&s->cx, &ev, NULL), "1 once more");
+	ev.rev = 2;
 	ok(journal_add(&s->cx, &ev, NULL) == OK, "%s: 2 after 1 is not", on);
 	ev.rev = 3;
 	ok(journal_add(&s->cx, &ev, NULL) == OK, "%s: and now 3", on);

@@ -129,6 +129,26 @@ beside_and_back(void)
 	        "L15: and is not merged into it");
 }
 
+/* Another program's clock is ahead, or this machine's was set back. */
+static void
+clock_behind(void)
+{
+	int64_t                 id = report("jdy01", "grid", place_one, "建元中路3号", "S01037"), was = st->cx.now;
+	const struct case_page *p;
+
+	st->cx.now = was - 7000;
+	ok(does("sly01", "case.accept", "id", num(id), NULL) == OK, "a command whose clock is seven seconds behind is done");
+	is_i64(st->cx.now, was, "at the time of what stands there");
+	st->cx.now = was - 7000;
+	ok(does("sly01", "case.note", "id", num(id), "text", "来过电话", NULL) == OK, "and one after it");
+	p = page_as("zbz01", id);
+	for (size_t i = 1; i < p->n_event; i++)
+		ok(p->event[i - 1].recorded_at >= p->event[i].recorded_at && p->event[i].recorded_at == was,
+		   "so what is recorded of a case does not go back in time");
+	ok(cases_fold(), "and it equals its events");
+	st->cx.now = was;
+}
+
 static void
 person_class(void)
 {
@@ -616,6 +636,7 @@ on_a_store(struct store *s)
 	store_check_queries(s, "work/cases", case_aggregates[0].queries);
 	walk();
 	beside_and_back();
+	clock_behind();
 	person_class();
 	assignment();
 	time_limits();
