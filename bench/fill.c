@@ -527,7 +527,7 @@ catch_up(void)
 		cx.arena = f.work;
 		cx.now = f.real;
 		must("begin", db_begin(cx.db));
-		must("seal", journal_seal(&cx, &n));
+		must("seal", journal_seal(&cx, SEAL_COUNT_MAX, &n));
 		end_batch(false);
 	}
 }

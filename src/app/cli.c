@@ -289,7 +289,7 @@ cli_seal(struct ctx *cx)
 		arena_reset(one.arena);
 		if ((e = db_begin(cx->db)) != OK)
 			break;
-		e = journal_seal(&one, &n);
+		e = journal_seal(&one, SEAL_COUNT_MAX, &n);
 		if (e == OK)
 			e = db_commit(cx->db);
 		else

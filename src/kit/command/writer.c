@@ -11,7 +11,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { BATCH_MAX = 256, TRIES = 8, WORKERS_MAX = 64, CHECKPOINT_MS = 40, WAL_WAIT_MS = 6000 };
+enum { BATCH_MAX = 256, TRIES = 8, WORKERS_MAX = 64, CHECKPOINT_MS = 40, WAL_WAIT_MS = 6000,
+	REST_MOST = 2 << 20, WAL_STEP = 32 << 20 };
 
 /* Of a batch, for the background; and how many batches may go without one while some wait. */
 enum { BACKGROUND_MOST = 8, PASSED_MOST = 8 };
@@ -29,6 +30,7 @@ struct writer {
 	struct line          people, background;
 	int                  passed; /* batches without any of the background's, one after the other */
 	bool                 stopping, wal_full, keeper_stop;
+	bool                 writing, held; /* one batch is on its way; none may begin */
 	struct writer_stats  stats;
 	pthread_t            thread[WORKERS_MAX], keeper;
 	int                  nthreads;
@@ -250,6 +252,27 @@ wal_has_room(struct writer *w, struct db_conn *conn)
 	return room;
 }
 
+/* The keeper holds the writer between two batches for as long as the last pages of a WAL take. */
+static void
+begin_writing(struct writer *w)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	while (w->held)
+		(void)pthread_cond_wait(&w->wal_moved, &w->lock);
+	w->writing = true;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+static void
+end_writing(struct writer *w)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->writing = false;
+	if (w->held)
+		(void)pthread_cond_broadcast(&w->wal_moved);
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
 struct thread_arg {
 	struct writer *w;
 	int            i;
@@ -267,7 +290,11 @@ work_thread(void *arg)
 	mem_free(arg);
 	while ((n = take(w, batch, most)) > 0) {
 		if (wal_has_room(w, conn)) {
+			if (w->has_keeper)
+				begin_writing(w);
 			run_batch(w, batch, n, conn);
+			if (w->has_keeper)
+				end_writing(w);
 			continue;
 		}
 		for (size_t i = 0; i < n; i++) {
@@ -278,14 +305,54 @@ work_thread(void *arg)
 	return NULL;
 }
 
+/*
+ * A WAL that is written on all the time never ends by itself: what one checkpoint moves, the next commits
+ * follow.  So when all but a little has been moved the writer is held, and the next batch begins the WAL
+ * anew.  False: a reader was in the way for too long.
+ */
+static bool
+start_again(struct writer *w)
+{
+	bool done;
+
+	(void)pthread_mutex_lock(&w->lock);
+	w->held = true;
+	while (w->writing)
+		(void)pthread_cond_wait(&w->wal_moved, &w->lock);
+	(void)pthread_mutex_unlock(&w->lock);
+	done = db_checkpoint(w->keeper_conn, DB_CHECKPOINT_RESTART, NULL) == OK;
+	(void)pthread_mutex_lock(&w->lock);
+	w->held = false;
+	(void)pthread_cond_broadcast(&w->wal_moved);
+	(void)pthread_mutex_unlock(&w->lock);
+	return done;
+}
+
+/* Move what is there; past a step of its growth, start again. */
+static void
+move_wal(struct writer *w, int64_t *step)
+{
+	struct db_wal wal = {0};
+	enum err      e = db_checkpoint(w->keeper_conn, DB_CHECKPOINT_PASSIVE, &wal);
+
+	/* Busy is normal here: the next round moves the rest. */
+	if (e != OK && e != ERR_BUSY)
+		log_line(LOG_WARN, "what=\"checkpoint failed\" err=%s", err_name(e));
+	if (wal.used < WAL_STEP)
+		*step = WAL_STEP;
+	if (e == OK && wal.used >= *step && wal.left <= REST_MOST)
+		*step = start_again(w) ? WAL_STEP : wal.used + WAL_STEP;
+}
+
 /* Checkpoints on their own thread: in the writer they stall single commits (measurements.md §2). */
 static void *
 keep_wal(void *arg)
 {
 	struct writer *w = arg;
+	int64_t        step = WAL_STEP;
 
 	for (;;) {
-		int64_t left = 0, size = db_wal_size(w->keeper_conn);
+		int64_t size = db_wal_size(w->keeper_conn);
 		bool    full, stop;
 
 		(void)pthread_mutex_lock(&w->lock);
@@ -295,17 +362,13 @@ keep_wal(void *arg)
 		(void)pthread_mutex_unlock(&w->lock);
 		if (stop)
 			break;
-		if (full && db_checkpoint(w->keeper_conn, DB_CHECKPOINT_TRUNCATE, &left) == OK) {
+		if (full && db_checkpoint(w->keeper_conn, DB_CHECKPOINT_TRUNCATE, NULL) == OK) {
 			(void)pthread_mutex_lock(&w->lock);
 			w->wal_full = false;
 			(void)pthread_cond_broadcast(&w->wal_moved);
 			(void)pthread_mutex_unlock(&w->lock);
 		} else if (!full && size > 0) {
-			/* Busy is normal here: the next round moves the rest. */
-			enum err e = db_checkpoint(w->keeper_conn, DB_CHECKPOINT_PASSIVE, &left);
-
-			if (e != OK && e != ERR_BUSY)
-				log_line(LOG_WARN, "what=\"checkpoint failed\" err=%s", err_name(e));
+			move_wal(w, &step);
 		}
 		sleep_ms(full ? 5 : CHECKPOINT_MS);
 	}

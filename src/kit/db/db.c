@@ -539,15 +539,15 @@ db_run_exec(struct ctx *cx, const struct db_query *q, const void *in, int64_t *c
 /* ---- Care ---- */
 
 enum err
-db_checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, int64_t *wal_bytes)
+db_checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, struct db_wal *wal)
 {
-	int64_t  left = 0;
-	enum err e;
+	struct db_wal now = {0};
+	enum err      e;
 
 	ensure(c->mode == DB_OWNER && !c->begun);
-	e = c->engine->checkpoint(c, mode, &left);
-	if (wal_bytes)
-		*wal_bytes = left;
+	e = c->engine->checkpoint(c, mode, &now);
+	if (wal)
+		*wal = now;
 	return e;
 }
 

@@ -205,17 +205,24 @@ MUSTCHECK enum err db_missing(struct ctx *cx, struct db_conn *c, const struct db
 
 enum db_checkpoint_mode {
 	DB_CHECKPOINT_PASSIVE, /* as much as can be done without waiting */
-	DB_CHECKPOINT_RESTART, /* wait for readers; the WAL starts again from its beginning */
+	/* Wait a moment for readers; the WAL starts again from its beginning, its file stays as long as it was. */
+	DB_CHECKPOINT_RESTART,
 	DB_CHECKPOINT_TRUNCATE /* and its file becomes empty */
+};
+
+/* What a WAL holds, in bytes: what was written since its beginning, and what of it is still to be moved. */
+struct db_wal {
+	int64_t used, left;
 };
 
 /*
  * Move the WAL into the file, on a DB_OWNER connection of its own thread: the
- * writer never does.  *wal_bytes (may be NULL) is what is left to move (after
- * TRUNCATE or RESTART 0).  ERR_BUSY when somebody was in the way.  PostgreSQL
- * looks after itself: OK and 0.
+ * writer never does.  *wal (may be NULL) is how it stands afterwards; after RESTART
+ * or TRUNCATE nothing is left.  ERR_BUSY when somebody was in the way: after 20 ms
+ * with RESTART, which is asked for while people wait, after 5 s with TRUNCATE.
+ * PostgreSQL looks after itself: OK and 0.
  */
-MUSTCHECK enum err db_checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, int64_t *wal_bytes);
+MUSTCHECK enum err db_checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, struct db_wal *wal);
 
 /* Size of the WAL file in bytes, without taking any lock; 0 on PostgreSQL. */
 int64_t db_wal_size(const struct db_conn *c);

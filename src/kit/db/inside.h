@@ -38,7 +38,7 @@ struct db_engine {
 	void (*limit)(struct db_conn *c, int64_t ms);
 	void (*budget)(struct db_conn *c, int64_t steps); /* NULL: cannot be had */
 	enum err (*check_query)(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct buf *report);
-	enum err (*checkpoint)(struct db_conn *c, enum db_checkpoint_mode mode, int64_t *wal_bytes);
+	enum err (*checkpoint)(struct db_conn *c, enum db_checkpoint_mode mode, struct db_wal *wal);
 	int64_t (*wal_size)(const struct db_conn *c);
 	enum err (*check)(struct ctx *cx, struct db_conn *c);
 	enum err (*backup)(struct ctx *cx, struct db_conn *c, str path,

@@ -828,10 +828,10 @@ check_query(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct 
 /* ---- Care ---- */
 
 static enum err
-checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, int64_t *wal_bytes)
+checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, struct db_wal *wal)
 {
 	(void)c, (void)mode;
-	*wal_bytes = 0;
+	*wal = (struct db_wal){0};
 	return OK;
 }
 

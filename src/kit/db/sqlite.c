@@ -14,7 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 5000, PROGRESS_OPS = 20000, BUDGET_OPS = 1000, BACKUP_PAGES = 1024, WAL_KEPT = 64 << 20 };
+enum { BUSY_MS = 5000, RESTART_MS = 20, PROGRESS_OPS = 20000, BUDGET_OPS = 1000,
+	BACKUP_PAGES = 1024, WAL_KEPT = 64 << 20 };
 
 struct sqlite_conn {
 	struct db_conn c;
@@ -22,7 +23,7 @@ struct sqlite_conn {
 	sqlite3_stmt  *control[DO_MAX];
 	int64_t        limit_us, deadline; /* 0: none; of the snapshot */
 	int64_t        steps, spent;       /* budget of the snapshot, 0: none */
-	int64_t        waits_since;
+	int64_t        waits_since, patience_ms;
 	char          *wal_path;
 };
 
@@ -143,7 +144,7 @@ wait_for_lock(void *arg, int tries)
 
 	if (tries == 0)
 		s->waits_since = now;
-	if (now - s->waits_since >= (int64_t)BUSY_MS * 1000)
+	if (now - s->waits_since >= s->patience_ms * 1000)
 		return 0;
 	(void)nanosleep(&ms, NULL);
 	return 1;
@@ -158,6 +159,7 @@ settings(struct sqlite_conn *s)
 	char more[160];
 	int  rc;
 
+	s->patience_ms = BUSY_MS;
 	(void)sqlite3_busy_handler(s->db, wait_for_lock, s);
 	(void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -476,14 +478,18 @@ wal_size(const struct db_conn *c)
 }
 
 static enum err
-checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, int64_t *wal_bytes)
+checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, struct db_wal *wal)
 {
 	static const int modes[] = {SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_RESTART, SQLITE_CHECKPOINT_TRUNCATE};
 	enum { FRAME = 4096 + 24 };
-	int log = 0, moved = 0, rc = sqlite3_wal_checkpoint_v2(of(c)->db, NULL, modes[mode], &log, &moved);
+	int log = 0, moved = 0, rc;
 
+	of(c)->patience_ms = mode == DB_CHECKPOINT_RESTART ? RESTART_MS : BUSY_MS;
+	rc = sqlite3_wal_checkpoint_v2(of(c)->db, NULL, modes[mode], &log, &moved);
+	of(c)->patience_ms = BUSY_MS;
 	/* Both are -1 when the WAL was not looked at. */
-	*wal_bytes = log > moved ? (int64_t)(log - moved) * FRAME : 0;
+	wal->used = log > 0 ? (int64_t)log * FRAME : 0;
+	wal->left = log > moved ? (int64_t)(log - moved) * FRAME : 0;
 	if (rc == SQLITE_BUSY)
 		return ERR_BUSY; /* nothing worth a log line: it will be tried again */
 	return rc == SQLITE_OK ? OK : failed(of(c), &words_of_our_own[CHECKPOINT], rc);

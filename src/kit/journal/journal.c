@@ -230,7 +230,7 @@ read_leaves(struct ctx *cx, int64_t after, int64_t n, digest *leaf)
 }
 
 enum err
-journal_seal(struct ctx *cx, int64_t *n)
+journal_seal(struct ctx *cx, int64_t most, int64_t *n)
 {
 	struct journal_head head;
 	struct seal_head    s;
@@ -238,11 +238,12 @@ journal_seal(struct ctx *cx, int64_t *n)
 	int64_t             placed = 0, changed;
 	enum err            e;
 
+	ensure(most > 0 && most <= SEAL_COUNT_MAX);
 	if (n)
 		*n = 0;
 	/* Positions are given first and the events read afterwards: whatever is committed meanwhile waits. */
 	if ((e = db_lock(cx, "journal", 0)) != OK || (e = journal_head(cx, &head)) != OK ||
-	    (e = q_event_place(cx, &(struct q_event_place_in){.base = head.position, .n = SEAL_COUNT_MAX},
+	    (e = q_event_place(cx, &(struct q_event_place_in){.base = head.position, .n = most},
 	                       &placed)) != OK ||
 	    placed == 0)
 		return e;

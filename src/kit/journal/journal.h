@@ -96,12 +96,12 @@ MUSTCHECK enum err journal_next_rev(struct ctx *cx, str kind, int64_t aggregate,
 MUSTCHECK enum err journal_payload(struct ctx *cx, str stored, str *json);
 
 /*
- * Seal one batch: the oldest unsealed events that are committed, at most 4096.
- * *n (may be NULL) says how many; call again while it is SEAL_COUNT_MAX.  Needs
- * a write transaction of its own; takes the lock "journal" first, so that two
- * sealers follow each other.  sealed_at is cx->now.
+ * Seal one batch: the oldest unsealed events that are committed, at most `most` of
+ * them, 1..SEAL_COUNT_MAX.  *n (may be NULL) says how many; call again while it is
+ * `most`.  Needs a write transaction of its own; takes the lock "journal" first, so
+ * that two sealers follow each other.  sealed_at is cx->now.
  */
-MUSTCHECK enum err journal_seal(struct ctx *cx, int64_t *n);
+MUSTCHECK enum err journal_seal(struct ctx *cx, int64_t most, int64_t *n);
 
 /* How far it is sealed: what bulletins print and feeds remember. */
 struct journal_head {

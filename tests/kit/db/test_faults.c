@@ -571,10 +571,11 @@ static void
 checkpoints(struct store *s)
 {
 	struct ctx r = s->cx;
-	int64_t    left = -1;
+	struct db_wal wal = {-1, -1}, before;
+	int64_t       size;
 
 	if (db_many_writers(s->owner)) {
-		ok(db_checkpoint(s->owner, DB_CHECKPOINT_TRUNCATE, &left) == OK && left == 0 &&
+		ok(db_checkpoint(s->owner, DB_CHECKPOINT_TRUNCATE, &wal) == OK && wal.used == 0 && wal.left == 0 &&
 		   db_wal_size(s->owner) == 0,
 		   "postgres: needs no care");
 		return;
@@ -585,10 +586,21 @@ checkpoints(struct store *s)
 	ok(db_begin(s->reader) == OK && places(&r) == 2, "sqlite: somebody reads");
 	ok(db_begin(s->writer) == OK && put(&s->cx, 2, "x") == OK && db_commit(s->writer) == OK,
 	   "sqlite: written on");
-	ok(db_checkpoint(s->owner, DB_CHECKPOINT_PASSIVE, &left) == OK && left > 0,
-	   "sqlite: a reader holds back the rest (%d bytes)", (int)left);
-	ok(db_commit(s->reader) == OK && db_checkpoint(s->owner, DB_CHECKPOINT_TRUNCATE, &left) == OK && left == 0 &&
-	   db_wal_size(s->writer) == 0, "sqlite: afterwards all is moved and the WAL is empty");
+	ok(db_checkpoint(s->owner, DB_CHECKPOINT_PASSIVE, &wal) == OK && wal.left > 0 && wal.left < wal.used,
+	   "sqlite: a reader holds back the rest (%d of %d bytes)", (int)wal.left, (int)wal.used);
+	ok(db_checkpoint(s->owner, DB_CHECKPOINT_RESTART, NULL) == ERR_BUSY,
+	   "sqlite: nor does the WAL start again under it");
+	size = db_wal_size(s->writer);
+	ok(db_commit(s->reader) == OK && db_checkpoint(s->owner, DB_CHECKPOINT_RESTART, &before) == OK &&
+	   before.left == 0,
+	   "sqlite: afterwards all is moved");
+	ok(db_begin(s->writer) == OK && put(&s->cx, 3, "x") == OK && db_commit(s->writer) == OK &&
+	   db_checkpoint(s->owner, DB_CHECKPOINT_PASSIVE, &wal) == OK && wal.used > 0 && wal.used < before.used &&
+	   db_wal_size(s->writer) == size,
+	   "sqlite: and the next commit begins at its beginning (%d bytes, before %d), in a file as long",
+	   (int)wal.used, (int)before.used);
+	ok(db_checkpoint(s->owner, DB_CHECKPOINT_TRUNCATE, &wal) == OK && wal.left == 0 && db_wal_size(s->writer) == 0,
+	   "sqlite: and an empty WAL has an empty file");
 }
 
 static void

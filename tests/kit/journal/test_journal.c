@@ -170,7 +170,7 @@ seal(struct store *s)
 	int64_t n = -1;
 
 	begin(s);
-	must(journal_seal(&s->cx, &n), "journal_seal");
+	must(journal_seal(&s->cx, SEAL_COUNT_MAX, &n), "journal_seal");
 	commit(s);
 	return n;
 }
@@ -360,7 +360,7 @@ salts_and_erasing(struct store *s)
 
 		must(journal_add(&s->cx, &ev, NULL), "add");
 	}
-	must(journal_seal(&s->cx, &n), "seal");
+	must(journal_seal(&s->cx, SEAL_COUNT_MAX, &n), "seal");
 	must(q_event_by_pos(&s->cx, &(struct q_event_by_pos_in){12, INT64_MAX, 99, 99}, &row, &rows), "by_pos");
 	ok(rows == 2 && str_eq(row[0].payload, row[1].payload) && !str_eq(row[0].salt, row[1].salt) &&
 	   !str_eq(row[0].commitment, row[1].commitment), "%s: equal payloads have unequal commitments", s->engine);
@@ -839,7 +839,7 @@ everything(struct store *s)
 	if ((e = q_thing_set(&s->cx, &(struct q_thing_set_in){.id = 2, .n = SOME_I64(5)}, &n)) == OK &&
 	    (e = journal_add(&s->cx, &ev, &n)) == OK &&
 	    (e = q_thing_set(&s->cx, &(struct q_thing_set_in){.id = 2, .n = SOME_I64(5)}, &n)) == OK &&
-	    (e = journal_erase(&s->cx, &by, 2, 3)) == OK && (e = journal_seal(&s->cx, &n)) == OK &&
+	    (e = journal_erase(&s->cx, &by, 2, 3)) == OK && (e = journal_seal(&s->cx, SEAL_COUNT_MAX, &n)) == OK &&
 	    (e = journal_verify(&s->cx, &task, &r)) == OK &&
 	    (e = journal_export(&s->cx, &(struct export_task){.payloads = true, .out = nowhere,
 	        .arg = &bytes})) == OK &&
