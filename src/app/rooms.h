@@ -3,7 +3,7 @@
 #define APP_ROOMS_H
 
 #include "kit/db/db.h"
-#include "kit/journal/verify.h"
+#include "kit/journal/aggregate.h"
 
 /* Register every room's commands and views; once, at start. */
 void rooms_register(void);

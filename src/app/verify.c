@@ -1,6 +1,7 @@
 /* duban verify: the chain recomputed, the tables compared, an export for other verifiers. */
 #include "app/app.h"
 #include "app/rooms.h"
+#include "kit/verify/verify.h"
 
 #include "texts.h"
 

@@ -15,7 +15,7 @@
 #include "command_sql.h"
 #include "journal_sql.h"
 #include "kit/db/engines.h"
-#include "kit/journal/verify.h"
+#include "kit/verify/verify.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
 

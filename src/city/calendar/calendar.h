@@ -4,7 +4,7 @@
 
 #include "kit/command/command.h"
 #include "kit/db/db.h"
-#include "kit/journal/verify.h"
+#include "kit/journal/aggregate.h"
 #include "kit/worktime/worktime.h"
 
 extern const struct db_schema      calendar_schema;

@@ -5,7 +5,7 @@
 #include "base/day.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
-#include "kit/journal/verify.h"
+#include "kit/journal/aggregate.h"
 
 extern const struct db_schema      duty_schema;
 extern const struct command *const duty_commands[];

@@ -6,7 +6,7 @@
 #include "city/unit/roles.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
-#include "kit/journal/verify.h"
+#include "kit/journal/aggregate.h"
 
 extern const struct db_schema      unit_schema;
 extern const struct command *const unit_commands[];

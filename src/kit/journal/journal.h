@@ -12,12 +12,12 @@ extern const struct db_schema journal_schema; /* tables event, seal, journal_hea
 /*
  * Every change of an aggregate's row is an event in the same transaction.  Its
  * payload says which columns got which value, so that folding the payloads of an
- * aggregate gives its row (verify.h compares).  Columns that no event has set
+ * aggregate gives its row (kit/verify compares).  Columns that no event has set
  * are NULL, or 0, false, the empty text where the table lets no NULL stand; `id`
  * is the aggregate, and a column `rev` is the newest revision: both are never
  * set.  `true` in a column of numbers stands for the event's recorded_at.
  *
- * Rows that belong to it in other tables (side tables, verify.h) change in `rows`:
+ * Rows that belong to it in other tables (side tables, aggregate.h) change in `rows`:
  *
  *	{"case_did":{"6,31,0":{"at":true}},"case_ask":{"1":null},"case_reach":[38,14,6]}
  *

@@ -1,7 +1,7 @@
 /* What differs between side rows before and after, as an event says it. */
 #include "base/ensure.h"
 #include "base/json.h"
-#include "kit/journal/folding.h"
+#include "kit/journal/rows.h"
 
 #include <string.h>
 
@@ -13,11 +13,11 @@ journal_sides_look(struct ctx *cx, const struct journal_aggregate *a, int64_t id
 	ensure(a->nside <= JOURNAL_SIDES);
 	*now = (struct journal_sides){0};
 	for (size_t s = 0; e == OK && s < a->nside; s++) {
-		const struct db_query *q = fold_query(a, a->side[s].query);
+		const struct db_query *q = aggregate_query(a, a->side[s].query);
 		int64_t                in[2];
 		void                  *p = NULL;
 
-		fold_input(q, id - 1, id, in);
+		aggregate_input(q, id - 1, id, in);
 		e = db_run_many(cx, q, in, &p, &now->n[s]);
 		now->rows[s] = p;
 	}
@@ -116,7 +116,7 @@ journal_sides_say(struct ctx *cx, const struct journal_aggregate *a, int64_t id,
 		buf_init(&b, cx->arena, BUF_PAYLOAD);
 		json_init(&j, &b);
 		json_obj(&j);
-		say_table(cx, &j, &a->side[s], fold_query(a, a->side[s].query), was ? was : &none, &now, s, &n);
+		say_table(cx, &j, &a->side[s], aggregate_query(a, a->side[s].query), was ? was : &none, &now, s, &n);
 		json_obj_end(&j);
 		if (b.err)
 			return b.err == ERR_MEMORY ? ctx_no_memory(cx) : b.err;

@@ -2,7 +2,7 @@
 /* house: words, because the schema's own rows are repeated word by word */
 #include "base/ensure.h"
 #include "kit/journal/columns.h"
-#include "kit/journal/verify.h"
+#include "kit/verify/verify.h"
 #include "work/cases/inside.h"
 
 #include <string.h>

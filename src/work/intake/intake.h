@@ -4,7 +4,7 @@
 
 #include "kit/command/command.h"
 #include "kit/db/db.h"
-#include "kit/journal/verify.h"
+#include "kit/journal/aggregate.h"
 #include "work/ledger/read.h"
 
 extern const struct db_schema         intake_schema;

@@ -5,7 +5,8 @@
 #include "kit/db/engines.h"
 #include "kit/journal/journal.h"
 #include "kit/journal/journal_sql.h"
-#include "kit/journal/verify.h"
+#include "kit/verify/verify.h"
+#include "verify_sql.h"
 #include "texts.h"
 #include "things_sql.h"
 
@@ -874,6 +875,7 @@ static void
 on_a_store(struct store *s)
 {
 	store_check_queries(s, "kit/journal", journal_queries);
+	store_check_queries(s, "kit/verify", verify_queries);
 	is_str(second_opinion(s, true, ""), S("ok events=0 batches=0 position=0 seal="
 	       "0000000000000000000000000000000000000000000000000000000000000000"), "%s: an empty history is whole", s->engine);
 	ok(verify(s, (struct seal_expected){0}).fault.kind == FAULT_NONE, "%s: so say we", s->engine);

@@ -1,8 +1,8 @@
 /* What the parts of the verifier share. */
-#ifndef KIT_JOURNAL_INSIDE_H
-#define KIT_JOURNAL_INSIDE_H
+#ifndef KIT_VERIFY_INSIDE_H
+#define KIT_VERIFY_INSIDE_H
 
-#include "kit/journal/verify.h"
+#include "kit/verify/verify.h"
 
 /* A page of events, with payloads of at most 64 KiB each. */
 enum { EVENT_PAGE = 128, ROW_PAGE = 256, PAGE_MEMORY = 64 << 20 };

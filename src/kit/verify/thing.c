@@ -1,5 +1,5 @@
 /* One thing: what its events say of its row and of its rows in other tables, and whether they do. */
-#include "kit/journal/folding.h"
+#include "kit/verify/folding.h"
 
 #include "base/ensure.h"
 #include "kit/db/db.h"
@@ -419,63 +419,6 @@ thing_event(struct folding *f, int64_t rev, int64_t recorded_at, str payload)
 
 /* ---- Rows of any table ---- */
 
-struct jval
-field_value(struct arena *a, const struct db_field *x, const char *row)
-{
-	const void *p = row + x->offset;
-	struct buf  b;
-	str         s;
-
-	switch (x->type) {
-	case DB_I64:
-		if (!x->nullable)
-			return (struct jval){.kind = JI64, .i = *(const int64_t *)p};
-		if (((const opt_i64 *)p)->some)
-			return (struct jval){.kind = JI64, .i = ((const opt_i64 *)p)->v};
-		break;
-	case DB_F64:
-		if (!x->nullable)
-			return (struct jval){.kind = JF64, .f = *(const double *)p};
-		if (((const opt_f64 *)p)->some)
-			return (struct jval){.kind = JF64, .f = ((const opt_f64 *)p)->v};
-		break;
-	case DB_BOOL:
-		if (!x->nullable)
-			return (struct jval){.kind = JBOOL, .b = *(const bool *)p};
-		if (((const opt_bool *)p)->some)
-			return (struct jval){.kind = JBOOL, .b = ((const opt_bool *)p)->v};
-		break;
-	case DB_STR:
-		s = *(const str *)p;
-		if (s.p)
-			return (struct jval){.kind = JSTR, .s = s};
-		break;
-	case DB_BYTES:
-		s = *(const str *)p;
-		if (!s.p)
-			break;
-		buf_init(&b, a, SIZE_MAX / 2);
-		buf_hex(&b, s.p, s.n);
-		return (struct jval){.kind = JSTR, .s = b.n ? buf_str(&b) : S("")};
-	}
-	return (struct jval){.kind = JNULL};
-}
-
-struct jval
-field_unset(const struct db_field *x)
-{
-	if (x->nullable || x->type == DB_F64)
-		return (struct jval){.kind = JNULL};
-	switch (x->type) {
-	case DB_BOOL: return (struct jval){.kind = JBOOL};
-	case DB_STR:
-	case DB_BYTES: return (struct jval){.kind = JSTR, .s = S("")};
-	case DB_I64:
-	case DB_F64: break;
-	}
-	return (struct jval){.kind = JI64};
-}
-
 /* 5 and 5.0 are one number to a fraction's column; 0 and 1 are booleans to a boolean's. */
 static bool
 fits(const struct jval *table, const struct jval *folded)
@@ -534,56 +477,10 @@ compare_row(struct folding *f, const char *row)
 
 /* ---- Rows of side tables ---- */
 
-enum err
-journal_row_digest(struct ctx *cx, const struct db_query *q, size_t keys, const void *row, str *hex)
-{
-	struct buf    b;
-	struct sha256 h;
-	digest        d;
-	enum err      e;
-
-	buf_init(&b, cx->arena, BUF_PAYLOAD * 8);
-	for (size_t i = 1 + keys; i < q->nout; i++) {
-		struct jval v = field_value(cx->arena, &q->out[i], row);
-
-		jval_add(&b, &v);
-		buf_char(&b, '\n');
-	}
-	if (b.err)
-		return ctx_no_memory(cx);
-	sha256_init(&h);
-	sha256_add(&h, b.p, b.n);
-	d = sha256_end(&h);
-	buf_clear(&b);
-	digest_add(&b, d);
-	if ((e = buf_end(&b, hex)) != OK)
-		return ctx_no_memory(cx);
-	return OK;
-}
-
 int64_t
 row_owner(const struct db_query *q, const char *row)
 {
 	return *(const int64_t *)(const void *)(row + q->out[0].offset);
-}
-
-str
-side_row_key(struct arena *a, const struct db_query *q, size_t keys, const char *row)
-{
-	struct buf b;
-
-	buf_init(&b, a, BUF_PAYLOAD);
-	for (size_t i = 1; i <= keys; i++) {
-		struct jval v = field_value(a, &q->out[i], row);
-
-		if (i > 1)
-			buf_char(&b, ',');
-		if (v.kind == JSTR)
-			buf_add(&b, v.s);
-		else
-			buf_i64(&b, v.i);
-	}
-	return buf_str(&b);
 }
 
 static void
@@ -634,14 +531,6 @@ compare_side_row(struct folding *f, size_t side, const char *row)
 	return OK;
 }
 
-void
-fold_input(const struct db_query *q, int64_t after, int64_t upto, int64_t in[2])
-{
-	in[0] = in[1] = 0;
-	for (size_t i = 0; i < q->nin; i++)
-		in[q->in[i].offset / sizeof(in[0])] = strcmp(q->in[i].name, "after") == 0 ? after : upto;
-}
-
 enum err
 read_sides(struct folding *f, struct ctx *page, int64_t after, int64_t upto)
 {
@@ -651,7 +540,7 @@ read_sides(struct folding *f, struct ctx *page, int64_t after, int64_t upto)
 		int64_t in[2];
 		void   *p = NULL;
 
-		fold_input(f->sq[s], after, upto, in);
+		aggregate_input(f->sq[s], after, upto, in);
 		f->page[s] = (struct side_page){0};
 		e = db_run_many(page, f->sq[s], in, &p, &f->page[s].n);
 		f->page[s].rows = p;

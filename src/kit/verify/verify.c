@@ -1,12 +1,12 @@
 /* Recompute the chain and name the first thing that does not fit. */
-#include "kit/journal/verify.h"
+#include "kit/verify/verify.h"
 
 #include "base/ensure.h"
 #include "base/utf8.h"
 #include "kit/db/db.h"
-#include "kit/journal/inside.h"
+#include "kit/verify/inside.h"
 #include "kit/journal/journal.h"
-#include "kit/journal/journal_sql.h"
+#include "verify_sql.h"
 #include "kit/journal/pack.h"
 #include "texts.h"
 
@@ -409,21 +409,21 @@ static const struct {
 	const char *word;
 	text_id     text;
 } words[] = {
-	[FAULT_ALTERED] = {"altered", T_journal_fault_altered},
-	[FAULT_MISSING] = {"missing", T_journal_fault_missing},
-	[FAULT_INSERTED] = {"inserted", T_journal_fault_inserted},
-	[FAULT_MOVED] = {"moved", T_journal_fault_moved},
-	[FAULT_SEAL] = {"seal", T_journal_fault_seal},
-	[FAULT_SEAL_MISSING] = {"seal-missing", T_journal_fault_seal_missing},
-	[FAULT_EXPECT] = {"expect", T_journal_fault_expect},
-	[FAULT_BARE] = {"bare", T_journal_fault_bare},
-	[FAULT_REV] = {"rev", T_journal_fault_rev},
-	[FAULT_ROW] = {"row", T_journal_fault_row},
-	[FAULT_ROW_MISSING] = {"row-missing", T_journal_fault_row_missing},
-	[FAULT_ROW_UNKNOWN] = {"row-unknown", T_journal_fault_row_unknown},
-	[FAULT_KIND] = {"kind", T_journal_fault_kind},
-	[FAULT_WRONG] = {"wrong", T_journal_fault_wrong},
-	[FAULT_HEAD] = {"head", T_journal_fault_head},
+	[FAULT_ALTERED] = {"altered", T_verify_fault_altered},
+	[FAULT_MISSING] = {"missing", T_verify_fault_missing},
+	[FAULT_INSERTED] = {"inserted", T_verify_fault_inserted},
+	[FAULT_MOVED] = {"moved", T_verify_fault_moved},
+	[FAULT_SEAL] = {"seal", T_verify_fault_seal},
+	[FAULT_SEAL_MISSING] = {"seal-missing", T_verify_fault_seal_missing},
+	[FAULT_EXPECT] = {"expect", T_verify_fault_expect},
+	[FAULT_BARE] = {"bare", T_verify_fault_bare},
+	[FAULT_REV] = {"rev", T_verify_fault_rev},
+	[FAULT_ROW] = {"row", T_verify_fault_row},
+	[FAULT_ROW_MISSING] = {"row-missing", T_verify_fault_row_missing},
+	[FAULT_ROW_UNKNOWN] = {"row-unknown", T_verify_fault_row_unknown},
+	[FAULT_KIND] = {"kind", T_verify_fault_kind},
+	[FAULT_WRONG] = {"wrong", T_verify_fault_wrong},
+	[FAULT_HEAD] = {"head", T_verify_fault_head},
 };
 
 static void
@@ -515,7 +515,7 @@ verify_text(struct buf *b, const struct verify_report *r, enum lang lang)
 		arg[2] = arena_printf(b->arena, "%lld", (long long)r->rows);
 		arg[3] = arena_printf(b->arena, "%lld", (long long)r->position);
 		arg[4] = buf_str(&hex);
-		text_add(b, T_journal_good, lang, arg, 5);
+		text_add(b, T_verify_good, lang, arg, 5);
 		break;
 	case FAULT_SEAL:
 	case FAULT_SEAL_MISSING:
@@ -551,6 +551,6 @@ verify_text(struct buf *b, const struct verify_report *r, enum lang lang)
 	if (r->late > 0) {
 		arg[0] = arena_printf(b->arena, "%lld", (long long)r->waiting);
 		buf_char(b, '\n');
-		text_add(b, T_journal_waiting, lang, arg, 1);
+		text_add(b, T_verify_waiting, lang, arg, 1);
 	}
 }

@@ -1,8 +1,8 @@
 /* The sealed history as JSON lines, for whoever wants to check it. */
 #include "base/json.h"
 #include "kit/db/db.h"
-#include "kit/journal/inside.h"
-#include "kit/journal/journal_sql.h"
+#include "kit/verify/inside.h"
+#include "verify_sql.h"
 #include "kit/journal/pack.h"
 
 #include <string.h>

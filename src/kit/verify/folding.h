@@ -1,10 +1,10 @@
 /* What the folding of one thing and the walk over all things share. */
-#ifndef KIT_JOURNAL_FOLDING_H
-#define KIT_JOURNAL_FOLDING_H
+#ifndef KIT_VERIFY_FOLDING_H
+#define KIT_VERIFY_FOLDING_H
 
 #include "kit/db/db.h"
-#include "kit/journal/inside.h"
-#include "kit/json/tree.h"
+#include "kit/journal/rows.h"
+#include "kit/verify/inside.h"
 
 enum { COLUMNS_MAX = 128, SIDES_MAX = 8 };
 
@@ -59,22 +59,9 @@ void thing_fault(struct folding *f, enum fault_kind kind);
 MUSTCHECK enum err thing_begin(struct folding *f, int64_t id);
 MUSTCHECK enum err thing_event(struct folding *f, int64_t rev, int64_t recorded_at, str payload);
 
-/* A field of a row as JSON has it; a row's id; the owner of a side table's row. */
-struct jval field_value(struct arena *a, const struct db_field *x, const char *row);
+/* A row's id; the owner of a side table's row. */
 int64_t row_id(const struct db_query *q, const char *row);
 int64_t row_owner(const struct db_query *q, const char *row);
-
-/* The key columns of a side table's row as text, joined by commas. */
-str side_row_key(struct arena *a, const struct db_query *q, size_t keys, const char *row);
-
-/* What a column holds that nobody has set. */
-struct jval field_unset(const struct db_field *x);
-
-/* The query of a room by its name; it has the shape that verify.h asks for. */
-const struct db_query *fold_query(const struct journal_aggregate *a, const char *name);
-
-/* Give the names of a fold's query their values: `after`, and `upto` or `n`. */
-void fold_input(const struct db_query *q, int64_t after, int64_t upto, int64_t in[2]);
 
 /* The table's row against what the events say. */
 MUSTCHECK enum err compare_row(struct folding *f, const char *row);
