@@ -287,6 +287,7 @@ note(struct making *m)
 	if ((e = form_for(m, "case.note", f, &some)) != OK || !some)
 		return e;
 	f->button = text_get(T_dossier_note, m->cx->lang);
+	form_field(f, "text")->label = text_get(T_dossier_note_label, m->cx->lang);
 	form_hint(f, "text", text_get(T_dossier_note_hint, m->cx->lang));
 	m->p->note = f;
 	return OK;

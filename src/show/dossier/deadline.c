@@ -41,6 +41,27 @@ add_moment(const struct ctx *cx, struct buf *b, int64_t ms, int64_t beside)
 	buf_add(b, str_slice(a, 11, 16));
 }
 
+/* "11-11–11-13" for days that count or not as a whole. */
+static str
+days(const struct ctx *cx, int64_t from, int64_t to)
+{
+	struct buf b, one;
+	str        first, last;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	buf_init(&one, cx->arena, BUF_PATH);
+	clock_add_minute(&one, from, cx->zone);
+	clock_add_minute(&one, to > from ? to - 1 : to, cx->zone);
+	first = str_slice(buf_str(&one), 5, 10);
+	last = str_slice(buf_str(&one), one.n / 2 + 5, one.n / 2 + 10);
+	buf_add(&b, first);
+	if (!str_eq(first, last)) {
+		buf_add(&b, S("–"));
+		buf_add(&b, last);
+	}
+	return buf_str(&b);
+}
+
 static str
 from_to(const struct ctx *cx, int64_t from, int64_t to)
 {
@@ -51,6 +72,30 @@ from_to(const struct ctx *cx, int64_t from, int64_t to)
 	buf_add(&b, S("–"));
 	add_moment(cx, &b, to, from);
 	return buf_str(&b);
+}
+
+/* "还剩 2 小时 12 分" cut where figures begin and end. */
+static enum err
+figure(struct ctx *cx, struct dossier *p)
+{
+	struct html_cx h;
+	struct buf     b;
+	str            s;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	html_init(&h, &b, cx, STR_NONE, STR_NONE);
+	if (!arena_str(cx->arena, html_left(&h, p->due.left), &s) ||
+	    !(p->fig = ARENA_NEWS(cx->arena, s.n + 1, struct dossier_word)))
+		return ctx_no_memory(cx);
+	for (size_t from = 0, i = 1; i <= s.n; i++) {
+		bool digit = s.p[from] >= '0' && s.p[from] <= '9';
+
+		if (i < s.n && (s.p[i] >= '0' && s.p[i] <= '9') == digit)
+			continue;
+		p->fig[p->nfig++] = (struct dossier_word){str_slice(s, from, i), digit};
+		from = i;
+	}
+	return OK;
 }
 
 /* ---- The deadline and its arithmetic -------------------------------------------------------- */
@@ -88,7 +133,8 @@ spans(struct ctx *cx, const struct case_page *c, bool whole_days, struct dossier
 				part.why = (enum worktime_why)k;
 		buf_init(&b, cx->arena, BUF_PATH);
 		worktime_say_why(&b, cx->lang, &part);
-		p->spans[i] = (struct dossier_span){buf_str(&b), from_to(cx, w->from, w->to),
+		p->spans[i] = (struct dossier_span){buf_str(&b), whole_days ? days(cx, w->from, w->to)
+		                                                         : from_to(cx, w->from, w->to),
 		                                 w->ms ? dossier_amount(cx, w->ms, whole_days)
 		                                       : text_get(T_worktime_amount_none, cx->lang),
 		                                 w->ms == 0};
@@ -98,6 +144,21 @@ spans(struct ctx *cx, const struct case_page *c, bool whole_days, struct dossier
 	return OK;
 }
 
+/* The event a clock began with; told later than it happened, the clock began when it was told. */
+static str
+begun_by(const struct ctx *cx, const struct case_page *c, int64_t start)
+{
+	str words;
+
+	for (size_t i = 0; i < c->n_event; i++)
+		if (c->event[i].at == start && (words = dossier_event_words(cx, c->event[i].type)).n)
+			return words;
+	for (size_t i = 0; i < c->n_event; i++)
+		if (c->event[i].recorded_at == start && (words = dossier_event_words(cx, c->event[i].type)).n)
+			return words;
+	return S("");
+}
+
 enum err
 dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 {
@@ -105,6 +166,8 @@ dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	enum err                      e;
 
 	p->due = desk_due_of(cx, c->state, now ? SOME_I64(now->due_at) : c->due_at, c->overdue);
+	if (p->due.some && (e = figure(cx, p)) != OK)
+		return e;
 	p->until = c->until.v;
 	p->deadlines = ARENA_NEWS(cx->arena, c->n_clock + 1, struct dossier_deadline);
 	if (!p->deadlines)
@@ -133,9 +196,7 @@ dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	}
 	if (!now)
 		return OK;
-	for (size_t i = 0; i < c->n_event && !p->from.n; i++)
-		if (c->event[i].at == now->start_at)
-			p->from = dossier_event_words(cx, c->event[i].type);
+	p->from = begun_by(cx, c, now->start_at);
 	p->start_at = now->start_at;
 	p->due_stage = frame_label(cx, case_stage_label((enum case_stage)now->stage));
 	p->limit = limit_words(cx, now);

@@ -44,6 +44,7 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	p->urgent = c->priority == 1;
 	p->very = c->priority == 2;
 	p->stage = desk_dot_of(c->state, c->asking);
+	p->stage_word = frame_label(cx, p->stage.label);
 	p->source_ref = c->source_ref;
 	p->class_code = c->class_key;
 	p->class_kind = str_starts(c->class_key, S("B"))   ? T_dossier_class_part
@@ -107,6 +108,7 @@ dossier_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	    (e = dossier_acts(&m)) != OK ||
 	    (e = dossier_reporter(&m)) != OK || (e = form_rest(cx, again, &m.p->page)) != OK)
 		return e;
+	m.p->source = frame_capital(cx, m.p->source);
 	frame_begin(rq, &h, &b);
 	tpl_dossier_case(&h, m.p);
 	return frame_end(&h, rp, desk_status(again));

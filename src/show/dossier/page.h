@@ -4,6 +4,12 @@
 
 #include "show/desk/pages.h"
 
+/* A piece of the big line of the deadline: figures stand out among words. */
+struct dossier_word {
+	str  text;
+	bool figure;
+};
+
 /* A line of the arithmetic of a deadline. */
 struct dossier_span {
 	str  name, from_to, counted;
@@ -74,6 +80,7 @@ struct dossier {
 	str          id, no, title, back;
 	bool         urgent, very;
 	struct desk_dot stage;
+	str          stage_word;
 	text_id      class_kind;
 	str          source, source_ref, class_code, class_name, condition;
 	struct desk_due due;
@@ -87,6 +94,8 @@ struct dossier {
 	str     merged, merged_href; /* merged_href empty: out of reach */
 
 	/* the running deadline */
+	struct dossier_word *fig; /* 还剩 | 2 | 小时 | 12 | 分 */
+	size_t  nfig;
 	str     due_stage;
 	str     limit;
 	int64_t used, whole; /* ms of its clock, for the bar */
@@ -121,6 +130,7 @@ struct dossier {
 	size_t            nasks;
 	struct dossier_event *events;
 	size_t            nevents;
+	bool              far; /* some happened in another year */
 	int64_t           sealed; /* position; 0: nothing of it yet */
 	str               root;
 

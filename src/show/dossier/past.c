@@ -1,4 +1,5 @@
 /* Who had a case for how long, what happened to it, who answers for it, what was asked. */
+#include "base/clock.h"
 #include "city/unit/roles.h"
 #include "kit/json/tree.h"
 #include "show/dossier/inside.h"
@@ -111,45 +112,45 @@ static const struct {
 	const char *type, *icon, *kind;
 	text_id     what;
 } shapes[] = {
-    {"reported", "flag", "", T_case_act_report},
-    {"told", "flag", "", T_case_act_tell},
-    {"told_again", "flag", "", T_case_act_tell},
-    {"accepted", "eye", "", T_case_act_accept},
-    {"check_assigned", "shuffle", "", T_case_act_assign_check},
-    {"checked", "search", "", T_case_act_check},
-    {"filed", "file-check", "", T_case_act_file},
-    {"declined", "circle-slash", "", T_case_act_decline},
-    {"self_fixed", "circle-check", "done", T_case_act_self},
-    {"dispatched", "send", "", T_case_act_dispatch},
-    {"signed", "user-check", "", T_case_act_sign},
-    {"fixed", "check", "done", T_case_act_fix},
-    {"given_back", "undo-2", "soon", T_case_act_give_back},
-    {"reassigned", "repeat", "", T_case_act_reassign},
-    {"verify_assigned", "shuffle", "", T_case_act_assign_verify},
-    {"verified", "shield-check", "done", T_case_act_verify},
-    {"doubted", "undo-2", "soon", T_case_act_doubt},
-    {"closed", "circle-check", "done", T_case_act_close},
-    {"extension_asked", "calendar-plus", "", T_case_act_ask_extend},
-    {"extension_decided", "stamp", "", T_case_act_decide_extend},
-    {"suspension_asked", "circle-pause", "", T_case_act_ask_suspend},
-    {"suspension_decided", "stamp", "", T_case_act_decide_suspend},
-    {"void_asked", "ban", "", T_case_act_ask_void},
-    {"void_decided", "stamp", "", T_case_act_decide_void},
-    {"force_asked", "stamp", "", T_case_act_ask_force},
-    {"force_decided", "stamp", "", T_case_act_decide_force},
-    {"exemption_asked", "scale", "", T_case_act_ask_exempt},
-    {"exemption_decided", "stamp", "", T_case_act_decide_exempt},
-    {"resumed", "play", "", T_case_act_resume},
-    {"reopened", "repeat", "soon", T_case_act_reopen},
-    {"merged", "git-merge", "", T_case_act_merge},
-    {"noted", "message-square", "", T_case_act_note},
-    {"reclassified", "files", "", T_case_act_reclassify},
-    {"overdue", "circle-alert", "late", T_case_act_overdue},
-    {"deadlines_revised", "clock", "", T_case_act_recompute},
-    {"found_again", "repeat", "soon", T_case_act_found_again},
-    {"came_back", "repeat", "late", T_case_act_came_back},
-    {"reporter_seen", "eye", "soon", T_case_reporter_look},
-    {"reporter_erased", "ban", "", T_case_reporter_erase},
+    {"reported", "flag", "", T_dossier_did_report},
+    {"told", "flag", "", T_dossier_did_tell},
+    {"told_again", "flag", "", T_dossier_did_tell},
+    {"accepted", "eye", "", T_dossier_did_accept},
+    {"check_assigned", "shuffle", "", T_dossier_did_assign_check},
+    {"checked", "search", "", T_dossier_did_check},
+    {"filed", "file-check", "", T_dossier_did_file},
+    {"declined", "circle-slash", "", T_dossier_did_decline},
+    {"self_fixed", "circle-check", "done", T_dossier_did_self},
+    {"dispatched", "send", "", T_dossier_did_dispatch},
+    {"signed", "user-check", "", T_dossier_did_sign},
+    {"fixed", "check", "done", T_dossier_did_fix},
+    {"given_back", "undo-2", "soon", T_dossier_did_give_back},
+    {"reassigned", "repeat", "", T_dossier_did_reassign},
+    {"verify_assigned", "shuffle", "", T_dossier_did_assign_verify},
+    {"verified", "shield-check", "done", T_dossier_did_verify},
+    {"doubted", "undo-2", "soon", T_dossier_did_doubt},
+    {"closed", "circle-check", "done", T_dossier_did_close},
+    {"extension_asked", "calendar-plus", "", T_dossier_did_ask_extend},
+    {"extension_decided", "stamp", "", T_dossier_did_decide_extend},
+    {"suspension_asked", "circle-pause", "", T_dossier_did_ask_suspend},
+    {"suspension_decided", "stamp", "", T_dossier_did_decide_suspend},
+    {"void_asked", "ban", "", T_dossier_did_ask_void},
+    {"void_decided", "stamp", "", T_dossier_did_decide_void},
+    {"force_asked", "stamp", "", T_dossier_did_ask_force},
+    {"force_decided", "stamp", "", T_dossier_did_decide_force},
+    {"exemption_asked", "scale", "", T_dossier_did_ask_exempt},
+    {"exemption_decided", "stamp", "", T_dossier_did_decide_exempt},
+    {"resumed", "play", "", T_dossier_did_resume},
+    {"reopened", "repeat", "soon", T_dossier_did_reopen},
+    {"merged", "git-merge", "", T_dossier_did_merge},
+    {"noted", "message-square", "", T_dossier_did_note},
+    {"reclassified", "files", "", T_dossier_did_reclassify},
+    {"overdue", "circle-alert", "late", T_dossier_did_overdue},
+    {"deadlines_revised", "clock", "", T_dossier_did_recompute},
+    {"found_again", "repeat", "soon", T_dossier_did_found_again},
+    {"came_back", "repeat", "late", T_dossier_did_came_back},
+    {"reporter_seen", "eye", "soon", T_dossier_did_rep_look},
+    {"reporter_erased", "ban", "", T_dossier_did_rep_erase},
 };
 
 static size_t
@@ -169,7 +170,7 @@ dossier_event_words(const struct ctx *cx, str type)
 {
 	size_t k = shape_of(type);
 
-	return k < NITEMS(shapes) ? frame_label(cx, shapes[k].what) : STR_NONE;
+	return k < NITEMS(shapes) ? text_get(shapes[k].what, cx->lang) : STR_NONE;
 }
 
 /* What a person wrote and answered, out of the event's payload; nothing once it is erased. */
@@ -251,7 +252,7 @@ event(struct ctx *cx, const struct case_page *c, const struct case_event_line *v
 	struct buf more;
 	text_id    answer;
 	bool       no;
-	str        words, what = frame_label(cx, shapes[shape].what);
+	str        words, what = text_get(shapes[shape].what, cx->lang);
 	enum err   e;
 
 	*d = (struct dossier_event){.at = v->at, .icon = str_of(shapes[shape].icon),
@@ -275,6 +276,19 @@ event(struct ctx *cx, const struct case_page *c, const struct case_event_line *v
 	return OK;
 }
 
+/* Its time is then written with the year, and needs more room. */
+static bool
+other_year(const struct ctx *cx, int64_t at)
+{
+	struct buf then, now;
+
+	buf_init(&then, cx->arena, BUF_PATH);
+	buf_init(&now, cx->arena, BUF_PATH);
+	clock_add_minute(&then, at, cx->zone);
+	clock_add_minute(&now, cx->now, cx->zone);
+	return !str_eq(str_slice(buf_str(&then), 0, 4), str_slice(buf_str(&now), 0, 4));
+}
+
 enum err
 dossier_events(struct ctx *cx, const struct case_page *c, struct dossier *p)
 {
@@ -292,6 +306,7 @@ dossier_events(struct ctx *cx, const struct case_page *c, struct dossier *p)
 			continue;
 		if ((e = event(cx, c, v, k, type, &p->events[p->nevents])) != OK)
 			return e;
+		p->far = p->far || other_year(cx, v->at);
 		p->nevents++;
 	}
 	p->sealed = c->sealed;

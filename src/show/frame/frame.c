@@ -59,6 +59,16 @@ sections(str path, struct frame *f)
 	f->at_style = str_eq(path, S("/style"));
 }
 
+/* A session keeps the role's Chinese name. */
+static str
+role_words(const struct ctx *cx, str name)
+{
+	for (int r = 0; r < ROLE_MAX; r++)
+		if (str_eq(name, text_get(role_label((enum role)r), ZH)))
+			return text_get(role_label((enum role)r), cx->lang);
+	return name;
+}
+
 void
 frame_of(struct http_request *rq, struct frame *f)
 {
@@ -78,7 +88,7 @@ frame_of(struct http_request *rq, struct frame *f)
 		return;
 	f->in = true;
 	f->demo = f->demo || who->demo;
-	f->role = who->role_name;
+	f->role = role_words(cx, who->role_name);
 	f->name = who->name;
 	f->unit = who->unit_name;
 	f->may_cases = actor_may(who, PERM_CASE_SEE);
@@ -112,7 +122,12 @@ frame_end(const struct html_cx *h, struct http_reply *rp, int status)
 str
 frame_label(const struct ctx *cx, text_id id)
 {
-	str   s = text_get(id, cx->lang);
+	return frame_capital(cx, text_get(id, cx->lang));
+}
+
+str
+frame_capital(const struct ctx *cx, str s)
+{
 	char *p;
 
 	if (cx->lang != EN || s.n == 0 || s.p[0] < 'a' || s.p[0] > 'z' || !(p = arena_z(cx->arena, s)))

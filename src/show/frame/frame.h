@@ -90,6 +90,9 @@ MUSTCHECK enum err frame_end(const struct html_cx *h, struct http_reply *rp, int
  */
 str frame_label(const struct ctx *cx, text_id id);
 
+/* Words that begin a line: the same, with a capital in English.  In the arena when they differ. */
+str frame_capital(const struct ctx *cx, str s);
+
 /*
  * The address `path` with `name=value` added to its query; the value is
  * percent-encoded.  STR_NONE without memory.
