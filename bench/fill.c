@@ -9,7 +9,9 @@
 #include "kit/secret/secret.h"
 #include "place_sql.h"
 #include "texts.h"
+#include "work/acts/acts.h"
 #include "work/cases/cases.h"
+#include "work/reporter/reporter.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -545,7 +547,7 @@ open_all(const char *store, const char *keys)
 	f.cx.who = &actor_system;
 	must("libsodium", secret_start());
 	must(keys, keyring_load(&f.cx, f.cx.arena, str_of(keys), &ring));
-	case_use_keys(ring);
+	reporter_use_keys(ring);
 	must(store, db_open(&f.cx, str_of(store), DB_WRITER, &f.cx.db));
 	must(store, db_open(&f.cx, str_of(store), DB_OWNER, &f.keeper));
 }

@@ -9,7 +9,7 @@
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
-#include "work/cases/cases.h"
+#include "work/reporter/reporter.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -268,7 +268,7 @@ cli_keys(struct ctx *cx, struct app *app, bool make)
 		return e;
 	if ((e = keyring_load(cx, cx->arena, path, &keys)) != OK)
 		return e;
-	case_use_keys(keys);
+	reporter_use_keys(keys);
 	/* The oldest: a rotation must not make a form that is sent again another one. */
 	if (keyring_ids(keys, ids) == 0 || !keyring_index(keys, ids[0], S("idempotency"), S(""), &d))
 		return ERR_STORE;

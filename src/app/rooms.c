@@ -12,9 +12,11 @@
 #include "kit/journal/journal.h"
 #include "show/desk/desk.h"
 #include "show/office/office.h"
+#include "work/acts/acts.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
 #include "work/intake/intake.h"
+#include "work/reporter/reporter.h"
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
@@ -38,8 +40,9 @@ rooms_register(void)
 	command_register(catalog_commands, catalog_commands_n);
 	command_register(duty_commands, duty_commands_n);
 	command_register(case_commands, case_commands_n);
+	command_register(reporter_commands, reporter_commands_n);
 	command_register(intake_commands, intake_commands_n);
-	case_also_forget(intake_forget);
+	reporter_also_forget(intake_forget);
 
 	view_register(place_views, place_views_n);
 	view_register(calendar_views, calendar_views_n);
@@ -79,6 +82,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(catalog_aggregates, catalog_aggregates_n);
 		take(duty_aggregates, duty_aggregates_n);
 		take(case_aggregates, case_aggregates_n);
+		take(reporter_aggregates, reporter_aggregates_n);
 		take(intake_aggregates, intake_aggregates_n);
 	}
 	*list = kinds;

@@ -7,7 +7,7 @@
 #include "city/login/session.h"
 #include "kit/journal/journal.h"
 #include "texts.h"
-#include "work/cases/cases.h"
+#include "work/acts/acts.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -8,7 +8,7 @@
 #include "city/place/place.h"
 #include "kit/table/sheet.h"
 #include "texts.h"
-#include "work/cases/cases.h"
+#include "work/acts/acts.h"
 #include "work/docket/docket.h"
 
 enum { NO, TEXT, CLASS, PLACE, ADDRESS, SOURCE, LON, LAT, SRS, REPORTER, DAYS, TIME, PLAY_TO, COLUMNS };

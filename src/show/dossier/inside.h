@@ -4,7 +4,7 @@
 
 #include "show/dossier/dossier.h"
 #include "show/dossier/page.h"
-#include "work/cases/cases.h"
+#include "work/acts/acts.h"
 #include "work/docket/docket.h"
 
 /* What a page of one case is made of. */

@@ -5,7 +5,7 @@
 #include "report_tpl.h"
 #include "show/report/page.h"
 #include "texts.h"
-#include "work/cases/cases.h"
+#include "work/acts/acts.h"
 #include "work/docket/docket.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* A case in the store, for the rooms above: commands, due work, the same spot, one case read whole. */
+/* A case in the store, for the rooms above: its tables and events, one case read whole.  Changing one: job.h. */
 #ifndef WORK_CASES_CASES_H
 #define WORK_CASES_CASES_H
 
@@ -8,70 +8,12 @@
 #include "kit/worktime/worktime.h"
 #include "work/life/rules.h"
 
-struct keyring;
-struct looked;
-
 extern const struct db_schema         cases_schema;
-extern const struct command *const    case_commands[];
-extern const size_t                   case_commands_n;
-extern const struct view *const       case_views[];
-extern const size_t                   case_views_n;
 extern const struct journal_aggregate case_aggregates[]; /* kinds case, limit: rows equal their events */
 extern const size_t                   case_aggregates_n;
 
-/*
- * The keys for reporters' identities; once, before anything runs.  Without them
- * a report that names its reporter is refused, everything else works.
- */
-void case_use_keys(const struct keyring *keys);
-
-/* ---- case.tell, for a room that tells many ---- */
-
-/*
- * What case.tell does, as a part of a running command, from the same input.  is_new: the
- * caller has looked, and no case was told under this number.  l (may be NULL) is shared by
- * all that a transaction tells.  Refusals come before anything
- * is written, but for those of the store.
- */
-MUSTCHECK enum err case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct looked *l, bool is_new,
-                             struct reply *out);
-
-/*
- * A room above that keeps words about cases; once, before anything runs.  case.reporter_erase
- * calls it within its own transaction, so that all goes or nothing.
- */
-void case_also_forget(enum err (*forget)(struct ctx *cx, int64_t case_id));
-
-/* ---- case.near ---- */
-
-struct case_near_item {
-	int64_t id;
-	str     no;
-	int64_t state, at; /* reported; ended when it is closed */
-	str     address;
-};
-struct case_near_out {
-	struct case_near_item *item;
-	size_t                 n;
-};
-
-/* ---- case.due: for the scheduler ---- */
-
-struct case_due_item {
-	const char *command; /* "case.overdue", "case.resume_due", "case.recompute"; its one field is id */
-	int64_t     id, at;
-};
-struct case_due_out {
-	struct case_due_item *item;
-	size_t                n;
-};
-
-/*
- * Open cases of the same spot and class (L8); those ended after `since` too when
- * it is not CASE_NO_TIME.  `id` is left out.  In cx->arena.
- */
-MUSTCHECK enum err case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct case_point at,
-                                  str address, int64_t since, struct case_near_item **items, size_t *n);
+/* case.limit: how long a stage may take. */
+extern const struct command case_limit_command;
 
 /* ---- One case, for a room that shows it ---- */
 
@@ -97,8 +39,5 @@ struct case_reading {
  * done with it by whom, and whose report it is.  ERR_NONE outside of it.
  */
 MUSTCHECK enum err case_read(struct ctx *cx, int64_t id, struct case_reading *out);
-
-/* The permission that an act needs; PERM_DENY for acts that are no command of people. */
-perm_id case_act_perm(enum case_act act);
 
 #endif

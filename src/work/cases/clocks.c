@@ -236,8 +236,8 @@ pause_clock(struct case_job *j, struct q_deadline_all_row *d)
 static enum err
 blame(struct case_job *j)
 {
-	struct q_the_unit_row u;
-	enum err e = q_the_unit(j->cx, &(struct q_the_unit_in){.id = j->who.unit, .day = j->today_text}, &u);
+	struct q_unit_above_row u;
+	enum err e = q_unit_above(j->cx, &(struct q_unit_above_in){.id = j->who.unit, .day = j->today_text}, &u);
 
 	if (e != OK && e != ERR_NONE)
 		return e;

@@ -83,7 +83,6 @@ derive_hold(struct folding *f, int64_t recorded_at)
 const struct journal_aggregate case_aggregates[] = {
 	{.kind = "case", .queries = cases_queries, .query = "case_fold", .side = sides, .nside = SIDE_MAX,
 	 .derive = derive_hold, .wrong = wrong},
-	{.kind = "find", .queries = cases_queries}, /* who looked up a telephone: no row, only events */
 	{.kind = "limit", .queries = cases_queries, .side = &limit_side, .nside = 1},
 };
 const size_t case_aggregates_n = NITEMS(case_aggregates);
@@ -284,7 +283,7 @@ sides_whole(struct case_job *j)
 	return e;
 }
 
-/* As say_table, of the row that reporter_keep has just written. */
+/* As say_table, of the row that job_add has just written. */
 enum err
 side_reporter(struct case_job *j)
 {

@@ -242,6 +242,40 @@ job_load(struct ctx *cx, int64_t id, int64_t scope, struct case_job *j)
 	return load_asks(j);
 }
 
+enum err
+job_units_of(struct case_job *j, int64_t person, int64_t **units, size_t *n)
+{
+	struct q_person_posts_in   in = {.person_id = person, .day = j->today_text};
+	struct q_person_posts_row *p;
+	enum err                   e;
+
+	if ((e = q_person_posts(j->cx, &in, &p, n)) != OK)
+		return e;
+	if (!(*units = ARENA_NEWS(j->cx->arena, *n + 1, int64_t)))
+		return ctx_no_memory(j->cx);
+	for (size_t i = 0; i < *n; i++)
+		(*units)[i] = p[i].unit_id;
+	return OK;
+}
+
+enum err
+job_take_conflict(struct case_job *j)
+{
+	int64_t *units;
+	size_t   n;
+	enum err e;
+
+	/* Who had it stands among those that have a part: without one there is nothing to look for. */
+	if (!j->who.person || !case_handled(&j->f) || case_unit_handled(&j->f, j->who.unit))
+		return OK;
+	if ((e = job_units_of(j, j->who.person, &units, &n)) != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		if (case_unit_handled(&j->f, units[i]))
+			j->who.unit = units[i];
+	return OK;
+}
+
 /* Masks only for who may open them, and never for a unit that has a part in the case (L26). */
 static enum err
 take_masks(struct case_job *j, struct case_reading *out)
@@ -454,9 +488,28 @@ job_save(struct case_job *j, const char *type, int64_t at)
 }
 
 enum err
-job_save_erasing(struct case_job *j, const char *type, int64_t from, int64_t to)
+job_save_erasing(struct case_job *j, const char *type)
 {
-	return save(j, type, j->cx->now, from, to);
+	struct ctx *cx = j->cx;
+	int64_t     id = j->row.id;
+	enum err    e;
+
+	j->row.description = STR_NONE;
+	if ((e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = id, .at = cx->now}, NULL)) != OK ||
+	    (e = q_ask_blank(cx, &(struct q_ask_blank_in){.case_id = id}, NULL)) != OK ||
+	    (e = clocks_forget_words(j)) != OK)
+		return e;
+	return save(j, type, cx->now, 1, j->old.rev);
+}
+
+enum err
+job_erased(struct ctx *cx, int64_t case_id, bool *erased)
+{
+	struct q_reporter_get_row r;
+	enum err e = q_reporter_get(cx, &(struct q_reporter_get_in){.case_id = case_id}, &r);
+
+	*erased = e == OK && r.erased_at.some;
+	return e == ERR_NONE ? OK : e;
 }
 
 /* Found once: here, or by whoever told a case of the same place before. */
@@ -502,6 +555,21 @@ add_reach(struct case_job *j)
 	return e;
 }
 
+static enum err
+add_reporter(struct case_job *j)
+{
+	const struct reporter_made *m = j->reporter;
+	enum err                    e;
+
+	if (!m)
+		return OK;
+	e = q_reporter_add(j->cx, &(struct q_reporter_add_in){.case_id = j->row.id, .tag = m->tag, .sealed = m->sealed,
+	                                                     .name_mask = m->name_mask, .phone_mask = m->phone_mask,
+	                                                     .key_id = m->key_id, .phone_index = m->phone_index,
+	                                                     .made_at = j->cx->now}, NULL);
+	return e == OK ? side_reporter(j) : e;
+}
+
 enum err
 job_add(struct case_job *j, const char *type, int64_t at)
 {
@@ -520,9 +588,7 @@ job_add(struct case_job *j, const char *type, int64_t at)
 	r->id = made.id;
 	r->rev = 1;
 	if ((e = write_set(j, NULL, &set)) != OK || (e = clocks_save(j)) != OK ||
-	    (r->open && (e = add_hold(j)) != OK) || (e = add_reach(j)) != OK)
-		return e;
-	if (j->reporter && ((e = reporter_keep(j->cx, r->id, j->reporter)) != OK || (e = side_reporter(j)) != OK))
+	    (r->open && (e = add_hold(j)) != OK) || (e = add_reach(j)) != OK || (e = add_reporter(j)) != OK)
 		return e;
 	e = add_event(j, type, at, set, 0, 0);
 	j->old = *r;

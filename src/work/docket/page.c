@@ -4,6 +4,7 @@
 #include "city/unit/roles.h"
 #include "kit/journal/journal.h"
 #include "texts.h"
+#include "work/acts/acts.h"
 #include "work/cases/cases.h"
 #include "work/docket/inside.h"
 #include "work/docket/names.h"

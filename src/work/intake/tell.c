@@ -3,7 +3,7 @@
 #include "base/ensure.h"
 #include "city/place/record.h"
 #include "texts.h"
-#include "work/cases/cases.h"
+#include "work/acts/acts.h"
 #include "work/intake/inside.h"
 
 /* case.tell has some twenty fields. */

@@ -1,5 +1,5 @@
 /* Pages cost the same however many cases there are: VM steps, not seconds. */
-#include "work/cases/city_case.h"
+#include "work/acts/city_case.h"
 
 #include "base/clock.h"
 

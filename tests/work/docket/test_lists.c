@@ -1,5 +1,5 @@
 /* The work list and its search on a store: by number, place, unit, class; what sources told stands apart. */
-#include "work/cases/city_case.h"
+#include "work/acts/city_case.h"
 
 static const struct case_list_out *list;
 

@@ -1,11 +1,13 @@
 /* Whole imports on both engines: an invented hotline ledger, real requests, and everything that can be wrong. */
 #include "city/city.h"
-#include "cases_sql.h"
+#include "acts_sql.h"
 #include "intake_sql.h"
 #include "kit/secret/secret.h"
+#include "work/acts/acts.h"
 #include "work/cases/cases.h"
 #include "work/intake/intake.h"
 #include "work/intake/known.h"
+#include "work/reporter/reporter.h"
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema,    &unit_schema, &login_schema, &catalog_schema,
@@ -742,7 +744,7 @@ take_keys(void)
 	ensure(cx.arena && secret_start() == OK && keyring_make(&cx, str_of(path)) == OK &&
 	       keyring_load(&cx, cx.arena, str_of(path), &keys) == OK);
 	(void)unlink(path);
-	case_use_keys(keys);
+	reporter_use_keys(keys);
 	return cx.arena;
 }
 

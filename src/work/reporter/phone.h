@@ -1,6 +1,6 @@
 /* Telephone numbers as people in China write them. */
-#ifndef WORK_LIFE_PHONE_H
-#define WORK_LIFE_PHONE_H
+#ifndef WORK_REPORTER_PHONE_H
+#define WORK_REPORTER_PHONE_H
 
 #include "base/arena.h"
 #include "base/err.h"

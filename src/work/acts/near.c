@@ -3,7 +3,60 @@
 #include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "texts.h"
-#include "work/cases/inside.h"
+#include "work/acts/inside.h"
+
+struct case_point
+case_point_of(opt_f64 lon, opt_f64 lat)
+{
+	return (struct case_point){lon.some && lat.some, lon.v, lat.v};
+}
+
+enum err
+case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct case_point at, str address,
+               int64_t since, struct case_near_item **items, size_t *n)
+{
+	struct q_near_open_row  *open;
+	struct q_near_ended_row *ended = NULL;
+	struct case_box          box = case_spot_box(at);
+	size_t                   nopen, nended = 0;
+	struct buf               plain;
+	str                      spot;
+	enum err                 e;
+
+	*n = 0;
+	buf_init(&plain, cx->arena, BUF_LINE);
+	case_spot_plain(address, &plain);
+	if (plain.err != OK)
+		return ctx_no_memory(cx);
+	spot = plain.n ? buf_str(&plain) : S("");
+	e = q_near_open(cx, &(struct q_near_open_in){.place_id = place, .class_key = class_key, .id = id,
+	                                             .has_point = at.some, .plain = spot, .west = box.west,
+	                                             .east = box.east, .south = box.south, .north = box.north},
+	                &open, &nopen);
+	if (e == OK && since != CASE_NO_TIME)
+		e = q_near_ended(cx, &(struct q_near_ended_in){.place_id = place, .class_key = class_key,
+		                                               .since = since, .has_point = at.some,
+		                                               .plain = spot, .west = box.west, .east = box.east,
+		                                               .south = box.south, .north = box.north},
+		                 &ended, &nended);
+	if (e != OK)
+		return e;
+	if (!(*items = ARENA_NEWS(cx->arena, nopen + nended + 1, struct case_near_item)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < nopen; i++)
+		if (case_same_spot(at, address, case_point_of(open[i].lon, open[i].lat), open[i].address))
+			(*items)[(*n)++] = (struct case_near_item){open[i].id, open[i].no, open[i].state,
+			                                          open[i].reported_at, open[i].address};
+	for (size_t i = 0; i < nended; i++)
+		if (ended[i].id != id &&
+		    case_same_spot(at, address, case_point_of(ended[i].lon, ended[i].lat), ended[i].address))
+			(*items)[(*n)++] = (struct case_near_item){ended[i].id, ended[i].no, CASE_CLOSED,
+			                                           ended[i].ended_at,
+			                                          ended[i].address};
+	return OK;
+}
+
+/* ---- case.near ---------------------------------------------------------------------- */
 
 #define NEAR_IN(X)                                                        \
 	X(code, place, 1, 1, 40, T_case_field_place, NULL)                \
@@ -28,9 +81,8 @@ only_in_reach(struct ctx *cx, struct case_near_out *o)
 	if (cx->who->reach == REACH_ALL || cx->who->reach % 2 == 0)
 		return OK;
 	for (size_t i = 0; i < o->n; i++) {
-		struct q_case_row_in  in = {.id = o->item[i].id, .scope = cx->who->reach};
-		struct q_case_row_row row;
-		enum err              e = q_case_row(cx, &in, &row);
+		struct case_job j;
+		enum err        e = job_load(cx, o->item[i].id, cx->who->reach, &j);
 
 		if (e == OK)
 			o->item[n++] = o->item[i];

@@ -1,5 +1,5 @@
 /* Telephone numbers, part by part.  (house: words, 转 is part of a number) */
-#include "work/life/phone.h"
+#include "work/reporter/phone.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"

@@ -3,8 +3,9 @@
 #include "city/unit/roles.h"
 #include "kit/worktime/worktime.h"
 #include "texts.h"
-#include "work/cases/inside.h"
-#include "work/life/phone.h"
+#include "work/acts/inside.h"
+#include "work/reporter/phone.h"
+#include "work/reporter/reporter.h"
 
 #include <math.h>
 
@@ -101,11 +102,9 @@ static const struct field report_fields[] = {CASE_REPORT_IN(FIELD_ROW)};
 static enum err
 make_reporter(struct ctx *cx, str name, str phone, void **made)
 {
-	struct reporter_made *m = NULL;
-	enum err              e = OK;
+	struct reporter_made *m;
+	enum err              e = reporter_make(cx, name, phone, &m);
 
-	if (name.n || phone.n)
-		e = reporter_make(cx, name, phone, &m);
 	*made = m;
 	return e;
 }
@@ -240,7 +239,7 @@ tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct looked *l
 	if (e != OK && e != ERR_NONE)
 		return e;
 	if (e == OK && (e = job_load(cx, known.id, REACH_ALL, &j)) == OK)
-		e = reporter_erased(cx, known.id, &erased);
+		e = job_erased(cx, known.id, &erased);
 	else if (e == ERR_NONE)
 		e = job_new(cx, &j);
 	if (e != OK)

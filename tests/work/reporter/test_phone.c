@@ -1,7 +1,7 @@
 /* Telephone numbers that somebody can be called by. */
 #include "base/str.h"
 #include "tap.h"
-#include "work/life/phone.h"
+#include "work/reporter/phone.h"
 
 int
 main(void)

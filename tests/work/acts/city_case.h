@@ -1,11 +1,13 @@
 /* People of the demonstration district doing things to cases: what the store's tests share. */
-#ifndef TESTS_WORK_CASES_CITY_CASE_H
-#define TESTS_WORK_CASES_CITY_CASE_H
+#ifndef TESTS_WORK_ACTS_CITY_CASE_H
+#define TESTS_WORK_ACTS_CITY_CASE_H
 
 #include "city/city.h"
 #include "city/place/place.h"
+#include "work/acts/acts.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
+#include "work/reporter/reporter.h"
 
 #include <stdarg.h>
 
@@ -156,6 +158,7 @@ case_city(struct store *s)
 	if (!registered) {
 		city_register();
 		command_register(case_commands, case_commands_n);
+		command_register(reporter_commands, reporter_commands_n);
 		view_register(case_views, case_views_n);
 		view_register(docket_views, docket_views_n);
 		registered = true;
@@ -172,7 +175,14 @@ case_city(struct store *s)
 static inline bool
 cases_fold(void)
 {
-	return folds(st, case_aggregates, case_aggregates_n);
+	struct journal_aggregate kinds[8];
+	size_t                   n = 0;
+
+	for (size_t i = 0; i < case_aggregates_n; i++)
+		kinds[n++] = case_aggregates[i];
+	for (size_t i = 0; i < reporter_aggregates_n; i++)
+		kinds[n++] = reporter_aggregates[i];
+	return folds(st, kinds, n);
 }
 
 /* An instant of the test's days in China: month, day, hour, minute of 2026. */

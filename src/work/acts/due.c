@@ -2,7 +2,7 @@
 #include "city/calendar/calendar.h"
 #include "city/unit/roles.h"
 #include "texts.h"
-#include "work/cases/inside.h"
+#include "work/acts/inside.h"
 
 #define DUE_IN(X) X(i64, n, 0, 1, 1000, T_case_field_n, NULL)
 struct due_in {

@@ -1,5 +1,6 @@
 /* Cases on a real store, both engines: the walk, each rule that needs one, numbers, reach, folds. */
-#include "work/cases/city_case.h"
+#include "acts_sql.h"
+#include "work/acts/city_case.h"
 
 /* Refused with this error and a sentence that holds these words. */
 #define refused(e, want, words, ...)                                                                     \
@@ -634,6 +635,8 @@ on_a_store(struct store *s)
 {
 	case_city(s);
 	store_check_queries(s, "work/cases", case_aggregates[0].queries);
+	store_check_queries(s, "work/reporter", reporter_aggregates[0].queries);
+	store_check_queries(s, "work/acts", acts_queries);
 	walk();
 	beside_and_back();
 	clock_behind();

@@ -2,10 +2,11 @@
 #include "base/day.h"
 #include "base/ensure.h"
 #include "city/catalog/catalog.h"
+#include "city/duty/duty.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
 #include "texts.h"
-#include "work/cases/inside.h"
+#include "work/acts/inside.h"
 
 #include <string.h>
 
@@ -88,57 +89,6 @@ take_class(struct case_job *j, const struct case_do_in *in, struct case_input *c
 	return OK;
 }
 
-static struct case_point
-point_of(opt_f64 lon, opt_f64 lat)
-{
-	return (struct case_point){lon.some && lat.some, lon.v, lat.v};
-}
-
-enum err
-case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct case_point at, str address,
-               int64_t since, struct case_near_item **items, size_t *n)
-{
-	struct q_near_open_row  *open;
-	struct q_near_ended_row *ended = NULL;
-	struct case_box          box = case_spot_box(at);
-	size_t                   nopen, nended = 0;
-	struct buf               plain;
-	str                      spot;
-	enum err                 e;
-
-	*n = 0;
-	buf_init(&plain, cx->arena, BUF_LINE);
-	case_spot_plain(address, &plain);
-	if (plain.err != OK)
-		return ctx_no_memory(cx);
-	spot = plain.n ? buf_str(&plain) : S("");
-	e = q_near_open(cx, &(struct q_near_open_in){.place_id = place, .class_key = class_key, .id = id,
-	                                             .has_point = at.some, .plain = spot, .west = box.west,
-	                                             .east = box.east, .south = box.south, .north = box.north},
-	                &open, &nopen);
-	if (e == OK && since != CASE_NO_TIME)
-		e = q_near_ended(cx, &(struct q_near_ended_in){.place_id = place, .class_key = class_key,
-		                                               .since = since, .has_point = at.some,
-		                                               .plain = spot, .west = box.west, .east = box.east,
-		                                               .south = box.south, .north = box.north},
-		                 &ended, &nended);
-	if (e != OK)
-		return e;
-	if (!(*items = ARENA_NEWS(cx->arena, nopen + nended + 1, struct case_near_item)))
-		return ctx_no_memory(cx);
-	for (size_t i = 0; i < nopen; i++)
-		if (case_same_spot(at, address, point_of(open[i].lon, open[i].lat), open[i].address))
-			(*items)[(*n)++] = (struct case_near_item){open[i].id, open[i].no, open[i].state,
-			                                          open[i].reported_at, open[i].address};
-	for (size_t i = 0; i < nended; i++)
-		if (ended[i].id != id &&
-		    case_same_spot(at, address, point_of(ended[i].lon, ended[i].lat), ended[i].address))
-			(*items)[(*n)++] = (struct case_near_item){ended[i].id, ended[i].no, CASE_CLOSED,
-			                                           ended[i].ended_at,
-			                                          ended[i].address};
-	return OK;
-}
-
 /* L8: the newest open case of the same spot that was not named; the newest closed one that came back. */
 static enum err
 look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
@@ -153,7 +103,7 @@ look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *
 	if ((e = db_lock(j->cx, "case_spot",
 	                 (int64_t)(str_hash(j->row.class_key) >> 1) ^ j->row.place_id)) != OK)
 		return e;
-	e = case_find_near(j->cx, j->row.id, j->row.place_id, j->row.class_key, point_of(j->row.lon, j->row.lat),
+	e = case_find_near(j->cx, j->row.id, j->row.place_id, j->row.class_key, case_point_of(j->row.lon, j->row.lat),
 	                   j->row.address, j->cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, &near, &n);
 	if (e != OK)
 		return e;
@@ -186,22 +136,22 @@ post_unit(struct case_job *j, int64_t post, int64_t *unit)
 
 /* Whom the matrix, else the territory, answers with (A17, A08). */
 static enum err
-take_duty(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
+take_duty(struct case_job *j, const struct case_do_in *in, struct case_input *ci, struct duty_answer *duty)
 {
 	enum err e;
 
 	/* Without a class nothing can be sent: the rules say so, by the state's name. */
 	if (!j->row.class_key.p)
 		return OK;
-	if ((e = duty_for(j->cx, j->row.class_key, j->row.place_id, j->today, &j->duty)) != OK)
+	if ((e = duty_for(j->cx, j->row.class_key, j->row.place_id, j->today, duty)) != OK)
 		return e;
 	if (!ci->unit)
-		ci->unit = j->duty.unit_id;
+		ci->unit = duty->unit_id;
 	j->row.duty_id = (opt_i64){0};
 	j->row.duty_basis = 3;
-	if (ci->unit && j->duty.unit_id == ci->unit) {
-		j->row.duty_id = case_opt(j->duty.duty_id);
-		j->row.duty_basis = j->duty.is_default ? 2 : 1;
+	if (ci->unit && duty->unit_id == ci->unit) {
+		j->row.duty_id = case_opt(duty->duty_id);
+		j->row.duty_basis = duty->is_default ? 2 : 1;
 	} else if (ci->unit && in->reason.n == 0)
 		return refuse(j->cx, ERR_INPUT, "reason", T_case_other_unit_reason);
 	return OK;
@@ -212,9 +162,8 @@ take_assignee(struct case_job *j, struct case_input *ci)
 {
 	struct q_the_unit_row       u;
 	struct q_handler_posts_row *h;
-	struct q_person_posts_row  *p;
 	size_t                      n;
-	int64_t                     unit = 0;
+	int64_t                     unit = 0, *units;
 	enum err                    e;
 
 	if (!ci->unit)
@@ -234,11 +183,10 @@ take_assignee(struct case_job *j, struct case_input *ci)
 			return e;
 		return unit == ci->unit ? OK : refuse(j->cx, ERR_INPUT, "post", T_case_post_elsewhere);
 	}
-	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->today_text}, &p,
-	                        &n)) != OK)
+	if ((e = job_units_of(j, ci->person, &units, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
-		if (p[i].unit_id == ci->unit)
+		if (units[i] == ci->unit)
 			return OK;
 	return refuse(j->cx, ERR_INPUT, "person", T_case_person_elsewhere);
 }
@@ -277,22 +225,21 @@ look_for_eyes(struct case_job *j, struct case_input *ci)
 static enum err
 take_looker(struct case_job *j, struct case_input *ci)
 {
-	struct q_person_posts_row *p;
-	size_t                     n;
-	enum err                   e;
+	int64_t *units;
+	size_t   n;
+	enum err e;
 
 	if (ci->post && !ci->person)
 		return post_unit(j, ci->post, &ci->person_unit);
 	if (!ci->person || ci->post)
 		return OK;
-	if ((e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = ci->person, .day = j->today_text}, &p,
-	                        &n)) != OK)
+	if ((e = job_units_of(j, ci->person, &units, &n)) != OK)
 		return e;
 	if (n == 0)
 		return refuse(j->cx, ERR_INPUT, "person", T_case_no_person);
 	for (size_t i = 0; i < n; i++)
-		if (!ci->person_unit || case_unit_handled(&j->f, p[i].unit_id))
-			ci->person_unit = p[i].unit_id;
+		if (!ci->person_unit || case_unit_handled(&j->f, units[i]))
+			ci->person_unit = units[i];
 	return OK;
 }
 
@@ -315,8 +262,8 @@ take_closing(struct case_job *j, const struct case_do_in *in, struct case_input 
 static enum err
 take_other(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
 {
-	struct q_case_row_row other;
-	enum err              e;
+	struct case_job other;
+	enum err        e;
 
 	ci->id = in->id;
 	ci->other = in->other;
@@ -324,34 +271,17 @@ take_other(struct case_job *j, const struct case_do_in *in, struct case_input *c
 		return OK;
 	if ((e = db_lock(j->cx, "cases", in->other)) != OK)
 		return e;
-	e = q_case_row(j->cx, &(struct q_case_row_in){.id = in->other, .scope = j->cx->who->reach}, &other);
+	e = job_load(j->cx, in->other, j->cx->who->reach, &other);
 	if (e == ERR_NONE)
 		return refuse(j->cx, ERR_INPUT, "other", T_case_no_other);
-	ci->other_state = (enum case_state)other.state;
+	ci->other_state = other.f.state;
 	j->row.merged_into = SOME_I64(in->other);
 	return e;
 }
 
-enum err
-job_take_conflict(struct case_job *j)
-{
-	struct q_person_posts_row *p;
-	size_t                     n;
-	enum err                   e;
-
-	/* Who had it stands among those that have a part: without one there is nothing to look for. */
-	if (!j->who.person || !case_handled(&j->f) || case_unit_handled(&j->f, j->who.unit))
-		return OK;
-	e = q_person_posts(j->cx, &(struct q_person_posts_in){.person_id = j->who.person, .day = j->today_text}, &p,
-	                   &n);
-	for (size_t i = 0; e == OK && i < n; i++)
-		if (case_unit_handled(&j->f, p[i].unit_id))
-			j->who.unit = p[i].unit_id;
-	return e;
-}
-
 static enum err
-take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, struct case_input *ci)
+take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, struct case_input *ci,
+           struct duty_answer *duty)
 {
 	enum err e;
 
@@ -371,7 +301,7 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 	case CASE_DO_RECLASSIFY: return take_class(j, in, ci);
 	case CASE_DO_DISPATCH:
 	case CASE_DO_REASSIGN:
-		if ((e = take_duty(j, in, ci)) != OK || (e = take_assignee(j, ci)) != OK)
+		if ((e = take_duty(j, in, ci, duty)) != OK || (e = take_assignee(j, ci)) != OK)
 			return e;
 		return take_due(j, ci, j->cx->now);
 	case CASE_DO_ASSIGN_CHECK:
@@ -397,7 +327,7 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 	}
 }
 
-/* ---- Output: rows beside the case --------------------------------------------------------- */
+/* ---- Output: what the step leaves beside the case ---------------------------------------- */
 
 static void
 stamp(struct case_job *j, enum case_act act)
@@ -417,173 +347,20 @@ stamp(struct case_job *j, enum case_act act)
 	}
 }
 
+/* 协办 come with the answer of the matrix; who chose otherwise chose alone. */
 static enum err
-say_part(struct case_job *j, const struct q_part_add_in *p)
+send_out(struct case_job *j, const struct case_input *ci, const struct duty_answer *duty)
 {
-	struct side_row r;
+	size_t            helpers = j->row.duty_basis != 3 ? duty->n_helper : 0, n = 0;
+	struct part_sent *to = ARENA_NEWS(j->cx->arena, 1 + helpers, struct part_sent);
 
-	side_begin(j, &r);
-	json_kv_i64(&r.j, "unit_id", p->unit_id);
-	if (p->main)
-		json_kv_bool(&r.j, "main", true);
-	side_opt(&r, "post_id", p->post_id);
-	side_opt(&r, "person_id", p->person_id);
-	side_opt(&r, "duty_id", p->duty_id);
-	side_opt(&r, "due_at", p->due_at);
-	side_time(j, &r, "from_at", p->from_at);
-	return side_end(j, &r, SIDE_PART, side_key(j, p->n));
-}
-
-static enum err
-add_part(struct case_job *j, int64_t unit, bool main, int64_t n, const struct case_input *ci)
-{
-	const struct q_case_row_row *r = &j->row;
-	struct q_part_add_in         in = {.case_id = r->id, .n = n, .unit_id = unit, .main = main,
-	                                   .post_id = case_opt(main ? ci->post : 0),
-	                                   .person_id = case_opt(main ? ci->person : 0), .duty_id = r->duty_id,
-	                                   .due_at = r->work_due, .from_at = j->cx->now};
-	bool                         known = job_has_did(j, CASE_PART_HELD, unit);
-	enum err                     e;
-
-	if ((e = q_part_add(j->cx, &in, NULL)) != OK || (e = say_part(j, &in)) != OK ||
-	    (e = job_did(j, CASE_PART_HELD, main ? ci->person : 0, unit)) != OK ||
-	    (e = q_reach_unit(j->cx, &(struct q_reach_unit_in){.case_id = r->id, .unit_id = unit, .open = r->open,
-	                                                      .state = r->state, .due = CASE_NEVER}, NULL)) != OK)
-		return e;
-	j->reach_moves = true;
-	return !known ? side_said(j, SIDE_REACH, side_key(j, REACH_UNIT(unit)), STR_NONE) : OK;
-}
-
-/* *next: the number of the next part. */
-static enum err
-end_parts(struct case_job *j, int64_t *next)
-{
-	struct q_part_all_row *p;
-	size_t                 n;
-	enum err               e;
-
-	*next = 1;
-	/* Nobody was ever sent it. */
-	if (!j->old.unit_id.some)
-		return OK;
-	if ((e = q_part_all(j->cx, &(struct q_part_all_in){.case_id = j->row.id}, &p, &n)) != OK)
-		return e;
-	for (size_t i = 0; e == OK && i < n; i++) {
-		struct side_row r;
-
-		*next = p[i].n + 1;
-		if (p[i].to_at.some)
-			continue;
-		side_begin(j, &r);
-		side_time(j, &r, "to_at", j->cx->now);
-		e = side_end(j, &r, SIDE_PART, side_key(j, p[i].n));
-	}
-	j->reach_moves = true;
-	if (e != OK)
-		return e;
-	return q_part_end(j->cx, &(struct q_part_end_in){.case_id = j->row.id, .to_at = j->cx->now}, NULL);
-}
-
-static enum err
-extend_part(struct case_job *j, int64_t due)
-{
-	struct q_part_all_row *p;
-	size_t                 n;
-	enum err               e = q_part_all(j->cx, &(struct q_part_all_in){.case_id = j->row.id}, &p, &n);
-
-	for (size_t i = 0; e == OK && i < n; i++) {
-		struct side_row r;
-
-		if (p[i].to_at.some || !p[i].main)
-			continue;
-		side_begin(j, &r);
-		json_kv_i64(&r.j, "due_at", due);
-		e = side_end(j, &r, SIDE_PART, side_key(j, p[i].n));
-	}
-	if (e != OK)
-		return e;
-	return q_part_due(j->cx, &(struct q_part_due_in){.case_id = j->row.id, .due_at = due}, NULL);
-}
-
-static enum err
-send_out(struct case_job *j, const struct case_input *ci)
-{
-	const struct duty_answer *d = &j->duty;
-	int64_t                   n;
-	enum err                  e;
-
-	if ((e = end_parts(j, &n)) != OK || (e = add_part(j, ci->unit, true, n, ci)) != OK)
-		return e;
-	/* 协办 come with the answer of the matrix; who chose otherwise chose alone. */
-	for (size_t i = 0; e == OK && j->row.duty_basis != 3 && i < d->n_helper; i++)
-		if (d->helper[i].unit_id != ci->unit)
-			e = add_part(j, d->helper[i].unit_id, false, ++n, ci);
-	return e;
-}
-
-static enum err
-end_ask(struct case_job *j, int kind, int64_t outcome, str why)
-{
-	struct q_ask_end_in in = {.case_id = j->row.id, .decided_at = j->cx->now,
-	                          .decided_by = case_opt(outcome == 3 ? 0 : j->who.person), .outcome = outcome,
-	                          .why = why};
-	enum err            e = OK;
-
-	for (size_t i = 0; e == OK && i < j->nask; i++) {
-		struct side_row r;
-
-		if (j->ask[i].kind != kind)
-			continue;
-		in.n = j->ask[i].n;
-		if ((e = q_ask_end(j->cx, &in, NULL)) != OK)
-			return e;
-		side_begin(j, &r);
-		side_time(j, &r, "decided_at", in.decided_at);
-		side_opt(&r, "decided_by", in.decided_by);
-		json_kv_i64(&r.j, "outcome", outcome);
-		if (why.p)
-			json_kv_str(&r.j, "why", why);
-		e = side_end(j, &r, SIDE_ASK, side_key(j, in.n));
-	}
-	return e;
-}
-
-static enum err
-add_ask(struct case_job *j, enum case_ask kind, const struct case_input *ci)
-{
-	struct q_ask_add_in  in = {.case_id = j->row.id, .kind = kind, .asked_at = j->cx->now,
-	                           .asked_by = j->who.person, .asked_unit = case_opt(j->who.unit), .reason = ci->reason,
-	                           .until = case_opt_time(ci->until)};
-	struct q_ask_add_row made;
-	struct side_row      r;
-	enum err             e = q_ask_add(j->cx, &in, &made);
-
-	if (e != OK)
-		return e;
-	side_begin(j, &r);
-	json_kv_i64(&r.j, "kind", kind);
-	side_time(j, &r, "asked_at", in.asked_at);
-	json_kv_i64(&r.j, "asked_by", in.asked_by);
-	side_opt(&r, "asked_unit", in.asked_unit);
-	json_kv_str(&r.j, "reason", in.reason);
-	side_opt(&r, "until", in.until);
-	return side_end(j, &r, SIDE_ASK, side_key(j, made.n));
-}
-
-static enum err
-write_asks(struct case_job *j, const struct case_input *ci)
-{
-	enum case_ask ask = case_ask_of(j->step.move->act);
-	enum err      e = OK;
-
-	if (ask != CASE_ASK_MAX && j->step.move->answer == CASE_NO_ANSWER)
-		e = add_ask(j, ask, ci);
-	else if (ask != CASE_ASK_MAX)
-		e = end_ask(j, (int)ask, ci->answer == CASE_YES ? 1 : 2, ci->reason);
-	for (int k = 0; e == OK && k < CASE_ASK_MAX; k++)
-		if (j->step.lapsed & (1u << k))
-			e = end_ask(j, k, 3, STR_NONE);
-	return e;
+	if (!to)
+		return ctx_no_memory(j->cx);
+	to[n++] = (struct part_sent){ci->unit, ci->post, ci->person, true};
+	for (size_t i = 0; i < helpers; i++)
+		if (duty->helper[i].unit_id != ci->unit)
+			to[n++] = (struct part_sent){.unit = duty->helper[i].unit_id};
+	return parts_send(j, to, n);
 }
 
 static void
@@ -619,17 +396,16 @@ count_other(struct ctx *cx, enum case_act act, int64_t id, int64_t by)
 }
 
 static enum err
-beside_the_case(struct case_job *j, enum case_act act, const struct case_input *ci)
+beside_the_case(struct case_job *j, enum case_act act, const struct case_input *ci, const struct duty_answer *duty)
 {
-	int64_t  next;
-	enum err e = write_asks(j, ci);
+	enum err e = asks_write(j, ci);
 
 	if (e == OK && (act == CASE_DO_DISPATCH || act == CASE_DO_REASSIGN))
-		e = send_out(j, ci);
+		e = send_out(j, ci, duty);
 	else if (e == OK && (act == CASE_DO_GIVE_BACK || !j->row.open))
-		e = end_parts(j, &next);
+		e = parts_end(j);
 	if (e == OK && j->step.extend)
-		e = extend_part(j, ci->due);
+		e = parts_extend(j, ci->due);
 	if (e == OK && act == CASE_DO_MERGE)
 		e = count_other(j->cx, CASE_DO_FOUND_AGAIN, ci->other, j->row.id);
 	if (e == OK && act == CASE_DO_FILE && j->row.back_of.some)
@@ -680,6 +456,7 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct 
 	struct case_job     j;
 	struct case_input   ci;
 	struct case_refusal why;
+	struct duty_answer  duty = {0};
 	enum err            e;
 
 	ensure(cx->who);
@@ -691,7 +468,7 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct 
 		return e;
 	if (act == CASE_DO_OVERDUE || act == CASE_DO_RECOMPUTE)
 		return (e = by_program(&j, act)) != OK ? e : answer(&j, act, out);
-	if ((e = take_input(&j, act, in, &ci)) != OK)
+	if ((e = take_input(&j, act, in, &ci, &duty)) != OK)
 		return e;
 	if (case_decide(&j.f, act, &j.who, &ci, cx->now, &j.step, &why) != OK)
 		return job_refuse(&j, &why);
@@ -701,7 +478,7 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct 
 	if (act != CASE_DO_MERGE)
 		j.row.merged_into = j.old.merged_into;
 	write_more(&j, in, &ci);
-	if ((e = clocks_run(&j, in->reason)) != OK || (e = beside_the_case(&j, act, &ci)) != OK ||
+	if ((e = clocks_run(&j, in->reason)) != OK || (e = beside_the_case(&j, act, &ci, &duty)) != OK ||
 	    (e = job_save(&j, events[act], j.step.at)) != OK)
 		return e;
 	return answer(&j, act, out);

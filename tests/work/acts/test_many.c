@@ -1,5 +1,5 @@
 /* Many at once, and at random: numbers without gaps, histories that fold, identities that stay shut. */
-#include "work/cases/city_case.h"
+#include "work/acts/city_case.h"
 
 #include "city/unit/unit.h"
 #include "kit/journal/journal.h"
@@ -352,11 +352,11 @@ identities(void)
 	(void)snprintf(path, sizeof(path), "%s/duban-test-keys-%d", tmp ? tmp : "/tmp", (int)getpid());
 	(void)unlink(path);
 	st->cx.now = at(12, 14, 9, 0);
-	case_use_keys(NULL);
+	reporter_use_keys(NULL);
 	ok(does("sly01", "case.report", "source", "hotline", "place", own(place_one), "address", "民主路1号", "class", "S01037",
 	        "description", "路灯不亮", "reporter_name", "李甲乙", NULL) == ERR_RULE && has(said, "密钥"), "without keys nobody's name is taken");
 	ensure(keyring_make(&st->cx, str_of(path)) == OK && keyring_load(&st->cx, a, str_of(path), &keys) == OK);
-	case_use_keys(keys);
+	reporter_use_keys(keys);
 	ok(does("sly01", "case.report", "source", "hotline", "place", own(place_one), "address", "民主路1号", "class",
 	        "S01037",
 	        "description", "李甲乙说灯不亮", "reporter_name", "李甲乙", "reporter_phone", "138 0013 8000", NULL) == OK,
@@ -404,7 +404,7 @@ identities(void)
 	}
 	ok(str_eq(page_as("zbz01", id)->told_status, S("办结")), "and what else is new is taken");
 	ok(cases_fold(), "and the rows equal their events");
-	case_use_keys(NULL);
+	reporter_use_keys(NULL);
 	arena_free(a);
 	(void)unlink(path);
 }

@@ -5,20 +5,21 @@
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
-#include "work/cases/inside.h"
-#include "work/life/phone.h"
+#include "work/reporter/phone.h"
+#include "work/reporter/reporter.h"
+#include "work/reporter/reporter_sql.h"
 
 static const struct keyring *keys;
 static enum err (*also_forget)(struct ctx *cx, int64_t case_id);
 
 void
-case_use_keys(const struct keyring *k)
+reporter_use_keys(const struct keyring *k)
 {
 	keys = k;
 }
 
 void
-case_also_forget(enum err (*forget)(struct ctx *cx, int64_t case_id))
+reporter_also_forget(enum err (*forget)(struct ctx *cx, int64_t case_id))
 {
 	also_forget = forget;
 }
@@ -34,6 +35,9 @@ reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out)
 	digest                index;
 	enum err              e;
 
+	*out = NULL;
+	if (!name.n && !phone.n)
+		return OK;
 	if (!m)
 		return ctx_no_memory(cx);
 	if (!keys)
@@ -71,15 +75,6 @@ reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out)
 	return OK;
 }
 
-enum err
-reporter_keep(struct ctx *cx, int64_t case_id, const struct reporter_made *m)
-{
-	return q_reporter_add(cx, &(struct q_reporter_add_in){.case_id = case_id, .tag = m->tag, .sealed = m->sealed,
-	                                                     .name_mask = m->name_mask, .phone_mask = m->phone_mask,
-	                                                     .key_id = m->key_id, .phone_index = m->phone_index,
-	                                                     .made_at = cx->now}, NULL);
-}
-
 #define REPORTER_IN(X)                                                  \
 	X(id, id, 1, 1, INT64_MAX, T_case_field_id, NULL)               \
 	X(text, reason, 1, 2, 500, T_case_field_reason, NULL)
@@ -91,7 +86,7 @@ static const struct field reporter_fields[] = {REPORTER_IN(FIELD_ROW)};
 #undef IN_T
 
 static enum err
-load(struct ctx *cx, int64_t id, struct case_job *j, struct q_reporter_get_row *r)
+load(struct ctx *cx, int64_t id, struct case_job *j, struct q_reporter_sealed_row *r)
 {
 	enum err e;
 
@@ -99,7 +94,7 @@ load(struct ctx *cx, int64_t id, struct case_job *j, struct q_reporter_get_row *
 		return e;
 	if (!j->row.has_reporter)
 		return refuse(cx, ERR_NONE, NULL, T_case_no_reporter);
-	if ((e = q_reporter_get(cx, &(struct q_reporter_get_in){.case_id = id}, r)) != OK)
+	if ((e = q_reporter_sealed(cx, &(struct q_reporter_sealed_in){.case_id = id}, r)) != OK)
 		return e;
 	return r->erased_at.some ? refuse(cx, ERR_NONE, NULL, T_case_reporter_erased) : OK;
 }
@@ -111,7 +106,7 @@ look_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct reporter_in *in = arg;
 	struct case_job           j;
-	struct q_reporter_get_row r;
+	struct q_reporter_sealed_row r;
 	struct secret            *plain;
 	enum err                  e;
 
@@ -134,7 +129,7 @@ look_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	return OK;
 }
 
-const struct command case_reporter_look = {
+static const struct command reporter_look = {
 	.name = "case.reporter_look", .summary = T_case_reporter_look, .perm = PERM_REPORTER_SEE, .lock = "cases",
 	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields),
 	.in_size = sizeof(struct reporter_in), .no_key = true, .by_somebody = true, .apply = look_apply,
@@ -157,30 +152,17 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 	(void)made;
 	if ((e = job_load(cx, in->id, cx->who->reach, &j)) != OK ||
-	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = in->id, .at = cx->now}, NULL)) != OK ||
 	    (e = command_blank_keys(cx, S("case."), in->id)) != OK ||
-	    (e = q_ask_blank(cx, &(struct q_ask_blank_in){.case_id = in->id}, NULL)) != OK ||
-	    (e = clocks_forget_words(&j)) != OK || (also_forget && (e = also_forget(cx, in->id)) != OK))
+	    (also_forget && (e = also_forget(cx, in->id)) != OK))
 		return e;
-	j.row.description = STR_NONE;
 	json_kv_str(&j.more, "reason", in->reason);
-	if ((e = job_save_erasing(&j, "case.reporter_erased", 1, j.old.rev)) != OK)
+	if ((e = job_save_erasing(&j, "case.reporter_erased")) != OK)
 		return e;
 	*out = (struct reply){.id = j.row.id, .rev = j.row.rev, .no = j.row.no, .done = T_case_reporter_gone};
 	return OK;
 }
 
-enum err
-reporter_erased(struct ctx *cx, int64_t case_id, bool *erased)
-{
-	struct q_reporter_get_row r;
-	enum err e = q_reporter_get(cx, &(struct q_reporter_get_in){.case_id = case_id}, &r);
-
-	*erased = e == OK && r.erased_at.some;
-	return e == ERR_NONE ? OK : e;
-}
-
-const struct command case_reporter_erase = {
+static const struct command reporter_erase = {
 	.name = "case.reporter_erase", .summary = T_case_reporter_erase, .perm = PERM_REPORTER_ERASE, .lock = "cases",
 	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields),
 	.in_size = sizeof(struct reporter_in), .by_somebody = true, .apply = erase_apply,
@@ -286,8 +268,18 @@ find_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	return OK;
 }
 
-const struct command case_reporter_find = {
+static const struct command reporter_find = {
 	.name = "case.reporter_find", .summary = T_case_reporter_find, .perm = PERM_REPORTER_SEE, .in = find_fields,
 	.nin = NITEMS(find_fields), .in_size = sizeof(struct find_in), .no_key = true, .by_somebody = true,
 	.apply = find_apply,
 };
+
+/* ---- The lists ---------------------------------------------------------------------------------- */
+
+const struct command *const reporter_commands[] = {&reporter_look, &reporter_erase, &reporter_find};
+const size_t                reporter_commands_n = NITEMS(reporter_commands);
+
+const struct journal_aggregate reporter_aggregates[] = {
+	{.kind = "find", .queries = reporter_queries}, /* who looked up a telephone: no row, only events */
+};
+const size_t reporter_aggregates_n = NITEMS(reporter_aggregates);

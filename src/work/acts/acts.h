@@ -1,0 +1,53 @@
+/* What people and the program do with cases: commands, the same spot, what is due. */
+#ifndef WORK_ACTS_ACTS_H
+#define WORK_ACTS_ACTS_H
+
+#include "kit/command/command.h"
+#include "work/life/rules.h"
+
+struct looked;
+
+extern const struct command *const case_commands[]; /* case.report, case.tell, and one for each act of people */
+extern const size_t                case_commands_n;
+extern const struct view *const    case_views[]; /* case.near, case.due */
+extern const size_t                case_views_n;
+
+/* ---- case.tell, for a room that tells many ---- */
+
+/*
+ * What case.tell does, as a part of a running command, from the same input.  is_new: the
+ * caller has looked, and no case was told under this number.  l (may be NULL) is shared by
+ * all that a transaction tells.  Refusals come before anything
+ * is written, but for those of the store.
+ */
+MUSTCHECK enum err case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct looked *l, bool is_new,
+                             struct reply *out);
+
+/* ---- case.near ---- */
+
+struct case_near_item {
+	int64_t id;
+	str     no;
+	int64_t state, at; /* reported; ended when it is closed */
+	str     address;
+};
+struct case_near_out {
+	struct case_near_item *item;
+	size_t                 n;
+};
+
+/* ---- case.due: for the scheduler ---- */
+
+struct case_due_item {
+	const char *command; /* "case.overdue", "case.resume_due", "case.recompute"; its one field is id */
+	int64_t     id, at;
+};
+struct case_due_out {
+	struct case_due_item *item;
+	size_t                n;
+};
+
+/* The permission that an act needs; PERM_DENY for acts that are no command of people. */
+perm_id case_act_perm(enum case_act act);
+
+#endif

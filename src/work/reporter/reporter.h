@@ -1,0 +1,38 @@
+/* Who told us: sealed, masked, opened with a reason, looked up by telephone, erased for good. */
+#ifndef WORK_REPORTER_REPORTER_H
+#define WORK_REPORTER_REPORTER_H
+
+#include "kit/command/command.h"
+#include "kit/verify/verify.h"
+#include "work/cases/job.h"
+
+/*
+ * A reporter's name and telephone stand in the store (case_reporter, a table of work/cases) only
+ * as a ciphertext whose key lies outside of it, as masks, and as a keyed digest of the number.
+ * This room alone has the keys.  Opening is a command with a reason, refused to units that had the
+ * case (L26), and an event; so is looking up a telephone.  Erasing leaves nothing but the case.
+ */
+extern const struct command *const    reporter_commands[]; /* case.reporter_look, _erase, _find */
+extern const size_t                   reporter_commands_n;
+extern const struct journal_aggregate reporter_aggregates[]; /* kind find: only events */
+extern const size_t                   reporter_aggregates_n;
+
+/*
+ * The keys for reporters' identities; once, before anything runs.  Without them
+ * a report that names its reporter is refused, everything else works.
+ */
+void reporter_use_keys(const struct keyring *keys);
+
+/*
+ * A room above that keeps words about cases; once, before anything runs.  case.reporter_erase
+ * calls it within its own transaction, so that all goes or nothing.
+ */
+void reporter_also_forget(enum err (*forget)(struct ctx *cx, int64_t case_id));
+
+/*
+ * Seal who told us, before the transaction: name and phone, each may be STR_NONE; *out is NULL
+ * when both are.  In cx->arena.  ERR_RULE without keys.  What job_add does with it: cases/job.h.
+ */
+MUSTCHECK enum err reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out);
+
+#endif
