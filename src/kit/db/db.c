@@ -77,8 +77,16 @@ db_budget(struct db_conn *c, int64_t steps)
 	ensure(c->mode == DB_READER);
 	if (!c->engine->budget)
 		return false;
+	db_budget_begin(c);
 	c->engine->budget(c, steps);
 	return true;
+}
+
+void
+db_budget_begin(struct db_conn *c)
+{
+	c->over = false;
+	c->spent = 0;
 }
 
 bool
@@ -144,7 +152,6 @@ db_begin(struct db_conn *c)
 
 	ensure(!c->begun && !c->engine->in_transaction(c));
 	c->failed = OK;
-	c->over = false;
 	c->violation = (struct db_violation){DB_NO_VIOLATION, ""};
 	e = c->engine->control(c, DO_BEGIN);
 	c->begun = e == OK;

@@ -82,12 +82,14 @@ bool db_many_writers(const struct db_conn *c);
 void db_limit(struct db_conn *c, int64_t ms);
 
 /*
- * For a thread that must not wait: from now on no snapshot of this reader does
- * more than about `steps` VM steps, and no lock is waited for; the query at which
- * it ends says ERR_BUSY, and db_over_budget is true until the next db_begin.
+ * For a thread that must not wait: from one db_budget_begin to the next this reader
+ * does no more than about `steps` VM steps, in however many snapshots, and no lock
+ * is waited for; the query at which it ends says ERR_BUSY, and so does every later
+ * one, and db_over_budget is true.  0 steps: no budget any more.  Begins one.
  * False, and nothing is set, on an engine that is asked over a wire.
  */
 bool db_budget(struct db_conn *c, int64_t steps);
+void db_budget_begin(struct db_conn *c);
 bool db_over_budget(const struct db_conn *c);
 
 /* ---- Transactions: only the dispatcher (kit/command) and tools call these -- */

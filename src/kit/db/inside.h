@@ -57,6 +57,7 @@ struct db_conn {
 	const struct db_engine *engine;
 	enum db_mode            mode;
 	bool                    over;   /* past its budget; see db_budget */
+	int64_t                 spent;  /* VM steps since db_budget_begin */
 	uint64_t                store; /* a digest of its address */
 	bool                    begun;  /* between db_begin and its end, whatever the engine did meanwhile */
 	enum err                failed; /* spoiled: every query says this until rolled back */

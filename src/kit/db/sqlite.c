@@ -22,7 +22,7 @@ struct sqlite_conn {
 	sqlite3       *db;
 	sqlite3_stmt  *control[DO_MAX];
 	int64_t        limit_us, deadline; /* 0: none; of the snapshot */
-	int64_t        steps, spent;       /* budget of the snapshot, 0: none */
+	int64_t        steps;              /* budget of a request, 0: none */
 	int64_t        waits_since, patience_ms;
 	char          *wal_path;
 };
@@ -214,7 +214,6 @@ sqlite_close_conn(struct db_conn *c)
 static void
 snapshot_begins(struct sqlite_conn *s)
 {
-	s->spent = 0;
 	s->deadline = s->limit_us ? clock_mono_us() + s->limit_us : 0;
 }
 
@@ -326,7 +325,7 @@ read_row(sqlite3_stmt *st, const struct db_query *q, void *row)
 static bool
 is_over(const struct sqlite_conn *s)
 {
-	return (s->deadline && clock_mono_us() > s->deadline) || (s->steps && s->spent > s->steps);
+	return (s->deadline && clock_mono_us() > s->deadline) || (s->steps && (s->c.over || s->c.spent > s->steps));
 }
 
 /* The statement of q: from the cache, or one of its own when the cached one is running further out. */
@@ -385,7 +384,7 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 		e = failed(s, q, rc);
 	steps = sqlite3_stmt_status(st, SQLITE_STMTSTATUS_VM_STEP, 1);
 	sink->cx->trace.vm_steps += (uint64_t)steps;
-	s->spent += steps % BUDGET_OPS; /* whole thousands are counted while it runs */
+	s->c.spent += steps % BUDGET_OPS; /* whole thousands are counted while it runs */
 	(void)sqlite3_reset(st);
 	if (own) {
 		(void)sqlite3_finalize(st);
@@ -428,7 +427,7 @@ spend(void *arg)
 {
 	struct sqlite_conn *s = arg;
 
-	s->spent += BUDGET_OPS;
+	s->c.spent += BUDGET_OPS;
 	return is_over(s);
 }
 

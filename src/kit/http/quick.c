@@ -77,6 +77,7 @@ quick_run(struct rq *rq)
 	log_request(rq->pub.id);
 	rq->pub.body = S("");
 	cx->db = db;
+	db_budget_begin(db);
 	e = rq->pub.route->run(&rq->pub, &rq->reply);
 	cx->db = NULL;
 	log_request(S(""));

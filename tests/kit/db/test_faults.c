@@ -273,11 +273,24 @@ budget(struct store *s)
 	ok(db_begin(s->reader) == OK && q_slow(&r, &(struct q_slow_in){INT64_C(1) << 60}, &row) == ERR_BUSY &&
 	   db_over_budget(s->reader), "sqlite: what has no end is stopped");
 	db_rollback(s->reader);
-	ok(db_begin(s->reader) == OK && !db_over_budget(s->reader), "sqlite: the next snapshot has a budget of its own");
+	ok(db_begin(s->reader) == OK && db_over_budget(s->reader) && q_slow(&r, &(struct q_slow_in){10}, &row) == ERR_BUSY,
+	   "sqlite: another snapshot of the same request gives nothing back");
+	db_rollback(s->reader);
+	db_budget_begin(s->reader);
+	ok(db_begin(s->reader) == OK && !db_over_budget(s->reader), "sqlite: the next request has a budget of its own");
 	while (passed < 1000 && q_slow(&r, &(struct q_slow_in){20}, &row) == OK)
 		passed++;
 	ok(passed > 5 && passed < 1000 && db_over_budget(s->reader), "sqlite: many small ones together are stopped too");
 	db_rollback(s->reader);
+	db_budget_begin(s->reader);
+	for (passed = 0; passed < 1000 && db_begin(s->reader) == OK; passed++) {
+		enum err e = q_slow(&r, &(struct q_slow_in){20}, &row);
+
+		db_rollback(s->reader);
+		if (e != OK)
+			break;
+	}
+	ok(passed > 5 && passed < 1000 && db_over_budget(s->reader), "sqlite: so are they in a snapshot each");
 	(void)db_budget(s->reader, 0);
 	ok(q_slow(&r, &(struct q_slow_in){10000}, &row) == OK, "sqlite: without a budget as before");
 }
