@@ -715,7 +715,7 @@ a_long_history(struct store *s)
 enum { THINGS = 700 };
 
 struct writer {
-	struct store  *s;
+	struct store   store; /* a copy: the test goes on using its own */
 	struct db_conn *conn;
 	int64_t        first; /* id of the first of THINGS */
 	atomic_bool    stop;
@@ -727,7 +727,7 @@ static void *
 keep_writing(void *arg)
 {
 	struct writer *w = arg;
-	struct store   mine = *w->s;
+	struct store   mine = w->store;
 	uint64_t       seed = 88172645463325252u;
 	int64_t        rev[THINGS];
 
@@ -775,7 +775,7 @@ verifying_while_others_write(struct store *s)
 	int                  pauses = 0, faults = 0, rounds = 0;
 	struct verify_task   task = {.aggregates = aggregates, .n = NITEMS(aggregates), .pause = new_snapshot,
 	    .arg = &pauses};
-	struct writer        w = {.s = s, .conn = store_open(s, DB_WRITER)};
+	struct writer        w = {.store = *s, .conn = store_open(s, DB_WRITER)};
 	struct verify_report r;
 	struct arena        *keep = s->cx.arena;
 	pthread_t            t;
