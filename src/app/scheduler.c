@@ -9,72 +9,10 @@
 #include "texts.h"
 #include "work/acts/acts.h"
 
-#include <stdio.h>
 #include <time.h>
 
 /* 256 events keep the writer for some 3 ms; 4096 of them kept those who were waiting for 60. */
-enum { ROUND_MS = 1000, DUE_ROUNDS = 2, SEAL_ROUNDS = 10, SEAL_SLICE = 256,
-	KEYS_ROUNDS = 3600, WAITING_MOST = 200, ARENA = 4 << 20 };
-
-/* ---- A command of the program's own ------------------------------------------------ */
-
-struct own {
-	struct work    work;
-	struct server *server;
-	struct arena  *arena;
-};
-
-static void
-own_done(struct work *w)
-{
-	struct own    *o = w->owner;
-	struct server *s = o->server;
-
-	/* Sealing and forgetting go in bounded pieces; an id in the reply says that more is left. */
-	if (w->result == OK && w->reply.id && (w->command == &seal_run_cmd || w->command == &command_forget_cmd) &&
-	    server_run(s, w->command, NULL, 0) != OK)
-		log_line(LOG_DEBUG, "what=\"the rest waits for the next round\" command=%s", w->command->name);
-	/* A rule or a vanished thing is no failure: somebody was faster. */
-	if (w->result != OK && w->result != ERR_RULE && w->result != ERR_NONE && w->result != ERR_STALE)
-		log_line(LOG_WARN, "what=\"own command failed\" command=%s err=%s", w->command->name,
-		         err_name(w->result));
-	(void)pthread_mutex_lock(&s->lock);
-	s->waiting--;
-	(void)pthread_mutex_unlock(&s->lock);
-	arena_free(o->arena);
-}
-
-enum err
-server_run(struct server *s, const struct command *c, const struct input *pairs, size_t n)
-{
-	struct arena *a = arena_new(ARENA);
-	struct own   *o = a ? ARENA_NEW(a, struct own) : NULL;
-	enum err      e;
-
-	if (!o) {
-		arena_free(a);
-		return ERR_MEMORY;
-	}
-	o->server = s;
-	o->arena = a;
-	o->work = (struct work){.command = c, .done = own_done, .owner = o, .idem = {.key = STR_NONE},
-	                       .background = true, .slice = c == &seal_run_cmd};
-	o->work.cx = (struct ctx){.arena = a, .zone = s->zone, .who = &actor_system, .now = clock_now()};
-	e = command_bind(&o->work.cx, c->in, c->nin, c->in_size, pairs, n, &o->work.in);
-	if (e == OK) {
-		(void)pthread_mutex_lock(&s->lock);
-		s->waiting++;
-		(void)pthread_mutex_unlock(&s->lock);
-		e = writer_submit(s->writer, &o->work);
-		if (e == OK)
-			return OK;
-		(void)pthread_mutex_lock(&s->lock);
-		s->waiting--;
-		(void)pthread_mutex_unlock(&s->lock);
-	}
-	arena_free(a);
-	return e;
-}
+enum { ROUND_S = 1, DUE_ROUNDS = 2, SEAL_ROUNDS = 10, SEAL_SLICE = 256, KEYS_ROUNDS = 3600, ARENA = 4 << 20 };
 
 /* ---- The seal ------------------------------------------------------------------------ */
 
@@ -99,36 +37,64 @@ const struct command seal_run_cmd = {
 
 /* ---- The rounds ------------------------------------------------------------------------ */
 
-static bool
-line_is_short(struct server *s)
+/* Sealing and forgetting go in bounded pieces: an id in the reply says that more is left. */
+static void
+piece_done(void *owner, int64_t tag, const struct work *w)
 {
-	bool is;
+	struct server  *s = owner;
+	struct own_then then = {piece_done, s, tag, .slice = w->slice};
 
-	(void)pthread_mutex_lock(&s->lock);
-	is = s->waiting < WAITING_MOST;
-	(void)pthread_mutex_unlock(&s->lock);
-	return is;
+	if (w->result == OK && w->reply.id && own_run(s->writer, s->zone, w->command, NULL, 0, &then) != OK)
+		log_line(LOG_DEBUG, "what=\"the rest waits for the next round\" command=%s", w->command->name);
 }
 
+static void
+run_pieces(struct server *s, const struct command *c, const char *what)
+{
+	struct own_then then = {piece_done, s, 0, .slice = c == &seal_run_cmd};
+
+	/* A refusal means that the line is full; the next round is soon enough. */
+	if (own_run(s->writer, s->zone, c, NULL, 0, &then) != OK)
+		log_line(LOG_WARN, "what=\"%s: the writer is busy\"", what);
+}
+
+/* A slice of what is due, unless the last one is still in the writer's line. */
 static void
 run_due(struct server *s, struct ctx *cx)
 {
 	const struct case_due_out *due;
+	struct own_item           *list;
 	const void                *out;
-	enum err                   e = view_show(cx, view_find(S("case.due")), NULL, 0, &out);
+	struct input               most = {S("n"), STR_NONE};
+	enum err                   e;
 
-	if (e != OK) {
+	if (own_slices_busy(s->due))
+		return;
+	most.value = arena_printf(cx->arena, "%zu", own_slices_want(s->due, cx->now));
+	if ((e = view_show(cx, view_find(S("case.due")), &most, 1, &out)) != OK) {
 		log_line(LOG_WARN, "what=\"due cases not read, deadlines wait\" err=%s", err_name(e));
 		return;
 	}
 	due = out;
-	for (size_t i = 0; i < due->n && line_is_short(s); i++) {
-		const struct command *c = command_find(str_of(due->item[i].command));
-		struct input          id = {S("id"), arena_printf(cx->arena, "%lld", (long long)due->item[i].id)};
+	if (!(list = ARENA_NEWS(cx->arena, due->n + 1, struct own_item)))
+		return;
+	/* What is due as of now, because of another calendar, is so whenever it is asked for. */
+	for (size_t i = 0; i < due->n; i++)
+		list[i] = (struct own_item){command_find(str_of(due->item[i].command)), due->item[i].id,
+		                            due->item[i].at < cx->now ? due->item[i].at : 0};
+	(void)own_slices_run(s->due, list, due->n, cx->now);
+}
 
-		if (c && server_run(s, c, &id, 1) != OK)
-			break;
-	}
+/* On a writer thread. */
+static void
+due_again(void *owner)
+{
+	struct server *s = owner;
+
+	(void)pthread_mutex_lock(&s->lock);
+	s->due_now = true;
+	(void)pthread_cond_signal(&s->wake);
+	(void)pthread_mutex_unlock(&s->lock);
 }
 
 static void
@@ -147,48 +113,73 @@ read_epoch(struct server *s, struct ctx *cx, int64_t *position)
 	db_rollback(cx->db);
 }
 
-static bool
-wait_round(struct server *s)
-{
-	struct timespec t;
-	bool            stopping;
+enum turn { TURN_ROUND, TURN_DUE, TURN_STOP };
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += ROUND_MS / 1000;
+/* Slices fill the time between two rounds and never put the next one off. */
+static enum turn
+wait_until(struct server *s, const struct timespec *next)
+{
+	enum turn       turn;
+	struct timespec now;
+	bool            late;
+
 	(void)pthread_mutex_lock(&s->lock);
-	while (!s->stopping && pthread_cond_timedwait(&s->wake, &s->lock, &t) == 0)
-		;
-	stopping = s->stopping;
+	for (;;) {
+		(void)clock_gettime(CLOCK_MONOTONIC, &now);
+		late = now.tv_sec > next->tv_sec || (now.tv_sec == next->tv_sec && now.tv_nsec >= next->tv_nsec);
+		if (s->stopping || late || s->due_now)
+			break;
+		(void)pthread_cond_timedwait(&s->wake, &s->lock, next);
+	}
+	turn = s->stopping ? TURN_STOP : late ? TURN_ROUND : TURN_DUE;
+	if (turn == TURN_DUE)
+		s->due_now = false;
 	(void)pthread_mutex_unlock(&s->lock);
-	return !stopping;
+	return turn;
+}
+
+static void
+begin(struct ctx *cx)
+{
+	arena_reset(cx->arena);
+	ctx_forget(cx);
+	cx->now = clock_now();
 }
 
 static void *
 run_rounds(void *arg)
 {
-	struct server *s = arg;
-	struct ctx     cx = {.arena = arena_new(ARENA), .zone = s->zone, .who = &actor_system};
-	int64_t        position = 0;
+	struct server  *s = arg;
+	struct ctx      cx = {.arena = arena_new(ARENA), .zone = s->zone, .who = &actor_system};
+	int64_t         position = 0, round = 0;
+	struct timespec next;
+	enum turn       turn;
 
 	if (!cx.arena || db_open(&cx, str_of(s->app->db), DB_READER, &cx.db) != OK) {
 		log_line(LOG_ERROR, "what=\"the scheduler has no store: deadlines and the seal stand still\"");
 		arena_free(cx.arena);
 		return NULL;
 	}
-	for (int64_t round = 0; wait_round(s); round++) {
-		arena_reset(cx.arena);
-		ctx_forget(&cx);
-		cx.now = clock_now();
+	(void)clock_gettime(CLOCK_MONOTONIC, &next);
+	next.tv_sec += ROUND_S;
+	while ((turn = wait_until(s, &next)) != TURN_STOP) {
+		begin(&cx);
+		if (turn == TURN_DUE) {
+			run_due(s, &cx);
+			continue;
+		}
+		(void)clock_gettime(CLOCK_MONOTONIC, &next);
+		next.tv_sec += ROUND_S;
 		if (round % DUE_ROUNDS == 0)
 			run_due(s, &cx);
-		/* A refusal means that the line is full; the next round is soon enough for these. */
-		if (round % SEAL_ROUNDS == 1 && server_run(s, &seal_run_cmd, NULL, 0) != OK)
-			log_line(LOG_WARN, "what=\"seal waits: the writer is busy\"");
-		if (round % KEYS_ROUNDS == 2 && server_run(s, &command_forget_cmd, NULL, 0) != OK)
-			log_line(LOG_WARN, "what=\"old keys stay: the writer is busy\"");
-		if (round % KEYS_ROUNDS == 3 && server_run(s, command_find(S("session.sweep")), NULL, 0) != OK)
-			log_line(LOG_WARN, "what=\"old sessions stay: the writer is busy\"");
+		if (round % SEAL_ROUNDS == 1)
+			run_pieces(s, &seal_run_cmd, "seal waits");
+		if (round % KEYS_ROUNDS == 2)
+			run_pieces(s, &command_forget_cmd, "old keys stay");
+		if (round % KEYS_ROUNDS == 3)
+			run_pieces(s, command_find(S("session.sweep")), "old sessions stay");
 		read_epoch(s, &cx, &position);
+		round++;
 	}
 	db_close(cx.db);
 	arena_free(cx.arena);
@@ -206,6 +197,8 @@ scheduler_start(struct server *s)
 	(void)pthread_mutex_init(&s->lock, NULL);
 	(void)pthread_cond_init(&s->wake, &attr);
 	(void)pthread_condattr_destroy(&attr);
+	if (!(s->due = own_slices_new(s->writer, s->zone, due_again, s)))
+		return ERR_MEMORY;
 	return pthread_create(&s->scheduler, NULL, run_rounds, s) == 0 ? OK : ERR_MEMORY;
 }
 

@@ -64,14 +64,23 @@ worker_close(void *env, struct db_conn *conn)
 }
 
 static void
+touched(void *owner, int64_t id, const struct work *w)
+{
+	(void)owner;
+	/* Of one that ended meanwhile there is nothing left to say. */
+	if (w->result != OK && w->result != ERR_NONE)
+		session_untouched(id);
+}
+
+static void
 touch_session(struct server *s, struct arena *a, int64_t id)
 {
-	const struct command *c = command_find(S("session.seen"));
-	struct input          pair = {S("id"), arena_printf(a, "%lld", (long long)id)};
+	struct input    pair = {S("id"), arena_printf(a, "%lld", (long long)id)};
+	struct own_then then = {.answered = touched, .tag = id};
 
-	/* Too busy now: the next request says it again. */
-	if (!c || server_run(s, c, &pair, 1) != OK)
-		log_line(LOG_DEBUG, "what=\"session not touched\"");
+	/* Too busy now: a later request says it again. */
+	if (own_run(s->writer, s->zone, command_find(S("session.seen")), &pair, 1, &then) != OK)
+		session_untouched(id);
 }
 
 static enum err
@@ -257,6 +266,7 @@ start(struct server *s, struct http_config *hc, const struct frame_site *site)
 	if ((e = scheduler_start(s)) != OK) {
 		http_stop(s->http, 0);
 		writer_stop(s->writer);
+		own_slices_free(s->due);
 	}
 	return e;
 }
@@ -269,6 +279,7 @@ stop(struct server *s)
 	scheduler_stop(s);
 	http_stop(s->http, GRACE_MS);
 	writer_stop(s->writer);
+	own_slices_free(s->due);
 }
 
 /* Sessions live in memory: of two servers on one file neither would know what the other forgets. */

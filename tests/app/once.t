@@ -112,7 +112,72 @@ for my $engine (Duban::engines()) {
 		cmp_ok($at[2] - $at[0], '<', 5000, 'within seconds, not a round of ten seconds each');
 		is(stop_server($v), 0, 'the server ends well');
 	};
+
+	subtest "$engine: deadlines are noted at once, and one that cannot be hides no other" => sub {
+		my $s = demo_store($engine);
+		my $v = serve($s);
+		my $c = login($v, 'sly01');
+		my $n = 500;
+		my @id = map { api($c, 'case.report', {source => 'grid', place => '350602001010', address => "到期路${_}号", class => 'S01037',
+			description => '路灯不亮'}, 'Idempotency-Key' => "due-key-$_")->{json}{id} // die } 1 .. $n;
+		is(stop_server($v), 0, 'the server ends well');
+		# The first 150 in need: a clock that is over in a case that has time, so nothing can be noted.
+		my $stuck = $id[149];
+		my $now = int(time * 1000);
+		sql($s, "UPDATE case_deadline SET due_at = $now - 9000000 WHERE runs = 1 AND case_id BETWEEN $id[0] AND $stuck");
+		sql($s, "UPDATE case_deadline SET due_at = $now - 60000 WHERE runs = 1 AND case_id > $stuck AND case_id <= $id[-1]");
+		sql($s, "UPDATE cases SET due_at = $now - 60000 WHERE id > $stuck AND id <= $id[-1]");
+		my $t = time;
+		$v = serve($s);
+		my $left = $n;
+		while ($left && time - $t < 20) {
+			sleep 0.1;
+			$left = rows($s, 'case_deadline', "runs = 1 AND overdue_at IS NULL AND case_id > $stuck AND case_id <= $id[-1]");
+		}
+		is($left, 0, 'all that can be are noted');
+		# In rounds of two seconds, a hundred each, it took ten.
+		cmp_ok(time - $t, '<', 6, 'one slice after the other');
+		is(stop_server($v), 0, 'the server ends well');
+		my @said = slurp($v->{log}) =~ /stays due, tried again later" command=case.overdue id=(\d+)/g;
+		is(scalar(@said), 150, 'those that stay are named, once each');
+	};
 }
+
+subtest 'somebody at work is not idle, though the store had no room to hear of it' => sub {
+	my $s = demo_store('sqlite');
+	my $v = serve($s);
+	my $c = login($v, 'zbz01');
+	is(stop_server($v), 0, 'the server ends well');
+	sql($s, 'UPDATE session SET seen_at = seen_at - 600000');
+	my ($seen) = map { $_->[0] } sql($s, 'SELECT seen_at FROM session');
+	$c->{server} = $v = serve($s);
+	# Somebody else holds the store for longer than the writer waits.
+	my $pid = fork() // die;
+	if (!$pid) {
+		open my $h, '|-', 'sqlite3', $s->{file} or POSIX::_exit(1);
+		$h->autoflush(1);
+		print $h "BEGIN IMMEDIATE;\n";
+		spew("$Duban::tmp/held", '');
+		sleep 7;
+		print $h "ROLLBACK;\n";
+		close $h;
+		POSIX::_exit(0);
+	}
+	sleep 0.05 until -e "$Duban::tmp/held";
+	sleep 0.5;
+	is(get($c, '/me')->{status}, 200, 'a page');
+	waitpid $pid, 0;
+	is((sql($s, 'SELECT seen_at FROM session'))[0][0], $seen, 'that could not be written down');
+	like(slurp($v->{log}), qr/own command failed" command=session.seen err=busy/, 'the log says so');
+	my ($now, $t) = ($seen, time);
+	while ($now == $seen && time - $t < 10) {
+		get($c, '/me');
+		sleep 0.3;
+		($now) = map { $_->[0] } sql($s, 'SELECT seen_at FROM session');
+	}
+	cmp_ok($now, '>', $seen, 'the next pages see to it');
+	is(stop_server($v), 0, 'the server ends well');
+};
 
 subtest 'a port that is taken' => sub {
 	my $s = demo_store('sqlite');

@@ -137,6 +137,13 @@ is_over(const struct session *s, int64_t now)
 	return now >= s->ends_at || now - s->seen_at >= s->idle_ms;
 }
 
+/* Is the store's seen_at due to be written? */
+static bool
+is_due(const struct session *s, int64_t touched_at, int64_t now)
+{
+	return now - touched_at >= s->idle_ms / 10;
+}
+
 enum session_state
 session_cached(str token, int64_t now, struct arena *a, struct session **out, bool *touch)
 {
@@ -166,7 +173,7 @@ session_cached(str token, int64_t now, struct arena *a, struct session **out, bo
 	} else if (x && (copy = copy_out(&x->session, a))) {
 		state = SESSION_GOOD;
 		x->session.seen_at = x->used_at = now;
-		if (now - x->touched_at >= x->session.idle_ms / 10) {
+		if (is_due(&x->session, x->touched_at, now)) {
 			x->touched_at = now;
 			*touch = true;
 		}
@@ -174,6 +181,19 @@ session_cached(str token, int64_t now, struct arena *a, struct session **out, bo
 	(void)pthread_mutex_unlock(&lock);
 	*out = copy;
 	return state;
+}
+
+void
+session_untouched(int64_t session)
+{
+	(void)pthread_mutex_lock(&lock);
+	for (size_t i = 0; i < SETS * WAYS; i++) {
+		struct entry *x = places[i] ? &entries[places[i] - 1] : NULL;
+
+		if (x && x->session.id == session)
+			x->touched_at = clock_last - x->session.idle_ms / 10 + SESSION_AGAIN_MS;
+	}
+	(void)pthread_mutex_unlock(&lock);
 }
 
 /* With the lock held. */
@@ -224,7 +244,7 @@ remember(digest d, struct session *s, int64_t epoch, int64_t now, bool *touch)
 		s->seen_at = x->session.seen_at > s->seen_at ? x->session.seen_at : s->seen_at;
 		touched = x->touched_at;
 	}
-	*touch = now - touched >= s->idle_ms / 10;
+	*touch = is_due(s, touched, now);
 	if (entries && !is_over(s, now) && !is_out(s, now)) {
 		x = room_for(d);
 		x->token = d;

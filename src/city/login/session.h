@@ -23,7 +23,8 @@
 enum {
 	SESSION_IDLE_MS = 30 * 60 * 1000,       /* setting session.idle_minutes */
 	SESSION_WHOLE_MS = 12 * 60 * 60 * 1000, /* setting session.hours */
-	SESSION_TRUST_MS = 60 * 1000            /* what is cached is read again after this, whatever happens */
+	SESSION_TRUST_MS = 60 * 1000,           /* what is cached is read again after this, whatever happens */
+	SESSION_AGAIN_MS = 1000                 /* from a session.seen that failed to the next one */
 };
 
 /* A session as requests use it; a copy in the request's arena. */
@@ -44,10 +45,16 @@ enum session_state {
 /*
  * What memory knows of a token; never waits for the store.  Thread-safe.  *out
  * lives in `a`.  *touch: the store's seen_at has grown older than a tenth of the
- * idle time-out; run session.seen with id = (*out)->id soon (said once).  Without
- * memory in `a` the answer is SESSION_UNKNOWN.
+ * idle time-out; run session.seen with id = (*out)->id soon (said once, and again
+ * after session_untouched).  Without memory in `a` the answer is SESSION_UNKNOWN.
  */
 enum session_state session_cached(str token, int64_t now, struct arena *a, struct session **out, bool *touch);
+
+/*
+ * session.seen was not done: the line was full, or the store refused.  A request of the session from
+ * SESSION_AGAIN_MS on says `touch` anew, so that the store does not take somebody who is at work for idle.
+ */
+void session_untouched(int64_t session);
 
 /*
  * The same from the store, and into memory.  cx->db is any connection inside a

@@ -476,6 +476,36 @@ administration(struct store *s)
 	s->cx.who = &actor_system;
 }
 
+/* Who is at work is not idle, though the line was full when the store should have heard of it. */
+static void
+untold(struct store *s)
+{
+	struct reply    r;
+	struct session *x;
+	str             said, token;
+	bool            touch;
+	int             asked = 0;
+
+	session_cache_clear();
+	s->cx.now += 24 * 3600000;
+	s->cx.who = &actor_system;
+	ensure(log_in(s, "zbz01", demo_password, NULL, home, &r, &said) == OK);
+	token = copy(s, r.secret);
+	s->cx.now += 4 * 60000;
+	ensure(load(s, token, &x, &touch) == OK && touch);
+	session_untouched(x->id + 1);
+	ok(session_cached(token, s->cx.now + 5000, s->cx.arena, &x, &touch) == SESSION_GOOD && !touch,
+	   "%s: another's failure is another's", s->engine);
+	session_untouched(x->id);
+	for (int ms = 0; ms < SESSION_AGAIN_MS; ms += 100)
+		asked += session_cached(token, s->cx.now + 5000 + ms, s->cx.arena, &x, &touch) == SESSION_GOOD && touch;
+	is_i64(asked, 0, "not with every request while the line is full");
+	ok(session_cached(token, s->cx.now + 5000 + SESSION_AGAIN_MS, s->cx.arena, &x, &touch) == SESSION_GOOD && touch,
+	   "%s: but a second later it is asked for again", s->engine);
+	ok(session_cached(token, s->cx.now + 5001 + SESSION_AGAIN_MS, s->cx.arena, &x, &touch) == SESSION_GOOD &&
+	       !touch, "%s: once", s->engine);
+}
+
 static void
 without_session(struct store *s)
 {
@@ -516,6 +546,7 @@ test(struct store *s)
 	wrong_passwords(s);
 	auditor_is_told(s);
 	sessions(s);
+	untold(s);
 	administration(s);
 	without_session(s);
 	ok(folds(s, login_aggregates, login_aggregates_n), "%s: log-ins equal their events, no hash is in any",

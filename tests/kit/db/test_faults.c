@@ -273,7 +273,8 @@ budget(struct store *s)
 	ok(db_begin(s->reader) == OK && q_slow(&r, &(struct q_slow_in){INT64_C(1) << 60}, &row) == ERR_BUSY &&
 	   db_over_budget(s->reader), "sqlite: what has no end is stopped");
 	db_rollback(s->reader);
-	ok(db_begin(s->reader) == OK && db_over_budget(s->reader) && q_slow(&r, &(struct q_slow_in){10}, &row) == ERR_BUSY,
+	ok(db_begin(s->reader) == OK && db_over_budget(s->reader) &&
+	       q_slow(&r, &(struct q_slow_in){10}, &row) == ERR_BUSY,
 	   "sqlite: another snapshot of the same request gives nothing back");
 	db_rollback(s->reader);
 	db_budget_begin(s->reader);
