@@ -5,6 +5,7 @@ import { start as busy } from './busy.js';
 import { start as confirm } from './confirm.js';
 import { start as geo } from './geo.js';
 import { start as keys } from './keys.js';
+import { start as near } from './near.js';
 import { start as pages } from './pages.js';
 import { start as rows } from './rows.js';
 
@@ -14,4 +15,5 @@ busy();
 rows();
 keys();
 geo();
+near();
 pages();

@@ -1,6 +1,8 @@
 /* What can be done with a case now: each act with its form, and who told us. */
 #include "city/duty/duty.h"
 #include "city/unit/roles.h"
+#include "city/unit/unit.h"
+#include "dossier_sql.h"
 #include "kit/json/tree.h"
 #include "show/dossier/inside.h"
 #include "texts.h"
@@ -125,6 +127,64 @@ by_duty(struct making *m, struct form *f)
 	return OK;
 }
 
+/* Those who hold posts of some roles, by name: instead of a post, one of its people. */
+static enum err
+people(struct making *m, const enum role *role, size_t nroles, struct form_group **out, size_t *nout)
+{
+	struct ctx             *cx = m->cx;
+	struct q_people_of_row *row[3];
+	size_t                  n[3], all = 0;
+	struct form_option     *o;
+	struct form_group      *g;
+	str                     today;
+	enum err                e;
+
+	if ((e = unit_today(cx, &today)) != OK)
+		return e;
+	for (size_t r = 0; r < nroles; all += n[r++])
+		if ((e = q_people_of(cx, &(struct q_people_of_in){str_of(role_name(role[r])), today}, &row[r],
+		                     &n[r])) != OK)
+			return e;
+	if (!(g = ARENA_NEWS(cx->arena, all + 1, struct form_group)) ||
+	    !(o = ARENA_NEWS(cx->arena, all + 1, struct form_option)))
+		return ctx_no_memory(cx);
+	*out = g;
+	*nout = 0;
+	for (size_t r = 0; r < nroles; r++) {
+		for (size_t i = 0; i < n[r]; i++) {
+			const struct q_people_of_row *x = &row[r][i];
+
+			if (*nout == 0 || !str_eq(g[*nout - 1].label, x->unit_name))
+				g[(*nout)++] = (struct form_group){x->unit_name, o, 0};
+			*o++ = (struct form_option){DESK_FORMAT(cx, "#%lld", (long long)x->id),
+			                            DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(x->name),
+			                                        STR_ARG(x->post_name)),
+			                            false};
+			g[*nout - 1].noptions++;
+		}
+	}
+	return OK;
+}
+
+/* Named people where a command takes one: asked of the store once a page, and only if a form has the field. */
+static enum err
+pick_person(struct making *m, struct form *f, bool looks)
+{
+	static const enum role hands[] = {ROLE_HANDLER}, eyes[] = {ROLE_VERIFIER, ROLE_INSPECTOR, ROLE_SUPERVISOR};
+	struct people         *p = looks ? &m->eyes : &m->hands;
+	enum err               e;
+
+	if (!form_field(f, "person"))
+		return OK;
+	if (!p->group && (e = looks ? people(m, eyes, NITEMS(eyes), &p->group, &p->n)
+	                            : people(m, hands, NITEMS(hands), &p->group, &p->n)) != OK)
+		return e;
+	if ((e = pick(m, f, "person", p->group, p->n)) != OK)
+		return e;
+	form_blank(f, "person", text_get(looks ? T_dossier_pick_no_one : T_dossier_pick_whoever, m->cx->lang));
+	return OK;
+}
+
 /* The form of one command on this case, whichever fields it has. */
 static enum err
 draw(struct making *m, const struct command *c, struct form *f)
@@ -136,13 +196,13 @@ draw(struct making *m, const struct command *c, struct form *f)
 
 	form_hide_i64(m->cx, f, "id", m->c->id);
 	form_hide_i64(m->cx, f, "rev", m->c->rev);
-	/* When it happened is now; a person is reached through a post. */
+	/* When it happened is now. */
 	form_drop(f, "at");
-	form_drop(f, "person");
 	/* Its label says when it is needed. */
 	form_blank(f, "reason", STR_NONE);
 	if ((e = pick(m, f, "unit", k->units, k->nunits)) != OK ||
 	    (e = pick(m, f, "post", looks ? k->lookers : k->posts, looks ? k->nlookers : k->nposts)) != OK ||
+	    (e = pick_person(m, f, looks)) != OK ||
 	    (e = pick(m, f, "class", k->classes, k->nclasses)) != OK ||
 	    (e = pick(m, f, "condition", k->conditions, k->nconditions)) != OK ||
 	    (e = pick(m, f, "closing", k->closings, k->nclosings)) != OK ||
@@ -152,10 +212,8 @@ draw(struct making *m, const struct command *c, struct form *f)
 		e = pick(m, f, "beside", m->near, m->nnear);
 	else
 		form_drop(f, "beside");
-	if (looks)
-		form_need(f, "post");
 	form_blank(f, "unit", text_get(T_dossier_pick_by_duty, m->cx->lang));
-	form_blank(f, "post", text_get(T_dossier_pick_only_post, m->cx->lang));
+	form_blank(f, "post", text_get(looks ? T_dossier_pick_looker : T_dossier_pick_only_post, m->cx->lang));
 	form_value(f, "class", m->c->class_key);
 	f->page = m->here;
 	/* The condition it was filed under says when it is put right. */

@@ -133,7 +133,9 @@ spans(struct ctx *cx, const struct case_page *c, bool whole_days, struct dossier
 				part.why = (enum worktime_why)k;
 		buf_init(&b, cx->arena, BUF_PATH);
 		worktime_say_why(&b, cx->lang, &part);
-		p->spans[i] = (struct dossier_span){buf_str(&b), whole_days ? days(cx, w->from, w->to)
+		p->spans[i] = (struct dossier_span){w->paper.n ? desk_text(cx, T_dossier_span_paper, buf_str(&b), w->paper)
+		                                            : buf_str(&b),
+		                                 whole_days ? days(cx, w->from, w->to)
 		                                                         : from_to(cx, w->from, w->to),
 		                                 w->ms ? dossier_amount(cx, w->ms, whole_days)
 		                                       : text_get(T_worktime_amount_none, cx->lang),
@@ -141,6 +143,32 @@ spans(struct ctx *cx, const struct case_page *c, bool whole_days, struct dossier
 		p->whole += w->ms;
 	}
 	p->sum = dossier_amount(cx, p->whole, whole_days);
+	return OK;
+}
+
+/* What the arithmetic rests on, a line each. */
+static enum err
+grounds(struct ctx *cx, const struct case_page *c, const struct case_clock_line *now, struct dossier *p)
+{
+	struct buf papers;
+	str        source;
+
+	if (!(p->by = ARENA_NEWS(cx->arena, 4, str)))
+		return ctx_no_memory(cx);
+	buf_init(&papers, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < c->n_paper; i++) {
+		if (i)
+			buf_add(&papers, text_get(T_docket_and, cx->lang));
+		buf_add(&papers, c->paper[i]);
+	}
+	source = c->limit_source.n && now->stage == CASE_STAGE_WORK ? c->limit_source
+	                                                            : text_get(T_dossier_table, cx->lang);
+	p->by[p->nby++] = desk_text(cx, T_dossier_by_source, source, STR_NONE);
+	if (papers.n)
+		p->by[p->nby++] = desk_text(cx, T_dossier_by_paper, buf_str(&papers), STR_NONE);
+	if (c->hours.n)
+		p->by[p->nby++] = desk_text(cx, T_dossier_by_hours, c->hours, STR_NONE);
+	p->by[p->nby++] = desk_text(cx, T_dossier_by_calendar, now->calendar, STR_NONE);
 	return OK;
 }
 
@@ -207,10 +235,5 @@ dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	if (p->used < 0)
 		p->used = 0;
 	p->used_words = desk_text(cx, T_dossier_used, dossier_amount(cx, p->used, now->whole_days), p->sum);
-	p->due_source = desk_text(cx, T_dossier_calendar,
-	                          c->limit_source.n && now->stage == CASE_STAGE_WORK
-	                              ? c->limit_source
-	                              : text_get(T_dossier_table, cx->lang),
-	                          now->calendar);
-	return OK;
+	return grounds(cx, c, now, p);
 }

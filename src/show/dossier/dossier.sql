@@ -7,3 +7,15 @@ SELECT c.no
 FROM cases AS c
 WHERE c.id = $id
   AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.reach = $scope AND r.case_id = c.id));
+
+-- people_of: many
+-- Who holds a post of one role now, unit by unit. Called by the case page for who may send a case. Index: holding_post.
+-- in: role str, day str
+SELECT n.id, n.name, o.name AS post_name, u.name AS unit_name
+FROM post AS o
+JOIN unit AS u ON u.id = o.unit_id
+JOIN holding AS h ON h.post_id = o.id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
+JOIN person AS n ON n.id = h.person_id AND (n.valid_to IS NULL OR n.valid_to > $day)
+WHERE o.role = $role AND o.valid_from <= $day AND (o.valid_to IS NULL OR o.valid_to > $day)
+ORDER BY u.code, o.code, n.code
+LIMIT 1000;

@@ -7,6 +7,12 @@
 #include "work/acts/acts.h"
 #include "work/docket/docket.h"
 
+/* People to choose from; group NULL: not asked for yet. */
+struct people {
+	struct form_group *group;
+	size_t             n;
+};
+
 /* What a page of one case is made of. */
 struct making {
 	struct http_request     *rq;
@@ -15,6 +21,7 @@ struct making {
 	const struct desk_picks *picks;
 	struct form_group       *near; /* cases of the same spot and class, for forms that ask */
 	size_t                   nnear;
+	struct people            hands, eyes; /* who handles, who looks */
 	str                      here;
 	struct form_again       *again;
 	struct dossier          *p;

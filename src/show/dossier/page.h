@@ -104,7 +104,9 @@ struct dossier {
 	int64_t start_at;
 	struct dossier_span *spans;
 	size_t  nspans;
-	str     sum, due_source;
+	str     sum;
+	str    *by; /* what it rests on: the limit's source, papers, office hours, version of the calendar */
+	size_t  nby;
 	bool    guessed;
 	int64_t until; /* suspended until */
 

@@ -228,7 +228,7 @@ receivers(const struct ctx *cx, const struct case_page *c, const struct case_eve
 		if (b.n)
 			buf_add(&b, text_get(T_dossier_semicolon, cx->lang));
 		text_add(&b, x->main ? T_dossier_to_main : T_dossier_to_help, cx->lang,
-		         (const str[]){joined(cx, x->unit_name, x->post_name)}, 1);
+		         (const str[]){joined(cx, x->unit_name, joined(cx, x->post_name, x->person_name))}, 1);
 		if (x->main && x->basis.n)
 			text_add(&b, T_dossier_to_basis, cx->lang, &x->basis, 1);
 	}
@@ -331,7 +331,9 @@ dossier_parts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 		p->parts[p->nparts++] = (struct dossier_part){!now      ? T_dossier_part_was
 		                                           : x->main ? T_dossier_part_main
 		                                                     : T_dossier_part_help,
-		                                           x->unit_name, x->post_name, x->main && now};
+		                                           x->unit_name,
+		                                           joined(cx, x->post_name, x->person_name),
+		                                           x->main && now};
 		if (x->main && now && c->duty_basis > 0 && c->duty_basis < (int64_t)NITEMS(why))
 			p->basis = desk_text(cx, why[c->duty_basis], x->basis, STR_NONE);
 	}

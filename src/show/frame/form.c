@@ -173,6 +173,19 @@ form_pick(struct form *f, const char *name, struct form_group *groups, size_t n)
 	x->ngroups = n;
 }
 
+void
+form_radio(struct form *f, const char *name, struct form_group *groups, size_t n)
+{
+	struct form_field *x = form_field(f, name);
+
+	form_pick(f, name, groups, n);
+	if (!x)
+		return;
+	x->pick = false;
+	x->radio = true;
+	x->optional = false;
+}
+
 /* Tick what the value says, in lists; other controls show the value itself. */
 static void
 put(struct form_field *x, str value)

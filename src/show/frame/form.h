@@ -79,6 +79,9 @@ void form_hide_i64(struct ctx *cx, struct form *f, const char *name, int64_t val
 /* A list instead of a number. */
 void form_pick(struct form *f, const char *name, struct form_group *groups, size_t n);
 
+/* A choice of a few values, all seen at once, instead of a number. */
+void form_radio(struct form *f, const char *name, struct form_group *groups, size_t n);
+
 /* What stands in the field at first; and that it must not stay empty, whatever the command says. */
 void form_value(struct form *f, const char *name, str value);
 void form_need(struct form *f, const char *name);

@@ -19,7 +19,7 @@ struct report {
 	struct form         form;
 	struct report_tile   *tiles;
 	size_t              ntiles;
-	struct form_field  *what, *other, *place, *spot, *text, *source, *source_ref, *rname, *rphone;
+	struct form_field  *what, *other, *place, *spot, *text, *priority, *source, *source_ref, *rname, *rphone;
 	struct form_field  *lon, *lat, *srs, *accuracy;
 	bool                call; /* the part for others' reports is open */
 	struct report_beside *besides;

@@ -46,6 +46,25 @@ field(struct report *p, const char *name)
 	return form_field(&p->form, name);
 }
 
+/* 0 普通 1 急 2 特急, as lists show them. */
+static enum err
+urgency(struct ctx *cx, struct report *p)
+{
+	static const text_id      name[] = {T_desk_usual, T_desk_urgent, T_desk_very_urgent};
+	static const char *const  value[] = {"0", "1", "2"};
+	struct form_group        *g = ARENA_NEW(cx->arena, struct form_group);
+
+	if (!g || !(g->options = ARENA_NEWS(cx->arena, NITEMS(name), struct form_option)))
+		return ctx_no_memory(cx);
+	g->noptions = NITEMS(name);
+	for (size_t i = 0; i < NITEMS(name); i++)
+		g->options[i] = (struct form_option){str_of(value[i]), frame_label(cx, name[i]), false};
+	form_radio(&p->form, "priority", g, 1);
+	form_value(&p->form, "priority", S("0"));
+	p->priority = field(p, "priority");
+	return OK;
+}
+
 static enum err
 fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, struct report *p)
 {
@@ -64,7 +83,7 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 	    !(p->spot = field(p, "address")) || !(p->text = field(p, "description")))
 		return ERR_NONE;
 	form_need(&p->form, "description");
-	if ((e = form_again(cx, &p->form, again, &p->page)) != OK)
+	if ((e = urgency(cx, p)) != OK || (e = form_again(cx, &p->form, again, &p->page)) != OK)
 		return e;
 	/* Radios cannot leave several classes; the list holds those without a tile. */
 	chosen = p->what->value;

@@ -86,6 +86,7 @@ struct case_why_part {
 	int64_t from, to, ms;
 	str     why; /* worktime_why_name */
 	str     name;
+	str     paper; /* 文号 of the holiday or the make-up day; STR_NONE: an ordinary stretch */
 	bool    make_up, guessed;
 };
 
@@ -97,7 +98,7 @@ struct case_event_line {
 };
 
 struct case_part_line {
-	str     unit_name, post_name, basis;
+	str     unit_name, post_name, person_name, basis; /* person_name: STR_NONE unless one was named */
 	bool    main;
 	opt_i64 due_at, to_at;
 	int64_t from_at;
@@ -132,6 +133,9 @@ struct case_page {
 	size_t                  n_clock;
 	struct case_why_part   *why; /* of the running clock that is due next */
 	size_t                  n_why;
+	str                    *paper; /* 文号 of the published lists it rests on; none for clocks that run through */
+	size_t                  n_paper;
+	str                     hours; /* "08:00–12:00、14:30–17:30" of its first and last days, where they matter */
 	struct case_part_line  *part;
 	size_t                  n_part;
 	struct case_ask_line   *ask;

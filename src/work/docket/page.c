@@ -9,7 +9,7 @@
 #include "work/docket/inside.h"
 #include "work/docket/names.h"
 
-enum { WHY_PARTS = 16, UP_MOST = 32 };
+enum { WHY_PARTS = 16, UP_MOST = 32, PAPERS = 8 };
 
 /* What every part of the page is made from. */
 struct source {
@@ -163,6 +163,77 @@ take_holds(struct ctx *cx, const struct source *s, struct case_page *p)
 	return OK;
 }
 
+/* What the calendar knows of the day an instant lies in; false outside its years. */
+static bool
+about_day(const struct worktime_calendar *cal, int64_t ms, struct worktime_about *out)
+{
+	day     d;
+	int32_t rest;
+
+	return day_of_ms(ms, worktime_zone(cal), &d, &rest) && worktime_day(cal, d, out) == WORKTIME_OK;
+}
+
+static enum err
+add_paper(struct ctx *cx, const struct worktime_paper *w, struct case_page *p)
+{
+	if (!w || !w->no.n || p->n_paper == PAPERS)
+		return OK;
+	for (size_t i = 0; i < p->n_paper; i++)
+		if (str_eq(p->paper[i], w->no))
+			return OK;
+	return arena_str(cx->arena, w->no, &p->paper[p->n_paper++]) ? OK : ctx_no_memory(cx);
+}
+
+static void
+add_hours(const struct ctx *cx, struct buf *b, const struct worktime_about *a)
+{
+	for (size_t i = 0; i < a->n_windows; i++) {
+		const struct worktime_window *w = &a->window[i];
+
+		if (b->n)
+			buf_add(b, text_get(T_docket_and, cx->lang));
+		buf_printf(b, "%02d:%02d–%02d:%02d", w->from / 60, w->from % 60, w->to / 60, w->to % 60);
+	}
+}
+
+/*
+ * What else a deadline rests on: the published list of each of its years (that of
+ * 1 January, which every list names), the lists its holidays come from, and the
+ * office hours of its first and its last day.
+ */
+static enum err
+grounds(struct ctx *cx, const struct worktime_calendar *cal, const struct q_page_clocks_row *d, struct case_page *p)
+{
+	struct worktime_about a;
+	struct buf            first, last;
+	day                   from, to, new_year;
+	int32_t               rest;
+	enum err              e = OK;
+
+	if (!(p->paper = ARENA_NEWS(cx->arena, PAPERS, str)))
+		return ctx_no_memory(cx);
+	if (!day_of_ms(d->start_at, worktime_zone(cal), &from, &rest) ||
+	    !day_of_ms(d->due_at, worktime_zone(cal), &to, &rest))
+		return OK;
+	for (int y = day_year(from); y <= day_year(to) && e == OK; y++)
+		if (day_from_ymd(y, 1, 1, &new_year) && worktime_day(cal, new_year, &a) == WORKTIME_OK)
+			e = add_paper(cx, a.paper, p);
+	buf_init(&first, cx->arena, BUF_LINE);
+	buf_init(&last, cx->arena, BUF_LINE);
+	if (e == OK && about_day(cal, d->start_at, &a))
+		add_hours(cx, &first, &a);
+	if (e == OK && about_day(cal, d->due_at, &a))
+		add_hours(cx, &last, &a);
+	p->hours = buf_str(&first);
+	if (last.n && !str_eq(p->hours, buf_str(&last))) {
+		if (first.n)
+			buf_add(&first, text_get(T_docket_or, cx->lang));
+		buf_add(&first, buf_str(&last));
+		p->hours = buf_str(&first);
+	}
+	return e;
+}
+
 static enum err
 explain(struct ctx *cx, const struct q_page_clocks_row *d, enum worktime_clock clock, struct case_page *p)
 {
@@ -176,15 +247,27 @@ explain(struct ctx *cx, const struct q_page_clocks_row *d, enum worktime_clock c
 		return e;
 	if (worktime_explain(cal, clock, d->start_at, d->due_at, &r) != WORKTIME_OK)
 		return OK;
+	if ((clock == WORKTIME_OFFICE || clock == WORKTIME_WORKDAY) && (e = grounds(cx, cal, d, p)) != OK)
+		return e;
 	if (!(p->why = ARENA_NEWS(cx->arena, r.n, struct case_why_part)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < r.n; i++) {
 		const struct worktime_part *x = &part[i];
+		struct worktime_about       a;
 
-		p->why[i] = (struct case_why_part){x->from, x->to, x->ms, str_of(worktime_why_name(x->why)), STR_NONE,
-		                                  x->make_up, x->guessed};
-		if (x->name.p && !arena_str(cx->arena, x->name, &p->why[i].name))
+		p->why[i] = (struct case_why_part){.from = x->from, .to = x->to, .ms = x->ms,
+		                                  .why = str_of(worktime_why_name(x->why)),
+		                                  .make_up = x->make_up, .guessed = x->guessed};
+		if (!x->name.p)
+			continue;
+		if (!arena_str(cx->arena, x->name, &p->why[i].name))
 			return ctx_no_memory(cx);
+		if (!p->paper || !about_day(cal, x->from, &a) || !a.paper)
+			continue;
+		if (!arena_str(cx->arena, a.paper->no, &p->why[i].paper))
+			return ctx_no_memory(cx);
+		if ((e = add_paper(cx, a.paper, p)) != OK)
+			return e;
 	}
 	p->n_why = r.n;
 	return OK;
@@ -245,7 +328,8 @@ take_parts(struct ctx *cx, const struct source *s, struct case_page *p)
 	for (size_t i = 0; i < p->n_part; i++)
 		p->part[i] = (struct case_part_line){
 			.unit_name = names_unit_whole(s->names, SOME_I64(a[i].unit_id)),
-			.post_name = names_post(s->names, a[i].post_id), .basis = a[i].basis, .main = a[i].main,
+			.post_name = names_post(s->names, a[i].post_id),
+			.person_name = names_person(s->names, a[i].person_id), .basis = a[i].basis, .main = a[i].main,
 			.due_at = a[i].due_at, .to_at = a[i].to_at, .from_at = a[i].from_at};
 	return OK;
 }

@@ -128,11 +128,18 @@ clocks(struct json *j, const struct case_page *p)
 		json_kv_i64(j, "ms", p->why[i].ms);
 		json_kv_str(j, "why", p->why[i].why);
 		json_kv_str(j, "name", p->why[i].name);
+		json_kv_str(j, "paper", p->why[i].paper);
 		json_kv_bool(j, "make_up", p->why[i].make_up);
 		json_kv_bool(j, "guessed", p->why[i].guessed);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
+	json_key(j, S("papers"));
+	json_arr(j);
+	for (size_t i = 0; i < p->n_paper; i++)
+		json_str(j, p->paper[i]);
+	json_arr_end(j);
+	json_kv_str(j, "hours", p->hours);
 }
 
 static void
@@ -160,6 +167,7 @@ hands(struct json *j, const struct case_page *p)
 		json_obj(j);
 		json_kv_str(j, "unit_name", p->part[i].unit_name);
 		json_kv_str(j, "post_name", p->part[i].post_name);
+		json_kv_str(j, "person_name", p->part[i].person_name);
 		json_kv_bool(j, "main", p->part[i].main);
 		json_kv_str(j, "basis", p->part[i].basis);
 		case_json_opt(j, "due_at", p->part[i].due_at);

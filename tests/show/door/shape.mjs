@@ -1,0 +1,131 @@
+// The shape of a case's page and of the report form: what comes first on a phone, that nothing scrolls sideways in large
+// letters, what a deadline rests on, who can be named.  usage: shape.mjs DUBAN ROOT
+import { phone, send, stand } from './stand.mjs';
+
+const t = await stand('shape', process.argv);
+const { ok, at } = t;
+
+async function as(who, options) {
+	const page = await t.window(options);
+	await t.login(page, who);
+	return page;
+}
+const api = async (page, name, data) => (await page.request.post(`${at}/api/${name}`, { headers: { Origin: at }, data })).json();
+const show = async (page, id) => (await page.request.get(`${at}/api/case.get?id=${id}`)).json();
+
+const chief = await as('zbz01');
+const demo = await (await chief.request.get(`${at}/api/case.list?n=100`)).json();
+const items = demo.items ?? demo.item ?? demo.cases ?? demo;
+const byState = new Map(items.map((c) => [c.state, c.id]));
+
+/* ---- What comes first ---------------------------------------------------------------------------- */
+
+const small = await as('zbz01', phone);
+for (const [state, id] of byState) {
+	await small.goto(`${at}/cases/${id}`);
+	const top = await small.evaluate(() => ['.due-box', '.next', '.scene', '[aria-labelledby=past]']
+		.map((s) => document.querySelector(s).getBoundingClientRect().top + scrollY));
+	ok(top.every((y, i) => i === 0 || y > top[i - 1]), `phone, ${state}: deadline, next step, what was found, history`, top);
+	ok(top[1] < 600, `phone, ${state}: deadline and next step are on the first screen`, top);
+}
+await chief.goto(`${at}/cases/${byState.get('working')}`);
+const side = await chief.evaluate(() => ['.due-box', '.next', '.scene', '[aria-labelledby=past]'].map((s) => {
+	const r = document.querySelector(s).getBoundingClientRect();
+	return [r.left, r.top];
+}));
+ok(side[0][0] > side[2][0] && side[0][1] === side[2][1] && side[1][0] === side[0][0] && side[3][0] === side[2][0], 'desk: facts left, decisions right, both from the top', side);
+
+/* ---- Large letters --------------------------------------------------------------------------------- */
+
+// Against the width of the device: a page that is too wide widens the window of a phone with it.
+for (const lang of ['zh', 'en']) {
+	for (const size of ['big', 'huge']) {
+		await small.context().addCookies([{ name: 'size', value: size, url: at }]);
+		for (const path of [...[...byState].map(([, id]) => `/cases/${id}`), '/report', '/login']) {
+			await small.goto(`${at}${path}?lang=${lang}`);
+			const width = await small.evaluate(() => document.documentElement.scrollWidth);
+			ok(width <= 390, `${size} letters, ${lang}: ${path} stays as wide as the phone`, width, await small.evaluate(() =>
+				[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > 391 && !e.closest('.vh, .rail')).slice(0, 4).map((e) => e.outerHTML.slice(0, 90))));
+		}
+	}
+}
+await small.goto(`${at}/me?lang=zh`);
+await small.context().addCookies([{ name: 'size', value: '', url: at }]);
+
+/* ---- What a deadline rests on ------------------------------------------------------------------------ */
+
+await chief.goto(`${at}/cases/${byState.get('filed')}`);
+const why = await chief.textContent('.due-why');
+ok(/国办发明电〔\d{4}〕\d+号/.test(why), 'the paper of the holidays is named', why);
+ok(/上班时间：08:00–12:00、14:30–17:30/.test(why), 'so are the office hours that were used', why);
+ok(!why.includes('—'), 'and what the clock began with', why);
+const told = await show(chief, byState.get('filed'));
+ok(told.papers.length > 0 && /^08:00/.test(told.hours), 'the API tells both too', told.papers, told.hours);
+
+// Entered when it was over: the clock began when it was told, and says so.
+const inspector = await as('wgy01', phone);
+await inspector.goto(`${at}/report`);
+const place = await inspector.locator('#case-report-place option').nth(2).getAttribute('value');
+const late = await api(inspector, 'case.report', { source: 'grid', place, class: 'S06013', address: '大同路 5 号', description: '路面坏了', priority: 2, at: new Date(Date.now() - 30 * 3600e3).toISOString() });
+await chief.goto(`${at}/cases/${late.id}`);
+const from = await chief.locator('.sum tbody tr').first().textContent();
+ok(/登记/.test(from) && !from.includes('—'), 'a case told later has a beginning of its clock', from);
+ok(await chief.locator('.ttl .tag.late', { hasText: '特急' }).count() === 1, 'its urgency stands beside the title');
+
+/* ---- Reporting: how urgent, and what is open beside it -------------------------------------------------- */
+
+for (const script of [true, false]) {
+	const how = script ? 'with the script' : 'without it';
+	const page = await as('wgy01', { ...phone, javaScriptEnabled: script });
+	const spot = `瑞京路 ${script ? 31 : 32} 号旁`;
+	await page.goto(`${at}/report`);
+	await page.locator('.tiles label', { hasText: '暴露垃圾' }).click();
+	await page.selectOption('#case-report-place', { index: 1 });
+	await page.fill('#case-report-address', spot);
+	await page.fill('#case-report-description', '一堆垃圾没人清');
+	ok(await page.isChecked('[name=priority][value="0"]'), `${how}: a report is 普通 unless said otherwise`);
+	await page.locator('label', { has: page.locator('[name=priority][value="1"]') }).click();
+	await send(page, '#rp button.pri');
+	const no = await page.locator('.got b').textContent();
+	await chief.goto(`${at}/cases?q=${no}`);
+	ok(/急/.test(await chief.locator('tbody .pr').first().textContent()), `${how}: 急 is a badge in the list`);
+	await page.goto(`${at}/report`);
+	await page.locator('.tiles label', { hasText: '暴露垃圾' }).click();
+	await page.selectOption('#case-report-place', { index: 1 });
+	await page.fill('#case-report-address', spot);
+	await page.fill('#case-report-description', '又是一堆');
+	if (script) {
+		const near = page.locator('[data-near]');
+		await near.waitFor({ state: 'visible' });
+		ok(await near.locator('a', { hasText: no }).count() === 1, `${how}: the open case beside it is told before it is sent`, await near.textContent());
+		await page.fill('#case-report-address', '江滨路涵洞 9 号');
+		await page.locator('#case-report-description').click();
+		await near.waitFor({ state: 'hidden' });
+		ok(true, `${how}: and no longer when the spot is another`);
+	} else {
+		ok(await page.locator('[data-near]:visible').count() === 0, `${how}: no line that nothing fills`);
+	}
+	await page.context().close();
+}
+
+/* ---- Sent to somebody by name ------------------------------------------------------------------------------ */
+
+const dispatcher = await as('pqy01');
+await dispatcher.goto(`${at}/cases/${byState.get('filed')}`);
+const unit = '芗城区东铺头街道办事处';
+const person = dispatcher.locator(`#case-dispatch-person optgroup[label="${unit}"] option`).first();
+ok(await person.count() === 1, 'the form of 派遣 offers the people of each unit', await dispatcher.locator('#case-dispatch-person optgroup').count());
+const name = (await person.textContent()).split(' ')[0];
+await dispatcher.selectOption('#case-dispatch-unit', { label: unit });
+await dispatcher.selectOption('#case-dispatch-person', await person.getAttribute('value'));
+await dispatcher.fill('#case-dispatch-reason', '就近处置');
+await send(dispatcher, '#case-dispatch form button');
+ok(await dispatcher.locator('.ttl .tag.info').textContent() === '待签收', 'sent to a person by name', await dispatcher.locator('.oops').allTextContents());
+ok((await dispatcher.locator('table.chain').textContent()).includes(name), 'who stands in the chain', name, await dispatcher.locator('table.chain').textContent());
+const clerk = await as('sly01');
+await clerk.goto(`${at}/cases/${byState.get('checking')}`);
+ok(await clerk.locator('#case-assign-check-person option').count() > 1, 'somebody to look can be named too');
+const nobody = await send(clerk, '#case-assign-check form button');
+ok(nobody.status() === 422 && await clerk.locator('#case-assign-check-post[aria-invalid=true]').count() === 1, 'neither post nor person is refused at its field', nobody.status());
+
+await t.end();
