@@ -95,27 +95,55 @@ class Verifier {
   }
 }
 
+// What a line must look like before anything is reckoned with it: whole numbers and hexadecimal are texts.
+const whole = (v) => /^-?\d{1,19}$/.test(v), digits = (v) => typeof v === 'string' && /^([0-9a-f]{2})*$/.test(v);
+const words = (v) => typeof v === 'string', maybe = (f) => (v) => v === null || f(v);
+const all = (f, names) => names.map((n) => [n, f]);
+const SHAPE = {
+  seal: [...all(whole, ['batch', 'first', 'count', 'sealed_at']), ...all(digits, ['prev', 'root', 'seal']),
+    ['leaves', (v) => Array.isArray(v) && v.every(digits)]],
+  event: [...all(whole, ['pos', 'id', 'aggregate', 'rev', 'at', 'recorded_at', 'erases_from', 'erases_to']), ...all(words, ['kind', 'type']),
+    ...all(maybe(whole), ['who', 'as_whom']), ['commitment', digits], ['salt', (v) => v === undefined || maybe(digits)(v)],
+    ['payload', (v) => v === undefined || maybe(words)(v)]],
+  end: [],
+};
+
+class Unreadable extends Error {}
+
+const read = (line, n) => {
+  const no = (why) => { throw new Unreadable(`unreadable line=${n}: ${why} / 第 ${n} 行读不出，不合 docs/seal-format.md`); };
+  let o;
+  try { o = JSON.parse(line); } catch { no('it is not one JSON object'); }
+  if (n === 1 && o?.duban !== 'seal export 1') no('this file is no export of Duban ("seal export 1")');
+  if (n === 1) return o;
+  const [what] = Object.keys(o ?? {});
+  if (!Object.hasOwn(SHAPE, what ?? '')) no('it is neither seal nor event nor end');
+  for (const [name, fits] of SHAPE[what]) if (!fits(o[what]?.[name])) no(`${what}.${name} is missing or is not what it should be`);
+  return o;
+};
+
 export const verify = async (lines, expect) => {
   const v = new Verifier(expect);
   let ended = false, n = 0;
   try {
     for await (const line of lines) {
-      const o = JSON.parse(line);
-      if (n++ === 0 && o.duban !== 'seal export 1') fault('format');
+      const o = read(line, ++n);
       if (o.seal) v.seal(o.seal); else if (o.event) v.event(o.event); else if (o.end) ended = true;
     }
     return !ended ? 'fault cut-short' : v.end();
   } catch (e) {
-    if (e.message.startsWith('fault ')) return e.message;
+    if (e instanceof Unreadable || e.message.startsWith('fault ')) return e.message;
     throw e;
   }
 };
 
 if (process.argv[1]?.endsWith('verify.mjs')) {
-  const [file, flag, value] = process.argv.slice(2);
-  if (!file || (flag && flag !== '--expect')) { console.error('node verify.mjs FILE [--expect POSITION:SEAL]'); process.exit(2); }
-  const [position, s] = (value ?? '').split(':');
-  const outcome = await verify(createInterface({ input: createReadStream(file) }), flag ? { position: BigInt(position), seal: s } : null);
+  const [file, flag, value, ...more] = process.argv.slice(2), known = /^(\d{1,18}):([0-9a-f]{64})$/.exec(value ?? '');
+  const stop = (why) => { console.error(why); process.exit(2); };
+  if (!file || more.length || (flag && (flag !== '--expect' || !known))) stop('node verify.mjs FILE [--expect POSITION:SEAL]');
+  const input = createReadStream(file).on('error', (e) => stop(`${file}: ${e.message}`));
+  const outcome = await verify(createInterface({ input }), flag ? { position: BigInt(known[1]), seal: known[2] } : null);
+  if (outcome.startsWith('unreadable')) stop(outcome);
   console.log(outcome);
   process.exit(outcome.startsWith('ok') ? 0 : 1);
 }

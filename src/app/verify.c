@@ -102,7 +102,7 @@ app_verify(struct app *app)
 		buf_init(&b, cx.arena, BUF_LINE);
 		verify_line(&b, &report);
 		buf_char(&b, '\n');
-		verify_text(&b, &report, app->lang);
+		verify_text(&cx, &b, &report);
 		buf_char(&b, '\n');
 		(void)fwrite(buf_str(&b).p, 1, buf_str(&b).n, file && strcmp(file, "-") == 0 ? stderr : stdout);
 		code = report.fault.kind == FAULT_NONE ? 0 : err_exit(ERR_RULE);

@@ -6,6 +6,7 @@ use utf8;
 use FindBin;
 use lib $FindBin::Bin;
 use Duban;
+use Encode qw(decode_utf8);
 use Test::More;
 
 start_up();
@@ -40,6 +41,64 @@ sub altered {
 		is($line, $mine, "$engine: $words: the second verifier says the same");
 	} else {
 		like($line, qr/^ok /, "$engine: $words: the chain itself is whole");
+	}
+	return;
+}
+
+# Events forged, or taken away, before they are sealed or with the seal made anew: in words that staff know.
+sub forged {
+	my ($engine) = @_;
+	for my $how (['one more', 1, qr/有第 %d 次变更的事件（事件 999999，\d{4}-\d\d-\d\d \d\d:\d\d 记录），表中却没有这次变更/, 'extra'],
+		['one with a gap', 2, qr/缺第 %d 次变更的事件，接着的是第 \d+ 次（事件 999999，\d{4}-\d\d-\d\d \d\d:\d\d 记录）/, 'gap']) {
+		my ($words, $behind, $like, $kind) = @$how;
+		my $s = demo_store($engine);
+		my ($case, $no, $rev) = @{(sql($s, 'SELECT id, no, rev FROM cases ORDER BY id LIMIT 1'))[0]};
+		sql($s, 'INSERT INTO event (id, kind, aggregate, rev, type, at, recorded_at, who, as_whom, erases_from, erases_to, salt, payload, commitment)'
+			. ($engine eq 'sqlite' ? '' : ' OVERRIDING SYSTEM VALUE')
+			. " SELECT 999999, kind, aggregate, rev + $behind, type, at, recorded_at, who, as_whom, 0, 0, salt, payload, commitment"
+			. " FROM event WHERE kind = 'case' AND aggregate = $case AND rev = $rev");
+		my $r = duban($s, 'verify');
+		my $next = $rev + 1;
+		$like =~ s/%d/$next/;
+		is($r->{code}, 7, "$engine: a forged event, $words: exit 7") or diag($r->{out}, $r->{err});
+		like($r->{out}, qr/^fault $kind kind=case id=$case rev=$next event=999999$/m, "$engine: $words: for programs");
+		like($r->{out}, qr/^案件 \Q$no\E（编号 $case）：$like/m, "$engine: $words: whose it is, which event, when");
+	}
+	return;
+}
+
+# What is no export, or is damaged, is said in a sentence, by line, and is no fault of the history: exit 2.
+sub damaged {
+	my ($file) = @_;
+	my @line = split /^/, slurp($file);
+	my ($n) = grep { $line[$_] =~ /^\{"event"/ } 0 .. $#line;
+	my $no = $n + 1;
+	my %how = (
+		'cut in the middle of a line' => [$no, sub { $_[0] = substr $_[0], 0, 40 }, 'not one JSON object'],
+		'a number that is none' => [$no, sub { $_[0] =~ s/"rev":"\d+"/"rev":"one"/ }, 'event\.rev is missing'],
+		'a number too long' => [$no, sub { $_[0] =~ s/"at":"\d+"/"at":"99999999999999999999"/ }, 'event\.at is missing'],
+		'a field left out' => [$no, sub { $_[0] =~ s/"commitment":"\w+",// }, 'event\.commitment is missing'],
+		'nothing in it' => [$no, sub { $_[0] = "null\n" }, 'neither seal nor event nor end'],
+		'a seal without leaves' => [2, sub { $_[0] =~ s/"leaves":\[/"leaves":"x","x":[/ }, 'seal\.leaves is missing'],
+		'another file' => [1, sub { $_[0] = "no,date\n" }, 'not one JSON object'],
+		'another export' => [1, sub { $_[0] = "{}\n" }, 'no export of Duban'],
+	);
+	for my $words (sort keys %how) {
+		my ($at, $do, $like) = @{$how{$words}};
+		my @bad = @line;
+		$do->($bad[$at - 1]);
+		isnt($bad[$at - 1], $line[$at - 1], "$words: the line is another one");
+		open my $f, '>', "$tmp/damaged" or die $!;
+		print {$f} @bad;
+		close $f or die $!;
+		my $said = decode_utf8(qx{node '$src/tools/verify.mjs' '$tmp/damaged' 2>&1});
+		is($? >> 8, 2, "$words: exit 2");
+		like($said, qr/\Aunreadable line=$at: .*$like.*第 $at 行[^\n]*\n\z/, "$words: one sentence, with the line");
+	}
+	for my $args ("'$tmp/none'", "'$file' --expect 3", "'$file' --expcet x", '') {
+		my $said = qx{node '$src/tools/verify.mjs' $args 2>&1};
+		is($? >> 8, 2, "verify.mjs $args: exit 2");
+		is(($said =~ tr/\n//), 1, "verify.mjs $args: one line") or diag($said);
 	}
 	return;
 }
@@ -182,6 +241,7 @@ for my $engine (Duban::engines()) {
 	is(duban($whole, 'verify', '--expect', "$position:$seal")->{code}, 0, "$engine: the seal on paper fits");
 	is(duban($whole, 'verify', '--expect', "$position:" . ('0' x 64))->{code}, 7, "$engine: another does not");
 	is(duban($whole, 'verify', '--export', $file)->{code}, 2, "$engine: an export is never written over");
+	damaged($file) if $engine eq 'sqlite';
 	my (undef, $bare) = second($whole);
 	is($bare, $mine, "$engine: without payloads, what can be given to anybody, it says the same");
 
@@ -199,12 +259,13 @@ for my $engine (Duban::engines()) {
 		return "INSERT INTO event SELECT $top, kind, aggregate, rev + 1000, type, at, recorded_at, who, as_whom, erases_from, erases_to, salt, payload, commitment, NULL FROM event WHERE id = $id; UPDATE event SET pos = NULL WHERE id = $top"
 		    if $engine eq 'sqlite';
 		return "INSERT INTO event (id, kind, aggregate, rev, type, at, recorded_at, who, as_whom, erases_from, erases_to, salt, payload, commitment, pos) OVERRIDING SYSTEM VALUE SELECT $top, kind, aggregate, rev + 1000, type, at, recorded_at, who, as_whom, erases_from, erases_to, salt, payload, commitment, NULL FROM event WHERE id = $id";
-	}, 'rev .*(case|aggregate)', 0);
+	}, 'gap kind=case id=\d+ rev=\d+ event=\d+', 0);
 	altered($engine, 'a payload blanked without a word', "UPDATE event SET payload = NULL, salt = NULL WHERE id = $id", "bare pos=$pos id=$id", 1);
 	altered($engine, 'a deadline in the table', "UPDATE cases SET due_at = due_at + 86400000 WHERE id = (SELECT min(id) FROM cases WHERE due_at IS NOT NULL)", 'row kind=case .*column=due_at', 0);
 	every_table($engine);
 	# The rest is the same code on both.
 	last_ones($engine, $id, $case, $pos) if $engine eq 'sqlite';
+	forged($engine);
 	# What may go, goes without a trace in the seal.
 	my $s = demo_store($engine);
 	my $place = (sql($s, "SELECT code FROM place WHERE code = '350602001010'"))[0][0];

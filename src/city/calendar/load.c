@@ -203,6 +203,6 @@ const struct command *const calendar_commands[] = {&load_cmd};
 const size_t                calendar_commands_n = NITEMS(calendar_commands);
 
 const struct journal_aggregate calendar_aggregates[] = {
-    {.kind = "calendar", .queries = calendar_queries, .query = "calendar_fold"},
+    {.kind = "calendar", .label = T_calendar_thing_calendar, .queries = calendar_queries, .query = "calendar_fold"},
 };
 const size_t calendar_aggregates_n = NITEMS(calendar_aggregates);

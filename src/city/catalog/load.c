@@ -612,7 +612,7 @@ const struct command *const catalog_commands[] = {&class_cmd, &condition_cmd};
 const size_t                catalog_commands_n = NITEMS(catalog_commands);
 
 const struct journal_aggregate catalog_aggregates[] = {
-    {.kind = "class", .queries = catalog_queries, .query = "class_fold"},
-    {.kind = "class_condition", .queries = catalog_queries, .query = "condition_fold"},
+    {.kind = "class", .label = T_catalog_thing_class, .queries = catalog_queries, .query = "class_fold"},
+    {.kind = "class_condition", .label = T_catalog_thing_class_condition, .queries = catalog_queries, .query = "condition_fold"},
 };
 const size_t catalog_aggregates_n = NITEMS(catalog_aggregates);

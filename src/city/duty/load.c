@@ -363,6 +363,6 @@ const size_t                duty_commands_n = NITEMS(duty_commands);
 static const struct journal_side helper_side = {.table = "duty_helper", .query = "duty_helper_fold", .keys = 1};
 
 const struct journal_aggregate duty_aggregates[] = {
-    {.kind = "duty", .queries = duty_queries, .query = "duty_fold", .side = &helper_side, .nside = 1},
+    {.kind = "duty", .label = T_duty_thing_duty, .queries = duty_queries, .query = "duty_fold", .side = &helper_side, .nside = 1},
 };
 const size_t duty_aggregates_n = NITEMS(duty_aggregates);

@@ -77,7 +77,7 @@ const struct command *const login_commands[] = {
 const size_t login_commands_n = NITEMS(login_commands);
 
 const struct journal_aggregate login_aggregates[] = {
-    {.kind = "login", .queries = login_queries, .query = "login_fold"},
-    {.kind = "session"},
+    {.kind = "login", .label = T_login_thing_login, .queries = login_queries, .query = "login_fold"},
+    {.kind = "session", .label = T_login_thing_session},
 };
 const size_t login_aggregates_n = NITEMS(login_aggregates);

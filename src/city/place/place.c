@@ -23,9 +23,9 @@ static const struct journal_side place_sides[] = {
 static const char *const place_wrong[] = {"wrong_place_above", NULL};
 
 const struct journal_aggregate place_aggregates[] = {
-    {.kind = "place", .queries = place_queries, .query = "place_fold", .side = place_sides,
+    {.kind = "place", .label = T_place_thing_place, .queries = place_queries, .query = "place_fold", .side = place_sides,
      .nside = NITEMS(place_sides), .wrong = place_wrong},
-    {.kind = "city", .queries = place_queries, .side = city_sides, .nside = NITEMS(city_sides)},
+    {.kind = "city", .label = T_place_thing_city, .queries = place_queries, .side = city_sides, .nside = NITEMS(city_sides)},
 };
 const size_t place_aggregates_n = NITEMS(place_aggregates);
 

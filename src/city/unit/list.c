@@ -160,9 +160,10 @@ const size_t unit_commands_n = NITEMS(unit_commands);
 static const struct journal_side class_side = {.table = "post_class", .query = "post_class_fold", .keys = 1};
 
 const struct journal_aggregate unit_aggregates[] = {
-    {.kind = "unit", .queries = unit_queries, .query = "unit_fold"},
-    [UNIT_POSTS] = {.kind = "post", .queries = unit_queries, .query = "post_fold", .side = &class_side, .nside = 1},
-    {.kind = "person", .queries = unit_queries, .query = "person_fold"},
-    {.kind = "holding", .queries = unit_queries, .query = "holding_fold"},
+    {.kind = "unit", .label = T_unit_thing_unit, .queries = unit_queries, .query = "unit_fold"},
+    [UNIT_POSTS] = {.kind = "post", .label = T_unit_thing_post, .queries = unit_queries, .query = "post_fold",
+                    .side = &class_side, .nside = 1},
+    {.kind = "person", .label = T_unit_thing_person, .queries = unit_queries, .query = "person_fold"},
+    {.kind = "holding", .label = T_unit_thing_holding, .queries = unit_queries, .query = "holding_fold"},
 };
 const size_t unit_aggregates_n = NITEMS(unit_aggregates);

@@ -47,6 +47,7 @@ struct folding;
  */
 struct journal_aggregate {
 	const char                   *kind;
+	text_id                       label; /* what people call such a thing */
 	const struct db_query *const *queries; /* the room's list, ends with NULL (…_queries) */
 	const char                   *query;   /* NULL: this kind has no table of its own */
 	const struct journal_side    *side;

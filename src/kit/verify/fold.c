@@ -70,7 +70,7 @@ fold_from_start(struct folding *f, struct ctx *page, int64_t id)
 		arena_reset(page->arena);
 		e = q_event_of_aggregate(page, &in, &row, &n);
 		for (size_t i = 0; e == OK && i < n; i++)
-			e = thing_event(f, row[i].rev, row[i].recorded_at, row[i].payload);
+			e = thing_event(f, row[i].id, row[i].rev, row[i].recorded_at, row[i].payload);
 		if (n < EVENT_PAGE)
 			break;
 	}
@@ -188,7 +188,7 @@ fold_upto(struct folding *f, struct stream *s, int64_t id, bool all)
 	if (e != OK || all || f->report->fault.kind || (e = thing_begin(f, id)) != OK)
 		return e;
 	while ((e = peek(f, s, &ev)) == OK && ev && ev->aggregate == id) {
-		if ((e = thing_event(f, ev->rev, ev->recorded_at, ev->payload)) != OK)
+		if ((e = thing_event(f, ev->id, ev->rev, ev->recorded_at, ev->payload)) != OK)
 			return e;
 		take(s);
 	}

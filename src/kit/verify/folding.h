@@ -26,6 +26,7 @@ struct side_row {
 /* One thing being folded. */
 struct thing {
 	int64_t          id, rev;
+	int64_t          event, recorded_at; /* its newest */
 	size_t           n;
 	struct column    column[COLUMNS_MAX];
 	size_t           nrow, room;
@@ -57,7 +58,7 @@ void thing_fault(struct folding *f, enum fault_kind kind);
 
 /* Begin with nothing but what the schema brings; then one event after the other. */
 MUSTCHECK enum err thing_begin(struct folding *f, int64_t id);
-MUSTCHECK enum err thing_event(struct folding *f, int64_t rev, int64_t recorded_at, str payload);
+MUSTCHECK enum err thing_event(struct folding *f, int64_t event, int64_t rev, int64_t recorded_at, str payload);
 
 /* A row's id; the owner of a side table's row. */
 int64_t row_id(const struct db_query *q, const char *row);

@@ -15,6 +15,9 @@ void     page_end(struct ctx *cx, struct ctx *page);
 /* Compare every table with its events; fills report->fault and report->rows. */
 MUSTCHECK enum err fold_all(struct ctx *cx, const struct verify_task *task, struct verify_report *report);
 
+/* Into the fault what people know its thing and its event by. */
+MUSTCHECK enum err fault_name(struct ctx *cx, const struct verify_task *task, struct fault *f);
+
 /* Cut to the array, at a whole code point. */
 void fault_text(char *to, size_t size, str from);
 

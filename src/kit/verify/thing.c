@@ -20,7 +20,8 @@ thing_fault(struct folding *f, enum fault_kind kind)
 
 	if (x->kind)
 		return;
-	*x = (struct fault){.kind = kind, .aggregate = f->thing.id, .rev = f->thing.rev + 1};
+	*x = (struct fault){.kind = kind, .aggregate = f->thing.id, .rev = f->thing.rev + 1,
+	                    .event = f->thing.event, .recorded_at = f->thing.recorded_at};
 	fault_text(x->name, sizeof(x->name), str_of(f->agg->kind));
 }
 
@@ -259,7 +260,7 @@ thing_begin(struct folding *f, int64_t id)
 	struct thing *t = &f->thing;
 
 	t->id = id;
-	t->rev = 0;
+	t->rev = t->event = t->recorded_at = 0;
 	t->n = t->nrow = t->room = 0;
 	t->blind = false;
 	t->fault.kind = FAULT_NONE;
@@ -399,13 +400,17 @@ set_columns(struct folding *f, str payload, int64_t recorded_at)
 }
 
 enum err
-thing_event(struct folding *f, int64_t rev, int64_t recorded_at, str payload)
+thing_event(struct folding *f, int64_t event, int64_t rev, int64_t recorded_at, str payload)
 {
 	struct thing *t = &f->thing;
 	enum err      e = OK;
 
-	if (rev != t->rev + 1)
-		thing_fault(f, FAULT_REV);
+	t->event = event;
+	t->recorded_at = recorded_at;
+	if (rev != t->rev + 1) {
+		thing_fault(f, FAULT_GAP);
+		t->fault.event_rev = t->fault.event_rev ? t->fault.event_rev : rev;
+	}
 	t->rev = rev;
 	if (payload.p)
 		e = set_columns(f, payload, recorded_at);
@@ -441,6 +446,22 @@ row_id(const struct db_query *q, const char *row)
 	return 0;
 }
 
+/* A row that counts more changes than there are events, or fewer. */
+static void
+compare_rev(struct folding *f, int64_t rev)
+{
+	struct fault *x = &f->thing.fault;
+
+	if (x->kind || rev == f->thing.rev)
+		return;
+	thing_fault(f, rev > f->thing.rev ? FAULT_GAP : FAULT_EXTRA);
+	x->event_rev = f->thing.rev;
+	if (rev > f->thing.rev)
+		x->event = 0;
+	else
+		x->rev = f->thing.rev;
+}
+
 enum err
 compare_row(struct folding *f, const char *row)
 {
@@ -452,7 +473,6 @@ compare_row(struct folding *f, const char *row)
 		const struct db_field *x = &f->q->out[i];
 		str                    name = str_of(x->name);
 		struct jval            v = field_value(f->scratch.arena, x, row);
-		struct jval            rev = {.kind = JI64, .i = t->rev};
 		struct jval            none = field_unset(x);
 		const struct jval     *folded = &none;
 		bool                   known = !t->blind;
@@ -460,8 +480,8 @@ compare_row(struct folding *f, const char *row)
 		if (str_eq(name, S("id")))
 			continue;
 		if (str_eq(name, S("rev"))) {
-			folded = &rev;
-			known = true;
+			compare_rev(f, v.i);
+			continue;
 		}
 		for (size_t k = 0; k < t->n; k++)
 			if (str_eq(t->column[k].name, name)) {

@@ -32,7 +32,8 @@ enum fault_kind {
 	FAULT_SEAL_MISSING, /* batch */
 	FAULT_EXPECT,       /* pos */
 	FAULT_BARE,         /* pos id: payload gone, no erasing event */
-	FAULT_REV,          /* kind aggregate rev */
+	FAULT_GAP,          /* kind aggregate rev: no event of it; event: the one found instead, 0: none */
+	FAULT_EXTRA,        /* kind aggregate rev event: the thing's row does not know of it */
 	FAULT_ROW,          /* kind aggregate column table folded; side and key when it is not its own row */
 	FAULT_ROW_MISSING,  /* kind aggregate; side and key */
 	FAULT_ROW_UNKNOWN,  /* kind aggregate; side and key */
@@ -46,8 +47,11 @@ struct fault {
 	enum fault_kind kind;
 	int64_t         pos, id, belongs, batch;
 	int64_t         aggregate, rev;
+	int64_t         event, event_rev, recorded_at; /* the event at hand, or the thing's last; 0: none */
 	char            what[16];
 	char            name[65];              /* the aggregate's kind */
+	text_id         label;                 /* the same in words; T_none: it has none */
+	char            called[65];            /* what people call it by: 案号, code, name; "": unknown */
 	char            side[65], key[129];    /* the side table and its row; "" the aggregate's own */
 	char            column[65];
 	char            table[201], folded[201]; /* JSON, cut at 200 bytes */
@@ -100,8 +104,11 @@ MUSTCHECK enum err journal_verify(struct ctx *cx, const struct verify_task *task
  */
 void verify_line(struct buf *b, const struct verify_report *r);
 
-/* Sentences for people; a warning about late events goes on a second line. */
-void verify_text(struct buf *b, const struct verify_report *r, enum lang lang);
+/*
+ * Sentences for people in cx->lang, times in cx->zone: what is not as it should be, whose it
+ * is and which event; a warning about late events goes on a line of its own.
+ */
+void verify_text(const struct ctx *cx, struct buf *b, const struct verify_report *r);
 
 /*
  * Write everything sealed as JSON lines (docs/seal-format.md), piece by piece,

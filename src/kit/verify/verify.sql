@@ -11,7 +11,7 @@ FROM event AS e WHERE (e.pos, e.id) > ($after, $after_id) AND e.pos <= $upto ORD
 -- event_by_aggregate: many
 -- Events of one kind, aggregate after aggregate, revision after revision.  Called by the fold.
 -- in: kind str, aggregate i64, rev i64, n i64
-SELECT e.aggregate, e.rev, e.recorded_at, e.payload
+SELECT e.aggregate, e.rev, e.id, e.recorded_at, e.payload
 FROM event AS e WHERE e.kind = $kind AND (e.aggregate, e.rev) > ($aggregate, $rev)
 ORDER BY e.aggregate, e.rev LIMIT $n;
 
@@ -21,6 +21,11 @@ ORDER BY e.aggregate, e.rev LIMIT $n;
 SELECT e.id, e.aggregate, e.rev, e.type, e.at, e.recorded_at, e.who, e.as_whom, e.payload, e.pos
 FROM event AS e WHERE e.kind = $kind AND e.aggregate = $aggregate AND e.rev > $rev
 ORDER BY e.rev LIMIT $n;
+
+-- event_head: one
+-- Whose an event is. Called to say so of one that is not as it should be. Index: primary key.
+-- in: id i64
+SELECT e.kind, e.aggregate, e.rev, e.recorded_at FROM event AS e WHERE e.id = $id;
 
 -- event_next_kind: many
 -- The next kind of aggregate that has events.  Called by the verifier.

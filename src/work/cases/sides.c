@@ -3,6 +3,7 @@
 #include "base/ensure.h"
 #include "kit/journal/columns.h"
 #include "kit/verify/verify.h"
+#include "texts.h"
 #include "work/cases/inside.h"
 
 #include <string.h>
@@ -81,9 +82,9 @@ derive_hold(struct folding *f, int64_t recorded_at)
 }
 
 const struct journal_aggregate case_aggregates[] = {
-	{.kind = "case", .queries = cases_queries, .query = "case_fold", .side = sides, .nside = SIDE_MAX,
-	 .derive = derive_hold, .wrong = wrong},
-	{.kind = "limit", .queries = cases_queries, .side = &limit_side, .nside = 1},
+	{.kind = "case", .label = T_case_thing_case, .queries = cases_queries, .query = "case_fold", .side = sides,
+	 .nside = SIDE_MAX, .derive = derive_hold, .wrong = wrong},
+	{.kind = "limit", .label = T_case_thing_limit, .queries = cases_queries, .side = &limit_side, .nside = 1},
 };
 const size_t case_aggregates_n = NITEMS(case_aggregates);
 

@@ -1,4 +1,5 @@
 /* What this room gives to the program: commands, views, its aggregate. */
+#include "texts.h"
 #include "work/intake/inside.h"
 
 const struct command *const intake_commands[] = {&intake_rows_cmd, &intake_link_cmd, &intake_named_cmd};
@@ -15,7 +16,7 @@ const size_t intake_views_n = NITEMS(intake_views);
 static const struct journal_side named = {.table = "told_source", .query = "source_fold", .keys = 1};
 
 const struct journal_aggregate intake_aggregates[] = {
-    {.kind = "told", .queries = intake_queries, .query = "told_fold"},
-    {.kind = "ledger", .queries = intake_queries, .side = &named, .nside = 1},
+    {.kind = "told", .label = T_intake_thing_told, .queries = intake_queries, .query = "told_fold"},
+    {.kind = "ledger", .label = T_intake_thing_ledger, .queries = intake_queries, .side = &named, .nside = 1},
 };
 const size_t intake_aggregates_n = NITEMS(intake_aggregates);

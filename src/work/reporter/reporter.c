@@ -280,6 +280,6 @@ const struct command *const reporter_commands[] = {&reporter_look, &reporter_era
 const size_t                reporter_commands_n = NITEMS(reporter_commands);
 
 const struct journal_aggregate reporter_aggregates[] = {
-	{.kind = "find", .queries = reporter_queries}, /* who looked up a telephone: no row, only events */
+	{.kind = "find", .label = T_reporter_find_events, .queries = reporter_queries}, /* who looked up a telephone: no row, only events */
 };
 const size_t reporter_aggregates_n = NITEMS(reporter_aggregates);
