@@ -127,14 +127,17 @@ spans(struct ctx *cx, const struct case_page *c, bool whole_days, struct dossier
 		                                    .guessed = w->guessed,
 		                                    .name = w->name};
 		struct buf                  b;
+		str                         name;
 
 		for (int k = 0; k < WORKTIME_WHY_MAX; k++)
 			if (str_eq(w->why, str_of(worktime_why_name((enum worktime_why)k))))
 				part.why = (enum worktime_why)k;
 		buf_init(&b, cx->arena, BUF_PATH);
 		worktime_say_why(&b, cx->lang, &part);
-		p->spans[i] = (struct dossier_span){w->paper.n ? desk_text(cx, T_dossier_span_paper, buf_str(&b), w->paper)
-		                                            : buf_str(&b),
+		name = buf_str(&b);
+		if (w->paper.n)
+			name = desk_text(cx, T_dossier_span_paper, name, w->paper);
+		p->spans[i] = (struct dossier_span){name,
 		                                 whole_days ? days(cx, w->from, w->to)
 		                                                         : from_to(cx, w->from, w->to),
 		                                 w->ms ? dossier_amount(cx, w->ms, whole_days)

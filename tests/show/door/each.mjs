@@ -279,8 +279,8 @@ for (const p of ['/cases', '/report', '/seal', '/me', '/filter', `/cases/${filed
 		.filter((e) => !e.closest('[lang="zh-CN"]:not(html)') && !e.closest('optgroup') && !e.closest('[lang=zh]') && !e.closest('.held tbody, .chain tbody'))
 		.map((e) => e.textContent).filter((s) => /\p{Script=Han}/u.test(s)));
 	ok(await chief.evaluate(() => document.documentElement.lang) === 'en', `English: ${p}`);
-	/* Names of classes, units and conditions are data. */
-	ok(han.filter((s) => !/清除|修复/.test(s)).length === (p === '/report' ? 6 : 0), `English throughout: ${p}`, han.slice(0, 12));
+	/* Names of classes, units and conditions are data, and so are papers. */
+	ok(han.filter((s) => !/清除|修复|国办发明电/.test(s)).length === (p === '/report' ? 6 : 0), `English throughout: ${p}`, han.slice(0, 12));
 	ok(await chief.evaluate(() => [...document.querySelectorAll(".held tbody .mut")].every((e) => !/\p{Script=Han}/u.test(e.textContent))), `the stages too: ${p}`);
 	await check(chief, `English ${p}`);
 }
