@@ -1,5 +1,6 @@
-/* duban do, duban show: the same commands and views as every other door. */
+/* duban do, duban show, duban api: the same commands and views as every other door, and what they are. */
 #include "app/app.h"
+#include "app/server/api.h"
 
 #include "texts.h"
 
@@ -132,4 +133,22 @@ app_show(struct app *app)
 	print_trace(app, &cx);
 	cli_close(&cx);
 	return code;
+}
+
+int
+app_api(struct app *app)
+{
+	struct arena *a = arena_new(16 << 20);
+	struct buf    b;
+	struct json   j;
+
+	if (!a)
+		return err_exit(ERR_MEMORY);
+	buf_init(&b, a, BUF_PAGE);
+	json_init(&j, &b);
+	api_describe(&j, app->lang);
+	(void)fwrite(buf_str(&b).p, 1, buf_str(&b).n, stdout);
+	(void)fputc('\n', stdout);
+	arena_free(a);
+	return 0;
 }

@@ -1,14 +1,11 @@
-/* The local door: routes on the server's socket, and the command line's way through it. */
+/* The command line's way through a running server's local door. */
 #include "app/local.h"
+#include "app/server/server.h"
 
-#include "base/log.h"
-#include "city/login/session.h"
 #include "kit/json/tree.h"
-#include "show/desk/desk.h"
 #include "texts.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,110 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { BODY = 64 << 20, ANSWER = 8 << 20, WAIT_S = 120 };
-
-/* ---- The server's side -------------------------------------------------------------------- */
-
-static enum err
-who_asks(struct http_request *rq)
-{
-	struct ctx    *cx = rq->cx;
-	struct passwd  pw, *found = NULL;
-	char           room[4096];
-	str            as = http_form(rq, S("_as")), login;
-	struct actor  *who = NULL;
-	enum err       e;
-
-	if (!rq->local || (rq->local_uid != 0 && rq->local_uid != (int64_t)geteuid()))
-		return ERR_NONE;
-	(void)getpwuid_r((uid_t)rq->local_uid, &pw, room, sizeof(room), &found);
-	if (!arena_str(cx->arena, found ? str_of(found->pw_name) : S("?"), &cx->os_user))
-		return ctx_no_memory(cx);
-	if (!as.p) {
-		cx->who = &actor_system;
-		return OK;
-	}
-	login = str_cut(&as, ':');
-	if ((e = db_begin(cx->db)) != OK)
-		return e;
-	e = actor_of_login(cx, login, as, &who);
-	db_rollback(cx->db);
-	cx->who = who;
-	return e == ERR_NONE ? ERR_LOGIN : e;
-}
-
-static enum err
-run(struct http_request *rq, struct http_reply *rp)
-{
-	const struct command *c = command_find(rq->capture[0].value);
-	enum err              e = who_asks(rq);
-
-	(void)rp;
-	if (e != OK)
-		return e;
-	rq->work.background = rq->work.slice = http_form(rq, S("_slice")).p != NULL;
-	return c ? desk_ready(rq, c, rq->form, rq->nform) : ERR_NONE;
-}
-
-static void
-args_json(const struct reply *r, struct json *j)
-{
-	json_obj(j);
-	json_kv_bool(j, "ok", true);
-	json_key(j, S("args"));
-	json_arr(j);
-	for (size_t i = 0; i < NITEMS(r->arg); i++)
-		json_str(j, r->arg[i].p ? r->arg[i] : S(""));
-	json_arr_end(j);
-	json_obj_end(j);
-}
-
-static enum err
-render(struct http_request *rq, struct http_reply *rp)
-{
-	struct buf  b;
-	struct json j;
-	str         text;
-	enum err    e = rq->work.result;
-
-	if (e == OK)
-		e = command_outcome(rq->cx, rq->work.command, &rq->work.reply);
-	if (e != OK)
-		return e;
-	buf_init(&b, rq->cx->arena, BUF_PAGE);
-	json_init(&j, &b);
-	if (rq->work.background)
-		args_json(&rq->work.reply, &j);
-	else
-		reply_json(rq->cx, &rq->work.reply, &j);
-	if ((e = buf_end(&b, &text)) == OK)
-		http_json(rp, text);
-	return e;
-}
-
-/* As at the other doors: a password is hashed where no page waits for it. */
-static bool
-is_slow(const struct http_request *rq)
-{
-	const struct command *c = rq->ncapture ? command_find(rq->capture[0].value) : NULL;
-
-	return c && c->slow;
-}
-
-const struct http_route local_routes[] = {
-    {.method = HTTP_POST,
-     .pattern = "/local/do/{command}",
-     .lane = HTTP_WRITE,
-     .face = HTTP_API,
-     .perm = PERM_PUBLIC,
-     .body = BODY,
-     .slow = is_slow,
-     .run = run,
-     .render = render},
-};
-const size_t local_routes_n = NITEMS(local_routes);
-
-/* ---- The command line's side ---------------------------------------------------------------- */
+enum { ANSWER = 8 << 20, WAIT_S = 120 };
 
 const char *
 local_path(const struct app *app, struct arena *a)
@@ -269,7 +163,7 @@ ask(struct ctx *cx, int fd, const char *as, str command, const struct input *pai
 	enum err      e;
 
 	*got = *said = STR_NONE;
-	buf_init(&body, cx->arena, BODY);
+	buf_init(&body, cx->arena, SERVER_LOCAL_BODY);
 	buf_init(&head, cx->arena, BUF_LINE);
 	if (as)
 		add_pair(&body, S("_as"), str_of(as));

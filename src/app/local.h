@@ -1,25 +1,15 @@
-/* The running server's local door: how the command line reaches it. */
+/* How the command line reaches a running server. */
 #ifndef APP_LOCAL_H
 #define APP_LOCAL_H
 
 #include "app/app.h"
-#include "kit/http/http.h"
 
 /*
- * Beside a SQLite store PATH a server listens on PATH.sock, mode 0600.  A command
+ * Beside a SQLite store PATH a server listens on PATH.sock, mode 0600 (app/server/server.h).  A command
  * sent there runs in the server: what it holds in memory (sessions above all) is
  * told at once, where a second program would be noticed only after a minute.
  * Views need no such door: any reader sees what is committed.
- *
- * POST /local/do/{command}, a form of the command's fields and `_as` (USER[:POST];
- * absent: the program itself).  Answered as /api/{command} is.  With `_slice` it is a
- * piece of a long work: it goes into the writer's background line, and the answer is
- * {"ok":true,"args":[…]}, the reply's arguments as they are.  Only the server's
- * own user and root are heard: they could open the store as well.  The operating
- * system's user is taken from the socket and recorded, as on the command line.
  */
-extern const struct http_route local_routes[];
-extern const size_t            local_routes_n;
 
 /* The socket's path in `a`; NULL when the store has none (PostgreSQL, or a path too long for a socket). */
 const char *local_path(const struct app *app, struct arena *a);

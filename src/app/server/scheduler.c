@@ -1,5 +1,5 @@
 /* What happens because time passed: deadlines, ends of suspensions, the seal. */
-#include "app/server.h"
+#include "app/server/inside.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -28,7 +28,7 @@ seal_run(struct ctx *cx, const void *in, void *made, struct reply *out)
 	return e;
 }
 
-const struct command seal_run_cmd = {
+static const struct command seal_run_cmd = {
     .name = "seal.run",
     .summary = T_app_seal_summary,
     .perm = PERM_SYSTEM,
@@ -44,7 +44,7 @@ piece_done(void *owner, int64_t tag, const struct work *w)
 	struct server  *s = owner;
 	struct own_then then = {piece_done, s, tag, .slice = w->slice};
 
-	if (w->result == OK && w->reply.id && own_run(s->writer, s->zone, w->command, NULL, 0, &then) != OK)
+	if (w->result == OK && w->reply.id && own_run(s->writer, s->o->zone, w->command, NULL, 0, &then) != OK)
 		log_line(LOG_DEBUG, "what=\"the rest waits for the next round\" command=%s", w->command->name);
 }
 
@@ -54,7 +54,7 @@ run_pieces(struct server *s, const struct command *c, const char *what)
 	struct own_then then = {piece_done, s, 0, .slice = c == &seal_run_cmd};
 
 	/* A refusal means that the line is full; the next round is soon enough. */
-	if (own_run(s->writer, s->zone, c, NULL, 0, &then) != OK)
+	if (own_run(s->writer, s->o->zone, c, NULL, 0, &then) != OK)
 		log_line(LOG_WARN, "what=\"%s: the writer is busy\"", what);
 }
 
@@ -150,12 +150,12 @@ static void *
 run_rounds(void *arg)
 {
 	struct server  *s = arg;
-	struct ctx      cx = {.arena = arena_new(ARENA), .zone = s->zone, .who = &actor_system};
+	struct ctx      cx = {.arena = arena_new(ARENA), .zone = s->o->zone, .who = &actor_system};
 	int64_t         position = 0, round = 0;
 	struct timespec next;
 	enum turn       turn;
 
-	if (!cx.arena || db_open(&cx, str_of(s->app->db), DB_READER, &cx.db) != OK) {
+	if (!cx.arena || db_open(&cx, str_of(s->o->db), DB_READER, &cx.db) != OK) {
 		log_line(LOG_ERROR, "what=\"the scheduler has no store: deadlines and the seal stand still\"");
 		arena_free(cx.arena);
 		return NULL;
@@ -197,7 +197,7 @@ scheduler_start(struct server *s)
 	(void)pthread_mutex_init(&s->lock, NULL);
 	(void)pthread_cond_init(&s->wake, &attr);
 	(void)pthread_condattr_destroy(&attr);
-	if (!(s->due = own_slices_new(s->writer, s->zone, due_again, s)))
+	if (!(s->due = own_slices_new(s->writer, s->o->zone, due_again, s)))
 		return ERR_MEMORY;
 	return pthread_create(&s->scheduler, NULL, run_rounds, s) == 0 ? OK : ERR_MEMORY;
 }

@@ -1,19 +1,17 @@
-/* A running server: what its threads share. */
-#ifndef APP_SERVER_H
-#define APP_SERVER_H
+/* What the files of a running server share. */
+#ifndef APP_SERVER_INSIDE_H
+#define APP_SERVER_INSIDE_H
 
-#include "app/app.h"
+#include "app/server/server.h"
 #include "kit/command/own.h"
 #include "kit/http/http.h"
 
 #include <pthread.h>
 
 struct server {
-	struct app    *app;
+	const struct server_options *o;
 	struct writer *writer;
 	struct http   *http;
-	int            zone;
-	int            batch; /* most commands in one SQLite transaction */
 	/* The scheduler. */
 	pthread_t       scheduler;
 	pthread_mutex_t lock;
@@ -26,7 +24,8 @@ struct server {
 MUSTCHECK enum err scheduler_start(struct server *s);
 void               scheduler_stop(struct server *s);
 
-/* Seal one batch; registered by rooms_register. */
-extern const struct command seal_run_cmd;
+/* The local door: routes on the server's socket (server.h). */
+extern const struct http_route local_routes[];
+extern const size_t            local_routes_n;
 
 #endif

@@ -1,6 +1,6 @@
 /* The API's description, made from the registered commands and views. */
-#ifndef APP_API_H
-#define APP_API_H
+#ifndef APP_SERVER_API_H
+#define APP_SERVER_API_H
 
 #include "kit/command/command.h"
 

@@ -1,7 +1,6 @@
 /* OpenAPI 3.1 from the tables of commands and views. */
-#include "app/api.h"
+#include "app/server/api.h"
 
-#include "app/app.h"
 #include "texts.h"
 
 #include <stdio.h>
@@ -266,22 +265,4 @@ api_describe(struct json *j, enum lang lang)
 	json_key(j, S("components"));
 	json_raw(j, (str){components, sizeof(components) - 1});
 	json_obj_end(j);
-}
-
-int
-app_api(struct app *app)
-{
-	struct arena *a = arena_new(16 << 20);
-	struct buf    b;
-	struct json   j;
-
-	if (!a)
-		return err_exit(ERR_MEMORY);
-	buf_init(&b, a, BUF_PAGE);
-	json_init(&j, &b);
-	api_describe(&j, app->lang);
-	(void)fwrite(buf_str(&b).p, 1, buf_str(&b).n, stdout);
-	(void)fputc('\n', stdout);
-	arena_free(a);
-	return 0;
 }
