@@ -224,16 +224,17 @@ load_calendar(struct init *in)
 static enum err
 load_classes(struct init *in)
 {
-	struct input pairs[2] = {{S("file"), STR_NONE}, {S("units"), STR_NONE}};
+	struct input pairs[3] = {{S("file"), STR_NONE}, {S("units"), STR_NONE}, {S("seasons"), STR_NONE}};
 	struct reply r;
 	enum err     e;
 
 	if ((e = load(in, "class.load", "catalog/gbt47678-5-2026.tsv")) != OK ||
 	    (e = load(in, "class.load", "catalog/local-chuangcheng.tsv")) != OK ||
 	    (e = share_file(in, "catalog/conditions.tsv", &pairs[0].value)) != OK ||
-	    (e = share_file(in, "catalog/units.tsv", &pairs[1].value)) != OK)
+	    (e = share_file(in, "catalog/units.tsv", &pairs[1].value)) != OK ||
+	    (e = share_file(in, "catalog/seasons.tsv", &pairs[2].value)) != OK)
 		return e;
-	return run(in, "condition.load", pairs, 2, &r);
+	return run(in, "condition.load", pairs, 3, &r);
 }
 
 /* One-time passwords for the three administrators, who set up everybody else. */

@@ -106,12 +106,19 @@ loads(struct store *s, const char *command, const char *file)
 }
 
 __attribute__((unused)) static bool
-loads_conditions(struct store *s, str conditions, str *said)
+loads_seasonal(struct store *s, str conditions, str seasons, str *said)
 {
-	struct input in[] = {{S("file"), conditions}, {S("units"), data_file(s, "catalog/units.tsv")}};
+	struct input in[] = {{S("file"), conditions}, {S("units"), data_file(s, "catalog/units.tsv")},
+	                     {S("seasons"), seasons}};
 	struct reply r;
 
-	return run_said(s, "condition.load", in, 2, &r, said) == OK;
+	return run_said(s, "condition.load", in, 3, &r, said) == OK;
+}
+
+__attribute__((unused)) static bool
+loads_conditions(struct store *s, str conditions, str *said)
+{
+	return loads_seasonal(s, conditions, data_file(s, "catalog/seasons.tsv"), said);
 }
 
 __attribute__((unused)) static enum err

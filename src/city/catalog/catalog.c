@@ -155,13 +155,23 @@ is_example(str source)
 	return str_starts(source, text_get(T_catalog_example, ZH));
 }
 
+/* Days and name, as kit/worktime reads them.  Without memory the name alone, which is no season: refused there. */
+static str
+season_text(struct ctx *cx, str days, str name)
+{
+	str s = name.n ? arena_printf(cx->arena, "%.*s %.*s", STR_ARG(days), STR_ARG(name)) : STR_NONE;
+
+	return s.p ? s : name.n ? name : STR_NONE;
+}
+
 #define CONDITION_FROM(r)                                                                                        \
 	((struct class_condition){                                                                               \
 	    .id = (r).id, .key = (r).key, .class_key = (r).class_key, .condition = (r).condition,                \
 	    .closing = (r).closing, .limit_unit = (r).limit_unit, .after_key = (r).after_key,                    \
 	    .amount = (r).amount, .limit = limit_from((r).clock, (r).clock_unit, (r).clock_amount),              \
 	    .photo = (r).photo, .photo_reason = (r).photo_reason, .not_collected = (r).not_collected,            \
-	    .season = (r).season, .basis = (r).basis, .source = (r).source, .version = (r).version,              \
+	    .season = season_text(cx, (r).season_days, (r).season), .basis = (r).basis, .source = (r).source,    \
+	    .version = (r).version,                                                                              \
 	    .inherited = (r).class_key.n == BIG_KEY, .example = is_example((r).source)})
 
 enum err

@@ -52,7 +52,9 @@ struct class_condition {
 	str                   after_key; /* STR_NONE: the limit starts with the dispatch */
 	int64_t               amount;    /* as quoted, with limit_unit */
 	struct worktime_limit limit;     /* as reckoned */
-	str                   photo, photo_reason, not_collected, season, basis, source, version;
+	/* "02-01/04-30 种植季节" (worktime_season_of), in which alone it runs; STR_NONE: all year */
+	str                   season;
+	str                   photo, photo_reason, not_collected, basis, source, version;
 	bool                  inherited; /* of the big class */
 	bool                  example;   /* 示例: no authority has stated it */
 };

@@ -65,7 +65,8 @@ LIMIT $n;
 -- condition_known: each
 -- Every condition: what condition.load compares with. Some hundred rows.
 SELECT c.id, c.rev, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
-       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.basis, c.source, c.version,
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.season_days, c.basis, c.source,
+       c.version,
        c.valid_from, c.valid_to
 FROM class_condition AS c
 ORDER BY c.id;
@@ -74,7 +75,8 @@ ORDER BY c.id;
 -- The conditions of a class, or of a big class, that hold on a day. Index: class_condition_class.
 -- in: class_key str, day str
 SELECT c.id, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
-       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.basis, c.source, c.version
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.season_days, c.basis, c.source,
+       c.version
 FROM class_condition AS c
 WHERE c.class_key = $class_key AND c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
 ORDER BY c.key, c.id
@@ -84,18 +86,19 @@ LIMIT 100;
 -- One condition, in whatever version a case was filed under. Index: primary key.
 -- in: id i64
 SELECT c.id, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
-       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.basis, c.source, c.version
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.season_days, c.basis, c.source,
+       c.version
 FROM class_condition AS c
 WHERE c.id = $id;
 
 -- condition_add: one
 -- A condition. Called by condition.load.
--- in: key str, class_key str, condition str, after_key str?, amount i64, limit_unit str, clock str, clock_unit str, clock_amount i64, closing str, photo str, photo_reason str, not_collected str, season str, basis str, source str, version str, valid_from str, valid_to str?
+-- in: key str, class_key str, condition str, after_key str?, amount i64, limit_unit str, clock str, clock_unit str, clock_amount i64, closing str, photo str, photo_reason str, not_collected str, season str, season_days str, basis str, source str, version str, valid_from str, valid_to str?
 INSERT INTO class_condition (rev, key, class_key, condition, after_key, amount, limit_unit, clock, clock_unit,
-                             clock_amount, closing, photo, photo_reason, not_collected, season, basis, source,
+                             clock_amount, closing, photo, photo_reason, not_collected, season, season_days, basis, source,
                              version, valid_from, valid_to)
 VALUES (1, $key, $class_key, $condition, $after_key, $amount, $limit_unit, $clock, $clock_unit,
-        $clock_amount, $closing, $photo, $photo_reason, $not_collected, $season, $basis, $source,
+        $clock_amount, $closing, $photo, $photo_reason, $not_collected, $season, $season_days, $basis, $source,
         $version, $valid_from, $valid_to)
 RETURNING id;
 
@@ -108,7 +111,8 @@ UPDATE class_condition SET rev = $rev, valid_to = $valid_to WHERE id = $id;
 -- Whole rows for `duban verify`. Index: primary key.
 -- in: after i64, n i64
 SELECT c.id, c.rev, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
-       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.basis, c.source, c.version,
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.season_days, c.basis, c.source,
+       c.version,
        c.valid_from, c.valid_to
 FROM class_condition AS c
 WHERE c.id > $after

@@ -280,9 +280,15 @@ static const struct sheet_column unit_columns[U_ALL] = {
     {"limit_unit", true}, {"clock", true}, {"clock_unit", true}, {"factor", true}, {"assumed", false}, {"reason", false},
 };
 
+enum { SEASON_NAME, SEASON_FROM, SEASON_TO, SEASON_SOURCE, SEASON_ALL };
+static const struct sheet_column season_columns[SEASON_ALL] = {
+    {"season", true}, {"from", true}, {"to", true}, {"source", true},
+};
+
 #define CONDITION_LOAD_IN(X)                                                \
 	X(text, file, 1, 1, 4 << 20, T_catalog_field_file, NULL)            \
-	X(text, units, 1, 1, 1 << 18, T_catalog_field_units, NULL)
+	X(text, units, 1, 1, 1 << 18, T_catalog_field_units, NULL)          \
+	X(text, seasons, 0, 1, 1 << 18, T_catalog_field_seasons, NULL)
 struct condition_load_in {
 	CONDITION_LOAD_IN(FIELD_DECL)
 };
@@ -293,12 +299,12 @@ static const struct field condition_fields[] = {CONDITION_LOAD_IN(FIELD_ROW)};
 /* A row of the file with what was reckoned, and its row in the store. */
 struct condition {
 	int64_t amount, clock_amount, old_id, old_rev;
-	str     clock, clock_unit, old_to;
+	str     clock, clock_unit, season_days, old_to;
 	bool    known, changed;
 };
 
 struct condition_load {
-	struct rows       t, units;
+	struct rows       t, units, seasons;
 	struct known      classes;
 	struct condition *c;
 	struct span      *span; /* of the file, then of the store's other rows */
@@ -335,6 +341,50 @@ check_units(struct ctx *cx, struct rows *u)
 				return rows_refuse(cx, u, i, U_NAME, T_sheet_cell_twice, c[U_NAME]);
 	}
 	return OK;
+}
+
+static enum err
+check_seasons(struct ctx *cx, struct rows *s)
+{
+	static const int       needed[] = {SEASON_NAME, SEASON_FROM, SEASON_TO, SEASON_SOURCE};
+	struct worktime_season season;
+	enum err               e;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const str *c = s->row[i].cell;
+		str        text;
+
+		if ((e = rows_need(cx, s, i, needed, NITEMS(needed))) != OK)
+			return e;
+		text = arena_printf(cx->arena, "%.*s/%.*s %.*s", STR_ARG(c[SEASON_FROM]), STR_ARG(c[SEASON_TO]),
+		                    STR_ARG(c[SEASON_NAME]));
+		if (!text.p)
+			return ctx_no_memory(cx);
+		if (!worktime_season_of(text, &season) || season.n != 1)
+			return rows_refuse(cx, s, i, SEASON_FROM, T_catalog_season_days, c[SEASON_FROM]);
+	}
+	return OK;
+}
+
+/* The days of the season that a condition names, as kit/worktime writes them; '' when it names none. */
+static enum err
+season_days(struct ctx *cx, struct condition_load *l, size_t i)
+{
+	str        name = row_text(&l->t.row[i], K_SEASON);
+	size_t     n = 0;
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t k = 0; name.n && k < l->seasons.n; k++) {
+		const str *c = l->seasons.row[k].cell;
+
+		if (str_eq(c[SEASON_NAME], name))
+			buf_printf(&b, "%s%.*s/%.*s", n++ ? " " : "", STR_ARG(c[SEASON_FROM]), STR_ARG(c[SEASON_TO]));
+	}
+	if (name.n && (n == 0 || n > WORKTIME_SPANS))
+		return rows_refuse(cx, &l->t, i, K_SEASON, T_catalog_season, name);
+	l->c[i].season_days = S("");
+	return n ? buf_end(&b, &l->c[i].season_days) : OK;
 }
 
 /* The limit in one of the four clocks. */
@@ -403,7 +453,8 @@ check_condition(struct ctx *cx, struct condition_load *l, size_t i)
 
 	if ((e = rows_need(cx, &l->t, i, needed, NITEMS(needed))) != OK ||
 	    (e = rows_choice(cx, &l->t, i, K_PHOTO, photos)) != OK ||
-	    (e = rows_validity(cx, &l->t, i, K_FROM, K_TO)) != OK || (e = reckon(cx, l, i)) != OK)
+	    (e = rows_validity(cx, &l->t, i, K_FROM, K_TO)) != OK || (e = reckon(cx, l, i)) != OK ||
+	    (e = season_days(cx, l, i)) != OK)
 		return e;
 	if (!str_starts(cell[K_KEY], cell[K_CLASS]) || cell[K_KEY].n < cell[K_CLASS].n + 2 ||
 	    cell[K_KEY].p[cell[K_CLASS].n] != '-')
@@ -433,7 +484,9 @@ condition_fixed_same(const struct q_condition_known_row *r, const struct row *ro
 	       same(r->clock, c->clock) && same(r->clock_unit, c->clock_unit) && r->clock_amount == c->clock_amount &&
 	       same(r->closing, cell[K_CLOSING]) && same(r->photo, cell[K_PHOTO]) &&
 	       same(r->photo_reason, cell[K_PHOTO_REASON]) && same(r->not_collected, row_text(row, K_NOT)) &&
-	       same(r->season, row_text(row, K_SEASON)) && same(r->basis, cell[K_BASIS]) &&
+	       same(r->season, row_text(row, K_SEASON)) &&
+	       /* A version that the file ends keeps the days of the table it came with. */
+	       (cell[K_TO].p || same(r->season_days, c->season_days)) && same(r->basis, cell[K_BASIS]) &&
 	       same(r->source, cell[K_SOURCE]) && same(r->valid_from, cell[K_FROM]);
 }
 
@@ -449,8 +502,9 @@ meet_condition(struct ctx *cx, const struct q_condition_known_row *row, void *ar
 		struct condition *c = &l->c[i];
 
 		*c = (struct condition){.amount = c->amount, .clock_amount = c->clock_amount, .clock = c->clock,
-		                        .clock_unit = c->clock_unit, .known = true, .old_id = row->id,
-		                        .old_rev = row->rev, .changed = !same(row->valid_to, l->t.row[i].cell[K_TO])};
+		                        .clock_unit = c->clock_unit, .season_days = c->season_days, .known = true,
+		                        .old_id = row->id, .old_rev = row->rev,
+		                        .changed = !same(row->valid_to, l->t.row[i].cell[K_TO])};
 		if (l->bad == SIZE_MAX && !condition_fixed_same(row, &l->t.row[i], c))
 			l->bad = i;
 		return OK;
@@ -507,8 +561,8 @@ add_condition(struct ctx *cx, const struct row *row, const struct condition *c)
 	     .amount = c->amount, .limit_unit = x[K_UNIT], .clock = c->clock, .clock_unit = c->clock_unit,
 	     .clock_amount = c->clock_amount, .closing = x[K_CLOSING], .photo = x[K_PHOTO],
 	     .photo_reason = x[K_PHOTO_REASON], .not_collected = row_text(row, K_NOT),
-	     .season = row_text(row, K_SEASON), .basis = x[K_BASIS], .source = x[K_SOURCE], .version = x[K_VERSION],
-	     .valid_from = x[K_FROM], .valid_to = x[K_TO]};
+	     .season = row_text(row, K_SEASON), .season_days = c->season_days, .basis = x[K_BASIS],
+	     .source = x[K_SOURCE], .version = x[K_VERSION], .valid_from = x[K_FROM], .valid_to = x[K_TO]};
 	enum err e = q_condition_add(cx, &in, &added);
 
 	if (e != OK)
@@ -528,6 +582,7 @@ add_condition(struct ctx *cx, const struct row *row, const struct condition *c)
 	json_kv_str(&r.set, "photo_reason", in.photo_reason);
 	json_kv_str(&r.set, "not_collected", in.not_collected);
 	json_kv_str(&r.set, "season", in.season);
+	json_kv_str(&r.set, "season_days", in.season_days);
 	json_kv_str(&r.set, "basis", in.basis);
 	json_kv_str(&r.set, "source", in.source);
 	json_kv_str(&r.set, "version", in.version);
@@ -567,6 +622,9 @@ condition_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	l->bad = SIZE_MAX;
 	if ((e = rows_read(cx, &l->units, "units", &in->units, unit_columns, U_ALL, 1000)) != OK ||
 	    (e = check_units(cx, &l->units)) != OK ||
+	    (in->seasons.n && ((e = rows_read(cx, &l->seasons, "seasons", &in->seasons, season_columns, SEASON_ALL,
+	                                      1000)) != OK ||
+	                       (e = check_seasons(cx, &l->seasons)) != OK)) ||
 	    (e = rows_read(cx, &l->t, "file", &in->file, condition_columns, K_ALL, MOST)) != OK ||
 	    (e = db_lock(cx, "class", 0)) != OK || (e = q_class_known(cx, know_class, &l->classes)) != OK)
 		return e;

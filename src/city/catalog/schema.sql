@@ -39,6 +39,7 @@ CREATE TABLE class_condition (
 	photo_reason TEXT NOT NULL,
 	not_collected TEXT NOT NULL, -- what is not to be collected although it looks like it
 	season       TEXT NOT NULL,  -- '' or the name of a season in which alone the clock runs
+	season_days  TEXT NOT NULL,  -- its days when this version was loaded: 02-01/04-30 10-01/11-30
 	basis        TEXT NOT NULL,
 	source       TEXT NOT NULL,  -- begins with 示例 where no authority stated it
 	version      TEXT NOT NULL,

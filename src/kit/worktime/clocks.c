@@ -63,7 +63,25 @@ guessed_between(const struct worktime_calendar *c, int32_t i, int32_t j)
 	int from = day_year((day){c->first + i}) - DAY_FIRST_YEAR;
 	int to = day_year((day){c->first + j}) - DAY_FIRST_YEAR;
 
-	return c->missing[to + 1] > c->missing[from];
+	if (c->missing[to + 1] == c->missing[from])
+		return false;
+	if (!c->spell)
+		return true;
+	/* Of an unpublished year only the days of the season are guessed at. */
+	for (int y = from; y <= to; y++) {
+		day     d;
+		int32_t a = i, b = j;
+
+		if (c->published[y])
+			continue;
+		if (day_from_ymd(DAY_FIRST_YEAR + y, 1, 1, &d) && d.v - c->first > a)
+			a = d.v - c->first;
+		if (day_from_ymd(DAY_FIRST_YEAR + y, 12, 31, &d) && d.v - c->first < b)
+			b = d.v - c->first;
+		if (days_before(c, b + 1) > days_before(c, a))
+			return true;
+	}
+	return false;
 }
 
 int32_t
@@ -72,7 +90,7 @@ office_used(const struct worktime_calendar *c, int32_t i, int32_t ms)
 	const struct worktime_hours *h = &c->hours[c->cell[i].hours];
 	int32_t                      used = 0;
 
-	if (!c->cell[i].works)
+	if (!day_works(c, i))
 		return 0;
 	for (size_t k = 0; k < h->n; k++) {
 		int32_t from = h->window[k].from * MINUTE_MS, to = h->window[k].to * MINUTE_MS;
@@ -94,14 +112,23 @@ close_of(const struct worktime_calendar *c, int32_t i)
 }
 
 /*
- * The two clocks that run inside working days: OFFICE in the windows, WORKDAY
- * under SAME in all 24 hours.  `sum` is what they had run before day i.
+ * The clocks that run on some days only: OFFICE in the windows of working days, WORKDAY
+ * under SAME in all their 24 hours, and with a season the others in all of its days.
+ * `sum` is what they had run before day i.
  */
 static int64_t
 sum(const struct worktime_calendar *c, enum worktime_clock k, int32_t i)
 {
-	return k == WORKTIME_OFFICE ? (int64_t)c->cell[i].minutes * MINUTE_MS
-	                            : (int64_t)c->cell[i].workdays * DAY_MS;
+	if (k == WORKTIME_OFFICE)
+		return (int64_t)minutes_before(c, i) * MINUTE_MS;
+	return (int64_t)(clock_guesses(k) ? workdays_before(c, i) : days_before(c, i)) * DAY_MS;
+}
+
+/* Does a clock of whole days count day i? */
+static bool
+counts_day(const struct worktime_calendar *c, enum worktime_clock k, int32_t i)
+{
+	return clock_guesses(k) ? day_works(c, i) : in_season(c, i);
 }
 
 static int64_t
@@ -109,7 +136,7 @@ position(const struct worktime_calendar *c, enum worktime_clock k, struct moment
 {
 	if (k == WORKTIME_OFFICE)
 		return sum(c, k, m.i) + office_used(c, m.i, m.ms);
-	return sum(c, k, m.i) + (c->cell[m.i].works ? m.ms : 0);
+	return sum(c, k, m.i) + (counts_day(c, k, m.i) ? m.ms : 0);
 }
 
 /*
@@ -208,7 +235,7 @@ latest(const struct worktime_calendar *c, enum worktime_clock k, int64_t x, int3
 static int32_t
 days_through(const struct worktime_calendar *c, enum worktime_clock k, int32_t i)
 {
-	return k == WORKTIME_WORKDAY ? c->cell[i + 1].workdays : i + 1;
+	return k == WORKTIME_WORKDAY ? workdays_before(c, i + 1) : days_before(c, i + 1);
 }
 
 /* The n-th counted day of the calendar, from 1. */
@@ -218,7 +245,7 @@ nth_day(const struct worktime_calendar *c, enum worktime_clock k, int64_t n, int
 {
 	if (n < 1 || n > days_through(c, k, c->n - 1))
 		return false;
-	*i = k == WORKTIME_WORKDAY ? first_day(c, k, n * DAY_MS, false, near) : (int32_t)n - 1;
+	*i = k == WORKTIME_WORKDAY || c->spell ? first_day(c, k, n * DAY_MS, false, near) : (int32_t)n - 1;
 	return true;
 }
 
@@ -246,11 +273,11 @@ limit_ms(const struct worktime_limit *l, int64_t *ms)
 	return WORKTIME_OK;
 }
 
-/* URGENT and NATURAL under SAME: plain time. */
+/* URGENT and NATURAL under SAME, all year: plain time. */
 static bool
 clock_is_plain(const struct worktime_calendar *c, enum worktime_clock k)
 {
-	return k == WORKTIME_URGENT || (k == WORKTIME_NATURAL && c->natural_ends == WORKTIME_SAME);
+	return !c->spell && (k == WORKTIME_URGENT || (k == WORKTIME_NATURAL && c->natural_ends == WORKTIME_SAME));
 }
 
 enum worktime_fault
@@ -275,6 +302,8 @@ worktime_add(const struct worktime_calendar *c, const struct worktime_limit *l, 
 		             &due.i))
 			return WORKTIME_RANGE;
 		due.ms = due_of(c, k, due.i);
+		if (!in_season(c, from.i))
+			begin = (struct moment){season_until(c, from.i) + 1, 0};
 	} else {
 		int64_t x = position(c, k, from);
 
@@ -307,7 +336,7 @@ worktime_subtract(const struct worktime_calendar *c, const struct worktime_limit
 		if (!moment_of(c, due - ms, &from))
 			return WORKTIME_RANGE;
 	} else if (counts_days(c, k)) {
-		bool    counts = k == WORKTIME_NATURAL || c->cell[to.i].works;
+		bool    counts = counts_day(c, k, to.i);
 		int64_t n = days_through(c, k, to.i); /* counted days that are over by `due` */
 
 		if (counts && to.ms < due_of(c, k, to.i))
@@ -379,7 +408,7 @@ worktime_day(const struct worktime_calendar *c, day d, struct worktime_about *ou
 	if (cell->over != 0)
 		o = &c->over[cell->over - 1];
 	*out = (struct worktime_about){
-	    .works = cell->works,
+	    .works = day_works(c, d.v - c->first),
 	    .make_up = cell->works && is_weekend(c, d.v - c->first),
 	    .guessed = !c->published[day_year(d) - DAY_FIRST_YEAR],
 	    .name = o ? o->name : STR_NONE,
@@ -401,7 +430,7 @@ worktime_count_days(const struct worktime_calendar *c, day from, day to, int32_t
 		return WORKTIME_BACKWARDS;
 	i = from.v - c->first;
 	j = to.v - c->first;
-	*n = c->cell[j + 1].workdays - c->cell[i].workdays;
+	*n = workdays_before(c, j + 1) - workdays_before(c, i);
 	*guessed = guessed_between(c, i, j);
 	return WORKTIME_OK;
 }

@@ -148,17 +148,24 @@ put_running_day(struct walk *w, int32_t i, int32_t a, int32_t b)
 	return put(w, part_of(w, i, a, b, used > 0 ? WORKTIME_OPEN : WORKTIME_NIGHT, used));
 }
 
+/* A stretch of days of the season, all of it or a part of the time asked about. */
+struct stretch {
+	struct moment from, to;
+	bool          first; /* the day of the start is in it */
+	bool          whole; /* counted by date */
+};
+
 static bool
-put_days(struct walk *w, struct moment from, struct moment to, bool whole)
+put_days(struct walk *w, const struct stretch *s)
 {
-	for (int32_t i = from.i; i <= to.i; i++) {
-		int32_t a = i == from.i ? from.ms : 0;
-		int32_t b = i == to.i ? to.ms : DAY_MS;
+	for (int32_t i = s->from.i; i <= s->to.i; i++) {
+		int32_t a = i == s->from.i ? s->from.ms : 0;
+		int32_t b = i == s->to.i ? s->to.ms : DAY_MS;
 		bool    fine;
 
-		if (!whole)
+		if (!s->whole)
 			fine = put_running_day(w, i, a, b);
-		else if (i == from.i)
+		else if (i == s->from.i && s->first)
 			fine = put(w, part_of(w, i, a, b, WORKTIME_START_DAY, 0));
 		else if (w->c->cell[i].works)
 			fine = put(w, part_of(w, i, a, b, WORKTIME_WORKING, DAY_MS));
@@ -170,29 +177,64 @@ put_days(struct walk *w, struct moment from, struct moment to, bool whole)
 	return true;
 }
 
-/* What NATURAL under CLOSE and the plain clocks have to say fits in two parts. */
+/* What NATURAL under CLOSE and the clocks that never stand still have to say fits in two parts. */
 static bool
-put_plain(struct walk *w, struct moment from, struct moment to, bool whole)
+put_plain(struct walk *w, const struct stretch *s)
 {
 	const struct worktime_calendar *c = w->c;
+	struct moment                   from = s->from, to = s->to;
 	struct worktime_part            p = {.days = to.i - from.i + 1, .why = WORKTIME_RUNNING};
 	int32_t                         end = to.i > from.i ? DAY_MS : to.ms;
 
 	p.from = moment_ms(c, from.i, from.ms);
 	p.to = moment_ms(c, to.i, to.ms);
-	if (!whole) {
+	if (!s->whole) {
 		p.ms = p.to - p.from;
 		return p.ms == 0 || put(w, p);
 	}
-	if (!put(w, part_of(w, from.i, from.ms, end, WORKTIME_START_DAY, 0)))
-		return false;
-	if (to.i == from.i)
-		return true;
-	p.from = moment_ms(c, from.i + 1, 0);
-	p.days--;
+	if (s->first) {
+		if (!put(w, part_of(w, from.i, from.ms, end, WORKTIME_START_DAY, 0)))
+			return false;
+		if (to.i == from.i)
+			return true;
+		p.from = moment_ms(c, from.i + 1, 0);
+		p.days--;
+	}
 	p.ms = (int64_t)p.days * DAY_MS;
 	p.why = WORKTIME_CIVIL;
 	return put(w, p);
+}
+
+static bool
+put_off_season(struct walk *w, struct moment from, struct moment to)
+{
+	struct worktime_part p = {.why = WORKTIME_OFF_SEASON, .days = to.i - from.i + 1, .name = w->c->season};
+
+	p.from = moment_ms(w->c, from.i, from.ms);
+	p.to = moment_ms(w->c, to.i, to.ms);
+	return p.from == p.to || put(w, p);
+}
+
+/* Without a season one stretch; else those in it and those out of it by turns. */
+static bool
+put_all(struct walk *w, struct moment a, struct moment b, bool whole)
+{
+	for (int32_t i = a.i, end; i <= b.i; i = end + 1) {
+		struct stretch s = {.from = {i, i == a.i ? a.ms : 0}, .first = i == a.i, .whole = whole};
+		bool           fine;
+
+		end = season_until(w->c, i);
+		if (end > b.i)
+			end = b.i;
+		s.to = (struct moment){end, end == b.i ? b.ms : DAY_MS};
+		if (!in_season(w->c, i))
+			fine = put_off_season(w, s.from, s.to);
+		else
+			fine = clock_guesses(w->k) ? put_days(w, &s) : put_plain(w, &s);
+		if (!fine)
+			return false;
+	}
+	return true;
 }
 
 /* Everything after the parts that are certain to stay becomes one. */
@@ -244,10 +286,7 @@ worktime_explain(const struct worktime_calendar *c, enum worktime_clock k, int64
 
 		r->n = 0;
 		r->grain = g;
-		if (clock_guesses(k))
-			fits = put_days(&w, a, b, u.whole_days);
-		else
-			fits = put_plain(&w, a, b, u.whole_days);
+		fits = put_all(&w, a, b, u.whole_days);
 		if (!fits && g == WORKTIME_BY_RUN)
 			cut(&w, from, b, u.ms);
 	}
@@ -274,6 +313,7 @@ worktime_why_name(enum worktime_why w)
 	    [WORKTIME_NIGHT] = "night",
 	    [WORKTIME_WEEKEND] = "weekend",
 	    [WORKTIME_HOLIDAY] = "holiday",
+	    [WORKTIME_OFF_SEASON] = "off_season",
 	    [WORKTIME_REST] = "rest",
 	};
 

@@ -18,6 +18,12 @@ struct cell {
 
 enum { YEARS = DAY_LAST_YEAR - DAY_FIRST_YEAR + 1 };
 
+/* One year's stretch of a season, and what had been counted in those before it. */
+struct spell {
+	int32_t from, to; /* indexes of days; `to` is the first day past it */
+	int32_t days, workdays, minutes;
+};
+
 struct worktime_calendar {
 	str                             version;
 	int                             zone, first_year, last_year;
@@ -31,6 +37,9 @@ struct worktime_calendar {
 	size_t                          n_papers;
 	uint8_t                         published[YEARS];
 	int16_t                         missing[YEARS + 1]; /* unpublished years before 1970 + i */
+	str                             season; /* its name, when there is one */
+	const struct spell             *spell;  /* in order, apart; NULL: the whole year counts */
+	int32_t                         n_spells;
 };
 
 /* An instant, taken apart: index of its day and milliseconds since midnight. */
@@ -49,7 +58,19 @@ bool clock_guesses(enum worktime_clock k);
 /* Office milliseconds of day i before `ms`. */
 int32_t office_used(const struct worktime_calendar *c, int32_t i, int32_t ms);
 
-/* Is a list missing for a year that the days i .. j touch? */
+/* Is day i in the season; and the last day of the stretch, in season or out, that it lies in. */
+bool    in_season(const struct worktime_calendar *c, int32_t i);
+int32_t season_until(const struct worktime_calendar *c, int32_t i);
+
+/* Does day i work, and lie in the season? */
+bool day_works(const struct worktime_calendar *c, int32_t i);
+
+/* Civil days, working days and office minutes of the season before day i; i may be one past the last. */
+int32_t days_before(const struct worktime_calendar *c, int32_t i);
+int32_t workdays_before(const struct worktime_calendar *c, int32_t i);
+int32_t minutes_before(const struct worktime_calendar *c, int32_t i);
+
+/* Is a list missing for a year that the days i .. j of the season touch? */
 bool guessed_between(const struct worktime_calendar *c, int32_t i, int32_t j);
 
 /* Does a Saturday or Sunday, or any day, of this index work because it says so? */

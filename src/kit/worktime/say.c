@@ -76,6 +76,7 @@ why_text(enum worktime_why w)
 	    [WORKTIME_NIGHT] = T_worktime_why_night,
 	    [WORKTIME_WEEKEND] = T_worktime_why_weekend,
 	    [WORKTIME_HOLIDAY] = T_worktime_why_holiday,
+	    [WORKTIME_OFF_SEASON] = T_worktime_why_off_season,
 	    [WORKTIME_REST] = T_worktime_why_rest,
 	};
 

@@ -197,9 +197,37 @@ int                          worktime_zone(const struct worktime_calendar *c);
 size_t                       worktime_papers(const struct worktime_calendar *c);
 const struct worktime_paper *worktime_paper(const struct worktime_calendar *c, size_t i);
 
+/*
+ * A season: the part of every year in which alone a limit runs (行道树死株: 种植季节).  Days
+ * outside it count on no clock: not worked, not lived through, as if the calendar had none of
+ * them.  So a start outside is as good as the first moment of the season that follows, whose
+ * first day then counts; only a start's own day within the season does not (CLOSE).
+ */
+enum { WORKTIME_SPANS = 8 };
+struct worktime_span {
+	int from_md, to_md; /* month * 100 + day, both included; may pass new year */
+};
+struct worktime_season {
+	str                  name;
+	size_t               n; /* 1 .. WORKTIME_SPANS */
+	struct worktime_span span[WORKTIME_SPANS];
+};
+
+/* A season from its text, "02-01/04-30 10-01/11-30 种植季节": false for anything else.  name points into it. */
+bool worktime_season_of(str text, struct worktime_season *out);
+
+/*
+ * The calendar of a season (its text; STR_NONE: all year, and *out is `c`): what is asked of it
+ * is answered for the season's days alone, with the same version, and an explanation says
+ * WORKTIME_OFF_SEASON of the others.  Some KB in `a`; the days stay those of `c`, which must live
+ * as long and have no season yet.  WORKTIME_MEMORY, WORKTIME_BAD_SEASON.
+ */
+MUSTCHECK enum worktime_fault worktime_in_season(struct arena *a, const struct worktime_calendar *c, str text,
+                                                 const struct worktime_calendar **out);
+
 /* What kind of day it is. */
 struct worktime_about {
-	bool                          works;
+	bool                          works; /* and lies in the season, where there is one */
 	bool                          make_up; /* works although Saturday or Sunday */
 	bool                          guessed; /* its year has no published list */
 	str                           name;    /* of the holiday; STR_NONE for ordinary days */
@@ -288,6 +316,7 @@ enum worktime_why {
 	WORKTIME_NIGHT,     /* 夜间: before the first and after the last window */
 	WORKTIME_WEEKEND,   /* 周末 */
 	WORKTIME_HOLIDAY,   /* 法定假日, name says which */
+	WORKTIME_OFF_SEASON, /* 季节外, name says of which season */
 	WORKTIME_REST,      /* 其余: what the ceiling left no room for */
 	WORKTIME_WHY_MAX
 };

@@ -146,6 +146,7 @@ conditions(struct ctx *cx, str key, struct desk_picks *p)
 	struct class_row class;
 	struct class_condition *c;
 	struct groups           g, ends;
+	struct worktime_season  season;
 	day                     today;
 	int32_t                 ms;
 	size_t                  n;
@@ -170,6 +171,8 @@ conditions(struct ctx *cx, str key, struct desk_picks *p)
 			worktime_say_limit(&b, cx->lang, &c[i].limit);
 			limit = buf_str(&b);
 		}
+		if (c[i].season.p && worktime_season_of(c[i].season, &season))
+			limit = desk_text(cx, T_desk_in_season, limit, season.name);
 		groups_add(
 		    &g, STR_NONE,
 		    (struct form_option){c[i].key,

@@ -9,6 +9,8 @@ limit_words(const struct ctx *cx, const struct case_clock_line *c)
 {
 	str words = desk_limit(cx, c->clock, c->unit, c->amount);
 
+	if (words.n && c->season.n)
+		words = desk_text(cx, T_desk_in_season, words, c->season);
 	return words.n ? desk_text(cx, T_dossier_limit, words, STR_NONE) : STR_NONE;
 }
 

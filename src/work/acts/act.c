@@ -191,18 +191,6 @@ take_assignee(struct case_job *j, struct case_input *ci)
 	return refuse(j->cx, ERR_INPUT, "person", T_case_person_elsewhere);
 }
 
-static enum err
-take_due(struct case_job *j, struct case_input *ci, int64_t from)
-{
-	struct worktime_limit limit;
-	bool              guessed;
-	enum err          e = clocks_work_limit(j, &limit);
-
-	if (e == ERR_NONE)
-		return OK;
-	return e == OK ? clocks_due(j, &limit, from, &ci->due, &guessed) : e;
-}
-
 /* L2: is there anybody in reach who may verify? */
 static enum err
 look_for_eyes(struct case_job *j, struct case_input *ci)
@@ -303,7 +291,7 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 	case CASE_DO_REASSIGN:
 		if ((e = take_duty(j, in, ci, duty)) != OK || (e = take_assignee(j, ci)) != OK)
 			return e;
-		return take_due(j, ci, j->cx->now);
+		return clocks_work_due(j, j->cx->now, &ci->due);
 	case CASE_DO_ASSIGN_CHECK:
 	case CASE_DO_ASSIGN_VERIFY: return take_looker(j, ci);
 	case CASE_DO_FIX:
@@ -311,11 +299,11 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 	case CASE_DO_VERIFY:
 		if ((e = job_take_conflict(j)) != OK || (e = look_for_eyes(j, ci)) != OK)
 			return e;
-		return ci->answer == CASE_NO ? take_due(j, ci, j->cx->now) : OK;
+		return ci->answer == CASE_NO ? clocks_work_due(j, j->cx->now, &ci->due) : OK;
 	case CASE_DO_DECIDE_EXTEND:
 		if ((e = job_take_conflict(j)) != OK)
 			return e;
-		return j->row.work_due.some ? take_due(j, ci, j->row.work_due.v) : OK;
+		return j->row.work_due.some ? clocks_work_due(j, j->row.work_due.v, &ci->due) : OK;
 	case CASE_DO_DECIDE_SUSPEND:
 	case CASE_DO_DECIDE_VOID:
 	case CASE_DO_DECIDE_FORCE:

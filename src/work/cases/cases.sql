@@ -206,7 +206,7 @@ SET amount = excluded.amount, clock = excluded.clock, unit = excluded.unit, sour
 -- The clocks of a case: every command and the page ask. Index: primary key.
 -- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
-SELECT d.n, d.runs, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
+SELECT d.n, d.runs, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.season, d.calendar, d.start_at, d.due_at,
        d.guessed, d.extended, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
        d.exempt_why
 FROM case_deadline AS d
@@ -216,11 +216,11 @@ LIMIT 500;
 
 -- deadline_add: exec
 -- A clock begins.
--- in: case_id i64, n i64, stage i64, unit_id i64?, condition_id i64?, amount i64, clock str, unit str, calendar str
+-- in: case_id i64, n i64, stage i64, unit_id i64?, condition_id i64?, amount i64, clock str, unit str, season str?, calendar str
 -- in: start_at i64, due_at i64, guessed bool, extended i64, runs bool, overdue_at i64?
-INSERT INTO case_deadline (case_id, n, stage, unit_id, condition_id, amount, clock, unit, calendar, start_at, due_at,
+INSERT INTO case_deadline (case_id, n, stage, unit_id, condition_id, amount, clock, unit, season, calendar, start_at, due_at,
 	guessed, extended, runs, overdue_at)
-VALUES ($case_id, $n, $stage, $unit_id, $condition_id, $amount, $clock, $unit, $calendar, $start_at, $due_at,
+VALUES ($case_id, $n, $stage, $unit_id, $condition_id, $amount, $clock, $unit, $season, $calendar, $start_at, $due_at,
 	$guessed, $extended, $runs, $overdue_at);
 
 -- deadline_save: exec
@@ -318,7 +318,7 @@ FROM case_hold AS h WHERE h.case_id > $after AND h.case_id <= $upto ORDER BY h.c
 -- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
 -- out: wrong i64
-SELECT d.case_id, d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.calendar, d.start_at, d.due_at,
+SELECT d.case_id, d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.season, d.calendar, d.start_at, d.due_at,
        d.guessed, d.extended, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at, d.exempt_why,
        CASE WHEN d.runs = CASE WHEN d.met_at IS NULL AND d.dropped_at IS NULL AND d.paused_at IS NULL THEN 1 ELSE 0 END
             THEN 0 ELSE 1 END AS wrong

@@ -65,7 +65,8 @@ add_clock(struct case_job *j, const struct q_deadline_all_row *d)
 	return q_deadline_add(j->cx, &(struct q_deadline_add_in){
 		.case_id = j->row.id, .n = d->n, .stage = d->stage, .unit_id = d->unit_id,
 		.condition_id = d->condition_id, .amount = d->amount, .clock = d->clock, .unit = d->unit,
-		.calendar = d->calendar, .start_at = d->start_at, .due_at = d->due_at, .guessed = d->guessed,
+		.season = d->season, .calendar = d->calendar, .start_at = d->start_at, .due_at = d->due_at,
+		.guessed = d->guessed,
 		.extended = d->extended, .runs = d->runs, .overdue_at = d->overdue_at}, NULL);
 }
 
@@ -107,15 +108,31 @@ clocks_save(struct case_job *j)
 	return e;
 }
 
-enum err
-clocks_due(struct case_job *j, const struct worktime_limit *limit, int64_t from, int64_t *due, bool *guessed)
+/* A limit, and the days in which alone it runs (STR_NONE: all year). */
+struct timed {
+	struct worktime_limit limit;
+	str                   season;
+};
+
+/* Today's calendar for a limit. */
+static enum err
+calendar_for(struct case_job *j, str season, const struct worktime_calendar **out)
+{
+	const struct worktime_calendar *all;
+	enum err                        e = calendar_of(j, &all);
+
+	return e == OK ? clocks_fault(j->cx, worktime_in_season(j->cx->arena, all, season, out)) : e;
+}
+
+static enum err
+due_from(struct case_job *j, const struct timed *t, int64_t from, int64_t *due, bool *guessed)
 {
 	const struct worktime_calendar *cal;
 	struct worktime_due             d;
 	enum err                        e;
 
-	if ((e = calendar_of(j, &cal)) != OK ||
-	    (e = clocks_fault(j->cx, worktime_add(cal, limit, from, &d))) != OK)
+	if ((e = calendar_for(j, t->season, &cal)) != OK ||
+	    (e = clocks_fault(j->cx, worktime_add(cal, &t->limit, from, &d))) != OK)
 		return e;
 	*due = d.due;
 	*guessed = d.guessed;
@@ -123,7 +140,17 @@ clocks_due(struct case_job *j, const struct worktime_limit *limit, int64_t from,
 }
 
 enum err
-clocks_work_limit(struct case_job *j, struct worktime_limit *out)
+clocks_try(struct case_job *j, const struct worktime_limit *limit)
+{
+	struct timed t = {.limit = *limit};
+	int64_t      due;
+	bool         guessed;
+
+	return due_from(j, &t, j->cx->now, &due, &guessed);
+}
+
+static enum err
+work_limit(struct case_job *j, struct timed *out)
 {
 	struct class_condition c;
 	enum err               e;
@@ -131,34 +158,48 @@ clocks_work_limit(struct case_job *j, struct worktime_limit *out)
 	if (!j->row.condition_id.some)
 		return ERR_NONE;
 	if ((e = catalog_condition(j->cx, j->row.condition_id.v, &c)) == OK)
-		*out = c.limit;
+		*out = (struct timed){c.limit, c.season};
 	return e;
 }
 
+enum err
+clocks_work_due(struct case_job *j, int64_t from, int64_t *due)
+{
+	struct timed t;
+	bool         guessed;
+	enum err     e = work_limit(j, &t);
+
+	if (e == ERR_NONE)
+		return OK;
+	return e == OK ? due_from(j, &t, from, due, &guessed) : e;
+}
+
 static enum err
-stage_limit(struct case_job *j, enum case_stage stage, struct worktime_limit *out)
+stage_limit(struct case_job *j, enum case_stage stage, struct timed *out)
 {
 	struct q_limit_get_row l;
 	enum err               e;
 
 	if (stage == CASE_STAGE_WORK)
-		return clocks_work_limit(j, out);
+		return work_limit(j, out);
 	if ((e = q_limit_get(j->cx, &(struct q_limit_get_in){.stage = stage}, &l)) != OK)
 		return e;
-	return worktime_limit_of(l.clock, l.unit, l.amount, out) ? OK : ERR_NONE;
+	out->season = STR_NONE;
+	return worktime_limit_of(l.clock, l.unit, l.amount, &out->limit) ? OK : ERR_NONE;
 }
 
 /* A clock that begins at `from`. */
 static enum err
-start(struct case_job *j, enum case_stage stage, const struct worktime_limit *limit, int64_t from)
+start(struct case_job *j, enum case_stage stage, const struct timed *t, int64_t from)
 {
+	const struct worktime_limit    *limit = &t->limit;
 	const struct worktime_calendar *cal;
 	int64_t                         due;
 	bool                            guessed;
 	enum err                        e;
 
 	if ((e = clocks_load(j)) != OK || (e = calendar_of(j, &cal)) != OK ||
-	    (e = clocks_due(j, limit, from, &due, &guessed)) != OK)
+	    (e = due_from(j, t, from, &due, &guessed)) != OK)
 		return e;
 	ensure(j->nclock < j->nclock_was + CLOCKS_MORE);
 	j->clock[j->nclock] = (struct q_deadline_all_row){
@@ -166,7 +207,7 @@ start(struct case_job *j, enum case_stage stage, const struct worktime_limit *li
 		.unit_id = stage == CASE_STAGE_WORK ? j->row.unit_id : (opt_i64){0},
 		.condition_id = stage == CASE_STAGE_WORK ? j->row.condition_id : (opt_i64){0},
 		.amount = limit->amount, .clock = str_of(worktime_clock_words[limit->clock]),
-		.unit = str_of(worktime_unit_words[limit->unit]), .runs = true,
+		.unit = str_of(worktime_unit_words[limit->unit]), .season = t->season, .runs = true,
 		.calendar = worktime_version(cal), .start_at = from, .due_at = due, .guessed = guessed};
 	j->nclock++;
 	return OK;
@@ -175,9 +216,9 @@ start(struct case_job *j, enum case_stage stage, const struct worktime_limit *li
 enum err
 clocks_first(struct case_job *j)
 {
-	struct worktime_limit limit;
-	enum case_stage       stage = CASE_STAGE_ACCEPT;
-	enum err              e;
+	struct timed    limit;
+	enum case_stage stage = CASE_STAGE_ACCEPT;
+	enum err        e;
 
 	if (!j->step.starts)
 		return OK;
@@ -195,8 +236,9 @@ clocks_first(struct case_job *j)
 static enum err
 go_on(struct case_job *j, struct q_deadline_all_row *d)
 {
-	struct worktime_limit limit;
-	int64_t               left = d->left_ms.v, unit;
+	struct timed           t = {.season = d->season};
+	struct worktime_limit *limit = &t.limit;
+	int64_t                left = d->left_ms.v, unit;
 
 	if (d->overdue_at.some || left < 0) {
 		d->paused_at = (opt_i64){0};
@@ -204,13 +246,13 @@ go_on(struct case_job *j, struct q_deadline_all_row *d)
 		d->runs = true;
 		return OK;
 	}
-	ensure(worktime_limit_of(d->clock, d->unit, 1, &limit));
-	limit.unit = limit.clock == WORKTIME_URGENT || limit.clock == WORKTIME_OFFICE ? WORKTIME_MINUTE
+	ensure(worktime_limit_of(d->clock, d->unit, 1, limit));
+	limit->unit = limit->clock == WORKTIME_URGENT || limit->clock == WORKTIME_OFFICE ? WORKTIME_MINUTE
 	                                                                                  : WORKTIME_DAY;
-	unit = limit.unit == WORKTIME_MINUTE ? 60000 : 86400000;
-	limit.amount = left <= unit ? 1 : (left + unit - 1) / unit;
+	unit = limit->unit == WORKTIME_MINUTE ? 60000 : 86400000;
+	limit->amount = left <= unit ? 1 : (left + unit - 1) / unit;
 	d->dropped_at = SOME_I64(j->cx->now);
-	return start(j, (enum case_stage)d->stage, &limit, j->cx->now);
+	return start(j, (enum case_stage)d->stage, &t, j->cx->now);
 }
 
 /* What is left of a running clock, for its standing still; -1 when it is past. */
@@ -223,7 +265,7 @@ pause_clock(struct case_job *j, struct q_deadline_all_row *d)
 	enum err                        e;
 
 	ensure(worktime_limit_of(d->clock, d->unit, 1, &limit));
-	if ((e = calendar_of(j, &cal)) != OK ||
+	if ((e = calendar_for(j, d->season, &cal)) != OK ||
 	    (e = clocks_fault(j->cx, worktime_remaining(cal, limit.clock, j->cx->now, d->due_at, &left))) != OK)
 		return e;
 	d->runs = false;
@@ -320,7 +362,7 @@ clocks_run(struct case_job *j, str exempt_why)
 			return e;
 	}
 	for (int stage = 0; stage < CASE_STAGE_MAX; stage++) {
-		struct worktime_limit limit;
+		struct timed limit;
 
 		if (!(s->starts & (1u << stage)))
 			continue;
@@ -392,8 +434,9 @@ clocks_overdue(struct case_job *j)
 
 /* One clock under a newer calendar. */
 static enum err
-revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadline_all_row *d, bool *changed)
+revise(struct case_job *j, struct q_deadline_all_row *d, bool *changed)
 {
+	const struct worktime_calendar *cal;
 	struct worktime_limit       limit;
 	struct worktime_revised r;
 	opt_i64                 ended = d->met_at.some ? d->met_at : d->dropped_at;
@@ -401,7 +444,8 @@ revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadlin
 	enum err                e;
 
 	ensure(worktime_limit_of(d->clock, d->unit, d->amount * (1 + d->extended), &limit));
-	if ((e = clocks_fault(j->cx, worktime_revise(cal, &limit, d->start_at, d->due_at, until, &r))) != OK)
+	if ((e = calendar_for(j, d->season, &cal)) != OK ||
+	    (e = clocks_fault(j->cx, worktime_revise(cal, &limit, d->start_at, d->due_at, until, &r))) != OK)
 		return e;
 	d->calendar = worktime_version(cal);
 	if (r.guessed)
@@ -425,20 +469,19 @@ revise(struct case_job *j, const struct worktime_calendar *cal, struct q_deadlin
 enum err
 clocks_recompute(struct case_job *j, bool *changed)
 {
-	const struct worktime_calendar *cal;
-	struct case_input               in = {.at = CASE_NO_TIME, .due = CASE_NO_TIME};
-	bool                            late = false, looked = false;
-	enum err                        e;
+	struct case_input in = {.at = CASE_NO_TIME, .due = CASE_NO_TIME};
+	bool              late = false, looked = false;
+	enum err          e;
 
 	*changed = false;
-	if ((e = clocks_load(j)) != OK || (e = calendar_of(j, &cal)) != OK)
+	if ((e = clocks_load(j)) != OK)
 		return e;
 	json_key(&j->more, S("deadlines"));
 	json_arr(&j->more);
 	for (size_t i = 0; i < j->nclock && e == OK; i++)
 		if (j->clock[i].guessed) {
 			looked = true;
-			e = revise(j, cal, &j->clock[i], changed);
+			e = revise(j, &j->clock[i], changed);
 		}
 	json_arr_end(&j->more);
 	/* Looked at and left as it was: it now says which calendar it was looked at with. */

@@ -43,6 +43,9 @@ struct case_holder row_holder(int64_t state, int64_t unit, int64_t post, int64_t
 
 /* ---- clocks.c ---- */
 
+/* Whether a limit of the city gives a deadline at all. */
+MUSTCHECK enum err clocks_try(struct case_job *j, const struct worktime_limit *limit);
+
 /* Write the clocks that differ, and say so for the event. */
 MUSTCHECK enum err clocks_save(struct case_job *j);
 

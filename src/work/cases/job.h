@@ -98,12 +98,11 @@ MUSTCHECK enum err job_erased(struct ctx *cx, int64_t case_id, bool *erased);
 
 /* ---- clocks.c: deadlines ---- */
 
-/* The limit that the case's condition gives for WORK; ERR_NONE when it has none. */
-MUSTCHECK enum err clocks_work_limit(struct case_job *j, struct worktime_limit *out);
-
-/* The deadline of a limit that starts at `from`; CASE_NO_TIME and OK when there is none. */
-MUSTCHECK enum err clocks_due(struct case_job *j, const struct worktime_limit *limit, int64_t from, int64_t *due,
-                              bool *guessed);
+/*
+ * The deadline that the case's condition, in the version it was filed under, gives for WORK
+ * from a moment; *due stays when it gives none.
+ */
+MUSTCHECK enum err clocks_work_due(struct case_job *j, int64_t from, int64_t *due);
 
 /* The first clock of a case that has no id yet: sets row.due_at and due_stage. */
 MUSTCHECK enum err clocks_first(struct case_job *j);

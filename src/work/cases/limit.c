@@ -72,15 +72,13 @@ limit_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	const struct limit_in *in = arg;
 	struct case_job        j;
 	struct worktime_limit      limit;
-	bool                   guessed;
-	int64_t                due;
 	enum err               e;
 
 	(void)made;
 	/* The calendar itself says whether clock and unit go together. */
 	if (!worktime_limit_of(in->clock, in->unit, in->amount, &limit))
 		return refuse(cx, ERR_INPUT, "unit", T_case_no_deadline);
-	if ((e = job_new(cx, &j)) != OK || (e = clocks_due(&j, &limit, cx->now, &due, &guessed)) != OK)
+	if ((e = job_new(cx, &j)) != OK || (e = clocks_try(&j, &limit)) != OK)
 		return e;
 	for (int s = 0; s < CASE_STAGE_MAX; s++) {
 		if (!str_eq(in->stage, str_of(case_stage_code((enum case_stage)s))))

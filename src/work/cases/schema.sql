@@ -153,6 +153,7 @@ CREATE TABLE case_deadline (
 	amount       I64  NOT NULL,  -- the limit as it was when it began
 	clock        TEXT NOT NULL,
 	unit         TEXT NOT NULL,
+	season       TEXT,           -- the days in which alone it runs, as they were then: 02-01/04-30 种植季节; NULL: all year
 	calendar     TEXT NOT NULL,  -- version
 	start_at     TIME NOT NULL,
 	due_at       TIME NOT NULL,

@@ -74,6 +74,7 @@ struct case_hold_line {
 struct case_clock_line {
 	int64_t stage, amount, start_at, due_at, extended;
 	str     clock, unit, calendar;
+	str     season; /* the name of the one in which alone it runs; STR_NONE: all year */
 	bool    guessed, runs;
 	opt_i64 met_at, dropped_at, paused_at, overdue_at, exempt_at;
 	str     exempt_why;

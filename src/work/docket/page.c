@@ -237,15 +237,16 @@ grounds(struct ctx *cx, const struct worktime_calendar *cal, const struct q_page
 static enum err
 explain(struct ctx *cx, const struct q_page_clocks_row *d, enum worktime_clock clock, struct case_page *p)
 {
-	const struct worktime_calendar *cal;
+	const struct worktime_calendar *all, *cal;
 	struct worktime_part            part[WHY_PARTS];
 	struct worktime_reasons         r = {.part = part, .max = WHY_PARTS};
 	enum err                        e;
 
 	/* Under the calendar that made it, so that the sum is the limit. */
-	if ((e = calendar_at(cx, d->calendar, &cal)) != OK)
+	if ((e = calendar_at(cx, d->calendar, &all)) != OK)
 		return e;
-	if (worktime_explain(cal, clock, d->start_at, d->due_at, &r) != WORKTIME_OK)
+	if (worktime_in_season(cx->arena, all, d->season, &cal) != WORKTIME_OK ||
+	    worktime_explain(cal, clock, d->start_at, d->due_at, &r) != WORKTIME_OK)
 		return OK;
 	if ((clock == WORKTIME_OFFICE || clock == WORKTIME_WORKDAY) && (e = grounds(cx, cal, d, p)) != OK)
 		return e;
@@ -287,6 +288,8 @@ take_clocks(struct ctx *cx, const struct source *s, struct case_page *p)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < p->n_clock; i++) {
 		const struct q_page_clocks_row *d = &clock[i];
+		const struct worktime_calendar *cal;
+		struct worktime_season          season;
 		struct worktime_left            left;
 		int64_t                         ended = d->met_at.some       ? d->met_at.v
 		                                         : d->dropped_at.some ? d->dropped_at.v
@@ -298,9 +301,12 @@ take_clocks(struct ctx *cx, const struct source *s, struct case_page *p)
 			.guessed = d->guessed, .runs = d->runs, .met_at = d->met_at, .dropped_at = d->dropped_at,
 			.paused_at = d->paused_at, .overdue_at = d->overdue_at, .exempt_at = d->exempt_at,
 			.exempt_why = d->exempt_why, .late = ended > d->due_at};
+		if (d->season.p && worktime_season_of(d->season, &season))
+			p->clock[i].season = season.name;
 		if (!d->runs || !worktime_limit_of(d->clock, d->unit, d->amount, &limit))
 			continue;
-		if (s->cal && worktime_remaining(s->cal, limit.clock, cx->now, d->due_at, &left) == WORKTIME_OK) {
+		if (s->cal && worktime_in_season(cx->arena, s->cal, d->season, &cal) == WORKTIME_OK &&
+		    worktime_remaining(cal, limit.clock, cx->now, d->due_at, &left) == WORKTIME_OK) {
 			p->clock[i].left_ms = left.ms;
 			p->clock[i].whole_days = left.whole_days;
 		}

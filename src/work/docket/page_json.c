@@ -100,6 +100,7 @@ clocks(struct json *j, const struct case_page *p)
 		json_kv_i64(j, "amount", c->amount);
 		json_kv_str(j, "clock", c->clock);
 		json_kv_str(j, "unit", c->unit);
+		json_kv_str(j, "season", c->season);
 		json_kv_i64(j, "extended", c->extended);
 		json_kv_str(j, "calendar", c->calendar);
 		json_kv_bool(j, "guessed", c->guessed);

@@ -92,6 +92,26 @@ class_rules(struct store *s)
 	}
 }
 
+/* 行道树死株 in the planting season: its days are a part of the condition's version. */
+static void
+seasons(struct store *s)
+{
+	static const char *const bad[] = {"2-1\t04-30", "02-30\t04-30", "02-01\t13-01", "02-01\t春", "\t04-30"};
+	str file = arena_printf(s->cx.arena, "%sS04002-1\tS04002\t行道树死株\t\t15\t工作日\t补植同种苗木\tneeded\t改前改后同角度对比才能确认修复\t\t"
+	                                     "种植季节\t《城市绿化条例》\t运城市立案结案标准（转引，待与原文核对）\t默认-2026.1\t2026-07-01\t\n",
+	                        chead),
+	    said;
+
+	for (size_t i = 0; i < NITEMS(bad); i++)
+		ok(!loads_seasonal(s, file, arena_printf(s->cx.arena, "season\tfrom\tto\tsource\n种植季节\t%s\t示例\n", bad[i]),
+		                   &said) && has(said, "第 2 行"),
+		   "%s: '%s' is no season", s->engine, bad[i]);
+	ok(!loads_seasonal(s, file, S("season\tfrom\tto\tsource\n种植季节\t02-01\t04-30\t示例\n"), &said) &&
+	       has(said, "S04002-1") && has(said, "不能改"),
+	   "%s: other days are another condition: they need a new version", s->engine);
+	ok(loads_conditions(s, file, &said), "%s: the same days are the same", s->engine);
+}
+
 static void
 condition_rules(struct store *s)
 {
@@ -115,6 +135,9 @@ condition_rules(struct store *s)
 	refused_condition(s,
 	                  "S06010-1\tS06010\t有暴露垃圾\t\t9\t工作日\t清除\tneeded\t-\t\t\t办法\t示例\t默认-2026.1\t2026-07-01\t",
 	                  "不能改", "a condition never changes within its version");
+	refused_condition(s, "S06010-7\tS06010\t甲\t\t1\t工作日\t修复\tnone\t-\t\t雨季\t办法\t示例\tX-1\t2026-01-01\t", "雨季",
+	                  "a season must be in the table of seasons");
+	seasons(s);
 	ok(loads_conditions(s, data_file(s, "catalog/conditions.tsv"), &said),
 	    "%s: loading the same conditions twice is fine",
 	   s->engine);
@@ -151,7 +174,13 @@ limits(struct store *s)
 	ok(n == 1 && k[0].inherited && k[0].example && str_eq(k[0].class_key, S("S01")) && k[0].limit.amount == 3 &&
 	       k[0].limit.clock == WORKTIME_WORKDAY,
 	   "%s: a class without its own condition inherits its big class's", s->engine);
-	ok(catalog_condition(&s->cx, k[0].id, &one) == OK && str_eq(one.key, k[0].key),
+	ok(!k[0].season.p, "%s: it runs all year", s->engine);
+	k = conditions(s, "S04002", &n);
+	ok(k[0].limit.amount == 15 && k[0].limit.clock == WORKTIME_WORKDAY &&
+	       str_eq(k[0].season, S("02-01/04-30 10-01/11-30 种植季节")),
+	   "%s: a dead tree has 15 working days of the planting season (B1.4)", s->engine);
+	ok(catalog_condition(&s->cx, k[0].id, &one) == OK && str_eq(one.season, k[0].season) &&
+	       str_eq(one.key, k[0].key),
 	    "%s: a condition by its id", s->engine);
 	ok(catalog_condition(&s->cx, 999999, &one) == ERR_NONE, "%s: no such condition", s->engine);
 	(void)conditions(s, "S06099", &n);

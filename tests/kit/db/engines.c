@@ -32,7 +32,7 @@ store_open(struct store *s, enum db_mode mode)
 static void
 run(struct store *s, const struct db_schema *const *rooms, size_t n, void (*test)(struct store *s))
 {
-	s->cx = (struct ctx){.arena = arena_new((size_t)256 << 20), .now = INT64_C(1700000000000), .zone = 480};
+	s->cx = (struct ctx){.arena = arena_new((size_t)512 << 20), .now = INT64_C(1700000000000), .zone = 480};
 	ensure(s->cx.arena != NULL);
 	s->owner = store_open(s, DB_OWNER);
 	if (db_migrate(&s->cx, s->owner, rooms, n, NULL) != OK) {

@@ -8,7 +8,8 @@
 /*
  *   ask DIR FROM TO
  *
- * Reads calendar lines up to a line "." (they join china-FROM..TO.tsv of DIR),
+ * Reads calendar lines up to a line "." (they join china-FROM..TO.tsv of DIR), among them
+ * "season TEXT" for a calendar in which only that counts,
  * then one question a line, and prints one answer a line:
  *
  *   add CLOCK AMOUNT UNIT START       from due guessed
@@ -115,6 +116,7 @@ main(int argc, char **argv)
 	struct arena         *a = arena_new((size_t)64 << 20);
 	struct worktime_draft d;
 	struct worktime_bad   bad;
+	str                   season = STR_NONE;
 	struct buf            rules;
 	str                   text;
 
@@ -124,14 +126,20 @@ main(int argc, char **argv)
 	d.spec.first_year = 2005;
 	d.spec.last_year = 2035;
 	buf_init(&rules, a, BUF_PAGE);
-	while (fgets(line, LINE, stdin) && line[0] != '.')
-		buf_add(&rules, str_of(line));
+	while (fgets(line, LINE, stdin) && line[0] != '.') {
+		if (strncmp(line, "season ", 7) != 0)
+			buf_add(&rules, str_of(line));
+		else if (!arena_str(a, str_of(line + 7), &season))
+			return 1;
+	}
 	if (buf_end(&rules, &text) != OK ||
 	    !load_years(&d, a, argv[1], atoi(argv[2]), atoi(argv[3])) ||
 	    !worktime_read(&d, text, &bad) || !worktime_build(a, &d.spec, &cal, &bad)) {
 		(void)fprintf(stderr, "ask: no calendar\n");
 		return 1;
 	}
+	if (worktime_in_season(a, cal, season, &cal) != WORKTIME_OK)
+		return 1;
 	while (fgets(line, LINE, stdin)) {
 		if (strncmp(line, "add ", 4) == 0)
 			add_or_subtract(line + 4, true);

@@ -36,6 +36,14 @@ const calendars = [
 		['2020-02-03', '2020-03-31', '10:00-11:00']] },
 	{ from: 2007, to: 2013, zone: -210, workday: 'same', natural: 'close', hours: [
 		['02-29', '06-30', '00:00-00:01', '23:59-24:00'], ['07-01', '02-28', '07:07-11:11', '13:13-19:19']] },
+	{ from: 2007, to: 2026, zone: 480, workday: 'close', natural: 'close', season: [['02-01', '04-30'], ['10-01', '11-30']],
+		hours: [['all', 'all', '08:00-12:00', '14:30-17:30'], ['06-01', '09-30', '08:00-12:00', '15:00-18:00']] },
+	{ from: 2007, to: 2026, zone: 480, workday: 'same', natural: 'same', season: [['11-15', '02-29']],
+		hours: [['all', 'all', '08:30-12:00', '14:00-17:30']] },
+	// Stretches out of order that touch, overlap and last a day; one that begins on a day few years have.
+	{ from: 2010, to: 2020, zone: -210, workday: 'same', natural: 'close',
+		season: [['09-01', '09-01'], ['03-20', '05-10'], ['02-29', '03-19'], ['05-01', '06-02'], ['12-30', '01-02']],
+		hours: [['all', 'all', '00:00-00:01', '07:07-11:11', '23:59-24:00']] },
 ];
 
 const dateText = utc => new Date(utc).toISOString().slice(0, 10);
@@ -55,6 +63,7 @@ function lay(cal) {
 	cal.guess = new Uint8Array(days);
 	cal.weekend = new Uint8Array(days);
 	cal.listed = new Uint8Array(days);
+	cal.inSeason = new Uint8Array(days);
 	for (let d = 0; d < days; d++) {
 		const date = dateText(FIRST + d * DAY), md = date.slice(5);
 		const weekday = new Date(FIRST + d * DAY).getUTCDay();
@@ -62,6 +71,8 @@ function lay(cal) {
 		cal.listed[d] = kind.has(date) ? 1 : 0;
 		cal.works[d] = kind.has(date) ? Number(kind.get(date) === 'work') : 1 - cal.weekend[d];
 		cal.guess[d] = published.has(Number(date.slice(0, 4))) ? 0 : 1;
+		cal.inSeason[d] = !cal.season || cal.season.some(([a, b]) => a <= b ? a <= md && md <= b : a <= md || md <= b) ? 1 : 0;
+		cal.works[d] &= cal.inSeason[d];
 		if (!cal.works[d]) continue;
 		const dated = cal.hours.find(h => h[0].length === 10 && h[0] <= date && date <= h[1]);
 		const season = cal.hours.find(h => h[0].length === 5 &&
@@ -72,12 +83,13 @@ function lay(cal) {
 			for (let m = a; m < b; m++) cal.open[d * 1440 + m] = 1;
 		}
 	}
-	cal.all = new Uint8Array(days * 1440).fill(1);
+	cal.all = new Uint8Array(days * 1440);
+	for (let d = 0; d < days; d++) if (cal.inSeason[d]) cal.all.fill(1, d * 1440, d * 1440 + 1440);
 	cal.whole = new Uint8Array(days * 1440);
 	for (let d = 0; d < days; d++) if (cal.works[d]) cal.whole.fill(1, d * 1440, d * 1440 + 1440);
 	cal.counts = k => (k === WORKDAY && cal.workday === 'close') || (k === NATURAL && cal.natural === 'close');
 	cal.minutes = k => k === OFFICE ? cal.open : k === WORKDAY ? cal.whole : cal.all;
-	cal.counted = (k, d) => k === NATURAL || cal.works[d] === 1;
+	cal.counted = (k, d) => (k === NATURAL && cal.inSeason[d] === 1) || (k !== NATURAL && cal.works[d] === 1);
 	return cal;
 }
 
@@ -87,7 +99,7 @@ const inside = t => t >= 0 && t < END - FIRST;
 
 function guessed(cal, k, a, b) {
 	if (k !== OFFICE && k !== WORKDAY) return 0;
-	for (let d = dayOf(a); d <= dayOf(b); d++) if (cal.guess[d]) return 1;
+	for (let d = dayOf(a); d <= dayOf(b); d++) if (cal.guess[d] && cal.inSeason[d]) return 1;
 	return 0;
 }
 
@@ -118,7 +130,9 @@ function dueByDate(cal, k, start, n) {
 function add(cal, k, ms, start) {
 	if (cal.counts(k)) {
 		const due = dueByDate(cal, k, start, ms / DAY);
-		return due === null ? null : { from: start, due };
+		let d = dayOf(start);
+		while (!cal.inSeason[d]) if (++d >= cal.works.length) return null;
+		return due === null ? null : { from: d === dayOf(start) ? start : d * DAY, due };
 	}
 	const open = cal.minutes(k);
 	let m = Math.floor(start / MIN), from = null, left = ms;
@@ -170,6 +184,7 @@ function partFault(cal, k, grain, [a, b, ms, why, guess]) {
 		return `counts ${ms}, not ${elapsed(cal, k, a, b)}`;
 	}
 	for (let d = first; d <= last; d++) {
+		if (why !== 'rest' && (why === 'off_season') === Boolean(cal.inSeason[d])) return 'the season';
 		if (why === 'weekend' && (cal.works[d] || !cal.weekend[d] || cal.listed[d])) return 'no weekend';
 		if (why === 'holiday' && (cal.works[d] || !cal.listed[d])) return 'no holiday';
 		if (['night', 'noon', 'break', 'working', 'open'].includes(why) && !cal.works[d]) return 'day off';
@@ -268,7 +283,8 @@ for (const [i, plan] of calendars.entries()) {
 	const lines = [
 		`zone\t${sign}${two(Math.floor(z / 60))}:${two(z % 60)}`,
 		`workday_ends\t${cal.workday}`, `natural_ends\t${cal.natural}`,
-		...cal.hours.map(h => `hours\t${h.join('\t')}`), '.',
+		...cal.hours.map(h => `hours\t${h.join('\t')}`),
+		...cal.season ? [`season ${cal.season.map(s => s.join('/')).join(' ')} 种植季节`] : [], '.',
 		...questions.map(q => q.text), ''];
 	const run = spawnSync(ask, [dir, String(cal.from), String(cal.to)],
 		{ input: lines.join('\n'), encoding: 'utf8', maxBuffer: 1 << 30 });

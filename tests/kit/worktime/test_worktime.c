@@ -552,8 +552,7 @@ rules(const struct worktime_calendar *c, const char *name)
 		         u.ms != l.amount * (l.unit == WORKTIME_DAY    ? DAY_MS
 		                             : l.unit == WORKTIME_HOUR ? HOUR
 		                                                       : MINUTE);
-		if (!u.whole_days && (k != WORKTIME_OFFICE || in_office(c, s)) &&
-		    (k != WORKTIME_WORKDAY || d.from == s))
+		if (!u.whole_days && (k != WORKTIME_OFFICE || in_office(c, s)) && d.from == s)
 			exact += back != s;
 		adjoint += worktime_add(c, &l, back, &d2) || d2.due != d.due;
 		if (worktime_add(c, &l, back + 1, &d2) == WORKTIME_OK)
@@ -590,6 +589,88 @@ rules(const struct worktime_calendar *c, const char *name)
 	is_i64(sums, 0, "%s: an explanation adds up, within its ceiling", name);
 }
 
+/* The calendar in which only these days count. */
+static const struct worktime_calendar *
+season(const struct worktime_calendar *c, str text)
+{
+	const struct worktime_calendar *out = NULL;
+
+	ok(worktime_in_season(mem, c, text, &out) == WORKTIME_OK && out != c, "%.*s is a season",
+	   STR_ARG(text));
+	return out;
+}
+
+#define DUE(c, n, k, u, start) due(c, n, k, u, S(start))
+
+/* 行道树死株: 15 working days in the planting season (B1.4); spring and autumn as the example table has them. */
+static void
+seasons(void)
+{
+	const struct worktime_calendar *trees;
+	const struct worktime_calendar *round = season(same, S("02-01/04-30 10-01/11-30 种植季节"));
+	static const char *const        no[] = {"", "种植季节", "02-01/04-30", "02-30/04-30 x", "2-01/04-30 x", "02-01-04-30 x",
+	                                        "02-01/04-30x", "13-01/04-30 x", "00-01/04-30 x"};
+	struct worktime_season          s;
+	struct worktime_limit           l = limit(15, WORKTIME_WORKDAY, WORKTIME_DAY);
+	struct worktime_due             d;
+	struct worktime_about           a;
+	int64_t                         start;
+	int32_t                         n;
+	bool                            g;
+
+	for (size_t i = 0; i < NITEMS(no); i++)
+		ok(!worktime_season_of(str_of(no[i]), &s) &&
+		       worktime_in_season(mem, cal, str_of(no[i]), &trees) == WORKTIME_BAD_SEASON,
+		   "'%s' is no season", no[i]);
+	ok(worktime_in_season(mem, cal, STR_NONE, &trees) == WORKTIME_OK && trees == cal, "none: all year");
+	trees = season(cal, S("02-01/04-30 10-01/11-30 种植季节"));
+	/* April 2026: 21 22 23 24, 27 28 29 30 are eight days; October: 8 9 10 (make-up), 12 13 14 15 are seven. */
+	is_str(DUE(trees, 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-04-20 09:00"), S("2026-10-15 17:30"),
+	       "what is left of spring's days goes on in autumn");
+	/* October: 8 9 10, 12..16, 19..23, 26 27. */
+	is_str(DUE(trees, 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-05-06 09:00"), S("2026-10-27 17:30"),
+	       "a start outside waits for the season; its first working day counts");
+	is_str(DUE(trees, 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-09-30 17:00"), S("2026-10-27 17:30"),
+	       "so it does the day before");
+	is_str(DUE(trees, 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-10-08 09:00"), S("2026-10-28 17:30"),
+	       "a start within does not count its own day");
+	is_str(DUE(trees, 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-03-02 09:00"),
+	       S("2026-03-23 17:30"), "a limit that fits into the season is as it would be all year");
+	is_str(DUE(trees, 20, WORKTIME_NATURAL, WORKTIME_DAY, "2026-04-20 09:00"), S("2026-10-10 23:59"),
+	       "calendar days: ten of April, ten of October");
+	is_str(DUE(trees, 48, WORKTIME_URGENT, WORKTIME_HOUR, "2026-04-30 12:00"), S("2026-10-02 12:00"),
+	       "round the clock: twelve hours of April, thirty-six of October");
+	is_str(DUE(trees, 8, WORKTIME_OFFICE, WORKTIME_HOUR, "2026-04-30 14:30"), S("2026-10-08 15:30"),
+	       "office hours: three of April, four in the morning of 8 October, one after noon");
+	is_str(DUE(round, 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-04-20 09:00"), S("2026-10-15 09:00"),
+	       "to the hour: 20 April from nine on is a part of the first day");
+	ok(worktime_add(trees, &l, AT("2026-05-06 09:00"), &d) == WORKTIME_OK && d.from == AT("2026-10-01 00:00"),
+	   "the limit begins to run with the season");
+	ok(worktime_subtract(trees, &l, AT("2026-10-27 17:30"), &start, &g) == WORKTIME_OK &&
+	       start == AT("2026-10-08 00:00") - 1,
+	   "the latest start with that deadline: before the season's first working day");
+	ok(worktime_day(trees, on(S("2026-05-06")), &a) == WORKTIME_OK && !a.works, "a Wednesday outside is not worked");
+	ok(worktime_count_days(trees, on(S("2026-04-20")), on(S("2026-10-10")), &n, &g) == WORKTIME_OK && n == 9 + 3,
+	   "nine days of April, three of October");
+	is_str(SAY(trees, WORKTIME_WORKDAY, "2026-04-27 09:00", "2026-10-09 17:30", 16),
+	       S("04-27 09:00 start_day 0|04-28 00:00 working 1440|04-29 00:00 working 1440|04-30 00:00 working 1440|"
+	       "05-01 00:00 off_season:种植季节 0|10-01 00:00 holiday:国庆节 0|10-08 00:00 working 1440|10-09 00:00 working 1440"),
+	       "what counted and what was skipped, with the season's name");
+	is_str(SAY(trees, WORKTIME_NATURAL, "2026-09-30 09:00", "2026-10-03 23:59", 16),
+	       S("09-30 09:00 off_season:种植季节 0|10-01 00:00 civil 4320"), "no day of the start outside the season");
+	is_str(SAY(trees, WORKTIME_URGENT, "2026-04-30 12:00", "2026-10-02 12:00", 16),
+	       S("04-30 12:00 running 720|05-01 00:00 off_season:种植季节 0|10-01 00:00 running 2160"), "round the clock, too");
+	is_str(DUE(trees, 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-11-20 09:00"), S("2027-02-11 17:30?"),
+	       "six of November, nine of a February without a list: guessed");
+	is_str(DUE(trees, 6, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-11-20 09:00"), S("2026-11-30 17:30"),
+	       "not guessed when the season ends before that year");
+	ok(worktime_season_of(S("12-20/01-10 岁末"), &s) && s.n == 1 && str_eq(s.name, S("岁末")), "a season over new year");
+	is_str(DUE(season(cal, S("12-20/01-10 岁末")), 20, WORKTIME_NATURAL, WORKTIME_DAY, "2025-06-01 09:00"),
+	       S("2026-01-08 23:59"), "twelve days of December, eight of January");
+	is_str(DUE(season(cal, S("02-29/03-01 闰")), 3, WORKTIME_NATURAL, WORKTIME_DAY, "2024-01-01 09:00"), S("2025-03-01 23:59"),
+	       "29 February and 1 March of a leap year, then 1 March alone");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -614,6 +695,9 @@ main(int argc, char **argv)
 	faults();
 	guesses();
 	reasons();
+	seasons();
+	rules(season(cal, S("02-01/04-30 10-01/11-30 种植季节")), "in the planting season");
+	rules(season(same, S("12-15/02-10 冬")), "in winter, to the hour");
 	rules(cal, "by date");
 	rules(same, "same time");
 	rules(load(mem, dir, 2007, 2026, odd), "odd hours in Newfoundland");

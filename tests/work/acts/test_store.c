@@ -375,6 +375,84 @@ newer_version(void)
 	st->cx.now = at(11, 20, 10, 0);
 }
 
+/* A 行道树死株 with its unit; 0: it did not get there. */
+static int64_t
+tree(const char *address)
+{
+	int64_t     id = report("jdy01", "grid", place_one, address, "S04002");
+	const char *i = num(id);
+
+	return id && does("sly01", "case.accept", "id", i, NULL) == OK &&
+	                       does("zbz01", "case.file", "id", i, "condition", "S04002-1", NULL) == OK &&
+	                       does("pqy01", "case.dispatch", "id", i, NULL) == OK &&
+	                       does("cz16", "case.sign", "id", i, NULL) == OK
+	               ? id
+	               : 0;
+}
+
+static int64_t
+in_2027(int month, int mday)
+{
+	day d;
+
+	ensure(day_from_ymd(2027, month, mday, &d));
+	return day_to_ms(d, (17 * 60 + 30) * 60000, DAY_ZONE_CHINA);
+}
+
+/* 15 working days in which trees can be planted: 1 February to 30 April, 1 October to 30 November (B1.4). */
+static void
+dead_tree(void)
+{
+	static const char head[] = "key\tclass_key\tcondition\tafter_key\tamount\tlimit_unit\tclosing\tphoto\tphoto_reason\t"
+				   "not_collected\tseason\tbasis\tsource\tversion\tvalid_from\tvalid_to\n";
+	static const char rest[] = "S04002-1\tS04002\t行道树死株\t\t15\t工作日\t补植同种苗木\tneeded\t改前改后同角度对比才能确认修复\t\t"
+				   "种植季节\t《城市绿化条例》\t运城市立案结案标准（转引，待与原文核对）\t";
+	const struct case_page       *p;
+	const struct case_clock_line *c;
+	int64_t                       id, sum = 0;
+	size_t                        skipped = 0;
+	str                           file;
+
+	st->cx.now = at(9, 28, 10, 0);
+	id = tree("厦门路11号");
+	p = page_as("zbz01", id);
+	c = clock_of(p, CASE_STAGE_WORK);
+	is_i64(c->due_at, at(10, 27, 17, 30), "B1.4: from outside the season: 8 9 10, 12..16, 19..23, 26 27 October");
+	is_str(c->season, S("种植季节"), "and the clock says its season");
+	for (size_t i = 0; i < p->n_why; i++) {
+		sum += p->why[i].ms;
+		skipped += str_eq(p->why[i].why, S("off_season")) && str_eq(p->why[i].name, S("种植季节")) && p->why[i].ms == 0 &&
+			   p->why[i].from == at(9, 28, 10, 0) && p->why[i].to == at(10, 1, 0, 0);
+	}
+	ok(sum == 15 * INT64_C(86400000) && skipped == 1, "the page counts fifteen days and says what lay outside the season");
+	is_i64(c->left_ms, 15 * INT64_C(86400000), "of which none is gone");
+	st->cx.now = at(10, 9, 10, 0);
+	is_i64(clock_of(page_as("zbz01", id), CASE_STAGE_WORK)->left_ms, 13 * INT64_C(86400000), "two days into it thirteen are left");
+	st->cx.now = at(10, 9, 11, 0);
+	file = arena_printf(st->cx.arena, "%s%s默认-2026.1\t2026-07-01\t2026-10-09\n%s默认-2026.3\t2026-10-09\t\n", head, rest, rest);
+	as(NULL);
+	ok(loads_seasonal(st, file, S("season\tfrom\tto\tsource\n种植季节\t03-01\t03-31\t示例\n"), &said),
+	   "from the 9th on trees are planted in March alone");
+	st->cx.now = at(10, 9, 12, 0); /* the store's last word was later than this test's day */
+	ok(does("cz16", "case.ask_extend", "id", num(id), "reason", "等苗木", NULL) == OK &&
+	       does("ld01", "case.decide_extend", "id", num(id), "answer", "yes", NULL) == OK,
+	   "an extension after the change");
+	is_i64(clock_of(page_as("zbz01", id), CASE_STAGE_WORK)->due_at, at(11, 17, 17, 30),
+	       "L25: counts by the season it was dispatched under: 28..30 October, 2..6, 9..13, 16 17 November");
+	ok(does("cz16", "case.ask_suspend", "id", num(id), "reason", "苗木未到", "until", "2026-11-20", NULL) == OK &&
+	       does("ld01", "case.decide_suspend", "id", num(id), "answer", "yes", NULL) == OK,
+	   "挂账 while 13 + 15 days are left");
+	st->cx.now = at(11, 20, 9, 0);
+	ok(does("zbz01", "case.resume", "id", num(id), "reason", "苗木已到", NULL) == OK, "and on again in November");
+	c = clock_of(page_as("zbz01", id), CASE_STAGE_WORK);
+	ok(c->amount == 28 && str_eq(c->season, S("种植季节")), "L11: what was left goes on, in its own season");
+	is_i64(c->due_at, in_2027(3, 2), "six days of November, twenty of February, two of March");
+	id = tree("厦门路12号");
+	c = clock_of(page_as("zbz01", id), CASE_STAGE_WORK);
+	is_i64(c->due_at, in_2027(3, 19), "what is dispatched after it waits for March: 1..5, 8..12, 15..19");
+	st->cx.now = at(11, 20, 10, 0);
+}
+
 static void
 ends(void)
 {
@@ -650,6 +728,7 @@ on_a_store(struct store *s)
 	told();
 	calendar_published();
 	newer_version();
+	dead_tree();
 	near_among_many();
 	ok(cases_fold(), "every case equals its folded events");
 }
