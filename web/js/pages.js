@@ -1,7 +1,8 @@
 // Small helps on single pages: the error summary takes the focus; a choice in the full list of classes
 // ticks its radio; selects marked data-go send their form; data-print prints; steps of a form.
 
-// The neighbours of this case in the list from which one came.
+// The neighbours of this case in the list from which one came. The server tells them too, as long as the case
+// is still in that list; the script knows the list as it was.
 function neighbours() {
 	const back = document.querySelector('[data-back]');
 	let list = null;
@@ -10,7 +11,8 @@ function neighbours() {
 	} catch (e) {
 		return;
 	}
-	const i = list ? list.rows.indexOf(location.pathname) : -1;
+	const path = (href) => new URL(href, location.href).pathname;
+	const i = list ? list.rows.findIndex((r) => path(r) === location.pathname) : -1;
 	if (i < 0)
 		return;
 	const to = new URL(list.at, location.href);

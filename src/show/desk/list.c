@@ -92,7 +92,7 @@ desk_source(struct ctx *cx, str code, str *name)
 }
 
 static enum err
-rows(struct http_request *rq, const struct case_list_out *out, struct desk_list *p)
+rows(struct http_request *rq, const struct case_list_out *out, str in, struct desk_list *p)
 {
 	struct ctx *cx = rq->cx;
 	str         seen = http_query(rq, S("seen"));
@@ -107,7 +107,7 @@ rows(struct http_request *rq, const struct case_list_out *out, struct desk_list 
 		struct desk_row        *r = &p->rows[i];
 
 		r->id = DESK_FORMAT(cx, "%lld", (long long)c->id);
-		r->href = DESK_FORMAT(cx, "/cases/%lld", (long long)c->id);
+		r->href = DESK_FORMAT(cx, "/cases/%lld%.*s", (long long)c->id, STR_ARG(in));
 		r->no = c->no;
 		r->urgent = c->priority == 1;
 		r->very = c->priority == 2;
@@ -171,6 +171,16 @@ address(struct ctx *cx, const struct input *pairs, size_t n, str without, str na
 			a = frame_with(cx->arena, a, pairs[i].name, pairs[i].value);
 	}
 	return value.p ? frame_with(cx->arena, a, name, value) : a;
+}
+
+/* "?in=state%3Dworking": which list a case was come to from, so that its page leads on and back. */
+static str
+come_from(struct ctx *cx, const struct input *pairs, size_t n)
+{
+	str a = address(cx, pairs, n, STR_NONE, S("after"), desk_value(pairs, n, S("after")));
+
+	(void)str_cut(&a, '?');
+	return frame_with(cx->arena, S(""), S("in"), a.p ? a : S(""));
 }
 
 static const struct field *
@@ -371,7 +381,7 @@ desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	frame_of(rq, &p->page);
 	p->page.is_list = true;
 	p->page.q = desk_value(pairs, n, S("q"));
-	if ((e = rows(rq, list, p)) != OK || (e = chips(rq, v, pairs, n, p)) != OK ||
+	if ((e = rows(rq, list, come_from(cx, pairs, n), p)) != OK || (e = chips(rq, v, pairs, n, p)) != OK ||
 	    (e = desk_saved(rq, &p->page)) != OK)
 		return e;
 	p->more = list->next.n > 0;

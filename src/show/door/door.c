@@ -3,6 +3,7 @@
 
 #include "city/login/session.h"
 #include "door_tpl.h"
+#include "kit/gate/parse.h"
 #include "show/desk/desk.h"
 #include "show/door/page.h"
 #include "show/dossier/dossier.h"
@@ -11,6 +12,8 @@
 #include "texts.h"
 
 void (*door_openapi)(struct json *j, enum lang lang);
+
+enum { PAIRS = 64 };
 
 /* ---- Which page stands at a path ------------------------------------------------------ */
 
@@ -26,28 +29,6 @@ static const struct door doors[] = {
     {"/cases", true, dossier_show},
 };
 
-/* Digits and hex of an address given back by our own form. */
-static enum err
-query_of(struct ctx *cx, str query, struct input **pairs, size_t *n)
-{
-	size_t max = 1;
-
-	for (size_t i = 0; i < query.n; i++)
-		max += query.p[i] == '&';
-	*pairs = ARENA_NEWS(cx->arena, max, struct input);
-	*n = 0;
-	if (!*pairs)
-		return ctx_no_memory(cx);
-	while (query.p && *n < max) {
-		str one = str_cut(&query, '&'), name = str_cut(&one, '=');
-
-		/* Only plain values come back this way: numbers, names, cursors. */
-		if (name.n && one.p && str_find(one, '%') == SIZE_MAX)
-			(*pairs)[(*n)++] = (struct input){name, one};
-	}
-	return OK;
-}
-
 /*
  * Show the page from which a refused form came.  When that page itself cannot be
  * shown (gone, out of reach, no such page) the refusal is answered in the usual
@@ -56,18 +37,18 @@ query_of(struct ctx *cx, str query, struct input **pairs, size_t *n)
 static enum err
 show_again(struct http_request *rq, struct form_again *again, struct http_reply *rp)
 {
-	struct ctx   *cx = rq->cx;
-	str           path = http_form(rq, S("_page")), query, asked = rq->path;
-	struct input *pairs;
-	size_t        n;
-	enum err      e;
+	struct ctx         *cx = rq->cx;
+	str                 path = http_form(rq, S("_page")), query, asked = rq->path;
+	const struct input *pairs = NULL;
+	size_t              n = 0;
+	enum err            e;
 
 	if (!http_local_path(path))
 		return again->err;
 	query = path;
 	path = str_cut(&query, '?');
-	if ((e = query_of(cx, query, &pairs, &n)) != OK)
-		return e;
+	if ((e = parse_pairs(cx->arena, query, PAIRS, &pairs, &n)) != OK)
+		return e == ERR_MEMORY ? ctx_no_memory(cx) : again->err;
 	for (size_t i = 0; i < NITEMS(doors); i++) {
 		str         base = str_of(doors[i].path), tail = STR_NONE;
 		struct why *why = arena_alloc(cx->arena, sizeof(*why));
@@ -172,6 +153,15 @@ new_session(struct http_request *rq, str to, struct http_reply *rp)
 	return OK;
 }
 
+/* The page to see; when it is the very one the form stood on, with what its address said besides. */
+static str
+whence(const struct http_request *rq, str see)
+{
+	str page = http_form(rq, S("_page"));
+
+	return http_local_path(page) && str_starts(page, see) && page.n > see.n && page.p[see.n] == '?' ? page : see;
+}
+
 static enum err
 do_render(struct http_request *rq, struct http_reply *rp)
 {
@@ -192,7 +182,7 @@ do_render(struct http_request *rq, struct http_reply *rp)
 	if (http_local_path(go) && r->id)
 		go = frame_with(rq->cx->arena, go, S("id"), DESK_FORMAT(rq->cx, "%lld", (long long)r->id));
 	else if (!http_local_path(go) && r->see.n)
-		go = r->see;
+		go = whence(rq, r->see);
 	else if (!http_local_path(go))
 		go = http_form(rq, S("_page"));
 	if (!http_local_path(go))

@@ -40,7 +40,6 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	p->title =
 	    desk_text(cx, T_dossier_title,
 	              c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang), c->address);
-	p->back = DESK_FORMAT(cx, "/cases?seen=%lld", (long long)c->id);
 	p->urgent = c->priority == 1;
 	p->very = c->priority == 2;
 	p->stage = desk_dot_of(c->state, c->asking);
@@ -87,8 +86,6 @@ dossier_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	struct buf     b;
 	enum err       e;
 
-	(void)pairs;
-	(void)n;
 	if (!m.p)
 		return ctx_no_memory(cx);
 	if ((e = desk_view(rq, "case.get", &in, 1, &out)) != OK) {
@@ -102,6 +99,7 @@ dossier_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	frame_of(rq, &m.p->page);
 	facts(cx, m.c, m.p);
 	if ((e = desk_source(cx, m.c->source, &m.p->source)) != OK || (e = desk_saved(rq, &m.p->page)) != OK ||
+	    (e = dossier_come_from(&m, pairs, n)) != OK ||
 	    (e = dossier_deadlines(cx, m.c, m.p)) != OK || (e = dossier_parts(cx, m.c, m.p)) != OK ||
 	    (e = dossier_hands(cx, m.c, m.p)) != OK ||
 	    (e = dossier_events(cx, m.c, m.p)) != OK || (e = dossier_told(&m)) != OK ||

@@ -27,6 +27,9 @@ struct making {
 	struct dossier          *p;
 };
 
+/* from.c: the list one came from, and the cases before and after this one in it; ?in= of the page's address. */
+MUSTCHECK enum err dossier_come_from(struct making *m, const struct input *pairs, size_t n);
+
 /* deadline.c: the running deadline with its arithmetic, and all others. */
 MUSTCHECK enum err dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p);
 

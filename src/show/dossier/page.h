@@ -77,7 +77,10 @@ struct dossier_told {
 
 struct dossier {
 	struct frame page;
-	str          id, no, title, back;
+	str          id, no, title;
+	str          back;       /* the list one came from */
+	str          from_list;  /* what it is called; empty: all cases */
+	str          prev, next; /* its cases before and after this one; empty: none, or not known */
 	bool         urgent, very;
 	struct desk_dot stage;
 	str          stage_word;

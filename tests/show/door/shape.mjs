@@ -128,4 +128,57 @@ ok(await clerk.locator('#case-assign-check-person option').count() > 1, 'somebod
 const nobody = await send(clerk, '#case-assign-check form button');
 ok(nobody.status() === 422 && await clerk.locator('#case-assign-check-post[aria-invalid=true]').count() === 1, 'neither post nor person is refused at its field', nobody.status());
 
+/* ---- Along the list one came from ---------------------------------------------------------------------------- */
+
+for (const script of [true, false]) {
+	const how = script ? 'with the script' : 'without it';
+	const page = await as('zbz01', { javaScriptEnabled: script });
+	await page.goto(`${at}/cases?state=working`);
+	const rows = await page.locator('table.list tbody .no a').evaluateAll((l) => l.map((a) => a.getAttribute('href')));
+	await page.locator('table.list tbody .no a').nth(1).click();
+	await page.waitForURL(at + rows[1]);
+	const hrefs = async () => [await page.getAttribute('.crumb a[rel=prev]', 'href'), await page.getAttribute('.crumb a[rel=next]', 'href')];
+	ok((await hrefs()).join() === [rows[0], rows[2]].join(), `${how}: a case leads to those before and after it in the list`, await hrefs());
+	ok(/案件\s*处置中\s*2026-\d+/.test(await page.textContent('.crumb ol')), `${how}: the crumb names the filter`, await page.textContent('.crumb ol'));
+	await page.locator('.crumb a[rel=next]').click();
+	await page.waitForURL(at + rows[2]);
+	ok((await hrefs())[0] === rows[1], `${how}: and so does the next`, await hrefs());
+	await page.fill('[action="/do/case.note"] textarea', '已电话催办');
+	await send(page, '[action="/do/case.note"] button');
+	ok(page.url().includes('in=state%3Dworking') && (await hrefs())[0] === rows[1], `${how}: after an act too`, page.url());
+	await page.locator('.crumb a', { hasText: '处置中' }).click();
+	await page.waitForURL(/state=working/);
+	ok(/^state=working&seen=\d+$/.test(new URL(page.url()).search.slice(1)), `${how}: the way back keeps the filter and the row`, page.url());
+	await page.goto(`${at}/cases`);
+	const all = await page.locator('table.list tbody .no a').evaluateAll((l) => l.map((a) => a.getAttribute('href')));
+	await page.goto(at + all[0]);
+	ok(!(await page.locator('.crumb a[rel=prev]').isVisible()) && (await hrefs())[1] === all[1], `${how}: the first of all cases has none before it`, await hrefs());
+	for (const odd of ['in=%26%26%3D', 'in=state%3Dnone', 'in=%2500', 'in=after%3Dx', `in=${'a%3D1%26'.repeat(80)}`, 'in=javascript%3Aalert(1)']) {
+		const answer = await page.goto(`${at}/cases/${byState.get('working')}?${odd}`);
+		ok(answer.status() === 200 && (await page.getAttribute('[data-back]', 'href')).startsWith('/cases?'), `${how}: an odd list leads back to the list: ${odd.slice(0, 24)}`, answer.status());
+	}
+	await page.context().close();
+}
+
+/* ---- Keys of a case's page --------------------------------------------------------------------------------------- */
+
+await chief.goto(`${at}/cases?state=working`);
+await chief.keyboard.press('j');
+await chief.keyboard.press('?');
+ok(await chief.locator('#keys p').isVisible(), '? opens the keys of a list');
+await chief.keyboard.press('Escape');
+ok(!(await chief.locator('#keys p').isVisible()), 'Esc closes them');
+await Promise.all([chief.waitForNavigation(), chief.keyboard.press('Enter')]);
+const one = chief.url();
+await chief.keyboard.press('?');
+ok(await chief.locator('#keys p').first().isVisible(), '? opens the keys of a case');
+await chief.keyboard.press('Escape');
+ok(!(await chief.locator('#keys p').first().isVisible()), 'Esc closes these');
+await Promise.all([chief.waitForNavigation(), chief.keyboard.press('j')]);
+ok(chief.url() !== one, 'j goes on to the next');
+await Promise.all([chief.waitForNavigation(), chief.keyboard.press('k')]);
+ok(chief.url() === one, 'k back again', chief.url());
+const boxes = await chief.evaluate(() => [...document.querySelectorAll('.crumb > *')].filter((e) => e.offsetParent).map((e) => e.getBoundingClientRect()).map((r) => [r.left, r.right]));
+ok(boxes.slice(1).every((b, i) => i === 0 || b[0] - boxes[i][1] >= 12), 'what stands beside the crumb keeps apart', boxes);
+
 await t.end();
