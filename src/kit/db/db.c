@@ -543,6 +543,39 @@ db_run_exec(struct ctx *cx, const struct db_query *q, const void *in, int64_t *c
 	return e;
 }
 
+struct ids_in {
+	str     sequence;
+	int64_t n;
+};
+
+enum err
+db_new_ids(struct ctx *cx, const char *table, size_t n, int64_t *ids)
+{
+	static const struct db_field in[] = {{"sequence", offsetof(struct ids_in, sequence), DB_STR, false},
+	                                     {"n", offsetof(struct ids_in, n), DB_I64, false}};
+	static const struct db_query take = {
+		.name = "db_new_ids", .room = "kit/db", .kind = DB_MANY, .writes = true, .table = "", .sqlite = "",
+		.postgres = "SELECT nextval(CAST($1 AS regclass)) FROM generate_series(1, $2)", .in = in, .nin = 2,
+	};
+	struct db_conn *c = cx->db;
+	struct ids_in   v = {.sequence = arena_printf(cx->arena, "%s_id_seq", table), .n = (int64_t)n};
+
+	memset(ids, 0, n * sizeof(*ids));
+	if (c->failed != OK || !c->engine->new_ids)
+		return c->failed;
+	ensure(c->begun);
+	if (!v.sequence.p)
+		return ctx_no_memory(cx);
+	cx->trace.queries++;
+	return spoil(c, c->engine->new_ids(c, &take, &v, ids, n));
+}
+
+int64_t
+db_last_id(const struct db_conn *c)
+{
+	return c->last_id;
+}
+
 /* ---- Care ---- */
 
 enum err

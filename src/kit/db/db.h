@@ -145,6 +145,18 @@ uint64_t db_trips(const struct db_conn *c);
 MUSTCHECK enum err db_await(struct db_conn *c);
 
 /*
+ * Ids for n rows of `table` that are to be made in this transaction.  PostgreSQL
+ * gives them beforehand, so that nobody waits for a row's answer to know its id:
+ * they stand in ids (in cx->arena) once the next answered query, or db_await, is
+ * done.  SQLite gives an id with its row: ids are 0, the row is inserted with NULL,
+ * and db_last_id tells.  Ids that are not used are gone.  Takes cx->db.
+ */
+MUSTCHECK enum err db_new_ids(struct ctx *cx, const char *table, size_t n, int64_t *ids);
+
+/* Of the row that was inserted last without an id: SQLite. */
+int64_t db_last_id(const struct db_conn *c);
+
+/*
  * Let nobody else change the aggregate `kind` (its table's name, or any name
  * for a counter) with this id until the transaction ends.  PostgreSQL: an
  * advisory lock of the transaction, taken before the first look at the rows;

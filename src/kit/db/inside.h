@@ -32,6 +32,11 @@ struct db_engine {
 	 * that of an earlier query of the transaction (db_run_exec without `changed`).
 	 */
 	enum err (*run)(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink *s);
+	/*
+	 * q's rows, one number each, into ids[n] with the next answer; nothing on its way writes there after
+	 * a rollback.  NULL: a row gets its id when it is there.
+	 */
+	enum err (*new_ids)(struct db_conn *c, const struct db_query *q, const void *in, int64_t *ids, size_t n);
 	enum err (*await)(struct db_conn *c); /* all answers are read; NULL: nothing is ever on its way */
 	/* Several statements of our own or of a schema step, without parameters. */
 	enum err (*script)(struct db_conn *c, const char *sql);
@@ -64,7 +69,8 @@ struct db_conn {
 	struct db_violation     violation;
 	struct db_slot         *slot; /* open addressing, nslots a power of two, at most half full */
 	size_t                  nslots, used;
-	uint64_t                trips; /* to a server and back */
+	uint64_t                trips;   /* to a server and back */
+	int64_t                 last_id; /* SQLite */
 };
 
 /* db_open, by engine: SQLite takes the path alone, PostgreSQL the whole address. */

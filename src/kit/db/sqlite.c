@@ -375,6 +375,7 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 	}
 	if (rc == SQLITE_DONE) {
 		sink->changed = sqlite3_changes64(s->db);
+		c->last_id = sqlite3_last_insert_rowid(s->db);
 		if (q->last_id && sink->changed > 0) {
 			sink->n = (uint64_t)sink->changed;
 			db_put_i64(sink->row, &q->out[0], sqlite3_last_insert_rowid(s->db));
@@ -594,7 +595,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 }
 
 static const struct db_engine engine = {
-	"sqlite", false, sqlite_close_conn, control, in_transaction, run, NULL, script, limit, budget, check_query,
+	"sqlite", false, sqlite_close_conn, control, in_transaction, run, NULL, NULL, script, limit, budget, check_query,
 	checkpoint, wal_size, check, backup,
 };
 

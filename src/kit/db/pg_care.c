@@ -1,0 +1,158 @@
+/* PostgreSQL: limits, descriptions, backup. */
+#include "base/log.h"
+#include "kit/db/pg.h"
+#include "texts.h"
+
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void
+pg_limit(struct db_conn *c, int64_t ms)
+{
+	struct pg_conn *p = pg_of(c);
+	char            sql[60];
+
+	p->limit_ms = ms;
+	(void)snprintf(sql, sizeof(sql), "SET statement_timeout = %lld", (long long)ms);
+	if (!pg_lost(p) && pg_plain(p, "settings", sql) != OK)
+		log_line(LOG_WARN, "store=postgres what=limit_not_set");
+}
+
+static void
+describe(const PGresult *r, const struct db_query *q, struct buf *report)
+{
+	static const Oid oids[] = {OID_INT8, OID_TEXT, OID_BYTEA, OID_FLOAT8, OID_INT8};
+
+	if (PQnparams(r) != (int)q->nin)
+		buf_printf(report, "%s: %d parameters, not %zu\n", q->name, PQnparams(r), q->nin);
+	for (size_t i = 0; i < q->nin && (int)i < PQnparams(r); i++)
+		if (PQparamtype(r, (int)i) != oids[q->in[i].type])
+			buf_printf(report, "%s: $%s has type oid %u, not %s\n", q->name, q->in[i].name,
+			           PQparamtype(r, (int)i), db_type_name(q->in[i].type));
+	if (PQnfields(r) != (int)q->nout)
+		buf_printf(report, "%s: %d columns, not %zu\n", q->name, PQnfields(r), q->nout);
+	for (size_t i = 0; i < q->nout && (int)i < PQnfields(r); i++) {
+		if (!str_eq(str_of(PQfname(r, (int)i)), str_of(q->out[i].name)))
+			buf_printf(report, "%s: column %zu is %s, not %s\n", q->name, i, PQfname(r, (int)i),
+			           q->out[i].name);
+		if (!pg_fits(q->out[i].type, PQftype(r, (int)i)))
+			buf_printf(report, "%s: column %s has type oid %u, not %s\n", q->name, q->out[i].name,
+			           PQftype(r, (int)i), db_type_name(q->out[i].type));
+	}
+}
+
+enum err
+pg_check_query(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct buf *report)
+{
+	struct pg_conn *p = pg_of(c);
+	Oid             types[MAX_PARAMS];
+	size_t          was = report->n;
+	PGresult       *r;
+
+	(void)cx;
+	pg_param_types(q, types);
+	pg_begin_plainly(p);
+	r = PQprepare(p->pg, "", q->postgres, (int)q->nin, types);
+	if (PQresultStatus(r) == PGRES_COMMAND_OK) {
+		PQclear(r);
+		r = PQdescribePrepared(p->pg, "");
+	}
+	if (PQresultStatus(r) != PGRES_COMMAND_OK)
+		buf_printf(report, "%s: %s", q->name, PQresultErrorMessage(r));
+	else
+		describe(r, q, report);
+	PQclear(r);
+	if (!PQenterPipelineMode(p->pg))
+		return ERR_STORE;
+	return report->n == was && !report->err ? OK : ERR_RULE;
+}
+
+/* ---- Care ---- */
+
+enum err
+pg_checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, struct db_wal *wal)
+{
+	(void)c, (void)mode;
+	*wal = (struct db_wal){0};
+	return OK;
+}
+
+int64_t
+pg_wal_size(const struct db_conn *c)
+{
+	(void)c;
+	return 0;
+}
+
+enum err
+pg_check(struct ctx *cx, struct db_conn *c)
+{
+	(void)cx;
+	return pg_plain(pg_of(c), "check", "SELECT 1");
+}
+
+enum { ENV_VARS = 6 };
+
+/* The connection as environment variables: a password must not show among the arguments. */
+static bool
+dump_env(struct ctx *cx, PGconn *pg, char **env)
+{
+	const struct {
+		const char *name, *value;
+	} vars[ENV_VARS] = {
+		{"PGHOST", PQhost(pg)},   {"PGPORT", PQport(pg)},     {"PGUSER", PQuser(pg)},
+		{"PGDATABASE", PQdb(pg)}, {"PGPASSWORD", PQpass(pg)}, {"PATH", getenv("PATH")},
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < ENV_VARS; i++) {
+		str s;
+
+		if (!vars[i].value || !*vars[i].value)
+			continue;
+		s = arena_printf(cx->arena, "%s=%s", vars[i].name, vars[i].value);
+		if (!s.p || !(env[n++] = arena_z(cx->arena, s)))
+			return false;
+	}
+	env[n] = NULL;
+	return true;
+}
+
+enum err
+pg_backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, int64_t, void *), void *arg)
+{
+	char       *env[ENV_VARS + 1], *file = arena_z(cx->arena, path);
+	str         option = arena_printf(cx->arena, "--file=%.*s", STR_ARG(path));
+	char       *to = option.p ? arena_z(cx->arena, option) : NULL;
+	char        dump[] = "pg_dump", format[] = "--format=custom";
+	char       *argv[] = {dump, format, to, NULL};
+	struct stat st;
+	pid_t       pid;
+	int         rc, status = 0;
+
+	if (!file || !to || !dump_env(cx, pg_of(c)->pg, env))
+		return ctx_no_memory(cx);
+	if (lstat(file, &st) == 0)
+		return refuse(cx, ERR_RULE, "path", T_db_exists, path);
+	if (progress)
+		progress(0, 1, arg);
+	rc = posix_spawnp(&pid, dump, NULL, NULL, argv, env);
+	if (rc != 0)
+		return refuse(cx, ERR_RULE, NULL, T_db_pg_dump);
+	while (waitpid(pid, &status, 0) < 0)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return refuse(cx, ERR_RULE, NULL, T_db_pg_dump);
+	if (status != 0) {
+		(void)unlink(file);
+		return refuse(cx, ERR_STORE, "path", T_db_backup_failed, S("pg_dump"));
+	}
+	if (progress)
+		progress(1, 1, arg);
+	return OK;
+}
