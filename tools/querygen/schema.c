@@ -123,7 +123,8 @@ add_type(struct ddl *d, const struct stmt *s, size_t i, str column)
 		{"F64", "REAL", "DOUBLE PRECISION", "F64", false},
 		{"TIME", "INTEGER", "BIGINT", "TIME", false},
 		{"MONEY", "INTEGER", "BIGINT", "MONEY", false},
-		{"BOOL", "INTEGER CHECK (%.*s IN (0, 1))", "BIGINT CHECK (%.*s IN (0, 1))", "BOOL", true},
+		/* A domain of kit/db/migrate.c: PostgreSQL reads a column's CHECK again with every statement. */
+		{"BOOL", "INTEGER CHECK (%.*s IN (0, 1))", "duban_bool", "BOOL", true},
 		{"DAY", "TEXT CHECK (length(%.*s) = 10)", "TEXT COLLATE \"C\" CHECK (length(%.*s) = 10)", "DAY",
 		 true},
 	};
@@ -148,7 +149,7 @@ add_type(struct ddl *d, const struct stmt *s, size_t i, str column)
 			continue;
 		buf_add(&d->meta, str_of(types[k].meta));
 		if (types[k].check) {
-			/* The two formats are the table's own, above. */
+			/* The two formats are the table's own, above; a domain does not name the column. */
 			str c = arena_printf(d->w->arena, "%.*s", STR_ARG(column));
 			str from[2] = {str_of(types[k].sqlite), str_of(types[k].postgres)};
 
@@ -157,6 +158,8 @@ add_type(struct ddl *d, const struct stmt *s, size_t i, str column)
 				size_t      at = str_find_str(from[e], S("%.*s"));
 
 				buf_add(b, str_slice(from[e], 0, at));
+				if (at >= from[e].n)
+					continue;
 				buf_add(b, c);
 				buf_add(b, str_slice(from[e], at + 4, from[e].n));
 			}

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* Before any room's tables; PostgreSQL's trigger function for `append only` beside it. */
+/* Before any room's tables; PostgreSQL's trigger function for `append only` and its type for BOOL beside it. */
 static const char sqlite_start[] =
 	"CREATE TABLE IF NOT EXISTS schema_step (room TEXT NOT NULL, step INTEGER NOT NULL, "
 	"digest TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (room, step)) STRICT";
@@ -16,7 +16,9 @@ static const char postgres_start[] =
 	"CREATE TABLE IF NOT EXISTS schema_step (room TEXT COLLATE \"C\" NOT NULL, step BIGINT NOT NULL, "
 	"digest TEXT COLLATE \"C\" NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (room, step)); "
 	"CREATE OR REPLACE FUNCTION duban_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
-	"BEGIN RAISE EXCEPTION 'append only' USING ERRCODE = '23D01'; END $$";
+	"BEGIN RAISE EXCEPTION 'append only' USING ERRCODE = '23D01'; END $$; "
+	"DO $$ BEGIN IF to_regtype('duban_bool') IS NULL THEN "
+	"CREATE DOMAIN duban_bool AS BIGINT CHECK (VALUE IN (0, 1)); END IF; END $$";
 
 struct step_row {
 	str     room;

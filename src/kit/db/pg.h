@@ -63,9 +63,6 @@ struct pg_params {
 /* The connection is gone. */
 bool pg_lost(const struct pg_conn *p);
 
-/* Log an answer that is an error, free it, and say what it means; sets violation. */
-enum err pg_failed(struct pg_conn *p, const struct db_query *q, PGresult *r);
-
 /* What could not even be sent: ERR_BUSY when the connection is gone, else ERR_MEMORY. */
 enum err pg_unsent(struct pg_conn *p, const struct db_query *q);
 
@@ -84,23 +81,32 @@ enum err pg_flush(struct pg_conn *p, PGresult **rows);
 /* Read the answer to a ROLLBACK that nobody waited for; before any other work. */
 void pg_settle(struct pg_conn *p);
 
-/* Several statements at once, settings, descriptions: outside the line.  r is freed. */
-void     pg_begin_plainly(struct pg_conn *p);
-enum err pg_end_plainly(struct pg_conn *p, const char *what, PGresult *r);
+/* Outside the line: to be called before anything is asked by libpq's own means; PQenterPipelineMode ends it. */
+void pg_begin_plainly(struct pg_conn *p);
+
+/* Several statements at once whose rows do not matter: settings, schema steps. */
 enum err pg_plain(struct pg_conn *p, const char *what, const char *sql);
 
 /* ---- pg_values.c: values on the wire ---- */
 
-void     pg_param_types(const struct db_query *q, Oid *types);
+/* The types of a query's parameters; of MAX_PARAMS. */
+void pg_param_types(const struct db_query *q, Oid *types);
+
+/* Point v at the parameters in `in`, numbers turned round; ERR_LARGE for a text above 2 GB. */
 enum err pg_fill_params(const struct db_query *q, const void *in, struct pg_params *v);
-int64_t  pg_get_be(const char *p, int n);
-bool     pg_fits(enum db_type t, Oid oid);
+
+/* A whole number of n bytes, sign-extended. */
+int64_t pg_get_be(const char *p, int n);
+
+/* Whether a column of this type can be read as that one. */
+bool pg_fits(enum db_type t, Oid oid);
 
 /* The rows of an answer into the sink, one after the other. */
 enum err pg_hand_out(const PGresult *r, const struct db_query *q, struct db_sink *sink);
 
 /* ---- pg_care.c: limits, descriptions, backup ---- */
 
+/* Each as struct db_engine (inside.h) says it. */
 void     pg_limit(struct db_conn *c, int64_t ms);
 enum err pg_check_query(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct buf *report);
 enum err pg_checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, struct db_wal *wal);

@@ -48,8 +48,8 @@ error_of(const char *state)
 }
 
 /* Messages of class 22 (data) quote values: their code alone is logged. */
-enum err
-pg_failed(struct pg_conn *p, const struct db_query *q, PGresult *r)
+static enum err
+failed(struct pg_conn *p, const struct db_query *q, PGresult *r)
 {
 	const char *what = q->name;
 	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
@@ -179,7 +179,7 @@ judge(struct pg_conn *p, const struct pg_waiting *w, PGresult *r, PGresult **row
 		PQclear(r);
 		return OK; /* the fault before it is the one to tell */
 	}
-	return pg_failed(p, w->q, r);
+	return failed(p, w->q, r);
 }
 
 /* Read all that is on its way, in order: the first fault, and the rows of the last statement (rows may be NULL). */
@@ -248,15 +248,15 @@ pg_begin_plainly(struct pg_conn *p)
 	(void)PQexitPipelineMode(p->pg);
 }
 
-enum err
-pg_end_plainly(struct pg_conn *p, const char *what, PGresult *r)
+static enum err
+end_plainly(struct pg_conn *p, const char *what, PGresult *r)
 {
 	const struct db_query q = {.name = what, .table = ""};
 	ExecStatusType        s = PQresultStatus(r);
 	enum err              e = OK;
 
 	if (s != PGRES_COMMAND_OK && s != PGRES_TUPLES_OK)
-		e = pg_failed(p, &q, r);
+		e = failed(p, &q, r);
 	else
 		PQclear(r);
 	if (!PQenterPipelineMode(p->pg) && e == OK)
@@ -269,5 +269,5 @@ enum err
 pg_plain(struct pg_conn *p, const char *what, const char *sql)
 {
 	pg_begin_plainly(p);
-	return pg_end_plainly(p, what, PQexec(p->pg, sql));
+	return end_plainly(p, what, PQexec(p->pg, sql));
 }

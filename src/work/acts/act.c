@@ -35,7 +35,7 @@ case_take_class(struct case_job *j, str key)
 	struct class_row c;
 	enum err         e;
 
-	if ((e = looked_class(j->cx, j->looked, "class", key, j->today, &c)) != OK)
+	if ((e = looked_class(j->cx, j->many ? j->many->looked : NULL, "class", key, j->today, &c)) != OK)
 		return e;
 	j->row.class_id = SOME_I64(c.id);
 	j->row.class_key = c.key;

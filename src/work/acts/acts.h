@@ -5,7 +5,7 @@
 #include "kit/command/command.h"
 #include "work/life/rules.h"
 
-struct looked;
+struct case_many; /* work/cases/many.h */
 
 extern const struct command *const case_commands[]; /* case.report, case.tell, and one for each act of people */
 extern const size_t                case_commands_n;
@@ -16,11 +16,11 @@ extern const size_t                case_views_n;
 
 /*
  * What case.tell does, as a part of a running command, from the same input.  is_new: the
- * caller has looked, and no case was told under this number.  l (may be NULL) is shared by
- * all that a transaction tells.  Refusals come before anything
+ * caller has looked, and no case was told under this number.  m (may be NULL) is shared by
+ * all that a transaction tells; the caller settles it.  Refusals come before anything
  * is written, but for those of the store.
  */
-MUSTCHECK enum err case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct looked *l, bool is_new,
+MUSTCHECK enum err case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct case_many *m, bool is_new,
                              struct reply *out);
 
 /* ---- case.near ---- */

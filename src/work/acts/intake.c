@@ -131,7 +131,11 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                     e;
 
 	if ((e = job_new(cx, &j)) != OK || (e = place_named(cx, "place", in->place, &r->place_id)) != OK ||
-	    (e = case_place_allowed(cx, r->place_id)) != OK || (e = place_position_likely(cx, in->lon, in->lat)) != OK)
+	    (e = looked_line(cx, NULL, r->place_id, &j.line)) != OK)
+		return e;
+	if (!place_line_in_reach(cx, j.line))
+		return refuse(cx, ERR_INPUT, "place", T_case_place_outside);
+	if ((e = place_position_likely(cx, in->lon, in->lat)) != OK)
 		return e;
 	r->source = in->source;
 	r->is_public = ci.is_public;
@@ -217,7 +221,7 @@ tell_prepare(struct ctx *cx, const void *arg, void **made)
 }
 
 static enum err
-tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct looked *l, bool is_new, struct reply *out)
+tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct case_many *m, bool is_new, struct reply *out)
 {
 	struct q_case_told_in      by = {.source = in->source, .source_ref = in->source_ref};
 	struct q_case_told_row     known;
@@ -231,7 +235,7 @@ tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct looked *l
 
 	ci.at = in->told == FIELD_ABSENT ? CASE_NO_TIME : in->told;
 	if ((e = place_named(cx, "place", in->place, &place)) != OK ||
-	    (e = looked_line(cx, l, place, &line)) != OK)
+	    (e = looked_line(cx, m ? m->looked : NULL, place, &line)) != OK)
 		return e;
 	if (!place_line_in_reach(cx, line))
 		return refuse(cx, ERR_INPUT, "place", T_case_place_outside);
@@ -244,7 +248,7 @@ tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct looked *l
 		e = job_new(cx, &j);
 	if (e != OK)
 		return e;
-	j.looked = l;
+	j.many = m;
 	j.line = line;
 	if (case_decide(&j.f, CASE_DO_TELL, &j.who, &ci, cx->now, &j.step, &why) != OK)
 		return job_refuse(&j, &why);
@@ -279,7 +283,7 @@ tell_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 }
 
 enum err
-case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct looked *l, bool is_new, struct reply *out)
+case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct case_many *m, bool is_new, struct reply *out)
 {
 	const void *in;
 	void       *made = NULL;
@@ -288,7 +292,7 @@ case_tell(struct ctx *cx, const struct input *pairs, size_t n, struct looked *l,
 	e = command_bind(cx, tell_fields, NITEMS(tell_fields), sizeof(struct case_tell_in), pairs, n, &in);
 	if (e != OK || (e = tell_prepare(cx, in, &made)) != OK)
 		return e;
-	return tell(cx, in, made, l, is_new, out);
+	return tell(cx, in, made, m, is_new, out);
 }
 
 const struct command case_tell_command = {

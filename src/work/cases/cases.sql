@@ -33,9 +33,9 @@ WHERE c.id > $after
 ORDER BY c.id
 LIMIT $n;
 
--- case_add: one
--- A new case. Called by case.report and case.tell.
--- in: no str, root_id i64, year i64, seq i64, state i64, open bool, before i64, kind i64,
+-- case_add: exec
+-- A new case, with the id that it was given beforehand. Called by case.report and case.tell.
+-- in: id i64?, no str, root_id i64, year i64, seq i64, state i64, open bool, before i64, kind i64,
 -- in: source str, is_public bool, source_ref str?, told_status str?, told_unit str?, found_by i64?,
 -- in: has_reporter bool, place_id i64, address str, lon f64?, lat f64?, srs str?, accuracy f64?,
 -- in: description str?, class_id i64?, class_key str?, subject i64, condition_id i64?,
@@ -48,7 +48,7 @@ LIMIT $n;
 -- in: dispatched_at i64?, signed_at i64?, fixed_at i64?, verified_at i64?, ended_at i64?,
 -- in: made_at i64
 INSERT INTO cases (
-	rev, no, root_id, year, seq, state, open, before, kind, source, is_public, source_ref,
+	id, rev, no, root_id, year, seq, state, open, before, kind, source, is_public, source_ref,
 	told_status, told_unit, found_by, has_reporter, place_id, address, lon, lat, srs, accuracy, description,
 	class_id, class_key, subject, condition_id, priority, unit_id, post_id, person_id, duty_id,
 	duty_basis, look_post, look_person, checked, verified, verifier, verifier_unit, at_hq, asking,
@@ -57,15 +57,14 @@ INSERT INTO cases (
 	reported_at, accepted_at, filed_at, dispatched_at, signed_at, fixed_at, verified_at, ended_at,
 	made_at)
 VALUES (
-	1, $no, $root_id, $year, $seq, $state, $open, $before, $kind, $source, $is_public, $source_ref,
+	$id, 1, $no, $root_id, $year, $seq, $state, $open, $before, $kind, $source, $is_public, $source_ref,
 	$told_status, $told_unit, $found_by, $has_reporter, $place_id, $address, $lon, $lat, $srs, $accuracy,
 	$description, $class_id, $class_key, $subject, $condition_id, $priority, $unit_id, $post_id,
 	$person_id, $duty_id, $duty_basis, $look_post, $look_person, $checked, $verified, $verifier,
 	$verifier_unit, $at_hq, $asking, $due_at, $due_stage, $work_due, $until, $overdue, $appealed,
 	$rework, $returns, $moved, $extensions, $suspensions, $reopens, $found_again, $came_back,
 	$merged_into, $beside, $back_of, $closing, $last_at, $reported_at, $accepted_at, $filed_at,
-	$dispatched_at, $signed_at, $fixed_at, $verified_at, $ended_at, $made_at)
-RETURNING id;
+	$dispatched_at, $signed_at, $fixed_at, $verified_at, $ended_at, $made_at);
 
 -- case_save: exec
 -- A changed case; nothing happens when its revision is no longer the one that was read. Index: primary key.
@@ -108,6 +107,11 @@ WHERE id = $id AND rev = $rev;
 INSERT INTO case_counter (root_id, year, last) VALUES ($root_id, $year, 1)
 ON CONFLICT (root_id, year) DO UPDATE SET last = case_counter.last + 1
 RETURNING last;
+
+-- case_number_set: exec
+-- How far the numbers were given by who has asked for the first of them. Index: primary key.
+-- in: root_id i64, year i64, last i64
+UPDATE case_counter SET last = $last WHERE root_id = $root_id AND year = $year;
 
 -- ---- Reach ----
 

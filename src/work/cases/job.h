@@ -3,10 +3,10 @@
 #define WORK_CASES_JOB_H
 
 #include "base/day.h"
-#include "city/catalog/looked.h"
 #include "kit/worktime/worktime.h"
 #include "work/cases/cases.h"
 #include "work/cases/cases_sql.h"
+#include "work/cases/many.h"
 #include "work/life/rules.h"
 
 /*
@@ -39,7 +39,7 @@ struct case_job {
 	size_t                     nask;
 	struct reporter_made      *reporter; /* to be kept with a new case */
 	const struct place_line   *line;     /* of a new case's place, once it was asked for */
-	struct looked             *looked;   /* NULL but when many are told together */
+	struct case_many          *many;     /* NULL but when many are told together */
 	struct case_change        *change, *last_change; /* of rows beside it, for the next event */
 	bool                       reach_moves;
 	struct case_who            who;

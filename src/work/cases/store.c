@@ -516,29 +516,47 @@ job_erased(struct ctx *cx, int64_t case_id, bool *erased)
 static enum err
 job_line(struct case_job *j)
 {
-	return j->line ? OK : looked_line(j->cx, j->looked, j->row.place_id, &j->line);
+	return j->line ? OK : looked_line(j->cx, j->many ? j->many->looked : NULL, j->row.place_id, &j->line);
 }
 
 static enum err
 take_number(struct case_job *j)
 {
-	struct q_case_row_row     *r = &j->row;
-	struct q_case_number_row   number;
-	enum err                   e;
-	int64_t                    year = day_year(j->today);
+	struct q_case_row_row *r = &j->row;
+	enum err               e;
+	int64_t                year = day_year(j->today);
 
 	if ((e = job_line(j)) != OK)
 		return e;
 	r->root_id = j->line->numbers;
 	if (!r->root_id)
 		return refuse(j->cx, ERR_RULE, "place", T_case_no_number_root);
-	e = q_case_number(j->cx, &(struct q_case_number_in){.root_id = r->root_id, .year = year}, &number);
-	if (e != OK)
+	if ((e = case_many_number(j->cx, j->many, r->root_id, year, &r->seq)) != OK)
 		return e;
 	r->year = year;
-	r->seq = number.last;
-	r->no = arena_printf(j->cx->arena, "%04lld-%05lld", (long long)year, (long long)number.last);
+	r->no = arena_printf(j->cx->arena, "%04lld-%05lld", (long long)year, (long long)r->seq);
 	return r->no.p ? OK : ctx_no_memory(j->cx);
+}
+
+/* Its number and, where ids are given before the rows, its id: one answer for both. */
+static enum err
+take_names(struct case_job *j, int64_t *id)
+{
+	struct case_many *m = j->many;
+	int64_t          *own;
+	enum err          e;
+
+	if (m && m->used < m->nids) {
+		*id = m->id[m->used++];
+		return take_number(j);
+	}
+	if (!(own = ARENA_NEW(j->cx->arena, int64_t)))
+		return ctx_no_memory(j->cx);
+	if ((e = db_new_ids(j->cx, "cases", 1, own)) != OK || (e = take_number(j)) != OK ||
+	    (e = m ? db_await(j->cx->db) : OK) != OK)
+		return e;
+	*id = *own;
+	return OK;
 }
 
 static enum err
@@ -575,17 +593,18 @@ job_add(struct case_job *j, const char *type, int64_t at)
 {
 	struct q_case_row_row *r = &j->row;
 	struct q_case_add_in   in = {0};
-	struct q_case_add_row  made;
+	int64_t                id = 0;
 	str                    set;
 	enum err               e;
 
 	r->made_at = j->cx->now;
-	if ((e = take_number(j)) != OK)
+	if ((e = take_names(j, &id)) != OK)
 		return e;
 	fill(ADD, &in, r);
-	if ((e = q_case_add(j->cx, &in, &made)) != OK)
+	in.id = case_opt(id);
+	if ((e = q_case_add(j->cx, &in, NULL)) != OK)
 		return e;
-	r->id = made.id;
+	r->id = id ? id : db_last_id(j->cx->db);
 	r->rev = 1;
 	if ((e = write_set(j, NULL, &set)) != OK || (e = clocks_save(j)) != OK ||
 	    (r->open && (e = add_hold(j)) != OK) || (e = add_reach(j)) != OK || (e = add_reporter(j)) != OK)

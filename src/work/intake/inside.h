@@ -27,8 +27,8 @@ struct tell {
 	opt_f64 lon, lat;
 	bool    is_public, open, is_new; /* is_new: no case was told under this number, the caller has looked */
 };
-struct looked; /* NULL: only this one is told */
-MUSTCHECK enum err tell_case(struct ctx *cx, const struct tell *t, struct looked *many, int64_t *case_id);
+struct case_many; /* NULL: only this one is told */
+MUSTCHECK enum err tell_case(struct ctx *cx, const struct tell *t, struct case_many *many, int64_t *case_id);
 
 /* Lower-case letters, digits and hyphens. */
 bool source_good(str s);

@@ -1,6 +1,5 @@
 /* intake.rows: a batch of told rows into the store. */
 #include "base/ensure.h"
-#include "city/catalog/looked.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
@@ -8,7 +7,7 @@
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
-#include "work/cases/cases.h"
+#include "work/cases/many.h"
 #include "work/intake/inside.h"
 
 enum { ROWS_BYTES = 8 << 20 };
@@ -40,7 +39,7 @@ struct batch {
 	struct item *item;
 	size_t       n;
 	int64_t      added, changed, same, refused, linked;
-	struct looked *looked;
+	struct case_many many;
 };
 
 static str
@@ -439,7 +438,7 @@ tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 		original = known.original_id;
 	tell = as_case(x, source, original);
 	tell.is_new = is_new && x->no_case;
-	if ((e = tell_case(cx, &tell, b->looked, &case_id)) != OK)
+	if ((e = tell_case(cx, &tell, &b->many, &case_id)) != OK)
 		return e;
 	row = told_row(&x->t, source, case_id, x->place, x->unit, x->digest, original,
 	               !original.some                ? 0
@@ -472,7 +471,7 @@ struct part {
 	size_t        from, to;
 };
 
-/* The three look-ups have the same input, which is not the same type. */
+/* Both look-ups have the same input, which is not the same type. */
 #define NUMBERS(q, p, no)                                                                                         \
 	(&(struct q){.source = (p)->source, .n0 = (no)[0], .n1 = (no)[1], .n2 = (no)[2], .n3 = (no)[3],          \
 	             .n4 = (no)[4], .n5 = (no)[5], .n6 = (no)[6], .n7 = (no)[7], .n8 = (no)[8], .n9 = (no)[9]})
@@ -498,41 +497,28 @@ look_told(struct ctx *cx, struct part *p, const str *no)
 	size_t                      n;
 	enum err                    e = q_told_get_some(cx, NUMBERS(q_told_get_some_in, p, no), &r, &n);
 
-	for (size_t i = p->from; e == OK && i < p->to; i++)
-		p->b->item[i].seen = NOT_THERE;
 	for (size_t i = 0; e == OK && i < n; i++) {
 		struct item *x = item_of(p, r[i].number);
 
-		x->seen = str_eq(r[i].digest, x->digest) ? THE_SAME : NOT_LOOKED;
+		x->seen = !r[i].digest.p ? NOT_THERE : str_eq(r[i].digest, x->digest) ? THE_SAME : NOT_LOOKED;
 	}
 	return e;
 }
 
+/* Of each that is new: was a case told under its number, and does another row wait for it? */
 static enum err
-look_cases(struct ctx *cx, struct part *p, const str *no)
+look_news(struct ctx *cx, struct part *p, const str *no, bool parents)
 {
-	struct q_cases_told_some_row *r;
-	size_t                        n;
-	enum err                      e = q_cases_told_some(cx, NUMBERS(q_cases_told_some_in, p, no), &r, &n);
+	struct q_told_news_some_row *r;
+	size_t                       n;
+	enum err                     e = q_told_news_some(cx, NUMBERS(q_told_news_some_in, p, no), &r, &n);
 
-	for (size_t i = p->from; e == OK && i < p->to; i++)
-		p->b->item[i].no_case = true;
-	for (size_t i = 0; e == OK && i < n; i++)
-		item_of(p, r[i].source_ref)->no_case = false;
-	return e;
-}
+	for (size_t i = 0; e == OK && i < n; i++) {
+		struct item *x = item_of(p, r[i].number);
 
-static enum err
-look_waiting(struct ctx *cx, struct part *p, const str *no)
-{
-	struct q_told_waiting_some_row *r;
-	size_t                          n;
-	enum err                        e = q_told_waiting_some(cx, NUMBERS(q_told_waiting_some_in, p, no), &r, &n);
-
-	for (size_t i = p->from; e == OK && i < p->to; i++)
-		p->b->item[i].nobody_waits = true;
-	for (size_t i = 0; e == OK && i < n; i++)
-		item_of(p, r[i].parent_no)->nobody_waits = false;
+		x->no_case = !r[i].told;
+		x->nobody_waits = !r[i].waited && !parents;
+	}
 	return e;
 }
 
@@ -546,7 +532,7 @@ look_no_further(struct part *p)
 }
 
 /*
- * What is there of these rows already, asked in three look-ups instead of three for each.  Rows
+ * What is there of these rows already, asked in two look-ups instead of three for each.  Rows
  * that come twice among them are left to be looked at one by one, and so is who waits for
  * whom when one of them names an original.
  */
@@ -575,9 +561,9 @@ look_ahead(struct ctx *cx, struct part *p)
 		news += p->b->item[i].seen == NOT_THERE && !p->b->item[i].sentence.p;
 	if (news == 0)
 		return OK;
-	if ((e = look_cases(cx, p, no)) != OK || parents)
-		return e;
-	return look_waiting(cx, p, no);
+	/* Ids come with the answer behind them. */
+	e = case_many_expect(cx, &p->b->many, news);
+	return e == OK ? look_news(cx, p, no, parents) : e;
 }
 
 bool
@@ -610,8 +596,9 @@ static enum err
 tell_one(struct ctx *cx, void *arg)
 {
 	struct part *p = arg;
+	enum err     e = tell_item(cx, p->b, p->x, p->source);
 
-	return tell_item(cx, p->b, p->x, p->source);
+	return e == OK ? case_many_settle(cx, &p->b->many) : e;
 }
 
 static enum err
@@ -623,7 +610,7 @@ tell_some(struct ctx *cx, void *arg)
 	for (size_t i = p->from; e == OK && i < p->to; i++)
 		if (!p->b->item[i].sentence.p)
 			e = tell_item(cx, p->b, &p->b->item[i], p->source);
-	return e;
+	return e == OK ? case_many_settle(cx, &p->b->many) : e;
 }
 
 /* Each row by itself: one that is refused half-way leaves nothing behind. */
@@ -675,8 +662,8 @@ rows_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (!source_good(in->source))
 		return refuse(cx, ERR_INPUT, "source", T_intake_source_form);
 	b->added = b->changed = b->same = b->refused = b->linked = 0;
-	if (!(b->looked = looked_new(cx)))
-		return ctx_no_memory(cx);
+	if ((e = case_many_begin(cx, &b->many)) != OK)
+		return e;
 	for (p.to = 0; p.to < b->n;) {
 		struct batch before = *b;
 

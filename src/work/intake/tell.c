@@ -52,7 +52,7 @@ put_position(struct ctx *cx, struct pairs *p, const struct tell *t)
 }
 
 enum err
-tell_case(struct ctx *cx, const struct tell *t, struct looked *many, int64_t *case_id)
+tell_case(struct ctx *cx, const struct tell *t, struct case_many *many, int64_t *case_id)
 {
 	struct pairs p = {.n = 0};
 	struct reply reply = {0};

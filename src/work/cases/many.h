@@ -1,0 +1,42 @@
+/* What cases that are made in one transaction share: what was looked up, numbers, ids. */
+#ifndef WORK_CASES_MANY_H
+#define WORK_CASES_MANY_H
+
+#include "city/catalog/looked.h"
+
+enum { CASE_MANY_NUMBERS = 8 };
+
+/* The last number of a place and year; its row is locked since the first was asked for. */
+struct case_number {
+	int64_t root, year, last;
+	bool    moved; /* the row does not know yet */
+};
+
+/*
+ * A value: whoever undoes a part of the transaction puts back what it was before that part,
+ * and numbers and ids are given again.
+ */
+struct case_many {
+	struct looked     *looked;
+	struct case_number number[CASE_MANY_NUMBERS]; /* past so many places each number is asked for */
+	size_t             nnumbers;
+	int64_t           *id; /* taken beforehand; 0: the row will give it */
+	size_t             nids, used;
+};
+
+/* For a transaction that has just begun; lives in cx->arena. */
+MUSTCHECK enum err case_many_begin(struct ctx *cx, struct case_many *m);
+
+/* Ids for n cases that are about to be made; there once the next answered query is done. */
+MUSTCHECK enum err case_many_expect(struct ctx *cx, struct case_many *m, size_t n);
+
+/* Write how far numbers were given; at the end of each part of the transaction that can be undone. */
+MUSTCHECK enum err case_many_settle(struct ctx *cx, struct case_many *m);
+
+/*
+ * The next number of a place and year, 1, 2, 3 … without gaps whoever else is at work: its row
+ * stays locked until the transaction ends.  m may be NULL.
+ */
+MUSTCHECK enum err case_many_number(struct ctx *cx, struct case_many *m, int64_t root, int64_t year, int64_t *last);
+
+#endif
