@@ -180,6 +180,11 @@ sub forged {
 		refused('with the token of somebody else', post($c, '/do/case.report', {%$form, _csrf => $token}), 403);
 		refused('logging in from another site', post(client($v), '/login', {name => 'sly01', password => 'duban-demo'}, Origin => 'https://evil.example'), 403);
 	}, 'session', 'event');
+	my $old = decode_utf8(post($c, '/do/case.note', {id => 1, text => 'x', _csrf => '0' x 64})->{content});
+	like($old, qr{<h1[^>]*>\s*页面已过期}, "$engine: an old page says that it is old, not that the post may not");
+	like($old, qr/刷新页面/, "$engine: and what to do");
+	my $foreign = decode_utf8(post($c, '/do/case.note', {id => 1, text => 'x'}, Origin => 'https://evil.example')->{content});
+	like($foreign, qr{<h1[^>]*>\s*不是从本系统的页面提交的}, "$engine: a form from elsewhere is called that");
 	my ($token) = get($c, '/me')->{content} =~ /name="_csrf" value="([^"]+)"/;
 	is(post($c, '/do/case.report', {source => 'grid', place => $place, class => 'S01037', description => '路灯不亮', address => 'xx', _csrf => $token})->{status}, 303, "$engine: with its own token a form goes");
 	my $back = post($c, '/lang', {lang => 'en', _page => 'https://evil.example/', _csrf => $token});

@@ -1,4 +1,4 @@
-/* Connections as the reaper sees them, and the access log it writes. */
+/* Connections as the reaper sees them; it writes the access log, too. */
 #include "kit/http/inside.h"
 
 #include "base/clock.h"
@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { TICK_MS = 200, CUTS_LOGGED = 16 };
+enum { TICK_MS = 200, CUTS_LOGGED = 16, DROP_MOST = 1 << 20 };
 
 /* Linux's struct ucred, which the headers hide from a POSIX program. */
 struct peer_cred {
@@ -55,6 +55,26 @@ conn_state(struct conn *c, enum conn_state s, int64_t bytes)
 	atomic_store(&c->state, (int)s);
 }
 
+/*
+ * Closing a socket with unread bytes resets it, and the client may lose the answer that tells it why: an address of
+ * 20 KB is refused by libmicrohttpd before the rest of it has been read.  What has arrived is read and dropped.
+ */
+static void
+drain(int fd)
+{
+	char   bin[4096];
+	size_t left = DROP_MOST;
+
+	(void)shutdown(fd, SHUT_WR);
+	while (left > 0) {
+		ssize_t n = recv(fd, bin, sizeof(bin), MSG_DONTWAIT);
+
+		if (n <= 0)
+			return;
+		left -= (size_t)n < left ? (size_t)n : left;
+	}
+}
+
 void
 conn_notify(void *cls, struct MHD_Connection *mc, void **ctx,
             enum MHD_ConnectionNotificationCode code)
@@ -85,6 +105,7 @@ conn_notify(void *cls, struct MHD_Connection *mc, void **ctx,
 	}
 	if (!c)
 		return;
+	drain(c->fd);
 	/* The descriptor is still open here, so the reaper never shuts somebody else's. */
 	(void)pthread_mutex_lock(&h->conn_lock);
 	if (c->prev)
@@ -159,35 +180,6 @@ reap_requests(struct http *h, int64_t now)
 	(void)pthread_mutex_unlock(&h->lock);
 }
 
-static void
-access_flush(struct http *h)
-{
-	struct access *ring;
-	size_t         n;
-
-	if (!h->cfg.access_log)
-		return;
-	/* The two halves of the ring are used in turn, so that writing holds no lock. */
-	(void)pthread_mutex_lock(&h->log_lock);
-	ring = h->ring;
-	n = h->ring_n;
-	h->ring = h->ring_spare;
-	h->ring_spare = ring;
-	h->ring_n = 0;
-	(void)pthread_mutex_unlock(&h->log_lock);
-	for (size_t i = 0; i < n; i++) {
-		const struct access *a = &ring[i];
-
-		log_request(str_of(a->id));
-		log_line(LOG_INFO, "event=request method=%s route=%s status=%d us=%lld bytes=%llu user=%lld%s",
-		         a->method, a->pattern, a->status, (long long)a->us, (unsigned long long)a->bytes,
-		         (long long)a->user, a->aborted ? " aborted=1" : "");
-	}
-	log_request(S(""));
-	if (n == ACCESS_RING)
-		log_line(LOG_WARN, "event=access_log_full lost=%llu", (unsigned long long)h->log_lost);
-}
-
 void *
 reaper_main(void *arg)
 {
@@ -212,35 +204,28 @@ reaper_main(void *arg)
 		now = clock_mono_us();
 		reap_connections(h, now);
 		reap_requests(h, now);
-		access_flush(h);
+		if (h->access)
+			access_flush(h->access);
 	}
 	return NULL;
 }
 
 void
-access_add(struct http *h, const struct rq *rq, bool aborted)
+conn_said(struct http *h, const struct rq *rq, bool aborted)
 {
 	static const char *const name[HTTP_METHODS] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-	struct access           *a;
+	struct access            a = {
+	    .id = rq->pub.id,
+	    .method = rq->head ? "HEAD" : rq->pub.method < HTTP_METHODS ? name[rq->pub.method] : "-",
+	    .route = rq->pub.route ? rq->pub.route->pattern : rq->asset ? "static" : "-",
+	    .status = rq->status,
+	    .us = clock_mono_us() - rq->t_start,
+	    /* Of one that expired, a worker may be writing this now. */
+	    .user = atomic_load(&rq->phase) == PHASE_EXPIRED ? 0 : rq->user,
+	    .bytes = rq->sent,
+	    .aborted = aborted,
+	};
 
-	if (!h->cfg.access_log)
-		return;
-	(void)pthread_mutex_lock(&h->log_lock);
-	if (h->ring_n == ACCESS_RING) {
-		h->log_lost++;
-	} else {
-		a = &h->ring[h->ring_n++];
-		a->pattern = rq->pub.route ? rq->pub.route->pattern : rq->asset ? "static" : "-";
-		a->method = rq->head ? "HEAD" : rq->pub.method < HTTP_METHODS ? name[rq->pub.method] : "-";
-		a->status = rq->status;
-		a->us = clock_mono_us() - rq->t_start;
-		/* Of one that expired, a worker may be writing this now. */
-		a->user = atomic_load(&rq->phase) == PHASE_EXPIRED ? 0 : rq->user;
-		a->bytes = rq->sent;
-		a->aborted = aborted;
-		memcpy(a->id, rq->id, sizeof(a->id));
-	}
-	if (h->ring_n == ACCESS_RING / 2)
+	if (h->access && access_add(h->access, &a))
 		(void)pthread_cond_signal(&h->reap_due);
-	(void)pthread_mutex_unlock(&h->log_lock);
 }

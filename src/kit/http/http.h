@@ -116,6 +116,12 @@ str http_csrf(struct http_request *rq);
 /* A cookie's value as sent, for settings of the browser such as the letter size; STR_NONE: none. */
 str http_cookie(const struct http_request *rq, str name);
 
+/*
+ * The title of a refusal that HTTP itself made, for the page that shows it: of a form from elsewhere or of an
+ * old page, of an address or a head that is too long.  T_none when the status says enough.
+ */
+text_id http_refusal_title(const struct http_request *rq, int status);
+
 /* ---- The server ---- */
 
 /* Zero in a number means the default in brackets. */

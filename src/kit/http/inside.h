@@ -2,6 +2,7 @@
 #ifndef KIT_HTTP_INSIDE_H
 #define KIT_HTTP_INSIDE_H
 
+#include "kit/access/access.h"
 #include "kit/gate/guard.h"
 #include "kit/gate/parse.h"
 #include "kit/http/http.h"
@@ -103,17 +104,6 @@ struct queue {
 	int        n;
 };
 
-/* One line of the access log, written by the reaper so that no loop thread waits for a pipe. */
-struct access {
-	const char *pattern, *method;
-	char        id[41];
-	int         status;
-	int64_t     us, user;
-	uint64_t    bytes;
-	bool        aborted;
-};
-enum { ACCESS_RING = 8192 };
-
 enum { LOOPS_MOST = 64, DEAR = 1024 };
 
 struct http {
@@ -124,7 +114,7 @@ struct http {
 	const struct http_route **routes;
 	char               cookie[64];
 	struct MHD_Daemon *daemon[2]; /* TCP, local socket */
-	struct MHD_Response *expired, *crammed;
+	struct MHD_Response *expired, *crammed[2]; /* 414, 431 */
 	int                listen[2], port;
 	char               socket_path[108];
 
@@ -153,12 +143,10 @@ struct http {
 	pthread_cond_t     reap_due;
 	bool               reaping;
 
-	pthread_mutex_t    log_lock;
-	struct access     *ring, *ring_spare;
-	size_t             ring_n;
+	struct access_log *access; /* NULL: none */
 	uint64_t           id_salt[2]; /* of request ids */
 	_Atomic uint64_t   id_count;
-	_Atomic uint64_t   requests, refused, nexpired, aborted, log_lost;
+	_Atomic uint64_t   requests, refused, nexpired, aborted;
 	_Atomic int64_t    position;
 };
 
@@ -170,7 +158,8 @@ void conn_notify(void *cls, struct MHD_Connection *c, void **ctx,
                  enum MHD_ConnectionNotificationCode code);
 void conn_state(struct conn *c, enum conn_state s, int64_t bytes);
 void *reaper_main(void *arg);
-void  access_add(struct http *h, const struct rq *rq, bool aborted);
+/* Into the access log: answered, or aborted. */
+void  conn_said(struct http *h, const struct rq *rq, bool aborted);
 
 /* serve.c: loop threads */
 void *serve_uri(void *cls, const char *uri, struct MHD_Connection *c);
@@ -186,8 +175,8 @@ void refuse_with(struct rq *rq, int status, enum err e, text_id text, str a0, st
 void refuse_why(struct rq *rq, int status, enum err e);
 struct MHD_Response *reply_build(struct rq *rq);
 bool reply_security(struct MHD_Response *r, bool secure);
-/* 431 with as small a head as can be. */
-struct MHD_Response *reply_crammed(void);
+/* 414 or 431 with as small a head as can be, its sentence in both languages. */
+struct MHD_Response *reply_crammed(int status);
 struct MHD_Response *reply_fixed(int status, bool secure, const char *retry);
 
 /* stream.c */

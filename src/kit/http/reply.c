@@ -138,6 +138,18 @@ escape(struct buf *b, str s)
 		}
 }
 
+text_id
+http_refusal_title(const struct http_request *rq, int status)
+{
+	text_id why = rq->cx->why.n ? rq->cx->why.line[0].text : T_none;
+
+	if (why == T_http_csrf_origin)
+		return T_http_title_csrf_origin;
+	if (why == T_http_csrf_token)
+		return T_http_title_csrf_token;
+	return status == 414 ? T_http_title_line : status == 431 ? T_http_title_head : T_none;
+}
+
 /* A page that needs no template, for when there is nobody to render a better one. */
 static void
 plain_page(struct rq *rq, int status, str why, struct http_reply *rp)
@@ -163,20 +175,23 @@ plain_page(struct rq *rq, int status, str why, struct http_reply *rp)
 static str
 problem(struct rq *rq, int status, enum err e)
 {
+	text_id     title = http_refusal_title(&rq->pub, status);
 	struct buf  b;
 	struct json j;
 
 	buf_init(&b, rq->arena, BUF_PAGE);
 	json_init(&j, &b);
-	if (status == err_status(e)) {
+	if (title == T_none && status == err_status(e)) {
 		why_json(rq->pub.cx, e, rq->pub.id, &j);
 		return buf_str(&b);
 	}
+	if (title == T_none)
+		title = status == 413 ? T_err_large : T_http_title;
 	json_obj(&j);
-	json_kv_str(&j, "type", arena_printf(rq->arena, "urn:duban:http-%d", status));
+	json_kv_str(&j, "type", status == 403 ? S("urn:duban:http-csrf")
+	                                      : arena_printf(rq->arena, "urn:duban:http-%d", status));
 	json_kv_i64(&j, "status", status);
-	json_kv_str(&j, "title", text_get(status == 413 || status == 414 || status == 431 ? T_err_large : T_http_title,
-	                                  rq->pub.cx->lang));
+	json_kv_str(&j, "title", text_get(title, rq->pub.cx->lang));
 	json_kv_str(&j, "instance", rq->pub.id);
 	json_key(&j, S("why"));
 	json_arr(&j);
@@ -290,12 +305,18 @@ reply_fixed(int status, bool secure, const char *retry)
 }
 
 struct MHD_Response *
-reply_crammed(void)
+reply_crammed(int status)
 {
-	static char          large[] = "431\n";
-	struct MHD_Response *r = MHD_create_response_from_buffer(4, large, MHD_RESPMEM_PERSISTENT);
+	text_id              text = status == 414 ? T_http_line_large : T_http_head_large;
+	str                  zh = text_get(text, ZH), en = text_get(text, EN);
+	char                 body[512];
+	int                  n = snprintf(body, sizeof(body), "%d %.*s\n%.*s\n", status, STR_ARG(zh), STR_ARG(en));
+	struct MHD_Response *r = n < 0 || n >= (int)sizeof(body)
+	                             ? NULL
+	                             : MHD_create_response_from_buffer((size_t)n, body, MHD_RESPMEM_MUST_COPY);
 
-	if (r && !MHD_add_response_header(r, "Connection", "close")) {
+	if (r && (!MHD_add_response_header(r, "Connection", "close") ||
+	          !MHD_add_response_header(r, "Content-Type", "text/plain; charset=utf-8"))) {
 		MHD_destroy_response(r);
 		return NULL;
 	}

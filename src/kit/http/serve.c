@@ -14,7 +14,7 @@
 
 enum { HEADER_LINES = 64, QUERY_FIELDS = 64, DRAIN = 8 << 20, FIRST_BODY = 64 << 10, SLOW_RETRY_S = 5 };
 /* Bytes: of libmicrohttpd's record of a header or a field; of the head of an answer, at most. */
-enum { POOL_FIELD = 56, REPLY_HEAD = 1500 };
+enum { POOL_FIELD = 56, REPLY_HEAD = 1500, CRAMMED = 200 };
 
 static const struct {
 	str  name;
@@ -614,7 +614,8 @@ send_reply(struct rq *rq)
 	enum MHD_Result      done;
 
 	if (rq->crammed)
-		return send_it(rq, 431, rq->h->crammed, CONN_SEND, 4);
+		return rq->raw_len > rq->h->cfg.line ? send_it(rq, 414, rq->h->crammed[0], CONN_SEND, CRAMMED)
+		                                     : send_it(rq, 431, rq->h->crammed[1], CONN_SEND, CRAMMED);
 	r = reply_build(rq);
 	if (!r)
 		return MHD_NO; /* no memory, or a handler's header that is none: cut */
@@ -741,7 +742,7 @@ serve_completed(void *cls, struct MHD_Connection *c, void **ctx,
 	if (rq->streaming)
 		stream_end(rq);
 	if (rq->conn) {
-		access_add(h, rq, aborted);
+		conn_said(h, rq, aborted);
 		atomic_store(&rq->conn->kept, true);
 		conn_state(rq->conn, CONN_HEAD, 0);
 	}

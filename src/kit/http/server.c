@@ -284,17 +284,16 @@ tear_down(struct http *h)
 	assets_free(h->assets);
 	if (h->expired)
 		MHD_destroy_response(h->expired);
-	if (h->crammed)
-		MHD_destroy_response(h->crammed);
+	for (int i = 0; i < 2; i++)
+		if (h->crammed[i])
+			MHD_destroy_response(h->crammed[i]);
 	router_free(h->router);
 	buckets_free(h->buckets);
 	mem_free(h->routes);
 	mem_free(h->worker);
-	mem_free(h->ring);
-	mem_free(h->ring_spare);
+	access_close(h->access);
 	(void)pthread_mutex_destroy(&h->lock);
 	(void)pthread_mutex_destroy(&h->conn_lock);
-	(void)pthread_mutex_destroy(&h->log_lock);
 	(void)pthread_cond_destroy(&h->work_due);
 	(void)pthread_cond_destroy(&h->slow_due);
 	(void)pthread_cond_destroy(&h->idle);
@@ -306,11 +305,9 @@ static bool
 prepare(struct http *h, const struct http_route *routes, size_t n)
 {
 	pthread_condattr_t mono;
-	size_t             ring = h->cfg.access_log ? ACCESS_RING : 1;
 
 	(void)pthread_mutex_init(&h->lock, NULL);
 	(void)pthread_mutex_init(&h->conn_lock, NULL);
-	(void)pthread_mutex_init(&h->log_lock, NULL);
 	(void)pthread_cond_init(&h->work_due, NULL);
 	(void)pthread_cond_init(&h->slow_due, NULL);
 	(void)pthread_condattr_init(&mono);
@@ -321,12 +318,15 @@ prepare(struct http *h, const struct http_route *routes, size_t n)
 	(void)snprintf(h->cookie, sizeof(h->cookie), "%s%s", h->cfg.secure ? "__Host-" : "",
 	               h->cfg.cookie);
 	randombytes_buf(h->id_salt, sizeof(h->id_salt));
-	h->ring = mem_alloc(ring * sizeof(h->ring[0]));
-	h->ring_spare = mem_alloc(ring * sizeof(h->ring[0]));
+	/* Loop threads, the local socket's, and whoever stops. */
+	if (h->cfg.access_log && (h->access = access_open(h->cfg.loops + 2)) != NULL)
+		access_on_crash(h->access);
 	h->buckets = buckets_new(h->cfg.rate);
 	h->expired = reply_fixed(504, h->cfg.secure, "5");
-	h->crammed = reply_crammed();
-	return h->ring && h->ring_spare && h->buckets && h->expired && h->crammed && collect_routes(h, routes, n);
+	h->crammed[0] = reply_crammed(414);
+	h->crammed[1] = reply_crammed(431);
+	return (h->access || !h->cfg.access_log) && h->buckets && h->expired && h->crammed[0] &&
+	       h->crammed[1] && collect_routes(h, routes, n);
 }
 
 /* In the order of need; true when everything runs. */
@@ -461,7 +461,7 @@ http_stats(struct http *h, struct http_stats *out)
 {
 	*out = (struct http_stats){.requests = h->requests, .refused = h->refused,
 	                           .expired = h->nexpired, .aborted = h->aborted,
-	                           .log_lost = h->log_lost, .quick = h->quick,
+	                           .log_lost = h->access ? access_lost(h->access) : 0, .quick = h->quick,
 	                           .too_dear = h->too_dear};
 	(void)pthread_mutex_lock(&h->lock);
 	out->in_flight = h->nflights;

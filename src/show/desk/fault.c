@@ -118,6 +118,10 @@ draw(struct http_request *rq, int status, struct http_reply *rp)
 		p->title = shapes[i].title;
 		bare = shapes[i].bare;
 	}
+	if (http_refusal_title(rq, status) != T_none) {
+		p->title = http_refusal_title(rq, status);
+		p->icon = status == 403 ? S("refresh-cw") : p->icon;
+	}
 	if ((e = reasons(rq, status, p)) != OK || (post && (e = keep(rq, status == 503, p)) != OK))
 		return e;
 	p->login = status == 401;
