@@ -37,6 +37,7 @@ int app_verify(struct app *app);
 int app_migrate(struct app *app);
 int app_backup(struct app *app);
 int app_user(struct app *app);
+int app_keys(struct app *app);
 int app_import(struct app *app);
 int app_api(struct app *app);
 
@@ -86,6 +87,9 @@ int cli_do(struct ctx *cx, struct app *app, const char *as, const struct command
 
 /* Who runs this: cx->who for `--as USER[:POST]`; ERR_LOGIN with a sentence when there is none such. */
 MUSTCHECK enum err cli_actor(struct ctx *cx, const char *as);
+
+/* Into cx: the operating system's user, for every event of this run. */
+MUSTCHECK enum err cli_os_user(struct ctx *cx);
 
 /* Open keyring into the process for rooms that encrypt (reporters), and app->idem_key. */
 MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);

@@ -130,9 +130,8 @@ cli_open(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx)
 	return code;
 }
 
-/* The operating system's user, for every event of this run. */
-static enum err
-os_user(struct ctx *cx)
+enum err
+cli_os_user(struct ctx *cx)
 {
 	struct passwd *pw = getpwuid(getuid());
 
@@ -153,7 +152,7 @@ cli_actor(struct ctx *cx, const char *as)
 	if (e != OK)
 		return e == ERR_NONE ? ERR_LOGIN : e;
 	cx->who = who;
-	return os_user(cx);
+	return cli_os_user(cx);
 }
 
 static enum err
@@ -168,7 +167,7 @@ do_here(struct ctx *cx, const struct app *app, const char *as, const struct comm
 	if ((e = open_store(cx, app, DB_WRITER)) != OK)
 		return e;
 	cx->who = &actor_system;
-	if ((e = as ? cli_actor(cx, as) : os_user(cx)) != OK ||
+	if ((e = as ? cli_actor(cx, as) : cli_os_user(cx)) != OK ||
 	    (e = command_do(cx, c, pairs, n, NULL, &reply)) != OK)
 		return e;
 	buf_init(&b, cx->arena, BUF_PAGE);

@@ -53,6 +53,7 @@ rooms_register(void)
 	view_register(case_views, case_views_n);
 	view_register(docket_views, docket_views_n);
 	view_register(intake_views, intake_views_n);
+	view_register(reporter_views, reporter_views_n);
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);
 

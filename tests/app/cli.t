@@ -345,7 +345,7 @@ subtest 'api' => sub {
 	is($r->{code}, 0, 'duban api');
 	my $o = json_of($r);
 	is($o->{openapi}, '3.1.0', 'is a description in OpenAPI 3.1');
-	my @system = qw(place.load place.bounds login.demo session.open session.seen session.sweep case.overdue case.recompute case.resume_due case.due);
+	my @system = qw(place.load place.bounds login.demo session.open session.seen session.sweep case.overdue case.recompute case.resume_due case.due case.reporter_renew case.reporter_keys);
 	my %in = map { $_ => 1 } @system;
 	my @names = map { /^([a-z]+\.[a-z_]+)  / ? $1 : () } map { split /\n/ } map { duban(undef, $_)->{out} } qw(do show);
 	ok(@names > 70, 'there are commands and views');

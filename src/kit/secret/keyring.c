@@ -142,6 +142,15 @@ write_new(const char *z, str text)
 	return good;
 }
 
+/* What root writes anew for somebody stays his: the server reads it under its own name. */
+static bool
+same_owner(const char *old, const char *z)
+{
+	struct stat st;
+
+	return stat(old, &st) == 0 && (st.st_uid == geteuid() || chown(z, st.st_uid, st.st_gid) == 0);
+}
+
 /* fresh: the file must not exist; else it is replaced in one step. */
 static enum err
 store(struct ctx *cx, str path, const struct keyring *k, bool fresh)
@@ -162,7 +171,7 @@ store(struct ctx *cx, str path, const struct keyring *k, bool fresh)
 	if (buf_end(&b, &text) != OK)
 		e = ctx_no_memory(cx);
 	else if (fresh ? !write_new(z, text)
-	               : ((void)unlink(tmp), !write_new(tmp, text) || rename(tmp, z) != 0))
+	               : ((void)unlink(tmp), !write_new(tmp, text) || !same_owner(z, tmp) || rename(tmp, z) != 0))
 		e = refuse(cx, errno == EEXIST ? ERR_RULE : ERR_STORE, NULL, T_secret_keyring_write, path,
 		           reason());
 	else if (!sync_folder(folder))
@@ -352,6 +361,24 @@ associated(struct ctx *cx, const uint8_t head[HEAD], str about, str *out)
 	return true;
 }
 
+void
+sealed_head(uint32_t id, uint8_t out[SEALED_HEAD])
+{
+	out[0] = VERSION;
+	for (int i = 0; i < 4; i++)
+		out[1 + i] = (uint8_t)(id >> (24 - 8 * i));
+}
+
+uint32_t
+sealed_key(str sealed)
+{
+	const uint8_t *p = (const uint8_t *)sealed.p;
+
+	if (sealed.n < SEALED_HEAD || p[0] != VERSION)
+		return 0;
+	return (uint32_t)p[1] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 8 | p[4];
+}
+
 enum err
 keyring_encrypt(struct ctx *cx, const struct keyring *k, str about, str plain, str *out)
 {
@@ -365,9 +392,7 @@ keyring_encrypt(struct ctx *cx, const struct keyring *k, str about, str plain, s
 	ensure(key);
 	if (!p)
 		return ctx_no_memory(cx);
-	p[0] = VERSION;
-	for (int i = 0; i < 4; i++)
-		p[1 + i] = (uint8_t)(key->id >> (24 - 8 * i));
+	sealed_head(key->id, p);
 	secret_random(p + HEAD, NONCE);
 	if (!associated(cx, p, about, &ad))
 		return ctx_no_memory(cx);
@@ -395,7 +420,7 @@ keyring_decrypt(struct ctx *cx, const struct keyring *k, str about, str sealed, 
 
 	if (sealed.n < SEALED_EXTRA || p[0] != VERSION)
 		return refuse(cx, ERR_STORE, NULL, T_secret_damaged);
-	id = (uint32_t)p[1] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 8 | p[4];
+	id = sealed_key(sealed);
 	key = find(k, id);
 	if (!key)
 		return refuse(cx, ERR_STORE, NULL, T_secret_unknown_key,

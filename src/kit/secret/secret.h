@@ -139,7 +139,7 @@ uint32_t keyring_current(const struct keyring *k);
  *
  *	1 (version) | key id, 4 bytes, big-endian | nonce, 24 | ciphertext | tag, 16
  */
-enum { SEALED_EXTRA = 1 + 4 + 24 + 16 };
+enum { SEALED_HEAD = 1 + 4, SEALED_EXTRA = SEALED_HEAD + 24 + 16 };
 MUSTCHECK enum err keyring_encrypt(struct ctx *cx, const struct keyring *k, str about, str plain, str *out);
 
 /*
@@ -149,6 +149,10 @@ MUSTCHECK enum err keyring_encrypt(struct ctx *cx, const struct keyring *k, str 
  */
 MUSTCHECK enum err keyring_decrypt(struct ctx *cx, const struct keyring *k, str about, str sealed,
                                    struct secret **out, bool *stale);
+
+/* The first SEALED_HEAD bytes of whatever key `id` encrypts, and the id of such bytes; 0: they are none. */
+void     sealed_head(uint32_t id, uint8_t out[SEALED_HEAD]);
+uint32_t sealed_key(str sealed);
 
 /*
  * The look-up index of a value: BLAKE2b keyed with key `id`, over `what` ("phone")

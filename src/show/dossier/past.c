@@ -151,6 +151,7 @@ static const struct {
     {"came_back", "repeat", "late", T_dossier_did_came_back},
     {"reporter_seen", "eye", "soon", T_dossier_did_rep_look},
     {"reporter_erased", "ban", "", T_dossier_did_rep_erase},
+    {"reporter_renewed", "lock", "", T_dossier_did_rep_renew},
 };
 
 static size_t

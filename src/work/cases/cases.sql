@@ -296,6 +296,12 @@ VALUES ($case_id, $tag, $sealed, $name_mask, $phone_mask, $key_id, $phone_index,
 -- in: case_id i64
 SELECT r.name_mask, r.phone_mask, r.erased_at FROM case_reporter AS r WHERE r.case_id = $case_id;
 
+-- reporter_reseal: exec
+-- The same person under another key. Called by case.reporter_renew. Index: primary key.
+-- in: case_id i64, sealed bytes, key_id i64?, phone_index bytes?
+UPDATE case_reporter SET sealed = $sealed, key_id = $key_id, phone_index = $phone_index
+WHERE case_id = $case_id AND sealed IS NOT NULL;
+
 -- reporter_erase: exec
 -- Erasure: nothing of the person is left. A case that never had a reporter gets the mark all the same: what
 -- a source tells of it later does not bring its words back. Index: primary key.

@@ -35,8 +35,9 @@ str                side_key(struct case_job *j, int64_t n);
 MUSTCHECK enum err sides_write(struct case_job *j, str *rows);
 /* Say every row there is: for an event that is whole. */
 MUSTCHECK enum err sides_whole(struct case_job *j);
-/* Say the reporter's row, as a digest. */
+/* Say the reporter's row, as a digest: j->reporter as it was just added, or as it stands in the store. */
 MUSTCHECK enum err side_reporter(struct case_job *j);
+MUSTCHECK enum err side_reporter_now(struct case_job *j);
 /* Whose a case in this state is. */
 struct case_holder row_holder(int64_t state, int64_t unit, int64_t post, int64_t person, int64_t look_post,
                               int64_t look_person);

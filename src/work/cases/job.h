@@ -87,6 +87,12 @@ MUSTCHECK enum err job_save(struct case_job *j, const char *type, int64_t at);
 MUSTCHECK enum err job_add(struct case_job *j, const char *type, int64_t at);
 
 /*
+ * Keep who told us under another key: sealed, key_id and phone_index of m.  The next job_save
+ * says that the row changed.
+ */
+MUSTCHECK enum err job_reseal(struct case_job *j, const struct reporter_made *m);
+
+/*
  * Erase what is personal, for good: who told us, the description, what was written when
  * asking and deciding, and every payload that said so, with the event "case.<type>".  That
  * event is whole, so that the fold knows every column and every row beside the case.

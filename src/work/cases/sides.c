@@ -284,6 +284,12 @@ sides_whole(struct case_job *j)
 	return e;
 }
 
+enum err
+side_reporter_now(struct case_job *j)
+{
+	return say_table(j, SIDE_REPORTER);
+}
+
 /* As say_table, of the row that job_add has just written. */
 enum err
 side_reporter(struct case_job *j)

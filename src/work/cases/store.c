@@ -488,6 +488,17 @@ job_save(struct case_job *j, const char *type, int64_t at)
 }
 
 enum err
+job_reseal(struct case_job *j, const struct reporter_made *m)
+{
+	struct q_reporter_reseal_in in = {
+		.case_id = j->row.id, .sealed = m->sealed, .key_id = m->key_id, .phone_index = m->phone_index,
+	};
+	enum err e = q_reporter_reseal(j->cx, &in, NULL);
+
+	return e == OK ? side_reporter_now(j) : e;
+}
+
+enum err
 job_save_erasing(struct case_job *j, const char *type)
 {
 	struct ctx *cx = j->cx;

@@ -3,25 +3,46 @@
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
 #include "kit/journal/journal.h"
-#include "kit/secret/secret.h"
 #include "texts.h"
+#include "work/reporter/inside.h"
 #include "work/reporter/phone.h"
-#include "work/reporter/reporter.h"
-#include "work/reporter/reporter_sql.h"
 
-static const struct keyring *keys;
+const struct keyring *reporter_keys;
 static enum err (*also_forget)(struct ctx *cx, int64_t case_id);
 
 void
 reporter_use_keys(const struct keyring *k)
 {
-	keys = k;
+	reporter_keys = k;
 }
 
 void
 reporter_also_forget(enum err (*forget)(struct ctx *cx, int64_t case_id))
 {
 	also_forget = forget;
+}
+
+str
+reporter_about(struct ctx *cx, str tag)
+{
+	return arena_printf(cx->arena, "reporter/%.*s", STR_ARG(tag));
+}
+
+enum err
+reporter_phone_index(struct ctx *cx, str phone, struct reporter_made *m)
+{
+	uint32_t id = keyring_current(reporter_keys);
+	digest   index;
+
+	m->key_id = (opt_i64){0};
+	m->phone_index = STR_NONE;
+	if (!phone.n)
+		return OK;
+	if (!keyring_index(reporter_keys, id, S("phone"), phone, &index) ||
+	    !arena_str(cx->arena, (str){(const char *)index.b, sizeof index.b}, &m->phone_index))
+		return ctx_no_memory(cx);
+	m->key_id = SOME_I64((int64_t)id);
+	return OK;
 }
 
 enum err
@@ -32,7 +53,6 @@ reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out)
 	struct buf            b, tag;
 	struct json           j;
 	str                   plain, about;
-	digest                index;
 	enum err              e;
 
 	*out = NULL;
@@ -40,7 +60,7 @@ reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out)
 		return OK;
 	if (!m)
 		return ctx_no_memory(cx);
-	if (!keys)
+	if (!reporter_keys)
 		return refuse(cx, ERR_RULE, "reporter_name", T_case_no_keys);
 	name = str_trim(name);
 	if ((e = phone_plain(cx->arena, phone, &phone)) != OK)
@@ -50,27 +70,22 @@ reporter_make(struct ctx *cx, str name, str phone, struct reporter_made **out)
 	buf_hex(&tag, random, sizeof random);
 	if ((e = buf_end(&tag, &m->tag)) != OK)
 		return e;
-	about = arena_printf(cx->arena, "reporter/%.*s", STR_ARG(m->tag));
+	about = reporter_about(cx, m->tag);
 	buf_init(&b, cx->arena, BUF_LINE);
 	json_init(&j, &b);
 	json_obj(&j);
 	json_kv_str(&j, "name", name);
 	json_kv_str(&j, "phone", phone);
 	json_obj_end(&j);
-	if ((e = buf_end(&b, &plain)) != OK || (e = keyring_encrypt(cx, keys, about, plain, &m->sealed)) != OK)
+	if ((e = buf_end(&b, &plain)) != OK || (e = keyring_encrypt(cx, reporter_keys, about, plain, &m->sealed)) != OK)
 		return e;
 	secret_wipe(b.p, b.n);
 	if (name.n)
 		m->name_mask = name_masked(cx->arena, name);
-	if (phone.n) {
-		uint32_t id = keyring_current(keys);
-
+	if (phone.n)
 		m->phone_mask = phone_masked(cx->arena, phone);
-		if (!keyring_index(keys, id, S("phone"), phone, &index) ||
-		    !arena_str(cx->arena, (str){(const char *)index.b, sizeof index.b}, &m->phone_index))
-			return ctx_no_memory(cx);
-		m->key_id = SOME_I64((int64_t)id);
-	}
+	if ((e = reporter_phone_index(cx, phone, m)) != OK)
+		return e;
 	*out = m;
 	return OK;
 }
@@ -116,9 +131,9 @@ look_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	/* Never to a unit that is, or was, to answer for the problem (L26). */
 	if (case_unit_handled(&j.f, j.who.unit))
 		return refuse(cx, ERR_DENIED, NULL, T_case_reporter_accused);
-	if (!keys)
+	if (!reporter_keys)
 		return refuse(cx, ERR_RULE, NULL, T_case_no_keys);
-	e = keyring_decrypt(cx, keys, arena_printf(cx->arena, "reporter/%.*s", STR_ARG(r.tag)), r.sealed, &plain, NULL);
+	e = keyring_decrypt(cx, reporter_keys, reporter_about(cx, r.tag), r.sealed, &plain, NULL);
 	if (e != OK)
 		return e;
 	json_kv_str(&j.more, "reason", in->reason);
@@ -187,7 +202,7 @@ static enum err
 find_cases(struct ctx *cx, str phone, struct q_reporter_cases_row *found, size_t *n)
 {
 	uint32_t ids[KEYRING_MAX];
-	size_t   nids = keyring_ids(keys, ids);
+	size_t   nids = keyring_ids(reporter_keys, ids);
 	struct q_reporter_cases_in in = {.scope = cx->who->reach, .held = CASE_PART_HELD, .handled = CASE_PART_HANDLED,
 	                                 .unit = cx->who->unit, .person = cx->who->person};
 	enum err e = unit_today(cx, &in.day);
@@ -198,7 +213,7 @@ find_cases(struct ctx *cx, str phone, struct q_reporter_cases_row *found, size_t
 		size_t                       rows;
 		digest                       index;
 
-		if (!keyring_index(keys, ids[i], S("phone"), phone, &index))
+		if (!keyring_index(reporter_keys, ids[i], S("phone"), phone, &index))
 			continue;
 		in.phone_index = (str){(const char *)index.b, sizeof index.b};
 		e = q_reporter_cases(cx, &in, &row, &rows);
@@ -249,7 +264,7 @@ find_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                    e;
 
 	(void)made;
-	if (!keys)
+	if (!reporter_keys)
 		return refuse(cx, ERR_RULE, NULL, T_case_no_keys);
 	if ((e = phone_plain(cx->arena, in->phone, &phone)) != OK || (e = find_cases(cx, phone, found, &n)) != OK ||
 	    (e = log_find(cx, in->reason, found, n)) != OK)
@@ -276,8 +291,11 @@ static const struct command reporter_find = {
 
 /* ---- The lists ---------------------------------------------------------------------------------- */
 
-const struct command *const reporter_commands[] = {&reporter_look, &reporter_erase, &reporter_find};
+const struct command *const reporter_commands[] = {&reporter_look, &reporter_erase, &reporter_find, &reporter_renew};
 const size_t                reporter_commands_n = NITEMS(reporter_commands);
+
+const struct view *const reporter_views[] = {&reporter_keys_view};
+const size_t             reporter_views_n = NITEMS(reporter_views);
 
 const struct journal_aggregate reporter_aggregates[] = {
 	{.kind = "find", .label = T_reporter_find_events, .queries = reporter_queries}, /* who looked up a telephone: no row, only events */

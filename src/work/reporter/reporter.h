@@ -12,8 +12,10 @@
  * This room alone has the keys.  Opening is a command with a reason, refused to units that had the
  * case (L26), and an event; so is looking up a telephone.  Erasing leaves nothing but the case.
  */
-extern const struct command *const    reporter_commands[]; /* case.reporter_look, _erase, _find */
+extern const struct command *const    reporter_commands[]; /* case.reporter_look, _erase, _find, _renew */
 extern const size_t                   reporter_commands_n;
+extern const struct view *const       reporter_views[]; /* case.reporter_keys */
+extern const size_t                   reporter_views_n;
 extern const struct journal_aggregate reporter_aggregates[]; /* kind find: only events */
 extern const size_t                   reporter_aggregates_n;
 
@@ -22,6 +24,25 @@ extern const size_t                   reporter_aggregates_n;
  * a report that names its reporter is refused, everything else works.
  */
 void reporter_use_keys(const struct keyring *keys);
+
+/*
+ * After a key was added (keyring_rotate): case.reporter_renew, for the program itself, seals at most
+ * REPORTER_SLICE reporters anew that lie under another key than this process's current one, those
+ * of cases behind `after`, each with an event of its case.  reply.arg[0] is the last of these cases,
+ * "0": nothing is left behind `after`; reply.arg[1] the current key's id.  Cut off anywhere it is
+ * begun again from 0.  What was erased has nothing to seal.
+ */
+enum { REPORTER_SLICE = 50 };
+
+/* case.reporter_keys: how many reporters lie under which key, by id; 0 stands for bytes of no key. */
+struct reporter_key_use {
+	uint32_t id;
+	int64_t  n;
+};
+struct reporter_key_uses {
+	struct reporter_key_use *use;
+	size_t                   n;
+};
 
 /*
  * A room above that keeps words about cases; once, before anything runs.  case.reporter_erase

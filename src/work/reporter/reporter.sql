@@ -21,3 +21,25 @@ WHERE r.phone_index = $phone_index
                            AND (h.valid_to IS NULL OR h.valid_to > $day))))
 ORDER BY r.case_id DESC
 LIMIT 50;
+
+-- reporter_stale: many
+-- Cases whose reporter is sealed with another key than the current one. Called by case.reporter_renew. Reads on from
+-- where the last slice ended. Index: primary key.
+-- unscoped: the program itself
+-- in: after i64, head bytes, n i64
+SELECT r.case_id
+FROM case_reporter AS r
+WHERE r.case_id > $after AND r.sealed IS NOT NULL AND substr(r.sealed, 1, 5) <> $head
+ORDER BY r.case_id
+LIMIT $n;
+
+-- reporter_keys: many
+-- How many reporters are sealed with which key. Called by case.reporter_keys. Reads the whole table.
+-- unscoped: the program itself
+-- out: head bytes, n i64
+SELECT substr(r.sealed, 1, 5) AS head, count(*) AS n
+FROM case_reporter AS r
+WHERE r.sealed IS NOT NULL
+GROUP BY substr(r.sealed, 1, 5)
+ORDER BY substr(r.sealed, 1, 5) NULLS FIRST
+LIMIT 100;

@@ -1,0 +1,207 @@
+/* duban keys: another key for reporters' identities, everything under it, the old one away. */
+#include "app/app.h"
+#include "app/local.h"
+
+#include "kit/secret/secret.h"
+#include "texts.h"
+#include "work/reporter/reporter.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ARENA = 64 << 20, SLICE_ARENA = 16 << 20, BUSY_TRIES = 100, BUSY_MS = 200 };
+
+static void
+say(struct ctx *cx, text_id text, str a, str b, str c)
+{
+	struct buf out;
+	const str  arg[] = {a, b, c};
+
+	buf_init(&out, cx->arena, BUF_LINE);
+	text_add(&out, text, cx->lang, arg, NITEMS(arg));
+	(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
+}
+
+static str
+number(struct ctx *cx, int64_t v)
+{
+	return arena_printf(cx->arena, "%lld", (long long)v);
+}
+
+/* How many reporters lie under which key. */
+static enum err
+uses(struct ctx *cx, const struct reporter_key_uses **out)
+{
+	const void *o = NULL;
+	enum err    e = view_show(cx, view_find(S("case.reporter_keys")), NULL, 0, &o);
+
+	*out = o;
+	return e;
+}
+
+static int64_t
+under(const struct reporter_key_uses *u, uint32_t id)
+{
+	for (size_t i = 0; i < u->n; i++)
+		if (u->use[i].id == id)
+			return u->use[i].n;
+	return 0;
+}
+
+static int64_t
+all(const struct reporter_key_uses *u)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < u->n; i++)
+		n += u->use[i].n;
+	return n;
+}
+
+static enum err
+list(struct ctx *cx, const struct keyring *k)
+{
+	const struct reporter_key_uses *u;
+	uint32_t                        ids[KEYRING_MAX];
+	size_t                          n = keyring_ids(k, ids);
+	enum err                        e = uses(cx, &u);
+
+	for (size_t i = 0; e == OK && i < n; i++)
+		say(cx, T_app_keys_line, number(cx, ids[i]),
+		    ids[i] == keyring_current(k) ? text_get(T_app_keys_now, cx->lang) : S(""),
+		    number(cx, under(u, ids[i])));
+	return e;
+}
+
+static enum err
+rotate(struct ctx *cx, str path)
+{
+	struct keyring *k;
+	enum err        e;
+
+	if ((e = keyring_rotate(cx, path)) != OK || (e = keyring_load(cx, cx->arena, path, &k)) != OK)
+		return e;
+	say(cx, T_app_keys_rotated, number(cx, keyring_current(k)), STR_NONE, STR_NONE);
+	return OK;
+}
+
+/* One slice behind *after, in the server when one runs; *key is the current one of whoever did it. */
+static enum err
+slice(struct ctx *cx, struct app *app, int64_t *after, int64_t *key, bool *there)
+{
+	const struct timespec pause = {0, BUSY_MS * 1000000L};
+	const struct command *c = command_find(S("case.reporter_renew"));
+	struct ctx            one = *cx; /* thousands of slices: each has memory of its own */
+	struct input          pair = {S("after"), number(cx, *after)};
+	struct reply          reply = {0};
+	enum err              e = ERR_BUSY;
+	int                   fd = -1;
+
+	if (!(one.arena = arena_new(SLICE_ARENA)))
+		return ctx_no_memory(cx);
+	for (int i = 0; e == ERR_BUSY && i < BUSY_TRIES; i++) {
+		if (i)
+			(void)nanosleep(&pause, NULL);
+		ctx_forget(&one);
+		fd = local_connect(app, one.arena);
+		*there = fd >= 0;
+		e = fd >= 0 ? local_slice(&one, fd, NULL, str_of(c->name), &pair, 1, &reply)
+		            : command_do(&one, c, &pair, 1, NULL, &reply);
+	}
+	if (e == OK && (!str_to_i64(reply.arg[0], after) || !str_to_i64(reply.arg[1], key)))
+		e = ERR_STORE;
+	for (size_t i = 0; e != OK && i < one.why.n; i++)
+		(void)ctx_refuse(cx, e, NULL, one.why.line[i].text, one.why.line[i].arg, WHY_ARGS);
+	arena_free(one.arena);
+	return e;
+}
+
+/* A server that does not know the current key yet would go on using the old one. */
+static enum err
+same_key(struct ctx *cx, const struct keyring *k, int64_t key)
+{
+	if (key == keyring_current(k))
+		return OK;
+	return refuse(cx, ERR_RULE, NULL, T_app_keys_restart, number(cx, key), number(cx, keyring_current(k)));
+}
+
+static enum err
+renew(struct ctx *cx, struct app *app, const struct keyring *k)
+{
+	const struct reporter_key_uses *u;
+	int64_t                         after = 0, key = 0, left;
+	bool                            there = false;
+	enum err                        e;
+
+	do {
+		if ((e = slice(cx, app, &after, &key, &there)) != OK || (e = same_key(cx, k, key)) != OK)
+			return e;
+		if (after && !app->quiet && isatty(STDERR_FILENO))
+			(void)fprintf(stderr, "\r%lld", (long long)after);
+	} while (after);
+	if (!app->quiet && isatty(STDERR_FILENO))
+		(void)fputc('\n', stderr);
+	/* Without a server nobody else seals what was done. */
+	if ((!there && (e = cli_seal(cx)) != OK) || (e = uses(cx, &u)) != OK)
+		return e;
+	left = all(u) - under(u, keyring_current(k));
+	if (left)
+		return refuse(cx, ERR_RULE, NULL, T_app_keys_unfinished, number(cx, left));
+	say(cx, T_app_keys_renewed, number(cx, all(u)), number(cx, keyring_current(k)), STR_NONE);
+	return OK;
+}
+
+static enum err
+drop(struct ctx *cx, struct app *app, const struct keyring *k, uint32_t id)
+{
+	const struct reporter_key_uses *u;
+	int64_t                         last = INT64_MAX, key = 0;
+	bool                            there;
+	enum err                        e;
+
+	/* Behind the last case there is nothing to seal; asked all the same, for the key that a server has. */
+	if ((e = slice(cx, app, &last, &key, &there)) != OK || (e = same_key(cx, k, key)) != OK ||
+	    (e = uses(cx, &u)) != OK)
+		return e;
+	if (under(u, id))
+		return refuse(cx, ERR_RULE, NULL, T_app_keys_left, number(cx, under(u, id)), number(cx, id));
+	if ((e = keyring_drop(cx, str_of(app->keys), id)) == ERR_NONE)
+		return refuse(cx, e, NULL, T_app_keys_none, number(cx, id));
+	if (e == OK)
+		say(cx, T_app_keys_dropped, number(cx, id), STR_NONE, STR_NONE);
+	return e;
+}
+
+int
+app_keys(struct app *app)
+{
+	static const char *const verbs[] = {"list", "rotate", "renew", "drop"};
+	struct keyring          *k;
+	struct ctx               cx;
+	size_t                   verb = 0;
+	int64_t                  id = 0;
+	int                      code;
+	enum err                 e;
+
+	while (app->argc > 1 && verb < NITEMS(verbs) && strcmp(app->argv[1], verbs[verb]) != 0)
+		verb++;
+	if (app->argc < 2 || verb == NITEMS(verbs) || app->argc != (verb == 3 ? 3 : 2) ||
+	    (verb == 3 && (!str_to_i64(str_of(app->argv[2]), &id) || id < 1 || id > UINT32_MAX)))
+		return cli_usage(app, T_app_keys_what, "keys");
+	if ((code = cli_open(app, verb == 0 ? DB_READER : DB_WRITER, ARENA, &cx)) != 0)
+		return code;
+	/* Whoever can read the keys and write the store may do this; the operating system's user is recorded. */
+	cx.who = &actor_system;
+	if ((e = cli_keys(&cx, app, false)) == OK && (e = cli_os_user(&cx)) == OK &&
+	    (e = keyring_load(&cx, cx.arena, str_of(app->keys), &k)) == OK)
+		e = verb == 0   ? list(&cx, k)
+		    : verb == 1 ? rotate(&cx, str_of(app->keys))
+		    : verb == 2 ? renew(&cx, app, k)
+		                : drop(&cx, app, k, (uint32_t)id);
+	if (e != OK)
+		code = cli_fail(&cx, e);
+	cli_close(&cx);
+	return code;
+}
