@@ -33,7 +33,8 @@ app_migrate(struct app *app)
 		return code;
 	e = check ? db_missing(&cx, cx.db, schemas, n, &steps) : db_migrate(&cx, cx.db, schemas, n, &steps);
 	if (e == OK) {
-		say(&cx, check ? T_app_steps_missing : T_app_steps_done, arena_printf(cx.arena, "%d", steps), STR_NONE);
+		say(&cx, steps == 0 ? T_app_steps_none : check ? T_app_steps_missing : T_app_steps_done,
+		    arena_printf(cx.arena, "%d", steps), STR_NONE);
 		code = check && steps ? err_exit(ERR_RULE) : 0;
 	} else {
 		code = cli_fail(&cx, e);

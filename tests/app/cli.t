@@ -244,7 +244,11 @@ for my $engine (Duban::engines()) {
 		is($early->{code}, 7, 'and is not worked on');
 		like($early->{err}, qr/duban migrate/, 'with the way out');
 		is(duban($s, 'migrate')->{code}, 0, 'migrate');
-		is(duban($s, 'migrate', '--check')->{code}, 0, 'then nothing is missing');
+		my $fine = duban($s, 'migrate', '--check');
+		is("$fine->{code} $fine->{out}", "0 表结构已是最新，不用升级。\n", 'then nothing is missing, and it says so');
+		is(duban($s, '--lang', 'en', 'migrate', '--check')->{out}, "The schema is up to date; there is nothing to do.\n", 'in English, too');
+		my $again = duban($s, 'migrate');
+		is("$again->{code} $again->{out}", "0 表结构已是最新，不用升级。\n", 'nor is there anything to do');
 		is(duban({%$s, db => 'sqlite:/there/is/no/such/folder/x.db'}, 'migrate')->{code}, 13, 'a store that cannot be opened: exit 13');
 	};
 
