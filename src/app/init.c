@@ -191,7 +191,8 @@ migrate(struct init *in)
 	enum err                       e = db_migrate(in->cx, in->cx->db, schemas, n, &steps);
 
 	if (e == OK)
-		say(in, steps ? T_app_steps_done : T_app_steps_none, arena_printf(in->cx->arena, "%d", steps), STR_NONE);
+		say(in, steps ? T_app_steps_done : T_app_steps_none, arena_printf(in->cx->arena, "%d", steps),
+		    STR_NONE);
 	return e;
 }
 
