@@ -40,13 +40,15 @@ neighbours(struct making *m, const struct case_list_out *list, str in)
 	}
 }
 
-/* A filter of the rail by its name, any other as what it is. */
+/* A filter of the rail by its name, and the rail shows it; any other as what it is. */
 static str
 called(const struct making *m, str filter, bool narrow)
 {
 	for (size_t i = 0; i < m->p->page.nsaved; i++)
-		if (str_eq(m->p->page.saved[i].href, filter))
+		if (str_eq(m->p->page.saved[i].href, filter)) {
+			m->p->page.saved[i].on = true;
 			return m->p->page.saved[i].label;
+		}
 	return narrow ? text_get(T_dossier_filtered, m->cx->lang) : STR_NONE;
 }
 

@@ -41,7 +41,7 @@ ok(side[0][0] > side[2][0] && side[0][1] === side[2][1] && side[1][0] === side[0
 for (const lang of ['zh', 'en']) {
 	for (const size of ['big', 'huge']) {
 		await small.context().addCookies([{ name: 'size', value: size, url: at }]);
-		for (const path of [...[...byState].map(([, id]) => `/cases/${id}`), '/report', '/login']) {
+		for (const path of [...[...byState].map(([, id]) => `/cases/${id}`), '/report', '/login', '/style']) {
 			await small.goto(`${at}${path}?lang=${lang}`);
 			const width = await small.evaluate(() => document.documentElement.scrollWidth);
 			ok(width <= 390, `${size} letters, ${lang}: ${path} stays as wide as the phone`, width, await small.evaluate(() =>
