@@ -38,11 +38,12 @@ sub places {
 	push @{$columns{$_->[0]}}, $_->[1] for $s->{engine} eq 'sqlite'
 	    ? sql($s, "SELECT m.name, c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'")
 	    : sql($s, "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'");
+	# Many questions in one statement: a program started for each of some 400 columns took minutes.
+	my @ask;
 	for my $t (sort keys %columns) {
-		for my $c (@{$columns{$t}}) {
-			push @found, "$t.$c" if (sql($s, "SELECT count(*) FROM $t WHERE CAST(\"$c\" AS TEXT) LIKE '%欧阳%'"))[0][0];
-		}
+		push @ask, map { "SELECT '$t.$_' FROM $t WHERE CAST(\"$_\" AS TEXT) LIKE '%欧阳%' GROUP BY 1" } @{$columns{$t}};
 	}
+	push @found, map { $_->[0] } sql($s, join ' UNION ALL ', splice @ask, 0, 200) while @ask;
 	push @found, 'event' if grep { /欧阳/ } payloads($s);
 	return join ' ', sort @found;
 }
