@@ -2,20 +2,37 @@
 #include "city/login/inside.h"
 #include "texts.h"
 
+enum { LIST_MOST = 10000 };
+
+#define LOGIN_LIST_IN(X)                                                             \
+	X(i64, after, 0, 1, INT64_MAX, T_unit_f_after, NULL)                         \
+	X(i64, n, 0, 1, LIST_MOST, T_unit_f_n, NULL)
+struct login_list_in {
+	LOGIN_LIST_IN(FIELD_DECL)
+};
+#define IN_T login_list_in
+static const struct field login_list_fields[] = {LOGIN_LIST_IN(FIELD_ROW)};
+#undef IN_T
+
 static enum err
 login_list_run(struct ctx *cx, const void *arg, const void **out)
 {
 	struct login_list      *l = ARENA_NEW(cx->arena, struct login_list);
 	struct q_login_all_row *row;
+	const struct login_list_in *in = arg;
+	int64_t                 most = in->n == FIELD_ABSENT ? LIST_MOST : in->n;
 	str                     today;
 	size_t                  n;
 	enum err                e;
 
-	(void)arg;
 	if (!l)
 		return ctx_no_memory(cx);
 	if ((e = unit_today(cx, &today)) != OK ||
-	    (e = q_login_all(cx, &(struct q_login_all_in){.day = today}, &row, &n)) != OK)
+	    (e = q_login_all(cx,
+	                     &(struct q_login_all_in){.day = today,
+	                                              .after = in->after == FIELD_ABSENT ? 0 : in->after,
+	                                              .n = most + 1},
+	                     &row, &n)) != OK)
 		return e;
 	if (!(l->item = ARENA_NEWS(cx->arena, n, struct login_item)))
 		return ctx_no_memory(cx);
@@ -33,6 +50,8 @@ login_list_run(struct ctx *cx, const void *arg, const void **out)
 			    : "",
 			                        STR_ARG(row[i].unit_name), STR_ARG(row[i].post_name));
 	}
+	if ((l->more = l->n > (size_t)most))
+		l->n--;
 	*out = l;
 	return OK;
 }
@@ -63,6 +82,9 @@ const struct view login_list_view = {
     .name = "login.list",
     .summary = T_login_list_summary,
     .perm = PERM_USER_EDIT,
+    .in = login_list_fields,
+    .nin = NITEMS(login_list_fields),
+    .in_size = sizeof(struct login_list_in),
     .run = login_list_run,
     .json = login_list_json,
 };

@@ -22,9 +22,11 @@ struct login_item {
 	str     posts; /* names, with their units, separated by ； */
 };
 
+/* The log-ins by id, `n` (all but for a ceiling of 10,000) after the id `after`. */
 struct login_list {
 	struct login_item *item;
 	size_t             n;
+	bool               more; /* there are others after them */
 };
 
 #endif

@@ -39,8 +39,8 @@ UPDATE login SET rev = $rev, disabled_at = $disabled_at WHERE id = $id;
 SELECT l.id, l.rev, l.disabled_at FROM login AS l WHERE l.hash IS NULL ORDER BY l.id LIMIT 5000;
 
 -- login_all: many
--- Every log-in with its person, one row a post held on the day. Called by login.list.
--- in: day str
+-- Log-ins by id with their persons, one row a post held on the day. Called by login.list. Index: primary key.
+-- in: day str, after i64, n i64
 -- out: has_password bool
 SELECT l.id, l.name, l.person_id, p.name AS person_name, (l.hash IS NOT NULL) AS has_password, l.must_change,
        l.disabled_at, o.name AS post_name, u.short_name AS unit_name
@@ -49,8 +49,9 @@ JOIN person AS p ON p.id = l.person_id
 LEFT JOIN holding AS h ON h.person_id = p.id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
 LEFT JOIN post AS o ON o.id = h.post_id
 LEFT JOIN unit AS u ON u.id = o.unit_id
+WHERE l.id IN (SELECT x.id FROM login AS x WHERE x.id > $after ORDER BY x.id LIMIT $n)
 ORDER BY l.id, h.id NULLS FIRST
-LIMIT 20000;
+LIMIT 40000;
 
 -- login_fold: many
 -- Rows for `duban verify`; the hash is in no event. Index: primary key.

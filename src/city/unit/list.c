@@ -2,6 +2,8 @@
 #include "city/unit/inside.h"
 #include "texts.h"
 
+enum { LIST_MOST = 10000 };
+
 static enum err
 unit_list_run(struct ctx *cx, const void *arg, const void **out)
 {
@@ -51,20 +53,37 @@ unit_list_json(const void *out, struct json *j)
 	json_arr_end(j);
 }
 
+#define POST_LIST_IN(X)                                                              \
+	X(i64, after, 0, 1, INT64_MAX, T_unit_f_after, NULL)                         \
+	X(i64, n, 0, 1, LIST_MOST, T_unit_f_n, NULL)
+struct post_list_in {
+	POST_LIST_IN(FIELD_DECL)
+};
+#define IN_T post_list_in
+static const struct field post_list_fields[] = {POST_LIST_IN(FIELD_ROW)};
+#undef IN_T
+
 static enum err
 post_list_run(struct ctx *cx, const void *arg, const void **out)
 {
 	struct post_list        *l = ARENA_NEW(cx->arena, struct post_list);
 	struct q_post_valid_row *row;
+	const struct post_list_in *in = arg;
+	int64_t                  most = in->n == FIELD_ABSENT ? LIST_MOST : in->n;
 	str                      today;
 	enum err                 e;
 
-	(void)arg;
 	if (!l)
 		return ctx_no_memory(cx);
 	if ((e = unit_today(cx, &today)) != OK ||
-	    (e = q_post_valid(cx, &(struct q_post_valid_in){.day = today}, &row, &l->n)) != OK)
+	    (e = q_post_valid(cx,
+	                      &(struct q_post_valid_in){.day = today,
+	                                                .after = in->after == FIELD_ABSENT ? 0 : in->after,
+	                                                .n = most + 1},
+	                      &row, &l->n)) != OK)
 		return e;
+	if ((l->more = l->n > (size_t)most))
+		l->n--;
 	if (!(l->item = ARENA_NEWS(cx->arena, l->n, struct post_item)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < l->n; i++)
@@ -138,6 +157,9 @@ const struct view post_list_view = {
     .name = "post.list",
     .summary = T_unit_post_list_summary,
     .perm = PERM_CITY_SEE,
+    .in = post_list_fields,
+    .nin = NITEMS(post_list_fields),
+    .in_size = sizeof(struct post_list_in),
     .run = post_list_run,
     .json = post_list_json,
 };

@@ -50,9 +50,11 @@ struct post_item {
 	enum role role;
 };
 
+/* The posts of today by id, `n` (all but for a ceiling of 10,000) after the id `after`. */
 struct post_list {
 	struct post_item *item;
 	size_t            n;
+	bool              more; /* there are others after them */
 };
 
 /* ---- Separation of the three administrators (等保) ---- */

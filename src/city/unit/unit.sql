@@ -124,8 +124,8 @@ DELETE FROM post_class WHERE post_id = $post_id;
 INSERT INTO post_class (post_id, prefix) VALUES ($post_id, $prefix) ON CONFLICT (post_id, prefix) DO NOTHING;
 
 -- post_valid: many
--- The posts of a day with how many hold each. Called by post.list; no names of people.
--- in: day str
+-- The posts of a day by id, with how many hold each. Called by post.list; no names of people. Index: primary key.
+-- in: day str, after i64, n i64
 -- out: holders i64
 SELECT p.id, p.code, p.unit_id, u.name AS unit_name, p.role, p.name, p.place_id, l.name AS place_name,
        (SELECT count(*) FROM holding AS h
@@ -133,9 +133,9 @@ SELECT p.id, p.code, p.unit_id, u.name AS unit_name, p.role, p.name, p.place_id,
 FROM post AS p
 JOIN unit AS u ON u.id = p.unit_id
 LEFT JOIN place AS l ON l.id = p.place_id
-WHERE p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
-ORDER BY p.unit_id, p.id
-LIMIT 10000;
+WHERE p.id > $after AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
+ORDER BY p.id
+LIMIT $n;
 
 -- post_fold: many
 -- Whole rows for `duban verify`. Index: primary key.

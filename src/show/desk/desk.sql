@@ -56,9 +56,11 @@ ORDER BY s.batch DESC
 LIMIT 1;
 
 -- seal_waiting: one
--- Events not sealed yet, and the oldest of them. Called by desk.seal. Index: event_unsealed.
+-- Events not sealed yet, as far as `most` of them, and the oldest of these. Called by desk.seal. Index: event_unsealed.
+-- in: most i64
 -- out: n i64, oldest i64?
-SELECT count(*) AS n, min(e.recorded_at) AS oldest FROM event AS e WHERE e.pos IS NULL;
+SELECT count(*) AS n, min(x.recorded_at) AS oldest
+FROM (SELECT e.recorded_at FROM event AS e WHERE e.pos IS NULL ORDER BY e.id LIMIT $most) AS x;
 
 -- ledger_name: one
 -- What an imported ledger is called. Called by lists and pages. Index: primary key.

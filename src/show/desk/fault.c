@@ -12,7 +12,9 @@ static const struct {
 	bool        bare; /* without the rail: nothing behind it works now */
 } shapes[] = {
     {401, "lock", T_desk_fault_401, true},           {403, "lock", T_desk_fault_403, false},
-    {404, "search", T_desk_fault_404, false},        {405, "circle-slash", T_desk_fault_400, false},
+    {404, "search", T_desk_fault_404, false},        {405, "circle-slash", T_desk_fault_405, false},
+    {414, "triangle-alert", T_desk_fault_414, false}, {415, "circle-slash", T_desk_fault_415, false},
+    {431, "triangle-alert", T_desk_fault_431, true},
     {409, "refresh-cw", T_desk_fault_409, false},    {413, "triangle-alert", T_desk_fault_413, false},
     {422, "circle-alert", T_desk_fault_422, false},  {429, "hourglass", T_desk_fault_429, true},
     {500, "triangle-alert", T_desk_fault_500, true}, {503, "hourglass", T_desk_fault_503, true},
@@ -36,8 +38,16 @@ reasons(struct http_request *rq, int status, struct desk_fault *p)
 	}
 	if (status == 503)
 		p->lines[p->nlines++] = text_get(T_desk_fault_503_more, cx->lang);
-	else if (status == 404 && p->nlines == 0)
-		p->lines[p->nlines++] = text_get(T_desk_fault_404_more, cx->lang);
+	else if (status == 404)
+		p->lines[p->nlines++] = text_get(str_starts(rq->path, S("/cases/")) ? T_desk_fault_404_more
+		                                                                    : T_desk_fault_404_page,
+		                                 cx->lang);
+	else if (status == 405)
+		p->lines[p->nlines++] = text_get(T_desk_fault_405_more, cx->lang);
+	else if (status == 415)
+		p->lines[p->nlines++] = text_get(T_desk_fault_415_more, cx->lang);
+	else if (status < 500 && p->nlines == 0)
+		p->lines[p->nlines++] = text_get(T_desk_fault_400_more, cx->lang);
 	else if (status >= 500 && p->nlines == 0)
 		p->lines[p->nlines++] = text_get(T_desk_fault_500_more, cx->lang);
 	return OK;
@@ -131,6 +141,9 @@ draw(struct http_request *rq, int status, struct http_reply *rp)
 	if (p->login && p->page.nkept)
 		p->lines[p->nlines++] = text_get(T_desk_fault_401_kept, cx->lang);
 	p->reload = !post && status >= 500;
+	/* A page that refuses what its address asks can be opened without. */
+	if (!post && status == 422 && rq->nquery)
+		p->plain = rq->path;
 	frame_begin(rq, &h, &b);
 	/* The form that sends it again brings its first key along; the compiler's would be a new one. */
 	if (p->again)

@@ -48,6 +48,7 @@ struct desk_fault {
 	bool               login; /* offers to log in */
 	str                log_in; /* there, and back to the form that was sent */
 	bool               reload;
+	str                plain;   /* the page without what was asked of it; STR_NONE: none */
 };
 
 /* ---- Work list ----------------------------------------------------------------------- */
@@ -119,6 +120,7 @@ struct desk_batch {
 struct desk_seal {
 	struct frame       page;
 	int64_t            position, batch, at, waiting;
+	bool               many; /* at least `waiting` */
 	opt_i64            oldest;
 	struct desk_batch *batches;
 	size_t             nbatches;

@@ -7,13 +7,13 @@
 #include "kit/journal/journal.h"
 #include "texts.h"
 
-enum { BATCHES = 20, HASH_SHOWN = 8 };
+enum { BATCHES = 20, HASH_SHOWN = 8, WAITING_MOST = 1000 };
 
 struct seal_out {
 	struct journal_head       head;
 	struct q_seal_before_row *row;
 	size_t                    n;
-	int64_t                   waiting;
+	int64_t                   waiting; /* no more than WAITING_MOST are counted */
 	opt_i64                   oldest;
 	bool                      first; /* the newest batch is among them */
 };
@@ -42,7 +42,8 @@ seal_run(struct ctx *cx, const void *arg, const void **out)
 	*out = s;
 	if (!s)
 		return ctx_no_memory(cx);
-	if ((e = journal_head(cx, &s->head)) != OK || (e = q_seal_waiting(cx, &waiting)) != OK)
+	if ((e = journal_head(cx, &s->head)) != OK ||
+	    (e = q_seal_waiting(cx, &(struct q_seal_waiting_in){WAITING_MOST}, &waiting)) != OK)
 		return e;
 	if (in->at != FIELD_ABSENT) {
 		if ((e = q_seal_holding(cx, &(struct q_seal_holding_in){in->at}, &held, &n)) != OK)
@@ -81,6 +82,7 @@ seal_json(const void *out, struct json *j)
 	json_hex(j, "seal", s->head.seal.b, DIGEST_SIZE);
 	json_kv_i64(j, "sealed_at", s->head.sealed_at);
 	json_kv_i64(j, "waiting", s->waiting);
+	json_kv_bool(j, "waiting_more", s->waiting == WAITING_MOST);
 	json_key(j, S("batches"));
 	json_arr(j);
 	for (size_t i = 0; i < s->n; i++) {
@@ -154,6 +156,7 @@ desk_seal_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	p->batch = s->head.batch;
 	p->at = s->head.sealed_at;
 	p->waiting = s->waiting;
+	p->many = s->waiting == WAITING_MOST;
 	p->oldest = s->oldest;
 	p->seal = s->head.batch ? grouped(cx, s->head.seal.b, DIGEST_SIZE) : STR_NONE;
 	p->batches = ARENA_NEWS(cx->arena, s->n, struct desk_batch);

@@ -26,6 +26,16 @@ cursor(const struct input *pairs, size_t n, str name, str as, struct input *out)
 	return 1;
 }
 
+/* The cursor of a page by id and its length. */
+static size_t
+by_id(struct ctx *cx, const struct input *pairs, size_t n, struct input out[2])
+{
+	size_t m = cursor(pairs, n, S("after"), S("after"), out);
+
+	out[m] = (struct input){S("n"), DESK_FORMAT(cx, "%d", OFFICE_ROWS)};
+	return m + 1;
+}
+
 enum err
 office_posts_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
                   struct form_again *again, struct http_reply *rp)
@@ -33,18 +43,18 @@ office_posts_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	struct ctx             *cx = rq->cx;
 	struct office_posts    *p = ARENA_NEW(cx->arena, struct office_posts);
 	const struct post_list *list;
+	struct input            in[2];
+	size_t                  m = by_id(cx, pairs, n, in);
 	const void             *out;
 	struct html_cx          h;
 	struct buf              b;
 	enum err                e;
 
-	(void)pairs;
-	(void)n;
 	(void)tail;
 	(void)again;
 	if (!p)
 		return ctx_no_memory(cx);
-	if ((e = desk_view(rq, "post.list", NULL, 0, &out)) != OK)
+	if ((e = desk_view(rq, "post.list", in, m, &out)) != OK)
 		return e;
 	list = out;
 	frame_of(rq, &p->page);
@@ -58,6 +68,9 @@ office_posts_show(struct http_request *rq, const struct input *pairs, size_t n, 
 		    .place = list->item[i].place_name,
 		    .role = list->item[i].role < ROLE_MAX ? role_label(list->item[i].role) : T_none,
 		    .holders = list->item[i].holders};
+	p->later = m > 1;
+	if (list->more)
+		p->next = DESK_FORMAT(cx, "/posts?after=%lld", (long long)list->item[list->n - 1].id);
 	frame_begin(rq, &h, &b);
 	tpl_office_posts(&h, p);
 	return frame_end(&h, rp, 200);
@@ -71,8 +84,9 @@ office_logins_show(struct http_request *rq, const struct input *pairs, size_t n,
 	struct office_logins             *p = ARENA_NEW(cx->arena, struct office_logins);
 	const struct login_list          *list;
 	const struct office_sessions_out *s;
-	struct input                      in[1];
-	size_t                            m = cursor(pairs, n, S("before"), S("before"), in);
+	struct input                      in[2], one[1];
+	size_t                            m = by_id(cx, pairs, n, in);
+	size_t                            k = cursor(pairs, n, S("before"), S("before"), one);
 	const void                       *out;
 	struct html_cx                    h;
 	struct buf                        b;
@@ -82,10 +96,10 @@ office_logins_show(struct http_request *rq, const struct input *pairs, size_t n,
 	(void)again;
 	if (!p)
 		return ctx_no_memory(cx);
-	if ((e = desk_view(rq, "login.list", NULL, 0, &out)) != OK)
+	if ((e = desk_view(rq, "login.list", in, m, &out)) != OK)
 		return e;
 	list = out;
-	if ((e = view_show(cx, &office_sessions_view, in, m, &out)) != OK)
+	if ((e = view_show(cx, &office_sessions_view, one, k, &out)) != OK)
 		return e;
 	s = out;
 	frame_of(rq, &p->page);
@@ -102,6 +116,10 @@ office_logins_show(struct http_request *rq, const struct input *pairs, size_t n,
 		p->sessions[p->nsessions++] =
 		    (struct office_session){s->row[i].login, s->row[i].post_name, s->row[i].unit_name,
 		                            s->row[i].made_at, s->row[i].seen_at};
+	p->later = m > 1;
+	p->later_sessions = k > 0;
+	if (list->more)
+		p->next = DESK_FORMAT(cx, "/logins?after=%lld", (long long)list->item[list->n - 1].id);
 	if (s->n == OFFICE_ROWS)
 		p->older = DESK_FORMAT(cx, "/logins?before=%lld", (long long)s->row[s->n - 1].id);
 	frame_begin(rq, &h, &b);

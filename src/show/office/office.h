@@ -4,7 +4,7 @@
 
 #include "show/desk/desk.h"
 
-/* GET /posts, GET /logins, GET /audit. */
+/* GET /posts and /logins (by id, ?after=), GET /audit; OFFICE_ROWS a page. */
 desk_show office_posts_show, office_logins_show, office_audit_show;
 
 /* session.list, audit.looks, audit.refused; pages of OFFICE_ROWS, older ones by `before`. */

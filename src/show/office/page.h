@@ -13,6 +13,8 @@ struct office_posts {
 	struct frame        page;
 	struct office_post *posts;
 	size_t              nposts;
+	str                 next;
+	bool                later; /* not the first page */
 };
 
 struct office_login {
@@ -29,7 +31,8 @@ struct office_logins {
 	size_t                 nlogins;
 	struct office_session *sessions;
 	size_t                 nsessions;
-	str                    older;
+	str                    next, older; /* log-ins, sessions */
+	bool                   later, later_sessions;
 };
 
 struct office_look {

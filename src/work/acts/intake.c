@@ -164,6 +164,9 @@ const struct command case_report = {
 	.apply = report_apply,
 };
 
+enum { TELL_YEARS = 20 };
+static const int64_t TELL_DUE_MOST = INT64_C(366) * 86400000 * TELL_YEARS;
+
 /* ---- case.tell: kept as its source told it (L20) ---------------------------------------------- */
 
 #define CASE_TELL_IN(X)                                                              \
@@ -212,12 +215,41 @@ as_told(struct q_case_row_row *r, const struct case_tell_in *in)
 	take_position(r, in->lon, in->lat, in->srs, (double)NAN);
 }
 
+/* As for a row of a ledger (docs/import.md); that a year is one at all is the field's own rule. */
+static enum err
+tell_times(struct ctx *cx, const struct case_tell_in *in)
+{
+	if (in->at > cx->now)
+		return refuse(cx, ERR_INPUT, "at", T_case_rule_future);
+	if (in->due != FIELD_ABSENT && in->due - in->at > TELL_DUE_MOST)
+		return refuse(cx, ERR_INPUT, "due", T_case_tell_far);
+	if (in->ended != FIELD_ABSENT && in->ended > cx->now)
+		return refuse(cx, ERR_INPUT, "ended", T_case_rule_future);
+	if (in->ended != FIELD_ABSENT && in->ended < in->at)
+		return refuse(cx, ERR_INPUT, "ended", T_case_tell_ended);
+	return OK;
+}
+
 static enum err
 tell_prepare(struct ctx *cx, const void *arg, void **made)
 {
 	const struct case_tell_in *in = arg;
+	enum err                   e;
 
+	*made = NULL;
+	if ((e = tell_times(cx, in)) != OK)
+		return e;
 	return make_reporter(cx, in->reporter_name, in->reporter_phone, made);
+}
+
+/* A class about persons is counted where and when, never with words, a spot or who told (refusal 1). */
+static void
+count_only(struct q_case_row_row *r)
+{
+	r->description = STR_NONE;
+	r->address = S("");
+	r->lon = r->lat = r->accuracy = (opt_f64){0};
+	r->srs = STR_NONE;
 }
 
 static enum err
@@ -261,6 +293,10 @@ tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct case_many
 		j.row.description = STR_NONE;
 	if (in->class.n && (e = case_take_class(&j, in->class)) != OK)
 		return e;
+	if (j.row.subject == CASE_PERSON) {
+		count_only(&j.row);
+		made = NULL;
+	}
 	if (j.row.id == 0) {
 		/* Only with the first telling, as its words above. */
 		j.row.has_reporter = made != NULL;

@@ -582,6 +582,23 @@ no_eyes(void)
 }
 
 static void
+told_wrong(const char *at_, const char *due, const char *ended, const char *words, const char *rule)
+{
+	enum err e;
+
+	if (due)
+		e = does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-2", "place", own(place_one), "at",
+		         at_, "due", due, NULL);
+	else if (ended)
+		e = does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-2", "place", own(place_one), "at",
+		         at_, "ended", ended, NULL);
+	else
+		e = does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-2", "place", own(place_one), "at",
+		         at_, NULL);
+	refused(e, ERR_INPUT, words, "%s", rule);
+}
+
+static void
 told(void)
 {
 	const struct case_page *p;
@@ -607,6 +624,17 @@ told(void)
 	ok(said_reply.id == id && said_reply.rev == 2, "is a second fact about the same case");
 	refused(does("zbz01", "case.close", "id", num(id), "closing", "x", NULL), ERR_INPUT, "",
 	        "L20: nothing else can be done with it");
+	told_wrong("1066-10-14 09:00", NULL, NULL, "1990", "a year before 1990 is refused");
+	told_wrong("2030-01-05 09:00", NULL, NULL, "不能晚于现在", "what has not been yet is not told");
+	told_wrong("2026-01-05 09:00", "2047-01-06 09:00", NULL, "20 年", "a deadline 21 years off is a slip");
+	told_wrong("2026-01-05 09:00", NULL, "2026-01-04 09:00", "办结早于受理", "nothing ends before it began");
+	e = does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-3", "place", own(place_one), "address",
+	         "1 Main St", "description", "a man in a red coat", "class", "S09003", "at", "2026-01-05 09:00",
+	         "lon", "117.65", "lat", "24.51", NULL);
+	ok(e == OK, "a class about persons can be told: %.*s", STR_ARG(said));
+	p = page_as("zbz01", said_reply.id);
+	ok(p->class_id.some && p->description.n == 0 && p->address.n == 0 && !p->lon.some && !p->lat.some,
+	   "and is counted only: no words and no spot (domain, refusal 1)");
 }
 
 /*
