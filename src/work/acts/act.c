@@ -69,9 +69,36 @@ find_condition(struct case_job *j, str key, const char *field, struct class_cond
 }
 
 static enum err
-take_class(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
+near_of(struct case_job *j, struct case_near_item **near, size_t *n)
 {
-	struct class_condition c;
+	return case_find_near(j->cx, j->row.id, j->row.place_id, j->row.class_key,
+	                      case_point_of(j->row.lon, j->row.lat), j->row.address,
+	                      j->cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, near, n);
+}
+
+/* The second of two steps needs the first one closed at the spot, proven and not by force. */
+static enum err
+need_step_before(struct case_job *j, const struct class_condition *c)
+{
+	struct case_near_item *near;
+	struct class_condition before;
+	size_t                 n;
+	enum err               e = near_of(j, &near, &n);
+
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (str_eq(near[i].proven, c->after_key))
+			return OK;
+	if (e != OK || (e = find_condition(j, c->after_key, "condition", &before)) != OK)
+		return e;
+	return refuse(j->cx, ERR_RULE, "condition", T_case_step_before, c->condition, before.condition,
+	              arena_printf(j->cx->arena, "%d", CASE_BACK_DAYS));
+}
+
+/* *after: the step that the condition comes after; STR_NONE: none. */
+static enum err
+take_class(struct case_job *j, const struct case_do_in *in, struct case_input *ci, str *after)
+{
+	struct class_condition c = {0};
 	enum err               e;
 
 	if (in->class.n) {
@@ -86,12 +113,17 @@ take_class(struct case_job *j, const struct case_do_in *in, struct case_input *c
 		j->row.condition_id = SOME_I64(c.id);
 	}
 	ci->condition = j->row.condition_id.some;
-	return OK;
+	*after = c.after_key;
+	return c.after_key.p ? need_step_before(j, &c) : OK;
 }
 
-/* L8: the newest open case of the same spot that was not named; the newest closed one that came back. */
+/*
+ * L8: the newest open case of the same spot that was not named; the newest closed one that came
+ * back, but for the step before this one: a pipe that is mended once its water was stopped has
+ * not come back.
+ */
 static enum err
-look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
+look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *ci, str after)
 {
 	struct case_near_item *near;
 	size_t                 n;
@@ -103,9 +135,7 @@ look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *
 	if ((e = db_lock(j->cx, "case_spot",
 	                 (int64_t)(str_hash(j->row.class_key) >> 1) ^ j->row.place_id)) != OK)
 		return e;
-	e = case_find_near(j->cx, j->row.id, j->row.place_id, j->row.class_key, case_point_of(j->row.lon, j->row.lat),
-	                   j->row.address, j->cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, &near, &n);
-	if (e != OK)
+	if ((e = near_of(j, &near, &n)) != OK)
 		return e;
 	j->row.beside = j->row.back_of = (opt_i64){0};
 	for (size_t i = 0; i < n; i++)
@@ -114,7 +144,7 @@ look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *
 				j->row.beside = SOME_I64(near[i].id);
 			else if (!ci->near_id)
 				ci->near_id = near[i].id;
-		} else if (!j->row.back_of.some)
+		} else if (!j->row.back_of.some && !(after.p && str_eq(near[i].proven, after)))
 			j->row.back_of = SOME_I64(near[i].id);
 	/* Naming one of several that lie together is enough. */
 	if (j->row.beside.some)
@@ -271,6 +301,7 @@ static enum err
 take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, struct case_input *ci,
            struct duty_answer *duty)
 {
+	str      after;
 	enum err e;
 
 	*ci = (struct case_input){.at = given_time(in->at), .answer = answer_of(in->answer), .reason = in->reason,
@@ -284,9 +315,9 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 		ci->until = day_to_ms((day){(int32_t)in->until}, DAY_MS, j->cx->zone) - 1;
 	switch (act) {
 	case CASE_DO_FILE:
-		return (e = take_class(j, in, ci)) != OK ? e : look_beside(j, in, ci);
+		return (e = take_class(j, in, ci, &after)) != OK ? e : look_beside(j, in, ci, after);
 	case CASE_DO_SELF:
-	case CASE_DO_RECLASSIFY: return take_class(j, in, ci);
+	case CASE_DO_RECLASSIFY: return take_class(j, in, ci, &after);
 	case CASE_DO_DISPATCH:
 	case CASE_DO_REASSIGN:
 		if ((e = take_duty(j, in, ci, duty)) != OK || (e = take_assignee(j, ci)) != OK)

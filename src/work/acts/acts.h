@@ -30,6 +30,7 @@ struct case_near_item {
 	str     no;
 	int64_t state, at; /* reported; ended when it is closed */
 	str     address;
+	str     proven; /* closed as proven: the key of the condition it was filed under; else STR_NONE */
 };
 struct case_near_out {
 	struct case_near_item *item;

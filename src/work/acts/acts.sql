@@ -99,8 +99,9 @@ LIMIT 500;
 -- unscoped: as near_open
 -- in: place_id i64, class_key str, since i64, has_point bool, plain str, west f64, east f64, south f64, north f64
 -- out: ended_at i64
-SELECT c.id, c.rev, c.no, c.lon, c.lat, c.address, c.ended_at
+SELECT c.id, c.rev, c.no, c.kind, c.lon, c.lat, c.address, c.ended_at, k.key AS condition
 FROM cases AS c
+LEFT JOIN class_condition AS k ON k.id = c.condition_id
 WHERE c.state = 9 AND c.place_id = $place_id AND c.class_key = $class_key AND c.ended_at >= $since
   AND (($has_point = 1 AND c.lat >= $south AND c.lat <= $north AND c.lon >= $west AND c.lon <= $east)
        OR (($has_point = 0 OR c.lat IS NULL OR c.lon IS NULL)

@@ -46,13 +46,15 @@ case_find_near(struct ctx *cx, int64_t id, int64_t place, str class_key, struct 
 	for (size_t i = 0; i < nopen; i++)
 		if (case_same_spot(at, address, case_point_of(open[i].lon, open[i].lat), open[i].address))
 			(*items)[(*n)++] = (struct case_near_item){open[i].id, open[i].no, open[i].state,
-			                                          open[i].reported_at, open[i].address};
+			                                          open[i].reported_at, open[i].address, STR_NONE};
 	for (size_t i = 0; i < nended; i++)
 		if (ended[i].id != id &&
 		    case_same_spot(at, address, case_point_of(ended[i].lon, ended[i].lat), ended[i].address))
 			(*items)[(*n)++] = (struct case_near_item){ended[i].id, ended[i].no, CASE_CLOSED,
-			                                           ended[i].ended_at,
-			                                          ended[i].address};
+			                                           ended[i].ended_at, ended[i].address,
+			                                           ended[i].kind == CASE_KIND_FORCED
+			                                                   ? STR_NONE
+			                                                   : ended[i].condition};
 	return OK;
 }
 

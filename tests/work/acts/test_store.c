@@ -471,6 +471,52 @@ dead_tree(void)
 	st->cx.now = at(11, 20, 10, 0);
 }
 
+/* A 供水管道破裂 that is taken in. */
+static int64_t
+burst(const char *address)
+{
+	int64_t id = report("jdy01", "grid", place_one, address, "S10096");
+
+	return id && does("sly01", "case.accept", "id", num(id), NULL) == OK ? id : 0;
+}
+
+/* 止水 first, 修复 after it (B1.4): the second is filed where the first was closed. */
+static void
+two_steps(void)
+{
+	const struct case_page *p;
+	int64_t                 first, second, other;
+
+	st->cx.now = at(11, 20, 10, 0);
+	first = burst("水仙大街1号");
+	refused(does("zbz01", "case.file", "id", num(first), "condition", "S10096-2", NULL), ERR_RULE, "供水管道破裂：止水",
+	        "after_key: 修复 is not filed before 止水, which the sentence names");
+	ok(does("zbz01", "case.file", "id", num(first), "condition", "S10096-1", NULL) == OK, "止水 is");
+	second = burst("水仙大街 1号");
+	refused(does("zbz01", "case.file", "id", num(second), "condition", "S10096-2", "beside", num(first), NULL), ERR_RULE, "前一步",
+	        "after_key: nor while it is not closed yet");
+	ok(does("pqy01", "case.dispatch", "id", num(first), NULL) == OK && does("cz33", "case.sign", "id", num(first), NULL) == OK &&
+	       does("cz33", "case.fix", "id", num(first), "text", "已关阀止水", NULL) == OK &&
+	       does("hcy01", "case.verify", "id", num(first), "answer", "yes", NULL) == OK &&
+	       does("zbz01", "case.close", "id", num(first), "closing", "S10096-1", NULL) == OK,
+	   "the water is stopped, and that is proven");
+	other = burst("水仙大街9号");
+	refused(does("zbz01", "case.file", "id", num(other), "condition", "S10096-2", NULL), ERR_RULE, "前一步",
+	        "after_key: not elsewhere");
+	refused(does("jdy01", "case.self", "id", num(other), "condition", "S10096-2", "text", "已修", NULL), ERR_RULE, "前一步",
+	        "after_key: nor by mending it oneself");
+	ok(does("zbz01", "case.file", "id", num(second), "condition", "S10096-2", NULL) == OK, "after_key: here it is filed now");
+	p = page_as("zbz01", second);
+	ok(!p->back_of.some && page_as("zbz01", first)->came_back == 0, "A37: the second step is no problem that came back");
+	ok(does("zbz01", "case.file", "id", num(other), "condition", "S10096-1", NULL) == OK &&
+	       does("zbz01", "case.ask_force", "id", num(other), "reason", "道路封闭", NULL) == OK &&
+	       does("ld01", "case.decide_force", "id", num(other), "answer", "yes", NULL) == OK,
+	   "elsewhere the first step is closed by force");
+	other = burst("水仙大街9号");
+	refused(does("zbz01", "case.file", "id", num(other), "condition", "S10096-2", NULL), ERR_RULE, "前一步",
+	        "after_key: of which nobody has proven a thing");
+}
+
 static void
 ends(void)
 {
@@ -776,6 +822,7 @@ on_a_store(struct store *s)
 	calendar_published();
 	newer_version();
 	dead_tree();
+	two_steps();
 	near_among_many();
 	ok(cases_fold(), "every case equals its folded events");
 }
