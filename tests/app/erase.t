@@ -59,7 +59,7 @@ for my $engine (Duban::engines()) {
 	is(import_file($s)->{code}, 0, "$engine: is imported");
 	is(places($s), 'cases.description event told.facts told.outcome told.place_told told.transfer', "$engine: its words are where they belong");
 	my ($id) = map { $_->[0] } sql($s, "SELECT id FROM told WHERE number = 'T-1'");
-	my $r = duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=本人要求', '--as', 'aq01');
+	my $r = duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=wish', '--as', 'aq01');
 	is($r->{code}, 0, "$engine: erased") or diag($r->{err});
 	is(places($s), '', "$engine: no table and no payload has the name");
 	is((sql($s, "SELECT type || ' ' || status || ' ' || agency || ' ' || number FROM told WHERE id = $id"))[0][0], '路灯 处理中 市政处 T-1',
@@ -81,7 +81,7 @@ for my $engine (Duban::engines()) {
 	is(import_file($s)->{code}, 0, "$engine: a newer file");
 	is(places($s), '', "$engine: does not, either");
 	is((sql($s, "SELECT status FROM told WHERE id = $id"))[0][0], '已办结', "$engine: though what else is new is taken");
-	$r = duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=再次要求', '--as', 'aq01');
+	$r = duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=order', '--as', 'aq01');
 	is($r->{code}, 0, "$engine: erased twice") or diag($r->{err});
 	is(duban($s, 'verify')->{code}, 0, "$engine: it all agrees");
 }

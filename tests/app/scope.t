@@ -157,6 +157,8 @@ for my $engine (Duban::engines()) {
 	is($look->{status}, 200, "$engine: with one the clerk does");
 	like($look->{json}{secret}, qr/\Q$name\E.*\Q$phone\E/, "$engine: and is told");
 	is((sql($s, "SELECT count(*) FROM event WHERE type = 'case.reporter_seen' AND aggregate = $id"))[0][0], 1, "$engine: every look is an event");
+	my @told = grep { $_->{type} eq 'case.reporter_seen' } @{json_of(get($clerk, "/api/case.get?id=$id"))->{events}};
+	is_deeply([map { $_->{payload} } @told], [undef], "$engine: why, the case's page tells nobody but auditors");
 	is(api($clerk, 'case.reporter_find', {phone => '139-1234 5678', reason => '回访'})->{json}{no}, $no, "$engine: and finds the case by the number, however written");
 
 	is((sql($s, "SELECT count(*) FROM event WHERE kind = 'find'"))[0][0], 1, "$engine: which is an event, too");
@@ -223,7 +225,7 @@ for my $engine (Duban::engines()) {
 	$v = serve($s);
 	my $after = login($v, 'sly01', 'Zhangzhou-4-rivers');
 	is(api($after, 'case.report', \%told, 'Idempotency-Key' => $key[0])->{json}{id}, $once->{json}{id}, "$engine: another process knows the key, too");
-	my $erased = api(login($v, 'aq01'), 'case.reporter_erase', {id => $once->{json}{id}, reason => '来电要求'});
+	my $erased = api(login($v, 'aq01'), 'case.reporter_erase', {id => $once->{json}{id}, reason => 'wish'});
 	is($erased->{status}, 200, "$engine: the reporter is erased") or diag($erased->{content});
 	is(join(' ', map { $_->{digest} } grep { $_->{command} eq 'case.report' } digests($s)), '', "$engine: nothing of the request is left");
 	is(api($after, 'case.report', \%told, 'Idempotency-Key' => $key[0])->{status}, 409, "$engine: and sent once more it does not come back");

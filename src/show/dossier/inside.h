@@ -6,6 +6,7 @@
 #include "show/dossier/page.h"
 #include "work/acts/acts.h"
 #include "work/docket/docket.h"
+#include "work/reporter/reporter.h"
 
 /* People to choose from; group NULL: not asked for yet. */
 struct people {

@@ -201,6 +201,11 @@ words_of(struct ctx *cx, str type, str payload, struct dossier_event *d, str *wo
 	more = jval_get(v, S("more"));
 	if (!jval_str(jval_get(more, S("text")), words))
 		(void)jval_str(jval_get(more, S("reason")), words);
+	for (const struct choice *r = reporter_erase_reasons; str_eq(type, S("reporter_erased")) && r->value; r++)
+		if (str_eq(*words, str_of(r->value))) {
+			*words = text_get(r->label, cx->lang);
+			break;
+		}
 	(void)jval_str(jval_get(more, S("answer")), &a);
 	if (jval_i64(jval_get(more, S("until")), &until) ||
 	    jval_i64(jval_get(jval_get(v, S("set")), S("until")), &until))

@@ -94,7 +94,8 @@ struct case_why_part {
 struct case_event_line {
 	int64_t rev, at, recorded_at;
 	str     type, post_name, unit_name; /* who is 0 for the program itself: no post */
-	str     payload;                    /* JSON: set, more (reason, text, answer …); STR_NONE once erased */
+	str     payload;                    /* JSON: set, more (reason, text, answer …); STR_NONE once erased, and
+	                                       of a look at the reporter but for auditors */
 	opt_i64 pos;                        /* its place in the seal */
 };
 

@@ -377,6 +377,9 @@ take_events(struct ctx *cx, const struct source *s, struct case_page *p)
 			.rev = v[i].rev, .at = v[i].at, .recorded_at = v[i].recorded_at, .type = v[i].type,
 			.post_name = names_post(s->names, v[i].as_whom),
 			.unit_name = names_unit_of_post(s->names, v[i].as_whom), .pos = v[i].pos};
+		/* Why somebody looked at the reporter may tell who that is: the auditors read it (audit.looks). */
+		if (str_eq(v[i].type, S("case.reporter_seen")) && !actor_may(cx->who, PERM_AUDIT_SEE))
+			continue;
 		if ((e = journal_payload(cx, v[i].payload, &p->event[i].payload)) != OK)
 			return e;
 	}

@@ -152,6 +152,22 @@ static const struct command reporter_look = {
 
 /* ---- case.reporter_erase -------------------------------------------------------------------------- */
 
+const struct choice reporter_erase_reasons[] = {
+	{"wish", T_case_erase_wish}, {"retention", T_case_erase_retention}, {"mistake", T_case_erase_mistake},
+	{"order", T_case_erase_order}, {NULL, T_none},
+};
+
+/* No free words: this event is the one that stays, before everybody who sees the case. */
+#define ERASE_IN(X)                                                     \
+	X(id, id, 1, 1, INT64_MAX, T_case_field_id, NULL)               \
+	X(choice, reason, 1, 0, 0, T_case_field_reason, reporter_erase_reasons)
+struct erase_in {
+	ERASE_IN(FIELD_DECL)
+};
+#define IN_T erase_in
+static const struct field erase_fields[] = {ERASE_IN(FIELD_ROW)};
+#undef IN_T
+
 /*
  * Whatever was written freely may name the reporter, in whichever event: the words
  * of all of them go with the identity, also where nobody was named as reporter.
@@ -161,9 +177,9 @@ static const struct command reporter_look = {
 static enum err
 erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	const struct reporter_in *in = arg;
-	struct case_job           j;
-	enum err                  e;
+	const struct erase_in *in = arg;
+	struct case_job        j;
+	enum err               e;
 
 	(void)made;
 	if ((e = job_load(cx, in->id, cx->who->reach, &j)) != OK ||
@@ -179,8 +195,8 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 static const struct command reporter_erase = {
 	.name = "case.reporter_erase", .summary = T_case_reporter_erase, .perm = PERM_REPORTER_ERASE, .lock = "cases",
-	.lock_field = "id", .in = reporter_fields, .nin = NITEMS(reporter_fields),
-	.in_size = sizeof(struct reporter_in), .by_somebody = true, .apply = erase_apply,
+	.lock_field = "id", .in = erase_fields, .nin = NITEMS(erase_fields),
+	.in_size = sizeof(struct erase_in), .by_somebody = true, .apply = erase_apply,
 };
 
 /* ---- case.reporter_find: earlier cases of the same telephone ------------------------------------- */

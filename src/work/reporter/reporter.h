@@ -19,6 +19,9 @@ extern const size_t                   reporter_views_n;
 extern const struct journal_aggregate reporter_aggregates[]; /* kind find: only events */
 extern const size_t                   reporter_aggregates_n;
 
+/* Why a reporter was erased: the words that the event case.reporter_erased keeps. */
+extern const struct choice reporter_erase_reasons[];
+
 /*
  * The keys for reporters' identities; once, before anything runs.  Without them
  * a report that names its reporter is refused, everything else works.

@@ -379,7 +379,9 @@ identities(void)
 	ok(str_eq(page_as("sly01", id)->event[0].type, S("case.reporter_seen")), "and every look is an event");
 	ok(does("sly01", "case.note", "id", num(id), "text", "李甲乙来电催办", NULL) == OK, "a note that names him");
 	/* The law's erasure. */
-	ok(does("aq01", "case.reporter_erase", "id", num(id), "reason", "本人要求", NULL) == OK, "erasure");
+	ok(does("aq01", "case.reporter_erase", "id", num(id), "reason", "我是三楼的老王", NULL) == ERR_INPUT &&
+	       does("aq01", "case.reporter_erase", "id", num(id), "reason", "wish", NULL) == OK,
+	   "erasure, for one of four reasons, never in free words");
 	p = page_as("sly01", id);
 	ok(!p->reporter_name.p && !p->description.p, "nothing of the person is left on the page");
 	ok(!p->event[p->n_event - 1].payload.p, "nor in the first event");
@@ -398,7 +400,7 @@ identities(void)
 		        "2026-12-01T08:00:00Z", NULL) == OK, "a source tells of a case");
 		id = said_reply.id;
 		if (i == 0)
-			ok(does("aq01", "case.reporter_erase", "id", num(id), "reason", "本人要求", NULL) == OK,
+			ok(does("aq01", "case.reporter_erase", "id", num(id), "reason", "wish", NULL) == OK,
 			   "its words are erased, although it has no reporter");
 		ok(!page_as("zbz01", id)->description.p, i ? "told again they stay away" : "they are gone");
 	}
