@@ -266,6 +266,11 @@ LIMIT 20;
 
 -- ---- What lower rooms know ----
 
+-- post_unit: one
+-- Whose a post is, or was. Called when a post let a deadline pass. Index: primary key.
+-- in: id i64
+SELECT p.unit_id FROM post AS p WHERE p.id = $id;
+
 -- unit_above: one
 -- The unit that a unit of a day stands under. Called when somebody is late. Index: primary key.
 -- in: id i64, day str

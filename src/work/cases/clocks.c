@@ -274,16 +274,45 @@ pause_clock(struct case_job *j, struct q_deadline_all_row *d)
 	return OK;
 }
 
-/* L13: who ends a stage too late decides no appeal, nor does the unit; headquarters has none above it. */
+/* L13: who let a stage pass its limit decides no appeal, nor does the unit; headquarters has none above it. */
 static enum err
-blame(struct case_job *j)
+late(struct case_job *j, int64_t person, int64_t unit)
 {
 	struct q_unit_above_row u;
-	enum err e = q_unit_above(j->cx, &(struct q_unit_above_in){.id = j->who.unit, .day = j->today_text}, &u);
+	enum err                e = OK;
 
-	if (e != OK && e != ERR_NONE)
-		return e;
-	return job_did(j, CASE_PART_LATE, j->who.person, e == OK && u.parent_id.some ? j->who.unit : 0);
+	if (unit) {
+		e = q_unit_above(j->cx, &(struct q_unit_above_in){.id = unit, .day = j->today_text}, &u);
+		if (e != OK && e != ERR_NONE)
+			return e;
+		if (e == ERR_NONE || !u.parent_id.some)
+			unit = 0;
+	}
+	return person || unit ? job_did(j, CASE_PART_LATE, person, unit) : OK;
+}
+
+/* Whoever has it now: a named person, a post, or the unit as such. */
+static enum err
+late_holder(struct case_job *j)
+{
+	struct case_holder     h = case_holder(&j->f);
+	struct q_post_unit_row p;
+	int64_t               *units;
+	size_t                 n;
+	enum err               e;
+
+	if (!h.unit && h.post) {
+		if ((e = q_post_unit(j->cx, &(struct q_post_unit_in){.id = h.post}, &p)) != OK)
+			return e;
+		h.unit = p.unit_id;
+	} else if (!h.unit && h.person) {
+		if ((e = job_units_of(j, h.person, &units, &n)) != OK)
+			return e;
+		/* In posts of several units nobody can tell for which. */
+		for (size_t i = 0; i < n; i++)
+			h.unit = i == 0 || units[i] == h.unit ? units[i] : 0;
+	}
+	return late(j, h.person, h.unit);
 }
 
 /* One clock under the step. */
@@ -302,7 +331,7 @@ turn(struct case_job *j, struct q_deadline_all_row *d, str exempt_why)
 		d->met_at = SOME_I64(j->cx->now);
 		d->runs = false;
 		if (d->overdue_at.some)
-			e = blame(j);
+			e = late(j, j->who.person, j->who.unit);
 	} else if (alive && (s->drops & bit)) {
 		d->dropped_at = SOME_I64(j->cx->now);
 		d->runs = false;
@@ -421,8 +450,7 @@ clocks_overdue(struct case_job *j)
 		d->overdue_at = SOME_I64(in.at);
 		if ((e = by_itself(j, CASE_DO_OVERDUE, &in)) != OK)
 			return e;
-		if (case_holder(&j->f).person &&
-		    (e = job_did(j, CASE_PART_LATE, case_holder(&j->f).person, case_holder(&j->f).unit)) != OK)
+		if ((e = late_holder(j)) != OK)
 			return e;
 		json_kv_str(&j->more, "stage", str_of(case_stage_code((enum case_stage)d->stage)));
 		json_kv_i64(&j->more, "due_at", d->due_at);

@@ -1,5 +1,6 @@
 /* Cases on a real store, both engines: the walk, each rule that needs one, numbers, reach, folds. */
 #include "acts_sql.h"
+#include "cases_sql.h"
 #include "work/acts/city_case.h"
 
 /* Refused with this error and a sentence that holds these words. */
@@ -471,6 +472,50 @@ dead_tree(void)
 	st->cx.now = at(11, 20, 10, 0);
 }
 
+/* Whether a person (0: none) of a unit, by its code, is on record as late in a case. */
+static bool
+was_late(int64_t id, const char *person, const char *unit)
+{
+	struct q_did_all_row *d;
+	size_t                n;
+	int64_t               who = 0, whose = 0;
+	bool                  found = false;
+
+	ensure(db_begin(st->cx.db) == OK && q_did_all(&st->cx, &(struct q_did_all_in){.case_id = id}, &d, &n) == OK &&
+	       (!person || person_named(&st->cx, "person", str_of(person), &who) == OK) &&
+	       (!unit || unit_named(&st->cx, "unit", str_of(unit), &whose) == OK));
+	db_rollback(st->cx.db);
+	for (size_t i = 0; i < n; i++)
+		found = found || (d[i].part == CASE_PART_LATE && d[i].person_id == who && d[i].unit_id == whose);
+	return found;
+}
+
+/* L13: the unit that held a stage past its limit is on record, whoever of it was named. */
+static void
+late_holders(void)
+{
+	int64_t id, post, person, none;
+
+	st->cx.now = at(11, 20, 10, 0);
+	id = case_to(CASE_WORKING, "厦门路13号");
+	none = case_to(CASE_REPORTED, "厦门路14号");
+	post = case_to(CASE_FIXED, "厦门路15号");
+	person = case_to(CASE_FIXED, "厦门路16号");
+	ok(does("zbz01", "case.assign_verify", "id", num(post), "post", "JD-hc", NULL) == OK &&
+	       does("zbz01", "case.assign_verify", "id", num(person), "person", "hcy01", NULL) == OK,
+	   "a post is sent to verify, and a person");
+	ok(!was_late(post, NULL, "JD"), "in time nobody is late");
+	st->cx.now = at(12, 7, 10, 0);
+	ok(does(NULL, "case.overdue", "id", num(id), NULL) == OK && does(NULL, "case.overdue", "id", num(none), NULL) == OK &&
+	       does(NULL, "case.overdue", "id", num(post), NULL) == OK && does(NULL, "case.overdue", "id", num(person), NULL) == OK,
+	   "weeks later the program records what is late");
+	ok(was_late(id, NULL, "SZ"), "L13: the handling unit, of which no person was named");
+	ok(was_late(post, NULL, "JD"), "L13: the unit of the post that was sent to verify");
+	ok(was_late(person, "hcy01", "JD"), "L13: the person with the unit");
+	ok(!was_late(none, NULL, "HQ") && !was_late(none, NULL, NULL), "L13: headquarters' own desk is no unit that is late");
+	st->cx.now = at(11, 20, 10, 0);
+}
+
 /* A 供水管道破裂 that is taken in. */
 static int64_t
 burst(const char *address)
@@ -823,6 +868,7 @@ on_a_store(struct store *s)
 	newer_version();
 	dead_tree();
 	two_steps();
+	late_holders();
 	near_among_many();
 	ok(cases_fold(), "every case equals its folded events");
 }
