@@ -17,10 +17,11 @@
 #include "work/docket/docket.h"
 #include "work/intake/intake.h"
 #include "work/reporter/reporter.h"
+#include "work/tally/tally.h"
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
-    &catalog_schema, &duty_schema,    &cases_schema, &intake_schema,
+    &catalog_schema, &duty_schema,    &cases_schema, &tally_schema, &intake_schema,
 };
 
 size_t
@@ -41,6 +42,7 @@ rooms_register(void)
 	command_register(duty_commands, duty_commands_n);
 	command_register(case_commands, case_commands_n);
 	command_register(reporter_commands, reporter_commands_n);
+	command_register(tally_commands, tally_commands_n);
 	command_register(intake_commands, intake_commands_n);
 	reporter_also_forget(intake_forget);
 
@@ -51,6 +53,7 @@ rooms_register(void)
 	view_register(catalog_views, catalog_views_n);
 	view_register(duty_views, duty_views_n);
 	view_register(case_views, case_views_n);
+	view_register(tally_views, tally_views_n);
 	view_register(docket_views, docket_views_n);
 	view_register(intake_views, intake_views_n);
 	view_register(reporter_views, reporter_views_n);
@@ -84,6 +87,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(duty_aggregates, duty_aggregates_n);
 		take(case_aggregates, case_aggregates_n);
 		take(reporter_aggregates, reporter_aggregates_n);
+		take(tally_aggregates, tally_aggregates_n);
 		take(intake_aggregates, intake_aggregates_n);
 	}
 	*list = kinds;
