@@ -24,7 +24,13 @@ desk_login_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	p->name = http_form(rq, S("name"));
 	if (site->demo) {
 		p->demo_password = site->demo_password;
-		p->logins = site->logins;
+		struct frame_login *l = ARENA_NEWS(rq->cx->arena, site->nlogins, struct frame_login);
+
+		if (!l)
+			return ctx_no_memory(rq->cx);
+		for (size_t i = 0; i < site->nlogins; i++)
+			l[i] = (struct frame_login){site->logins[i].name, frame_role(rq->cx, site->logins[i].words)};
+		p->logins = l;
 		p->nlogins = site->nlogins;
 	}
 	if (again && again->err != OK) {

@@ -44,6 +44,7 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	p->very = c->priority == 2;
 	p->stage = desk_dot_of(c->state, c->asking);
 	p->stage_word = frame_label(cx, p->stage.label);
+	p->closed = c->state == CASE_CLOSED;
 	p->source_ref = c->source_ref;
 	p->class_code = c->class_key;
 	p->class_kind = str_starts(c->class_key, S("B"))   ? T_dossier_class_part

@@ -84,6 +84,7 @@ struct dossier {
 	bool         urgent, very;
 	struct desk_dot stage;
 	str          stage_word;
+	bool         closed; /* and not only ended */
 	text_id      class_kind;
 	str          source, source_ref, class_code, class_name, condition;
 	struct desk_due due;

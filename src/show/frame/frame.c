@@ -59,9 +59,8 @@ sections(str path, struct frame *f)
 	f->at_style = str_eq(path, S("/style"));
 }
 
-/* A session keeps the role's Chinese name. */
-static str
-role_words(const struct ctx *cx, str name)
+str
+frame_role(const struct ctx *cx, str name)
 {
 	for (int r = 0; r < ROLE_MAX; r++)
 		if (str_eq(name, text_get(role_label((enum role)r), ZH)))
@@ -88,7 +87,7 @@ frame_of(struct http_request *rq, struct frame *f)
 		return;
 	f->in = true;
 	f->demo = f->demo || who->demo;
-	f->role = role_words(cx, who->role_name);
+	f->role = frame_role(cx, who->role_name);
 	f->name = who->name;
 	f->unit = who->unit_name;
 	f->may_cases = actor_may(who, PERM_CASE_SEE);

@@ -93,6 +93,9 @@ str frame_label(const struct ctx *cx, text_id id);
 /* Words that begin a line: the same, with a capital in English.  In the arena when they differ. */
 str frame_capital(const struct ctx *cx, str s);
 
+/* A role by its Chinese name, which sessions and the demonstration's log-ins keep, as the reader calls it. */
+str frame_role(const struct ctx *cx, str name);
+
 /*
  * The address `path` with `name=value` added to its query; the value is
  * percent-encoded.  STR_NONE without memory.

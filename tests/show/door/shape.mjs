@@ -181,4 +181,21 @@ ok(chief.url() === one, 'k back again', chief.url());
 const boxes = await chief.evaluate(() => [...document.querySelectorAll('.crumb > *')].filter((e) => e.offsetParent).map((e) => e.getBoundingClientRect()).map((r) => [r.left, r.right]));
 ok(boxes.slice(1).every((b, i) => i === 0 || b[0] - boxes[i][1] >= 12), 'what stands beside the crumb keeps apart', boxes);
 
+/* ---- English in full ---------------------------------------------------------------------------------------------- */
+
+// What the program says itself; names of people, units, places, classes and papers are data.
+const guest = await t.window();
+await guest.goto(`${at}/login?lang=en`);
+ok(!/\p{Script=Han}/u.test(await guest.locator('table.tbl tbody').textContent()), 'the log-in names the demo posts in English', await guest.locator('table.tbl tbody').textContent());
+for (const [state, id] of byState) {
+	await chief.goto(`${at}/cases/${id}?lang=en`);
+	const small = await chief.evaluate(() => [...document.querySelectorAll('.tag, h2, dt, .log b, .fig, .btn, .hd > span, .due-box .mut, .acts summary, .chain th')]
+		.map((e) => e.textContent.trim()).filter((s) => /^[a-z]/.test(s)));
+	ok(small.length === 0, `English, ${state}: every line begins as a line`, small);
+	const orders = await chief.locator('.log b').allTextContents();
+	ok(orders.every((s) => !/\p{Script=Han}/u.test(s) && !/^(Accept|File|Dispatch|Sign for it|Close|Report|Record as overdue)$/.test(s)), `English, ${state}: the history tells what was done`, orders);
+	ok(!/\p{Script=Han}/u.test(await chief.locator('.who summary b').textContent()), `English, ${state}: the post too`);
+}
+await chief.goto(`${at}/me?lang=zh`);
+
 await t.end();
