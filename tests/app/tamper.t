@@ -148,6 +148,7 @@ my %facts = (
 	place_parent      => ["valid_to = '2099-01-01'", {valid_from => "'1999-01-01'"}, 'in=place_parent '],
 	post              => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=post '],
 	setting           => ["value = value || 'x'", {key => "key || 'x'"}, 'in=setting '],
+	tally             => ['n = n + 1', {id => 'id + 100000', class_key => "class_key || 'x'"}, 'kind=tally '],
 	unit              => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=unit '],
 	# The demonstration has none of these: any row is one too many.
 	place_alias => [undef, "INSERT INTO place_alias (place_id, alias, scheme, valid_from) SELECT min(id), 'a', 'name', '2026-01-01' FROM place", 'in=place_alias '],
@@ -181,6 +182,8 @@ sub every_table {
 	my $call = duban($s, qw(do case.report source=hotline), "place=$place", 'address=新华西路1号', 'class=S01037', 'description=路灯不亮', 'reporter_name=某某',
 		'reporter_phone=13912345678', qw(--as sly01));
 	is($call->{code}, 0, "$engine: a call with its reporter") or diag($call->{err});
+	my $dogs = duban($s, qw(do case.count class=S06099 n=3), "place=$place", qw(--as sly01));
+	is($dogs->{code}, 0, "$engine: and three dogs off the leash") or diag($dogs->{err});
 	my $clean = duban($s, 'verify');
 	is($clean->{code}, 0, "$engine: before anything is altered") or diag($clean->{out});
 	my $left = left_out();
