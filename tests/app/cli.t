@@ -363,7 +363,83 @@ subtest 'api' => sub {
 		my ($op) = values %{$o->{paths}{$path}};
 		my @bad = grep { !$op->{$_} } qw(operationId summary responses);
 		is("@bad", '', "$path is complete");
+		like($op->{'x-permission'}, qr/^[a-z]+(\.[a-z]+)?$/, "$path: the permission by name");
+		my $schema = $op->{responses}{200}{content}{'application/json'}{schema};
+		ok(%$schema, "$path: what it answers is described");
 	}
+	is($o->{paths}{'/api/case.verify'}{post}{'x-permission'}, 'case.verify', 'case.verify needs case.verify');
+	is($o->{paths}{'/api/login'}{post}{'x-permission'}, 'public', 'the way in is for anybody');
+	ok(!exists $o->{paths}{'/api/login'}{post}{requestBody}{content}{'application/json'}{schema}{properties}{address}, 'who asks not where from');
+	my @refs = $r->{raw} =~ /"\$ref":"#([^"]+)"/g;
+	ok(@refs > 100, 'parts are shared');
+	for my $ref (do { my %seen; grep { !$seen{$_}++ } @refs }) {
+		my $at = $o;
+		$at = $at->{$_} for grep { length } split m{/}, $ref;
+		ok(ref $at, "$ref is there");
+	}
+	my %op = map { map { $_->{operationId} => 1 } values %$_ } values %{$o->{paths}};
+	is(scalar keys %op, scalar keys %{$o->{paths}}, 'no operation has the name of another');
+};
+
+# What of a value does not fit a schema of the description; a member that it does not name is a fault, too.
+sub unfit {
+	my ($v, $schema, $at) = @_;
+	return () unless %$schema;
+	my %may = map { $_ => 1 } ref $schema->{type} ? @{$schema->{type}} : $schema->{type};
+	my $bool = JSON::PP::is_bool($v);
+	my $json = defined $v && !ref $v ? JSON::PP->new->allow_nonref->encode($v) : '';
+	my $is = !defined $v ? 'null' : $bool ? 'boolean' : ref $v eq 'ARRAY' ? 'array' : ref $v eq 'HASH' ? 'object'
+	    : $json =~ /^"/ ? 'string' : $json =~ /^-?\d+$/ ? 'integer' : 'number';
+	return "$at is $is" unless $may{$is} || ($is eq 'integer' && $may{number});
+	return "$at is no day" if $is eq 'string' && ($schema->{format} // '') eq 'date' && $v !~ /^\d{4}-\d\d-\d\d$/;
+	if ($is eq 'array') {
+		return map { unfit($v->[$_], $schema->{items}, "$at\[$_]") } 0 .. $#$v;
+	}
+	return () unless $is eq 'object';
+	my @bad = map { "$at.$_ is missing" } grep { !exists $v->{$_} } @{$schema->{required} // []};
+	for my $k (sort keys %$v) {
+		my $inner = $schema->{properties}{$k} // $schema->{additionalProperties};
+		push @bad, $inner ? unfit($v->{$k}, $inner, "$at.$k") : "$at.$k is not described";
+	}
+	return @bad;
+}
+
+subtest 'answers' => sub {
+	my $s = demo_store('sqlite');
+	my $o = json_of(duban(undef, 'api'));
+	is(duban($s, '--quiet', 'import', 'cases', "$src/data/maps/12345-example.csv", '--map', "$src/data/maps/12345.map", '--as', 'zbz01')->{code}, 0, 'a ledger');
+	is(duban($s, qw(do case.report source=hotline place=350602001010 address=新华西路1号 class=S01037 description=井盖坏了), 'reporter_phone=13912345678',
+		'--as', 'sly01')->{code}, 0, 'a call');
+	is(duban($s, qw(do case.reporter_find phone=13912345678 reason=回访 --as sly01))->{code}, 0, 'a search');
+	my $v = serve($s);
+	is(api(client($v), 'login', {login => 'zbz01', password => 'wrong'})->{status}, 401, 'a refused log-in');
+	my %client = map { $_ => login($v, $_) } qw(zbz01 sly01 xt01 aq01 sj01);
+	my @case = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases GROUP BY state ORDER BY 1');
+	my ($told) = map { $_->[0] } sql($s, 'SELECT min(id) FROM told');
+	my @where = (place => '350602001010');
+	my %how = (
+		'place.tree' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],
+		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'duty.list' => ['xt01'], 'calendar.show' => ['zbz01'],
+		'duty.explain' => ['xt01', class_key => 'S01037', @where], 'case.near' => ['sly01', class => 'S01037', address => '新华西路1号', @where],
+		'case.list' => ['zbz01'], 'case.counts' => ['zbz01'], 'case.get' => ['zbz01', id => \@case], 'intake.told' => ['zbz01', id => $told],
+		'intake.sources' => ['zbz01'], 'intake.known' => undef, 'intake.trial' => undef, 'desk.report' => ['sly01'],
+		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'],
+	);
+	my @views = map { substr $_, 5 } grep { $o->{paths}{$_}{get} } keys %{$o->{paths}};
+	is(join(' ', sort @views), join(' ', sort keys %how), 'every view is asked, but for two that the importer asks for itself');
+	for my $name (sort grep { $how{$_} } keys %how) {
+		my ($who, %in) = @{$how{$name}};
+		my $ids = delete $in{id};
+		for my $id (ref $ids ? @$ids : $ids) {
+			my $r = view($client{$who}, $name, %in, defined $id ? (id => $id) : ());
+			is($r->{status}, 200, "$name answers") or diag($r->{content});
+			my $schema = $o->{paths}{"/api/$name"}{get}{responses}{200}{content}{'application/json'}{schema};
+			ok(ref $r->{json} eq 'HASH' || @{$r->{json}}, "$name: there is something");
+			is(join(', ', unfit($r->{json}, $schema, $name)), '', "$name: as described");
+		}
+	}
+	isnt(join(', ', unfit([{id => 'x'}], $o->{paths}{'/api/unit.list'}{get}{responses}{200}{content}{'application/json'}{schema}, '')), '', 'something else would not fit');
+	is(stop_server($v), 0, 'the server ends well');
 };
 
 done_testing();

@@ -1,6 +1,8 @@
 /* OpenAPI 3.1 from the tables of commands and views. */
 #include "app/server/api.h"
 
+#include "base/ensure.h"
+#include "city/unit/roles.h"
 #include "texts.h"
 
 #include <stdio.h>
@@ -72,7 +74,111 @@ reference(struct json *j, const char *to)
 }
 
 static void
-answers(struct json *j, bool command)
+typed(struct json *j, const char *type, bool null)
+{
+	json_key(j, S("type"));
+	if (null) {
+		json_arr(j);
+		json_str(j, str_of(type));
+		json_str(j, S("null"));
+		json_arr_end(j);
+	} else {
+		json_str(j, str_of(type));
+	}
+}
+
+static bool
+take(str *s, char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	*s = str_slice(*s, 1, s->n);
+	return true;
+}
+
+static size_t shape(struct json *j, str s, int depth);
+
+/* The members of an object, behind its brace; returns how many bytes they took with the closing one. */
+static size_t
+members(struct json *j, const str all, int depth)
+{
+	str    s = all, need[128];
+	size_t n = 0;
+
+	json_key(j, S("properties"));
+	json_obj(j);
+	while (!take(&s, '}')) {
+		size_t end = str_find(s, ':');
+		str    name = str_slice(s, 0, end);
+
+		ensure(end != SIZE_MAX && n < NITEMS(need));
+		s = str_slice(s, end + 1, s.n);
+		if (str_eq(name, S("*"))) {
+			json_obj_end(j);
+			json_key(j, S("additionalProperties"));
+			s = str_slice(s, shape(j, s, depth + 1), s.n);
+			ensure(take(&s, '}'));
+			return all.n - s.n;
+		}
+		if (str_ends(name, S("?")))
+			name = str_slice(name, 0, name.n - 1);
+		else
+			need[n++] = name;
+		json_key(j, name);
+		s = str_slice(s, shape(j, s, depth + 1), s.n);
+		(void)take(&s, ',');
+	}
+	json_obj_end(j);
+	json_key(j, S("required"));
+	json_arr(j);
+	for (size_t i = 0; i < n; i++)
+		json_str(j, need[i]);
+	json_arr_end(j);
+	return all.n - s.n;
+}
+
+/* The schema of a view's shape (command.h), from its beginning; returns how many bytes it took. */
+static size_t
+shape(struct json *j, const str all, int depth)
+{
+	static const struct {
+		char        letter;
+		const char *type, *format;
+	} kinds[] = {{'i', "integer", NULL}, {'n', "number", NULL},   {'s', "string", NULL}, {'b', "boolean", NULL},
+	             {'t', "integer", "int64"}, {'d', "string", "date"}};
+	str    s = all;
+	size_t k = 0;
+
+	ensure(s.n > 0 && depth < 8);
+	json_obj(j);
+	if (take(&s, '*')) {
+		json_obj_end(j);
+		return 1;
+	}
+	if (take(&s, '[')) {
+		typed(j, "array", false);
+		json_key(j, S("items"));
+		s = str_slice(s, shape(j, s, depth + 1), s.n);
+		ensure(take(&s, ']'));
+	} else if (take(&s, '{')) {
+		typed(j, "object", false);
+		s = str_slice(s, members(j, s, depth), s.n);
+	} else {
+		while (k < NITEMS(kinds) && !take(&s, kinds[k].letter))
+			k++;
+		ensure(k < NITEMS(kinds));
+		typed(j, kinds[k].type, take(&s, '?'));
+		if (kinds[k].format)
+			json_kv_str(j, "format", str_of(kinds[k].format));
+		if (kinds[k].letter == 't')
+			json_kv_str(j, "description", S("ms UTC"));
+	}
+	json_obj_end(j);
+	return all.n - s.n;
+}
+
+static void
+answers(struct json *j, const struct view *v)
 {
 	json_key(j, S("responses"));
 	json_obj(j);
@@ -84,8 +190,10 @@ answers(struct json *j, bool command)
 	json_key(j, S("application/json"));
 	json_obj(j);
 	json_key(j, S("schema"));
-	if (command) {
+	if (!v) {
 		reference(j, "#/components/schemas/Reply");
+	} else if (v->out) {
+		ensure(shape(j, str_of(v->out), 0) == str_of(v->out).n);
 	} else {
 		json_obj(j);
 		json_obj_end(j);
@@ -101,7 +209,7 @@ answers(struct json *j, bool command)
 static void
 security(struct json *j, perm_id perm)
 {
-	json_kv_i64(j, "x-permission", perm);
+	json_kv_str(j, "x-permission", perm_name(perm));
 	if (perm != PERM_PUBLIC)
 		return;
 	json_key(j, S("security"));
@@ -109,11 +217,11 @@ security(struct json *j, perm_id perm)
 	json_arr_end(j);
 }
 
-/* Opens a session: run by the program, which fills in the address, for anybody. */
+/* What the log-in route fills in itself. */
 static bool
-is_login(const struct command *c)
+not_asked(const struct command *c, const struct field *f)
 {
-	return strcmp(c->name, "session.open") == 0;
+	return c->login && strcmp(f->name, "address") == 0;
 }
 
 static void
@@ -124,7 +232,7 @@ describe_command(const struct command *c, enum lang lang, struct json *j)
 	json_obj(j);
 	json_kv_str(j, "operationId", str_of(c->name));
 	json_kv_str(j, "summary", text_get(c->summary, lang));
-	security(j, is_login(c) ? PERM_PUBLIC : c->perm);
+	security(j, c->login ? PERM_PUBLIC : c->perm);
 	json_key(j, S("parameters"));
 	json_arr(j);
 	reference(j, "#/components/parameters/IdempotencyKey");
@@ -143,7 +251,7 @@ describe_command(const struct command *c, enum lang lang, struct json *j)
 	json_key(j, S("properties"));
 	json_obj(j);
 	for (size_t i = 0; i < c->nin; i++) {
-		if (is_login(c) && strcmp(c->in[i].name, "address") == 0)
+		if (not_asked(c, &c->in[i]))
 			continue;
 		json_key(j, str_of(c->in[i].name));
 		schema(&c->in[i], lang, j);
@@ -152,14 +260,14 @@ describe_command(const struct command *c, enum lang lang, struct json *j)
 	json_key(j, S("required"));
 	json_arr(j);
 	for (size_t i = 0; i < c->nin; i++)
-		if (c->in[i].need && !(is_login(c) && strcmp(c->in[i].name, "address") == 0))
+		if (c->in[i].need && !not_asked(c, &c->in[i]))
 			json_str(j, str_of(c->in[i].name));
 	json_arr_end(j);
 	json_obj_end(j);
 	json_obj_end(j);
 	json_obj_end(j);
 	json_obj_end(j);
-	answers(j, true);
+	answers(j, NULL);
 	json_obj_end(j);
 	json_obj_end(j);
 }
@@ -185,7 +293,7 @@ describe_view(const struct view *v, enum lang lang, struct json *j)
 		json_obj_end(j);
 	}
 	json_arr_end(j);
-	answers(j, false);
+	answers(j, v);
 	json_obj_end(j);
 	json_obj_end(j);
 }
@@ -250,9 +358,9 @@ api_describe(struct json *j, enum lang lang)
 	json_obj(j);
 	for (size_t i = 0; i < ncommands; i++) {
 		/* What only the program itself may do has no door, but for the log-in. */
-		if ((commands[i]->perm == PERM_SYSTEM && !is_login(commands[i])) || commands[i]->perm == PERM_DENY)
+		if ((commands[i]->perm == PERM_SYSTEM && !commands[i]->login) || commands[i]->perm == PERM_DENY)
 			continue;
-		path_of(j, is_login(commands[i]) ? "login" : commands[i]->name);
+		path_of(j, commands[i]->login ? "login" : commands[i]->name);
 		describe_command(commands[i], lang, j);
 	}
 	for (size_t i = 0; i < nviews; i++) {

@@ -159,6 +159,9 @@ json(const void *out, struct json *j)
 }
 
 static const struct view show_view = {
+    .out = "{version:s,zone:i,this_year_guessed:b,next_year_guessed:b,sources:[{name:s,version:i,"
+           "source:s?,imported_at:t}],years:[{year:i,work_days:i,guessed:b}],year:i,days:[{day:d,"
+           "works:b,name:s?,paper:s?}]}",
     .name = "calendar.show",
     .summary = T_calendar_show_summary,
     .perm = PERM_CITY_SEE,

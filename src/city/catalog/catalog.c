@@ -498,6 +498,8 @@ search_run(struct ctx *cx, const void *arg, const void **out)
 
 /* Anybody logged in may look a class up: reporting needs it, and there is nothing personal in it. */
 static const struct view list_view = {
+    .out = "[{id:i,key:s,kind:s,code:s?,big_code:s?,big_name:s?,name:s,synonyms:s?,subject:s,"
+           "files:b,counted_only:b,version:s}]",
     .name = "class.list",
     .summary = T_catalog_list_summary,
     .perm = PERM_SELF,
@@ -508,6 +510,8 @@ static const struct view list_view = {
     .json = list_json,
 };
 static const struct view search_view = {
+    .out = "[{id:i,key:s,kind:s,code:s?,big_code:s?,big_name:s?,name:s,synonyms:s?,subject:s,"
+           "files:b,counted_only:b,version:s}]",
     .name = "class.search",
     .summary = T_catalog_search_summary,
     .perm = PERM_SELF,

@@ -260,6 +260,8 @@ explain_json(const void *out, struct json *j)
 }
 
 static const struct view list_view = {
+    .out = "[{id:i,class_key:s,place_id:i,place_name:s,unit_id:i,unit_name:s,basis:s?,source:s?,"
+           "valid_from:d,valid_to:d?}]",
     .name = "duty.list",
     .summary = T_duty_list_summary,
     .perm = PERM_CITY_SEE,
@@ -270,6 +272,10 @@ static const struct view list_view = {
     .json = list_json,
 };
 static const struct view explain_view = {
+    .out = "{class_key:s,class_name:s?,place_name:s,on:d,gap:b,default:b,unit_id?:i,unit_name?:s,"
+           "basis?:s?,duty_id?:i,helpers:[{unit_id:i,unit_name:s,territory:b}],"
+           "considered:[{duty_id:i,class_key:s,place_name:s,unit_name:s,basis:s?,valid_from:d,"
+           "valid_to:d?,verdict:s}],said:s}",
     .name = "duty.explain",
     .summary = T_duty_explain_summary,
     .perm = PERM_CITY_SEE,

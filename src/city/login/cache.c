@@ -318,8 +318,8 @@ fill_actor(struct actor *a, enum role role, opt_i64 place, int64_t unit, opt_i64
 		role_grant(role, a);
 }
 
-static enum err
-is_demo(struct ctx *cx, bool *demo)
+enum err
+login_is_demo(struct ctx *cx, bool *demo)
 {
 	str      value;
 	enum err e = setting_get(cx, S("demo"), &value);
@@ -373,7 +373,7 @@ session_load(struct ctx *cx, str token, struct session **out, bool *touch)
 	                          .name = row.person_name, .unit_name = row.unit_name};
 	ensure(s->role < ROLE_MAX);
 	fill_actor(&s->actor, s->role, row.place_id, row.unit_id, row.unit_place_id, row.must_change);
-	if ((e = idle_ms(cx, &s->idle_ms)) != OK || (e = is_demo(cx, &s->actor.demo)) != OK)
+	if ((e = idle_ms(cx, &s->idle_ms)) != OK || (e = login_is_demo(cx, &s->actor.demo)) != OK)
 		return e;
 	remember(d, s, epoch, cx->now, touch);
 	if (is_over(s, cx->now))
@@ -417,7 +417,7 @@ actor_of_login(struct ctx *cx, str login, str post, struct actor **out)
 	                    .unit_name = row.unit_name};
 	ensure(role_of(row.role) < ROLE_MAX);
 	fill_actor(a, role_of(row.role), row.place_id, row.unit_id, row.unit_place_id, false);
-	if ((e = is_demo(cx, &a->demo)) != OK)
+	if ((e = login_is_demo(cx, &a->demo)) != OK)
 		return e;
 	*out = a;
 	return OK;

@@ -12,6 +12,9 @@ MUSTCHECK enum err login_lower(struct ctx *cx, str name, str *out);
 /* A log-in without a password yet, with its event. */
 MUSTCHECK enum err login_make(struct ctx *cx, str name, int64_t person, str hash, int64_t *id);
 
+/* Whether this district is a demonstration: its log-ins share a password that everybody knows. */
+MUSTCHECK enum err login_is_demo(struct ctx *cx, bool *demo);
+
 /* End every open session of a log-in but one (0: all), with their events. */
 MUSTCHECK enum err sessions_end(struct ctx *cx, int64_t login, int64_t but);
 

@@ -79,6 +79,7 @@ login_list_json(const void *out, struct json *j)
 }
 
 const struct view login_list_view = {
+    .out = "[{id:i,name:s,person:s,posts:s?,has_password:b,must_change:b,disabled:b}]",
     .name = "login.list",
     .summary = T_login_list_summary,
     .perm = PERM_USER_EDIT,

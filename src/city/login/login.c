@@ -373,14 +373,12 @@ login_password(struct ctx *cx, const void *arg, void *made, struct reply *out)
 /* ---- Demonstrations ---- */
 
 static enum err
-is_demo(struct ctx *cx)
+only_demo(struct ctx *cx)
 {
-	str      value;
-	enum err e = setting_get(cx, S("demo"), &value);
+	bool     demo;
+	enum err e = login_is_demo(cx, &demo);
 
-	if (e != OK)
-		return e;
-	return str_eq(value, S("1")) ? OK : refuse(cx, ERR_RULE, NULL, T_login_no_demo);
+	return e != OK || demo ? e : refuse(cx, ERR_RULE, NULL, T_login_no_demo);
 }
 
 static enum err
@@ -394,7 +392,7 @@ prepare_demo(struct ctx *cx, const void *arg, void **made)
 	if (!f || !s)
 		return ctx_no_memory(cx);
 	*made = f;
-	if ((e = is_demo(cx)) != OK)
+	if ((e = only_demo(cx)) != OK)
 		return e;
 	return password_hash(s, f->hash);
 }
@@ -409,7 +407,7 @@ login_demo(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                 e;
 
 	(void)arg;
-	if ((e = is_demo(cx)) != OK || (e = q_login_bare(cx, &l, &n)) != OK)
+	if ((e = only_demo(cx)) != OK || (e = q_login_bare(cx, &l, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
 		if ((e = set_hash(cx, l[i].id, l[i].rev + 1, f->hash, false, l[i].disabled_at,

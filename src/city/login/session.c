@@ -88,10 +88,10 @@ wait_left(struct ctx *cx, str login, bool exists, str address, int64_t *wait, bo
 static enum err
 known_to_all(struct ctx *cx, str password, bool *known)
 {
-	str      demo;
-	enum err e = setting_get(cx, S("demo"), &demo);
+	bool     demo = false;
+	enum err e = login_is_demo(cx, &demo);
 
-	*known = e == OK && str_eq(password, demo_password) && !str_eq(demo, S("1"));
+	*known = e == OK && str_eq(password, demo_password) && !demo;
 	return e;
 }
 
@@ -467,6 +467,7 @@ const struct command session_open_cmd = {
     .nin = NITEMS(open_fields),
     .in_size = sizeof(struct session_open_in),
     .prepare = prepare_open,
+    .login = true,
     .slow = true,
     .no_key = true,
     .apply = session_open,

@@ -82,6 +82,7 @@ json(const void *out, struct json *j)
 
 /* Whoever reports a problem chooses a place; there is nothing personal in it. */
 static const struct view tree_view = {
+    .out = "[{id:i,code:s,name:s,short_name:s?,kind:s?,level:i,below:i,parent_id?:i}]",
     .name = "place.tree",
     .summary = T_place_tree_summary,
     .perm = PERM_SELF,

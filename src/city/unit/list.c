@@ -147,6 +147,7 @@ posts_run(struct ctx *cx, const void *arg, const void **out)
 }
 
 const struct view unit_list_view = {
+    .out = "[{id:i,code:s,name:s,short_name:s?,kind:s?,parent_id?:i,place_id?:i,place_name?:s}]",
     .name = "unit.list",
     .summary = T_unit_list_summary,
     .perm = PERM_CITY_SEE,
@@ -154,6 +155,7 @@ const struct view unit_list_view = {
     .json = unit_list_json,
 };
 const struct view post_list_view = {
+    .out = "[{id:i,code:s,name:s,role:s,unit_id:i,unit_name:s,place_id?:i,place_name?:s,holders:i}]",
     .name = "post.list",
     .summary = T_unit_post_list_summary,
     .perm = PERM_CITY_SEE,
@@ -164,6 +166,7 @@ const struct view post_list_view = {
     .json = post_list_json,
 };
 const struct view session_posts_view = {
+    .out = "[{id:i,code:s,name:s,role:s,unit_id:i,unit_name:s,place_id?:i,place_name?:s,holders:i}]",
     .name = "session.posts",
     .summary = T_unit_posts_mine_summary,
     .perm = PERM_SELF,

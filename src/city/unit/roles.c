@@ -92,3 +92,39 @@ role_grant(enum role r, struct actor *who)
 		if (str_find(str_of(matrix[i].roles), letters[r]) != SIZE_MAX)
 			actor_grant(who, matrix[i].perm);
 }
+
+str
+perm_name(perm_id perm)
+{
+	static const char *const names[PERM_CITY_MAX] = {
+		[PERM_PUBLIC] = "public",
+		[PERM_SELF] = "self",
+		[PERM_SYSTEM] = "system",
+		[PERM_CASE_SEE] = "case.see",
+		[PERM_CASE_REPORT] = "case.report",
+		[PERM_CASE_ACCEPT] = "case.accept",
+		[PERM_CASE_CHECK] = "case.check",
+		[PERM_CASE_FILE] = "case.file",
+		[PERM_CASE_DISPATCH] = "case.dispatch",
+		[PERM_CASE_HANDLE] = "case.handle",
+		[PERM_CASE_PLEAD] = "case.plead",
+		[PERM_CASE_VERIFY] = "case.verify",
+		[PERM_CASE_CLOSE] = "case.close",
+		[PERM_CASE_ASK] = "case.ask",
+		[PERM_CASE_DECIDE] = "case.decide",
+		[PERM_CASE_NOTE] = "case.note",
+		[PERM_CASE_MERGE] = "case.merge",
+		[PERM_REPORTER_SEE] = "reporter.see",
+		[PERM_REPORTER_ERASE] = "reporter.erase",
+		[PERM_CASE_IMPORT] = "case.import",
+		[PERM_SEAL_SEE] = "seal.see",
+		[PERM_CITY_SEE] = "city.see",
+		[PERM_CITY_EDIT] = "city.edit",
+		[PERM_USER_EDIT] = "user.edit",
+		[PERM_AUDIT_SEE] = "audit.see",
+		[PERM_CASE_GUIDE] = "case.guide",
+	};
+
+	ensure(perm < PERM_CITY_MAX && names[perm]);
+	return str_of(names[perm]);
+}

@@ -52,6 +52,9 @@ const char *role_name(enum role r);
 enum role   role_of(str name);
 text_id     role_label(enum role r);
 
+/* "case.see", …, also public, self, system: as the API's description calls a permission. */
+str perm_name(perm_id perm);
+
 /* Add the role's permissions to the actor; the three administrators stay apart. */
 void role_grant(enum role r, struct actor *who);
 

@@ -162,6 +162,11 @@ struct command {
 	enum err (*prepare)(struct ctx *cx, const void *in, void **made);
 	bool slow; /* prepare() hashes a password: a web server gives it a lane of its own */
 	/*
+	 * The way in: PERM_SYSTEM, because its field `address` must come from the connection and from nobody
+	 * else, but anybody's through the carrier's own log-in route.  At most one.
+	 */
+	bool login;
+	/*
 	 * Takes no idempotency key: its input can be guessed (a password, a telephone
 	 * searched for) or its reply is shown once (a token), so nothing of either is
 	 * kept, and sent twice it is done twice.
@@ -192,6 +197,12 @@ void command_after(void (*told)(const struct ctx *cx));
  */
 struct view {
 	const char         *name; /* "case.list" */
+	/*
+	 * What json() writes, for the API's description; NULL: not said.  [x] a list of x; {a:x,b?:x} an
+	 * object, b may be absent, {*:x} any names; i whole number, n number, s text, b boolean, t instant
+	 * (ms UTC), d day (YYYY-MM-DD), * anything; x? may be null.  No spaces.
+	 */
+	const char         *out;
 	text_id             summary;
 	perm_id             perm;
 	const struct field *in;

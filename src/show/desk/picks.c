@@ -269,6 +269,10 @@ picks_json(const void *out, struct json *j)
 }
 
 const struct view desk_picks_report = {
+    .out = "{places:[{value:s,label:s,group:s?}],classes:[{value:s,label:s,group:s?}],"
+           "units:[{value:s,label:s,group:s?}],posts:[{value:s,label:s,group:s?}],lookers:[{value:s,"
+           "label:s,group:s?}],conditions:[{value:s,label:s,group:s?}],closings:[{value:s,label:s,"
+           "group:s?}]}",
     .name = "desk.report",
     .summary = T_desk_view_report,
     .perm = PERM_CASE_REPORT,
@@ -277,6 +281,10 @@ const struct view desk_picks_report = {
 };
 
 const struct view desk_picks_case = {
+    .out = "{places:[{value:s,label:s,group:s?}],classes:[{value:s,label:s,group:s?}],"
+           "units:[{value:s,label:s,group:s?}],posts:[{value:s,label:s,group:s?}],lookers:[{value:s,"
+           "label:s,group:s?}],conditions:[{value:s,label:s,group:s?}],closings:[{value:s,label:s,"
+           "group:s?}]}",
     .name = "desk.case",
     .summary = T_desk_view_case,
     .perm = PERM_CASE_SEE,

@@ -53,6 +53,7 @@ sessions_json(const void *out, struct json *j)
 }
 
 const struct view office_sessions_view = {
+    .out = "[{id:i,login:s,unit:s,post:s,made_at:t,seen_at:t}]",
     .name = "session.list",
     .summary = T_office_v_sessions,
     .perm = PERM_USER_EDIT,
@@ -122,6 +123,7 @@ looks_json(const void *out, struct json *j)
 }
 
 const struct view office_looks_view = {
+    .out = "[{id:i,at:t,what:s,no:s?,unit:s?,post:s?,person:s?,told:*}]",
     .name = "audit.looks",
     .summary = T_office_v_looks,
     .perm = PERM_AUDIT_SEE,
@@ -168,6 +170,7 @@ refused_json(const void *out, struct json *j)
 }
 
 const struct view office_refused_view = {
+    .out = "[{id:i,hour:t,account:s,address:s,why:s,times:i,first_at:t,last_at:t}]",
     .name = "audit.refused",
     .summary = T_office_v_refused,
     .perm = PERM_AUDIT_SEE,

@@ -151,6 +151,7 @@ near_json(const void *out, struct json *j)
 }
 
 const struct view case_near = {
+	.out = "[{id:i,no:s,state:s,at:t,address:s?}]",
 	.name = "case.near", .summary = T_case_near, .perm = PERM_CASE_SEE, .in = near_fields,
 	.nin = NITEMS(near_fields),
 	.in_size = sizeof(struct near_in), .run = near_run, .json = near_json,

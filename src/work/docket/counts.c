@@ -169,6 +169,7 @@ counts_json(const void *out, struct json *j)
 }
 
 const struct view case_counts = {
+	.out = "{states:{*:i},told:i,overdue:i,today:i,most:i}",
 	.name = "case.counts", .summary = T_case_counts, .perm = PERM_CASE_SEE, .in_size = sizeof(struct counts_in),
 	.run = counts_run, .json = counts_json,
 };

@@ -575,6 +575,9 @@ list_json(const void *out, struct json *j)
 }
 
 const struct view case_list = {
+	.out = "{items:[{id:i,no:s,state:s,source:s,class:s?,class_name:s?,place_name:s,address:s?,"
+	       "unit_name:s?,priority:i,due_at:t?,overdue:b,at_hq:b,asking:i,rework:i,reported_at:t,"
+	       "last_at:t}],next:s?}",
 	.name = "case.list", .summary = T_case_list, .perm = PERM_CASE_SEE, .in = list_fields,
 	.nin = NITEMS(list_fields),
 	.in_size = sizeof(struct list_in), .run = list_run, .json = list_json,

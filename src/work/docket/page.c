@@ -410,6 +410,22 @@ get_run(struct ctx *cx, const void *arg, const void **out)
 }
 
 const struct view case_get = {
+	.out = "{id:i,rev:i,no:s,state:s,kind:s?,priority:i,source:s,source_ref:s?,told_status:s?,"
+	       "told_unit:s?,is_public:b,duty_basis:s?,reported_at:t,last_at:t,ended_at:t?,due_at:t?,"
+	       "until:t?,overdue:b,at_hq:b,rework:i,returns:i,moved:i,extensions:i,suspensions:i,"
+	       "reopens:i,found_again:i,came_back:i,merged_into:i?,merged_no:s?,beside:i?,back_of:i?,"
+	       "sealed:i,place:i,place_code:s,places:[s],address:s?,lon:n?,lat:n?,accuracy:n?,"
+	       "description:s?,class:s?,class_name:s?,big_name:s?,condition:s?,condition_key:s?,"
+	       "limit_source:s?,closing:s?,photo:s?,photo_reason:s?,unit_name:s?,post_name:s?,"
+	       "reporter_name:s?,reporter_phone:s?,deadlines:[{stage:s,amount:i,clock:s,unit:s,"
+	       "season:s?,extended:i,calendar:s?,guessed:b,start_at:t,due_at:t,runs:b,met_at:t?,"
+	       "dropped_at:t?,paused_at:t?,overdue_at:t?,exempt_at:t?,exempt_why:s?,left_ms?:i,"
+	       "over_ms?:i,whole_days?:b}],why:[{from:t,to:t,ms:i,why:s?,name:s?,paper:s?,make_up:b,"
+	       "guessed:b}],papers:[s],hours:s?,hands:[{state:s,unit_name:s?,post_name:s?,from:t,to:t?,"
+	       "office_ms:i}],parts:[{unit_name:s,post_name:s?,person_name:s?,main:b,basis:s?,due_at:t?,"
+	       "from:t,to:t?}],asks:[{kind:s,asked_at:t,reason:s?,until:t?,outcome:s,decided_at:t?,"
+	       "why:s?}],acts:[{act:s,may:b,why:s?}],events:[{rev:i,type:s,at:t,recorded_at:t,"
+	       "post_name:s?,unit_name:s?,pos:i?,payload:*}]}",
 	.name = "case.get", .summary = T_case_get, .perm = PERM_CASE_SEE, .in = get_fields, .nin = NITEMS(get_fields),
 	.in_size = sizeof(struct get_in), .run = get_run, .json = case_page_json,
 };

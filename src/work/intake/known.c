@@ -101,6 +101,7 @@ json(const void *out, struct json *j)
 }
 
 const struct view intake_known_view = {
+    .out = "{places:i,names:i,missing:[s]}",
     .name = "intake.known",
     .summary = T_intake_known,
     .perm = PERM_CASE_IMPORT,

@@ -779,6 +779,7 @@ trial_json(const void *out, struct json *j)
 }
 
 const struct view intake_trial_view = {
+    .out = "{sums:s?,refused:s?}",
     .name = "intake.trial",
     .summary = T_intake_trial,
     .perm = PERM_CASE_IMPORT,

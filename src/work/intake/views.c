@@ -110,6 +110,9 @@ told_json_out(const void *out, struct json *j)
 }
 
 const struct view intake_told_view = {
+    .out = "{id:i,rev:i,source:s,number:s,type:s?,agency:s?,channel:s?,status:s?,meaning:s,outcome:s?,"
+           "created_at:t,due_at:t?,closed_at:t?,status_at:t?,elapsed_days?:i,late:b,place_told:s?,"
+           "lon_told:s?,lat_told:s?,srs:s?,parent_no:s?,transfer:s?,facts:*,original_id:i?,linked_by:s}",
     .name = "intake.told",
     .summary = T_intake_told,
     .perm = PERM_CASE_SEE,
@@ -190,6 +193,8 @@ sources_json(const void *out, struct json *j)
 }
 
 const struct view intake_sources_view = {
+    .out = "[{source:s,cases:i,closed:i,with_due_and_closed:i,late:i,duplicates:i,linked:i,"
+           "transferred:i,without_position:i,first_at:t,last_at:t}]",
     .name = "intake.sources",
     .summary = T_intake_sources,
     .perm = PERM_CASE_IMPORT,
