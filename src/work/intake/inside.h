@@ -34,6 +34,7 @@ MUSTCHECK enum err tell_case(struct ctx *cx, const struct tell *t, struct case_m
 bool source_good(str s);
 
 enum { LINK_NAMED = 1, LINK_SPOT = 2 };
+#define LINK_MS (LINK_DAYS * INT64_C(86400000))
 
 /* Give a told duplicate its original, a case: row, event, and its case told again. */
 MUSTCHECK enum err link_told(struct ctx *cx, int64_t id, int64_t rev, int64_t original, int how);

@@ -28,8 +28,9 @@ extern const size_t                   intake_aggregates_n;
  *              index, a tab, the field or nothing, a tab, the sentence.
  * intake.trial (a view) answers what intake.rows would, and writes nothing.
  * intake.named source, title.  What people call the source in lists and on pages.
- * intake.link  source, after.  Looks at up to 100 duplicates that name no original,
- *              behind `after`.  The reply's first argument is "seen linked doubtful
+ * intake.link  source, after.  Looks at up to 100 duplicates that name no original
+ *              behind `after`: those that were told since the last look, and those
+ *              beside which something was.  The reply's first argument is "seen linked doubtful
  *              last", four numbers; go on with after = last until seen is 0.
  *
  * How a duplicate finds its original, and not otherwise: the source names it; or,

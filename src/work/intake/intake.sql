@@ -92,14 +92,45 @@ WHERE t.source = $source AND t.parent_no = $parent_no AND t.original_id IS NULL
 ORDER BY t.id
 LIMIT 1000;
 
--- told_alone_after: many
--- Duplicates that name no original and have none yet. Called by intake.link. Index: told_alone.
+-- told_alone_any: many
+-- Whether a source has duplicates without an original at all. Called for each slice of an import. Index: told_alone.
+-- in: source str
+SELECT t.id FROM told AS t
+WHERE t.source = $source AND t.original_id IS NULL AND t.parent_no IS NULL AND t.meaning = 3
+LIMIT 1;
+
+-- look_add: exec
+-- A duplicate was told that names no original.
+-- in: source str, id i64
+INSERT INTO told_look (source, id) VALUES ($source, $id)
+ON CONFLICT (source, id) DO NOTHING;
+
+-- look_beside: exec
+-- A row has come or gone that such duplicates could mean: those of its place and type, told behind it.
+-- Index: primary key, told_alone.
+-- in: id i64, ms i64
+INSERT INTO told_look (source, id)
+SELECT t.source, t.id
+FROM told AS x
+JOIN told AS t ON t.source = x.source AND t.place_id = x.place_id AND t.type = x.type
+              AND t.created_at >= x.created_at AND t.created_at <= x.created_at + $ms
+WHERE x.id = $id AND t.original_id IS NULL AND t.parent_no IS NULL AND t.meaning = 3
+ON CONFLICT (source, id) DO NOTHING;
+
+-- look_after: many
+-- Duplicates that wait to be looked at. Called by intake.link. Index: primary key.
 -- in: source str, after i64, n i64
 SELECT t.id, t.rev, t.place_id, t.type, t.created_at
-FROM told AS t
-WHERE t.source = $source AND t.id > $after AND t.original_id IS NULL AND t.parent_no IS NULL AND t.meaning = 3
-ORDER BY t.id
+FROM told_look AS l
+JOIN told AS t ON t.id = l.id
+WHERE l.source = $source AND l.id > $after AND t.original_id IS NULL AND t.parent_no IS NULL AND t.meaning = 3
+ORDER BY l.id
 LIMIT $n;
+
+-- look_done: exec
+-- They were looked at, up to this one. Called by intake.link. Index: primary key.
+-- in: source str, after i64, upto i64
+DELETE FROM told_look WHERE source = $source AND id > $after AND id <= $upto;
 
 -- told_near: many
 -- Cases of the same source, place and type that were told before a moment and not closed by then: where a

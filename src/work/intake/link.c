@@ -28,7 +28,7 @@ point(const struct q_spot_of_row *s)
 
 /* *original 0: none; *doubtful: several, so none. */
 static enum err
-find_original(struct ctx *cx, const struct q_told_alone_after_row *d, str source, int64_t *original, bool *doubtful)
+find_original(struct ctx *cx, const struct q_look_after_row *d, str source, int64_t *original, bool *doubtful)
 {
 	struct q_told_near_row *near;
 	struct q_spot_of_row    here, there;
@@ -39,7 +39,7 @@ find_original(struct ctx *cx, const struct q_told_alone_after_row *d, str source
 	*doubtful = false;
 	e = q_told_near(cx,
 	                &(struct q_told_near_in){.source = source, .place_id = d->place_id, .type = d->type,
-	                                         .since = d->created_at - LINK_DAYS * INT64_C(86400000),
+	                                         .since = d->created_at - LINK_MS,
 	                                         .until = d->created_at, .id = d->id},
 	                &near, &n);
 	if (e != OK || n == 0 || (e = q_spot_of(cx, &(struct q_spot_of_in){.id = d->id}, &here)) != OK)
@@ -65,15 +65,17 @@ find_original(struct ctx *cx, const struct q_told_alone_after_row *d, str source
 static enum err
 link_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	const struct link_in          *in = arg;
-	struct q_told_alone_after_row *rows;
-	struct sums                    s = {.last = in->after == FIELD_ABSENT ? 0 : in->after};
-	size_t                         n;
-	enum err                       e;
+	const struct link_in    *in = arg;
+	struct q_look_after_row *rows;
+	struct sums              s = {.last = in->after == FIELD_ABSENT ? 0 : in->after};
+	size_t                   n;
+	enum err                 e;
 
 	(void)made;
-	e = q_told_alone_after(cx, &(struct q_told_alone_after_in){.source = in->source, .after = s.last, .n = AT_ONCE},
-	                       &rows, &n);
+	e = q_look_after(cx, &(struct q_look_after_in){.source = in->source, .after = s.last, .n = AT_ONCE}, &rows, &n);
+	if (e == OK)
+		e = q_look_done(cx, &(struct q_look_done_in){.source = in->source, .after = s.last,
+		                                             .upto = n < AT_ONCE ? INT64_MAX : rows[n - 1].id}, NULL);
 	for (size_t i = 0; e == OK && i < n; i++) {
 		int64_t original;
 		bool    doubtful;

@@ -39,6 +39,7 @@ struct batch {
 	struct item *item;
 	size_t       n;
 	int64_t      added, changed, same, refused, linked;
+	bool    any_alone; /* duplicates of this source wait for an original */
 	struct case_many many;
 };
 
@@ -334,6 +335,21 @@ store_changed(struct ctx *cx, const struct q_told_add_in *q, int64_t id, int64_t
 	return record_end(cx, &r, "told", id, rev + 1, "told.changed", STR_NONE);
 }
 
+/* intake.link is to look at those that could mean this row, or could have meant it before it changes. */
+static enum err
+look_beside(struct ctx *cx, const struct batch *b, int64_t id)
+{
+	return b->any_alone ? q_look_beside(cx, &(struct q_look_beside_in){.id = id, .ms = LINK_MS}, NULL) : OK;
+}
+
+static enum err
+to_be_looked_at(struct ctx *cx, const struct batch *b, const struct q_told_add_in *q)
+{
+	if (q->meaning == TOLD_DUPLICATE && !q->parent_no.p && !q->original_id.some)
+		return q_look_add(cx, &(struct q_look_add_in){.source = q->source, .id = q->id}, NULL);
+	return look_beside(cx, b, q->id);
+}
+
 /* The case that the source names as the original, when it has told that one already. */
 static enum err
 named_original(struct ctx *cx, const struct item *x, str source, opt_i64 *original)
@@ -447,9 +463,14 @@ tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 	b->linked += original.some && (is_new || !known.original_id.some);
 	b->added += is_new;
 	b->changed += !is_new;
-	if (!is_new)
-		return store_changed(cx, &row, known.id, known.rev);
-	if ((e = store_new(cx, &row)) != OK || x->nobody_waits)
+	if (!is_new) {
+		row.id = known.id;
+		if ((e = look_beside(cx, b, known.id)) != OK ||
+		    (e = store_changed(cx, &row, known.id, known.rev)) != OK)
+			return e;
+		return to_be_looked_at(cx, b, &row);
+	}
+	if ((e = store_new(cx, &row)) != OK || (e = to_be_looked_at(cx, b, &row)) != OK || x->nobody_waits)
 		return e;
 	return link_waiting(cx, b, source, row.number, case_id);
 }
@@ -654,16 +675,20 @@ answer(struct ctx *cx, struct batch *b, str arg[2])
 static enum err
 rows_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	const struct rows_in *in = arg;
-	struct batch         *b = made;
-	struct part           p = {.b = b, .source = in->source};
-	enum err              e;
+	const struct rows_in        *in = arg;
+	struct batch                *b = made;
+	struct part                  p = {.b = b, .source = in->source};
+	struct q_told_alone_any_row *alone;
+	size_t                       nalone;
+	enum err                     e;
 
 	if (!source_good(in->source))
 		return refuse(cx, ERR_INPUT, "source", T_intake_source_form);
 	b->added = b->changed = b->same = b->refused = b->linked = 0;
-	if ((e = case_many_begin(cx, &b->many)) != OK)
+	if ((e = case_many_begin(cx, &b->many)) != OK ||
+	    (e = q_told_alone_any(cx, &(struct q_told_alone_any_in){.source = in->source}, &alone, &nalone)) != OK)
 		return e;
+	b->any_alone = nalone != 0;
 	for (p.to = 0; p.to < b->n;) {
 		struct batch before = *b;
 

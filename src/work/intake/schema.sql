@@ -34,9 +34,18 @@ CREATE TABLE told (
 	UNIQUE (source, number)
 );
 CREATE INDEX told_waiting ON told (parent_no, source) WHERE original_id IS NULL AND parent_no IS NOT NULL;
-CREATE INDEX told_alone ON told (source, id) WHERE original_id IS NULL AND parent_no IS NULL AND meaning = 3;
+CREATE INDEX told_alone ON told (source, place_id, type, created_at)
+	WHERE original_id IS NULL AND parent_no IS NULL AND meaning = 3;
 -- Not by source first: a planner without statistics would take it for a number, too, and read the whole source.
 CREATE INDEX told_spot ON told (place_id, type, created_at);
+
+-- Duplicates that name no original and wait to be looked at: told since the last look, or something beside
+-- them was.  What was looked at in vain is not here, so that nobody looks again for nothing.
+CREATE TABLE told_look (
+	source TEXT NOT NULL,
+	id     I64  NOT NULL REFERENCES told(id),
+	PRIMARY KEY (source, id)
+);
 
 -- What people call a source: the name that its map gives it.  Set by events (kind ledger).
 CREATE TABLE told_source (

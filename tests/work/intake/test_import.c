@@ -551,6 +551,55 @@ half_way(struct store *s)
 	is_i64(next_number("350602"), told_rows() + 1, "%s: L14: the numbers of refused rows were given again", s->engine);
 }
 
+/* ---- Duplicates that name no original ---- */
+
+#define LOOK_HEAD "编号,时间,社区,类型,地址,状态\n"
+
+/* How many intake.link still has to look at. */
+static str
+to_look_at(void)
+{
+	struct input in[] = {{S("source"), S("look-1")}, {S("after"), S("0")}};
+	struct reply r;
+
+	ctx_forget(&st->cx);
+	ensure(command_do(&st->cx, command_find(S("intake.link")), in, 2, NULL, &r) == OK);
+	return r.arg[0];
+}
+
+static void
+looked_again(struct store *s)
+{
+	str map = S("[文件]\n来源 = look-1\n[栏目]\n编号 = 编号\n时间 = 时间\n地点 = 社区\n类型 = 类型\n地址 = 地址\n状态 = 状态\n"
+	            "[日期]\n格式 = YYYY-MM-DD\n[状态]\n在办 = 在办\n重复 = 重复\n");
+	struct outcome o;
+	struct buf     b;
+
+	st = s;
+	make_city(s);
+	be_importer("350602");
+	buf_init(&b, s->cx.arena, 1 << 20);
+	buf_add(&b, S(LOOK_HEAD));
+	for (int i = 0; i < 150; i++)
+		buf_printf(&b, "D%d,2026-03-%02d,西街社区,垃圾,西街%d号,重复\n", i, 1 + i % 28, i);
+	import(map, buf_str(&b), false, &o);
+	ok(o.e == OK && o.sums.added == 150 && o.sums.linked == 0 && str_starts(to_look_at(), S("0 ")),
+	   "%s: 150 duplicates are looked at, in vain, and not again", s->engine);
+	import(map, buf_str(&b), false, &o);
+	ok(o.e == OK && o.sums.same == 150 && str_starts(to_look_at(), S("0 ")), "%s: nor when they are told again", s->engine);
+	import(map, S(LOOK_HEAD "X,2026-02-01,西街社区,路灯,西街7号,在办\nY,2026-02-01,金宝社区,垃圾,西街7号,在办\n"), false, &o);
+	linked("of another type, or at another place: it stays alone", "D7", NULL, 0);
+	import(map, S(LOOK_HEAD "O,2026-02-01,西街社区,垃圾,西街7号,在办\n"), false, &o);
+	ok(o.e == OK && o.sums.linked == 1, "%s: an original that comes later is found", s->engine);
+	linked("by the one at its spot", "D7", "O", 2);
+	import(map, S(LOOK_HEAD "P,2026-02-01,西街社区,垃圾,西街8号,在办\nQ,2026-02-02,西街社区,垃圾,西街8号,在办\n"), false, &o);
+	ok(o.e == OK && o.sums.linked == 0 && o.sums.doubtful == 1, "%s: of two that it could be neither", s->engine);
+	import(map, S(LOOK_HEAD "Q,2026-02-02,西街社区,垃圾,西街999号,在办\n"), false, &o);
+	ok(o.e == OK && o.sums.changed == 1 && o.sums.linked == 1, "%s: until one of them turns out to lie elsewhere", s->engine);
+	linked("then it is the other", "D8", "P", 2);
+	ok(all_folds(), "%s: and the events fold to the rows", s->engine);
+}
+
 /* ---- What one look for ten rows must not miss ---- */
 
 static void
@@ -783,6 +832,7 @@ main(void)
 	on_engines(schemas, NITEMS(schemas), ledger);
 	on_engines(schemas, NITEMS(schemas), wrong);
 	on_engines(schemas, NITEMS(schemas), half_way);
+	on_engines(schemas, NITEMS(schemas), looked_again);
 	on_engines(schemas, NITEMS(schemas), looked_ahead);
 	on_engines(schemas, NITEMS(schemas), baltimore);
 	arena_free(keys);
