@@ -464,13 +464,14 @@ writer_submit(struct writer *w, struct work *work)
 	enum err     e = OK;
 
 	(void)pthread_mutex_lock(&w->lock);
-	if (w->stopping || line->n >= w->config.queue) {
+	if (w->stopping || line->n >= w->config.queue)
 		e = ERR_BUSY;
-	} else {
+	else
 		l_push(line, work);
-		(void)pthread_cond_signal(&w->filled);
-	}
 	(void)pthread_mutex_unlock(&w->lock);
+	/* Whoever wakes finds the lock free.  The writer is stopped by who has ended those that submit. */
+	if (e == OK)
+		(void)pthread_cond_signal(&w->filled);
 	return e;
 }
 

@@ -27,7 +27,7 @@ MUSTCHECK enum err assets_load(const char *dir, const char *at, bool secure, str
 void               assets_free(struct assets *a);
 const struct asset *assets_find(const struct assets *a, str path);
 
-/* ---- server.c, serve.c, work.c, conn.c ---- */
+/* ---- server.c, head.c, serve.c, work.c, conn.c ---- */
 
 /* What the reaper knows of a connection. */
 enum conn_state { CONN_HEAD, CONN_BODY, CONN_WORK, CONN_SEND, CONN_STREAM };
@@ -125,6 +125,7 @@ struct http {
 	struct rq         *flights, *streams;
 	int                nflights, nstreams;
 	_Atomic bool       stopping;
+	_Atomic int        telling; /* writer threads that are handing a request back */
 	bool               closed, quit;
 	pthread_t         *worker;
 	int                nworkers; /* the last one is the slow queue's */
@@ -160,6 +161,12 @@ void conn_state(struct conn *c, enum conn_state s, int64_t bytes);
 void *reaper_main(void *arg);
 /* Into the access log: answered, or aborted. */
 void  conn_said(struct http *h, const struct rq *rq, bool aborted);
+
+/* head.c */
+/* Everything that can be refused before the body is read; false: a refusal is set. */
+bool head_take(struct rq *rq, const char *method, const char *version);
+/* Refuse a body over rq->limit; false. */
+bool head_too_large(struct rq *rq);
 
 /* serve.c: loop threads */
 void *serve_uri(void *cls, const char *uri, struct MHD_Connection *c);

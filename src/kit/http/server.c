@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -267,6 +268,9 @@ tear_down(struct http *h)
 	(void)pthread_mutex_lock(&h->lock);
 	while (h->nflights > 0)
 		(void)pthread_cond_wait(&h->idle, &h->lock);
+	/* A few instructions at most. */
+	while (h->telling > 0)
+		(void)sched_yield();
 	h->quit = true;
 	(void)pthread_cond_broadcast(&h->work_due);
 	(void)pthread_cond_broadcast(&h->slow_due);

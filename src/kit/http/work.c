@@ -43,8 +43,11 @@ q_pop(struct queue *q)
 	return rq;
 }
 
-/* Suspend on the loop thread and give the request away. */
-static void
+/*
+ * Suspend on the loop thread and give the request away.  Who is to be woken: not before the lock is free, or the
+ * one who wakes goes back to sleep on it.
+ */
+MUSTCHECK static pthread_cond_t *
 q_depart(struct rq *rq)
 {
 	struct http *h = rq->h;
@@ -62,11 +65,10 @@ q_depart(struct rq *rq)
 	/* Pieces of an answer are made by whoever is free. */
 	if (rq->step == STEP_RUN && rq->slow) {
 		q_push(&h->slow, rq);
-		(void)pthread_cond_signal(&h->slow_due);
-	} else {
-		q_push(&h->normal, rq);
-		(void)pthread_cond_signal(&h->work_due);
+		return &h->slow_due;
 	}
+	q_push(&h->normal, rq);
+	return &h->work_due;
 }
 
 /*
@@ -95,6 +97,7 @@ work_submit(struct rq *rq)
 {
 	const struct http_route *r = rq->pub.route;
 	struct http             *h = rq->h;
+	pthread_cond_t          *due = NULL;
 	bool                     taken;
 
 	/* Once, and before the lock: it is a room's own function. */
@@ -103,8 +106,10 @@ work_submit(struct rq *rq)
 	(void)pthread_mutex_lock(&h->lock);
 	taken = !h->closed && (rq->slow ? h->slow.n < h->cfg.slow : h->normal.n < h->cfg.queue);
 	if (taken)
-		q_depart(rq);
+		due = q_depart(rq);
 	(void)pthread_mutex_unlock(&h->lock);
+	if (due)
+		(void)pthread_cond_signal(due);
 	return taken;
 }
 
@@ -296,10 +301,13 @@ committed(struct work *w)
 	struct rq   *rq = w->owner;
 	struct http *h = rq->h;
 
+	/* Told apart, since with the request landed and the lock free the server may end. */
+	h->telling++;
 	(void)pthread_mutex_lock(&h->lock);
 	q_push(&h->urgent, rq);
-	(void)pthread_cond_signal(&h->work_due);
 	(void)pthread_mutex_unlock(&h->lock);
+	(void)pthread_cond_signal(&h->work_due);
+	h->telling--;
 }
 
 /* True: the request has gone to the writer and must not be touched. */
@@ -468,10 +476,11 @@ slow_main(void *arg)
 ssize_t
 piece_read(void *cls, uint64_t pos, char *to, size_t max)
 {
-	struct rq   *rq = cls;
-	struct http *h = rq->h;
-	size_t       n = rq->piece.n - rq->piece_at;
-	bool         closed;
+	struct rq      *rq = cls;
+	struct http    *h = rq->h;
+	size_t          n = rq->piece.n - rq->piece_at;
+	pthread_cond_t *due = NULL;
+	bool            closed;
 
 	(void)pos;
 	if (atomic_load(&rq->phase) == PHASE_EXPIRED || rq->piece_err)
@@ -493,8 +502,10 @@ piece_read(void *cls, uint64_t pos, char *to, size_t max)
 	(void)pthread_mutex_lock(&h->lock);
 	closed = h->closed;
 	if (!closed)
-		q_depart(rq);
+		due = q_depart(rq);
 	(void)pthread_mutex_unlock(&h->lock);
+	if (due)
+		(void)pthread_cond_signal(due);
 	return closed ? MHD_CONTENT_READER_END_WITH_ERROR : 0;
 }
 
