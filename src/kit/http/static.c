@@ -2,18 +2,12 @@
 #include "kit/http/inside.h"
 
 #include "base/log.h"
-#include "base/mem.h"
+#include "kit/folder/folder.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-enum { FILES = 2000, DEPTH = 6, ETAG = 16 };
-static const size_t TOTAL = (size_t)64 << 20;
+enum { ETAG = 16 };
 
 struct assets {
 	struct arena *arena;
@@ -21,17 +15,6 @@ struct assets {
 	size_t        n;
 	size_t       *index; /* open addressing by path, 0 is empty, else position + 1 */
 	size_t        nindex;
-};
-
-/* A file as it was found; the gzip variant is joined later. */
-struct found {
-	str path, bytes;
-};
-
-struct load {
-	struct arena *arena;
-	struct found  file[FILES];
-	size_t        n, total;
 };
 
 static const struct {
@@ -61,76 +44,6 @@ type_of(str path)
 		if (str_ends(path, str_of(types[i].suffix)))
 			return types[i].type;
 	return "application/octet-stream";
-}
-
-static bool
-read_file(struct load *l, int fd, size_t size, str *out)
-{
-	char  *p = arena_alloc(l->arena, size + 1);
-	size_t n = 0;
-
-	while (p && n < size) {
-		ssize_t k = read(fd, p + n, size - n);
-
-		if (k <= 0)
-			return false;
-		n += (size_t)k;
-	}
-	*out = (str){p, n};
-	return p != NULL;
-}
-
-static bool load_dir(struct load *l, int fd, str at, int depth);
-
-/* One directory entry; dotfiles, symbolic links and special files are passed over. */
-static bool
-load_entry(struct load *l, int dir, const char *name, str at, int depth)
-{
-	struct stat st;
-	str         path;
-	bool        fine;
-	int         fd;
-
-	if (name[0] == '.')
-		return true;
-	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return errno == ELOOP || errno == ENXIO;
-	if (fstat(fd, &st) != 0) {
-		(void)close(fd);
-		return false;
-	}
-	path = arena_printf(l->arena, "%.*s%s", STR_ARG(at), name);
-	if (S_ISDIR(st.st_mode)) {
-		path = arena_printf(l->arena, "%.*s/", STR_ARG(path));
-		return path.p && load_dir(l, fd, path, depth + 1); /* closes fd */
-	}
-	fine = true;
-	if (S_ISREG(st.st_mode)) {
-		l->total += (size_t)st.st_size;
-		fine = path.p && l->n < FILES && l->total <= TOTAL &&
-		       read_file(l, fd, (size_t)st.st_size, &l->file[l->n].bytes);
-		if (fine)
-			l->file[l->n++].path = path;
-	}
-	(void)close(fd);
-	return fine;
-}
-
-static bool
-load_dir(struct load *l, int fd, str at, int depth)
-{
-	DIR           *d = fdopendir(fd);
-	struct dirent *e;
-	bool           fine = d != NULL && depth <= DEPTH;
-
-	if (!d)
-		(void)close(fd);
-	while (fine && (e = readdir(d)) != NULL)
-		fine = load_entry(l, fd, e->d_name, at, depth);
-	if (d)
-		(void)closedir(d);
-	return fine;
 }
 
 static struct MHD_Response *
@@ -196,7 +109,7 @@ tag(struct arena *arena, str bytes, str *out)
 }
 
 static bool
-build(struct assets *as, struct load *l, const char *at, bool secure)
+build(struct assets *as, const struct folder *l, const char *at, bool secure)
 {
 	as->nindex = 4;
 	while (as->nindex < l->n * 2)
@@ -231,28 +144,21 @@ build(struct assets *as, struct load *l, const char *at, bool secure)
 enum err
 assets_load(const char *dir, const char *at, bool secure, struct assets **out)
 {
-	struct arena  *arena = arena_new(TOTAL * 2);
+	struct arena  *arena = arena_new((size_t)FOLDER_BYTES * 2);
 	struct assets *as = arena ? ARENA_NEW(arena, struct assets) : NULL;
-	struct load   *l = mem_alloc(sizeof(*l));
-	int            fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool           fine = as && l && fd >= 0;
+	struct folder  f;
 
-	if (fine) {
-		as->arena = l->arena = arena;
-		fine = load_dir(l, fd, S(""), 0) && build(as, l, at, secure);
-	} else if (fd >= 0) {
-		(void)close(fd);
-	}
-	mem_free(l);
-	if (fine) {
-		*out = as;
-		return OK;
+	if (as) {
+		as->arena = arena;
+		if (folder_read(arena, dir, &f) && build(as, &f, at, secure)) {
+			*out = as;
+			return OK;
+		}
+		assets_free(as);
+	} else {
+		arena_free(arena);
 	}
 	log_line(LOG_ERROR, "event=static_unreadable dir=%s", dir);
-	if (as && as->arena)
-		assets_free(as);
-	else
-		arena_free(arena);
 	return ERR_STORE;
 }
 
