@@ -411,6 +411,7 @@ subtest 'answers' => sub {
 	is(duban($s, qw(do case.report source=hotline place=350602001010 address=新华西路1号 class=S01037 description=井盖坏了), 'reporter_phone=13912345678',
 		'--as', 'sly01')->{code}, 0, 'a call');
 	is(duban($s, qw(do case.reporter_find phone=13912345678 reason=回访 --as sly01))->{code}, 0, 'a search');
+	is(duban($s, qw(do case.count class=S06099 n=3 place=350602001010 --as sly01))->{code}, 0, 'a count');
 	my $v = serve($s);
 	is(api(client($v), 'login', {login => 'zbz01', password => 'wrong'})->{status}, 401, 'a refused log-in');
 	my %client = map { $_ => login($v, $_) } qw(zbz01 sly01 xt01 aq01 sj01);
@@ -421,7 +422,7 @@ subtest 'answers' => sub {
 		'place.tree' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],
 		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'duty.list' => ['xt01'], 'calendar.show' => ['zbz01'],
 		'duty.explain' => ['xt01', class_key => 'S01037', @where], 'case.near' => ['sly01', class => 'S01037', address => '新华西路1号', @where],
-		'case.list' => ['zbz01'], 'case.counts' => ['zbz01'], 'case.get' => ['zbz01', id => \@case], 'intake.told' => ['zbz01', id => $told],
+		'case.list' => ['zbz01'], 'case.counts' => ['zbz01'], 'case.counted' => ['zbz01'], 'case.get' => ['zbz01', id => \@case], 'intake.told' => ['zbz01', id => $told],
 		'intake.sources' => ['zbz01'], 'intake.known' => undef, 'intake.trial' => undef, 'desk.report' => ['sly01'],
 		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'],
 	);

@@ -208,6 +208,7 @@ counted_json(const void *out, struct json *j)
 }
 
 static const struct view counted_view = {
+	.out = "{sum:i,counts:[{day:d,place:s,place_name:s,class:s,class_name:s,n:i}]}",
 	.name = "case.counted", .summary = T_tally_counted, .perm = PERM_CASE_SEE, .in = counted_fields,
 	.nin = NITEMS(counted_fields), .in_size = sizeof(struct counted_in), .run = counted_run, .json = counted_json,
 };
@@ -215,6 +216,6 @@ const struct view *const tally_views[] = {&counted_view};
 const size_t             tally_views_n = NITEMS(tally_views);
 
 const struct journal_aggregate tally_aggregates[] = {
-	{.kind = "tally", .queries = tally_queries, .query = "tally_fold"},
+	{.kind = "tally", .label = T_tally_thing, .queries = tally_queries, .query = "tally_fold"},
 };
 const size_t tally_aggregates_n = NITEMS(tally_aggregates);
