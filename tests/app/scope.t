@@ -236,6 +236,10 @@ for my $engine (Duban::engines()) {
 	unlike($log, qr/\Q$name\E|\Q$phone\E|duban-demo|\Q$clerk->{token}\E/, "$engine: nor the log, nor passwords and tokens");
 	if ($engine eq 'sqlite') {
 		my $bytes = join '', map { slurp($_) } grep { -e } map { "$s->{file}$_" } '', '-wal';
+		# What is found here shows that looking at the bytes would find the others, too.
+		ok(index($bytes, encode_utf8('新华西路7号')) >= 0 && index($bytes, '139****5678') >= 0, "$engine: the bytes of the store hold what stands beside it");
+		my $digest = (sql($s, 'SELECT hex(token) FROM session ORDER BY id DESC LIMIT 1'))[0][0];
+		ok(index($bytes, pack 'H*', $digest) >= 0, "$engine: and the digest of a session's token");
 		ok(index($bytes, encode_utf8($name)) < 0 && index($bytes, $phone) < 0, "$engine: nor any byte of the store");
 		ok(index($bytes, $clerk->{token}) < 0, "$engine: nor is a session's token in it");
 	}
