@@ -100,8 +100,8 @@ seal_json(const void *out, struct json *j)
 }
 
 const struct view desk_seal_view = {
-    .out = "{position:i,batch:i,seal:s,sealed_at:t?,waiting:i,batches:[{batch:i,first:i,count:i,"
-           "sealed_at:t,seal:s,prev:s}]}",
+    .out = "{position:i,batch:i,seal:s,sealed_at:t?,waiting:i,waiting_more:b,"
+           "batches:[{batch:i,first:i,count:i,sealed_at:t,seal:s,prev:s}]}",
     .name = "seal.show",
     .summary = T_desk_view_seal,
     .perm = PERM_SEAL_SEE,
