@@ -216,7 +216,8 @@ wants_json(const struct rq *rq)
 {
 	if (rq->pub.route)
 		return rq->pub.route->face == HTTP_API;
-	return str_starts(rq->pub.path, str_of(rq->h->cfg.api));
+	/* An address that could not be read is judged by its beginning. */
+	return str_starts(rq->pub.path.n ? rq->pub.path : rq->raw, str_of(rq->h->cfg.api));
 }
 
 void

@@ -50,8 +50,9 @@ serve_uri(void *cls, const char *uri, struct MHD_Connection *c)
 	rq->pub.last_event = rq->pub.local_uid = -1;
 	rq->pub.env = h->cfg.env;
 	rq->raw_len = raw.n;
+	/* Of one too long its beginning is enough to tell which face it wanted. */
 	if (raw.n > h->cfg.line)
-		raw = S("");
+		raw = str_slice(raw, 0, 8);
 	if (!arena_str(a, raw, &rq->raw)) {
 		arena_free(a);
 		return NULL;

@@ -134,6 +134,8 @@ draw(struct http_request *rq, int status, struct http_reply *rp)
 	}
 	if ((e = reasons(rq, status, p)) != OK || (post && (e = keep(rq, status == 503, p)) != OK))
 		return e;
+	if (post && status != 401 && http_local_path(http_form(rq, S("_page"))))
+		p->back = http_form(rq, S("_page"));
 	p->login = status == 401;
 	p->log_in = p->login && post && str_eq(rq->path, S("/report"))
 	                ? frame_with(cx->arena, S("/login"), S("next"), rq->path)

@@ -48,6 +48,7 @@ struct desk_fault {
 	bool               login; /* offers to log in */
 	str                log_in; /* there, and back to the form that was sent */
 	bool               reload;
+	str                back;    /* the page with the form; STR_NONE: it did not say */
 	str                plain;   /* the page without what was asked of it; STR_NONE: none */
 };
 

@@ -1,0 +1,113 @@
+# Every refusal is a page with a title, what to do and a way back, and a problem for programs; lists end in pages.
+# usage: perl faults.t DUBAN SOURCE
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Duban;
+use Encode qw(decode_utf8 encode_utf8);
+use JSON::PP;
+use Test::More;
+
+start_up();
+
+# A page that refuses: its own title, one sentence at least, a link that is no form, the request's number.
+sub refuses {
+	my ($r, $status, $title, $name) = @_;
+	my $html = decode_utf8($r->{content});
+	my ($fault) = $html =~ m{<div class="card fault">(.*)}s;
+	is($r->{status}, $status, "$name: $status") or return;
+	$fault //= '';
+	my ($h1) = $fault =~ m{<h1>([^<]*)</h1>};
+	is($h1, $title, "$name: its title");
+	like($html, qr{<title>\Q$title\E}, "$name: so says the window");
+	like($fault, qr{<p>[^<]{6,}</p>}, "$name: a sentence");
+	like($fault, qr{<a class="btn[^"]*" href="/}, "$name: a way back");
+	like($fault, qr{<code>[0-9a-f-]{36}</code>}, "$name: the request's number");
+	unlike($fault, qr{<p></p>|\{\d\}}, "$name: nothing left blank");
+	return $fault;
+}
+
+for my $engine (Duban::engines()) {
+	my $s = demo_store($engine);
+
+	subtest "$engine: refusals" => sub {
+		my $v = serve($s);
+		my $c = login($v, 'zbz01');
+		my $html = {Accept => 'text/html'};
+		my %h = %$html;
+		refuses(get($c, '/nope', %h), 404, '没有这一页', 'no such page');
+		refuses(get($c, '/cases/999999', %h), 404, '没有这一页', 'no such case');
+		refuses(get($c, '/logins', %h), 403, '这一步不归现在的岗位', 'another post\'s page');
+		refuses(Duban::ask($c, 'DELETE', '/cases', undef, %h), 405, '这个网址不能这样用', 'a method that is none');
+		refuses(get($c, '/cases?q=' . 'a' x 9000, %h), 414, '网址太长', 'a long address');
+		refuses(get($c, '/cases?q=%zz', %h), 400, '请求无法办理', 'a bad escape');
+		for (['/cases?after=xx', 'cursor'], ['/cases?state=foo', 'filter'], ['/cases?sort=foo', 'order'], ['/cases?due=foo', 'deadline'], ['/seal?at=abc', 'record']) {
+			my ($path, $what) = @$_;
+			my $fault = refuses(get($c, $path, %h), 422, '填写有误', "a bad $what") // '';
+			my ($plain) = $path =~ m{^([^?]*)};
+			like($fault, qr{<a class="btn pri" href="\Q$plain\E">}, "a bad $what: the list without it is one click away");
+			is(get($c, $plain, %h)->{status}, 200, "a bad $what: and there it is");
+		}
+		my $old = refuses(post($c, '/do/case.note', {_csrf => 'old', _page => '/cases/1', id => 1, text => '电话里说过了'}), 403,
+			'页面已过期', 'a page from before') // '';
+		like($old, qr{href="/cases/1"}, 'back to the form');
+		like($old, qr{电话里说过了}, 'what was written stands there to be copied');
+		refuses(Duban::ask($c, 'POST', '/do/case.note', '<a/>', %h, 'Content-Type' => 'application/xml', Origin => "http://127.0.0.1:$v->{port}"),
+			415, '不能读这种内容', 'a type of content');
+		refuses(Duban::ask($c, 'POST', '/do/case.note', 'a' x 1_200_000, %h, 'Content-Type' => 'application/x-www-form-urlencoded',
+			Origin => "http://127.0.0.1:$v->{port}"), 413, '内容太大', 'too much');
+		for (['GET', '/api/nope', 404], ['DELETE', '/api/case.list', 405], ['GET', '/api/case.list?after=xx', 422], ['GET', '/api/case.list?q=' . 'a' x 9000, 414]) {
+			my ($method, $path, $status) = @$_;
+			my $r = Duban::ask($c, $method, $path, undef, Accept => 'application/json');
+			my $j = eval { decode_json($r->{content}) } // {};
+			is($r->{status}, $status, "a program's $status");
+			is($r->{headers}{'content-type'}, 'application/problem+json', "$status: a problem");
+			ok($j->{title} && $j->{instance} && $j->{status} == $status, "$status: title, status and the request's number");
+		}
+		is(stop_server($v), 0, 'the server ends well');
+	};
+
+	subtest "$engine: two thousand posts" => sub {
+		my ($head, @row) = grep { !/^#/ } split /\n/, decode_utf8(slurp("$src/data/demo/posts.tsv"));
+		my ($like) = grep { (split /\t/)[2] eq 'handler' } @row;
+		ok($like, 'a post to copy') or return;
+		my @cell = split /\t/, $like, -1;
+		my $file = spew("$tmp/posts.tsv", encode_utf8(join "\n", $head, map { join "\t", "many-$_", @cell[1 .. $#cell] } 1 .. 2000));
+		is(duban($s, 'do', 'post.load', "file=\@$file", '--as', 'xt01')->{code}, 0, 'loaded') or return;
+		my $v = serve($s);
+		my $c = login($v, 'xt01');
+		my ($path, %seen, $pages) = ('/posts');
+		while ($path && ++$pages < 100) {
+			my $r = get($c, $path, Accept => 'text/html');
+			my $html = decode_utf8($r->{content});
+			my @codes = $html =~ m{<td data-th="编号">([^<]*)</td>}g;
+			ok(@codes > 0 && @codes <= 50 && length($r->{content}) < 40_000, "page $pages: fifty at most") if $pages < 4 || @codes > 50;
+			$seen{$_}++ for @codes;
+			($path) = $html =~ m{rel="next" href="(/posts\?after=\d+)"};
+		}
+		is(scalar(grep { /^many-/ } keys %seen), 2000, 'each is on a page');
+		is(scalar(grep { $_ > 1 } values %seen), 0, 'and on one only');
+		my $last = decode_utf8(get($c, '/posts?after=999999', Accept => 'text/html')->{content});
+		like($last, qr{后面没有了}, 'behind the last is a sentence');
+		like($last, qr{href="/posts"}, 'and the way to the first page');
+		is(get($c, '/posts?after=abc', Accept => 'text/html')->{status}, 422, 'a cursor that is none is refused');
+		is(scalar(@{view($c, 'post.list')->{json}}) > 2000, 1, 'a program that asks for all gets all');
+		is(scalar(@{view($c, 'post.list', n => 7)->{json}}), 7, 'or as many as it asks for');
+		my $a = login($v, 'aq01');
+		($path, %seen, $pages) = ('/logins');
+		while ($path && ++$pages < 10) {
+			my $html = decode_utf8(get($a, $path, Accept => 'text/html')->{content});
+			my ($table) = $html =~ m{<section[^>]*aria-labelledby="ac">(.*?)</section>}s;
+			$seen{$_}++ for $table =~ m{<th scope="row">([^<]*)</th>}g;
+			($path) = $html =~ m{rel="next" href="(/logins\?after=\d+)"};
+		}
+		is($pages, 2, 'eighty log-ins are two pages');
+		is(scalar(keys %seen), scalar(@{view($a, 'login.list')->{json}}), 'with each of them');
+		is(scalar(grep { $_ > 1 } values %seen), 0, 'once');
+		is(stop_server($v), 0, 'the server ends well');
+	};
+}
+
+done_testing();
