@@ -24,7 +24,9 @@ quiet(void *arg, const char *message)
 
 /*
  * Commands look at few rows, each by an index that its query names.  A planner that has seen the tables
- * empty, or small, would rather read them whole, and keep to that while an import fills them.
+ * empty, or small, would rather read them whole, and keep to that while an import fills them.  Where no
+ * index fits it then reckons with ten thousand million pages and compiles the statement: 90 ms each time,
+ * so never.
  */
 static enum err
 settings(struct pg_conn *p)
@@ -36,7 +38,7 @@ settings(struct pg_conn *p)
 	               "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; "
 	               "SET lock_timeout = 10000; SET idle_in_transaction_session_timeout = 60000; "
 	               "SET statement_timeout = %lld; SET default_transaction_read_only = %s; "
-	               "SET enable_seqscan = %s",
+	               "SET jit = off; SET enable_seqscan = %s",
 	               (long long)p->limit_ms, p->c.mode == DB_READER ? "on" : "off",
 	               p->c.mode == DB_WRITER ? "off" : "on");
 	return pg_plain(p, "settings", sql);
