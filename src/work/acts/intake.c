@@ -302,6 +302,10 @@ tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct case_many
 		j.row.has_reporter = made != NULL;
 		j.reporter = made;
 		e = job_add(&j, "case.told", j.step.at);
+	} else if (j.row.subject == CASE_PERSON && j.old.subject != CASE_PERSON) {
+		/* What was told before it was known to be about a person goes as with an erasure, and stays gone. */
+		if ((e = job_save_erasing(&j, "case.told_again")) == OK)
+			e = reporter_forget_above(cx, j.row.id);
 	} else {
 		/* The same told twice is no news. */
 		j.row.last_at = j.old.last_at;

@@ -4,6 +4,7 @@
 #include "kit/journal/columns.h"
 #include "kit/journal/journal.h"
 #include "work/intake/inside.h"
+#include "work/life/rules.h"
 
 #include <string.h>
 
@@ -19,18 +20,23 @@ words_query(void)
 
 /* Blank the row, and every payload so far; the event that says so is whole. */
 static enum err
-forget_row(struct ctx *cx, struct q_told_words_row *t)
+forget_row(struct ctx *cx, struct q_told_words_row *t, bool person)
 {
 	struct record r;
 	int64_t       changed;
-	enum err      e = q_told_erase(cx, &(struct q_told_erase_in){.id = t->id, .rev = t->rev}, &changed);
+	enum err      e;
 
+	t->digest = S("");
+	t->outcome = t->place_told = t->transfer = t->facts = STR_NONE;
+	if (person)
+		t->type = t->channel = t->lon_told = t->lat_told = t->srs = STR_NONE;
+	e = q_told_erase(cx, &(struct q_told_erase_in){.id = t->id, .rev = t->rev, .type = t->type,
+	                                               .channel = t->channel, .lon_told = t->lon_told,
+	                                               .lat_told = t->lat_told, .srs = t->srs}, &changed);
 	if (e == OK && changed == 0)
 		e = ERR_RETRY;
 	if (e != OK)
 		return e;
-	t->digest = S("");
-	t->outcome = t->place_told = t->transfer = t->facts = STR_NONE;
 	t->erased = true;
 	record_begin(cx, &r);
 	(void)columns_write(&r.set, words_query(), 0, NULL, t, cx->now);
@@ -38,12 +44,23 @@ forget_row(struct ctx *cx, struct q_told_words_row *t)
 }
 
 enum err
+told_about_person(struct ctx *cx, int64_t case_id, bool *yes)
+{
+	struct q_told_subject_row row = {.subject = CASE_NO_CLASS};
+	enum err                  e = q_told_subject(cx, &(struct q_told_subject_in){.id = case_id}, &row);
+
+	*yes = e == OK && row.subject == CASE_PERSON;
+	return e;
+}
+
+enum err
 intake_forget(struct ctx *cx, int64_t case_id)
 {
 	struct q_told_words_row t;
+	bool                    person;
 	enum err                e = q_told_words(cx, &(struct q_told_words_in){.id = case_id}, &t);
 
-	if (e == OK)
-		return forget_row(cx, &t);
+	if (e == OK && (e = told_about_person(cx, case_id, &person)) == OK)
+		return forget_row(cx, &t, person);
 	return e == ERR_NONE ? OK : e;
 }

@@ -30,6 +30,9 @@ struct tell {
 struct case_many; /* NULL: only this one is told */
 MUSTCHECK enum err tell_case(struct ctx *cx, const struct tell *t, struct case_many *many, int64_t *case_id);
 
+/* Whether a told case is about a person: counted only.  ERR_NONE: no such case. */
+MUSTCHECK enum err told_about_person(struct ctx *cx, int64_t case_id, bool *yes);
+
 /* Lower-case letters, digits and hyphens. */
 bool source_good(str s);
 

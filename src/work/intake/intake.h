@@ -42,9 +42,9 @@ enum { INTAKE_ROWS = 100, LINK_DAYS = 365 };
 
 /*
  * Erase what was told of a case in free words (outcome, transfer, facts, the place's name),
- * in the rows and in every payload; for case_also_forget.  What stands in the map's tables (type,
- * status, channel, agency), numbers, dates and positions stay.  Told again, such a row is taken
- * without its free words and its text.
+ * in the rows and in every payload; for reporter_also_forget.  What stands in the map's tables (type,
+ * status, channel, agency), numbers, dates and positions stay; of a case about a person type, channel
+ * and position go, too.  Told again, such a row is taken without its free words and its text.
  */
 MUSTCHECK enum err intake_forget(struct ctx *cx, int64_t case_id);
 

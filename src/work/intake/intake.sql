@@ -70,11 +70,19 @@ FROM told AS t
 WHERE t.id = $id;
 
 -- told_erase: exec
--- Erasure: what was told in free words, and the digest that a guess could be tried against. Index: primary key.
--- in: id i64, rev i64
+-- Erasure: what was told in free words, and the digest that a guess could be tried against; of a case about a
+-- person also what it was called, how it came and where as written. Index: primary key.
+-- in: id i64, rev i64, type str?, channel str?, lon_told str?, lat_told str?, srs str?
 UPDATE told
-SET rev = rev + 1, digest = '', outcome = NULL, place_told = NULL, transfer = NULL, facts = NULL, erased = 1
+SET rev = rev + 1, digest = '', type = $type, channel = $channel, outcome = NULL, place_told = NULL,
+    lon_told = $lon_told, lat_told = $lat_told, srs = $srs, transfer = NULL, facts = NULL, erased = 1
 WHERE id = $id AND rev = $rev;
+
+-- told_subject: one
+-- What a told case is about. Called when a source tells it without a class, and when it is erased. Index: primary key.
+-- unscoped: within the importer's own source
+-- in: id i64
+SELECT c.subject FROM cases AS c WHERE c.id = $id;
 
 -- told_link: exec
 -- A duplicate finds its original. Index: primary key.

@@ -1,5 +1,6 @@
 /* intake.rows: a batch of told rows into the store. */
 #include "base/ensure.h"
+#include "city/catalog/catalog.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
@@ -32,7 +33,7 @@ struct item {
 	opt_i64     unit;
 	/* inside: the importer's scope.  The others: what one look for some rows has told of this one. */
 	enum { NOT_LOOKED, NOT_THERE, THE_SAME } seen;
-	bool inside, no_case, nobody_waits;
+	bool inside, no_case, nobody_waits, person; /* person: its class is about persons */
 };
 
 struct batch {
@@ -110,17 +111,68 @@ check_scope(struct ctx *cx, struct batch *b, size_t i)
 	return OK;
 }
 
-/* A row whose words were erased is told again without them, as if they had never been. */
+/*
+ * A row whose words were erased is told again without them, as if they had never been.  About a
+ * person nothing is kept but number, times, status, agency and the place that is ours (refusal 1).
+ */
 static enum err
-leave_words_out(struct ctx *cx, struct item *x)
+leave_words_out(struct ctx *cx, struct item *x, bool person)
 {
 	static const enum told_text words[] = {TOLD_CONTENT, TOLD_OUTCOME, TOLD_TRANSFER, TOLD_FACTS, TOLD_PLACE_TOLD,
 	                                       TOLD_REPORTER, TOLD_PHONE};
+	static const enum told_text more[] = {TOLD_TYPE, TOLD_CHANNEL, TOLD_ADDRESS, TOLD_LON, TOLD_LAT, TOLD_SRS};
 
 	for (size_t i = 0; i < NITEMS(words); i++)
 		x->t.text[words[i]] = STR_NONE;
+	for (size_t i = 0; person && i < NITEMS(more); i++)
+		x->t.text[more[i]] = STR_NONE;
+	if (person)
+		x->t.lon = x->t.lat = (opt_f64){0};
 	x->digest = told_digest(cx->arena, &x->t);
 	return x->digest.n ? OK : ctx_no_memory(cx);
+}
+
+/* A class that is not there is refused when the case is told, with its sentence. */
+static enum err
+find_subject(struct ctx *cx, struct batch *b, size_t i, str today)
+{
+	struct item     *x = &b->item[i];
+	str              key = x->t.text[TOLD_CLASS];
+	struct class_row class;
+	day              on;
+	enum err         e;
+
+	if (!key.p)
+		return OK;
+	for (size_t k = i; k > 0; k--)
+		if (str_eq(b->item[k - 1].t.text[TOLD_CLASS], key)) {
+			x->person = b->item[k - 1].person;
+			return OK;
+		}
+	ensure(day_parse(today, &on));
+	e = catalog_class_named(cx, "class", key, on, &class);
+	x->person = e == OK && class.subject == SUBJECT_PERSON;
+	if (e != ERR_INPUT)
+		return e;
+	ctx_forget(cx);
+	return OK;
+}
+
+/*
+ * What may not be said of the row that is told again: its words were erased, or its case is
+ * about a person and the source names no class now.
+ */
+static enum err
+check_words(struct ctx *cx, struct item *x, const struct q_told_get_row *known)
+{
+	bool     person = x->person;
+	enum err e = OK;
+
+	if (!x->t.text[TOLD_CLASS].p && !str_eq(known->digest, x->digest))
+		e = told_about_person(cx, known->id, &person);
+	if (e != OK || (!known->erased && person == x->person))
+		return e;
+	return leave_words_out(cx, x, person);
 }
 
 /* What somebody told of a place elsewhere is not for this importer to tell otherwise. */
@@ -178,8 +230,11 @@ check_item(struct ctx *cx, struct batch *b, size_t i, const struct jval *v, str 
 		                       (const str[]){text_get(why.label, cx->lang), why.arg[0], why.arg[1]}, 3);
 		return OK;
 	}
-	x->digest = told_digest(cx->arena, &x->t);
-	if (!x->digest.n)
+	if ((e = find_subject(cx, b, i, today)) != OK)
+		return e;
+	if (x->person && (e = leave_words_out(cx, x, true)) != OK)
+		return e;
+	if (!x->person && !(x->digest = told_digest(cx->arena, &x->t)).n)
 		return ctx_no_memory(cx);
 	if ((e = find_place(cx, b, i)) != OK || (e = check_scope(cx, b, i)) != OK)
 		return e;
@@ -438,7 +493,7 @@ tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 	is_new = e == ERR_NONE;
 	if (e != OK && !is_new)
 		return e;
-	if (x->seen == NOT_LOOKED && !is_new && known.erased && (e = leave_words_out(cx, x)) != OK)
+	if (x->seen == NOT_LOOKED && !is_new && (e = check_words(cx, x, &known)) != OK)
 		return e;
 	if (!is_new && (x->seen == THE_SAME || str_eq(known.digest, x->digest))) {
 		b->same++;
@@ -455,6 +510,11 @@ tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 	tell = as_case(x, source, original);
 	tell.is_new = is_new && x->no_case;
 	if ((e = tell_case(cx, &tell, &b->many, &case_id)) != OK)
+		return e;
+	/* What it told before the case was about a person has gone meanwhile, with an event of its own. */
+	if (!is_new && x->person &&
+	    (e = q_told_get(cx, &(struct q_told_get_in){.source = source, .number = x->t.text[TOLD_NUMBER]},
+	                    &known)) != OK)
 		return e;
 	row = told_row(&x->t, source, case_id, x->place, x->unit, x->digest, original,
 	               !original.some                ? 0
@@ -737,7 +797,7 @@ try_item(struct ctx *cx, struct batch *b, struct item *x, str source, char *stat
 	e = q_told_get(cx, &(struct q_told_get_in){.source = source, .number = x->t.text[TOLD_NUMBER]}, &known);
 	if (e != OK && e != ERR_NONE)
 		return e;
-	if (e == OK && known.erased && (e = leave_words_out(cx, x)) != OK)
+	if (e == OK && (e = check_words(cx, x, &known)) != OK)
 		return e;
 	if (e == OK && ((e = check_known(cx, x, &known)) != OK || x->sentence.p)) {
 		b->refused += e == OK;

@@ -22,6 +22,14 @@ reporter_also_forget(enum err (*forget)(struct ctx *cx, int64_t case_id))
 	also_forget = forget;
 }
 
+enum err
+reporter_forget_above(struct ctx *cx, int64_t case_id)
+{
+	enum err e = command_blank_keys(cx, S("case."), case_id);
+
+	return e == OK && also_forget ? also_forget(cx, case_id) : e;
+}
+
 str
 reporter_about(struct ctx *cx, str tag)
 {
@@ -183,8 +191,7 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 	(void)made;
 	if ((e = job_load(cx, in->id, cx->who->reach, &j)) != OK ||
-	    (e = command_blank_keys(cx, S("case."), in->id)) != OK ||
-	    (also_forget && (e = also_forget(cx, in->id)) != OK))
+	    (e = reporter_forget_above(cx, in->id)) != OK)
 		return e;
 	json_kv_str(&j.more, "reason", in->reason);
 	if ((e = job_save_erasing(&j, "case.reporter_erased")) != OK)

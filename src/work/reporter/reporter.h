@@ -53,6 +53,9 @@ struct reporter_key_uses {
  */
 void reporter_also_forget(enum err (*forget)(struct ctx *cx, int64_t case_id));
 
+/* What an erasure takes beside job_save_erasing: that room's words, the digests of the requests that told it. */
+MUSTCHECK enum err reporter_forget_above(struct ctx *cx, int64_t case_id);
+
 /*
  * Seal who told us, before the transaction: name and phone, each may be STR_NONE; *out is NULL
  * when both are.  In cx->arena.  ERR_RULE without keys.  What job_add does with it: cases/job.h.
