@@ -13,7 +13,7 @@
 
 void (*door_openapi)(struct json *j, enum lang lang);
 
-enum { PAIRS = 64 };
+enum { PAIRS = 64, API_TEXT = 128 << 10 };
 
 /* ---- Which page stands at a path ------------------------------------------------------ */
 
@@ -320,6 +320,8 @@ api_open(struct http_request *rq, struct http_reply *rp)
 	if (!door_openapi)
 		return ERR_NONE;
 	buf_init(&b, rq->cx->arena, BUF_PAGE);
+	/* In one piece: what grows by doubling keeps its smaller halves until the request ends. */
+	(void)buf_room(&b, API_TEXT);
 	json_init(&j, &b);
 	door_openapi(&j, rq->cx->lang);
 	return send_json(&b, rp);
