@@ -163,7 +163,7 @@ desk_error_page(void *env, struct http_request *rq, int status, struct http_repl
 	(void)env;
 	/* Whoever only looks is sent to the log-in and comes back afterwards. */
 	if (status == 401 && rq->method == HTTP_GET && !str_eq(rq->path, S("/login"))) {
-		http_see_other(rq, rp, frame_with(rq->cx->arena, S("/login"), S("next"), rq->path));
+		http_see_other(rq, rp, frame_with(rq->cx->arena, S("/login"), S("next"), frame_here(rq)));
 		return;
 	}
 	/* Without memory the server's own plain page says so. */

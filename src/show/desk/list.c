@@ -48,7 +48,7 @@ desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue)
 	int32_t         ms;
 
 	if (state == CASE_TOLD)
-		return (struct desk_due){.some = true, .told = true, .dated = due_at.some, .at = due_at.v};
+		return (struct desk_due){.some = due_at.some, .told = true, .dated = due_at.some, .at = due_at.v};
 	if (d.done || d.paused || !due_at.some) {
 		d.some = d.done || d.paused;
 		d.was = d.done && overdue;
@@ -349,7 +349,8 @@ desk_saved(struct http_request *rq, struct frame *f)
 		    .count = SOME_I64(c->told), .on = str_eq(state, S("told"))};
 	for (size_t i = 0; i < f->nsaved; i++)
 		f->saved[i].many = f->saved[i].count.v >= CASE_COUNT_MOST;
-	f->tasks = SOME_I64(c->overdue + c->today);
+	if (c->overdue + c->today > 0)
+		f->tasks = SOME_I64(c->overdue + c->today);
 	f->many_tasks = f->tasks.v >= CASE_COUNT_MOST;
 	return OK;
 }

@@ -19,8 +19,8 @@ desk_login_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	if (!p)
 		return ctx_no_memory(rq->cx);
 	frame_of(rq, &p->page);
-	p->page.here = S("/login");
 	p->next = again ? http_form(rq, S("_next")) : desk_value(pairs, n, S("next"));
+	p->page.here = p->next.n ? frame_with(rq->cx->arena, S("/login"), S("next"), p->next) : S("/login");
 	p->name = http_form(rq, S("name"));
 	if (site->demo) {
 		p->demo_password = site->demo_password;

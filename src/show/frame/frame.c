@@ -68,6 +68,17 @@ frame_role(const struct ctx *cx, str name)
 	return name;
 }
 
+str
+frame_here(const struct http_request *rq)
+{
+	str here = rq->path;
+
+	for (size_t i = 0; here.p && i < rq->nquery; i++)
+		if (!str_eq(rq->query[i].name, S("lang")) && !str_eq(rq->query[i].name, S("done")))
+			here = frame_with(rq->cx->arena, here, rq->query[i].name, rq->query[i].value);
+	return here.p ? here : rq->path;
+}
+
 void
 frame_of(struct http_request *rq, struct frame *f)
 {
@@ -76,7 +87,7 @@ frame_of(struct http_request *rq, struct frame *f)
 	const struct command *done = command_find(http_query(rq, S("done")));
 	str                   size = http_cookie(rq, S("size"));
 
-	*f = (struct frame){.site = the_site->name, .demo = the_site->demo, .here = rq->path};
+	*f = (struct frame){.site = the_site->name, .demo = the_site->demo, .here = frame_here(rq)};
 	if (str_eq(size, S("big")) || str_eq(size, S("huge")))
 		f->size = size;
 	clock_texts(cx, f);

@@ -55,7 +55,7 @@ struct frame {
 	bool    own_style; /* the page of all components */
 	bool    wide;      /* of a sheet, a page without rail */
 	str     q;         /* what the search box holds */
-	str     here;      /* this page's path, for forms that come back to it */
+	str     here;      /* this page's address, for forms that come back to it: frame_here */
 
 	struct frame_link *saved;
 	size_t             nsaved;
@@ -95,6 +95,12 @@ str frame_capital(const struct ctx *cx, str s);
 
 /* A role by its Chinese name, which sessions and the demonstration's log-ins keep, as the reader calls it. */
 str frame_role(const struct ctx *cx, str name);
+
+/*
+ * The address that was asked for, to come back to with its filters; without the language (the
+ * cookie's from then on) and without what was just done.  Its path alone when that is too long.
+ */
+str frame_here(const struct http_request *rq);
 
 /*
  * The address `path` with `name=value` added to its query; the value is

@@ -49,8 +49,116 @@ for (const lang of ['zh', 'en']) {
 		}
 	}
 }
-await small.goto(`${at}/me?lang=zh`);
-await small.context().addCookies([{ name: 'size', value: '', url: at }]);
+// So do the lists, what the administrators see, and refusals, those of a form too.
+const wide = (page) => page.evaluate(() => [document.documentElement.scrollWidth,
+	...[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > 391 && !e.closest('.vh, .rail, .chips')).slice(0, 4).map((e) => e.outerHTML.slice(0, 90))]);
+const seen = [['zbz01', ['/cases', '/cases?state=told', '/cases?q=9999-99999', '/cases?q=%E8%B7%AF', '/filter', '/seal', '/me', '/nothing', '/cases/999999', '/cases?due=never', '/posts']],
+	['xt01', ['/posts', '/me', '/cases']], ['aq01', ['/logins', '/logins?after=x']], ['sj01', ['/audit', '/seal', '/seal?at=1']]];
+const pages = new Map();
+for (const [who] of seen)
+	pages.set(who, who === 'zbz01' ? small : await as(who, phone));
+for (const lang of ['zh', 'en']) {
+	for (const size of ['', 'big', 'huge']) {
+		for (const [who, paths] of seen) {
+			const page = pages.get(who);
+			await page.context().addCookies([{ name: 'size', value: size, url: at }]);
+			for (const path of paths) {
+				const answer = await page.goto(`${at}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+				const width = await wide(page);
+				ok(width[0] <= 390, `${size || 'plain'} letters, ${lang}: ${who} ${path} (${answer.status()}) stays as wide as the phone`, width);
+			}
+		}
+		await small.goto(`${at}/cases?lang=${lang}`);
+		const place = await small.locator('.list tbody .at').first().evaluate((e) => e.getBoundingClientRect().width);
+		ok(place > 250, `${size || 'plain'} letters, ${lang}: the place has the width of the card`, place);
+		await small.evaluate(() => {
+			const f = document.createElement('form');
+			f.method = 'post';
+			f.action = '/do/case.note';
+			document.body.append(f);
+			f.submit();
+		});
+		await small.waitForSelector('.fault');
+		ok((await wide(small))[0] <= 390, `${size || 'plain'} letters, ${lang}: so does the refusal of a form`, await wide(small));
+	}
+}
+for (const page of pages.values()) {
+	await page.goto(`${at}/me?lang=zh`);
+	await page.context().addCookies([{ name: 'size', value: '', url: at }]);
+}
+
+/* ---- Lists of an administrator on a phone ------------------------------------------------------------ */
+
+for (const [who, path] of [['xt01', '/posts'], ['aq01', '/logins']]) {
+	const page = pages.get(who);
+	await page.goto(at + path);
+	const rows = await page.locator('.tight tbody tr').evaluateAll((l) => l.map((e) => e.getBoundingClientRect().height).sort((a, b) => a - b));
+	ok(rows.length > 10 && rows[rows.length >> 1] < 100, `phone: a row of ${path} is two or three lines`, rows);
+}
+const sealer = pages.get('sj01');
+await sealer.goto(`${at}/seal`);
+const parts = await sealer.evaluate(() => [...document.querySelectorAll('[aria-labelledby=bt], .under, [aria-labelledby=now]')].map((e) => e.getBoundingClientRect().top));
+ok(parts[0] < parts[1] && parts[1] < parts[2], 'phone: how many batches stands under them', parts);
+const faces = await sealer.locator('td.hash').first().evaluate((e) => [getComputedStyle(e).fontFamily, getComputedStyle(e, '::before').fontFamily]);
+ok(/mono/i.test(faces[0]) && !/mono/i.test(faces[1]), 'a seal is in letters of one width, its label is not', faces);
+const lost = await t.window(phone);
+await t.login(lost, 'zbz01');
+await lost.goto(`${at}/nothing`);
+const gap = await lost.evaluate(() => document.querySelector('.sheet .end .btn').getBoundingClientRect().top - document.querySelector('.fault').getBoundingClientRect().bottom);
+ok(gap >= 8, 'phone: the language stands apart from the refusal', gap);
+await lost.context().close();
+
+/* ---- Coming back, two tabs, a session that ends ---------------------------------------------------------- */
+
+for (const script of [true, false]) {
+	const how = script ? 'with the script' : 'without it';
+	// The filters survive the log-in and the change of language.
+	const page = await as('zbz01', { javaScriptEnabled: script });
+	await page.goto(`${at}/cases?state=working&sort=new`);
+	await page.context().clearCookies();
+	await page.locator('.list thead a').first().click();
+	await page.waitForURL(/login/);
+	ok(new URL(page.url()).searchParams.get('next').startsWith('/cases?') && /state=working/.test(new URL(page.url()).searchParams.get('next')), `${how}: a session that ended within a list leads to the log-in`, page.url());
+	await page.fill('#name', 'zbz01');
+	await page.fill('#password', 'duban-demo');
+	await send(page, 'form[action="/login"] button');
+	ok(/^\/cases\?.*state=working/.test(page.url().slice(at.length)), `${how}: and back to the list as it was filtered`, page.url());
+	await page.locator('.who summary').click();
+	await send(page, '.who [action="/lang"] button');
+	ok(/state=working/.test(page.url()) && await page.locator('html[lang=en]').count() === 1, `${how}: another language keeps the filter`, page.url());
+	await page.locator('.who summary').click();
+	await send(page, '.who [action="/lang"] button');
+
+	// Back after a post, and the same button again: done once.
+	const id = byState.get('working');
+	await page.goto(`${at}/cases/${id}`);
+	const had = (await page.locator('.log b').count());
+	await page.fill('[action="/do/case.note"] textarea', `回来再看一次，${how}`);
+	await send(page, '[action="/do/case.note"] button');
+	const done = await page.locator('.log b').count();
+	ok(done === had + 1, `${how}: a note is added`, had, done);
+	await page.goBack();
+	ok(await page.locator('[action="/do/case.note"] textarea').count() === 1, `${how}: back leads to the form, asks nothing`);
+	await page.goForward();
+	ok(await page.locator('.log b').count() === done, `${how}: and forward sends nothing again`);
+
+	// Two tabs: the second is told what happened, and keeps what was written.
+	const first = await as('pqy01', { javaScriptEnabled: script });
+	const second = await first.context().newPage();
+	const filed = items.filter((c) => c.state === 'filed')[0]?.id ?? byState.get('filed');
+	for (const tab of [first, second])
+		await tab.goto(`${at}/cases/${filed}`);
+	await first.fill('[action="/do/case.note"] textarea', '第一个窗口写的');
+	await send(first, '[action="/do/case.note"] button');
+	await second.fill('#case-dispatch-text', '第二个窗口写的');
+	const stale = await send(second, '#case-dispatch form button');
+	ok(stale.status() === 409, `${how}: a form of a tab that is behind is 409`, stale.status());
+	ok(/刚被别人改过/.test(await second.textContent('.oops, .fault')), `${how}: it is told why`, await second.textContent('.oops, .fault'));
+	ok((await second.content()).includes('第二个窗口写的'), `${how}: and nothing that was written is lost`);
+	ok((await second.textContent('ol.log')).includes('第一个窗口写的'), `${how}: what happened meanwhile stands there`);
+	await first.context().close();
+	await page.context().close();
+}
 
 /* ---- What a deadline rests on ------------------------------------------------------------------------ */
 
