@@ -86,7 +86,7 @@ is($denied->{code}, 4, 'who may not import may not do it beside a server, either
 
 # Who told us is looked up by somebody, never by the program itself; and the server lives on.
 for my $ask ('find', 'look', 'erase') {
-	my $body = 'reason=check&' . ($ask eq 'find' ? 'phone=13911112222' : 'id=1');
+	my $body = 'reason=' . ($ask eq 'erase' ? 'wish' : 'check') . '&' . ($ask eq 'find' ? 'phone=13911112222' : 'id=1');
 	my $s = IO::Socket::UNIX->new(Peer => $sock) or die "no server: $!";
 	print $s "POST /local/do/case.reporter_$ask HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 		. "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: @{[length $body]}\r\n\r\n$body";
