@@ -48,7 +48,8 @@ desk_due_of(const struct ctx *cx, int64_t state, opt_i64 due_at, bool overdue)
 	int32_t         ms;
 
 	if (state == CASE_TOLD)
-		return (struct desk_due){.some = due_at.some, .told = true, .dated = due_at.some, .at = due_at.v};
+		return (struct desk_due){.some = true, .told = true, .blank = !due_at.some,
+		                         .dated = due_at.some, .at = due_at.v};
 	if (d.done || d.paused || !due_at.some) {
 		d.some = d.done || d.paused;
 		d.was = d.done && overdue;
@@ -124,6 +125,12 @@ rows(struct http_request *rq, const struct case_list_out *out, str in, struct de
 		r->spot = c->address;
 		r->unit = c->at_hq ? text_get(T_desk_at_hq, cx->lang) : c->unit_name;
 		r->stage = desk_dot_of(c->state, c->asking);
+		/* Counted apart, so shown apart: no verified end. */
+		if (c->kind == CASE_KIND_SELF || c->kind == CASE_KIND_FORCED) {
+			r->how = c->kind == CASE_KIND_SELF ? T_case_kind_self : T_case_kind_forced;
+			r->stage.kind = S("void");
+			r->due.apart = true;
+		}
 		if (c->state == CASE_TOLD) {
 			r->unit = c->told_unit;
 			r->told = c->told_status;
@@ -137,6 +144,7 @@ rows(struct http_request *rq, const struct case_list_out *out, str in, struct de
 static const text_id word_said[] = {
     [WORD_TEXT] = T_desk_q_text,   [WORD_NUMBER] = T_desk_q_number, [WORD_BEGIN] = T_desk_q_begin,
     [WORD_PLACE] = T_desk_q_place, [WORD_UNIT] = T_desk_q_unit,     [WORD_CLASS] = T_desk_q_class,
+    [WORD_REF] = T_desk_q_ref,
 };
 
 /* How the search was taken, word by word: "按地点“巷口”、按地址文字“路灯”查找". */
@@ -299,6 +307,10 @@ add_mine(struct ctx *cx, const struct case_counts_out *c, str state, struct fram
 	}
 	if ((e = buf_end(&b, &codes)) != OK)
 		return ctx_no_memory(cx);
+	/* What the bottom bar of phones counts is the same. */
+	if (n > 0)
+		f->tasks = SOME_I64(n);
+	f->many_tasks = n >= CASE_COUNT_MOST;
 	if (codes.n > 0)
 		f->saved[f->nsaved++] = (struct frame_link){
 		    .href = frame_with(cx->arena, S("/cases"), S("state"), codes),
@@ -343,17 +355,20 @@ desk_saved(struct http_request *rq, struct frame *f)
 			    .label = frame_label(cx, case_state_label(at[i])),
 			    .count = SOME_I64(c->state[at[i]]), .on = str_eq(state, code)};
 	}
+	f->told = c->told;
 	if (c->told > 0)
 		f->saved[f->nsaved++] = (struct frame_link){
 		    .href = S("/cases?state=told"), .label = frame_label(cx, case_state_label(CASE_TOLD)),
 		    .count = SOME_I64(c->told), .on = str_eq(state, S("told"))};
 	for (size_t i = 0; i < f->nsaved; i++)
 		f->saved[i].many = f->saved[i].count.v >= CASE_COUNT_MOST;
-	if (c->overdue + c->today > 0)
-		f->tasks = SOME_I64(c->overdue + c->today);
-	f->many_tasks = f->tasks.v >= CASE_COUNT_MOST;
 	return OK;
 }
+
+static const text_id order_said[] = {
+    [CASE_BY_DUE] = T_desk_order_due, [CASE_BY_NEW] = T_desk_order_new,   [CASE_BY_BOTH] = T_desk_order_both,
+    [CASE_BY_END] = T_desk_order_end, [CASE_BY_TOLD] = T_desk_order_told,
+};
 
 enum err
 desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
@@ -388,9 +403,10 @@ desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	p->more = list->next.n > 0;
 	p->dense = str_eq(desk_value(pairs, n, S("dense")), S("1"));
 	p->dense_href = address(cx, pairs, n, S("dense"), S("dense"), p->dense ? STR_NONE : S("1"));
-	p->by_new = list->by_new;
-	p->by_due = !p->by_new;
-	p->order = p->by_new ? T_desk_order_new : T_desk_order_due;
+	p->by_new = list->order == CASE_BY_NEW;
+	p->by_due = list->order == CASE_BY_DUE || list->order == CASE_BY_BOTH;
+	p->by_end = !p->by_new && !p->by_due;
+	p->order = order_said[list->order];
 	p->sort_new = address(cx, pairs, n, S("sort"), S("sort"), S("new"));
 	p->sort_due = address(cx, pairs, n, S("sort"), STR_NONE, STR_NONE);
 	p->understood = understood(cx, list);
@@ -402,6 +418,11 @@ desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str
 		p->looked = SOME_I64(list->looked);
 	if (p->more)
 		p->next = address(cx, pairs, n, S("after"), S("after"), list->next);
+	p->last = !p->more && desk_value(pairs, n, S("after")).n;
+	if (!p->nchips && !p->page.q.n && p->page.told > 0) {
+		p->told = SOME_I64(p->page.told);
+		p->many_told = p->page.told >= CASE_COUNT_MOST;
+	}
 	if (desk_value(pairs, n, S("after")).n)
 		p->prev = address(cx, pairs, n, S("after"), STR_NONE, STR_NONE);
 	frame_begin(rq, &h, &b);

@@ -65,6 +65,8 @@ struct desk_due {
 	bool    some, late, soon, paused, done;
 	bool    dated; /* `at` is a time */
 	bool    told; /* what a source told: no clock of ours */
+	bool    apart; /* done, but nobody verified it */
+	bool    blank; /* told without any */
 	bool    was; /* an earlier deadline was missed and not exempted */
 	int64_t left; /* ms of the wall clock; negative when over */
 	int64_t at;
@@ -76,6 +78,7 @@ struct desk_row {
 	struct desk_due due;
 	str             source, what, place, spot, unit;
 	struct desk_dot stage;
+	text_id         how; /* a closing that nobody verified; T_none: any other */
 	str             told; /* its status in the source's own words */
 	int64_t         changed;
 };
@@ -93,10 +96,12 @@ struct desk_list {
 	size_t            nchips;
 	str               add, clear; /* addresses: more filters, none */
 	str               sort_due, sort_new, csv;
-	bool              by_due, by_new;
+	bool              by_due, by_new, by_end; /* by_end: no column has the order */
 	str               prev, next, dense_href;
 	bool              dense;
-	bool              more;
+	bool              more, last; /* last: of more than one page */
+	opt_i64           told;       /* nothing of one's own, but so much that sources told */
+	bool              many_told;
 	text_id           order;
 	str               understood; /* how the search was taken; STR_NONE: there is none */
 	str               as_text;    /* address of the same search as text alone; STR_NONE: it is */

@@ -61,6 +61,7 @@ struct frame {
 	size_t             nsaved;
 	opt_i64            tasks; /* at the bottom bar of phones */
 	bool               many_tasks;
+	int64_t            told; /* kept as sources told them, as far as they are counted */
 
 	/* After an act: what was done, or why not. */
 	text_id             done;

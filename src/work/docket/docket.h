@@ -14,7 +14,7 @@ extern const size_t             docket_views_n;
 struct case_item {
 	int64_t id;
 	str     no;
-	int64_t state;
+	int64_t state, kind; /* kind: enum case_kind */
 	str     source, class_key, class_name, place_name, address, unit_name; /* names may be STR_NONE */
 	int64_t priority, asking, rework, last_at, reported_at, sort;
 	str     told_status, told_unit; /* in the source's own words; STR_NONE: it told none, or is no source's */
@@ -23,12 +23,21 @@ struct case_item {
 	bool    at_hq, open; /* open: told ones too, when their source says so */
 };
 
-/* How one word of the search was understood: anywhere in the address, 案号, its beginning, what the city calls things. */
-enum docket_word_kind { WORD_TEXT, WORD_NUMBER, WORD_BEGIN, WORD_PLACE, WORD_UNIT, WORD_CLASS };
+/*
+ * How one word of the search was understood: anywhere in the address, 案号, its beginning, what the city calls
+ * things, the number that its source gave it.
+ */
+enum docket_word_kind { WORD_TEXT, WORD_NUMBER, WORD_BEGIN, WORD_PLACE, WORD_UNIT, WORD_CLASS, WORD_REF };
 struct docket_word {
 	str                   text; /* as typed */
 	enum docket_word_kind kind;
 };
+
+/*
+ * By deadline, the next first; the newest first; open and ended ones in one list, by deadline or end, the earliest
+ * first; by their end, the latest first; told alone: by the source's deadline while open, else its end, latest first.
+ */
+enum case_order { CASE_BY_DUE, CASE_BY_NEW, CASE_BY_BOTH, CASE_BY_END, CASE_BY_TOLD };
 
 struct case_list_out {
 	struct case_item   *item;
@@ -37,7 +46,7 @@ struct case_list_out {
 	int64_t             looked; /* not 0: the page ends because so many rows were looked at; go on from `next` */
 	struct docket_word *word;
 	size_t              nword;
-	bool                by_new; /* the newest first; else by deadline */
+	enum case_order     order;
 };
 
 /* ---- case.counts ---- */

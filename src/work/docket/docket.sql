@@ -5,7 +5,7 @@
 -- list_due: each
 -- Open cases, the next due first; keyset. Called by case.list. Index: case_reach_due.
 -- in: scope i64, from_due i64, from_id i64, to_due i64, n i64
-SELECT r.due, c.id, c.no, c.state, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+SELECT r.due, c.id, c.no, c.state, c.kind, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
        c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
 FROM case_reach AS r
 JOIN cases AS c ON c.id = r.case_id
@@ -16,7 +16,7 @@ LIMIT $n;
 -- list_state: each
 -- Cases in one state, the next due first. Called by case.list. Index: case_reach_state.
 -- in: scope i64, state i64, from_due i64, from_id i64, to_due i64, n i64
-SELECT r.due, c.id, c.no, c.state, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+SELECT r.due, c.id, c.no, c.state, c.kind, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
        c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
 FROM case_reach AS r
 JOIN cases AS c ON c.id = r.case_id
@@ -24,10 +24,21 @@ WHERE r.reach = $scope AND r.state = $state AND (r.due, r.case_id) > ($from_due,
 ORDER BY r.due, r.case_id
 LIMIT $n;
 
+-- list_end: each
+-- Ended or told cases in one state, the latest first. Called by case.list. Index: case_reach_state, from its end.
+-- in: scope i64, state i64, from_due i64, from_id i64, n i64
+SELECT r.due, c.id, c.no, c.state, c.kind, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+       c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
+FROM case_reach AS r
+JOIN cases AS c ON c.id = r.case_id
+WHERE r.reach = $scope AND r.state = $state AND (r.due, r.case_id) < ($from_due, $from_id)
+ORDER BY r.due DESC, r.case_id DESC
+LIMIT $n;
+
 -- list_new: each
 -- All cases, the newest first. Called by case.list. Index: primary key of case_reach.
 -- in: scope i64, before_id i64, n i64
-SELECT r.due, c.id, c.no, c.state, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+SELECT r.due, c.id, c.no, c.state, c.kind, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
        c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
 FROM case_reach AS r
 JOIN cases AS c ON c.id = r.case_id
@@ -38,12 +49,24 @@ LIMIT $n;
 -- list_no: each
 -- Cases of one number: one a district. CROSS JOIN, so that SQLite begins there. Called by case.list. Index: cases_no.
 -- in: scope i64, no str
-SELECT r.due, c.id, c.no, c.state, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+SELECT r.due, c.id, c.no, c.state, c.kind, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
        c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
 FROM cases AS c
 CROSS JOIN case_reach AS r
 WHERE r.reach = $scope AND r.case_id = c.id AND c.no = $no
 ORDER BY c.id;
+
+-- list_ref: each
+-- Cases by the number that their source gave them, as typed or in capitals; sources may give the same. CROSS JOIN, so that
+-- SQLite begins there. Called by case.list. Index: cases_source.
+-- in: scope i64, ref str, upper str, n i64
+SELECT r.due, c.id, c.no, c.state, c.kind, c.open, c.source, c.priority, c.class_id, c.class_key, c.place_id, c.unit_id, c.address,
+       c.overdue, c.at_hq, c.asking, c.rework, c.last_at, c.due_at, c.reported_at, c.told_status, c.told_unit
+FROM cases AS c
+CROSS JOIN case_reach AS r
+WHERE r.reach = $scope AND r.case_id = c.id AND c.source_ref IN ($ref, $upper)
+ORDER BY c.id DESC
+LIMIT $n;
 
 -- number_span: one
 -- Between which ids the numbers $first to $last of a year lie, in all districts that have come so far: each gives its

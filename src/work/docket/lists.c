@@ -32,11 +32,16 @@ enum {
 static const struct choice sort_choices[] = {{"due", T_case_sort_due}, {"new", T_case_sort_new}, {NULL, T_none}};
 static const struct choice due_choices[] = {
 	{"overdue", T_case_due_overdue}, {"today", T_case_due_today}, {NULL, T_none}};
+static const struct choice kind_choices[] = {{"self", T_case_kind_self},
+                                             {"forced", T_case_kind_forced},
+                                             {"proven", T_case_kind_proven},
+                                             {NULL, T_none}};
 static const struct choice as_choices[] = {{"text", T_case_q_as_text}, {NULL, T_none}};
 
 #define LIST_IN(X)                                                        \
 	X(str, state, 0, 0, 120, T_case_field_state, NULL)                \
 	X(choice, due, 0, 0, 0, T_case_field_due, due_choices)            \
+	X(choice, kind, 0, 0, 0, T_case_field_kind, kind_choices)         \
 	X(str, class, 0, 0, 40, T_case_field_class, NULL)                 \
 	X(str, source, 0, 0, 40, T_case_field_source, NULL)               \
 	X(str, q, 0, 0, 60, T_case_field_q, NULL)                         \
@@ -62,6 +67,7 @@ struct cut {
 	size_t                     nword;
 	uint32_t                   states;   /* 1 << state; 0: all that are open, or with `newest` any */
 	bool                       newest;
+	bool                       latest;   /* only ended or told ones: in the order of their end, from behind */
 	bool                       filtered; /* something is looked at row by row */
 	int64_t                    scope;    /* whose rows are read: the actor's reach, or a place inside it */
 	int64_t                    due, id;  /* go on behind this row */
@@ -83,6 +89,8 @@ before(const struct cut *c, int64_t due_a, int64_t id_a, int64_t due_b, int64_t 
 {
 	if (c->newest)
 		return id_a > id_b;
+	if (c->latest)
+		return due_a != due_b ? due_a > due_b : id_a > id_b;
 	return due_a != due_b ? due_a < due_b : id_a < id_b;
 }
 
@@ -112,11 +120,14 @@ answers(const struct cut *c, const struct word *w, const struct q_list_due_row *
 		return false;
 	case WORD_BEGIN: return str_starts(r->no, w->text);
 	/* Read by its index, not in the order of the page. */
-	case WORD_NUMBER: return before(c, c->due, c->id, r->due, r->id);
+	case WORD_NUMBER:
+	case WORD_REF: return before(c, c->due, c->id, r->due, r->id);
 	case WORD_TEXT: break;
 	}
 	return words_in(r->address, w->text);
 }
+
+static const char *const kind_name[CASE_KIND_MAX] = {"", "proven", "forced", "self"};
 
 static bool
 wanted(const struct cut *c, const struct q_list_due_row *r)
@@ -128,6 +139,8 @@ wanted(const struct cut *c, const struct q_list_due_row *r)
 	if (in->source.n && !str_eq(r->source, in->source))
 		return false;
 	if (c->states && !(c->states & (1u << r->state)))
+		return false;
+	if (in->kind.n && !str_eq(in->kind, str_of(kind_name[r->kind])))
 		return false;
 	if (in->due.n && (!r->open || r->due < c->due || r->due >= c->to_due))
 		return false;
@@ -166,7 +179,8 @@ item_of(const struct cut *c, const struct q_list_due_row *r)
 	bool told = r->state == CASE_TOLD;
 
 	return (struct case_item){
-		.id = r->id, .no = r->no, .state = r->state, .source = r->source, .class_key = r->class_key,
+		.id = r->id, .no = r->no, .state = r->state, .kind = r->kind, .source = r->source,
+		.class_key = r->class_key,
 		.class_name = r->class_id.some ? names_class(c->names, r->class_id.v) : STR_NONE,
 		.place_name = names_place(c->names, r->place_id), .address = r->address,
 		.unit_name = r->unit_id.some ? names_unit(c->names, r->unit_id.v) : STR_NONE, .priority = r->priority,
@@ -213,7 +227,8 @@ take(struct cut *c, const struct q_list_due_row *r)
 	static enum err take_##name(struct ctx *cx, const struct q_list_##name##_row *r, void *arg)         \
 	{                                                                                                   \
 		struct q_list_due_row same = {                                                              \
-			.due = r->due, .id = r->id, .no = r->no, .state = r->state, .open = r->open,        \
+			.due = r->due, .id = r->id, .no = r->no, .state = r->state, .kind = r->kind,        \
+			.open = r->open,                                                            \
 			.source = r->source, .priority = r->priority, .class_id = r->class_id,              \
 			.class_key = r->class_key, .place_id = r->place_id, .unit_id = r->unit_id,          \
 			.address = r->address, .overdue = r->overdue, .at_hq = r->at_hq,                    \
@@ -225,8 +240,10 @@ take(struct cut *c, const struct q_list_due_row *r)
 	}
 TAKE(due)
 TAKE(state)
+TAKE(end)
 TAKE(new)
 TAKE(no)
+TAKE(ref)
 
 /* A stream is through: did it end because enough was looked at? */
 static enum err
@@ -269,12 +286,47 @@ read_streams(struct cut *c)
 		return stream_end(c, q_list_due(cx, &(struct q_list_due_in){.scope = c->scope, .from_due = c->due,
 		                                                           .from_id = c->id, .to_due = c->to_due,
 		                                                           .n = (int64_t)c->look_most}, take_due, c));
-	for (int s = 0; s < CASE_STATE_MAX && e == OK; s++)
-		if (c->states & (1u << s))
+	for (int s = 0; s < CASE_STATE_MAX && e == OK; s++) {
+		if (!(c->states & (1u << s)))
+			continue;
+		if (c->latest)
+			e = stream_end(c, q_list_end(cx, &(struct q_list_end_in){
+				.scope = c->scope, .state = s, .from_due = c->due, .from_id = c->id,
+				.n = (int64_t)c->look_most}, take_end, c));
+		else
 			e = stream_end(c, q_list_state(cx, &(struct q_list_state_in){
 				.scope = c->scope, .state = s, .from_due = c->due, .from_id = c->id,
 				.to_due = c->to_due, .n = (int64_t)c->look_most}, take_state, c));
+	}
 	return e;
+}
+
+static bool
+has_open(uint32_t states)
+{
+	for (int s = 0; s < CASE_STATE_MAX; s++)
+		if (states >> s & 1 && case_open((enum case_state)s))
+			return true;
+	return !states;
+}
+
+static bool
+has_ended(uint32_t states)
+{
+	for (int s = 0; s < CASE_STATE_MAX; s++)
+		if (states >> s & 1 && !case_open((enum case_state)s))
+			return true;
+	return false;
+}
+
+static enum case_order
+order_of(const struct cut *c)
+{
+	if (c->newest)
+		return CASE_BY_NEW;
+	if (c->latest)
+		return c->states == 1u << CASE_TOLD ? CASE_BY_TOLD : CASE_BY_END;
+	return has_ended(c->states) && !c->in->due.n ? CASE_BY_BOTH : CASE_BY_DUE;
 }
 
 /* What was found behind the point up to which every stream was looked at waits for the next page. */
@@ -292,7 +344,7 @@ finish(struct cut *c)
 		n++;
 	more = n > c->want;
 	o->n = more ? c->want : n;
-	o->by_new = c->newest;
+	o->order = order_of(c);
 	if (more) {
 		c->due = o->item[o->n - 1].sort;
 		c->id = o->item[o->n - 1].id;
@@ -322,6 +374,9 @@ take_states(struct cut *c)
 			return refuse(c->cx, ERR_INPUT, "state", T_case_no_state, code);
 		c->states |= 1u << s;
 	}
+	/* Only what is closed was closed in some way. */
+	if (c->in->kind.n && !c->states)
+		c->states = 1u << CASE_CLOSED;
 	return OK;
 }
 
@@ -337,14 +392,18 @@ take_order(struct cut *c)
 	c->to_due = INT64_MAX;
 	/* A search looks at all cases, the newest first, unless a state or a deadline is asked for. */
 	c->newest = !in->due.n && (str_eq(in->sort, S("new")) || (!in->sort.n && in->q.n && !c->states));
+	/* What has ended has no time left: the latest first. */
+	c->latest = !c->newest && !in->due.n && !has_open(c->states);
 	if (str_eq(in->due, S("overdue")))
 		c->to_due = c->cx->now;
 	if (str_eq(in->due, S("today")) && day_of_ms(c->cx->now, c->cx->zone, &d, &ms)) {
 		c->due = c->cx->now;
 		c->to_due = day_to_ms(d, DAY_MS, c->cx->zone);
 	}
-	if (c->newest)
+	if (c->newest || c->latest)
 		c->id = INT64_MAX;
+	if (c->latest)
+		c->due = INT64_MAX;
 	if (!in->after.n)
 		return OK;
 	due = str_cut(&rest, '.');
@@ -363,7 +422,7 @@ narrow(struct cut *c)
 	int64_t reach = c->cx->who->reach;
 
 	c->scope = reach;
-	c->filtered = c->in->class.n || c->in->source.n || (c->newest && c->states);
+	c->filtered = c->in->class.n || c->in->source.n || c->in->kind.n || (c->newest && c->states);
 	for (size_t i = 0; i < c->nword; i++) {
 		const struct word *w = &c->word[i];
 
@@ -463,6 +522,32 @@ find_span(struct cut *c)
 	return OK;
 }
 
+/* Cases that the source knows by this number: *found when there is one, and then the word is that number. */
+static enum err
+read_refs(struct cut *c, bool *found)
+{
+	struct word          *w = &c->word[0];
+	enum docket_word_kind was = w->kind;
+	struct q_list_ref_in  in = {.scope = c->scope, .ref = w->text, .n = LOOK};
+	char                 *p = arena_alloc(c->cx->arena, w->text.n);
+	size_t                before_it = c->looked_all;
+	enum err              e;
+
+	if (!p)
+		return ctx_no_memory(c->cx);
+	/* Who hears a number on the telephone types small letters. */
+	for (size_t i = 0; i < w->text.n; i++)
+		p[i] = w->text.p[i] >= 'a' && w->text.p[i] <= 'z' ? (char)(w->text.p[i] - 'a' + 'A') : w->text.p[i];
+	in.upper = (str){p, w->text.n};
+	c->look_most = SIZE_MAX;
+	w->kind = WORD_REF;
+	e = stream_end(c, q_list_ref(c->cx, &in, take_ref, c));
+	*found = c->looked_all > before_it;
+	if (!*found)
+		w->kind = was;
+	return e;
+}
+
 /* No case of that number: it may be the beginning of one, or something else altogether. */
 static enum err
 widen(struct cut *c)
@@ -486,6 +571,7 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 	const struct list_in *in = arg;
 	struct cut           *c = ARENA_NEW(cx->arena, struct cut);
 	struct case_list_out *o = ARENA_NEW(cx->arena, struct case_list_out);
+	bool                  found = false; /* by its number: nothing else is looked at */
 	enum err              e;
 
 	if (!c || !o)
@@ -504,12 +590,16 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 	if (c->nword && c->word[0].kind == WORD_NUMBER) {
 		if ((e = read_numbers(c)) != OK)
 			return e;
-		if (c->looked_all == 0 && (e = widen(c)) != OK)
+		found = c->looked_all > 0;
+		if (!found && ((e = read_refs(c, &found)) != OK || (!found && (e = widen(c)) != OK)))
 			return e;
+	} else if (c->nword == 1 && !in->q_as.n && (c->word[0].kind == WORD_TEXT || c->word[0].kind == WORD_CLASS) &&
+	           (e = read_refs(c, &found)) != OK) {
+		return e;
 	}
 	if ((e = show_words(c)) != OK)
 		return e;
-	if (!c->nword || c->word[0].kind != WORD_NUMBER)
+	if (!found)
 		e = read_streams(c);
 	return e == OK ? finish(c) : e;
 }
@@ -523,6 +613,8 @@ item_json(const struct case_item *x, struct json *j)
 	json_kv_i64(j, "id", x->id);
 	json_kv_str(j, "no", x->no);
 	json_kv_str(j, "state", str_of(case_state_code((enum case_state)x->state)));
+	if (x->kind > 0 && x->kind < CASE_KIND_MAX)
+		json_kv_str(j, "kind", str_of(kind_name[x->kind]));
 	json_kv_str(j, "source", x->source);
 	json_kv_str(j, "class", x->class_key);
 	json_kv_str(j, "class_name", x->class_name);
@@ -548,7 +640,7 @@ item_json(const struct case_item *x, struct json *j)
 static void
 list_json(const void *out, struct json *j)
 {
-	static const char *const    kinds[] = {"text", "number", "begin", "place", "unit", "class"};
+	static const char *const    kinds[] = {"text", "number", "begin", "place", "unit", "class", "source_no"};
 	const struct case_list_out *o = out;
 
 	json_obj(j);
@@ -575,7 +667,7 @@ list_json(const void *out, struct json *j)
 }
 
 const struct view case_list = {
-	.out = "{items:[{id:i,no:s,state:s,source:s,class:s?,class_name:s?,place_name:s,address:s?,"
+	.out = "{items:[{id:i,no:s,state:s,kind:s?,source:s,class:s?,class_name:s?,place_name:s,address:s?,"
 	       "unit_name:s?,priority:i,due_at:t?,overdue:b,at_hq:b,asking:i,rework:i,reported_at:t,"
 	       "last_at:t}],next:s?}",
 	.name = "case.list", .summary = T_case_list, .perm = PERM_CASE_SEE, .in = list_fields,

@@ -124,9 +124,47 @@ told(void)
 	as("zbz01");
 	ok(shows(st, "case.counts", NULL, 0, &out) == OK, "counts");
 	c = out;
+	is_i64(listed("zbz01", "q", "A-2", NULL), 1, "by the number that the source gave it");
+	ok(taken_as(0, WORD_REF) && on_it(merged), "the right one");
+	is_i64(listed("zbz01", "q", "a-2", NULL), 1, "in small letters");
+	is_i64(listed("zbz01", "q", "A-", NULL), 0, "not by its beginning");
+	is_i64(listed("zbz01", "q", "A-2", "q_as", "text", NULL), 0, "nor as text");
+	is_i64(listed("zbz01", "q", "A-2", "source", "grid", NULL), 0, "filters hold for it too");
+	is_i64(listed("jdy02", "q", "A-2", NULL), 0, "another street does not find it");
+	is_i64(listed("zbz01", "state", "told", NULL), 2, "the list of what was told");
+	ok(list->order == CASE_BY_TOLD && list->item[0].id == open && list->item[1].id == merged,
+	   "has the latest deadline or end first");
+	is_i64(listed("zbz01", "state", "told", "n", "1", NULL), 1, "page by page");
+	ok(list->next.p && listed("zbz01", "state", "told", "n", "1", "after", list->next.p, NULL) == 1 && on_it(merged) &&
+	       !list->next.p, "to the end");
 	is_i64(c->told, 2, "count them apart");
 	ok(page_as("zbz01", merged)->merged_no.n == 10, "a duplicate names its original by number");
 	ok(page_as("zbz01", merged)->merged_into.v == open, "the right one");
+}
+
+/* What nobody verified is shown apart from what somebody did, and can be asked for. */
+static void
+kinds(void)
+{
+	int64_t self, closed = listed("zbz01", "state", "closed", "n", "100", NULL);
+
+	self = report("jdy01", "grid", place_one, "随手1号", "S01037");
+	as("jdy01");
+	ok(does("jdy01", "case.self", "id", num(self), "condition", "S01037-2", "text", "已合闸", NULL) == OK, "one is fixed on the spot: %.*s", STR_ARG(said));
+	is_i64(listed("zbz01", "state", "closed", "n", "100", NULL), closed + 1, "it is closed");
+	ok(list->order == CASE_BY_END && list->item[0].id == self && list->item[0].kind == CASE_KIND_SELF,
+	   "the latest end first, and says how");
+	for (size_t i = 1; i < list->n; i++)
+		ok(list->item[i].sort <= list->item[i - 1].sort && list->item[i].kind == CASE_KIND_PROVEN, "then those before it");
+	is_i64(listed("zbz01", "kind", "self", NULL), 1, "asked for alone");
+	ok(on_it(self) && has(json_of(st, "case.list", list), "\"kind\":\"self\""), "and told to programs");
+	is_i64(listed("zbz01", "kind", "proven", NULL), closed, "without it");
+	is_i64(listed("zbz01", "kind", "forced", NULL), 0, "none by force");
+	is_i64(listed("zbz01", "kind", "self", "state", "reported", NULL), 0, "none that is open");
+	(void)listed("zbz01", "state", "closed,reported", NULL);
+	ok(list->order == CASE_BY_BOTH, "open and ended ones together have an order of their own");
+	(void)listed("zbz01", NULL);
+	ok(list->order == CASE_BY_DUE, "and open ones alone theirs");
 }
 
 static int64_t
@@ -179,6 +217,7 @@ on_a_store(struct store *s)
 	numbers(twelve);
 	words(far);
 	told();
+	kinds();
 	counts();
 }
 
