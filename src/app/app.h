@@ -13,7 +13,8 @@ struct app {
 	enum lang   lang;
 	bool        trace;
 	bool        quiet;
-	uint8_t     idem_key[32]; /* set by cli_keys: for what is kept of requests with an idempotency key */
+	/* Set by cli_keys: for what is kept of requests with an idempotency key; for the tokens of forms. */
+	uint8_t     idem_key[32], csrf_key[32];
 	int         argc; /* of the subcommand, itself first */
 	char      **argv;
 };
@@ -91,7 +92,7 @@ MUSTCHECK enum err cli_actor(struct ctx *cx, const char *as);
 /* Into cx: the operating system's user, for every event of this run. */
 MUSTCHECK enum err cli_os_user(struct ctx *cx);
 
-/* Open keyring into the process for rooms that encrypt (reporters), and app->idem_key. */
+/* Open keyring into the process for rooms that encrypt (reporters), app->idem_key, app->csrf_key. */
 MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);
 
 /* Seal whatever is unsealed, batch by batch, on a writer outside a transaction. */

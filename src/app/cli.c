@@ -257,7 +257,7 @@ cli_keys(struct ctx *cx, struct app *app, bool make)
 {
 	struct keyring *keys;
 	uint32_t        ids[KEYRING_MAX];
-	digest          d;
+	digest          idem, csrf;
 	str             path = str_of(app->keys);
 	enum err        e;
 
@@ -268,10 +268,12 @@ cli_keys(struct ctx *cx, struct app *app, bool make)
 	if ((e = keyring_load(cx, cx->arena, path, &keys)) != OK)
 		return e;
 	reporter_use_keys(keys);
-	/* The oldest: a rotation must not make a form that is sent again another one. */
-	if (keyring_ids(keys, ids) == 0 || !keyring_index(keys, ids[0], S("idempotency"), S(""), &d))
+	/* The oldest: a rotation must not make a form that is sent again another one, nor an open page strange. */
+	if (keyring_ids(keys, ids) == 0 || !keyring_index(keys, ids[0], S("idempotency"), S(""), &idem) ||
+	    !keyring_index(keys, ids[0], S("csrf"), S(""), &csrf))
 		return ERR_STORE;
-	memcpy(app->idem_key, d.b, sizeof(app->idem_key));
+	memcpy(app->idem_key, idem.b, sizeof(app->idem_key));
+	memcpy(app->csrf_key, csrf.b, sizeof(app->csrf_key));
 	return OK;
 }
 

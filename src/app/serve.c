@@ -63,6 +63,7 @@ app_serve(struct app *app)
 	o.socket = local_path(app, cx.arena);
 	if ((e = only_one(&cx, app)) == OK && (e = cli_keys(&cx, app, false)) == OK) {
 		memcpy(o.idem_key, app->idem_key, sizeof(o.idem_key));
+		memcpy(o.csrf_key, app->csrf_key, sizeof(o.csrf_key));
 		e = server_run(&cx, &o);
 	}
 	if (e == ERR_STORE && cx.why.n == 0)

@@ -101,6 +101,7 @@ const struct http_route local_routes[] = {
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
      .body = SERVER_LOCAL_BODY,
+     .local = true,
      .slow = is_slow,
      .run = run,
      .render = render},

@@ -20,6 +20,8 @@
 enum { READER_LIMIT_MS = 5000, GRACE_MS = 10000, QUEUE = 2000, ROUTES = 64 };
 /* About half a millisecond: what a loop thread may do for one request before it leaves it to a worker. */
 enum { LOOP_STEPS = 20000 };
+/* From one address: an office of a thousand desks behind one; who guesses at passwords waits much earlier. */
+enum { REQUESTS_S = 200, REQUESTS_BURST = 1000, LOGINS_MIN = 300, LOGINS_BURST = 300 };
 /* The WAL never grows past this, however fast people write (issue figures: 256 MB). */
 static const int64_t WAL_BYTES = INT64_C(128) << 20;
 
@@ -272,6 +274,8 @@ server_run(struct ctx *cx, const struct server_options *o)
 	    .socket = o->socket, .trace = o->trace, .proxied = o->proxied, .secure = o->secure, .access_log = true,
 	    .worker_open = worker_open, .worker_close = worker_close, .loop_open = loop_open,
 	    .auth_cached = auth_cached, .auth_load = auth_load, .submit = submit, .ready = ready,
+	    .rate = {[HTTP_RATE_ANY] = {60 * REQUESTS_S, REQUESTS_BURST},
+	             [HTTP_RATE_LOGIN] = {LOGINS_MIN, LOGINS_BURST}},
 	    .error_page = desk_error_page, .env = &s,
 	};
 	struct frame_site site = {0};
@@ -279,6 +283,7 @@ server_run(struct ctx *cx, const struct server_options *o)
 	enum err          e;
 
 	memcpy(hc.idem_key, o->idem_key, sizeof(hc.idem_key));
+	memcpy(hc.csrf_key, o->csrf_key, sizeof(hc.csrf_key));
 	hold_signals(&old);
 	if ((e = read_site(cx, &site)) == OK && (e = demo_logins(cx, &site)) == OK &&
 	    (e = start(&s, &hc, &site)) == OK) {

@@ -17,7 +17,7 @@ struct server_options {
 	int         zone;
 	enum lang   lang;       /* of what it prints */
 	bool        trace, proxied, secure;
-	uint8_t     idem_key[32];
+	uint8_t     idem_key[32], csrf_key[32];
 };
 enum { SERVER_WORKERS = 3, SERVER_BATCH = 64 };
 enum { SERVER_LOCAL_BODY = 64 << 20 }; /* most bytes of a request at the local door */

@@ -88,9 +88,26 @@ INSERT INTO login_failure (subject, failed, last_at) VALUES ($subject, 0, $at)
 ON CONFLICT (subject) DO UPDATE SET failed = 0, last_at = $at;
 
 -- failure_sweep: exec
--- Addresses are personal: nothing stays longer than it is needed. Called by session.sweep.
--- in: before i64
-DELETE FROM login_failure WHERE last_at < $before;
+-- Failures that no longer count: addresses are personal, nothing stays longer than it is needed. In pieces.
+-- Called by session.sweep. Index: login_failure_last.
+-- in: before i64, most i64
+DELETE FROM login_failure
+WHERE subject IN (
+	SELECT f.subject FROM login_failure AS f
+	WHERE f.last_at < $before AND substr(f.subject, 1, 5) <> 'pair:'
+	ORDER BY f.last_at LIMIT $most
+);
+
+-- failure_sweep_pairs: exec
+-- The same of accounts that were let in from an address, which is worth knowing for longer.
+-- Called by session.sweep. Index: login_failure_last.
+-- in: before i64, most i64
+DELETE FROM login_failure
+WHERE subject IN (
+	SELECT f.subject FROM login_failure AS f
+	WHERE f.last_at < $before AND substr(f.subject, 1, 5) = 'pair:'
+	ORDER BY f.last_at LIMIT $most
+);
 
 -- ---- refused, for the auditor ----
 

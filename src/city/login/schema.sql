@@ -17,9 +17,10 @@ CREATE TABLE login (
 -- at an address where it has been let in before, so that nobody locks it out from elsewhere.
 CREATE TABLE login_failure (
 	subject TEXT NOT NULL PRIMARY KEY, -- 'login:NAME', 'login:?BUCKET', 'address:IP', 'pair:IP NAME', 'change:NAME'
-	failed  I64  NOT NULL,
+	failed  I64  NOT NULL,             -- IP: see guard_subject, 'address:192.0.2.1', 'address:2001:db8::/64'
 	last_at TIME NOT NULL
 );
+CREATE INDEX login_failure_last ON login_failure (last_at);
 
 -- Refused log-ins for the auditor: one row an account, address, reason and hour.  What was typed is kept only
 -- when it is an account's name, for people type their password there, too.  See city/login/refused.c for the

@@ -2,11 +2,12 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/login/inside.h"
+#include "kit/gate/guard.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
 
-/* 网络安全法: logs of a network stay six months. */
-enum { KEEP_FAILURES_DAYS = 30, KEEP_REFUSED_DAYS = 184, KEEP_SESSIONS_DAYS = 90 };
+/* 网络安全法: logs of a network stay six months.  PAIR: that an account was let in from an address. */
+enum { KEEP_PAIRS_DAYS = 30, SWEEP_MOST = 5000, KEEP_REFUSED_DAYS = 184, KEEP_SESSIONS_DAYS = 90 };
 
 /* ---- Opening ---- */
 
@@ -48,6 +49,18 @@ account_subject(struct ctx *cx, str login, bool exists, str *subject)
 	return subject->p ? OK : ctx_no_memory(cx);
 }
 
+/* What failures from an address are counted under, for it or for an account at it. */
+static enum err
+address_subjects(struct ctx *cx, str login, str address, str *all, str *pair)
+{
+	char room[GUARD_SUBJECT];
+	str  whose = guard_subject(address, room);
+
+	*all = arena_printf(cx->arena, "address:%.*s", STR_ARG(whose));
+	*pair = arena_printf(cx->arena, "pair:%.*s %.*s", STR_ARG(whose), STR_ARG(login));
+	return all->p && pair->p ? OK : ctx_no_memory(cx);
+}
+
 /*
  * How long this account at this address must still wait.  An account that was
  * let in from here before is counted by itself (*known), so that guessing from
@@ -57,24 +70,19 @@ static enum err
 wait_left(struct ctx *cx, str login, bool exists, str address, int64_t *wait, bool *known)
 {
 	struct q_failure_get_row pair = {0}, account = {0}, place = {0};
-	str                      subject;
+	str                      subject, at_address, at_pair;
 	int64_t                  a, b;
 	enum err                 e;
 
-	if ((e = account_subject(cx, login, exists, &subject)) != OK)
+	if ((e = account_subject(cx, login, exists, &subject)) != OK ||
+	    (e = address_subjects(cx, login, address, &at_address, &at_pair)) != OK)
 		return e;
-	e = q_failure_get(
-	    cx, &(struct q_failure_get_in){.subject = arena_printf(cx->arena, "pair:%.*s %.*s", STR_ARG(address),
-	        STR_ARG(login))},
-	    &pair);
+	e = q_failure_get(cx, &(struct q_failure_get_in){.subject = at_pair}, &pair);
 	*known = e == OK;
 	if (e == OK || e == ERR_NONE)
 		e = q_failure_get(cx, &(struct q_failure_get_in){.subject = subject}, &account);
 	if (e == OK || e == ERR_NONE)
-		e = q_failure_get(
-		    cx, &(struct q_failure_get_in){.subject = arena_printf(cx->arena, "address:%.*s",
-		        STR_ARG(address))},
-		    &place);
+		e = q_failure_get(cx, &(struct q_failure_get_in){.subject = at_address}, &place);
 	if (e != OK && e != ERR_NONE)
 		return e;
 	a = *known ? backoff_left(pair.failed, pair.last_at, BACKOFF_FREE_LOGIN, cx->now)
@@ -146,8 +154,6 @@ count_failure(struct ctx *cx, str subject)
 {
 	int64_t n;
 
-	if (!subject.p)
-		return ctx_no_memory(cx);
 	return q_failure_add(
 	    cx, &(struct q_failure_add_in){.subject = subject, .at = cx->now,
 	        .forget = cx->now - BACKOFF_FORGET_MS}, &n);
@@ -156,13 +162,14 @@ count_failure(struct ctx *cx, str subject)
 static enum err
 count_failures(struct ctx *cx, str login, bool exists, str address, bool known)
 {
-	str      subject;
-	enum err e = count_failure(cx, arena_printf(cx->arena, "address:%.*s", STR_ARG(address)));
+	str      subject, at_address, at_pair;
+	enum err e;
 
-	if (e != OK)
+	if ((e = address_subjects(cx, login, address, &at_address, &at_pair)) != OK ||
+	    (e = count_failure(cx, at_address)) != OK)
 		return e;
 	if (known)
-		return count_failure(cx, arena_printf(cx->arena, "pair:%.*s %.*s", STR_ARG(address), STR_ARG(login)));
+		return count_failure(cx, at_pair);
 	if ((e = account_subject(cx, login, exists, &subject)) != OK)
 		return e;
 	return count_failure(cx, subject);
@@ -171,18 +178,16 @@ count_failures(struct ctx *cx, str login, bool exists, str address, bool known)
 static enum err
 count_success(struct ctx *cx, str login, str address)
 {
+	str      at_address, at_pair;
 	int64_t  n;
-	enum err e = q_failure_clear(
-	    cx, &(struct q_failure_clear_in){.subject = arena_printf(cx->arena, "login:%.*s", STR_ARG(login))}, &n);
+	enum err e;
 
-	if (e != OK)
+	if ((e = address_subjects(cx, login, address, &at_address, &at_pair)) != OK ||
+	    (e = q_failure_clear(
+	         cx, &(struct q_failure_clear_in){.subject = arena_printf(cx->arena, "login:%.*s", STR_ARG(login))},
+	         &n)) != OK)
 		return e;
-	return q_failure_pair(
-	    cx,
-	    &(struct q_failure_pair_in){
-	        .subject = arena_printf(cx->arena, "pair:%.*s %.*s", STR_ARG(address), STR_ARG(login)),
-	            .at = cx->now},
-	    &n);
+	return q_failure_pair(cx, &(struct q_failure_pair_in){.subject = at_pair, .at = cx->now}, &n);
 }
 
 /* The post asked for, or the first one held. */
@@ -326,13 +331,15 @@ session_outcome(struct ctx *cx, const struct reply *r)
 
 /* ---- Closing ---- */
 
+/* *ended is false when it was over already. */
 static enum err
-end_session(struct ctx *cx, int64_t session, int64_t login, int64_t post)
+end_session(struct ctx *cx, int64_t session, int64_t login, int64_t post, bool *ended)
 {
 	int64_t  n;
 	enum err e = q_session_end(cx, &(struct q_session_end_in){.id = session, .at = cx->now}, &n);
 
-	if (e != OK || n == 0)
+	*ended = e == OK && n > 0;
+	if (!*ended)
 		return e;
 	session_forget(session);
 	return session_event(cx, session, 2, "session.closed", login, post);
@@ -343,25 +350,27 @@ sessions_end(struct ctx *cx, int64_t login, int64_t but)
 {
 	struct q_session_open_of_row *s;
 	size_t                        n;
+	bool                          ended;
 	enum err e = q_session_open_of(cx, &(struct q_session_open_of_in){.login_id = login}, &s, &n);
 
 	session_forget_login(login);
 	for (size_t i = 0; e == OK && i < n; i++)
 		if (s[i].id != but)
-			e = end_session(cx, s[i].id, login, 0);
+			e = end_session(cx, s[i].id, login, 0, &ended);
 	return e;
 }
 
 static enum err
 session_close(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
+	bool     ended;
 	enum err e;
 
 	(void)arg;
 	(void)made;
 	if (!cx->who->session)
 		return refuse(cx, ERR_RULE, NULL, T_session_none);
-	e = end_session(cx, cx->who->session, cx->who->user, cx->who->post);
+	e = end_session(cx, cx->who->session, cx->who->user, cx->who->post, &ended);
 	*out = (struct reply){.id = cx->who->session, .done = T_session_closed};
 	return e;
 }
@@ -383,6 +392,7 @@ session_switch(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct q_session_get_row        s;
 	struct q_login_get_row          l;
 	int64_t                         post;
+	bool                            ended;
 	enum err                        e;
 
 	(void)made;
@@ -401,9 +411,13 @@ session_switch(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (post == 0)
 		return refuse(cx, ERR_RULE, "post", T_unit_holds_not, in->post);
+	if ((e = end_session(cx, s.id, s.login_id, s.post_id, &ended)) != OK)
+		return e;
+	/* Of two at once, which both read it open, the second gets nothing. */
+	if (!ended)
+		return refuse(cx, ERR_LOGIN, NULL, T_session_over);
 	/* The whole length counts from the log-in, however often one changes posts. */
-	if ((e = end_session(cx, s.id, s.login_id, s.post_id)) != OK ||
-	    (e = start_session(cx, s.login_id, post, s.ends_at, out)) != OK)
+	if ((e = start_session(cx, s.login_id, post, s.ends_at, out)) != OK)
 		return e;
 	out->done = T_session_switched;
 	out->see = S("/");
@@ -435,15 +449,20 @@ session_seen(struct ctx *cx, const void *arg, void *made, struct reply *out)
 static enum err
 session_sweep(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	int64_t  failures, refused, sessions;
+	int64_t  failures, pairs, refused, sessions;
 	enum err e;
 
 	(void)arg;
 	(void)made;
 	if ((e = q_failure_sweep(cx,
-	                         &(struct q_failure_sweep_in){
-	                             .before = cx->now - KEEP_FAILURES_DAYS * (int64_t)DAY_MS},
+	                         &(struct q_failure_sweep_in){.before = cx->now - BACKOFF_FORGET_MS,
+	                                                      .most = SWEEP_MOST},
 	                         &failures)) != OK ||
+	    (e = q_failure_sweep_pairs(
+	         cx,
+	         &(struct q_failure_sweep_pairs_in){.before = cx->now - KEEP_PAIRS_DAYS * (int64_t)DAY_MS,
+	                                            .most = SWEEP_MOST},
+	         &pairs)) != OK ||
 	    (e = q_refused_sweep(cx,
 	                         &(struct q_refused_sweep_in){
 	                             .before = cx->now - KEEP_REFUSED_DAYS * (int64_t)DAY_MS},
@@ -453,9 +472,11 @@ session_sweep(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	             &sessions)) != OK)
 		return e;
 	*out = (struct reply){
+	    /* More may be left: whoever sweeps asks again. */
+	    .id = failures == SWEEP_MOST || pairs == SWEEP_MOST,
 	    .done = T_session_swept,
 	    .arg = {arena_printf(cx->arena, "%lld", (long long)sessions),
-	            arena_printf(cx->arena, "%lld", (long long)(failures + refused))}};
+	            arena_printf(cx->arena, "%lld", (long long)(failures + pairs + refused))}};
 	return OK;
 }
 

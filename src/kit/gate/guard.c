@@ -3,8 +3,11 @@
 
 #include "base/mem.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 /* ---- Attempts ---- */
@@ -93,6 +96,31 @@ bucket_take(struct buckets *b, enum http_rate kind, uint64_t address, int64_t no
 		wait = (int)((1 - s->tokens) * 60 / r->per_minute) + 1;
 	(void)pthread_mutex_unlock(&b->lock);
 	return wait;
+}
+
+/* ---- Addresses ---- */
+
+str
+guard_subject(str address, char room[GUARD_SUBJECT])
+{
+	char            z[INET6_ADDRSTRLEN], prefix[INET6_ADDRSTRLEN];
+	struct in6_addr in;
+	int             n;
+
+	if (address.n >= sizeof(z) || str_find(address, ':') == SIZE_MAX)
+		return address;
+	memcpy(z, address.p, address.n);
+	z[address.n] = '\0';
+	if (inet_pton(AF_INET6, z, &in) != 1)
+		return address;
+	if (IN6_IS_ADDR_V4MAPPED(&in)) {
+		(void)inet_ntop(AF_INET, &in.s6_addr[12], room, GUARD_SUBJECT);
+		return str_of(room);
+	}
+	memset(&in.s6_addr[8], 0, 8);
+	(void)inet_ntop(AF_INET6, &in, prefix, sizeof(prefix));
+	n = snprintf(room, GUARD_SUBJECT, "%s/64", prefix);
+	return (str){room, (size_t)n};
 }
 
 /* ---- Forged requests ---- */

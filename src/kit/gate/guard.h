@@ -8,6 +8,14 @@ struct http_bucket {
 	int per_minute, burst; /* per_minute 0: no limit */
 };
 
+/*
+ * Whom an address stands for wherever something is counted by it: IPv4 as it is, also when mapped into IPv6
+ * (::ffff:192.0.2.1); of IPv6 the first 64 bits ("2001:db8::/64"), for whoever has one address there has all of
+ * them.  What is no address is itself.  The text lies in `room` or is `address`.
+ */
+enum { GUARD_SUBJECT = 64 };
+str guard_subject(str address, char room[GUARD_SUBJECT]);
+
 /* Token buckets by kind and address; NULL without memory. */
 struct buckets;
 struct buckets *buckets_new(const struct http_bucket rate[HTTP_RATES]);

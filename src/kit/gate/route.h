@@ -25,8 +25,8 @@ enum http_lane { HTTP_INLINE, HTTP_READ, HTTP_WRITE };
 /* How refusals look: a page, or problem+json. */
 enum http_face { HTTP_PAGE, HTTP_API };
 
-/* Buckets of attempts per address (http_config.rate). */
-enum http_rate { HTTP_RATE_NONE, HTTP_RATE_POST, HTTP_RATE_LOGIN, HTTP_RATE_PUBLIC, HTTP_RATES };
+/* Buckets of requests per address (http_config.rate): log-ins have one of their own. */
+enum http_rate { HTTP_RATE_ANY, HTTP_RATE_LOGIN, HTTP_RATES };
 
 struct http_route {
 	enum http_method method;
@@ -39,7 +39,8 @@ struct http_route {
 	size_t           body;    /* most bytes; 0: http_config.body */
 	bool             quick;   /* GET, HTTP_READ, small as a rule: see http_config.loop_open */
 	bool             raw;     /* do not parse the body, whatever its type */
-	uint8_t          rate;    /* enum http_rate; NONE means POST for unsafe methods */
+	bool             local;   /* only through the local socket: elsewhere there is no such path */
+	uint8_t          rate;    /* enum http_rate */
 	const void      *arg;     /* for run(), e.g. its command or view */
 	/*
 	 * Does run() of this request work for a tenth of a second and more (hashing a

@@ -29,13 +29,15 @@ fill_address(struct conn *c, const struct sockaddr *sa)
 
 		memcpy(&in, sa, sizeof(in));
 		(void)inet_ntop(AF_INET, &in.sin_addr, c->peer, sizeof(c->peer));
-		c->key = str_hash((str){(const char *)&in.sin_addr, 4});
 	} else if (sa && sa->sa_family == AF_INET6) {
 		struct sockaddr_in6 in;
 
 		memcpy(&in, sa, sizeof(in));
-		(void)inet_ntop(AF_INET6, &in.sin6_addr, c->peer, sizeof(c->peer));
-		c->key = str_hash((str){(const char *)&in.sin6_addr, 8});
+		/* A socket for both kinds sees 192.0.2.1 as ::ffff:192.0.2.1. */
+		if (IN6_IS_ADDR_V4MAPPED(&in.sin6_addr))
+			(void)inet_ntop(AF_INET, &in.sin6_addr.s6_addr[12], c->peer, sizeof(c->peer));
+		else
+			(void)inet_ntop(AF_INET6, &in.sin6_addr, c->peer, sizeof(c->peer));
 	} else {
 		struct peer_cred cred;
 		socklen_t        n = sizeof(cred);

@@ -128,26 +128,30 @@ made_of(str s, const char *set, size_t min, size_t max)
 	return s.n >= min && s.n <= max;
 }
 
+static bool
+is_loopback(str peer)
+{
+	return str_eq(peer, S("::1")) || str_starts(peer, S("127."));
+}
+
 /* Who is behind it, and under which number it goes. */
 static void
 fill_peer(struct rq *rq)
 {
 	str forwarded = rq->header[H_FORWARDED], last = STR_NONE, id = rq->header[H_REQUEST_ID];
 	str peer = str_of(rq->conn->peer);
-	bool near = rq->conn->local || str_eq(peer, S("::1")) || str_starts(peer, S("127."));
+	bool near = rq->conn->local || is_loopback(peer);
 
 	make_id(rq);
 	rq->pub.peer = peer;
 	rq->pub.local = rq->conn->local;
 	rq->pub.local_uid = rq->conn->uid;
-	rq->address = rq->conn->key;
 	if (!near || !rq->h->cfg.proxied)
 		return;
 	while (forwarded.p)
 		last = str_trim(str_cut(&forwarded, ','));
 	if (made_of(last, "0123456789abcdefABCDEF.:", 3, 45)) {
 		rq->pub.peer = last;
-		rq->address = str_hash(last);
 		rq->pub.local = false;
 	}
 	if (made_of(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-", 8, 40)) {
@@ -300,23 +304,27 @@ check_route(struct rq *rq, str method)
 	}
 	rq->pub.route = router_find(rq->h->router, rq->pub.method, rq->pub.path, rq->pub.capture,
 	                            &rq->pub.ncapture, &allow);
+	if (rq->pub.route && rq->pub.route->local && !rq->pub.local) {
+		rq->pub.route = NULL;
+		allow = 0;
+	}
 	if (rq->pub.route)
 		return true;
 	return allow ? no_method(rq, method, allow)
 	             : refused(rq, 404, ERR_NONE, T_http_not_found, rq->pub.path, STR_NONE);
 }
 
+/* Files of static_dir and this machine itself, where a proxy without --behind-proxy may be, are not counted. */
 static bool
 check_rate(struct rq *rq)
 {
 	enum http_rate kind = (enum http_rate)rq->pub.route->rate;
+	char           room[GUARD_SUBJECT];
 	int            wait;
 
-	if (kind == HTTP_RATE_NONE && rq->pub.method != HTTP_GET)
-		kind = HTTP_RATE_POST;
-	if (kind == HTTP_RATE_NONE || rq->pub.local)
+	if (rq->pub.local || is_loopback(rq->pub.peer))
 		return true;
-	wait = bucket_take(rq->h->buckets, kind, rq->address, rq->t_start);
+	wait = bucket_take(rq->h->buckets, kind, str_hash(guard_subject(rq->pub.peer, room)), rq->t_start);
 	if (wait == 0)
 		return true;
 	(void)refused(rq, 429, ERR_MANY, T_http_rate, arena_printf(rq->arena, "%d", wait), STR_NONE);

@@ -164,6 +164,7 @@ struct http_config {
 	int grace_ms;  /* [10,000] but not during this time */
 	int ping_ms;   /* [20,000] event streams */
 	int stream_ms; /* [900,000] life of an event stream; the browser comes back by itself */
+	/* Requests an address (IPv6: /64), not of static_dir, loopback or the local socket; [no limit] */
 	struct http_bucket rate[HTTP_RATES];
 	unsigned char      csrf_key[32]; /* all zero: a random one until the end of the process */
 	unsigned char      idem_key[32]; /* the same; of the digests for idempotency keys, which outlive it */

@@ -36,7 +36,6 @@ struct conn {
 	int             fd;
 	bool            local;
 	int64_t         uid;
-	uint64_t        key; /* of the address, for buckets; IPv6 by /64 */
 	char            peer[48];
 	_Atomic int     state;
 	_Atomic int64_t since, bytes; /* µs when the state began; got or to be sent in it */
@@ -82,7 +81,6 @@ struct rq {
 	enum { STEP_RUN, STEP_RENDER, STEP_MORE } step;
 	enum origin           origin;
 	int                   retry_s; /* Retry-After of a 503; 0: one second */
-	uint64_t              address; /* for buckets */
 	int64_t               user;
 	int                   status;  /* sent */
 	uint64_t              sent;

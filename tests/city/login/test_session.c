@@ -4,6 +4,9 @@
 #include "login_sql.h"
 #include "city/login/inside.h"
 
+#include <pthread.h>
+#include <time.h>
+
 static const char home[] = "10.0.0.1", street[] = "203.0.113.9";
 
 static enum err
@@ -404,6 +407,124 @@ sessions(struct store *s)
 	}
 }
 
+/* The password is changed between the slow check of it and the log-in itself. */
+static void
+changed_meanwhile(struct store *s)
+{
+	const struct command *open = command_find(S("session.open"));
+	struct input          in[] = {{S("login"), S("zbz02")}, {S("password"), demo_password}, {S("address"), str_of(home)}};
+	struct q_login_by_name_row l;
+	struct reply          r = {0};
+	const void           *bound;
+	void                 *made;
+	int64_t               n;
+
+	ctx_forget(&s->cx);
+	s->cx.who = &actor_system;
+	ensure(db_begin(s->cx.db) == OK &&
+	       q_login_by_name(&s->cx, &(struct q_login_by_name_in){.name = S("zbz02")}, &l) == OK);
+	db_rollback(s->cx.db);
+	ensure(command_bind(&s->cx, open->in, open->nin, open->in_size, in, NITEMS(in), &bound) == OK &&
+	       command_prepare(&s->cx, open, bound, &made) == OK);
+	ensure(db_begin(s->cx.db) == OK &&
+	       q_login_set_hash(&s->cx,
+	                        &(struct q_login_set_hash_in){.id = l.id, .rev = l.rev, .hash = S("$argon2id$another"),
+	                                                      .must_change = false},
+	                        &n) == OK &&
+	       db_commit(s->cx.db) == OK);
+	ensure(db_begin(s->cx.db) == OK);
+	ok(command_run(&s->cx, open, bound, made, NULL, &r) == OK && r.id == 0 && r.secret.n == 0 &&
+	       r.done == T_login_wrong,
+	   "%s: what was right when it was checked and is no longer opens nothing", s->engine);
+	db_rollback(s->cx.db);
+	ensure(db_begin(s->cx.db) == OK &&
+	       q_login_set_hash(&s->cx,
+	                        &(struct q_login_set_hash_in){.id = l.id, .rev = l.rev, .hash = l.hash,
+	                                                      .must_change = l.must_change},
+	                        &n) == OK &&
+	       db_commit(s->cx.db) == OK);
+	ensure(command_prepare(&s->cx, open, bound, &made) == OK && db_begin(s->cx.db) == OK);
+	ok(command_run(&s->cx, open, bound, made, NULL, &r) == OK && r.id > 0, "%s: unchanged it does", s->engine);
+	db_rollback(s->cx.db);
+}
+
+/* Nothing was checked because one had to wait: that the wait is over by then does not make it right. */
+static void
+waited_meanwhile(struct store *s)
+{
+	const struct command *open = command_find(S("session.open"));
+	struct input          in[] = {{S("login"), S("hcy03")}, {S("password"), S("wrong one")}, {S("address"), S("192.0.2.201")}};
+	struct reply          r = {0};
+	const void           *bound;
+	void                 *made;
+	int64_t               before;
+
+	ctx_forget(&s->cx);
+	s->cx.who = &actor_system;
+	fail_before(s, "login:hcy03", 30);
+	ensure(command_bind(&s->cx, open->in, open->nin, open->in_size, in, NITEMS(in), &bound) == OK &&
+	       command_prepare(&s->cx, open, bound, &made) == OK);
+	before = failures(s, "login:hcy03");
+	s->cx.now += BACKOFF_MAX_MS;
+	ensure(db_begin(s->cx.db) == OK);
+	ok(command_run(&s->cx, open, bound, made, NULL, &r) == OK && r.id == 0 && r.done == T_login_wait &&
+	       str_eq(r.arg[0], S("1")),
+	   "%s: who had to wait when he was looked at is told to, though it is over", s->engine);
+	ensure(db_commit(s->cx.db) == OK);
+	is_i64(failures(s, "login:hcy03"), before, "%s: and is not counted: no password was looked at", s->engine);
+}
+
+/* What another connection does with a session while somebody changes its post. */
+struct switching {
+	struct store *s;
+	struct actor  who;
+	enum err      result;
+	str           said;
+};
+
+static void *
+switch_post(void *arg)
+{
+	struct switching *w = arg;
+	struct input      post = {S("post"), S("JD-sl")};
+	struct reply      r;
+
+	w->s->cx.who = &w->who;
+	w->result = run_said(w->s, "session.switch_post", &post, 1, &r, &w->said);
+	return NULL;
+}
+
+static void
+switched_twice(struct store *s)
+{
+	struct input     in[] = {{S("person"), S("zbz02")}, {S("post"), S("JD-sl")}};
+	struct timespec  pause = {0, 300000000};
+	struct ctx       other = {.arena = arena_new(4 << 20), .now = s->cx.now, .zone = 480};
+	struct switching w = {.s = s};
+	struct session  *x;
+	struct reply     r;
+	pthread_t        thread;
+	str              said;
+	int64_t          n;
+
+	s->cx.who = &actor_system;
+	ensure(run_said(s, "holding.add", in, 2, &r, &said) == OK);
+	s->cx.now += BACKOFF_MAX_MS;
+	ensure(log_in(s, "zbz02", demo_password, NULL, "192.0.2.202", &r, &said) == OK);
+	ensure((x = session_of(s, copy(s, r.secret))) != NULL);
+	w.who = x->actor;
+	other.db = store_open(s, DB_WRITER);
+	ensure(other.arena && other.db && db_begin(other.db) == OK &&
+	       q_session_end(&other, &(struct q_session_end_in){.id = x->id, .at = s->cx.now}, &n) == OK && n == 1);
+	ensure(pthread_create(&thread, NULL, switch_post, &w) == 0);
+	(void)nanosleep(&pause, NULL);
+	ensure(db_commit(other.db) == OK && pthread_join(thread, NULL) == 0);
+	ok(w.result == ERR_LOGIN && has(w.said, "登录"), "%s: of two who change the post of one session the second gets none: %s %.*s",
+	   s->engine, err_name(w.result), STR_ARG(w.said));
+	db_close(other.db);
+	arena_free(other.arena);
+}
+
 static void
 administration(struct store *s)
 {
@@ -527,11 +648,31 @@ sweeping(struct store *s)
 {
 	struct reply r;
 	str          said;
+	int64_t      n;
 
+	ensure(db_begin(s->cx.db) == OK);
+	for (int i = 0; i < 5001; i++)
+		ensure(q_failure_add(&s->cx,
+		                     &(struct q_failure_add_in){.subject = arena_printf(s->cx.arena, "address:2001:db8:0:%x::/64", i),
+		                                                .at = s->cx.now, .forget = 0},
+		                     &n) == OK);
+	ensure(db_commit(s->cx.db) == OK);
+	s->cx.now += (int64_t)DAY_MS - 1;
+	ok(run_said(s, "session.sweep", NULL, 0, &r, &said) == OK && r.id == 0 && failures(s, "address:2001:db8:0:7::/64") == 1,
+	   "%s: an address's failures stay as long as they count", s->engine);
+	s->cx.now += 2;
+	ok(run_said(s, "session.sweep", NULL, 0, &r, &said) == OK && r.id == 1,
+	   "%s: after a day they go, five thousand at a time: more is asked for", s->engine);
+	ok(run_said(s, "session.sweep", NULL, 0, &r, &said) == OK && r.id == 0 && failures(s, "address:2001:db8:0:7::/64") == -1 &&
+	       failures(s, "address:2001:db8:0:1388::/64") == -1,
+	   "%s: until there are none", s->engine);
+	is_i64(failures(s, "pair:192.0.2.202 zbz02"), 0, "that an account was let in from an address stays longer: a month");
 	s->cx.now += (int64_t)100 * DAY_MS;
+	is_i64(failures(s, "pair:192.0.2.202 zbz02"), 0, "until it is swept");
 	ok(run_said(s, "session.sweep", NULL, 0, &r, &said) == OK && !str_eq(r.arg[0], S("0")) && failures(s,
 	    "login:?6382") == -1 && refused(s, NOON, "hcy01", street, "password") == 4,
 	   "%s: counts for back-off and old sessions do not stay for ever; what the auditor reads stays longer", s->engine);
+	is_i64(failures(s, "pair:192.0.2.202 zbz02"), -1, "and goes then");
 	s->cx.now += (int64_t)90 * DAY_MS;
 	ok(run_said(s, "session.sweep", NULL, 0, &r, &said) == OK && refused(s, NOON, "hcy01", street, "password") == -1,
 	   "%s: but not for ever: addresses and old sessions do not stay for ever", s->engine);
@@ -546,6 +687,9 @@ test(struct store *s)
 	wrong_passwords(s);
 	auditor_is_told(s);
 	sessions(s);
+	changed_meanwhile(s);
+	waited_meanwhile(s);
+	switched_twice(s);
 	untold(s);
 	administration(s);
 	without_session(s);

@@ -357,6 +357,72 @@ test_lock_time(struct store *s)
 	arena_free(a);
 }
 
+/* What follows something of a later time, as journal_add finds out: undone at first, and told from when on. */
+static int64_t early[8];
+static size_t  nearly;
+
+static enum err
+follow(struct ctx *cx, const void *in, void *made, struct reply *out)
+{
+	(void)in;
+	(void)made;
+	if (cx->not_before == 0) {
+		early[nearly++] = cx->now;
+		cx->not_before = cx->now + 5;
+		return ERR_RETRY;
+	}
+	out->id = cx->now;
+	return OK;
+}
+
+static const struct command follow_cmd = {.name = "thing.follow", .perm = PERM_SELF, .apply = follow};
+
+/* In a batch of many it is run once more at that time, and the batch with it is kept. */
+static void
+test_not_before(struct store *s)
+{
+	char                 url[512];
+	struct writer_config config = {.store = url, .workers = 1, .batch = 64, .queue = 1000, .wal_bytes = 64 << 20};
+	struct arena        *a = arena_new(1 << 20);
+	struct thing_add_in  in = {.n = 1};
+	struct writer_stats  stats;
+	struct writer       *w;
+	struct work         *work[4];
+	int64_t              things = 0, n = 0;
+
+	(void)snprintf(url, sizeof(url), "%.*s", STR_ARG(s->url));
+	ensure(writer_start(&config, &w) == OK);
+	gate_open = inside = false;
+	nearly = 0;
+	work[0] = make(a, &gate_cmd, NULL);
+	work[1] = make(a, &follow_cmd, NULL);
+	work[2] = make(a, &thing_add_cmd, &in);
+	work[3] = make(a, &follow_cmd, NULL);
+	ensure(writer_submit(w, work[0]) == OK);
+	(void)pthread_mutex_lock(&lock);
+	while (!inside)
+		(void)pthread_cond_wait(&moved, &lock);
+	(void)pthread_mutex_unlock(&lock);
+	for (int i = 1; i < 4; i++)
+		ensure(writer_submit(w, work[i]) == OK);
+	(void)pthread_mutex_lock(&lock);
+	gate_open = true;
+	(void)pthread_cond_broadcast(&moved);
+	(void)pthread_mutex_unlock(&lock);
+	wait_for(4);
+	writer_stats(w, &stats);
+	ok(work[1]->result == OK && work[3]->result == OK && nearly == 2, "%s: what must be later is run a second time, once",
+	   s->engine);
+	ok(work[1]->reply.id >= early[0] + 5 && work[3]->reply.id >= early[1] + 5, "%s: at that time or later", s->engine);
+	ok(work[2]->result == OK && things_count(&s->cx, s->reader, &things, &n) == OK && things == 1 &&
+	       stats.alone == 0,
+	   "%s: and what is in its batch is done once, in it", s->engine);
+	writer_stop(w);
+	for (int i = 0; i < 4; i++)
+		arena_free(work[i]->cx.arena);
+	arena_free(a);
+}
+
 /* A machine whose clock is set back must not put a later event before an earlier one. */
 static void
 test_now(struct store *s)
@@ -397,5 +463,6 @@ main(void)
 	on_engines(things_schemas, THINGS_SCHEMAS, test_lock_time);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_now);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_lines);
+	on_engines(things_schemas, THINGS_SCHEMAS, test_not_before);
 	return done();
 }

@@ -134,12 +134,36 @@ attempts(void)
 	ok(bucket_take(b, HTTP_RATE_LOGIN, 1, t + 9 * s) > 0, "after 9 s not yet");
 	is_i64(bucket_take(b, HTTP_RATE_LOGIN, 1, t + 11 * s), 0, "after 11 s one");
 	ok(bucket_take(b, HTTP_RATE_LOGIN, 1, t + 11 * s) > 0, "and no second");
-	is_i64(bucket_take(b, HTTP_RATE_POST, 1, t), 0, "a kind without a rate knows no limit");
+	is_i64(bucket_take(b, HTTP_RATE_ANY, 1, t), 0, "a kind without a rate knows no limit");
 	for (uint64_t i = 100; i < 200000; i++)
 		(void)bucket_take(b, HTTP_RATE_LOGIN, i * 2654435761u, t + 11 * s);
 	is_i64(bucket_take(b, HTTP_RATE_LOGIN, 3, t + 11 * s), 0,
 	       "200,000 addresses need no more memory");
 	buckets_free(b);
+}
+
+static void
+subjects(void)
+{
+	static const struct {
+		const char *address, *subject, *rule;
+	} t[] = {
+	    {"192.0.2.1", "192.0.2.1", "IPv4 is itself"},
+	    {"::ffff:192.0.2.1", "192.0.2.1", "also when mapped into IPv6 (RFC 4291, 2.5.5.2)"},
+	    {"::FFFF:C000:201", "192.0.2.1", "in any spelling"},
+	    {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "of IPv6 the first 64 bits: a network has all the others"},
+	    {"2001:DB8:1:2::77", "2001:db8:1:2::/64", "in any spelling"},
+	    {"2001:db8:1:3::77", "2001:db8:1:3::/64", "the next network is another"},
+	    {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "ffff:ffff:ffff:ffff::/64", "the longest"},
+	    {"::", "::/64", "the shortest"},
+	    {"unix", "unix", "what is no address is itself"},
+	    {"1.2.3.4:80", "1.2.3.4:80", "so is what is none quite"},
+	    {"2001:db8:1:2:3:4:5:6:2001:db8:1:2:3:4:5:6:7", "2001:db8:1:2:3:4:5:6:2001:db8:1:2:3:4:5:6:7", "or is too long"},
+	};
+	char room[GUARD_SUBJECT];
+
+	for (size_t i = 0; i < NITEMS(t); i++)
+		is_str(guard_subject(str_of(t[i].address), room), str_of(t[i].subject), "%s", t[i].rule);
 }
 
 static void
@@ -172,6 +196,7 @@ main(void)
 	parameters();
 	routes();
 	attempts();
+	subjects();
 	bodies();
 	arena_free(a);
 	return done();

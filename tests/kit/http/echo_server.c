@@ -447,6 +447,7 @@ static const struct http_route routes[] = {
     {.method = HTTP_POST, .pattern = "/api/form", API, .run = echo},
     {.method = HTTP_POST, .pattern = "/hook", API, .no_csrf = true, .raw = true, .run = echo},
     {.method = HTTP_POST, .pattern = "/import", API, .no_csrf = true, .body = IMPORT, .run = echo},
+    {.method = HTTP_POST, .pattern = "/local", API, .no_csrf = true, .body = IMPORT, .local = true, .run = echo},
     {.method = HTTP_PUT, .pattern = "/api/thing/{id}", API, .run = echo},
     {.method = HTTP_PATCH, .pattern = "/api/thing/{id}", API, .run = echo},
     {.method = HTTP_DELETE, .pattern = "/api/thing/{id}", API, .run = echo},

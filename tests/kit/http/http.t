@@ -357,8 +357,7 @@ subtest 'sessions and permissions' => sub {
 	is(post('/login', $FORM, "next=$_", same())->{headers}{location}, '/', "but not to $_") for '//evil.example';
 	is(post('/login', $FORM, 'next=/%0d%0aX:1', same())->{headers}{location}, '/', 'nor to a second header');
 	$r = post('/login', $FORM, 'token=x', same());
-	is($r->{status}, 429, 'the fourth attempt within the minute: 429');
-	like($r->{headers}{'retry-after'}, qr/^(?:[1-9]|1[01])$/, 'with the seconds to wait (6 a minute)');
+	is($r->{status}, 303, 'the fourth attempt within the minute: this machine itself is not counted');
 };
 
 subtest 'forged requests' => sub {
@@ -500,6 +499,16 @@ subtest 'the local socket' => sub {
 	$s = IO::Socket::UNIX->new(Peer => "$tmp/sock") or die;
 	print $s "POST /form HTTP/1.1\r\n${CLOSE}Content-Type: $FORM\r\nContent-Length: 3\r\n\r\na=1";
 	is(status(drain($s, 2)), 200, 'a form without Origin: no browser comes this way');
+	my $own = "POST /local HTTP/1.1\r\n${CLOSE}Content-Type: $FORM\r\n";
+	$s = IO::Socket::UNIX->new(Peer => "$tmp/sock") or die;
+	print $s "${own}Content-Length: 3\r\n\r\na=1";
+	is(status(drain($s, 2)), 200, 'a path of its own');
+	$s = sock();
+	print $s "${own}Content-Length: 3\r\n\r\na=1";
+	is(status(drain($s, 2)), 404, 'which nobody else finds');
+	$s = sock();
+	print $s "${own}Content-Length: 60000000\r\n\r\n";
+	is(status(drain($s, 2)), 404, 'told before a body is taken');
 };
 
 subtest 'event streams' => sub {
@@ -816,7 +825,7 @@ stopped_well('without a store');
 
 # ---- Behind TLS and a proxy ----------------------------------------------------------------------
 
-ok(start('secure=1', 'proxied=1', 'trace=0'), 'a server behind a proxy');
+ok(start('secure=1', 'proxied=1', 'trace=0', 'login_rate=6', 'login_burst=3'), 'a server behind a proxy');
 {
 	my %p = ('X-Forwarded-For' => '9.9.9.9, 10.1.2.3', 'X-Request-Id' => 'from-the-proxy-1');
 	my $r = get('/echo', %p);
@@ -830,6 +839,14 @@ ok(start('secure=1', 'proxied=1', 'trace=0'), 'a server behind a proxy');
 	is(json(get('/me', Cookie => '__Host-duban=cached-1'))->{user}, 7, 'is read back');
 	is(get('/api/me', Cookie => 'duban=cached-1')->{status}, 401, 'one without the prefix is none');
 	is(post('/form', $FORM, 'a=1', Origin => "http://127.0.0.1:$port")->{status}, 403, 'a plain http page is another origin');
+	my $from = sub { my ($address) = @_; return post('/login', $FORM, 'token=abc', Origin => "https://127.0.0.1:$port", 'X-Forwarded-For' => $address) };
+	is($from->("2001:db8:1:2::$_")->{status}, 303, "log-in $_ from a network") for 1 .. 3;
+	$r = $from->('2001:db8:1:2:3:4:5:6');
+	is($r->{status}, 429, 'the fourth within the minute, from whatever address of its 2^64: 429');
+	like($r->{headers}{'retry-after'}, qr/^(?:[1-9]|1[01])$/, 'with the seconds to wait (6 a minute)');
+	is($from->('2001:db8:1:3::1')->{status}, 303, 'the network beside it need not');
+	is($from->('10.1.2.3')->{status}, 303, 'nor does IPv4') for 1 .. 3;
+	is($from->('::ffff:10.1.2.3')->{status}, 429, 'which is the same in both spellings');
 }
 stopped_well('behind a proxy');
 ok(start(), 'a server that believes nobody');
