@@ -274,6 +274,12 @@ const history = async (engine) => {
       }
       const one = fresh(who, act, input(act, id, pool, rnd, pick, hands));
       if (c && rnd() < 0.3) one.body.rev = c.rev;
+      // Who files has seen what is open beside it, mostly: the newest is named.
+      if (act === 'file' && c && rnd() < 0.8) {
+        const near = await send(server, 'GET', `/api/case.near?place=${place}&class=S01037&id=${id}&address=${encodeURIComponent(c.address)}`, token.zbz01);
+        const open = near.status === 200 ? JSON.parse(near.body).find((n) => n.state !== 'closed') : undefined;
+        if (open) one.body.beside = open.id; else delete one.body.beside;
+      }
       if (rnd() < 0.05) await Promise.all([issue(one), issue(one)]);
       else await issue(one);
     }

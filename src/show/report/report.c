@@ -69,14 +69,15 @@ static enum err
 fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, struct report *p)
 {
 	str      chosen;
-	bool     tiled = false;
+	bool     tiled = false, calls = actor_may(cx->who, PERM_CASE_ACCEPT) && !actor_may(cx->who, PERM_CASE_FILE);
 	enum err e;
 
 	form_pick(&p->form, "place", k->places, k->nplaces);
 	form_line(&p->form, "reporter_name");
 	form_line(&p->form, "reporter_phone");
 	form_hint(&p->form, "address", text_get(T_report_spot_hint, cx->lang));
-	form_value(&p->form, "source", S("grid"));
+	/* Who takes calls enters what others say; everybody else what was seen on the way. */
+	form_value(&p->form, "source", calls ? S("hotline") : S("grid"));
 	if (k->nplaces == 1 && k->places[0].noptions == 1)
 		form_value(&p->form, "place", k->places[0].options[0].value);
 	if (!(p->what = field(p, "class")) || !(p->place = field(p, "place")) ||

@@ -117,16 +117,19 @@ take_class(struct case_job *j, const struct case_do_in *in, struct case_input *c
 	return c.after_key.p ? need_step_before(j, &c) : OK;
 }
 
+enum { NAMED_MOST = 8 }; /* neighbours that a refusal tells by their numbers */
+
 /*
- * L8: the newest open case of the same spot that was not named; the newest closed one that came
- * back, but for the step before this one: a pipe that is mended once its water was stopped has
- * not come back.
+ * L8: the newest open case of the same spot, which is to be named, and the 案号 of all of them for
+ * the refusal to tell; the newest closed one that came back, but for the step before this one: a
+ * pipe that is mended once its water was stopped has not come back.
  */
 static enum err
 look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *ci, str after)
 {
 	struct case_near_item *near;
-	size_t                 n;
+	struct buf             nos;
+	size_t                 n, open = 0;
 	enum err               e;
 
 	if (!j->row.class_key.p)
@@ -137,19 +140,21 @@ look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *
 		return e;
 	if ((e = near_of(j, &near, &n)) != OK)
 		return e;
+	buf_init(&nos, j->cx->arena, BUF_PAYLOAD);
 	j->row.beside = j->row.back_of = (opt_i64){0};
 	for (size_t i = 0; i < n; i++)
 		if (near[i].state != CASE_CLOSED) {
-			if (in->beside == near[i].id)
-				j->row.beside = SOME_I64(near[i].id);
-			else if (!ci->near_id)
+			if (!ci->near_id)
 				ci->near_id = near[i].id;
+			if (++open <= NAMED_MOST)
+				buf_printf(&nos, "%s%.*s", open > 1 ? "、" : "", STR_ARG(near[i].no));
 		} else if (!j->row.back_of.some && !(after.p && str_eq(near[i].proven, after)))
 			j->row.back_of = SOME_I64(near[i].id);
-	/* Naming one of several that lie together is enough. */
-	if (j->row.beside.some)
-		ci->near_id = ci->beside = in->beside;
-	return OK;
+	if (open > NAMED_MOST)
+		buf_printf(&nos, " (+%zu)", open - NAMED_MOST);
+	if (ci->near_id && ci->near_id == in->beside)
+		j->row.beside = SOME_I64(in->beside);
+	return buf_end(&nos, &ci->near_no);
 }
 
 static enum err

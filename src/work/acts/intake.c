@@ -48,16 +48,20 @@ case_place_allowed(struct ctx *cx, int64_t place)
 	return e == ERR_NONE ? refuse(cx, ERR_INPUT, "place", T_case_place_outside) : e;
 }
 
-static void
-take_position(struct q_case_row_row *r, double lon, double lat, str srs, double accuracy)
+/* In which system a position was measured is asked, never guessed (domain B5). */
+static enum err
+take_position(struct ctx *cx, struct q_case_row_row *r, double lon, double lat, str srs, double accuracy)
 {
 	if (isnan(lon) || isnan(lat))
-		return;
+		return OK;
+	if (!srs.n)
+		return refuse(cx, ERR_INPUT, "srs", T_case_srs_needed);
 	r->lon = SOME_F64(lon);
 	r->lat = SOME_F64(lat);
-	r->srs = srs.n ? srs : S("wgs84");
+	r->srs = srs;
 	if (!isnan(accuracy))
 		r->accuracy = SOME_F64(accuracy);
+	return OK;
 }
 
 /* The rules' first step, the first clock, and the row with its number, event, reach and hold. */
@@ -117,6 +121,9 @@ report_prepare(struct ctx *cx, const void *arg, void **made)
 	/* A ledger may tell whatever its callers left; what is entered here is meant to be called. */
 	if (in->reporter_phone.n && !phone_good(in->reporter_phone))
 		return refuse(cx, ERR_INPUT, "reporter_phone", T_case_phone_form);
+	/* L17, L24: what somebody of the public told is checked first, whoever enters it. */
+	if ((in->reporter_name.n || in->reporter_phone.n) && !from_public(in->source))
+		return refuse(cx, ERR_INPUT, "source", T_case_reporter_source);
 	return make_reporter(cx, in->reporter_name, in->reporter_phone, made);
 }
 
@@ -145,8 +152,8 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	r->priority = in->priority == FIELD_ABSENT ? 0 : in->priority;
 	r->reported_at = ci.at == CASE_NO_TIME ? cx->now : ci.at;
 	r->found_by = case_opt(j.who.person);
-	take_position(r, in->lon, in->lat, in->srs, in->accuracy);
-	if ((e = case_take_class(&j, in->class)) != OK)
+	if ((e = take_position(cx, r, in->lon, in->lat, in->srs, in->accuracy)) != OK ||
+	    (e = case_take_class(&j, in->class)) != OK)
 		return e;
 	ci.subject = (enum case_subject)r->subject;
 	r->has_reporter = made != NULL;
@@ -197,8 +204,8 @@ struct case_tell_in {
 static const struct field tell_fields[] = {CASE_TELL_IN(FIELD_ROW)};
 #undef IN_T
 
-static void
-as_told(struct q_case_row_row *r, const struct case_tell_in *in)
+static enum err
+as_told(struct ctx *cx, struct q_case_row_row *r, const struct case_tell_in *in)
 {
 	r->source = in->source;
 	r->source_ref = in->source_ref;
@@ -212,7 +219,7 @@ as_told(struct q_case_row_row *r, const struct case_tell_in *in)
 	r->due_at = case_opt_time(in->due);
 	r->ended_at = in->open ? (opt_i64){0} : case_opt_time(in->ended);
 	r->merged_into = case_opt(in->same_as);
-	take_position(r, in->lon, in->lat, in->srs, (double)NAN);
+	return take_position(cx, r, in->lon, in->lat, in->srs, (double)NAN);
 }
 
 /* As for a row of a ledger (docs/import.md); that a year is one at all is the field's own rule. */
@@ -284,9 +291,8 @@ tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct case_many
 	j.line = line;
 	if (case_decide(&j.f, CASE_DO_TELL, &j.who, &ci, cx->now, &j.step, &why) != OK)
 		return job_refuse(&j, &why);
-	if ((e = job_take_step(&j)) != OK)
+	if ((e = job_take_step(&j)) != OK || (e = as_told(cx, &j.row, in)) != OK)
 		return e;
-	as_told(&j.row, in);
 	j.row.place_id = place;
 	/* What was erased does not come back with the next file. */
 	if (erased)

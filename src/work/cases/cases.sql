@@ -195,9 +195,29 @@ UPDATE case_part SET due_at = $due_at WHERE case_id = $case_id AND to_at IS NULL
 -- ---- Deadlines ----
 
 -- limit_get: one
--- The limit of a stage other than WORK. Index: primary key.
+-- The limit of a stage, to be told what it was. Called by case.limit. Index: primary key.
 -- in: stage i64
 SELECT l.amount, l.clock, l.unit FROM case_limit AS l WHERE l.stage = $stage;
+
+-- limit_for: one
+-- The limit of a stage other than WORK, and whether the case is on the urgent clock: by the condition it was filed
+-- under (condition_id, 0: none yet), else by one that its class, or the big class of one without any, has that day.
+-- Indexes: primary keys, class_condition_class.
+-- in: stage i64, condition_id i64, class_key str, big_key str, day str
+-- out: urgent bool
+SELECT l.amount, l.clock, l.unit,
+       CASE WHEN EXISTS (
+	SELECT 1 FROM class_condition AS f
+	WHERE f.id = $condition_id AND f.clock = 'urgent') OR ($condition_id = 0 AND EXISTS (
+	SELECT 1 FROM class_condition AS c
+	WHERE c.class_key IN ($class_key, $big_key) AND c.clock = 'urgent'
+	  AND c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
+	  AND (c.class_key = $class_key OR NOT EXISTS (
+		SELECT 1 FROM class_condition AS o
+		WHERE o.class_key = $class_key AND o.valid_from <= $day AND (o.valid_to IS NULL OR o.valid_to > $day)))))
+       THEN 1 ELSE 0 END AS urgent
+FROM case_limit AS l
+WHERE l.stage = $stage;
 
 -- limit_set: exec
 -- A city's own limit for a stage. Called by case.limit.

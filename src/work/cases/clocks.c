@@ -174,18 +174,33 @@ clocks_work_due(struct case_job *j, int64_t from, int64_t *due)
 	return e == OK ? due_from(j, &t, from, due, &guessed) : e;
 }
 
+/*
+ * The limit of a stage.  What cannot wait for Monday goes by the urgent clock until the work begins:
+ * office hours on the way there would use up the urgent hours of the work.  That is what was
+ * reported as 特急, was filed under a condition on that clock or, before filing, is of a class that
+ * has such a condition.
+ */
 static enum err
 stage_limit(struct case_job *j, enum case_stage stage, struct timed *out)
 {
-	struct q_limit_get_row l;
-	enum err               e;
+	enum { VERY_URGENT = 2 };
+	const struct q_case_row_row *r = &j->row;
+	str                          class = r->class_key.n ? r->class_key : S("");
+	struct q_limit_for_in        in = {.stage = stage, .condition_id = r->condition_id.v, .class_key = class,
+	                                   .big_key = class.n ? class_big_key(class) : S(""), .day = j->today_text};
+	struct q_limit_for_row       l;
+	enum err                     e;
 
 	if (stage == CASE_STAGE_WORK)
 		return work_limit(j, out);
-	if ((e = q_limit_get(j->cx, &(struct q_limit_get_in){.stage = stage}, &l)) != OK)
+	if ((e = q_limit_for(j->cx, &in, &l)) != OK)
 		return e;
 	out->season = STR_NONE;
-	return worktime_limit_of(l.clock, l.unit, l.amount, &out->limit) ? OK : ERR_NONE;
+	if (!worktime_limit_of(l.clock, l.unit, l.amount, &out->limit))
+		return ERR_NONE;
+	if (stage < CASE_STAGE_WORK && out->limit.clock == WORKTIME_OFFICE && (l.urgent || r->priority == VERY_URGENT))
+		out->limit.clock = WORKTIME_URGENT;
+	return OK;
 }
 
 /* A clock that begins at `from`. */

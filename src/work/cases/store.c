@@ -71,7 +71,7 @@ facts_of_row(struct case_job *j)
 	j->f = (struct case_facts){
 		.state = (enum case_state)r->state, .before = (enum case_state)r->before,
 		.kind = (enum case_kind)r->kind,
-		.is_public = r->is_public, .subject = (enum case_subject)r->subject,
+		.is_public = r->is_public, .has_reporter = r->has_reporter, .subject = (enum case_subject)r->subject,
 		.checked = (enum case_answer)r->checked, .verified = (enum case_answer)r->verified,
 		.unit = r->unit_id.v, .post = r->post_id.v, .person = r->person_id.v, .look_post = r->look_post.v,
 		.look_person = r->look_person.v, .verifier = r->verifier.v, .verifier_unit = r->verifier_unit.v,
@@ -345,8 +345,8 @@ job_refuse(struct case_job *j, const struct case_refusal *why)
 
 	for (int i = 0; i < 2; i++)
 		arg[i] = text_get(why->arg[i], cx->lang);
-	if (why->number)
-		arg[0] = arena_printf(cx->arena, "%lld", (long long)why->number);
+	if (why->named.p)
+		arg[0] = why->named;
 	return refuse(cx, why->err, why->field, why->text, arg[0], arg[1]);
 }
 

@@ -60,7 +60,7 @@ const struct case_move case_moves[] = {
 	{M(ASK_EXTEND,     NO_ANSWER, ANY,    AT_WORK,                 SAME,       HOLDER,      N(REASON) | N(NO_ASK) | N(IN_TIME) | N(EXTENSION_LEFT), 0, 0, 0)},
 	{M(DECIDE_EXTEND,  YES,       ANY,    AT_WORK,                 SAME,       OTHER,       N(ASK) | N(IN_TIME) | N(EXTENSION_LEFT), 0,  0,        0)},
 	{M(DECIDE_EXTEND,  NO,        ANY,    AT_WORK,                 SAME,       OTHER,       N(ASK) | N(REASON),             0,           0,        0)},
-	{M(ASK_SUSPEND,    NO_ANSWER, ANY,    TO_HANDLE,               SAME,       STAFF,       N(REASON) | N(NO_ASK) | N(UNTIL) | N(SUSPENSION_LEFT), 0, 0, 0)},
+	{M(ASK_SUSPEND,    NO_ANSWER, ANY,    TO_HANDLE,               SAME,       PLEADER,     N(REASON) | N(NO_ASK) | N(UNTIL) | N(SUSPENSION_LEFT), 0, 0, 0)},
 	{M(DECIDE_SUSPEND, YES,       ANY,    TO_HANDLE,               SUSPENDED,  OTHER,       N(ASK) | N(UNTIL) | N(SUSPENSION_LEFT), 0,   0,        0)},
 	{M(DECIDE_SUSPEND, NO,        ANY,    TO_HANDLE,               SAME,       OTHER,       N(ASK) | N(REASON),             0,           0,        0)},
 	{M(ASK_VOID,       NO_ANSWER, ANY,    OPEN,                    SAME,       STAFF,       N(REASON) | N(NO_ASK),          0,           0,        0)},
@@ -69,7 +69,7 @@ const struct case_move case_moves[] = {
 	{M(ASK_FORCE,      NO_ANSWER, ANY,    TO_HANDLE | AT(FIXED) | AT(SUSPENDED), SAME, NEUTRAL, N(REASON) | N(NO_ASK),      0,           0,        0)},
 	{M(DECIDE_FORCE,   YES,       ANY,    TO_HANDLE | AT(FIXED) | AT(SUSPENDED), CLOSED, OTHER, N(ASK),                     0,           ALL,      0)},
 	{M(DECIDE_FORCE,   NO,        ANY,    TO_HANDLE | AT(FIXED) | AT(SUSPENDED), SAME, OTHER, N(ASK) | N(REASON),           0,           0,        0)},
-	{M(ASK_EXEMPT,     NO_ANSWER, ANY,    AT(CLOSED),              SAME,       STAFF,       N(REASON) | N(NO_ASK) | N(OVERDUE), 0,       0,        0)},
+	{M(ASK_EXEMPT,     NO_ANSWER, ANY,    AT(CLOSED),              SAME,       PLEADER,     N(REASON) | N(NO_ASK) | N(OVERDUE), 0,       0,        0)},
 	{M(DECIDE_EXEMPT,  YES,       ANY,    AT(CLOSED),              SAME,       CLEAR,       N(ASK),                         0,           0,        0)},
 	{M(DECIDE_EXEMPT,  NO,        ANY,    AT(CLOSED),              SAME,       CLEAR,       N(ASK) | N(REASON),             0,           0,        0)},
 	{M(RESUME,         NO_ANSWER, ANY,    AT(SUSPENDED),           BEFORE,     NEUTRAL,     N(ENDED),                       0,           0,        0)},
@@ -223,6 +223,15 @@ person_did(const struct case_facts *f, enum case_part part, int64_t person)
 	return false;
 }
 
+static bool
+unit_did(const struct case_facts *f, enum case_part part, int64_t unit)
+{
+	for (size_t i = 0; unit && i < f->ndid; i++)
+		if (f->did[i].part == part && f->did[i].unit == unit)
+			return true;
+	return false;
+}
+
 bool
 case_independent(const struct case_facts *f, int64_t person, int64_t unit)
 {
@@ -277,6 +286,11 @@ check_who(const struct case_facts *f, const struct case_move *m, const struct ca
 	case CASE_BY_SYSTEM: return no(why, ERR_RULE, NULL, T_case_rule_system);
 	case CASE_BY_HOLDER:
 		return who->unit && who->unit == f->unit ? OK : no(why, ERR_RULE, NULL, T_case_rule_holder);
+	case CASE_BY_PLEADER:
+		return who->unit == f->unit || !case_unit_handled(f, who->unit) ||
+		                       (m->act == CASE_DO_ASK_EXEMPT && unit_did(f, CASE_PART_LATE, who->unit))
+		               ? OK
+		               : no(why, ERR_RULE, NULL, T_case_rule_pleader);
 	case CASE_BY_FINDER:
 		return person_did(f, CASE_PART_FOUND, who->person)
 		               ? OK
@@ -338,9 +352,9 @@ check_past(const struct case_facts *f, const struct case_move *m, const struct c
 	enum case_ask ask = case_ask_of(m->act);
 	uint32_t      need = m->needs;
 
-	if ((need & CASE_NEED_PRIVATE) && f->is_public)
+	if ((need & CASE_NEED_PRIVATE) && (f->is_public || f->has_reporter))
 		return no(why, ERR_RULE, NULL, T_case_rule_self_public);
-	if ((need & CASE_NEED_TRUE) && f->is_public && f->checked != CASE_YES)
+	if ((need & CASE_NEED_TRUE) && (f->is_public || f->has_reporter) && f->checked != CASE_YES)
 		return no(why, ERR_RULE, NULL,
 		          f->checked == CASE_NO ? T_case_rule_found_untrue : T_case_rule_unchecked);
 	if ((need & CASE_NEED_FIRST_RETURN) && f->returns >= CASE_RETURNS)
@@ -445,7 +459,7 @@ check_input(const struct case_facts *f, const struct case_move *m, const struct 
 		return no(why, ERR_RULE, "class", T_case_rule_person_class);
 	if ((need & CASE_NEED_CLEAR_SPOT) && in->near_id && in->beside != in->near_id) {
 		(void)no(why, ERR_RULE, "beside", T_case_rule_beside);
-		why->number = in->near_id;
+		why->named = in->near_no;
 		return ERR_RULE;
 	}
 	if ((need & CASE_NEED_UNIT) && (e = check_assignment(in, why)) != OK)

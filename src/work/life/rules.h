@@ -231,17 +231,19 @@ enum {
  *  L4  An assignment needs one unit, exactly one post or named person, and one
  *      deadline (A15).
  *  L5  Each stage has a limit and a clock of its own; what a step meets, drops and
- *      starts stands in its row of case_moves.
+ *      starts stands in its row of case_moves.  Up to the work, what is urgent goes by
+ *      the urgent clock (clocks.c).
  *  L6  Going back needs a reason and clears nothing.
  *  L7  A unit gives back at most once, in all (A18); the deadline runs on while it is
  *      disputed, and the same unit gets no new one.
- *  L8  Filing beside an open case of the same spot and class needs that case to be
- *      named as known.
+ *  L8  Filing beside open cases of the same spot and class needs the newest of them to
+ *      be named as known; the refusal tells all of them.
  *  L9  Classes about persons are counted, never filed: no case is reported under one,
  *      nor moved to one.
  *  L10 延期: at most twice, asked and granted before overdue, by one original limit
  *      each, granted by another person of no handling unit.
- *  L11 挂账: once, at most a year, with an end, granted as L10; resumes by itself.
+ *  L11 挂账: once, at most a year, with an end, asked for by the 主办 or headquarters,
+ *      granted as L10; resumes by itself.
  *  L12 作废 and forced closing are granted by another person of no handling unit and
  *      counted apart; only headquarters may ask to force.
  *  L13 Overdue is now > due; recorded once, never erased; exemption is a second fact.
@@ -258,7 +260,8 @@ enum {
  *  L19 Only the unit that holds it signs, fixes, gives back and asks for more time.
  *  L20 What a source told stays as told; only notes may be added.
  *  L23 One request of a kind at a time; it lapses when the case has moved on.
- *  L24 自行处置 is for the finder of a problem that no member of the public reported.
+ *  L24 自行处置 is for the finder of a problem that no member of the public reported,
+ *      whatever its source says.
  *  L25 The class changes only before work; a running case keeps its limit.
  * (L14, numbers without gaps, L21, revisions, L22, recomputing, L26, the reporter,
  *  are kept by the commands.)
@@ -277,6 +280,7 @@ struct case_facts {
 	enum case_state   before; /* suspended: where it goes on; else NONE */
 	enum case_kind    kind;
 	bool              is_public; /* the source is the public: needs 核实 */
+	bool              has_reporter; /* somebody of the public is known to have told us, whatever the source */
 	enum case_subject subject;
 	enum case_answer  checked, verified; /* the last 核实; the 核查 since the last fix */
 	int64_t           unit, post, person; /* 主办; kept when it goes back */
@@ -310,8 +314,9 @@ struct case_input {
 	                               that the limit gives; CASE_NO_TIME: none could be computed */
 	int64_t           until;    /* ask_suspend */
 	bool              eyes;     /* fix, verify: somebody in reach may verify (L2) */
-	int64_t           near_id;  /* file: an open case of the same spot and class; 0: none */
-	int64_t           beside;   /* file: the case named as known */
+	int64_t           near_id;  /* file: the newest open case of the same spot and class; 0: none */
+	str               near_no;  /* file: the 案号 of all those, the newest first */
+	int64_t           beside;   /* file: the case named as known: the newest, that all were seen */
 	int64_t           id, other;   /* merge: this case and the one it goes into */
 	enum case_state   other_state;
 	int64_t           over_due;    /* overdue: the deadline that passed */
@@ -322,6 +327,7 @@ struct case_input {
 enum case_by {
 	CASE_BY_STAFF,       /* whoever has the permission */
 	CASE_BY_HOLDER,      /* L19: of the unit that holds it */
+	CASE_BY_PLEADER,     /* L11, L13: of the unit whose work it is, or of none that had a part in it */
 	CASE_BY_FINDER,      /* L24 */
 	CASE_BY_CHECKER,     /* L17: not its reporter */
 	CASE_BY_INDEPENDENT, /* L2 */
@@ -400,7 +406,7 @@ struct case_refusal {
 	const char *field; /* NULL: the whole */
 	text_id     text;
 	text_id     arg[2]; /* texts for {0}, {1}; T_none: none */
-	int64_t     number; /* of a case, for near_id; else 0 */
+	str         named;  /* for {0} in place of arg[0]: the cases of near_no; else STR_NONE */
 };
 
 /*

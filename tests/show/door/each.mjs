@@ -171,6 +171,7 @@ await inspector.selectOption('#case-report-place', { index: 3 });
 await inspector.fill('#case-report-address', evil);
 await inspector.fill('#case-report-description', `${evil}\n${evil}`);
 await inspector.locator('details.more', { has: inspector.locator('#case-report-source') }).locator('summary').click();
+await inspector.selectOption('#case-report-source', 'hotline');
 for (const f of ['source_ref', 'reporter_name', 'reporter_phone'])
 	await inspector.fill(`#case-report-${f.replace('_', '-')}`, f === 'source_ref' ? evil.slice(0, 79) : f === 'reporter_name' ? evil.slice(0, 39) : '13800005521');
 await send(inspector, '#rp button.pri');

@@ -30,6 +30,58 @@ state_of(int64_t id)
 	return (enum case_state)page_as("zbz01", id)->state;
 }
 
+/* The 案号 of a case, good until the next call. */
+static const char *
+said_no(int64_t id)
+{
+	static char no[24];
+
+	(void)snprintf(no, sizeof(no), "%.*s", STR_ARG(page_as("zbz01", id)->no));
+	return no;
+}
+
+/* L17, L24, domain B5: what a report may not leave open, and which clock urgent ones are on. */
+static void
+reports(void)
+{
+	const struct case_page *p;
+	int64_t                 id;
+
+	st->cx.now = at(11, 20, 10, 0);
+	refused(does("sly01", "case.report", "source", "grid", "place", own(place_one), "address", "民生路1号", "class", "S01037",
+	             "description", "路灯不亮", "reporter_name", "李甲乙", NULL), ERR_INPUT, "来源",
+	        "L24: no report of somebody else's is the clerk's own find");
+	refused(does("sly01", "case.report", "source", "leader", "place", own(place_one), "address", "民生路1号", "class", "S01037",
+	             "description", "路灯不亮", "reporter_phone", "13800138000", NULL), ERR_INPUT, "来源",
+	        "L17: nor of any source that is not checked, by the number alone");
+	refused(does("sly01", "case.report", "source", "grid", "place", own(place_one), "address", "民生路1号", "class", "S01037",
+	             "description", "路灯不亮", "lon", "117.65", "lat", "24.51", NULL), ERR_INPUT, "坐标系",
+	        "B5: in which system a position was measured is asked");
+	refused(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-9", "place", own(place_one), "address", "x",
+	             "description", "x", "at", "2026-01-05 09:00", "lon", "117.65", "lat", "24.51", NULL),
+	        ERR_INPUT, "坐标系", "B5: of what is told, too");
+	/* 2026-11-22 is a Sunday. */
+	st->cx.now = at(11, 22, 14, 9);
+	id = report("jdy01", "grid", place_one, "民生路2号", "S01003");
+	is_i64(page_as("zbz01", id)->due_at.v, at(11, 22, 15, 9),
+	       "B1.4: a class on the urgent clock is taken in on a Sunday, within the hour");
+	id = report("jdy01", "grid", place_one, "民生路3号", "S01037");
+	is_i64(page_as("zbz01", id)->due_at.v, at(11, 23, 9, 0), "another waits for Monday");
+	ok(does("jdy01", "case.report", "source", "grid", "place", own(place_one), "address", "民生路4号", "class", "S01037",
+	        "description", "路灯不亮", "priority", "2", NULL) == OK, "but for 特急");
+	id = said_reply.id;
+	is_i64(page_as("zbz01", id)->due_at.v, at(11, 22, 15, 9), "which runs on Sunday whatever it is");
+	ok(does("sly01", "case.accept", "id", num(id), NULL) == OK &&
+	       does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", NULL) == OK, "taken in and filed");
+	is_i64(page_as("zbz01", id)->due_at.v, at(11, 22, 15, 9), "派遣 too");
+	ok(does("pqy01", "case.dispatch", "id", num(id), NULL) == OK, "sent out");
+	p = page_as("zbz01", id);
+	is_i64(clock_of(p, CASE_STAGE_SIGN)->due_at, at(11, 22, 16, 9), "and 签收; the work keeps the limit of its condition");
+	is_str(clock_of(p, CASE_STAGE_WORK)->clock, S("workday"), "as it stands");
+	refused(does("cz01", "case.ask_suspend", "id", num(id), "until", "2026-12-20", "reason", "x", NULL), ERR_RULE,
+	        "主办", "L11: a helping unit asks no 挂账");
+}
+
 /* 2026-11-20 10:00 is a Friday; office hours 8-12 and 14:30-17:30. */
 static void
 walk(void)
@@ -106,14 +158,18 @@ static void
 beside_and_back(void)
 {
 	int64_t a = case_to(CASE_FILED, "延安南路2号"), b = case_to(CASE_CHECKED, "延安南路 2号"), c;
+	char    both[64];
 	const struct case_page *p;
 
-	refused(does("zbz01", "case.file", "id", num(b), "condition", "S01037-2", NULL), ERR_RULE, num(a),
+	refused(does("zbz01", "case.file", "id", num(b), "condition", "S01037-2", NULL), ERR_RULE, "2026-",
 	        "L8: filing beside an open case names it (spaces do not matter)");
 	ok(does("zbz01", "case.file", "id", num(b), "condition", "S01037-2", "beside", num(a), NULL) == OK,
 	   "L8: naming it as known files");
 	is_i64(page_as("zbz01", b)->beside.v, a, "and is kept");
 	c = case_to(CASE_CHECKED, "延安南路2号");
+	(void)snprintf(both, sizeof(both), "%.*s、%.*s", STR_ARG(page_as("zbz01", b)->no), STR_ARG(page_as("zbz01", a)->no));
+	refused(does("zbz01", "case.file", "id", num(c), "condition", "S01037-2", "beside", num(a), NULL), ERR_RULE, both,
+	        "L8: naming the older of two passes over neither; both are told by 案号, the newest first");
 	refused(does("sly01", "case.merge", "id", num(c), "other", num(c), "reason", "same", NULL), ERR_INPUT, "本案",
 	        "not into itself");
 	refused(does("sly01", "case.merge", "id", num(c), "other", "999999", "reason", "same", NULL), ERR_INPUT, "核对",
@@ -721,7 +777,7 @@ told(void)
 	told_wrong("2026-01-05 09:00", NULL, "2026-01-04 09:00", "办结早于受理", "nothing ends before it began");
 	e = does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-3", "place", own(place_one), "address",
 	         "1 Main St", "description", "a man in a red coat", "class", "S09003", "at", "2026-01-05 09:00",
-	         "lon", "117.65", "lat", "24.51", NULL);
+	         "lon", "117.65", "lat", "24.51", "srs", "wgs84", NULL);
 	ok(e == OK, "a class about persons can be told: %.*s", STR_ARG(said));
 	p = page_as("zbz01", said_reply.id);
 	ok(p->class_id.some && p->description.n == 0 && p->address.n == 0 && !p->lon.some && !p->lat.some,
@@ -761,7 +817,7 @@ near_among_many(void)
 	st->cx.now = at(11, 19, 10, 0);
 	oldest = report("zbz01", "grid", place_two, "丹霞路　1号", "S01037");
 	ok(does("zbz01", "case.report", "source", "grid", "place", own(place_two), "address", "丹霞路口", "class", "S01037",
-	        "description", "路灯不亮", "lon", "117.6500", "lat", "24.5100", NULL) == OK, "one with a position");
+	        "description", "路灯不亮", "lon", "117.6500", "lat", "24.5100", "srs", "cgcs2000", NULL) == OK, "one with a position");
 	oldest_point = said_reply.id;
 	for (int i = 0; i < MANY; i++) {
 		char address[40], lat[24];
@@ -773,7 +829,7 @@ near_among_many(void)
 		else
 			all = all && does("zbz01", "case.report", "source", "grid", "place", own(place_two), "address",
 			                  address, "class", "S01037", "description", "路灯不亮", "lon", "117.6500", "lat",
-			                  lat, NULL) == OK;
+			                  lat, "srs", "cgcs2000", NULL) == OK;
 	}
 	ok(all, "%d others of that class are open in the community", MANY);
 	is_i64((int64_t)near_of("丹霞路1号", NULL, NULL, &first), 1, "L8: the oldest at the address is seen");
@@ -785,7 +841,7 @@ near_among_many(void)
 	is_i64((int64_t)near_of("丹霞路 1号", "117.65000", "24.30000", &first), 1, "or the case has none");
 	newest = report("zbz01", "grid", place_two, "丹霞路1号", "S01037");
 	ok(does("zbz01", "case.report", "source", "grid", "place", own(place_two), "address", "丹霞路口西", "class",
-	        "S01037", "description", "路灯不亮", "lon", "117.6501", "lat", "24.5101", NULL) == OK, "and a new one");
+	        "S01037", "description", "路灯不亮", "lon", "117.6501", "lat", "24.5101", "srs", "cgcs2000", NULL) == OK, "and a new one");
 	newest_point = said_reply.id;
 	is_i64((int64_t)near_of("丹霞路1号", NULL, NULL, &first), 2, "L8: the newest, too");
 	is_i64(first, newest, "it comes first");
@@ -793,10 +849,12 @@ near_among_many(void)
 	is_i64(first, newest_point, "the newest first");
 	id = report("zbz01", "grid", place_two, "丹霞路 1 号", "S01037");
 	ok(does("sly01", "case.accept", "id", num(id), NULL) == OK, "one more comes in");
-	refused(does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", NULL), ERR_RULE, num(newest),
+	refused(does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", NULL), ERR_RULE, said_no(newest),
 	        "L8: filing it names the newest");
-	ok(does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", "beside", num(oldest), NULL) == OK,
-	   "L8: naming the oldest files");
+	refused(does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", "beside", num(oldest), NULL), ERR_RULE,
+	        said_no(oldest), "L8: naming the oldest is not enough");
+	ok(does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", "beside", num(newest), NULL) == OK,
+	   "L8: naming the newest files");
 }
 
 static void
@@ -870,6 +928,7 @@ on_a_store(struct store *s)
 	two_steps();
 	late_holders();
 	near_among_many();
+	reports();
 	ok(cases_fold(), "every case equals its folded events");
 }
 

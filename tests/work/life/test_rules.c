@@ -121,8 +121,9 @@ filing(void)
 	refused(CASE_DO_FILE, CHIEF, in, ERR_INPUT, T_case_rule_condition, "L18: and a filing condition");
 	in.condition = true;
 	in.near_id = 77;
+	in.near_no = S("2026-00077、2026-00012");
 	refused(CASE_DO_FILE, CHIEF, in, ERR_RULE, T_case_rule_beside, "L8: an open case beside warns first");
-	is_i64(l.why.number, 77, "L8: and is named");
+	is_str(l.why.named, S("2026-00077、2026-00012"), "L8: and all are named, by 案号");
 	in.beside = 78;
 	refused(CASE_DO_FILE, CHIEF, in, ERR_RULE, T_case_rule_beside, "L8: naming another does not help");
 	in.beside = 77;
@@ -168,6 +169,12 @@ self_fixed(void)
 	l.did[l.f.ndid++] = (struct case_did){CASE_PART_FOUND, CLERK.person, 0};
 	refused(CASE_DO_SELF, CLERK, life_input(&l), ERR_RULE, T_case_rule_self_public,
 	        "L24: not what the public reported");
+	(void)life_to(&l, CASE_REPORTED);
+	l.f.has_reporter = true;
+	refused(CASE_DO_SELF, INSPECTOR, life_input(&l), ERR_RULE, T_case_rule_self_public,
+	        "L24: nor what somebody of the public told, whatever its source says");
+	(void)life_do(&l, CASE_DO_ACCEPT, CLERK, life_input(&l));
+	refused(CASE_DO_FILE, CHIEF, life_input(&l), ERR_RULE, T_case_rule_unchecked, "L17: that is checked before filing");
 }
 
 static void
@@ -221,6 +228,9 @@ going_back(void)
 
 	(void)life_to(&l, CASE_WORKING);
 	due = l.f.work_due;
+	l.did[l.f.ndid++] = (struct case_did){CASE_PART_HELD, 0, OTHER_UNIT.unit};
+	refused(CASE_DO_ASK_SUSPEND, OTHER_UNIT, life_input(&l), ERR_RULE, T_case_rule_pleader, "L11: no 协办 asks for 挂账");
+	l.f.ndid--;
 	in = life_input(&l);
 	in.reason = STR_NONE;
 	refused(CASE_DO_GIVE_BACK, HANDLER, in, ERR_INPUT, T_case_rule_reason, "L6: giving back needs a ground");
