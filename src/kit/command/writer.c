@@ -192,15 +192,15 @@ l_pop(struct line *l, struct work **batch, size_t most)
 
 /*
  * What people wait for first, then some of the background.  Of several a batch
- * keeps one place for it; where a batch is one command it gets every ninth.  So
- * does a slice of a long work: nobody's command waits for one in its own batch.
+ * keeps one place for it; where a batch is one command it gets every ninth.  A
+ * slice of a long work gets the ninth alone: nobody's command is in its batch.
  */
 static size_t
 l_take(struct writer *w, struct work **batch, size_t most)
 {
 	bool   slice = w->background.first && w->background.first->slice;
 	bool   due = w->background.first && (w->passed >= PASSED_MOST || (most > 1 && !slice));
-	size_t n = l_pop(&w->people, batch, due ? most - 1 : most), back;
+	size_t n = due && slice ? 0 : l_pop(&w->people, batch, due ? most - 1 : most), back;
 
 	back = n && !due ? 0 : slice ? 1 : BACKGROUND_MOST;
 	back = most - n < back ? most - n : back;

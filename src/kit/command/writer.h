@@ -40,7 +40,7 @@ struct work {
 	 * people wait for, a few in a batch, and never waits for ever.
 	 */
 	bool         background;
-	bool         slice; /* of the background, and takes long: a batch of its own while people wait */
+	bool         slice; /* of the background, and takes long: a batch of its own, every ninth while people wait */
 	struct work *next; /* private to the writer */
 };
 

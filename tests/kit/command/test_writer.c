@@ -314,8 +314,8 @@ test_lines(struct store *s)
 		is_str(order_of(s, a, 4, 9, 6, false), S("pppbpppbbbbbbbb"), "in a batch one place is the background's");
 		is_str(order_of(s, a, 64, 12, 2, false), S("ppbbbbbbbbbbbb"), "a batch takes eight of it at most");
 		is_str(order_of(s, a, 4, 2, 6, true), S("ppppppss"), "a slice of a long work is in no batch with people");
-		is_str(order_of(s, a, 4, 1, 40, true), S("pppppppppppppppppppppppppppppppppppsppppp"),
-		       "but for the ninth");
+		is_str(order_of(s, a, 4, 1, 40, true), S("ppppppppppppppppppppppppppppppppspppppppp"),
+		       "nor at the ninth turn, which it has alone");
 	}
 	arena_free(a);
 }
