@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 /*
- * Beside a server a slice goes through its writer, where people's commands come first.  What it has no
- * room for, a row of a megabyte, is written here; a server that is busy or restarts is waited for.
+ * Beside a server a slice goes through its writer, where people's commands come first, and never past
+ * it.  A server that is busy or restarts is waited for; then the import stops, and what was told stays.
  */
 enum { SLICE_BYTES = 256 << 10, BUSY_TRIES = 60, BUSY_MS = 250 };
 
@@ -124,19 +124,19 @@ run_slice(struct ctx *cx, const struct command *c, const struct input *pairs, si
 	enum err        e = ERR_BUSY;
 	int             fd;
 
-	for (int i = 0; i < BUSY_TRIES && (fd = local_connect(im->app, cx->arena)) >= 0; i++) {
+	for (int i = 0; e == ERR_BUSY && i < BUSY_TRIES; i++) {
+		if (i)
+			(void)nanosleep(&pause, NULL);
 		ctx_forget(cx);
-		e = local_slice(cx, fd, im->as, str_of(c->name), pairs, n, reply);
-		im->there = e == OK;
-		if (e != ERR_BUSY)
-			break;
-		(void)nanosleep(&pause, NULL);
+		fd = local_connect(im->app, cx->arena);
+		im->there = fd >= 0;
+		e = fd >= 0 ? local_slice(cx, fd, im->as, str_of(c->name), pairs, n, reply)
+		            : command_do(cx, c, pairs, n, NULL, reply);
 	}
-	if (im->there || (e != ERR_BUSY && e != ERR_MEMORY && e != ERR_LARGE))
+	if (!im->there || (e != ERR_BUSY && e != ERR_MEMORY && e != ERR_LARGE))
 		return e;
-	im->there = false;
 	ctx_forget(cx);
-	return command_do(cx, c, pairs, n, NULL, reply);
+	return refuse(cx, e, NULL, e == ERR_BUSY ? T_intake_cli_busy : T_intake_cli_no_room);
 }
 
 /* ---- Rejected rows ---- */

@@ -162,5 +162,43 @@ like($cut->{err}, qr/不知道是否办成.*查看/, 'and what to do about it');
 close $deaf;
 unlink $sock;
 
+# An import never writes past a server that has no room for it: it stops, and what was told stays.
+sub import_beside {
+	my ($type, $status) = @_;
+	my $none = IO::Socket::UNIX->new(Local => $sock, Listen => 100) or die;
+	my $asked = 0;
+	my $answerer = fork() // die;
+	if (!$answerer) {
+		my $body = qq({"type":"/problems/$type","title":"no room","status":$status});
+		while (my $one = $none->accept) {
+			my $all = '';
+			while (sysread $one, my $piece, 65536) {
+				$all .= $piece;
+				last if $all =~ /Content-Length: (\d+)\r\n\r\n(.*)/s && length $2 >= $1;
+			}
+			syswrite $one, "HTTP/1.1 $status x\r\nContent-Length: @{[length $body]}\r\n\r\n$body";
+			close $one;
+		}
+		POSIX::_exit(0);
+	}
+	my $r = duban($served, @import);
+	kill 'KILL', $answerer;
+	waitpid $answerer, 0;
+	unlink $sock;
+	return $r;
+}
+my @told = sql($served, 'SELECT count(*) FROM told');
+spew("$tmp/more.csv", slurp($import[2]) =~ s/^GD/GE/gmr);
+$import[2] = "$tmp/more.csv";
+for my $no (['large', 413, 8, qr/放不下.*停下服务/], ['memory', 503, 12, qr/放不下.*停下服务/], ['busy', 503, 10, qr/一直忙.*再导入/]) {
+	my ($type, $status, $code, $say) = @$no;
+	my $r = import_beside($type, $status);
+	is($r->{code}, $code, "an import beside a server that answers $type: exit $code") or diag($r->{err});
+	like($r->{err}, $say, 'and what to do about it');
+	is_deeply([sql($served, 'SELECT count(*) FROM told')], \@told, 'nothing was written past it');
+}
+is(duban($served, @import)->{code}, 0, 'without a server it writes by itself');
+is((sql($served, 'SELECT count(*) FROM told'))[0][0], 2 * $told[0][0], 'the rows that were left');
+
 is(duban($served, 'verify')->{code}, 0, 'verified');
 done_testing();
