@@ -60,9 +60,20 @@ all(const struct reporter_key_uses *u)
 	return n;
 }
 
-static enum err
-list(struct ctx *cx, const struct keyring *k)
+/* A key that reporters lie under and the file does not hold: whoever sees this must find it again. */
+static bool
+known(const uint32_t *ids, size_t n, uint32_t id)
 {
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+static enum err
+list(struct ctx *cx, const struct keyring *k, str path)
+{
+	const str                       dropped = keyring_dropped(cx, path);
 	const struct reporter_key_uses *u;
 	uint32_t                        ids[KEYRING_MAX];
 	size_t                          n = keyring_ids(k, ids);
@@ -72,6 +83,11 @@ list(struct ctx *cx, const struct keyring *k)
 		say(cx, T_app_keys_line, number(cx, ids[i]),
 		    ids[i] == keyring_current(k) ? text_get(T_app_keys_now, cx->lang) : S(""),
 		    number(cx, under(u, ids[i])));
+	for (size_t i = 0; e == OK && i < u->n; i++)
+		if (!known(ids, n, u->use[i].id))
+			say(cx, T_app_keys_unknown, number(cx, u->use[i].id), number(cx, u->use[i].n), STR_NONE);
+	if (e == OK && dropped.p && access(dropped.p, F_OK) == 0)
+		say(cx, T_app_keys_put_away, dropped, STR_NONE, STR_NONE);
 	return e;
 }
 
@@ -170,7 +186,7 @@ drop(struct ctx *cx, struct app *app, const struct keyring *k, uint32_t id)
 	if ((e = keyring_drop(cx, str_of(app->keys), id)) == ERR_NONE)
 		return refuse(cx, e, NULL, T_app_keys_none, number(cx, id));
 	if (e == OK)
-		say(cx, T_app_keys_dropped, number(cx, id), STR_NONE, STR_NONE);
+		say(cx, T_app_keys_dropped, number(cx, id), keyring_dropped(cx, str_of(app->keys)), STR_NONE);
 	return e;
 }
 
@@ -196,7 +212,7 @@ app_keys(struct app *app)
 	cx.who = &actor_system;
 	if ((e = cli_keys(&cx, app, false)) == OK && (e = cli_os_user(&cx)) == OK &&
 	    (e = keyring_load(&cx, cx.arena, str_of(app->keys), &k)) == OK)
-		e = verb == 0   ? list(&cx, k)
+		e = verb == 0   ? list(&cx, k, str_of(app->keys))
 		    : verb == 1 ? rotate(&cx, str_of(app->keys))
 		    : verb == 2 ? renew(&cx, app, k)
 		                : drop(&cx, app, k, (uint32_t)id);

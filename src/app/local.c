@@ -15,6 +15,8 @@
 
 enum { ANSWER = 8 << 20, WAIT_S = 120 };
 
+_Static_assert(LOCAL_PATH_MOST + sizeof(".sock") == sizeof(((struct sockaddr_un *)0)->sun_path), "PATH.sock fits");
+
 const char *
 local_path(const struct app *app, struct arena *a)
 {

@@ -14,6 +14,9 @@
 /* The socket's path in `a`; NULL when the store has none (PostgreSQL, or a path too long for a socket). */
 const char *local_path(const struct app *app, struct arena *a);
 
+/* Bytes of the longest store path that has one. */
+enum { LOCAL_PATH_MOST = 102 };
+
 /* A connection to the server of this store; -1 when none runs. */
 int local_connect(const struct app *app, struct arena *a);
 

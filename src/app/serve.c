@@ -37,6 +37,19 @@ only_one(struct ctx *cx, const struct app *app)
 	return refuse(cx, ERR_RULE, NULL, T_app_serve_twice);
 }
 
+/* Without its door `duban user` and `keys` would take it for stopped, and work beside it. */
+static enum err
+has_door(struct ctx *cx, const struct app *app)
+{
+	str path = str_of(app->db);
+
+	if (!str_starts(path, S("sqlite:")) || local_path(app, cx->arena))
+		return OK;
+	path = str_slice(path, S("sqlite:").n, path.n);
+	return refuse(cx, ERR_INPUT, "db", T_app_serve_socket, arena_printf(cx->arena, "%zu", path.n),
+	              arena_printf(cx->arena, "%d", (int)LOCAL_PATH_MOST));
+}
+
 int
 app_serve(struct app *app)
 {
@@ -61,7 +74,7 @@ app_serve(struct app *app)
 	o.proxied = cli_flag(app, "behind-proxy");
 	o.secure = cli_flag(app, "secure");
 	o.socket = local_path(app, cx.arena);
-	if ((e = only_one(&cx, app)) == OK && (e = cli_keys(&cx, app, false)) == OK) {
+	if ((e = has_door(&cx, app)) == OK && (e = only_one(&cx, app)) == OK && (e = cli_keys(&cx, app, false)) == OK) {
 		memcpy(o.idem_key, app->idem_key, sizeof(o.idem_key));
 		memcpy(o.csrf_key, app->csrf_key, sizeof(o.csrf_key));
 		e = server_run(&cx, &o);

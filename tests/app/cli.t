@@ -252,6 +252,24 @@ for my $engine (Duban::engines()) {
 		is(duban({%$s, db => 'sqlite:/there/is/no/such/folder/x.db'}, 'migrate')->{code}, 13, 'a store that cannot be opened: exit 13');
 	};
 
+	subtest 'postgres: pg_dump is told the whole connection, the password by the environment' => sub {
+		my $s = demo_store($engine);
+		my ($real) = grep { -x } map { "$_/pg_dump" } split /:/, $ENV{PATH};
+		my $seen = "$tmp/pg_dump.seen";
+		mkdir "$tmp/pg_bin";
+		spew("$tmp/pg_bin/pg_dump", qq{#!/bin/sh\nprintf '%s\\n' "\$@" "HOME=\$HOME" "PW=\$PGPASSWORD" >'$seen'\nexec '$real' "\$@"\n});
+		chmod 0755, "$tmp/pg_bin/pg_dump";
+		my $there = {%$s, db => "$s->{db}&sslmode=prefer&sslrootcert=/home/o%27brien%5Cx&password=se%27cret"};
+		my $r = duban($there, 'backup', "$tmp/backup-words", {env => {PATH => "$tmp/pg_bin:$ENV{PATH}", HOME => '/home/nobody'}});
+		is($r->{code}, 0, 'backup') or diag($r->{err});
+		my $told = slurp($seen);
+		like($told, qr/ sslmode='prefer'/, 'how to encrypt');
+		like($told, qr{ sslrootcert='/home/o\\'brien\\\\x'}, 'whom to trust, with its signs escaped');
+		like($told, qr{^HOME=/home/nobody$}m, 'where certificates lie');
+		like($told, qr/^PW=se'cret$/m, 'the password');
+		is(scalar(() = $told =~ /cret/g), 1, 'which stands in no argument');
+	} if $engine eq 'postgres';
+
 	subtest "$engine: backup while serving" => sub {
 		my $s = demo_store($engine);
 		my $v = serve($s);

@@ -36,6 +36,86 @@ sub told { my ($c, $id) = @_; return api($c, 'case.reporter_look', {id => $id, r
 
 sub found { my ($c, $phone) = @_; my $r = api($c, 'case.reporter_find', {phone => $phone, reason => '回访'}); return decode_utf8($r->{content}) =~ /(\d+) 件案件/ ? $1 : 0 }
 
+# A copy of the server that `duban keys` does not see goes on with the old key, until it would be lost.
+sub old_copy {
+	my ($engine, $s, $phone) = @_;
+	my $v = serve($s);
+	my $clerk = login($v, 'sly01');
+	is(keys_line($s, 'rotate')->{code}, 0, "$engine: a third key, behind a server's back");
+	# On SQLite it is seen by its socket; without it there is a second copy as on PostgreSQL.
+	rename "$s->{file}.sock", "$s->{file}.away" if $engine eq 'sqlite';
+	my $id = call($clerk, 62, $phone);
+	is(keys_line($s, 'renew')->{code}, 0, "$engine: renewed, and the copy was not asked");
+	my $r = api($clerk, 'case.report', {source => 'hotline', place => $place, address => '新华西路63号', class => 'S01037', description => '井盖坏了',
+		reporter_name => '欧阳63', reporter_phone => $phone});
+	is($r->{status}, 409, "$engine: what it would seal with a key that goes is refused");
+	like(decode_utf8($r->{content}), qr/旧密钥 2.*密钥 3.*重启服务/, "$engine: with what to do");
+	$r = api($clerk, 'case.report', {source => 'hotline', place => $place, address => '新华西路64号', class => 'S01037', description => '井盖坏了'});
+	is($r->{status}, 200, "$engine: without a name it takes all");
+	is(keys_line($s, 'drop', 2)->{code}, 0, "$engine: so that the old key can go");
+	like(keys_line($s, 'list')->{out}, qr/\A密钥 3（现用）：\d+ 位上报人\n取出/, "$engine: nothing is left under it");
+	is(scalar(() = slurp("$s->{keys}.dropped") =~ /^key [12] [0-9a-f]{64}$/mg), 2, "$engine: both old keys lie aside");
+	rename "$s->{file}.away", "$s->{file}.sock" if $engine eq 'sqlite';
+	is(stop_server($v), 0, "$engine: the copy ends");
+	# A key that is gone all the same shows in the list.
+	my $keys = slurp($s->{keys});
+	spew($s->{keys}, $keys =~ s/^key 3 /key 4 /mr =~ s/^current 3$/current 4/mr);
+	my $list = keys_line($s, 'list')->{out};
+	like($list, qr/^密钥 4（现用）：0 位上报人$/m, "$engine: of another file's key");
+	like($list, qr/^密钥 3（密钥文件里没有，读不出来）：[1-9]\d* 位上报人$/m, "$engine: the missing one is named with those who need it");
+	spew($s->{keys}, $keys);
+	return $id;
+}
+
+# Of two that change the file at once neither loses the other's key.
+{
+	my $s = demo_store('sqlite');
+	my $before = slurp($s->{keys});
+	my @pid = map {
+		my $pid = fork() // die;
+		if (!$pid) {
+			open STDOUT, '>', '/dev/null';
+			my $bad = 0;
+			for (1 .. 5) { $bad |= system $Duban::bin, '--quiet', '--db', $s->{db}, '--keys', $s->{keys}, 'keys', 'rotate' }
+			POSIX::_exit($bad ? 1 : 0);
+		}
+		$pid;
+	} 1 .. 3;
+	my $bad = 0;
+	for (@pid) { waitpid $_, 0; $bad |= $? }
+	is($bad, 0, 'three processes add five keys each');
+	is_deeply([slurp($s->{keys}) =~ /^key (\d+) /mg], [1 .. 16], 'and all sixteen are there');
+	like(slurp($s->{keys}), qr/^current 16$/m, 'the last is the current one');
+	is(keys_line($s, 'rotate')->{code}, 7, 'a seventeenth does not fit');
+	@pid = map {
+		my @ids = @$_;
+		my $pid = fork() // die;
+		if (!$pid) {
+			open STDOUT, '>', '/dev/null';
+			my $bad = 0;
+			for (@ids) { $bad |= system $Duban::bin, '--quiet', '--db', $s->{db}, '--keys', $s->{keys}, 'keys', 'drop', $_ }
+			POSIX::_exit($bad ? 1 : 0);
+		}
+		$pid;
+	} [2 .. 7], [8 .. 15];
+	$bad = 0;
+	for (@pid) { waitpid $_, 0; $bad |= $? }
+	is($bad, 0, 'two processes take keys out');
+	is_deeply([slurp($s->{keys}) =~ /^key (\d+) /mg], [1, 16], 'what both took out is out');
+	is_deeply([sort { $a <=> $b } slurp("$s->{keys}.dropped") =~ /^key (\d+) /mg], [2 .. 15], 'and all of it lies aside');
+}
+
+# Without the socket beside the store nobody would find the server.
+{
+	my $s = demo_store('sqlite');
+	my $deep = $Duban::tmp . '/' . 'd' x 100;
+	mkdir $deep or die;
+	rename $s->{file}, "$deep/duban.db" or die;
+	my $r = duban({%$s, db => "sqlite:$deep/duban.db"}, qw(serve --listen 127.0.0.1:1));
+	is($r->{code}, 2, 'a store whose path is too long for a socket is not served');
+	like($r->{err}, qr/最多 102.*较短的路径/, 'and it says what to do');
+}
+
 for my $engine (Duban::engines()) {
 	my $s = demo_store($engine);
 	my $before = rows($s, 'case_reporter', 'sealed IS NOT NULL');
@@ -116,25 +196,31 @@ for my $engine (Duban::engines()) {
 	is(keys_line($s, 'drop', 9)->{code}, 5, "$engine: nor one that there is not");
 	is(keys_line($s, 'drop', 'x')->{code}, 2, "$engine: nor what is no number");
 	is(keys_line($s, 'turn')->{code}, 2, "$engine: unknown words are refused");
-	is(keys_line($s, 'drop', 1)->{code}, 0, "$engine: the old one goes");
-	is(keys_line($s, 'list')->{out}, "密钥 2（现用）：$n 位上报人", "$engine: and is gone");
+	my ($line) = $old_file =~ /^(key 1 [0-9a-f]{64})$/m;
+	$r = keys_line($s, 'drop', 1);
+	is($r->{code}, 0, "$engine: the old one goes") or diag($r->{err});
+	like($r->{out}, qr/\Q$s->{keys}.dropped\E.*再销毁/, "$engine: aside, it says where to and for how long");
+	is(slurp("$s->{keys}.dropped"), "$line\n", "$engine: and there it is");
+	is((stat "$s->{keys}.dropped")[2] & 07777, 0600, "$engine: for nobody else to read");
+	is(keys_line($s, 'list')->{out}, "密钥 2（现用）：$n 位上报人\n取出的旧密钥在 $s->{keys}.dropped。", "$engine: and is out of the file");
 	is(stop_server($v), 0, "$engine: the server ends");
 	$v = serve($s);
 	$clerk = login($v, 'sly01');
 	like(told($clerk, $id[0]), qr/欧阳1\b.*\Q$phone\E/, "$engine: without it everything reads on");
 	is(found($clerk, $phone), 31, "$engine: and is found");
 	is(stop_server($v), 0, "$engine: the server ends well");
+	$n++ if old_copy($engine, $s, $phone);
 	# Without a server it is done here, and sealed.
-	is(keys_line($s, 'rotate')->{code}, 0, "$engine: a third key");
+	is(keys_line($s, 'rotate')->{code}, 0, "$engine: one more key");
 	is(keys_line($s, 'renew')->{code}, 0, "$engine: without a server");
-	is(under($s), "3:$n / 3:$n", "$engine: works as well");
+	is(under($s), "4:$n / 4:$n", "$engine: works as well");
 	is(rows($s, 'event', 'pos IS NULL'), 0, "$engine: and is sealed");
 	is(duban($s, 'verify')->{code}, 0, "$engine: the history is whole");
 	spew($s->{keys}, $old_file);
 	chmod 0600, $s->{keys};
 	my $lost = duban($s, 'do', 'case.reporter_look', "id=$id[0]", 'reason=回访', '--as', 'sly01');
 	isnt($lost->{code}, 0, "$engine: the keyring of before does not open it");
-	like($lost->{err}, qr/密钥 3.*没有这个密钥/, "$engine: and which key is missing is said");
+	like($lost->{err}, qr/密钥 4.*没有这个密钥/, "$engine: and which key is missing is said");
 }
 
 done_testing();

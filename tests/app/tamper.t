@@ -206,6 +206,8 @@ sub every_table {
 		my @ways;
 		push @ways, ['altered', "UPDATE $t SET $set WHERE $one"], ['deleted', "DELETE FROM $t WHERE $one"] if $set;
 		push @ways, ['put in', $copy] if $copy && !ref $copy;
+		# Who sees a case that there is not: behind the last one, and in a gap between two.
+		push @ways, ["without its case ($_)", "UPDATE $t SET case_id = $_ WHERE $one"] for $t eq 'case_reach' ? (999999, -5) : ();
 		push @ways, ['put in', "INSERT INTO $t ($quoted) SELECT " . join(', ', map { $copy->{$_} // qq{"$_"} } @columns) . " FROM $t WHERE $one"] if ref $copy;
 		for my $w (@ways) {
 			my ($what, $how) = @$w;

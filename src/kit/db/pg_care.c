@@ -3,6 +3,7 @@
 #include "kit/db/pg.h"
 #include "texts.h"
 
+#include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+extern char **environ;
 
 void
 pg_limit(struct db_conn *c, int64_t ms)
@@ -96,56 +99,93 @@ pg_check(struct ctx *cx, struct db_conn *c)
 	return pg_plain(pg_of(c), "check", "SELECT 1");
 }
 
-enum { ENV_VARS = 6 };
-
-/* The connection as environment variables: a password must not show among the arguments. */
-static bool
-dump_env(struct ctx *cx, PGconn *pg, char **env)
+/* key='value' with the value's quotes and backslashes escaped, as libpq reads it. */
+static void
+add_word(struct buf *b, const char *key, const char *value)
 {
-	const struct {
-		const char *name, *value;
-	} vars[ENV_VARS] = {
-		{"PGHOST", PQhost(pg)},   {"PGPORT", PQport(pg)},     {"PGUSER", PQuser(pg)},
-		{"PGDATABASE", PQdb(pg)}, {"PGPASSWORD", PQpass(pg)}, {"PATH", getenv("PATH")},
-	};
-	size_t n = 0;
-
-	for (size_t i = 0; i < ENV_VARS; i++) {
-		str s;
-
-		if (!vars[i].value || !*vars[i].value)
-			continue;
-		s = arena_printf(cx->arena, "%s=%s", vars[i].name, vars[i].value);
-		if (!s.p || !(env[n++] = arena_z(cx->arena, s)))
-			return false;
+	buf_printf(b, " %s='", key);
+	for (const char *p = value; *p; p++) {
+		if (*p == '\'' || *p == '\\')
+			buf_char(b, '\\');
+		buf_char(b, *p);
 	}
-	env[n] = NULL;
-	return true;
+	buf_char(b, '\'');
+}
+
+/*
+ * The connection's words whole, as one argument; but those that libpq does not
+ * show must not stand among the arguments: the password goes by the environment
+ * (pair; NULL without one), that of a certificate's key has no such way.
+ */
+static bool
+dump_words(struct ctx *cx, PGconn *pg, char **words, char **pair)
+{
+	PQconninfoOption *all = PQconninfo(pg);
+	struct buf        b;
+	str               text = STR_NONE, password = STR_NONE;
+	bool              good = all != NULL;
+
+	*pair = NULL;
+	buf_init(&b, cx->arena, BUF_LINE);
+	buf_add(&b, S("--dbname="));
+	for (const PQconninfoOption *o = all; o && o->keyword; o++) {
+		if (!o->val || !*o->val)
+			continue;
+		if (*o->dispchar != '*') {
+			add_word(&b, o->keyword, o->val);
+		} else if (str_eq(str_of(o->keyword), S("password"))) {
+			password = arena_printf(cx->arena, "PGPASSWORD=%s", o->val);
+			good = good && password.p && (*pair = arena_z(cx->arena, password));
+		}
+	}
+	PQconninfoFree(all);
+	return good && buf_end(&b, &text) == OK && (*words = arena_z(cx->arena, text));
+}
+
+/* This process's environment (HOME: certificates, .pgpass) with that pair in place of one of its name. */
+static char **
+dump_env(struct ctx *cx, char *pair)
+{
+	size_t n = 0, k = 0;
+	char **env;
+
+	while (environ[n])
+		n++;
+	if (!(env = ARENA_NEWS(cx->arena, n + 2, char *)))
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (!pair || !str_starts(str_of(environ[i]), S("PGPASSWORD=")))
+			env[k++] = environ[i];
+	env[k++] = pair;
+	env[k] = NULL;
+	return env;
 }
 
 enum err
 pg_backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, int64_t, void *), void *arg)
 {
-	char       *env[ENV_VARS + 1], *file = arena_z(cx->arena, path);
+	char       *file = arena_z(cx->arena, path), *words, *pair, **env;
 	str         option = arena_printf(cx->arena, "--file=%.*s", STR_ARG(path));
 	char       *to = option.p ? arena_z(cx->arena, option) : NULL;
 	char        dump[] = "pg_dump", format[] = "--format=custom";
-	char       *argv[] = {dump, format, to, NULL};
 	struct stat st;
 	pid_t       pid;
 	int         rc, status = 0;
 
-	if (!file || !to || !dump_env(cx, pg_of(c)->pg, env))
+	if (!file || !to || !dump_words(cx, pg_of(c)->pg, &words, &pair) || !(env = dump_env(cx, pair)))
 		return ctx_no_memory(cx);
 	if (lstat(file, &st) == 0)
 		return refuse(cx, ERR_RULE, "path", T_db_exists, path);
 	if (progress)
 		progress(0, 1, arg);
-	rc = posix_spawnp(&pid, dump, NULL, NULL, argv, env);
+	rc = posix_spawnp(&pid, dump, NULL, NULL, (char *[]){dump, format, to, words, NULL}, env);
 	if (rc != 0)
 		return refuse(cx, ERR_RULE, NULL, T_db_pg_dump);
-	while (waitpid(pid, &status, 0) < 0)
+	/* ECHILD: whoever ignores SIGCHLD never learns how it ended. */
+	while ((rc = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
 		;
+	if (rc < 0)
+		return refuse(cx, ERR_STORE, "path", T_db_backup_failed, S("waitpid"));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return refuse(cx, ERR_RULE, NULL, T_db_pg_dump);
 	if (status != 0) {

@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -111,14 +112,19 @@ sync_folder(const char *z)
 }
 
 static void
+format_key(struct buf *b, const struct key *key)
+{
+	buf_printf(b, "key %u ", (unsigned)key->id);
+	buf_hex(b, key->master, sizeof(key->master));
+	buf_char(b, '\n');
+}
+
+static void
 format(const struct keyring *k, struct buf *b)
 {
 	buf_printf(b, "duban keyring 1\ncurrent %u\n", (unsigned)k->current);
-	for (size_t i = 0; i < k->n; i++) {
-		buf_printf(b, "key %u ", (unsigned)k->key[i].id);
-		buf_hex(b, k->key[i].master, sizeof(k->key[i].master));
-		buf_char(b, '\n');
-	}
+	for (size_t i = 0; i < k->n; i++)
+		format_key(b, &k->key[i]);
 }
 
 /* Write z as a file of its own that was not there before; true when it is safely on disk. */
@@ -295,21 +301,92 @@ out:
 	return e;
 }
 
+/*
+ * Read, change, write is one man's work at a time: of two, one would lose the other's key.
+ * The lock is on the file itself, which whoever wrote before has put another in place of.
+ * -1: there is none to lock, loading will say why.
+ */
+static int
+lock_file(struct ctx *cx, str path)
+{
+	const char *z = arena_z(cx->arena, path);
+	struct stat held, there;
+
+	for (;;) {
+		int fd = z ? open(z, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1, rc;
+
+		if (fd < 0)
+			return -1;
+		while ((rc = flock(fd, LOCK_EX)) != 0 && errno == EINTR)
+			;
+		if (rc == 0 && fstat(fd, &held) == 0 && lstat(z, &there) == 0 && held.st_ino == there.st_ino &&
+		    held.st_dev == there.st_dev)
+			return fd;
+		(void)close(fd);
+		if (rc != 0)
+			return -1;
+	}
+}
+
+static void
+unlock_file(int fd)
+{
+	if (fd >= 0)
+		(void)close(fd);
+}
+
 enum err
 keyring_rotate(struct ctx *cx, str path)
 {
 	struct keyring *k;
+	int             lock = lock_file(cx, path);
 	enum err        e = keyring_load(cx, cx->arena, path, &k);
 
 	if (e != OK)
-		return e;
-	if (k->n == KEYRING_MAX)
-		return refuse(cx, ERR_RULE, NULL, T_secret_keyring_full,
-		              arena_printf(cx->arena, "%d", (int)KEYRING_MAX));
+		goto out;
+	if (k->n == KEYRING_MAX) {
+		e = refuse(cx, ERR_RULE, NULL, T_secret_keyring_full,
+		           arena_printf(cx->arena, "%d", (int)KEYRING_MAX));
+		goto out;
+	}
 	k->current = k->key[k->n].id = k->key[k->n - 1].id + 1;
 	secret_random(k->key[k->n].master, sizeof(k->key[k->n].master));
 	k->n++;
-	return store(cx, path, k, false);
+	e = store(cx, path, k, false);
+out:
+	unlock_file(lock);
+	return e;
+}
+
+str
+keyring_dropped(struct ctx *cx, str path)
+{
+	return arena_printf(cx->arena, "%.*s.dropped", STR_ARG(path));
+}
+
+/* Behind what was put away before; on disk before the key leaves the keyring. */
+static enum err
+put_away(struct ctx *cx, str path, const struct key *key)
+{
+	str            aside = keyring_dropped(cx, path);
+	const char    *folder = folder_of(cx->arena, path), *z = arena_z(cx->arena, path);
+	struct stat    st, now;
+	char           line[sizeof("key 4294967295 \n") + 2 * sizeof(key->master)];
+	struct buf     b = {.p = line, .cap = sizeof(line), .max = sizeof(line)};
+	int            fd = -1;
+	bool           good;
+
+	if (!aside.p || !folder || !z)
+		return ctx_no_memory(cx);
+	format_key(&b, key);
+	fd = open(aside.p, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	good = fd >= 0 && !b.err && fstat(fd, &now) == 0 && S_ISREG(now.st_mode) && !(now.st_mode & 077) &&
+	       stat(z, &st) == 0 && (st.st_uid == now.st_uid || fchown(fd, st.st_uid, st.st_gid) == 0) &&
+	       write_all(fd, (str){b.p, b.n}) && fsync(fd) == 0;
+	if (fd >= 0 && close(fd) != 0)
+		good = false;
+	sodium_memzero(line, sizeof(line));
+	return good && sync_folder(folder) ? OK : refuse(cx, ERR_STORE, NULL, T_secret_keyring_write, aside, reason());
 }
 
 enum err
@@ -317,19 +394,27 @@ keyring_drop(struct ctx *cx, str path, uint32_t id)
 {
 	struct keyring *k;
 	size_t          i = 0;
+	int             lock = lock_file(cx, path);
 	enum err        e = keyring_load(cx, cx->arena, path, &k);
 
 	if (e != OK)
-		return e;
-	if (id == k->current)
-		return refuse(cx, ERR_RULE, NULL, T_secret_keyring_current);
+		goto out;
+	if (id == k->current) {
+		e = refuse(cx, ERR_RULE, NULL, T_secret_keyring_current);
+		goto out;
+	}
 	while (i < k->n && k->key[i].id != id)
 		i++;
 	if (i == k->n)
-		return ERR_NONE;
+		e = ERR_NONE;
+	if (e != OK || (e = put_away(cx, path, &k->key[i])) != OK)
+		goto out;
 	k->n--;
 	memmove(&k->key[i], &k->key[i + 1], (k->n - i) * sizeof(k->key[0]));
-	return store(cx, path, k, false);
+	e = store(cx, path, k, false);
+out:
+	unlock_file(lock);
+	return e;
 }
 
 size_t

@@ -125,8 +125,16 @@ MUSTCHECK enum err keyring_load(struct ctx *cx, struct arena *a, str path, struc
 /* Add a key and make it current: written beside, synced, renamed.  Load again afterwards. */
 MUSTCHECK enum err keyring_rotate(struct ctx *cx, str path);
 
-/* Drop a key that nothing is encrypted with any more.  ERR_RULE for the current one, ERR_NONE. */
+/*
+ * Take out a key that nothing is encrypted with any more: its line goes, on disk, to
+ * the end of the file keyring_dropped names (0600), then leaves the keyring.  Put back
+ * there in the order of ids it is read as before.  ERR_RULE for the current one, ERR_NONE.
+ * Like keyring_rotate it waits until whoever else changes this file is done.
+ */
 MUSTCHECK enum err keyring_drop(struct ctx *cx, str path, uint32_t id);
+
+/* PATH.dropped, in cx->arena, NUL-terminated; STR_NONE without memory.  Whether there is one it does not say. */
+str keyring_dropped(struct ctx *cx, str path);
 
 /* Ids in ascending order: returns how many, and writes them. */
 size_t   keyring_ids(const struct keyring *k, uint32_t ids[KEYRING_MAX]);

@@ -389,7 +389,7 @@ FROM case_reporter AS r WHERE r.case_id > $after AND r.case_id <= $upto ORDER BY
 
 -- fold_reach: many
 -- Who sees a case; all but the key follows from the case and its parts, and must be as if it were
--- worked out now. 12: suspended, 16: told. Index: case_reach_case.
+-- worked out now; without its case it is wrong. 12: suspended, 16: told. Index: case_reach_case.
 -- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
 -- out: wrong i64
@@ -402,7 +402,7 @@ SELECT r.case_id, r.reach,
                     SELECT 1 FROM case_part AS p
                     WHERE p.case_id = r.case_id AND p.to_at IS NULL AND p.unit_id * 2 + 1 = r.reach)) THEN 1 ELSE 0 END
             THEN 0 ELSE 1 END AS wrong
-FROM case_reach AS r JOIN cases AS c ON c.id = r.case_id
+FROM case_reach AS r LEFT JOIN cases AS c ON c.id = r.case_id
 WHERE r.case_id > $after AND r.case_id <= $upto ORDER BY r.case_id, r.reach LIMIT 200000;
 
 -- fold_limit: many

@@ -24,6 +24,13 @@ struct reporter_made {
 	opt_i64 key_id;
 };
 
+/*
+ * Whether the store still takes what is sealed with key `id`: ERR_RULE, with what to do, when
+ * case.reporter_renew has begun under a newer one (setting reporter.key).  Whichever process
+ * did that, and on both engines: job_add asks it of every reporter.
+ */
+MUSTCHECK enum err reporter_key_fits(struct ctx *cx, int64_t id);
+
 /* One case from the load to the end of the command. */
 struct case_job {
 	struct ctx                *cx;

@@ -3,9 +3,11 @@
 
 #include "base/day.h"
 #include "base/ensure.h"
+#include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "kit/journal/columns.h"
 #include "kit/journal/journal.h"
+#include "kit/secret/secret.h"
 #include "texts.h"
 
 #include <string.h>
@@ -584,6 +586,18 @@ add_reach(struct case_job *j)
 	return e;
 }
 
+enum err
+reporter_key_fits(struct ctx *cx, int64_t id)
+{
+	str      value;
+	int64_t  newest;
+	enum err e = setting_get(cx, S("reporter.key"), &value);
+
+	if (e != OK || !value.p || !str_to_i64(value, &newest) || id >= newest)
+		return e;
+	return refuse(cx, ERR_RULE, NULL, T_case_old_key, arena_printf(cx->arena, "%lld", (long long)id), value);
+}
+
 static enum err
 add_reporter(struct case_job *j)
 {
@@ -592,6 +606,9 @@ add_reporter(struct case_job *j)
 
 	if (!m)
 		return OK;
+	/* A key that may be gone by now: nobody could read it again. */
+	if ((e = reporter_key_fits(j->cx, (int64_t)sealed_key(m->sealed))) != OK)
+		return e;
 	e = q_reporter_add(j->cx, &(struct q_reporter_add_in){.case_id = j->row.id, .tag = m->tag, .sealed = m->sealed,
 	                                                     .name_mask = m->name_mask, .phone_mask = m->phone_mask,
 	                                                     .key_id = m->key_id, .phone_index = m->phone_index,

@@ -1,4 +1,5 @@
 /* Another key: case.reporter_renew seals anew, case.reporter_keys says what lies under which. */
+#include "city/place/place.h"
 #include "kit/json/tree.h"
 #include "texts.h"
 #include "work/reporter/inside.h"
@@ -60,12 +61,20 @@ renew_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct q_reporter_stale_in   q = {.after = in->after == FIELD_ABSENT ? 0 : in->after, .n = REPORTER_SLICE};
 	struct q_reporter_stale_row *row;
 	size_t                       n;
+	str                          current;
 	enum err                     e;
 
 	(void)made;
 	if (!reporter_keys)
 		return refuse(cx, ERR_RULE, NULL, T_case_no_keys);
 	arena_keep_secret(cx->arena);
+	/* From here on nobody seals with an older one, so that what is under none stays so. */
+	current = arena_printf(cx->arena, "%u", (unsigned)keyring_current(reporter_keys));
+	if (!current.p)
+		return ctx_no_memory(cx);
+	if ((e = reporter_key_fits(cx, keyring_current(reporter_keys))) != OK ||
+	    (e = setting_put(cx, S("reporter.key"), current)) != OK)
+		return e;
 	sealed_head(keyring_current(reporter_keys), head);
 	q.head = (str){(const char *)head, sizeof(head)};
 	if ((e = q_reporter_stale(cx, &q, &row, &n)) != OK)
@@ -75,7 +84,7 @@ renew_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	*out = (struct reply){
 	    .done = T_reporter_renewed,
 	    .arg = {arena_printf(cx->arena, "%lld", n ? (long long)row[n - 1].case_id : 0),
-	            arena_printf(cx->arena, "%u", (unsigned)keyring_current(reporter_keys))}};
+	            current}};
 	return e;
 }
 
