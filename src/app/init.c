@@ -18,7 +18,7 @@
 
 extern char **environ;
 
-enum { ARENA = 512 << 20, PLACES_MOST = 8 << 20 };
+enum { ARENA = 512 << 20, PLACES_MOST = 8 << 20, TABLE = 64 << 20 };
 
 /* The district that data/demo speaks of: its units, duty and cases name this district's places. */
 static const char demo_place[] = "350602";
@@ -28,7 +28,8 @@ struct init {
 	struct ctx *cx;
 	bool        demo;
 	const char *place, *places;
-	str         root; /* code of the district */
+	str         root;  /* code of the district */
+	str         table; /* its places, as a file */
 };
 
 /* ---- Running commands ----------------------------------------------------------------- */
@@ -149,23 +150,32 @@ from_national_list(struct init *in, str *text)
 	return buf_end(&b, text);
 }
 
+/* Before anything is made: a code that names no district leaves no store behind. */
+static enum err
+read_places(struct init *in)
+{
+	const char *code = in->place ? in->place : "-";
+	const char *stored = arena_z(in->cx->arena,
+	                             arena_printf(in->cx->arena, "%s/data/places/%s.tsv", in->app->share, code));
+	enum err    e;
+
+	if (!in->places)
+		return stored && access(stored, R_OK) == 0 ? cli_read(in->cx, stored, PLACES_MOST, &in->table)
+		                                           : from_national_list(in, &in->table);
+	if ((e = cli_read(in->cx, in->places, PLACES_MOST, &in->table)) != OK || !in->place)
+		return e;
+	return str_find_str(in->table, str_of(in->place)) != SIZE_MAX
+	               ? OK
+	               : refuse(in->cx, ERR_INPUT, NULL, T_app_init_not_in_file, str_of(in->place), str_of(in->places));
+}
+
 static enum err
 load_places(struct init *in)
 {
-	struct input pair = {.name = S("file")};
+	struct input pair = {S("file"), in->table};
 	struct reply r;
-	const char  *code = in->place ? in->place : "-";
-	const char  *stored = arena_z(in->cx->arena,
-	                              arena_printf(in->cx->arena, "%s/data/places/%s.tsv", in->app->share, code));
-	enum err     e;
 
-	if (in->places)
-		e = cli_read(in->cx, in->places, PLACES_MOST, &pair.value);
-	else if (stored && access(stored, R_OK) == 0)
-		e = cli_read(in->cx, stored, PLACES_MOST, &pair.value);
-	else
-		e = from_national_list(in, &pair.value);
-	return e == OK ? run(in, "place.load", &pair, 1, &r) : e;
+	return run(in, "place.load", &pair, 1, &r);
 }
 
 /* The district: the place whose code was named, else the root of the file. */
@@ -407,8 +417,8 @@ make_folder(const char *path)
 int
 app_init(struct app *app)
 {
-	struct ctx  cx;
-	struct init in = {.app = app, .cx = &cx};
+	struct ctx  cx, before;
+	struct init in = {.app = app, .cx = &before};
 	int         code;
 	enum err    e;
 
@@ -420,15 +430,26 @@ app_init(struct app *app)
 	/* Before anything is made: half a demonstration would be neither one nor a district. */
 	if (in.demo && (in.places || strcmp(in.place, demo_place) != 0))
 		return cli_usage(app, T_app_init_demo_place, demo_place);
+	if ((code = cli_begin(app, TABLE, &before)) != 0)
+		return code;
+	if ((e = read_places(&in)) != OK) {
+		code = cli_fail(&before, e);
+		arena_free(before.arena);
+		return code;
+	}
 	make_folder(app->db);
 	make_folder(app->keys);
-	if ((code = cli_open(app, DB_OWNER, ARENA, &cx)) != 0)
+	if ((code = cli_open(app, DB_OWNER, ARENA, &cx)) != 0) {
+		arena_free(before.arena);
 		return code;
+	}
+	in.cx = &cx;
 	cx.who = &actor_system;
 	if ((e = cli_keys(&cx, app, true)) == OK)
 		e = make_district(&in);
 	if (e != OK)
 		code = cli_fail(&cx, e);
 	cli_close(&cx);
+	arena_free(before.arena);
 	return code;
 }

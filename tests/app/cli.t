@@ -63,6 +63,9 @@ for my $engine (Duban::engines()) {
 		my $refused = duban($s, 'init', '--place', '999999');
 		is($refused->{code}, 2, 'a code that is in no list: exit 2');
 		like($refused->{err}, qr/999999.*核对/, 'and a sentence that says what to do');
+		is(duban($s, 'init', '--place', 'abc')->{code}, 2, 'nor letters');
+		ok(!-e $s->{keys}, 'and no key file was made');
+		ok(!-e ($s->{db} =~ s/^sqlite://r), 'nor a store') if $engine eq 'sqlite';
 		my $r = duban($s, 'init', '--place', '350602');
 		is($r->{code}, 0, 'the right code afterwards works') or diag($r->{err});
 		is_deeply([@{levels($s)}{4, 5}], [12, 179], '芗城区: 12 township-level places, 179 communities');
@@ -286,7 +289,7 @@ for my $engine (Duban::engines()) {
 		my $r = duban($s, 'backup', $file);
 		is($r->{code}, 0, 'backup') or diag($r->{err});
 		my $again = duban($s, 'backup', $file);
-		isnt($again->{code}, 0, 'an existing file is not overwritten');
+		is($again->{code}, 2, 'an existing file is not overwritten: exit 2, as of verify --export');
 		like($again->{err}, qr/\p{Han}/, 'and it says so');
 		sleep 0.3;
 		kill 'KILL', $writer;
@@ -388,6 +391,8 @@ subtest 'api' => sub {
 	is($o->{paths}{'/api/case.verify'}{post}{'x-permission'}, 'case.verify', 'case.verify needs case.verify');
 	is($o->{paths}{'/api/login'}{post}{'x-permission'}, 'public', 'the way in is for anybody');
 	ok(!exists $o->{paths}{'/api/login'}{post}{requestBody}{content}{'application/json'}{schema}{properties}{address}, 'who asks not where from');
+	is($o->{paths}{'/api/post.load'}{post}{requestBody}{content}{'application/json'}{schema}{properties}{file}{maxLength}, 1 << 20,
+		'a file by the API is no longer than a body may be');
 	my @refs = $r->{raw} =~ /"\$ref":"#([^"]+)"/g;
 	ok(@refs > 100, 'parts are shared');
 	for my $ref (do { my %seen; grep { !$seen{$_}++ } @refs }) {

@@ -69,6 +69,67 @@ for my $engine (Duban::engines()) {
 		is(stop_server($v), 0, 'the server ends well');
 	};
 
+	subtest "$engine: what a refusal and an answer say" => sub {
+		my $v = serve($s);
+		my %h = (Accept => 'text/html');
+		# A filing for another class: the form comes back with that class's conditions, and one of them succeeds.
+		my $c = login($v, 'zbz01');
+		my ($row) = sql($s, 'SELECT id, class_key, rev FROM cases WHERE state = 3 ORDER BY id');
+		my ($id, $class, $rev) = @{$row // []};
+		ok($id, 'a case to be filed') or return;
+		my $other = $class eq 'S09010' ? 'S06016' : $class =~ /^S06/ ? 'S09010' : 'S06016';
+		my $csrf = sub { return decode_utf8(get($_[0], '/me', %h)->{content}) =~ m{name="_csrf" value="([^"]*)"} ? $1 : '' };
+		my %t = (_csrf => $csrf->($c));
+		my ($was, $now) = map { [map { $_->{value} } @{view($c, 'desk.case', class => $_)->{json}{conditions}}] } $class, $other;
+		my $r = post($c, '/do/case.file', {%t, id => $id, rev => $rev, class => $other, condition => $was->[0], _page => "/cases/$id"}, %h);
+		my ($form) = decode_utf8($r->{content}) =~ m{(<form method="post" action="/do/case\.file".*?</form>)}s;
+		is($r->{status}, 422, 'another class with a condition of the old one is refused');
+		my ($list) = ($form // '') =~ m{<select id="[^"]*" name="condition".*?</select>}s ? $& : '';
+		is(join(' ', $list =~ m{<option value="(S[^"]+)"}g), join(' ', @$now), "and the form lists the new class's conditions");
+		like($list, qr{工作时|工作日|自然日|小时}, 'each with its limit and clock');
+		unlike($list, qr{限 \d+ 小时}, 'never hours of no clock');
+		is(post($c, '/do/case.file', {%t, id => $id, rev => $rev, class => $other, condition => $now->[0], _page => "/cases/$id"}, %h)->{status}, 303,
+			'one of them succeeds');
+		# A session that ended says so, and tells what was chosen in words.
+		my $gone = login($v, 'zbz01');
+		my $old = $csrf->($gone);
+		is(post($gone, '/logout', {_csrf => $old})->{status}, 303, 'logged out elsewhere');
+		$r = post($gone, '/do/case.close', {_csrf => $old, id => 1, rev => 1, closing => 'S02-1', _page => '/cases/1'}, %h);
+		my $page = refuses($r, 401, '登录已过期', 'a form of a session that ended') // '';
+		unlike($page, qr{请先登录}, 'not as to a stranger');
+		like($page, qr{<dd>修复或更换，恢复功能</dd>}, 'the closing condition stands there in words');
+		unlike($page, qr{S02-1}, 'not as a key');
+		# An administrator is told what he may do.
+		for (['xt01', '岗位'], ['aq01', '账号'], ['sj01', '审计']) {
+			my $page = refuses(get(login($v, $_->[0]), '/cases', %h), 403, '这一步不归现在的岗位', "$_->[0] at the cases") // '';
+			like($page, qr{“$_->[1]”页}, 'with the page that is his');
+			unlike($page, qr{请联系系统管理员}, 'not sent to himself');
+		}
+		# Who was sent to look, and what was answered.
+		my ($sent) = sql($s, "SELECT aggregate FROM event WHERE type = 'case.check_assigned' ORDER BY id");
+		$c = login($v, 'zbz01');
+		like(decode_utf8(get($c, "/cases/$sent->[0]", %h)->{content}), qr{<b>派人核实</b>[^<]*<span class="ev">交 \S+ \S+}, 'the history says who was sent to check');
+		like(decode_utf8(get($c, '/cases?done=case.verify&answer=no', %h)->{content}), qr{已办理：核查，不通过}, 'what is done is said with its answer');
+		# The look stays, what was written with it goes with its reporter; the auditor is told.
+		my $new = duban($s, qw(do case.report source=hotline place=350602001010 address=新华西路1号 class=S01037 description=井盖坏了),
+			'reporter_phone=13912345678', '--as', 'zbz01');
+		my $told = [json_of($new)->{id}];
+		my $look = api($c, 'case.reporter_look', {id => $told->[0], reason => '回访核对时间'});
+		is($look->{status}, 200, 'a look at a reporter') or diag(decode_utf8($look->{content}));
+		is(duban($s, 'do', 'case.reporter_erase', "id=$told->[0]", 'reason=wish', '--as', 'aq01')->{code}, 0, 'who is then erased');
+		my $audit = decode_utf8(get(login($v, 'sj01'), '/audit', %h)->{content});
+		like($audit, qr{已随上报人信息一并清除}, "the auditor's page says where the reason went");
+		unlike($audit, qr{回访核对时间}, 'and no more of it');
+		# A name of the other method says which.
+		for (['GET', 'case.report', 'POST'], ['DELETE', 'case.report', 'POST'], ['POST', 'case.get', 'GET, HEAD'], ['PUT', 'case.get', 'GET, HEAD']) {
+			my ($method, $name, $allow) = @$_;
+			my $r = Duban::ask($c, $method, "/api/$name", undef, Accept => 'application/json', Origin => "http://127.0.0.1:$v->{port}");
+			is("$r->{status} " . ($r->{headers}{allow} // ''), "405 $allow", "$method $name: 405 with $allow");
+		}
+		is(Duban::ask($c, 'POST', '/api/nope', undef, Origin => "http://127.0.0.1:$v->{port}")->{status}, 404, 'a name of neither is 404');
+		is(stop_server($v), 0, 'the server ends well');
+	};
+
 	subtest "$engine: two thousand posts" => sub {
 		my ($head, @row) = grep { !/^#/ } split /\n/, decode_utf8(slurp("$src/data/demo/posts.tsv"));
 		my ($like) = grep { (split /\t/)[2] eq 'handler' } @row;

@@ -286,6 +286,9 @@ sub must_change {
 		my $home = get($c, '/');
 		is($home->{status}, 303, "$engine: the first page leads on");
 		is(get($c, $home->{headers}{location})->{status}, 200, "$engine: to where it is changed") or diag($home->{headers}{location});
+		my $form = get($c, '/me')->{content};
+		like($form, qr{<h1>.*?</h1>.*?action="/do/login\.password".*?<button class="btn pri".*?action="/me/view"}s,
+			"$engine: that form is first, its button the primary one");
 		refused('to the same one', api($c, 'login.password', {old => $once, new => $once}), 422, qr/^new: /);
 		refused('to one that all know', api($c, 'login.password', {old => $once, new => 'duban-demo'}), 422, qr/^new: /);
 		refused('to a short one', api($c, 'login.password', {old => $once, new => 'a1'}), 422, qr/^new: /);

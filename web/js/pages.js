@@ -29,8 +29,33 @@ function neighbours() {
 	lead('next', list.rows[i + 1]);
 }
 
+// A form that offers another class and a condition: the conditions are those of the class. Without the script the
+// form comes back with them.
+function conditions() {
+	document.querySelectorAll('select[name=condition]').forEach((to) => {
+		const from = to.form.elements.namedItem('class');
+		if (!(from instanceof HTMLSelectElement))
+			return;
+		const was = Array.from(to.options), first = from.value;
+		from.addEventListener('change', () => {
+			const mine = from.value;
+			if (mine === first || !mine)
+				return to.replaceChildren(...was);
+			return fetch(`/api/desk.case?class=${encodeURIComponent(mine)}`, { credentials: 'same-origin' })
+				.then((r) => (r.ok ? r.json() : Promise.reject()))
+				.then((p) => {
+					if (mine === from.value)
+						to.replaceChildren(was[0], ...p.conditions.map((c) => new Option(c.label, c.value,
+							false, p.conditions.length === 1)));
+				})
+				.catch(() => {});
+		});
+	});
+}
+
 export function start() {
 	neighbours();
+	conditions();
 
 	const oops = document.querySelector('.oops');
 	if (oops)

@@ -3,6 +3,7 @@
 
 #include "base/ensure.h"
 #include "city/unit/roles.h"
+#include "kit/http/http.h"
 #include "texts.h"
 
 #include <stdio.h>
@@ -43,7 +44,8 @@ schema(const struct field *f, enum lang lang, struct json *j)
 	case FIELD_text:
 		json_kv_str(j, "type", S("string"));
 		json_kv_i64(j, "minLength", f->min);
-		json_kv_i64(j, "maxLength", f->max);
+		/* What a request cannot hold no caller may send; the rest goes by duban do. */
+		json_kv_i64(j, "maxLength", f->max < HTTP_BODY ? f->max : HTTP_BODY);
 		break;
 	case FIELD_secret:
 		json_kv_str(j, "type", S("string"));

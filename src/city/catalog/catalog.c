@@ -212,6 +212,21 @@ catalog_condition(struct ctx *cx, int64_t id, struct class_condition *out)
 	return e;
 }
 
+enum err
+catalog_condition_of_key(struct ctx *cx, str key, struct class_condition *out)
+{
+	struct q_condition_by_key_row *row;
+	str                            rest = key, class = str_cut(&rest, '-');
+	size_t                         n;
+	enum err                       e;
+
+	e = q_condition_by_key(cx, &(struct q_condition_by_key_in){.class_key = class, .key = key}, &row, &n);
+	if (e != OK || n == 0)
+		return e == OK ? ERR_NONE : e;
+	*out = CONDITION_FROM(row[0]);
+	return OK;
+}
+
 /* ---- Searching ---- */
 
 /* `label` is a name or an everyday word of a class. */

@@ -70,6 +70,9 @@ MUSTCHECK enum err catalog_conditions(struct ctx *cx, const struct class_row *cl
 /* One condition by id, ended or not; ERR_NONE.  `inherited` tells about its own class_key. */
 MUSTCHECK enum err catalog_condition(struct ctx *cx, int64_t id, struct class_condition *out);
 
+/* The newest version of a condition by its key ("S02-1"), ended or not; ERR_NONE. */
+MUSTCHECK enum err catalog_condition_of_key(struct ctx *cx, str key, struct class_condition *out);
+
 /*
  * How well a class answers a few words, 0 not at all: code or key, name,
  * everyday words; whole before beginning before inside; also the other way

@@ -91,6 +91,17 @@ SELECT c.id, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_uni
 FROM class_condition AS c
 WHERE c.id = $id;
 
+-- condition_by_key: many
+-- The newest version of a condition by its key, ended or not. Index: class_condition_class.
+-- in: class_key str, key str
+SELECT c.id, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.season_days, c.basis, c.source,
+       c.version
+FROM class_condition AS c
+WHERE c.class_key = $class_key AND c.key = $key
+ORDER BY c.id DESC
+LIMIT 1;
+
 -- condition_add: one
 -- A condition. Called by condition.load.
 -- in: key str, class_key str, condition str, after_key str?, amount i64, limit_unit str, clock str, clock_unit str, clock_amount i64, closing str, photo str, photo_reason str, not_collected str, season str, season_days str, basis str, source str, version str, valid_from str, valid_to str?

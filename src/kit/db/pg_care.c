@@ -175,7 +175,7 @@ pg_backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t,
 	if (!file || !to || !dump_words(cx, pg_of(c)->pg, &words, &pair) || !(env = dump_env(cx, pair)))
 		return ctx_no_memory(cx);
 	if (lstat(file, &st) == 0)
-		return refuse(cx, ERR_RULE, "path", T_db_exists, path);
+		return refuse(cx, ERR_INPUT, "path", T_db_exists, path);
 	if (progress)
 		progress(0, 1, arg);
 	rc = posix_spawnp(&pid, dump, NULL, NULL, (char *[]){dump, format, to, words, NULL}, env);

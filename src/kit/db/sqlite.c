@@ -576,7 +576,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 	if (!z)
 		return ctx_no_memory(cx);
 	if (fd < 0)
-		return refuse(cx, ERR_RULE, "path", T_db_exists, path);
+		return refuse(cx, ERR_INPUT, "path", T_db_exists, path);
 	rc = sqlite3_open_v2(z, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		rc = copy(of(c)->db, to, fd, progress, arg);

@@ -90,7 +90,7 @@ check(const struct http_route *r, const struct entry *e)
 	ensure(r->lane != HTTP_WRITE || r->method != HTTP_GET);
 	for (size_t i = 0; i < e->nseg; i++)
 		captures += is_capture(e->seg[i]);
-	ensure(captures <= HTTP_CAPTURES);
+	ensure(captures <= HTTP_CAPTURES && (captures || !r->knows));
 }
 
 struct router *
@@ -157,7 +157,8 @@ router_find(const struct router *r, enum http_method m, str path, struct input *
 		const struct entry *e = r->bucket[bucket_of(n, literal && n ? seg[0] : S(""))];
 
 		for (; e; e = e->next) {
-			if (!matches(e, seg, n, capture, ncapture))
+			if (!matches(e, seg, n, capture, ncapture) ||
+			    (e->route->knows && !e->route->knows(capture[0].value)))
 				continue;
 			if (e->route->method == m)
 				return e->route;

@@ -50,6 +50,12 @@ struct http_route {
 	 */
 	bool (*slow)(const struct http_request *rq);
 	/*
+	 * Is there such a thing behind this door?  Called on a loop thread with the first
+	 * capture; where it says no the route does not match, so that a name of another
+	 * method's is answered 405 with that method.  NULL: any name may be.
+	 */
+	bool (*knows)(str name);
+	/*
 	 * On an error the answer is made from it and cx->why: problem+json, or
 	 * http_config.error_page.
 	 */

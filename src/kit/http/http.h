@@ -19,7 +19,7 @@ struct http_request;
 
 /* ---- Answers ---- */
 
-enum { HTTP_HEADERS = 16 };
+enum { HTTP_HEADERS = 16, HTTP_BODY = 1 << 20 };
 
 struct http_header {
 	const char *name; /* a constant */
@@ -148,7 +148,7 @@ struct http_config {
 	/* Limits */
 	size_t line;        /* [4096] path and query */
 	size_t head;        /* [6144] all headers, 64 at most; cookies 4.5 KB: a connection holds head + line + 2 KB */
-	size_t body;        /* [1 MiB] */
+	size_t body;        /* [HTTP_BODY] */
 	size_t body_memory; /* [1 MiB] a longer body is spooled to a file */
 	size_t arena;       /* [8 MiB] per request */
 	int    fields;      /* [200] of a form, and parts of a multipart form; a query has 64 at most */

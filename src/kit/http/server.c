@@ -96,7 +96,7 @@ defaults(struct http_config *c)
 	default_int(&c->slow, 64);
 	default_size(&c->line, 4096);
 	default_size(&c->head, 6144);
-	default_size(&c->body, 1 << 20);
+	default_size(&c->body, HTTP_BODY);
 	default_size(&c->body_memory, 1 << 20);
 	default_size(&c->arena, 8 << 20);
 	default_int(&c->fields, 200);

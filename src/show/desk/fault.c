@@ -1,6 +1,7 @@
 /* Refusals and failures as pages: what happened, what is kept, what to do next. */
 #include "show/desk/desk.h"
 
+#include "city/unit/roles.h"
 #include "desk_tpl.h"
 #include "texts.h"
 
@@ -21,6 +22,34 @@ static const struct {
     {504, "hourglass", T_desk_fault_504, true},      {507, "server-off", T_desk_fault_507, true},
 };
 
+/* Who sent a session's token and is nobody was logged in until it ended. */
+static bool
+was_in(const struct http_request *rq)
+{
+	return !rq->cx->who && rq->session.n > 0;
+}
+
+/* An administrator is not sent to the administrator: what his own posts are for. */
+static str
+admin_pages(const struct ctx *cx)
+{
+	static const struct {
+		perm_id perm;
+		text_id page;
+	} pages[] = {{PERM_CITY_EDIT, T_frame_posts},
+	             {PERM_USER_EDIT, T_frame_logins},
+	             {PERM_AUDIT_SEE, T_frame_audit}};
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < NITEMS(pages); i++)
+		if (actor_may(cx->who, pages[i].perm)) {
+			buf_add(&b, b.n ? text_get(T_desk_comma, cx->lang) : S(""));
+			buf_add(&b, text_get(pages[i].page, cx->lang));
+		}
+	return buf_str(&b);
+}
+
 static enum err
 reasons(struct http_request *rq, int status, struct desk_fault *p)
 {
@@ -31,9 +60,15 @@ reasons(struct http_request *rq, int status, struct desk_fault *p)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < cx->why.n; i++) {
 		struct buf b;
+		str        own = cx->why.line[i].text == T_err_denied ? admin_pages(cx) : STR_NONE;
 
 		buf_init(&b, cx->arena, BUF_LINE);
-		text_add(&b, cx->why.line[i].text, cx->lang, cx->why.line[i].arg, WHY_ARGS);
+		if (own.n)
+			text_add(&b, T_desk_denied_admin, cx->lang, &own, 1);
+		else if (cx->why.line[i].text == T_err_login && was_in(rq))
+			buf_add(&b, text_get(T_desk_fault_expired_more, cx->lang));
+		else
+			text_add(&b, cx->why.line[i].text, cx->lang, cx->why.line[i].arg, WHY_ARGS);
 		p->lines[p->nlines++] = buf_str(&b);
 	}
 	if (status == 503)
@@ -79,8 +114,7 @@ keep(struct http_request *rq, bool again, struct desk_fault *p)
 	if (!c && str_eq(rq->path, S("/report")))
 		c = command_find(S("case.report"));
 	p->fields = ARENA_NEWS(cx->arena, rq->nform + 1, struct desk_field);
-	p->page.kept = ARENA_NEWS(cx->arena, rq->nform + 1, struct frame_pair);
-	if (!p->fields || !p->page.kept)
+	if (!p->fields)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < rq->nform; i++) {
 		str name = rq->form[i].name;
@@ -90,15 +124,10 @@ keep(struct http_request *rq, bool again, struct desk_fault *p)
 			continue;
 		}
 		p->fields[p->nfields++] = (struct desk_field){name, rq->form[i].value};
-		for (size_t k = 0; c && k < c->nin; k++)
-			if (str_eq(str_of(c->in[k].name), name) && c->in[k].kind != FIELD_id &&
-			    c->in[k].kind != FIELD_code && str_trim(rq->form[i].value).n && !str_eq(name, S("rev")))
-				p->page.kept[p->page.nkept++] = (struct frame_pair){
-				    text_get(c->in[k].label, cx->lang), rq->form[i].value};
 	}
 	p->again = again && !secret;
 	p->action = rq->path;
-	return OK;
+	return form_kept(cx, c, rq->form, rq->nform, &p->page);
 }
 
 static enum err
@@ -128,6 +157,8 @@ draw(struct http_request *rq, int status, struct http_reply *rp)
 		p->title = shapes[i].title;
 		bare = shapes[i].bare;
 	}
+	if (status == 401 && was_in(rq))
+		p->title = T_desk_fault_expired;
 	if (http_refusal_title(rq, status) != T_none) {
 		p->title = http_refusal_title(rq, status);
 		p->icon = status == 403 ? S("refresh-cw") : p->icon;

@@ -108,6 +108,7 @@ desk_me_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 		if ((e = form_of(cx, S("login.password"), change->in, change->nin, p->password)) != OK)
 			return e;
 		p->password->page = S("/me");
+		p->password->first = p->must_change;
 		p->password->button = text_get(T_desk_me_password_button, cx->lang);
 		if ((e = form_again(cx, p->password, again, &p->page)) != OK)
 			return e;

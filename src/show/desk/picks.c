@@ -162,15 +162,12 @@ conditions(struct ctx *cx, str key, struct desk_picks *p)
 	if ((e = groups_init(cx, &ends, n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++) {
-		str limit = DESK_FORMAT(cx, "%lld %.*s", (long long)c[i].amount, STR_ARG(c[i].limit_unit));
+		struct buf b;
+		str        limit;
 
-		if (cx->lang == EN) {
-			struct buf b;
-
-			buf_init(&b, cx->arena, BUF_PATH);
-			worktime_say_limit(&b, cx->lang, &c[i].limit);
-			limit = buf_str(&b);
-		}
+		buf_init(&b, cx->arena, BUF_PATH);
+		worktime_say_limit(&b, cx->lang, &c[i].limit);
+		limit = buf_str(&b);
 		if (c[i].season.p && worktime_season_of(c[i].season, &season))
 			limit = desk_text(cx, T_desk_in_season, limit, season.name);
 		groups_add(

@@ -76,13 +76,39 @@ show_again(struct http_request *rq, struct form_again *again, struct http_reply 
 
 /* ---- POST /do/{command} ------------------------------------------------------------------- */
 
+/* What only the program itself may do has no door. */
+static const struct command *
+command_named(str name)
+{
+	const struct command *c = command_find(name);
+
+	return c && c->perm != PERM_SYSTEM && c->perm != PERM_DENY ? c : NULL;
+}
+
+static const struct view *
+view_named(str name)
+{
+	const struct view *v = view_find(name);
+
+	return v && v->perm != PERM_SYSTEM && v->perm != PERM_DENY ? v : NULL;
+}
+
 static const struct command *
 command_of(const struct http_request *rq)
 {
-	const struct command *c = rq->ncapture ? command_find(rq->capture[0].value) : NULL;
+	return rq->ncapture ? command_named(rq->capture[0].value) : NULL;
+}
 
-	/* What only the program itself may do has no door. */
-	return c && c->perm != PERM_SYSTEM && c->perm != PERM_DENY ? c : NULL;
+static bool
+is_command(str name)
+{
+	return command_named(name) != NULL;
+}
+
+static bool
+is_view(str name)
+{
+	return view_named(name) != NULL;
 }
 
 static enum err
@@ -189,7 +215,10 @@ do_render(struct http_request *rq, struct http_reply *rp)
 		go = S("/");
 	if (r->secret.p)
 		return tell_secret(rq, c, go, rp);
-	http_see_other(rq, rp, frame_with(rq->cx->arena, go, S("done"), str_of(c->name)));
+	go = frame_with(rq->cx->arena, go, S("done"), str_of(c->name));
+	if (go.p && http_form(rq, S("answer")).n)
+		go = frame_with(rq->cx->arena, go, S("answer"), http_form(rq, S("answer")));
+	http_see_other(rq, rp, go);
 	return OK;
 }
 
@@ -287,7 +316,7 @@ api_login_render(struct http_request *rq, struct http_reply *rp)
 static enum err
 api_show(struct http_request *rq, struct http_reply *rp)
 {
-	const struct view *v = rq->ncapture ? view_find(rq->capture[0].value) : NULL;
+	const struct view *v = rq->ncapture ? view_named(rq->capture[0].value) : NULL;
 	const void        *out;
 	struct buf         b;
 	struct json        j;
@@ -301,7 +330,7 @@ api_show(struct http_request *rq, struct http_reply *rp)
 	for (size_t i = 0; i < rq->nquery; i++)
 		if (!str_eq(rq->query[i].name, S("lang")))
 			pairs[n++] = rq->query[i];
-	if (!v || v->perm == PERM_SYSTEM || v->perm == PERM_DENY)
+	if (!v)
 		return ERR_NONE;
 	if ((e = view_show(rq->cx, v, pairs, n, &out)) != OK)
 		return e;
@@ -575,6 +604,7 @@ const struct http_route door_routes[] = {
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
      .slow = command_slow,
+     .knows = is_command,
      .run = api_do_run,
      .render = api_do_render},
     {.method = HTTP_GET,
@@ -583,6 +613,7 @@ const struct http_route door_routes[] = {
      .quick = true,
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
+     .knows = is_view,
      .run = api_show},
 };
 const size_t door_routes_n = NITEMS(door_routes);

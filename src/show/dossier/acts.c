@@ -185,6 +185,32 @@ pick_person(struct making *m, struct form *f, bool looks)
 	return OK;
 }
 
+/* The conditions to choose from: of a form refused for another class, that class's. */
+static enum err
+pick_condition(struct making *m, const struct command *c, struct form *f)
+{
+	const struct form_again *again = m->again;
+	const struct desk_picks *k = m->picks;
+	struct input             in = {S("class"), STR_NONE};
+	const void              *out;
+	enum err                 e;
+
+	if (!form_field(f, "condition"))
+		return OK;
+	if (again && again->command.p && !again->shown && str_eq(again->command, str_of(c->name)))
+		in.value = str_trim(desk_value(again->typed, again->n, S("class")));
+	if (in.value.n && !str_eq(in.value, m->c->class_key)) {
+		e = view_show(m->cx, &desk_picks_case, &in, 1, &out);
+		if (e == OK)
+			k = out;
+		else if (e == ERR_INPUT || e == ERR_NONE)
+			ctx_forget(m->cx); /* there is no such class, as the refusal says */
+		else
+			return e;
+	}
+	return pick(m, f, "condition", k->conditions, k->nconditions);
+}
+
 /* The form of one command on this case, whichever fields it has. */
 static enum err
 draw(struct making *m, const struct command *c, struct form *f)
@@ -204,7 +230,7 @@ draw(struct making *m, const struct command *c, struct form *f)
 	    (e = pick(m, f, "post", looks ? k->lookers : k->posts, looks ? k->nlookers : k->nposts)) != OK ||
 	    (e = pick_person(m, f, looks)) != OK ||
 	    (e = pick(m, f, "class", k->classes, k->nclasses)) != OK ||
-	    (e = pick(m, f, "condition", k->conditions, k->nconditions)) != OK ||
+	    (e = pick_condition(m, c, f)) != OK ||
 	    (e = pick(m, f, "closing", k->closings, k->nclosings)) != OK ||
 	    (e = pick(m, f, "other", m->near, m->nnear)) != OK)
 		return e;

@@ -4,6 +4,7 @@
 #include "kit/json/tree.h"
 #include "show/dossier/inside.h"
 #include "texts.h"
+#include "work/docket/names.h"
 
 enum { COLOURS = 6, MINUTE = 60000 };
 
@@ -219,6 +220,34 @@ words_of(struct ctx *cx, str type, str payload, struct dossier_event *d, str *wo
 
 /* Parts, holds and answers bear the time they were written down: an event told later is theirs by that. */
 
+/* Who was sent to look: the event says it by id, the case only knows the last one. */
+static enum err
+looker(struct ctx *cx, const struct case_event_line *v, str *out)
+{
+	const struct docket_names *names;
+	const struct jval         *j, *set;
+	opt_i64                    post = {0}, person = {0};
+	str                        who;
+	struct buf                 b;
+	enum err                   e;
+
+	if (!v->payload.n)
+		return OK;
+	if ((e = jval_parse(cx, v->payload, &jlimit_payload, &j)) != OK || (e = docket_names(cx, &names)) != OK)
+		return e;
+	set = jval_get(j, S("set"));
+	post.some = jval_i64(jval_get(set, S("look_post")), &post.v);
+	person.some = jval_i64(jval_get(set, S("look_person")), &person.v);
+	who = joined(cx, joined(cx, names_unit_of_post(names, post), names_post(names, post)),
+	             names_person(names, person));
+	if (!who.n)
+		return OK;
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, T_dossier_to, cx->lang, &who, 1);
+	*out = buf_str(&b);
+	return OK;
+}
+
 /* Who got it with this event: the unit in charge with what justified it, and those that help. */
 static str
 receivers(const struct ctx *cx, const struct case_page *c, const struct case_event_line *v, str type)
@@ -264,7 +293,8 @@ event(struct ctx *cx, const struct case_page *c, const struct case_event_line *v
 	*d = (struct dossier_event){.at = v->at, .icon = str_of(shapes[shape].icon),
 	                            .kind = v == c->event ? S("now") : str_of(shapes[shape].kind),
 	                            .to = receivers(cx, c, v, type)};
-	if ((e = words_of(cx, type, v->payload, d, &words, &answer, &no)) != OK)
+	if ((e = words_of(cx, type, v->payload, d, &words, &answer, &no)) != OK ||
+	    (str_ends(type, S("_assigned")) && (e = looker(cx, v, &d->to)) != OK))
 		return e;
 	buf_init(&more, cx->arena, BUF_LINE);
 	buf_add(&more, joined(cx, v->unit_name, v->post_name));

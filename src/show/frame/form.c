@@ -1,6 +1,7 @@
 /* Forms: which control a field gets, and what was typed put back. */
 #include "show/frame/form.h"
 
+#include "city/catalog/catalog.h"
 #include "texts.h"
 
 enum { RADIOS = 4 };
@@ -331,27 +332,73 @@ field_of(const struct command *c, str name)
 	return NULL;
 }
 
+/* The sentence of a condition that was chosen by its key, "S02-1"; STR_NONE when there is none now. */
+static enum err
+condition_words(struct ctx *cx, str key, bool closing, str *out)
+{
+	struct class_condition c;
+	enum err               e = cx->db ? catalog_condition_of_key(cx, key, &c) : ERR_NONE;
+
+	if (e == OK)
+		*out = closing ? c.closing : c.condition;
+	else if (e != ERR_MEMORY)
+		ctx_forget(cx); /* what was typed is shown as far as it can be */
+	return e == ERR_MEMORY ? e : OK;
+}
+
+/* What was typed as a person reads it; STR_NONE: it says nothing to one. */
+static enum err
+words_of(struct ctx *cx, const struct field *x, str value, str *out)
+{
+	bool closing = str_eq(str_of(x->name), S("closing"));
+
+	*out = STR_NONE;
+	/* Numbers of rows say nothing to a person; passwords are never shown again. */
+	if (x->kind == FIELD_secret || x->kind == FIELD_id || x->kind == FIELD_code || !str_trim(value).n ||
+	    str_eq(str_of(x->name), S("rev")))
+		return OK;
+	if (closing || str_eq(str_of(x->name), S("condition")))
+		return condition_words(cx, value, closing, out);
+	*out = value;
+	for (const struct choice *k = x->choices; k && k->value; k++)
+		if (str_eq(str_of(k->value), value))
+			*out = text_get(k->label, cx->lang);
+	return OK;
+}
+
+enum err
+form_kept(struct ctx *cx, const struct command *c, const struct input *typed, size_t n, struct frame *page)
+{
+	page->nkept = 0;
+	page->kept = ARENA_NEWS(cx->arena, n + 1, struct frame_pair);
+	if (!page->kept)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++) {
+		const struct field *x = field_of(c, typed[i].name);
+		str                 words;
+		enum err            e;
+
+		if (!x)
+			continue;
+		if ((e = words_of(cx, x, typed[i].value, &words)) != OK)
+			return e;
+		if (words.n)
+			page->kept[page->nkept++] = (struct frame_pair){text_get(x->label, cx->lang), words};
+	}
+	return OK;
+}
+
 enum err
 form_rest(struct ctx *cx, struct form_again *again, struct frame *page)
 {
 	const struct command *c;
+	enum err              e;
 
 	if (!again || !again->command.p || again->shown)
 		return OK;
 	c = command_find(again->command);
-	page->kept = ARENA_NEWS(cx->arena, again->n, struct frame_pair);
-	if (!page->kept)
-		return ctx_no_memory(cx);
-	for (size_t i = 0; i < again->n; i++) {
-		const struct field *x = field_of(c, again->typed[i].name);
-
-		/* Numbers of rows say nothing to a person; passwords are never shown again. */
-		if (!x || x->kind == FIELD_secret || x->kind == FIELD_id || x->kind == FIELD_code ||
-		    !str_trim(again->typed[i].value).n || str_eq(again->typed[i].name, S("rev")))
-			continue;
-		page->kept[page->nkept].name = text_get(x->label, cx->lang);
-		page->kept[page->nkept++].value = again->typed[i].value;
-	}
+	if ((e = form_kept(cx, c, again->typed, again->n, page)) != OK)
+		return e;
 	again->shown = true;
 	return faults(cx, NULL, again, page);
 }

@@ -108,6 +108,13 @@ void form_pass(struct form *f, const char *name);
 MUSTCHECK enum err form_again(struct ctx *cx, struct form *f, struct form_again *again, struct frame *page);
 
 /*
+ * What was typed for a command as a person reads it, into the frame's `kept`: choices and
+ * conditions in words, without secrets and numbers of rows; c NULL: nothing.  ERR_MEMORY.
+ */
+MUSTCHECK enum err form_kept(struct ctx *cx, const struct command *c, const struct input *typed, size_t n,
+                             struct frame *page);
+
+/*
  * After all forms: when none took up the refused attempt, its reasons and what
  * was typed (but secrets) go to the head of the page.
  */

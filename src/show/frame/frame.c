@@ -74,9 +74,21 @@ frame_here(const struct http_request *rq)
 	str here = rq->path;
 
 	for (size_t i = 0; here.p && i < rq->nquery; i++)
-		if (!str_eq(rq->query[i].name, S("lang")) && !str_eq(rq->query[i].name, S("done")))
+		if (!str_eq(rq->query[i].name, S("lang")) && !str_eq(rq->query[i].name, S("done")) &&
+		    !str_eq(rq->query[i].name, S("answer")))
 			here = frame_with(rq->cx->arena, here, rq->query[i].name, rq->query[i].value);
 	return here.p ? here : rq->path;
+}
+
+/* The words of an answer that a command takes, by its value. */
+static text_id
+answered(const struct command *c, str value)
+{
+	for (size_t i = 0; i < c->nin; i++)
+		for (const struct choice *x = c->in[i].choices; x && x->value; x++)
+			if (str_eq(str_of(c->in[i].name), S("answer")) && str_eq(str_of(x->value), value))
+				return x->label;
+	return T_none;
 }
 
 void
@@ -92,8 +104,10 @@ frame_of(struct http_request *rq, struct frame *f)
 		f->size = size;
 	clock_texts(cx, f);
 	sections(rq->path, f);
-	if (done)
+	if (done) {
 		f->done = done->summary;
+		f->done_answer = answered(done, http_query(rq, S("answer")));
+	}
 	if (!who)
 		return;
 	f->in = true;

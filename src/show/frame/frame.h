@@ -64,7 +64,7 @@ struct frame {
 	int64_t            told; /* kept as sources told them, as far as they are counted */
 
 	/* After an act: what was done, or why not. */
-	text_id             done;
+	text_id             done, done_answer; /* and what was answered; T_none: nothing */
 	text_id             fault_head;
 	struct frame_fault *faults;
 	size_t              nfaults;
@@ -75,7 +75,7 @@ struct frame {
 
 /*
  * Fill a frame from the request: who, when, what may be seen, what was just done
- * (?done=COMMAND).  No store is touched; texts live in the request's arena.
+ * (?done=COMMAND, &answer=VALUE).  No store is touched; texts live in the request's arena.
  */
 void frame_of(struct http_request *rq, struct frame *f);
 

@@ -145,6 +145,9 @@ take_looks(struct ctx *cx, const struct office_looks_out *o, struct office_audit
 		(void)jval_str(jval_get(v, S("reason")), &reason);
 		if (office_is_find(r->type) && (cases = jval_get(v, S("cases"))))
 			what = desk_text(cx, T_office_find, DESK_FORMAT(cx, "%zu", (size_t)cases->n), STR_NONE);
+		/* The look itself stays for good; what was written with it goes when its reporter is erased. */
+		if (!o->told[i].n)
+			reason = text_get(T_office_reason_erased, cx->lang);
 		p->looks[p->nlooks++] = (struct office_look){
 		    r->at, what, r->no, unit_post(cx, r->unit_name, r->post_name), r->person_name, reason};
 	}

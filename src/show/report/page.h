@@ -32,7 +32,7 @@ struct report_done {
 	str          no, href, what;
 	str          unit;
 	struct desk_due due;
-	bool         may_see;
+	bool         may_see, is_public;
 };
 
 #endif

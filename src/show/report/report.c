@@ -313,6 +313,7 @@ report_done_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	p->what = desk_text(cx, T_report_done_what,
 	                    c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang),
 	                    DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(c->place_name), STR_ARG(c->address)));
+	p->is_public = c->is_public;
 	p->due = desk_due_of(cx, c->state, c->due_at, c->overdue);
 	p->may_see = p->page.may_cases;
 	frame_begin(rq, &h, &b);

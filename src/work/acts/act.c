@@ -453,12 +453,45 @@ static const char *const events[CASE_ACT_MAX] = {
 	[CASE_DO_NOTE] = "case.noted", [CASE_DO_RECLASSIFY] = "case.reclassified",
 };
 
-static enum err
-answer(struct case_job *j, enum case_act act, struct reply *out)
+/* What a verdict or a decision was, in the words of its choices; T_none: the act has no answer. */
+static text_id
+verdict(enum case_act act, enum case_answer a)
 {
+	static const text_id found[] = {[CASE_YES] = T_case_found_yes, [CASE_NO] = T_case_found_no,
+	                                [CASE_UNCLEAR] = T_case_found_unclear},
+	                     passed[] = {[CASE_YES] = T_case_passed_yes, [CASE_NO] = T_case_passed_no,
+	                                 [CASE_UNCLEAR] = T_case_passed_unclear};
+
+	if (a != CASE_YES && a != CASE_NO && a != CASE_UNCLEAR)
+		return T_none;
+	switch (act) {
+	case CASE_DO_CHECK: return found[a];
+	case CASE_DO_VERIFY: return passed[a];
+	case CASE_DO_DECIDE_EXTEND:
+	case CASE_DO_DECIDE_SUSPEND:
+	case CASE_DO_DECIDE_VOID:
+	case CASE_DO_DECIDE_FORCE:
+	case CASE_DO_DECIDE_EXEMPT:
+		return a == CASE_YES ? T_case_answer_yes : a == CASE_NO ? T_case_answer_no : T_none;
+	default: return T_none;
+	}
+}
+
+static enum err
+answer(struct case_job *j, enum case_act act, str said, struct reply *out)
+{
+	text_id    with = verdict(act, answer_of(said));
+	str        what = text_get(case_act_label(act), j->cx->lang);
+	struct buf b;
+
+	if (with) {
+		buf_init(&b, j->cx->arena, BUF_LINE);
+		text_add(&b, T_case_done_answer, j->cx->lang, (const str[]){what, text_get(with, j->cx->lang)}, 2);
+		what = buf_str(&b);
+	}
 	*out = (struct reply){.id = j->row.id, .rev = j->row.rev, .no = j->row.no, .done = T_case_done,
 	                      .see = arena_printf(j->cx->arena, "/cases/%lld", (long long)j->row.id),
-	                      .arg = {j->row.no, text_get(case_act_label(act), j->cx->lang)}};
+	                      .arg = {j->row.no, what}};
 	return out->see.p ? OK : ctx_no_memory(j->cx);
 }
 
@@ -491,7 +524,7 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct 
 	if ((e = clocks_overdue(&j)) != OK)
 		return e;
 	if (act == CASE_DO_OVERDUE || act == CASE_DO_RECOMPUTE)
-		return (e = by_program(&j, act)) != OK ? e : answer(&j, act, out);
+		return (e = by_program(&j, act)) != OK ? e : answer(&j, act, STR_NONE, out);
 	if ((e = take_input(&j, act, in, &ci, &duty)) != OK)
 		return e;
 	if (case_decide(&j.f, act, &j.who, &ci, cx->now, &j.step, &why) != OK)
@@ -505,5 +538,5 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct 
 	if ((e = clocks_run(&j, in->reason)) != OK || (e = beside_the_case(&j, act, &ci, &duty)) != OK ||
 	    (e = job_save(&j, events[act], j.step.at)) != OK)
 		return e;
-	return answer(&j, act, out);
+	return answer(&j, act, in->answer, out);
 }

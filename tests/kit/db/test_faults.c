@@ -571,7 +571,7 @@ backups(struct store *s)
 	   s->engine,
 	   w.pairs, p.calls);
 	look_at_copy(s, path);
-	ok(db_backup(&s->cx, s->owner, str_of(path), NULL, NULL) == ERR_RULE, "%s: no file is overwritten",
+	ok(db_backup(&s->cx, s->owner, str_of(path), NULL, NULL) == ERR_INPUT, "%s: no file is overwritten",
 	   s->engine);
 	ctx_forget(&s->cx);
 	ok(db_backup(&s->cx, s->owner, S("/nosuch/dir/x"), NULL, NULL) != OK && s->cx.why.n == 1,
