@@ -173,6 +173,13 @@ sub memory {
 	my $r = api($c, 'case.report', JSON::PP->new->utf8->encode(\%case) =~ s/\}$/(' ' x 60000) . '}'/er);
 	is($r->{status}, 200, 'a call by telephone') or diag($r->{content});
 	is(api($c, 'case.reporter_find', {phone => $phone, reason => '回访'})->{status}, 200, 'and a search by its number');
+	# A key that was answered stays taken; what the request was is gone with the reporter.
+	my $again = api($c, 'case.report', {%case, address => '新华西路78号'}, 'Idempotency-Key' => 'erase-me');
+	is($again->{status}, 200, 'another call, with a key') or diag($again->{content});
+	my $kept = sub { (sql($s, "SELECT length(digest) FROM command_key WHERE key = 'erase-me'"))[0][0] };
+	is($kept->(), 32, 'a digest stands for what was sent');
+	is(duban($s, 'do', 'case.reporter_erase', "id=$again->{json}{id}", 'reason=wish', '--as', 'aq01')->{code}, 0, 'its reporter is erased');
+	is($kept->(), 0, 'and the digest, from which the telephone could be guessed, with it');
 	delete $c->{ua};
 	sleep 1;
 	# Sanitizers map terabytes and keep what is freed for a while: nothing to be learnt there.

@@ -333,6 +333,10 @@ accused_finds_nothing(int64_t id)
 	ok(does("sly02", "case.reporter_find", "phone", "13800138000", "reason", "回访", NULL) == OK && said_reply.id == 0 &&
 	   said_reply.done == T_case_reporter_not_found,
 	   "L26: of what the unit of the other post has to answer for they find nothing");
+	ok(does("sly02", "case.reporter_look", "id", i, "reason", "回访", NULL) == ERR_DENIED && !said_reply.secret.p,
+	   "L26: nor may they open who reported it, from the post of a clerk");
+	ok(!page_as("sly02", id)->reporter_name.p && !page_as("sly02", id)->reporter_phone.p &&
+	   page_as("sly01", id)->reporter_name.p, "L26: nor does their page have the masks that a clerk's has");
 	ok(does("sly01", "case.reporter_find", "phone", "13800138000", "reason", "回访", NULL) == OK && said_reply.id == id,
 	   "who has no other post finds it");
 	ok(does(NULL, "case.reporter_find", "phone", "13800138000", "reason", "回访", NULL) == ERR_DENIED,
