@@ -769,7 +769,7 @@ baltimore(struct store *s)
 	s->cx.who = &actor_system;
 	file = shared_file("baltimore_311.csv");
 	if (!file.p) {
-		ok(true, "%s: # SKIP no shared data", s->engine);
+		ok(true, "%s: Baltimore # SKIP its file is not here", s->engine);
 		return;
 	}
 	ensure(loads(s, "place.load", "places/baltimore.tsv"));
