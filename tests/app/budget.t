@@ -23,7 +23,7 @@ my @budget = (
 	['zbz01', 'GET /cases', 2, 1750, 210, 37900],
 	['zbz01', 'GET /cases?sort=new', 2, 1850, 250, 43600],
 	['zbz01', 'GET /cases?q=2026-00012', 2, 100, 80, 9700],
-	['zbz01', 'GET /cases?due=overdue', 2, 700, 120, 19400],
+	['zbz01', 'GET /cases?due=overdue', 2, 720, 120, 19400],
 	['cz14', 'GET /cases', 2, 300, 70, 10900],
 	['jdy01', 'GET /cases', 2, 300, 70, 11300],
 	['zbz01', 'GET /cases/{working}', 26, 5300, 1200, 30400],

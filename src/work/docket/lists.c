@@ -613,8 +613,7 @@ item_json(const struct case_item *x, struct json *j)
 	json_kv_i64(j, "id", x->id);
 	json_kv_str(j, "no", x->no);
 	json_kv_str(j, "state", str_of(case_state_code((enum case_state)x->state)));
-	if (x->kind > 0 && x->kind < CASE_KIND_MAX)
-		json_kv_str(j, "kind", str_of(kind_name[x->kind]));
+	json_kv_str(j, "kind", x->kind > 0 && x->kind < CASE_KIND_MAX ? str_of(kind_name[x->kind]) : STR_NONE);
 	json_kv_str(j, "source", x->source);
 	json_kv_str(j, "class", x->class_key);
 	json_kv_str(j, "class_name", x->class_name);
