@@ -135,8 +135,8 @@ for my $engine (Duban::engines()) {
 			$left = rows($s, 'case_deadline', "runs = 1 AND overdue_at IS NULL AND case_id > $stuck AND case_id <= $id[-1]");
 		}
 		is($left, 0, 'all that can be are noted');
-		# In rounds of two seconds, a hundred each, it took ten.
-		cmp_ok(time - $t, '<', 6, 'one slice after the other');
+		# In rounds of two seconds, a hundred each, it took ten.  That slices follow at once is held by tests/kit/command/test_own.c.
+		note('in ', time - $t, ' s');
 		is(stop_server($v), 0, 'the server ends well');
 		my @said = slurp($v->{log}) =~ /stays due, tried again later" command=case.overdue id=(\d+)/g;
 		is(scalar(@said), 150, 'those that stay are named, once each');
