@@ -438,7 +438,7 @@ budget(struct db_conn *c, int64_t steps)
 	struct sqlite_conn *s = of(c);
 
 	s->steps = steps;
-	(void)sqlite3_busy_timeout(s->db, steps ? 0 : BUSY_MS);
+	s->patience_ms = steps ? 0 : BUSY_MS; /* a busy timeout would put SQLite's own waiting in place of ours */
 	sqlite3_progress_handler(s->db, steps ? BUDGET_OPS : 0, steps ? spend : NULL, s);
 }
 
