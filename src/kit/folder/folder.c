@@ -55,7 +55,10 @@ load_entry(struct load *l, int dir, const char *name, str at, int depth)
 	path = arena_printf(l->arena, "%.*s%s", STR_ARG(at), name);
 	if (S_ISDIR(st.st_mode)) {
 		path = arena_printf(l->arena, "%.*s/", STR_ARG(path));
-		return path.p && load_dir(l, fd, path, depth + 1); /* closes fd */
+		if (path.p)
+			return load_dir(l, fd, path, depth + 1); /* closes fd */
+		(void)close(fd);
+		return false;
 	}
 	fine = true;
 	if (S_ISREG(st.st_mode)) {
