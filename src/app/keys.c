@@ -60,7 +60,6 @@ all(const struct reporter_key_uses *u)
 	return n;
 }
 
-/* A key that reporters lie under and the file does not hold: whoever sees this must find it again. */
 static bool
 known(const uint32_t *ids, size_t n, uint32_t id)
 {
@@ -84,7 +83,7 @@ list(struct ctx *cx, const struct keyring *k, str path)
 		    ids[i] == keyring_current(k) ? text_get(T_app_keys_now, cx->lang) : S(""),
 		    number(cx, under(u, ids[i])));
 	for (size_t i = 0; e == OK && i < u->n; i++)
-		if (!known(ids, n, u->use[i].id))
+		if (!known(ids, n, u->use[i].id)) /* the file must be found again, or those reporters stay unread */
 			say(cx, T_app_keys_unknown, number(cx, u->use[i].id), number(cx, u->use[i].n), STR_NONE);
 	if (e == OK && dropped.p && access(dropped.p, F_OK) == 0)
 		say(cx, T_app_keys_put_away, dropped, STR_NONE, STR_NONE);
