@@ -30,6 +30,16 @@ ctx_no_memory(struct ctx *cx)
 	return ERR_MEMORY;
 }
 
+day
+ctx_today(const struct ctx *cx)
+{
+	day     d;
+	int32_t ms;
+
+	ensure(day_of_ms(cx->now, cx->zone, &d, &ms));
+	return d;
+}
+
 void
 ctx_forget(struct ctx *cx)
 {

@@ -3,6 +3,7 @@
 #define BASE_CTX_H
 
 #include "base/arena.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/text.h"
 
@@ -62,6 +63,9 @@ enum err ctx_refuse(struct ctx *cx, enum err e, const char *field, text_id text,
 
 /* ERR_MEMORY, noted: for `if (!(p = arena_alloc(…))) return ctx_no_memory(cx);` */
 enum err ctx_no_memory(struct ctx *cx);
+
+/* The city's civil day of cx->now, which must lie in 1970 .. 2200: the clock of a program that works does. */
+day ctx_today(const struct ctx *cx);
 
 /* Forget earlier reasons, e.g. before another try. */
 void ctx_forget(struct ctx *cx);

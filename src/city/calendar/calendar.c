@@ -243,14 +243,3 @@ calendar_at(struct ctx *cx, str version, const struct worktime_calendar **out)
 		return refuse(cx, ERR_NONE, NULL, T_calendar_unknown, version);
 	return get(cx, id, version, out);
 }
-
-day
-calendar_today(const struct ctx *cx)
-{
-	day     d;
-	int32_t ms;
-
-	/* The clock of this program lies within 1970 .. 2200, or nothing works. */
-	ensure(day_of_ms(cx->now, cx->zone, &d, &ms));
-	return d;
-}

@@ -41,9 +41,6 @@ MUSTCHECK enum err calendar_at(struct ctx *cx, str version, const struct worktim
  */
 MUSTCHECK enum err calendar_version(struct ctx *cx, str *version);
 
-/* The civil day of cx->now in the city's zone, and as text in cx->arena. */
-day calendar_today(const struct ctx *cx);
-
 /* Forget what is kept and unused, for tests and orderly ends. */
 void calendar_drop(void);
 

@@ -93,7 +93,7 @@ show(struct ctx *cx, const void *arg, const void **out)
 	const struct calendar_show_in  *in = arg;
 	const struct worktime_calendar *c;
 	struct calendar_show           *s = ARENA_NEW(cx->arena, struct calendar_show);
-	int                             this_year = day_year(calendar_today(cx));
+	int                             this_year = day_year(ctx_today(cx));
 	enum err                        e;
 
 	if (!s)

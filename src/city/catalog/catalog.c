@@ -358,15 +358,6 @@ hold_list(struct ctx *cx, day on, struct held_key key, const struct class_list *
 	return *out ? OK : ctx_no_memory(cx);
 }
 
-static day
-today(const struct ctx *cx)
-{
-	day     d = {DAY_FIRST};
-	int32_t ms;
-
-	return day_of_ms(cx->now, cx->zone, &d, &ms) ? d : (day){DAY_FIRST};
-}
-
 enum err
 catalog_list(struct ctx *cx, day on, struct class_list *out)
 {
@@ -375,7 +366,7 @@ catalog_list(struct ctx *cx, day on, struct class_list *out)
 	int64_t                  epoch;
 	enum err                 e;
 
-	if (!key.store || on.v != today(cx).v)
+	if (!key.store || on.v != ctx_today(cx).v)
 		return read_list(cx, on, out);
 	if ((e = epoch_get(cx, &epoch)) != OK)
 		return e;
@@ -476,7 +467,7 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct class_list_in *in = arg;
 	struct class_list          *l = ARENA_NEW(cx->arena, struct class_list);
-	day                         on = in->on == FIELD_ABSENT ? today(cx) : (day){(int32_t)in->on};
+	day                         on = in->on == FIELD_ABSENT ? ctx_today(cx) : (day){(int32_t)in->on};
 	struct class_list           all;
 	struct class_item          *some;
 	enum err                    e;
@@ -506,7 +497,7 @@ search_run(struct ctx *cx, const void *arg, const void **out)
 
 	if (!l)
 		return ctx_no_memory(cx);
-	e = catalog_search(cx, in->words, today(cx), in->most == FIELD_ABSENT ? 20 : (size_t)in->most, l);
+	e = catalog_search(cx, in->words, ctx_today(cx), in->most == FIELD_ABSENT ? 20 : (size_t)in->most, l);
 	*out = l;
 	return e;
 }

@@ -104,15 +104,6 @@ duty_for(struct ctx *cx, str class_key, int64_t place_id, day on, struct duty_an
 
 /* ---- Views ---- */
 
-static day
-today(const struct ctx *cx)
-{
-	day     d = {DAY_FIRST};
-	int32_t ms;
-
-	return day_of_ms(cx->now, cx->zone, &d, &ms) ? d : (day){DAY_FIRST};
-}
-
 #define DUTY_LIST_IN(X) X(day, on, 0, DAY_FIRST, DAY_LAST, T_duty_field_on, NULL)
 struct duty_list_in {
 	DUTY_LIST_IN(FIELD_DECL)
@@ -143,7 +134,7 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 
 	if (!l)
 		return ctx_no_memory(cx);
-	if ((e = day_str(cx, in->on == FIELD_ABSENT ? today(cx) : (day){(int32_t)in->on}, &on)) != OK ||
+	if ((e = day_str(cx, in->on == FIELD_ABSENT ? ctx_today(cx) : (day){(int32_t)in->on}, &on)) != OK ||
 	    (e = q_duty_valid(cx, &(struct q_duty_valid_in){.day = on}, &row, &l->n)) != OK)
 		return e;
 	if (!(l->item = ARENA_NEWS(cx->arena, l->n, struct duty_item)))
@@ -189,7 +180,7 @@ explain_run(struct ctx *cx, const void *arg, const void **out)
 	int64_t                       place;
 	struct class_row              class;
 	struct buf                    b;
-	day                           on = in->on == FIELD_ABSENT ? today(cx) : (day){(int32_t)in->on};
+	day                           on = in->on == FIELD_ABSENT ? ctx_today(cx) : (day){(int32_t)in->on};
 	enum err                      e;
 
 	if (!x)

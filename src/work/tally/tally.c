@@ -21,16 +21,6 @@ day_text(struct ctx *cx, day d)
 	return arena_str(cx->arena, day_format(d, text), &s) ? s : STR_NONE;
 }
 
-static day
-today(const struct ctx *cx)
-{
-	day     d;
-	int32_t ms;
-
-	ensure(day_of_ms(cx->now, cx->zone, &d, &ms));
-	return d;
-}
-
 /* ---- case.count ----------------------------------------------------------------------------- */
 
 #define COUNT_IN(X)                                                       \
@@ -83,7 +73,7 @@ count_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct q_tally_add_in  row = {.n = in->n == FIELD_ABSENT ? 1 : in->n};
 	struct q_tally_get_row old;
 	struct class_row       class;
-	day                    now = today(cx), on = in->day == FIELD_ABSENT ? now : (day){(int32_t)in->day};
+	day                    now = ctx_today(cx), on = in->day == FIELD_ABSENT ? now : (day){(int32_t)in->day};
 	int64_t                sum;
 	enum err               e;
 
@@ -144,7 +134,7 @@ counted_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct counted_in *in = arg;
 	struct tally_list       *list = ARENA_NEW(cx->arena, struct tally_list);
-	day                      until = in->until == FIELD_ABSENT ? today(cx) : (day){(int32_t)in->until};
+	day                      until = in->until == FIELD_ABSENT ? ctx_today(cx) : (day){(int32_t)in->until};
 	day                      since = {in->since == FIELD_ABSENT ? until.v - BACK_DAYS : (int32_t)in->since};
 	struct q_tally_list_in   q = {.scope_reach = cx->who->reach};
 	struct q_tally_list_row *row;
