@@ -6,6 +6,15 @@
 
 #include <string.h>
 
+const struct db_query *
+query_named(const struct db_query *const *queries, const char *name)
+{
+	while (*queries && strcmp((*queries)->name, name) != 0)
+		queries++;
+	ensure(*queries);
+	return *queries;
+}
+
 size_t
 columns_size(const struct db_field *f)
 {

@@ -8,6 +8,9 @@
 struct db_query;
 struct db_field;
 
+/* The query of that name among a room's, which end with NULL; there must be one. */
+const struct db_query *query_named(const struct db_query *const *queries, const char *name);
+
 /*
  * Into the open object `j`: columns of q's row from `first` on that differ from `old`, or from their
  * defaults (docs/seal-format.md) when old is NULL.  A moment (a number named at or …_at) that is `now`

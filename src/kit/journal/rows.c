@@ -2,6 +2,7 @@
 #include "kit/journal/rows.h"
 
 #include "base/ensure.h"
+#include "kit/journal/columns.h"
 #include "kit/secret/secret.h"
 
 #include <string.h>
@@ -120,14 +121,11 @@ aggregate_input(const struct db_query *q, int64_t after, int64_t upto, int64_t i
 const struct db_query *
 aggregate_query(const struct journal_aggregate *a, const char *name)
 {
-	size_t i = 0;
+	const struct db_query *q = query_named(a->queries, name);
 
-	while (a->queries[i] && strcmp(a->queries[i]->name, name) != 0)
-		i++;
 	/* The shape that aggregate.h asks for; a room that has another would not get far. */
-	ensure(a->queries[i] && a->queries[i]->kind == DB_MANY && a->queries[i]->nin <= 2);
-	for (size_t k = 0; k < a->queries[i]->nin; k++)
-		ensure(a->queries[i]->in[k].type == DB_I64 && !a->queries[i]->in[k].nullable &&
-		       a->queries[i]->in[k].offset <= sizeof(int64_t));
-	return a->queries[i];
+	ensure(q->kind == DB_MANY && q->nin <= 2);
+	for (size_t i = 0; i < q->nin; i++)
+		ensure(q->in[i].type == DB_I64 && !q->in[i].nullable && q->in[i].offset <= sizeof(int64_t));
+	return q;
 }

@@ -3,6 +3,7 @@
 
 #include "base/ensure.h"
 #include "kit/db/db.h"
+#include "kit/journal/columns.h"
 #include "kit/journal/journal.h"
 #include "verify_sql.h"
 
@@ -299,17 +300,15 @@ fold_sides_only(struct folding *f)
 static enum err
 find_wrong(struct folding *f, const char *name)
 {
-	const struct db_query *const *q = f->agg->queries;
-	int64_t                       in[2] = {1, 1};
-	void                         *p;
-	size_t                        n;
-	enum err                      e;
+	const struct db_query *q = query_named(f->agg->queries, name);
+	int64_t                in[2] = {1, 1};
+	void                  *p;
+	size_t                 n;
+	enum err               e;
 
-	while (*q && strcmp((*q)->name, name) != 0)
-		q++;
-	ensure(*q && (*q)->kind == DB_MANY && (*q)->nin == 1 && strncmp(name, "wrong_", 6) == 0);
-	if ((e = db_run_many(&f->scratch, *q, in, &p, &n)) == OK && n > 0) {
-		f->report->fault = (struct fault){.kind = FAULT_WRONG, .aggregate = row_owner(*q, p)};
+	ensure(q->kind == DB_MANY && q->nin == 1 && strncmp(name, "wrong_", 6) == 0);
+	if ((e = db_run_many(&f->scratch, q, in, &p, &n)) == OK && n > 0) {
+		f->report->fault = (struct fault){.kind = FAULT_WRONG, .aggregate = row_owner(q, p)};
 		fault_text(f->report->fault.side, sizeof(f->report->fault.side), str_of(name + 6));
 	}
 	arena_reset(f->scratch.arena);

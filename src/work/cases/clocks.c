@@ -87,9 +87,8 @@ clocks_save(struct case_job *j)
 	const struct db_query                *q = found;
 	enum err                              e = OK;
 
-	for (size_t i = 0; !q; i++)
-		if (strcmp(cases_queries[i]->name, "deadline_all") == 0)
-			found = q = cases_queries[i];
+	if (!q)
+		found = q = query_named(cases_queries, "deadline_all");
 	for (size_t i = 0; e == OK && i < j->nclock; i++) {
 		const struct q_deadline_all_row *d = &j->clock[i], *was = i < j->nclock_was ? &j->clock_was[i] : NULL;
 		struct side_row                  r;

@@ -221,16 +221,6 @@ sides_write(struct case_job *j, str *rows)
 
 /* ---- Saying all of it ------------------------------------------------------------------------ */
 
-static const struct db_query *
-query_named(const char *name)
-{
-	size_t i = 0;
-
-	while (strcmp(cases_queries[i]->name, name) != 0)
-		ensure(cases_queries[++i]);
-	return cases_queries[i];
-}
-
 static str
 key_of(struct case_job *j, const struct db_query *q, size_t keys, const char *row)
 {
@@ -251,7 +241,7 @@ key_of(struct case_job *j, const struct db_query *q, size_t keys, const char *ro
 static enum err
 say_table(struct case_job *j, enum case_side s)
 {
-	const struct db_query *q = query_named(sides[s].query);
+	const struct db_query *q = query_named(cases_queries, sides[s].query);
 	int64_t                in[2] = {j->row.id - 1, j->row.id};
 	void                  *rows;
 	size_t                 n;
@@ -294,7 +284,7 @@ side_reporter_now(struct case_job *j)
 enum err
 side_reporter(struct case_job *j)
 {
-	const struct db_query            *q = query_named(sides[SIDE_REPORTER].query);
+	const struct db_query            *q = query_named(cases_queries, sides[SIDE_REPORTER].query);
 	const struct reporter_made       *m = j->reporter;
 	const struct q_fold_reporter_row  row = {
 		.case_id = j->row.id, .n = 1, .tag = m->tag, .sealed = m->sealed, .name_mask = m->name_mask,

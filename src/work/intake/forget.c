@@ -1,22 +1,9 @@
 /* Erasure: what a source told of a case in free words goes with the case's own. */
-#include "base/ensure.h"
 #include "city/place/record.h"
 #include "kit/journal/columns.h"
 #include "kit/journal/journal.h"
 #include "work/intake/inside.h"
 #include "work/life/rules.h"
-
-#include <string.h>
-
-static const struct db_query *
-words_query(void)
-{
-	for (size_t i = 0;; i++) {
-		ensure(intake_queries[i]);
-		if (strcmp(intake_queries[i]->name, "told_words") == 0)
-			return intake_queries[i];
-	}
-}
 
 /* Blank the row, and every payload so far; the event that says so is whole. */
 static enum err
@@ -39,7 +26,7 @@ forget_row(struct ctx *cx, struct q_told_words_row *t, bool person)
 		return e;
 	t->erased = true;
 	record_begin(cx, &r);
-	(void)columns_write(&r.set, words_query(), 0, NULL, t, cx->now);
+	(void)columns_write(&r.set, query_named(intake_queries, "told_words"), 0, NULL, t, cx->now);
 	return record_end_erasing(cx, &r, "told", t->id, t->rev + 1, "told.erased");
 }
 
