@@ -117,13 +117,23 @@ place_line(struct ctx *cx, int64_t place, struct place_line *out)
 {
 	struct q_place_line_row *r;
 	size_t                   n;
+	int64_t                  steps[PLACE_LINE], nearest = INT64_MAX;
 	enum err                 e = q_place_line(cx, &(struct q_place_line_in){.place_id = place}, &r, &n);
 
 	*out = (struct place_line){.place = place};
 	for (size_t i = 0; e == OK && i < n; i++) {
-		out->above[out->n++] = r[i].above_id;
-		if (r[i].numbers && !out->numbers)
+		size_t at = out->n++;
+
+		for (; at > 0 && steps[at - 1] > r[i].steps; at--) {
+			steps[at] = steps[at - 1];
+			out->above[at] = out->above[at - 1];
+		}
+		steps[at] = r[i].steps;
+		out->above[at] = r[i].above_id;
+		if (r[i].numbers && r[i].steps < nearest) {
+			nearest = r[i].steps;
 			out->numbers = r[i].above_id;
+		}
 	}
 	return e;
 }

@@ -146,8 +146,8 @@ WHERE case_id = $case_id;
 -- Somebody has it now. Index: primary key.
 -- in: case_id i64, state i64, unit_id i64?, post_id i64?, person_id i64?, from_at i64
 INSERT INTO case_hold (case_id, n, state, unit_id, post_id, person_id, from_at)
-SELECT $case_id, coalesce(max(h.n), 0) + 1, $state, $unit_id, $post_id, $person_id, $from_at
-FROM case_hold AS h WHERE h.case_id = $case_id;
+VALUES ($case_id, (SELECT coalesce(max(h.n), 0) + 1 FROM case_hold AS h WHERE h.case_id = $case_id),
+        $state, $unit_id, $post_id, $person_id, $from_at);
 
 -- hold_end: exec
 -- Nobody has it any longer. Index: primary key.
@@ -208,13 +208,15 @@ SELECT l.amount, l.clock, l.unit FROM case_limit AS l WHERE l.stage = $stage;
 SELECT l.amount, l.clock, l.unit,
        CASE WHEN EXISTS (
 	SELECT 1 FROM class_condition AS f
-	WHERE f.id = $condition_id AND f.clock = 'urgent') OR ($condition_id = 0 AND EXISTS (
+	WHERE f.id = $condition_id AND f.clock = 'urgent') OR ($condition_id = 0 AND (EXISTS (
 	SELECT 1 FROM class_condition AS c
-	WHERE c.class_key IN ($class_key, $big_key) AND c.clock = 'urgent'
-	  AND c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
-	  AND (c.class_key = $class_key OR NOT EXISTS (
-		SELECT 1 FROM class_condition AS o
-		WHERE o.class_key = $class_key AND o.valid_from <= $day AND (o.valid_to IS NULL OR o.valid_to > $day)))))
+	WHERE c.class_key = $class_key AND c.clock = 'urgent'
+	  AND c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)) OR (NOT EXISTS (
+	SELECT 1 FROM class_condition AS o
+	WHERE o.class_key = $class_key AND o.valid_from <= $day AND (o.valid_to IS NULL OR o.valid_to > $day)) AND EXISTS (
+	SELECT 1 FROM class_condition AS b
+	WHERE b.class_key = $big_key AND b.clock = 'urgent'
+	  AND b.valid_from <= $day AND (b.valid_to IS NULL OR b.valid_to > $day)))))
        THEN 1 ELSE 0 END AS urgent
 FROM case_limit AS l
 WHERE l.stage = $stage;
