@@ -17,11 +17,11 @@ struct reading {
 };
 
 void
-geojson_fault(struct geojson *g, struct geojson_feature *f, text_id text, double lon, double lat)
+geojson_fault(struct geojson *g, struct geojson_feature *f, text_id text, double lon, double lat, str more)
 {
 	f->good = false;
 	if (g->nfaults < GEOJSON_FAULTS)
-		g->fault[g->nfaults] = (struct geojson_fault){f->number, text, lon, lat};
+		g->fault[g->nfaults] = (struct geojson_fault){f->number, text, lon, lat, more};
 	g->nfaults++;
 }
 
@@ -29,7 +29,7 @@ str
 geojson_say(struct ctx *cx, const struct geojson_fault *f)
 {
 	struct buf b;
-	str        arg[] = {arena_printf(cx->arena, "%zu", f->number), S(""), S("")}, out;
+	str        arg[] = {arena_printf(cx->arena, "%zu", f->number), S(""), S(""), f->more}, out;
 
 	if (!isnan(f->lon)) {
 		arg[1] = arena_printf(cx->arena, "%.7f", f->lon);
@@ -81,7 +81,7 @@ read_ring(struct reading *r, struct geojson_feature *f, const struct jval *ring)
 		double             x, y;
 
 		if (!is_array(at) || at->n < 2 || !jval_f64(&at->item[0], &lon) || !jval_f64(&at->item[1], &lat)) {
-			geojson_fault(r->out, f, T_geojson_form, NAN, NAN);
+			geojson_fault(r->out, f, T_geojson_form, NAN, NAN, STR_NONE);
 			return false;
 		}
 		if (i == 0) {
@@ -93,14 +93,14 @@ read_ring(struct reading *r, struct geojson_feature *f, const struct jval *ring)
 		if (fabs(lon) <= 180 && fabs(lat) <= 90)
 			geo_to_cgcs2000(r->srs, &x, &y);
 		if (!geo_point_of(x, y, &r->point[r->npoints])) {
-			geojson_fault(r->out, f, T_geojson_degrees, lon, lat);
+			geojson_fault(r->out, f, T_geojson_degrees, lon, lat, STR_NONE);
 			return false;
 		}
 		r->npoints++;
 	}
 	/* Exactly the same, as the standard has it: a ring left open may lack points. */
 	if (ring->n > 0 && (lon != lon0 || lat != lat0)) {
-		geojson_fault(r->out, f, T_geojson_open, lon0, lat0);
+		geojson_fault(r->out, f, T_geojson_open, lon0, lat0, STR_NONE);
 		return false;
 	}
 	return true;
@@ -148,7 +148,7 @@ list_fault(struct reading *r, struct geojson_feature *f, const struct geo_fault 
 	double lon = bad->lon, lat = bad->lat;
 
 	geo_from_cgcs2000(r->srs, &lon, &lat);
-	geojson_fault(r->out, f, sentence(bad->kind), lon, lat);
+	geojson_fault(r->out, f, sentence(bad->kind), lon, lat, STR_NONE);
 }
 
 static enum err
@@ -163,7 +163,7 @@ read_geometry(struct reading *r, struct geojson_feature *f, const struct jval *g
 
 	multi = jval_str(jval_get(geometry, S("type")), &type) && str_eq(type, S("MultiPolygon"));
 	if ((!multi && !str_eq(type, S("Polygon"))) || !count(parts, multi, &points, &rings)) {
-		geojson_fault(r->out, f, T_geojson_form, NAN, NAN);
+		geojson_fault(r->out, f, T_geojson_form, NAN, NAN, STR_NONE);
 		return OK;
 	}
 	r->npoints = r->nrings = 0;
@@ -177,7 +177,7 @@ read_geometry(struct reading *r, struct geojson_feature *f, const struct jval *g
 	if (e == ERR_MEMORY)
 		return ctx_no_memory(r->cx);
 	if (e == ERR_LARGE)
-		geojson_fault(r->out, f, T_geojson_large, NAN, NAN);
+		geojson_fault(r->out, f, T_geojson_large, NAN, NAN, STR_NONE);
 	else if (e != OK)
 		list_fault(r, f, bad);
 	else

@@ -22,6 +22,7 @@ struct geojson_fault {
 	size_t  number;
 	text_id text; /* {0} number, {1} {2} longitude and latitude */
 	double  lon, lat; /* NAN: nowhere in particular */
+	str     more; /* {3} */
 };
 
 struct geojson {
@@ -43,8 +44,8 @@ struct geojson {
  */
 MUSTCHECK enum err geojson_read(struct ctx *cx, const char *field, str text, enum geo_srs srs, struct geojson *out);
 
-/* Note a fault of a feature; for callers that find more than geometry (codes, names). */
-void geojson_fault(struct geojson *g, struct geojson_feature *f, text_id text, double lon, double lat);
+/* Note a fault of a feature; for callers that find more than geometry (codes, names).  `more` is kept, not copied. */
+void geojson_fault(struct geojson *g, struct geojson_feature *f, text_id text, double lon, double lat, str more);
 
 /* The sentence of a fault, into the arena; STR_NONE without memory. */
 str geojson_say(struct ctx *cx, const struct geojson_fault *f);

@@ -1,0 +1,73 @@
+/* Unit grids: which piece of which community a position lies in, on which day. */
+#ifndef CITY_GRID_GRID_H
+#define CITY_GRID_GRID_H
+
+#include "base/day.h"
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+#include "kit/geo/geo.h"
+#include "kit/journal/aggregate.h"
+
+extern const struct db_schema      grid_schema;
+extern const struct command *const grid_commands[];
+extern const size_t                grid_commands_n;
+extern const struct view *const    grid_views[];
+extern const size_t                grid_views_n;
+extern const struct journal_aggregate grid_aggregates[]; /* rows equal their events */
+extern const size_t                   grid_aggregates_n;
+
+/* A grid as a position finds it; id 0: none. */
+struct grid_found {
+	int64_t id, place_id, unit_id; /* unit 0: that of the territory */
+	str     code;
+};
+
+/*
+ * The grid of the day that holds a position (CGCS2000, degrees); of several that have it on
+ * their border the one with the lowest code.  OK with id 0 where there is none, and for what is
+ * no position.  In cx->arena.  A reader asks memory, which is made anew when the city's
+ * epoch has moved, and costs one query; a writer, who may see what will be undone, asks the store.
+ */
+MUSTCHECK enum err grid_at(struct ctx *cx, double lon, double lat, day on, struct grid_found *out);
+
+/* Overlaps up to this many square metres are digitising, not fault: neither refused nor listed. */
+#define GRID_TOLERANCE 1.0
+
+/* ---- grid.check ---- */
+
+/* A sentence about a file, and where; what is refused and what is only said. */
+struct grid_note {
+	size_t number; /* feature; 0: of the store */
+	bool   refused;
+	str    said;
+	double lon, lat; /* NAN: nowhere in particular; in the system of the file, or CGCS2000 */
+};
+
+struct grid_check {
+	struct grid_note *note;
+	size_t            n, more; /* more than are listed */
+	size_t            features, new, same;
+	bool              good; /* nothing is refused */
+};
+
+/* ---- grid.list, grid.map ---- */
+
+struct grid_item {
+	int64_t id, place_id, unit_id;
+	str     code, name, place_name, unit_name, land_use, level, valid_from, valid_to, outline;
+	double  area, length;
+};
+
+struct grid_list {
+	struct grid_item *item;
+	size_t            n;
+};
+
+/* ---- grid.at ---- */
+
+struct grid_here {
+	int64_t id; /* 0: none */
+	str     code, name, place_code, place_name, unit_code, unit_name;
+};
+
+#endif

@@ -1,0 +1,73 @@
+-- grid_add: one
+-- A grid. Called by grid.load and grid.replace.
+-- in: code str, place_id i64, name str, west i64, south i64, east i64, north i64, area f64, length f64
+-- in: land_use str, level str, unit_id i64?, source str, valid_from str, made_at i64, made_by i64, outline str
+INSERT INTO grid (rev, code, place_id, name, west, south, east, north, area, length, land_use, level, unit_id, source,
+                  valid_from, made_at, made_by, outline)
+VALUES (1, $code, $place_id, $name, $west, $south, $east, $north, $area, $length, $land_use, $level, $unit_id, $source,
+        $valid_from, $made_at, $made_by, $outline)
+RETURNING id;
+
+-- grid_void: exec
+-- The day from which it is no more, and why. Index: primary key.
+-- in: id i64, rev i64, valid_to str, void_why str
+UPDATE grid SET rev = $rev, valid_to = $valid_to, void_why = $void_why WHERE id = $id;
+
+-- grid_by_code: one
+-- A grid, void or not. Index: grid_code.
+-- in: code str
+SELECT g.id, g.rev, g.code, g.place_id, g.name, g.land_use, g.level, g.unit_id, g.source, g.valid_from, g.valid_to,
+       g.outline
+FROM grid AS g
+WHERE g.code = $code;
+
+-- grid_last: one
+-- The last code ever given within a community, void ones too. Index: grid_code.
+-- in: community str, behind str
+-- out: code str?
+SELECT max(g.code) AS code FROM grid AS g WHERE g.code > $community AND g.code < $behind;
+
+-- grid_all: each
+-- All grids ever, by code: what is held in memory. Index: grid_code.
+SELECT g.id, g.code, g.place_id, g.unit_id, g.valid_from, g.valid_to, g.outline FROM grid AS g ORDER BY g.code;
+
+-- grid_box: many
+-- Grids whose box holds a position. Called where nothing may be held. Index: grid_box.
+-- in: x i64, y i64
+SELECT g.id, g.code, g.place_id, g.unit_id, g.valid_from, g.valid_to, g.outline
+FROM grid AS g
+WHERE g.south <= $y AND g.north >= $y AND g.west <= $x AND g.east >= $x
+ORDER BY g.code
+LIMIT 1000;
+
+-- grid_list: many
+-- The grids of a day at a place and below. Called by grid.list. Index: place_below, grid_place.
+-- in: top i64, day str
+SELECT g.id, g.code, g.name, g.place_id, p.name AS place_name, g.area, g.length, g.land_use, g.level, g.unit_id,
+       u.name AS unit_name, g.valid_from, g.valid_to, g.outline
+FROM place_above AS a
+JOIN grid AS g ON g.place_id = a.place_id
+JOIN place AS p ON p.id = g.place_id
+LEFT JOIN unit AS u ON u.id = g.unit_id
+WHERE a.above_id = $top AND g.valid_from <= $day AND (g.valid_to IS NULL OR g.valid_to > $day)
+ORDER BY g.code
+LIMIT 50000;
+
+-- grid_names: one
+-- What a grid is called, with its community and unit. Called by grid.at. Index: primary key.
+-- in: id i64
+SELECT g.code, g.name, p.code AS place_code, p.name AS place_name, u.code AS unit_code, u.name AS unit_name
+FROM grid AS g
+JOIN place AS p ON p.id = g.place_id
+LEFT JOIN unit AS u ON u.id = g.unit_id
+WHERE g.id = $id;
+
+-- grid_fold: many
+-- Whole rows for `duban verify`. Index: primary key.
+-- in: after i64, n i64
+SELECT g.id, g.rev, g.code, g.place_id, g.name, g.west, g.south, g.east, g.north, g.area, g.length, g.land_use, g.level,
+       g.unit_id, g.source, g.valid_from, g.valid_to, g.void_why, g.made_at, g.made_by, g.outline
+FROM grid AS g
+WHERE g.id > $after
+ORDER BY g.id
+LIMIT $n;
