@@ -332,8 +332,8 @@ import_file(struct import *im, const char *path, const char *map_path, const cha
 	return e;
 }
 
-int
-app_import(struct app *app)
+static int
+import_cases(struct app *app)
 {
 	const char       *map = cli_option(app, "map"), *rejects = cli_option(app, "rejects");
 	const char       *as = cli_option(app, "as");
@@ -371,4 +371,12 @@ app_import(struct app *app)
 	db_close(im.care);
 	cli_close(&cx);
 	return code;
+}
+
+int
+app_import(struct app *app)
+{
+	if (app->argc > 1 && strcmp(app->argv[1], "grids") == 0)
+		return app_import_grids(app);
+	return import_cases(app);
 }
