@@ -378,5 +378,7 @@ app_import(struct app *app)
 {
 	if (app->argc > 1 && strcmp(app->argv[1], "grids") == 0)
 		return app_import_grids(app);
+	if (app->argc > 1 && strcmp(app->argv[1], "sites") == 0)
+		return app_import_sites(app);
 	return import_cases(app);
 }

@@ -8,6 +8,7 @@
 #include "city/grid/grid.h"
 #include "city/login/login.h"
 #include "city/place/place.h"
+#include "city/site/site.h"
 #include "city/unit/unit.h"
 #include "kit/command/command.h"
 #include "kit/journal/journal.h"
@@ -22,7 +23,7 @@
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
-    &catalog_schema, &duty_schema,    &grid_schema, &cases_schema, &tally_schema, &intake_schema,
+    &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
 };
 
 size_t
@@ -42,6 +43,7 @@ rooms_register(void)
 	command_register(catalog_commands, catalog_commands_n);
 	command_register(duty_commands, duty_commands_n);
 	command_register(grid_commands, grid_commands_n);
+	command_register(site_commands, site_commands_n);
 	command_register(case_commands, case_commands_n);
 	command_register(reporter_commands, reporter_commands_n);
 	command_register(tally_commands, tally_commands_n);
@@ -55,6 +57,7 @@ rooms_register(void)
 	view_register(catalog_views, catalog_views_n);
 	view_register(duty_views, duty_views_n);
 	view_register(grid_views, grid_views_n);
+	view_register(site_views, site_views_n);
 	view_register(case_views, case_views_n);
 	view_register(tally_views, tally_views_n);
 	view_register(docket_views, docket_views_n);
@@ -89,6 +92,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(catalog_aggregates, catalog_aggregates_n);
 		take(duty_aggregates, duty_aggregates_n);
 		take(grid_aggregates, grid_aggregates_n);
+		take(site_aggregates, site_aggregates_n);
 		take(case_aggregates, case_aggregates_n);
 		take(reporter_aggregates, reporter_aggregates_n);
 		take(tally_aggregates, tally_aggregates_n);

@@ -1,0 +1,47 @@
+/* Sites: what is visited again and again, with type, place, unit, and position or line. */
+#ifndef CITY_SITE_SITE_H
+#define CITY_SITE_SITE_H
+
+#include "base/opt.h"
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+#include "kit/journal/aggregate.h"
+
+extern const struct db_schema      site_schema;
+extern const struct command *const site_commands[];
+extern const size_t                site_commands_n;
+extern const struct view *const    site_views[];
+extern const size_t                site_views_n;
+extern const struct journal_aggregate site_aggregates[]; /* rows equal their events */
+extern const size_t                   site_aggregates_n;
+
+/* Rows of one load; a longer list is cut by who sends it. */
+enum { SITE_ROWS = 20000, SITE_BYTES = 8 << 20 };
+
+/* ---- site.check ---- */
+
+/* A row that cannot be taken, with the sentence why. */
+struct site_reject {
+	int64_t line;
+	str     said;
+};
+
+struct site_check {
+	struct site_reject *reject;
+	size_t              n, rows, new, changed, same;
+};
+
+/* ---- site.list ---- */
+
+struct site_item {
+	int64_t id, place_id;
+	str     code, type, name, place_name, unit_name, address, line;
+	opt_f64 lon, lat;
+};
+
+struct site_list {
+	struct site_item *item;
+	size_t            n;
+};
+
+#endif

@@ -1,0 +1,149 @@
+/* Sites: rows taken, rows refused one by one, positions and lines, changes, and that all of it is in the events. */
+#include "city/city.h"
+#include "city/site/site.h"
+#include "kit/geo/geo.h"
+#include "site_sql.h"
+
+#include <math.h>
+
+static const char head[] = "code,type,name,place_code,unit_code,address,lon,lat,line,source,valid_from,valid_to\n";
+
+static enum err
+load(struct store *s, const char *srs, const char *rows, struct reply *r, str *said)
+{
+	struct input in[] = {{S("file"), arena_printf(s->cx.arena, "%s%s", head, rows)}, {S("srs"), str_of(srs)}};
+
+	return run_said(s, "site.load", in, 2, r, said);
+}
+
+static const struct site_check *
+check(struct store *s, const char *rows)
+{
+	struct input in[] = {{S("file"), arena_printf(s->cx.arena, "%s%s", head, rows)}, {S("srs"), S("cgcs2000")}};
+	const void  *out;
+
+	ensure(shows(s, "site.check", in, 2, &out) == OK);
+	return out;
+}
+
+static const struct site_list *
+listed(struct store *s, const char *place, const char *type, const char *on)
+{
+	struct input in[] = {{S("place"), str_of(place)}, {S("on"), str_of(on)}, {S("type"), str_of(type)}};
+	const void  *out;
+
+	ensure(shows(s, "site.list", in, *type ? 3 : 2, &out) == OK);
+	return out;
+}
+
+static const char two[] = "M1,农贸市场,新浦市场,350602004008,HW,新浦路14号,117.6681,24.5064,,示例,2026-09-01,\n"
+                          "R1,主次干道,新华东路,350602004,,,,,117.66 24.51；117.67 24.51;117.68 24.515,示例,2026-09-01,2026-11-01\n";
+
+static void
+loading(struct store *s)
+{
+	const struct site_list *l;
+	double                  lon = 117.6681, lat = 24.5064;
+	struct reply            r;
+	str                     said;
+
+	ok(load(s, "cgcs2000", two, &r, &said) == OK && changed(&r) == 2, "%s: a market and a street", s->engine);
+	ok(load(s, "cgcs2000", two, &r, &said) == OK && changed(&r) == 0, "%s: twice adds nothing", s->engine);
+	l = listed(s, "350602", "", "2026-10-31");
+	ok(l->n == 2 && str_eq(l->item[1].code, S("M1")) && has(l->item[1].unit_name, "环卫") && fabs(l->item[1].lon.v - 117.6681) < 1e-9,
+	   "%s: listed with unit and position", s->engine);
+	is_str(l->item[0].line, S("117.660000000 24.510000000;117.670000000 24.510000000;117.680000000 24.515000000"), "%s: a line, both kinds of semicolons", s->engine);
+	ok(l->n == 2 && fabs(l->item[0].lon.v - 117.66) < 1e-9, "%s: which stands where it begins", s->engine);
+	ok(listed(s, "350602", "", "2026-11-01")->n == 1, "%s: one that ended is gone from that day on", s->engine);
+	ok(listed(s, "350602", "农贸市场", "2026-10-31")->n == 1 && listed(s, "350602004008", "", "2026-10-31")->n == 1 &&
+	       listed(s, "350602001", "", "2026-10-31")->n == 0,
+	   "%s: by type, by place", s->engine);
+	ok(load(s, "gcj02", "M1,农贸市场,新浦农贸市场,350602004008,HW,新浦路14号,117.6681,24.5064,,示例,2026-09-01,\n", &r, &said) == OK && changed(&r) == 1,
+	   "%s: a newer list changes it", s->engine);
+	geo_to_cgcs2000(GEO_GCJ02, &lon, &lat);
+	l = listed(s, "350602004008", "", "2026-10-31");
+	ok(str_eq(l->item[0].name, S("新浦农贸市场")) && fabs(l->item[0].lon.v - lon) < 2e-9 && fabs(lon - 117.6681) > 0.003,
+	   "%s: its name, and its position out of GCJ-02", s->engine);
+}
+
+static void
+refusing(struct store *s)
+{
+	static const struct {
+		const char *row, *part, *rule;
+	} c[] = {
+	    {",农贸市场,甲,350602004008,,,,,,示例,2026-09-01,", "code", "a row without a code"},
+	    {"A,,甲,350602004008,,,,,,示例,2026-09-01,", "type", "or without a type"},
+	    {"A,市场,甲,350699,,,,,,示例,2026-09-01,", "350699", "a place that does not exist"},
+	    {"A,市场,甲,350602,XX,,,,,示例,2026-09-01,", "XX", "a unit that does not exist"},
+	    {"A,市场,甲,350602,,,117.6,,,示例,2026-09-01,", "不是经纬度", "half a position"},
+	    {"A,市场,甲,350602,,,500000,2600000,,示例,2026-09-01,", "不是经纬度", "metres"},
+	    {"A,市场,甲,350602,,,117.6,24.5,117.6 24.5;117.7 24.5,示例,2026-09-01,", "只填一种", "both a position and a line"},
+	    {"A,市场,甲,350602,,,,,117.6 24.5,示例,2026-09-01,", "2 到 2000", "a line of one point"},
+	    {"A,市场,甲,350602,,,,,117.6;117.7,示例,2026-09-01,", "不是经纬度", "a line of half points"},
+	    {"A,市场,甲,350602,,,,,,示例,2026-9-1,", "日期", "a day written otherwise"},
+	    {"A,市场,甲,350602,,,,,,示例,2026-09-01,2026-09-01", "valid_to", "an end that is no later"},
+	    {"A,市场,甲,350602,,,,,,,2026-09-01,", "source", "no source"},
+	};
+
+	for (size_t i = 0; i < NITEMS(c); i++) {
+		const struct site_check *k = check(s, (char *)arena_z(s->cx.arena, arena_printf(s->cx.arena, "G,市场,好,350602,,,,,,示例,2026-09-01,\n%s\nH,市场,好,350602,,,,,,示例,2026-09-01,\n", c[i].row)));
+
+		if (!ok(k->n == 1 && k->reject[0].line == 3 && has(k->reject[0].said, c[i].part) && k->rows == 3 && k->new == 2,
+		        "%s: refused with its line, the others not: %s", s->engine, c[i].rule))
+			for (size_t r = 0; r < k->n; r++)
+				printf("# %d: %.*s\n", (int)k->reject[r].line, STR_ARG(k->reject[r].said));
+	}
+	{
+		const struct site_check *k = check(s, "G,市场,好,350602,,,,,,示例,2026-09-01,\nG,市场,又,350602,,,,,,示例,2026-09-01,\n");
+		struct reply             r;
+		str                      said;
+
+		ok(k->n == 1 && k->reject[0].line == 3, "%s: a code twice: the second row", s->engine);
+		ok(load(s, "cgcs2000", "G,市场,好,350602,,,,,,示例,2026-09-01,\nK,市场,甲,350699,,,,,,示例,2026-09-01,\n", &r, &said) == ERR_INPUT && has(said, "350699"),
+		   "%s: a load with a bad row is refused", s->engine);
+		ok(listed(s, "350602", "", "2026-10-31")->n == 2, "%s: as a whole", s->engine);
+	}
+}
+
+/* Thousands at once, on each engine. */
+static void
+thousands(struct store *s)
+{
+	struct buf   b;
+	struct reply r;
+	str          said;
+
+	buf_init(&b, s->cx.arena, BUF_PAGE);
+	for (int i = 0; i < 3000; i++)
+		buf_printf(&b, "T%d,公共厕所,第%d座,350602004008,,,117.%04d,24.5,,示例,2026-09-01,\n", i, i, 4000 + i);
+	ok(load(s, "wgs84", arena_z(s->cx.arena, buf_str(&b)), &r, &said) == OK && changed(&r) == 3000, "%s: 3,000 sites", s->engine);
+	is_i64((int64_t)listed(s, "350602004", "公共厕所", "2026-10-31")->n, 3000, "%s: all there", s->engine);
+}
+
+static const struct db_schema *const schemas[] = {
+    &command_schema, &journal_schema, &place_schema, &unit_schema, &login_schema, &catalog_schema, &duty_schema,
+    &calendar_schema, &site_schema,
+};
+
+static void
+test(struct store *s)
+{
+	store_check_queries(s, "city/site", site_queries);
+	make_city(s);
+	loading(s);
+	refusing(s);
+	thousands(s);
+	ok(folds(s, site_aggregates, site_aggregates_n), "%s: sites equal their events", s->engine);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	city_register();
+	command_register(site_commands, site_commands_n);
+	view_register(site_views, site_views_n);
+	on_engines(schemas, NITEMS(schemas), test);
+	return done();
+}
