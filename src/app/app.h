@@ -39,9 +39,7 @@ int app_migrate(struct app *app);
 int app_backup(struct app *app);
 int app_user(struct app *app);
 int app_keys(struct app *app);
-int app_import(struct app *app);
-int app_import_grids(struct app *app); /* import grids … */
-int app_import_sites(struct app *app); /* import sites … */
+int app_import(struct app *app); /* app/import */
 int app_api(struct app *app);
 
 /* ---- cli.c: what subcommands have in common --------------------------------------- */

@@ -358,7 +358,8 @@ load_demo(struct init *in)
 	str          cases, people;
 	enum err     e;
 
-	if ((e = load(in, "duty.load", "demo/duty.tsv")) != OK || (e = load_grids(in)) != OK || (e = run(in, "login.demo", NULL, 0, &r)) != OK ||
+	if ((e = load(in, "duty.load", "demo/duty.tsv")) != OK || (e = load_grids(in)) != OK || (e = run(in,
+	    "login.demo", NULL, 0, &r)) != OK ||
 	    (e = share_file(in, "demo/cases.tsv", &cases)) != OK ||
 	    (e = share_file(in, "demo/people.tsv", &people)) != OK)
 		return e;

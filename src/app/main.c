@@ -22,7 +22,10 @@ static const struct app_sub subs[] = {
     {"backup", "FILE", 1, T_app_backup, T_app_backup_help, app_backup},
     {"user", "list | reset USER | disable USER | enable USER [--as USER[:POST]]", 2, T_app_user, T_app_user_help, app_user},
     {"keys", "list | rotate | renew | drop ID", 2, T_app_keys, T_app_keys_help, app_keys},
-    {"import", "cases FILE --map MAP [--dry-run] [--rejects FILE] --as USER[:POST] | grids FILE --srs SRS [--place CODE] [--from DAY] [--source TEXT] [--dry-run] --as USER[:POST] | sites FILE --srs SRS [--dry-run] [--rejects FILE] --as USER[:POST]", 2, T_app_import, T_app_import_help, app_import},
+    {"import", "cases FILE --map MAP [--dry-run] [--rejects FILE] --as USER[:POST]"
+	           " | grids FILE --srs SRS [--place CODE] [--from DAY] [--source TEXT] [--dry-run] --as USER[:POST]"
+	           " | sites FILE --srs SRS [--dry-run] [--rejects FILE] --as USER[:POST]", 2, T_app_import,
+	           T_app_import_help, app_import},
     {"api", "", 0, T_app_api, T_app_api_help, app_api},
 };
 

@@ -50,7 +50,8 @@ note(struct work *w, struct grid_note add)
 	}
 	if (p->notes == p->room) {
 		size_t            room = p->room * 2 + 32;
-		struct grid_note *more = arena_grow(w->cx->arena, p->note, p->room * sizeof(*more), room * sizeof(*more));
+		struct grid_note *more = arena_grow(w->cx->arena, p->note, p->room * sizeof(*more),
+		    room * sizeof(*more));
 
 		if (!more)
 			return ctx_no_memory(w->cx);
@@ -186,6 +187,7 @@ take(struct work *w, struct grid_new *g)
 	g->row.south = s->box.y0;
 	g->row.east = s->box.x1;
 	g->row.north = s->box.y1;
+	g->row.height = s->box.y1 - s->box.y0;
 	/* To the square centimetre and millimetre: more would be the arithmetic's. */
 	g->row.area = round(geo_shape_area(s) * 1e4) / 1e4;
 	g->row.length = round(geo_shape_length(s) * 1e3) / 1e3;
@@ -353,7 +355,8 @@ slice_of(struct work *w, day on, struct slice *s)
 	const struct grid_map *m = w->map;
 	struct arena          *a = w->cx->arena;
 
-	*s = (struct slice){ARENA_NEWS(a, m->n + w->p->n, struct geo_shape), ARENA_NEWS(a, m->n + w->p->n, struct grid_new *),
+	*s = (struct slice){ARENA_NEWS(a, m->n + w->p->n, struct geo_shape), ARENA_NEWS(a, m->n + w->p->n,
+	    struct grid_new *),
 	                    ARENA_NEWS(a, m->n + w->p->n, str), 0, {.n = 0}};
 	if (!s->shape || !s->new || !s->code)
 		return ctx_no_memory(w->cx);
@@ -386,7 +389,8 @@ say_patch(struct work *w, const struct geo_patch *q, const struct slice *s)
 		return OK;
 	codes = arena_printf(w->cx->arena, "%.*s, %.*s", STR_ARG(q->a == SIZE_MAX ? STR_NONE : s->code[q->a]),
 	                     STR_ARG(q->b == SIZE_MAX ? STR_NONE : s->code[q->b]));
-	return say(w, (a ? a : b)->f->number, !q->gap, q->gap ? T_grid_gap : T_grid_overlap, q->lon, q->lat, codes, area);
+	return say(w, (a ? a : b)->f->number, !q->gap, q->gap ? T_grid_gap : T_grid_overlap, q->lon, q->lat, codes,
+	    area);
 }
 
 static enum err
@@ -445,7 +449,8 @@ geometry_faults(struct work *w)
 			w->p->more += j->nfaults - i;
 			break;
 		}
-		e = note(w, (struct grid_note){j->fault[i].number, true, geojson_say(w->cx, &j->fault[i]), j->fault[i].lon,
+		e = note(w, (struct grid_note){j->fault[i].number, true, geojson_say(w->cx, &j->fault[i]),
+		    j->fault[i].lon,
 		                               j->fault[i].lat});
 	}
 	return e;

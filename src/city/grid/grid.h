@@ -3,6 +3,7 @@
 #define CITY_GRID_GRID_H
 
 #include "base/day.h"
+#include "base/opt.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "kit/geo/geo.h"
@@ -29,6 +30,9 @@ struct grid_found {
  * epoch has moved, and costs one query; a writer, who may see what will be undone, asks the store.
  */
 MUSTCHECK enum err grid_at(struct ctx *cx, double lon, double lat, day on, struct grid_found *out);
+
+/* grid_at for a row: of the day of `at` (ms UTC) in the city; nothing without a position. */
+MUSTCHECK enum err grid_of(struct ctx *cx, opt_f64 lon, opt_f64 lat, int64_t at, opt_i64 *id);
 
 /* Overlaps up to this many square metres are digitising, not fault: neither refused nor listed. */
 #define GRID_TOLERANCE 1.0

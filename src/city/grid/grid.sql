@@ -1,10 +1,10 @@
 -- grid_add: one
 -- A grid. Called by grid.load and grid.replace.
--- in: code str, place_id i64, name str, west i64, south i64, east i64, north i64, area f64, length f64
+-- in: code str, place_id i64, name str, west i64, south i64, east i64, north i64, height i64, area f64, length f64
 -- in: land_use str, level str, unit_id i64?, source str, valid_from str, made_at i64, made_by i64, outline str
-INSERT INTO grid (rev, code, place_id, name, west, south, east, north, area, length, land_use, level, unit_id, source,
+INSERT INTO grid (rev, code, place_id, name, west, south, east, north, height, area, length, land_use, level, unit_id, source,
                   valid_from, made_at, made_by, outline)
-VALUES (1, $code, $place_id, $name, $west, $south, $east, $north, $area, $length, $land_use, $level, $unit_id, $source,
+VALUES (1, $code, $place_id, $name, $west, $south, $east, $north, $height, $area, $length, $land_use, $level, $unit_id, $source,
         $valid_from, $made_at, $made_by, $outline)
 RETURNING id;
 
@@ -32,11 +32,12 @@ SELECT max(g.code) AS code FROM grid AS g WHERE g.code > $community AND g.code <
 SELECT g.id, g.code, g.place_id, g.unit_id, g.valid_from, g.valid_to, g.outline FROM grid AS g ORDER BY g.code;
 
 -- grid_box: many
--- Grids whose box holds a position. Called where nothing may be held. Index: grid_box.
+-- Grids whose box holds a position. Called where nothing may be held. Index: grid_box, grid_height.
 -- in: x i64, y i64
+-- out: id i64, code str, place_id i64, valid_from str, outline str
 SELECT g.id, g.code, g.place_id, g.unit_id, g.valid_from, g.valid_to, g.outline
 FROM grid AS g
-WHERE g.south <= $y AND g.north >= $y AND g.west <= $x AND g.east >= $x
+WHERE g.south <= $y AND g.south >= $y - (SELECT max(h.height) FROM grid AS h) AND g.north >= $y AND g.west <= $x AND g.east >= $x
 ORDER BY g.code
 LIMIT 1000;
 
@@ -65,8 +66,8 @@ WHERE g.id = $id;
 -- grid_fold: many
 -- Whole rows for `duban verify`. Index: primary key.
 -- in: after i64, n i64
-SELECT g.id, g.rev, g.code, g.place_id, g.name, g.west, g.south, g.east, g.north, g.area, g.length, g.land_use, g.level,
-       g.unit_id, g.source, g.valid_from, g.valid_to, g.void_why, g.made_at, g.made_by, g.outline
+SELECT g.id, g.rev, g.code, g.place_id, g.name, g.west, g.south, g.east, g.north, g.height, g.area, g.length, g.land_use,
+       g.level, g.unit_id, g.source, g.valid_from, g.valid_to, g.void_why, g.made_at, g.made_by, g.outline
 FROM grid AS g
 WHERE g.id > $after
 ORDER BY g.id

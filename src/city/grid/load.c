@@ -64,6 +64,7 @@ write_one(struct ctx *cx, const struct q_grid_add_in *g)
 	json_kv_i64(&r.set, "south", g->south);
 	json_kv_i64(&r.set, "east", g->east);
 	json_kv_i64(&r.set, "north", g->north);
+	json_kv_i64(&r.set, "height", g->height);
 	json_key(&r.set, S("area"));
 	json_f64(&r.set, g->area);
 	json_key(&r.set, S("length"));
@@ -95,7 +96,8 @@ void_one(struct ctx *cx, str code, str to, str why)
 		return refuse(cx, ERR_RULE, "codes", T_grid_void_already, code, row.valid_to);
 	if (str_cmp(to, row.valid_from) <= 0)
 		return refuse(cx, ERR_RULE, "from", T_grid_void_early, code, row.valid_from);
-	e = q_grid_void(cx, &(struct q_grid_void_in){.id = row.id, .rev = row.rev + 1, .valid_to = to, .void_why = why}, &n);
+	e = q_grid_void(cx, &(struct q_grid_void_in){.id = row.id, .rev = row.rev + 1, .valid_to = to,
+	    .void_why = why}, &n);
 	if (e != OK)
 		return e;
 	record_begin(cx, &r);

@@ -111,7 +111,8 @@ grid_map(struct ctx *cx, const struct grid_map **out)
 		e = ctx_no_memory(cx);
 	if (e != OK || (e = read_all(&own, m)) != OK) {
 		str code = STR_NONE;
-		bool told = e == ERR_STORE && own.why.n > cx->why.n && arena_str(cx->arena, own.why.line[0].arg[0], &code);
+		bool told = e == ERR_STORE && own.why.n > cx->why.n && arena_str(cx->arena, own.why.line[0].arg[0],
+		    &code);
 
 		arena_free(own.arena);
 		return told ? broken(cx, code) : e;
@@ -192,4 +193,18 @@ grid_at(struct ctx *cx, double lon, double lat, day on, struct grid_found *out)
 	if (!geo_point_of(lon, lat, &at))
 		return OK;
 	return db_store(cx->db) ? in_memory(cx, at, on, out) : in_store(cx, at, on, out);
+}
+
+enum err
+grid_of(struct ctx *cx, opt_f64 lon, opt_f64 lat, int64_t at, opt_i64 *id)
+{
+	struct grid_found f = {0};
+	day               on;
+	int32_t           ms;
+	enum err          e = OK;
+
+	if (lon.some && lat.some && day_of_ms(at, cx->zone, &on, &ms))
+		e = grid_at(cx, lon.v, lat.v, on, &f);
+	*id = f.id ? SOME_I64(f.id) : (opt_i64){.some = false};
+	return e;
 }

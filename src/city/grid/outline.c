@@ -31,7 +31,8 @@ read_ring(str text, struct geo_point *p, size_t *n)
 	while (text.p) {
 		int64_t x, y;
 
-		if (!str_to_i64(str_cut(&text, ' '), &x) || !text.p || !str_to_i64(str_cut(&text, ' '), &y) || x > most ||
+		if (!str_to_i64(str_cut(&text, ' '), &x) || !text.p || !str_to_i64(str_cut(&text, ' '), &y) ||
+		    x > most ||
 		    x < -most || y > most || y < -most)
 			return false;
 		was = (struct geo_point){was.x + x, was.y + y};

@@ -12,6 +12,7 @@ CREATE TABLE grid (
 	south      I64  NOT NULL,
 	east       I64  NOT NULL,
 	north      I64  NOT NULL,
+	height     I64  NOT NULL,  -- north - south: a spot is looked for no further south of it than the highest of all
 	area       F64  NOT NULL,  -- square metres
 	length     F64  NOT NULL,  -- metres of border
 	land_use   TEXT NOT NULL,  -- 用地类别
@@ -28,3 +29,4 @@ CREATE TABLE grid (
 CREATE UNIQUE INDEX grid_code ON grid (code);
 CREATE INDEX grid_place ON grid (place_id, code);
 CREATE INDEX grid_box ON grid (south, north, west, east);
+CREATE INDEX grid_height ON grid (height);

@@ -113,7 +113,8 @@ list(struct ctx *cx, const void *arg, const void **out)
 		    .id = row[i].id, .place_id = row[i].place_id, .unit_id = row[i].unit_id.v, .code = row[i].code,
 		    .name = row[i].name, .place_name = row[i].place_name, .unit_name = row[i].unit_name,
 		    .land_use = row[i].land_use, .level = row[i].level, .valid_from = row[i].valid_from,
-		    .valid_to = row[i].valid_to, .outline = row[i].outline, .area = row[i].area, .length = row[i].length};
+		    .valid_to = row[i].valid_to, .outline = row[i].outline, .area = row[i].area,
+		    .length = row[i].length};
 	*out = l;
 	return OK;
 }
@@ -246,7 +247,8 @@ at(struct ctx *cx, const void *arg, const void **out)
 	if ((e = grid_at(cx, lon, lat, grid_day(cx, in->on), &f)) != OK || f.id == 0)
 		return e;
 	if ((e = q_grid_names(cx, &(struct q_grid_names_in){.id = f.id}, &row)) == OK)
-		*h = (struct grid_here){f.id, row.code, row.name, row.place_code, row.place_name, row.unit_code, row.unit_name};
+		*h = (struct grid_here){f.id, row.code, row.name, row.place_code, row.place_name, row.unit_code,
+		    row.unit_name};
 	return e;
 }
 
@@ -318,7 +320,8 @@ faults(struct ctx *cx, const void *arg, const void **out)
 
 		buf_init(&b, cx->arena, BUF_LINE);
 		text_add(&b, gap ? T_grid_store_gap : T_grid_store_overlap, cx->lang, arg5, NITEMS(arg5));
-		c->note[i] = (struct grid_note){.refused = !gap, .said = buf_str(&b), .lon = patch[i].lon, .lat = patch[i].lat};
+		c->note[i] = (struct grid_note){.refused = !gap, .said = buf_str(&b), .lon = patch[i].lon,
+		    .lat = patch[i].lat};
 	}
 	*out = c;
 	return OK;

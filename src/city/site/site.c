@@ -70,7 +70,8 @@ position(struct load *l, size_t c, str x, str y, double *lon, double *lat)
 	struct geo_point p;
 
 	if (!str_to_f64(x, lon) || !str_to_f64(y, lat) || fabs(*lon) > 180 || fabs(*lat) > 90)
-		return refuse_cell(l, c, T_site_position, arena_printf(l->cx->arena, "%.*s %.*s", STR_ARG(x), STR_ARG(y)));
+		return refuse_cell(l, c, T_site_position, arena_printf(l->cx->arena, "%.*s %.*s", STR_ARG(x),
+		    STR_ARG(y)));
 	geo_to_cgcs2000(l->srs, lon, lat);
 	/* To the unit: what is no better than a tenth of a millimetre is not compared beyond it. */
 	if (!geo_point_of(*lon, *lat, &p))
@@ -202,7 +203,8 @@ meet(struct load *l, struct one *o)
 	o->same = str_eq(r.type, in->type) && str_eq(r.name, in->name) && r.place_id == in->place_id &&
 	          r.unit_id.v == in->unit_id.v && str_eq(r.address, in->address) && same_f64(r.lon, in->lon) &&
 	          same_f64(r.lat, in->lat) && str_eq(r.line, in->line) && str_eq(r.srs, in->srs) &&
-	          str_eq(r.source, in->source) && str_eq(r.valid_from, in->valid_from) && str_eq(r.valid_to, in->valid_to);
+	          str_eq(r.source, in->source) && str_eq(r.valid_from, in->valid_from) && str_eq(r.valid_to,
+	          in->valid_to);
 	l->changed += !o->same;
 	return OK;
 }
@@ -295,8 +297,10 @@ write_one(struct ctx *cx, const struct one *o)
 	enum err                    e;
 
 	if (o->id)
-		e = q_site_change(cx, &(struct q_site_change_in){.id = o->id, .rev = o->rev + 1, .type = in->type, .name = in->name,
-		    .place_id = in->place_id, .unit_id = in->unit_id, .address = in->address, .lon = in->lon, .lat = in->lat,
+		e = q_site_change(cx, &(struct q_site_change_in){.id = o->id, .rev = o->rev + 1, .type = in->type,
+		    .name = in->name,
+		    .place_id = in->place_id, .unit_id = in->unit_id, .address = in->address, .lon = in->lon,
+		    .lat = in->lat,
 		    .line = in->line, .srs = in->srs, .source = in->source, .valid_from = in->valid_from,
 		    .valid_to = in->valid_to}, &n);
 	else
@@ -451,7 +455,8 @@ list(struct ctx *cx, const void *arg, const void **out)
 	if (!(l->item = ARENA_NEWS(cx->arena, l->n, struct site_item)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < l->n; i++)
-		l->item[i] = (struct site_item){.id = row[i].id, .place_id = row[i].place_id, .code = row[i].code, .type = row[i].type,
+		l->item[i] = (struct site_item){.id = row[i].id, .place_id = row[i].place_id, .code = row[i].code,
+		    .type = row[i].type,
 		    .name = row[i].name, .place_name = row[i].place_name, .unit_name = row[i].unit_name,
 		    .address = row[i].address, .line = row[i].line, .lon = row[i].lon, .lat = row[i].lat};
 	*out = l;

@@ -100,7 +100,8 @@ meet(struct checking *c, size_t i, size_t k)
 	if (ap == 0 && aq == 0) {
 		meet_on_line(c, a, b, p, q, one);
 	} else if (ap * aq < 0 && pa * pb < 0) {
-		double dx = (double)(b.x - a.x), dy = (double)(b.y - a.y), ex = (double)(q.x - p.x), ey = (double)(q.y - p.y);
+		double dx = (double)(b.x - a.x), dy = (double)(b.y - a.y), ex = (double)(q.x - p.x),
+		    ey = (double)(q.y - p.y);
 		double t = ((double)(p.x - a.x) * ey - (double)(p.y - a.y) * ex) / (dx * ey - dy * ex);
 
 		add(c, GEO_CROSS, geo_degrees(a.x) + t * dx / 1e9, geo_degrees(a.y) + t * dy / 1e9);
@@ -131,7 +132,8 @@ find_crossings(struct checking *c)
 		a = s->pt[i];
 		b = s->pt[i + 1];
 		for (geo_walk_begin(&w, &s->edges,
-		                    (struct geo_box){a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, a.x > b.x ? a.x : b.x,
+		                    (struct geo_box){a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y,
+		                    a.x > b.x ? a.x : b.x,
 		                                     a.y > b.y ? a.y : b.y});
 		     geo_walk_next(&w, &from, &to);)
 			for (size_t k = from > i ? from : i + 1; k < to; k++)
@@ -176,7 +178,8 @@ next_cut(const struct geo_shape *s, size_t i, size_t ring, struct geo_point at)
 	struct geo_point a = s->pt[i], b = s->pt[i + 1], best = b;
 	struct geo_walk  w;
 	size_t           from, to;
-	struct geo_box   box = {a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, a.x > b.x ? a.x : b.x, a.y > b.y ? a.y : b.y};
+	struct geo_box   box = {a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, a.x > b.x ? a.x : b.x,
+	    a.y > b.y ? a.y : b.y};
 
 	for (geo_walk_begin(&w, &s->edges, box); geo_walk_next(&w, &from, &to);)
 		for (size_t k = from; k < to; k++) {

@@ -108,7 +108,8 @@ collect(struct sweep *w, const struct geo_set *s)
 static double
 x_at(const struct sweep *w, const struct side *s, double y)
 {
-	double ya = (double)s->a.y - w->y, yb = (double)s->b.y - w->y, xa = (double)s->a.x - w->x, xb = (double)s->b.x - w->x;
+	double ya = (double)s->a.y - w->y, yb = (double)s->b.y - w->y, xa = (double)s->a.x - w->x,
+	    xb = (double)s->b.x - w->x;
 
 	return y <= ya ? xa : y >= yb ? xb : xa + (y - ya) / (yb - ya) * (xb - xa);
 }
@@ -301,7 +302,8 @@ find_cuts(struct sweep *w, double y0, double y1)
 			if (before > THIN && after > THIN) {
 				if (w->ncut == w->cuts) {
 					size_t  more = w->cuts * 2 + 256;
-					double *cut = arena_grow(w->arena, w->cut, w->cuts * sizeof(*cut), more * sizeof(*cut));
+					double *cut = arena_grow(w->arena, w->cut, w->cuts * sizeof(*cut),
+					    more * sizeof(*cut));
 
 					if (!cut || more > CROSSINGS_MOST)
 						return false;
@@ -399,7 +401,8 @@ claim(const struct geo_set *s, struct geo_patch *p)
 		return;
 	box = (struct geo_box){at.x, at.y, at.x, at.y};
 	p->a = p->b = SIZE_MAX;
-	for (size_t i = geo_set_near(s, &box, SIZE_MAX); i != SIZE_MAX && p->b == SIZE_MAX; i = geo_set_near(s, &box, i))
+	for (size_t i = geo_set_near(s, &box, SIZE_MAX); i != SIZE_MAX && p->b == SIZE_MAX; i = geo_set_near(s,
+	    &box, i))
 		if (geo_shape_where(&s->shape[i], at) != GEO_OUT)
 			*(p->a == SIZE_MAX ? &p->a : &p->b) = i;
 }

@@ -17,6 +17,7 @@ struct geo_set {
 	struct geo_tree         tree;
 };
 
+/* Put shape[0 … n) into a tree.  False without memory. */
 MUSTCHECK bool geo_set_build(struct arena *a, const struct geo_shape *shape, size_t n, struct geo_set *out);
 
 /*

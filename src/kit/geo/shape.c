@@ -55,7 +55,8 @@ doubled(const struct geo_point *p, size_t n)
 	wide sum = 0;
 
 	for (size_t i = 1; i + 1 < n; i++)
-		sum += (wide)(p[i].x - p[0].x) * (p[i + 1].y - p[0].y) - (wide)(p[i].y - p[0].y) * (p[i + 1].x - p[0].x);
+		sum += (wide)(p[i].x - p[0].x) * (p[i + 1].y - p[0].y) -
+		       (wide)(p[i].y - p[0].y) * (p[i + 1].x - p[0].x);
 	return sum;
 }
 
@@ -253,6 +254,13 @@ geo_shape_length(const struct geo_shape *s)
 
 /* ---- A point inside ---- */
 
+/* Where the line y crosses an edge. */
+static double
+crossing(struct geo_point a, struct geo_point b, int64_t y)
+{
+	return (double)a.x + (double)(y - a.y) / (double)(b.y - a.y) * (double)(b.x - a.x);
+}
+
 /* The longest stretch of the line y that the shape holds. */
 static bool
 longest(const struct geo_shape *s, int64_t y, struct geo_point *out)
@@ -263,7 +271,8 @@ longest(const struct geo_shape *s, int64_t y, struct geo_point *out)
 	struct geo_point at;
 
 	/* From each crossing to the next one east of it; what lies between is inside or outside as a whole. */
-	for (geo_walk_begin(&w, &s->edges, (struct geo_box){INT64_MIN, y, INT64_MAX, y}); geo_walk_next(&w, &from, &to);)
+	for (geo_walk_begin(&w, &s->edges, (struct geo_box){INT64_MIN, y, INT64_MAX, y}); geo_walk_next(&w, &from,
+	    &to);)
 		for (size_t i = from; i < to; i++) {
 			struct geo_point a = s->pt[i], b;
 			struct geo_walk  v;
@@ -272,7 +281,7 @@ longest(const struct geo_shape *s, int64_t y, struct geo_point *out)
 			if (i + 1 == s->n || s->ring_of[i] != s->ring_of[i + 1] || (a.y > y) == (s->pt[i + 1].y > y))
 				continue;
 			b = s->pt[i + 1];
-			was = (double)a.x + (double)(y - a.y) / (double)(b.y - a.y) * (double)(b.x - a.x);
+			was = crossing(a, b, y);
 			x = INFINITY;
 			for (geo_walk_begin(&v, &s->edges, (struct geo_box){(int64_t)was, y, INT64_MAX, y});
 			     geo_walk_next(&v, &f, &t);)
@@ -284,7 +293,7 @@ longest(const struct geo_shape *s, int64_t y, struct geo_point *out)
 					    (c.y > y) == (s->pt[k + 1].y > y))
 						continue;
 					d = s->pt[k + 1];
-					next = (double)c.x + (double)(y - c.y) / (double)(d.y - c.y) * (double)(d.x - c.x);
+					next = crossing(c, d, y);
 					if (next > was && next < x)
 						x = next;
 				}

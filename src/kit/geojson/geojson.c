@@ -117,7 +117,8 @@ read_parts(struct reading *r, struct geojson_feature *f, const struct jval *part
 
 			if (!read_ring(r, f, &part->item[k]))
 				return false;
-			r->ring[r->nrings++] = (struct geo_ring_in){r->point + from, r->npoints - from, (uint32_t)i, k > 0};
+			r->ring[r->nrings++] = (struct geo_ring_in){r->point + from, r->npoints - from, (uint32_t)i,
+			    k > 0};
 		}
 	}
 	return true;

@@ -1,4 +1,5 @@
 /* How a case begins: reported to us, or told by a source. */
+#include "city/grid/grid.h"
 #include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "kit/worktime/worktime.h"
@@ -153,6 +154,7 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	r->reported_at = ci.at == CASE_NO_TIME ? cx->now : ci.at;
 	r->found_by = case_opt(j.who.person);
 	if ((e = take_position(cx, r, in->lon, in->lat, in->srs, in->accuracy)) != OK ||
+	    (e = grid_of(cx, r->lon, r->lat, r->reported_at, &r->grid_id)) != OK ||
 	    (e = case_take_class(&j, in->class)) != OK)
 		return e;
 	ci.subject = (enum case_subject)r->subject;

@@ -4,7 +4,7 @@
 -- in: id i64, scope i64
 SELECT c.id, c.rev, c.no, c.root_id, c.year, c.seq, c.state, c.open, c.before, c.kind, c.source,
        c.is_public, c.source_ref, c.told_status, c.told_unit, c.found_by, c.has_reporter, c.place_id, c.address,
-       c.lon, c.lat, c.srs, c.accuracy, c.description, c.class_id, c.class_key, c.subject,
+       c.lon, c.lat, c.srs, c.accuracy, c.grid_id, c.description, c.class_id, c.class_key, c.subject,
        c.condition_id, c.priority, c.unit_id, c.post_id, c.person_id, c.duty_id, c.duty_basis,
        c.look_post, c.look_person, c.checked, c.verified, c.verifier, c.verifier_unit, c.at_hq,
        c.asking, c.due_at, c.due_stage, c.work_due, c.until, c.overdue, c.appealed, c.rework,
@@ -21,7 +21,7 @@ WHERE c.id = $id
 -- in: after i64, n i64
 SELECT c.id, c.rev, c.no, c.root_id, c.year, c.seq, c.state, c.open, c.before, c.kind, c.source,
        c.is_public, c.source_ref, c.told_status, c.told_unit, c.found_by, c.has_reporter, c.place_id, c.address,
-       c.lon, c.lat, c.srs, c.accuracy, c.description, c.class_id, c.class_key, c.subject,
+       c.lon, c.lat, c.srs, c.accuracy, c.grid_id, c.description, c.class_id, c.class_key, c.subject,
        c.condition_id, c.priority, c.unit_id, c.post_id, c.person_id, c.duty_id, c.duty_basis,
        c.look_post, c.look_person, c.checked, c.verified, c.verifier, c.verifier_unit, c.at_hq,
        c.asking, c.due_at, c.due_stage, c.work_due, c.until, c.overdue, c.appealed, c.rework,
@@ -37,7 +37,7 @@ LIMIT $n;
 -- A new case, with the id that it was given beforehand. Called by case.report and case.tell.
 -- in: id i64?, no str, root_id i64, year i64, seq i64, state i64, open bool, before i64, kind i64,
 -- in: source str, is_public bool, source_ref str?, told_status str?, told_unit str?, found_by i64?,
--- in: has_reporter bool, place_id i64, address str, lon f64?, lat f64?, srs str?, accuracy f64?,
+-- in: has_reporter bool, place_id i64, address str, lon f64?, lat f64?, srs str?, accuracy f64?, grid_id i64?,
 -- in: description str?, class_id i64?, class_key str?, subject i64, condition_id i64?,
 -- in: priority i64, unit_id i64?, post_id i64?, person_id i64?, duty_id i64?, duty_basis i64,
 -- in: look_post i64?, look_person i64?, checked i64, verified i64, verifier i64?,
@@ -49,7 +49,7 @@ LIMIT $n;
 -- in: made_at i64
 INSERT INTO cases (
 	id, rev, no, root_id, year, seq, state, open, before, kind, source, is_public, source_ref,
-	told_status, told_unit, found_by, has_reporter, place_id, address, lon, lat, srs, accuracy, description,
+	told_status, told_unit, found_by, has_reporter, place_id, address, lon, lat, srs, accuracy, grid_id, description,
 	class_id, class_key, subject, condition_id, priority, unit_id, post_id, person_id, duty_id,
 	duty_basis, look_post, look_person, checked, verified, verifier, verifier_unit, at_hq, asking,
 	due_at, due_stage, work_due, until, overdue, appealed, rework, returns, moved, extensions,
@@ -58,7 +58,7 @@ INSERT INTO cases (
 	made_at)
 VALUES (
 	$id, 1, $no, $root_id, $year, $seq, $state, $open, $before, $kind, $source, $is_public, $source_ref,
-	$told_status, $told_unit, $found_by, $has_reporter, $place_id, $address, $lon, $lat, $srs, $accuracy,
+	$told_status, $told_unit, $found_by, $has_reporter, $place_id, $address, $lon, $lat, $srs, $accuracy, $grid_id,
 	$description, $class_id, $class_key, $subject, $condition_id, $priority, $unit_id, $post_id,
 	$person_id, $duty_id, $duty_basis, $look_post, $look_person, $checked, $verified, $verifier,
 	$verifier_unit, $at_hq, $asking, $due_at, $due_stage, $work_due, $until, $overdue, $appealed,
@@ -71,7 +71,7 @@ VALUES (
 -- in: id i64, rev i64
 -- in: no str, root_id i64, year i64, seq i64, state i64, open bool, before i64, kind i64,
 -- in: source str, is_public bool, source_ref str?, told_status str?, told_unit str?, found_by i64?,
--- in: has_reporter bool, place_id i64, address str, lon f64?, lat f64?, srs str?, accuracy f64?,
+-- in: has_reporter bool, place_id i64, address str, lon f64?, lat f64?, srs str?, accuracy f64?, grid_id i64?,
 -- in: description str?, class_id i64?, class_key str?, subject i64, condition_id i64?,
 -- in: priority i64, unit_id i64?, post_id i64?, person_id i64?, duty_id i64?, duty_basis i64,
 -- in: look_post i64?, look_person i64?, checked i64, verified i64, verifier i64?,
@@ -86,7 +86,7 @@ SET rev = rev + 1, no = $no, root_id = $root_id, year = $year, seq = $seq, state
     before = $before, kind = $kind, source = $source, is_public = $is_public,
     source_ref = $source_ref, told_status = $told_status, told_unit = $told_unit, found_by = $found_by,
     has_reporter = $has_reporter, place_id = $place_id, address = $address, lon = $lon, lat = $lat,
-    srs = $srs, accuracy = $accuracy, description = $description, class_id = $class_id,
+    srs = $srs, accuracy = $accuracy, grid_id = $grid_id, description = $description, class_id = $class_id,
     class_key = $class_key, subject = $subject, condition_id = $condition_id, priority = $priority,
     unit_id = $unit_id, post_id = $post_id, person_id = $person_id, duty_id = $duty_id,
     duty_basis = $duty_basis, look_post = $look_post, look_person = $look_person,

@@ -53,6 +53,7 @@ CREATE TABLE cases (
 	lat          F64,
 	srs          TEXT,           -- of the position as it came: cgcs2000 wgs84 gcj02
 	accuracy     F64,            -- metres
+	grid_id      I64  REFERENCES grid(id), -- that of the position, by the borders of the day it was reported
 	description  TEXT,           -- personal when is_public; NULL once erased
 	class_id     I64  REFERENCES class(id),
 	class_key    TEXT,

@@ -11,7 +11,7 @@
 static void
 numbers(void)
 {
-	/* Drawn as letters, each a box of 10; two rows of unequal heights, one box that belongs to the lower by its middle. */
+	/* Drawn as letters; two rows of unequal heights, one box that belongs to the lower by its middle. */
 	static const struct {
 		char           name;
 		struct geo_box box;
@@ -44,7 +44,8 @@ outlines(void)
 	ok(outline_read(a, str_of(text), &s) == OK && s.nrings == 3 && s.ring[1].hole && s.ring[2].part == 1, "an outline is read");
 	outline_add(&b, &s);
 	is_str(buf_str(&b), str_of(text), "and written as it was");
-	ok(outline_read(a, buf_str(&b), &again) == OK && again.n == s.n && memcmp(again.pt, s.pt, s.n * sizeof(*s.pt)) == 0, "to the unit");
+	ok(outline_read(a, buf_str(&b), &again) == OK && again.n == s.n && memcmp(again.pt, s.pt,
+	    s.n * sizeof(*s.pt)) == 0, "to the unit");
 	ok(outline_read(a, S("P1 2 3"), &s) == ERR_INPUT && outline_read(a, S("117 24"), &s) == ERR_INPUT &&
 	       outline_read(a, S(""), &s) == ERR_INPUT && outline_read(a, S("P1 2 3 4"), &s) == ERR_INPUT &&
 	       outline_read(a, S("H0 0 1 0 0 1"), &s) == ERR_INPUT && outline_read(a, S("P999999999999999999 0 1 0 0 1"), &s) == ERR_INPUT,
@@ -245,12 +246,14 @@ views(struct store *s)
 	int                      gaps = 0;
 
 	begin(s);
-	box("", 100, 0, 101, 1), box("", 101, 0, 102, 1), box("", 100, 1.2, 102, 2), box("", 102, 0, 103, 2), box("", 99, 0, 100, 2);
+	box("", 100, 0, 101, 1), box("", 101, 0, 102, 1), box("", 100, 1.2, 102, 2), box("", 102, 0, 103, 2),
+	    box("", 99, 0, 100, 2);
 	in[0].value = whole();
 	ensure(shows(s, "grid.check", in, 3, &out) == OK);
 	c = out;
 	for (size_t i = 0; i < c->n; i++)
-		gaps += has(c->note[i].said, "空隙") && !c->note[i].refused && fabs(c->note[i].lon - 117.741) < 0.0011 && fabs(c->note[i].lat - 24.5011) < 0.0002;
+		gaps += has(c->note[i].said, "空隙") && !c->note[i].refused &&
+		    fabs(c->note[i].lon - 117.741) < 0.0011 && fabs(c->note[i].lat - 24.5011) < 0.0002;
 	ok(c->good && c->new == 5 && c->n == 1 && gaps == 1, "%s: a gap is listed with its place and does not hinder", s->engine);
 	ok(has(json_of(s, "grid.check", out), "\"good\":true"), "%s: as JSON", s->engine);
 	begin(s);
@@ -263,7 +266,8 @@ views(struct store *s)
 	ensure(shows(s, "grid.list", day_before, 2, &out) == OK);
 	l = out;
 	is_i64((int64_t)l->n, 6, "%s: grid.list has the grids of the day", s->engine);
-	ok(l->n == 6 && str_eq(l->item[1].name, S("乙")) && has(l->item[1].unit_name, "环卫") && fabs(l->item[1].area - 11246) < 20,
+	ok(l->n == 6 && str_eq(l->item[1].name, S("乙")) && has(l->item[1].unit_name, "环卫") &&
+	    fabs(l->item[1].area - 11246) < 20,
 	   "%s: with name, unit and square metres", s->engine);
 	ensure(shows(s, "grid.map", day_before, 2, &out) == OK);
 	map = json_of(s, "grid.map", out);

@@ -50,9 +50,11 @@ loading(struct store *s)
 	ok(load(s, "cgcs2000", two, &r, &said) == OK && changed(&r) == 2, "%s: a market and a street", s->engine);
 	ok(load(s, "cgcs2000", two, &r, &said) == OK && changed(&r) == 0, "%s: twice adds nothing", s->engine);
 	l = listed(s, "350602", "", "2026-10-31");
-	ok(l->n == 2 && str_eq(l->item[1].code, S("M1")) && has(l->item[1].unit_name, "环卫") && fabs(l->item[1].lon.v - 117.6681) < 1e-9,
+	ok(l->n == 2 && str_eq(l->item[1].code, S("M1")) && has(l->item[1].unit_name, "环卫") &&
+	    fabs(l->item[1].lon.v - 117.6681) < 1e-9,
 	   "%s: listed with unit and position", s->engine);
-	is_str(l->item[0].line, S("117.660000000 24.510000000;117.670000000 24.510000000;117.680000000 24.515000000"), "%s: a line, both kinds of semicolons", s->engine);
+	is_str(l->item[0].line,
+	    S("117.660000000 24.510000000;117.670000000 24.510000000;117.680000000 24.515000000"), "%s: a line, both kinds of semicolons", s->engine);
 	ok(l->n == 2 && fabs(l->item[0].lon.v - 117.66) < 1e-9, "%s: which stands where it begins", s->engine);
 	ok(listed(s, "350602", "", "2026-11-01")->n == 1, "%s: one that ended is gone from that day on", s->engine);
 	ok(listed(s, "350602", "农贸市场", "2026-10-31")->n == 1 && listed(s, "350602004008", "", "2026-10-31")->n == 1 &&
@@ -87,9 +89,11 @@ refusing(struct store *s)
 	};
 
 	for (size_t i = 0; i < NITEMS(c); i++) {
-		const struct site_check *k = check(s, (char *)arena_z(s->cx.arena, arena_printf(s->cx.arena, "G,市场,好,350602,,,,,,示例,2026-09-01,\n%s\nH,市场,好,350602,,,,,,示例,2026-09-01,\n", c[i].row)));
+		const struct site_check *k = check(s, (char *)arena_z(s->cx.arena, arena_printf(s->cx.arena,
+		    "G,市场,好,350602,,,,,,示例,2026-09-01,\n%s\nH,市场,好,350602,,,,,,示例,2026-09-01,\n", c[i].row)));
 
-		if (!ok(k->n == 1 && k->reject[0].line == 3 && has(k->reject[0].said, c[i].part) && k->rows == 3 && k->new == 2,
+		if (!ok(k->n == 1 && k->reject[0].line == 3 && has(k->reject[0].said, c[i].part) && k->rows == 3 &&
+		    k->new == 2,
 		        "%s: refused with its line, the others not: %s", s->engine, c[i].rule))
 			for (size_t r = 0; r < k->n; r++)
 				printf("# %d: %.*s\n", (int)k->reject[r].line, STR_ARG(k->reject[r].said));

@@ -136,7 +136,8 @@ random_shapes(void)
 		GEOSGeom_destroy_r(geos, g);
 		arena_free(a);
 	}
-	is_i64(wrong, 0, "%d random shapes: fine or not as GEOS says (%" PRId64 " fine, %" PRId64 " not; %" PRId64 " cut in two by touching holes, which we let pass)",
+	is_i64(wrong, 0,
+	    "%d random shapes: fine or not as GEOS says (%" PRId64 " fine, %" PRId64 " not; %" PRId64 " cut in two by touching holes, which we let pass)",
 	       ROUNDS, valid, broken, cut);
 	ok(valid > 3000 && broken > 3000, "both happen often");
 	is_i64(astray, 0, "%" PRId64 " points, %" PRId64 " of them on borders: inside, outside, on the border as GEOS says", points, borders);
@@ -159,7 +160,8 @@ random_set(struct arena *a, struct geo_shape *s, size_t side)
 			                                  24000000000 + (int64_t)y * 1000000 + (int64_t)rnd(600000)};
 	for (size_t y = 0; y < side; y++)
 		for (size_t x = 0; x < side; x++) {
-			struct geo_point   pt[4] = {corner[y][x], corner[y][x + 1], corner[y + 1][x + 1], corner[y + 1][x]};
+			struct geo_point   pt[4] = {corner[y][x], corner[y][x + 1], corner[y + 1][x + 1],
+			    corner[y + 1][x]};
 			struct geo_ring_in ring = {pt, 4, 0, false};
 			struct geo_fault   bad;
 

@@ -82,7 +82,7 @@ measures(void)
 	struct geo_point p;
 	double           area = geo_shape_area(&s);
 
-	/* Metres of a thousandth degree at 24.0005 N on GRS 80: 101.751 along the parallel, 110.758 along the meridian. */
+	/* A thousandth degree at 24.0005 N on GRS 80: 101.751 m along the parallel, 110.758 m along the meridian. */
 	ok(fabs(area - 101.751 * 110.758) < 0.2, "a thousandth of a degree squared at 24 N: %.2f m2", area);
 	ok(fabs(geo_shape_length(&s) - 2 * (101.751 + 110.758)) < 0.005, "its border: %.3f m", geo_shape_length(&s));
 	ok(fabs(geo_shape_area(&holed) / area - 12) < 0.001, "a hole is taken off, whichever way it was drawn");
@@ -174,16 +174,19 @@ sets(void)
 
 	s[1] = shape("8 0 20 0 20 10 10 10");
 	ensure(geo_set_build(a, s, NITEMS(s), &set));
-	ok(geo_set_patches(a, &set, 1, &patch, &n) == OK && n == 1 && !patch[0].gap && patch[0].a == 0 && patch[0].b == 1,
+	ok(geo_set_patches(a, &set, 1, &patch, &n) == OK && n == 1 && !patch[0].gap && patch[0].a == 0 &&
+	    patch[0].b == 1,
 	   "an overlap of two");
-	ok(n == 1 && fabs(patch[0].area - 10 * geo_degree_area(24.0033) / 1e6) < 20 && patch[0].lat < 24.01 && patch[0].lon > 117.008,
+	ok(n == 1 && fabs(patch[0].area - 10 * geo_degree_area(24.0033) / 1e6) < 20 && patch[0].lat < 24.01 &&
+	    patch[0].lon > 117.008,
 	   "its area (a triangle of 2 by 10) and a spot in it");
 	s[1] = shape("12 0 20 0 20 10 10 10");
 	ensure(geo_set_build(a, s, NITEMS(s), &set));
 	ok(geo_set_patches(a, &set, 1, &patch, &n) == OK && n == 0, "a bay open to the outside is no gap");
 	s[1] = shape("10 0 20 0 20 10 10 10 12 5");
 	ensure(geo_set_build(a, s, NITEMS(s), &set));
-	ok(geo_set_patches(a, &set, 1, &patch, &n) == OK && n == 1 && patch[0].gap && patch[0].a == 0 && patch[0].b == 1 &&
+	ok(geo_set_patches(a, &set, 1, &patch, &n) == OK && n == 1 && patch[0].gap && patch[0].a == 0 &&
+	    patch[0].b == 1 &&
 	       fabs(patch[0].area - 10 * geo_degree_area(24.005) / 1e6) < 20,
 	   "a gap, its area (a triangle of 10 by 2) and its neighbours");
 	s[1] = shape("5 -5 25 -5 25 15 5 15 / 12 2 18 2 18 8 12 8");

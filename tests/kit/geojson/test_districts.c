@@ -34,7 +34,8 @@ file(const char *path)
 static size_t
 points_of(str text, struct geo_point *p, size_t most)
 {
-	struct table       *t = table_new(cx.arena, &(struct table_options){.sep = ',', .quotes = true, .encoding = TABLE_UTF8,
+	struct table       *t = table_new(cx.arena, &(struct table_options){.sep = ',', .quotes = true,
+	    .encoding = TABLE_UTF8,
 	                                                                    .read = table_read_str, .arg = &text});
 	struct table_record r;
 	size_t              n = 0;
@@ -43,7 +44,8 @@ points_of(str text, struct geo_point *p, size_t most)
 	while (table_next(t, &r)) {
 		double lon, lat;
 
-		ensure(n < most && r.fault == TABLE_OK && str_to_f64(r.field[r.n - 1], &lon) && str_to_f64(r.field[r.n - 2], &lat));
+		ensure(n < most && r.fault == TABLE_OK && str_to_f64(r.field[r.n - 1], &lon) &&
+		    str_to_f64(r.field[r.n - 2], &lat));
 		ensure(geo_point_of(lon, lat, &p[n++]));
 	}
 	return n;
@@ -63,7 +65,8 @@ geom_of(const struct geo_shape *s)
 			GEOSCoordSequence *c = GEOSCoordSeq_create(n, 2);
 
 			for (unsigned k = 0; k < n; k++)
-				(void)GEOSCoordSeq_setXY(c, k, (double)s->pt[s->ring[i].from + k].x, (double)s->pt[s->ring[i].from + k].y);
+				(void)GEOSCoordSeq_setXY(c, k, (double)s->pt[s->ring[i].from + k].x,
+				    (double)s->pt[s->ring[i].from + k].y);
 			ensure(rings < 200);
 			ring[rings++] = GEOSGeom_createLinearRing(c);
 		} while (++i < s->nrings && s->ring[i].hole);

@@ -14,6 +14,9 @@ static struct ctx cx = {.lang = ZH};
 #define GOOD RING("[117,24]")
 #define SQUARE "{\"type\":\"Polygon\",\"coordinates\":[" GOOD "]}"
 #define FEATURE(g) "{\"type\":\"Feature\",\"properties\":{\"code\":\"350602001001001\"},\"geometry\":" g "}"
+#define NAMED(crs)                                                                                             \
+	"{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:" crs "\"}}," \
+	"\"features\":[]}"
 #define COLLECTION(list) "{\"type\":\"FeatureCollection\",\"features\":[" list "]}"
 
 static enum err
@@ -50,16 +53,17 @@ systems(void)
 
 	ok(reads(SQUARE, GEO_GCJ02, &g) == OK && g.feature[0].good, "GCJ-02");
 	geo_to_cgcs2000(GEO_GCJ02, &lon, &lat);
-	ok(fabs(geo_degrees(g.feature[0].shape.pt[2].x) - lon) < 1e-9 && fabs(geo_degrees(g.feature[0].shape.pt[2].y) - lat) < 1e-9 &&
+	ok(fabs(geo_degrees(g.feature[0].shape.pt[2].x) - lon) < 1e-9 &&
+	    fabs(geo_degrees(g.feature[0].shape.pt[2].y) - lat) < 1e-9 &&
 	       fabs(lon - 117.01) > 0.003,
 	   "is turned into CGCS2000, some hundred metres away");
 	lon = 117.01, lat = 24.01;
 	geo_to_cgcs2000(GEO_BD09, &lon, &lat);
 	ok(reads(SQUARE, GEO_BD09, &g) == OK && fabs(geo_degrees(g.feature[0].shape.pt[2].x) - lon) < 1e-9, "and so is BD-09");
 	ok(reads(SQUARE, GEO_NONE, &g) == ERR_INPUT && strcmp(cx.why.line[0].field, "srs") == 0, "the system must be said");
-	ok(reads("{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::4490\"}},\"features\":[]}", GEO_CGCS2000, &g) == OK,
+	ok(reads(NAMED("EPSG::4490"), GEO_CGCS2000, &g) == OK,
 	   "EPSG:4490 by name is CGCS2000 in degrees");
-	ok(reads("{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::4528\"}},\"features\":[]}", GEO_CGCS2000, &g) == ERR_INPUT &&
+	ok(reads(NAMED("EPSG::4528"), GEO_CGCS2000, &g) == ERR_INPUT &&
 	       cx.why.line[0].text == T_geojson_crs,
 	   "EPSG:4528 (Gauss-Krueger, metres) is refused by name");
 }
@@ -93,7 +97,8 @@ refusals(void)
 		ensure(reads(text, GEO_CGCS2000, &g) == OK);
 		if (g.nfaults)
 			said = geojson_say(&cx, &g.fault[0]);
-		if (!ok(g.nfaults == 1 && g.feature[0].good && !g.feature[1].good && g.fault[0].text == c[i].text && g.fault[0].number == 2 &&
+		if (!ok(g.nfaults == 1 && g.feature[0].good && !g.feature[1].good && g.fault[0].text == c[i].text &&
+		    g.fault[0].number == 2 &&
 		            str_find_str(said, str_of(c[i].part)) != SIZE_MAX,
 		        "%s: listed with number and place", text_key(c[i].text)))
 			printf("# %zu faults: %.*s\n", g.nfaults, STR_ARG(said));
@@ -102,7 +107,8 @@ refusals(void)
 		struct geojson g;
 
 		ok(reads("{\"type\":\"Topology\"}", GEO_WGS84, &g) == ERR_INPUT && cx.why.line[0].text == T_geojson_not, "another type is refused by its name");
-		ok(reads("[1,2]", GEO_WGS84, &g) == ERR_INPUT && reads("", GEO_WGS84, &g) == ERR_INPUT && reads("{\"type\":", GEO_WGS84, &g) == ERR_INPUT,
+		ok(reads("[1,2]", GEO_WGS84, &g) == ERR_INPUT && reads("", GEO_WGS84, &g) == ERR_INPUT &&
+		    reads("{\"type\":", GEO_WGS84, &g) == ERR_INPUT,
 		   "no object, nothing, half a document");
 		ok(reads("[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]", GEO_WGS84, &g) == ERR_LARGE, "too deep");
 		ok(reads("{\"type\":\"Polygon\",\"coordinates\":[[[1e400,2]]]}", GEO_WGS84, &g) == ERR_INPUT, "a number beyond all numbers");

@@ -3,6 +3,7 @@
 #define TESTS_WORK_ACTS_CITY_CASE_H
 
 #include "city/city.h"
+#include "city/grid/grid.h"
 #include "city/place/place.h"
 #include "work/acts/acts.h"
 #include "work/cases/cases.h"
@@ -13,6 +14,7 @@
 
 static const struct db_schema *const case_schemas[] = {
 	&command_schema, &journal_schema, &place_schema, &unit_schema, &login_schema, &catalog_schema, &duty_schema,
+	&grid_schema,
 	&calendar_schema, &cases_schema,
 };
 

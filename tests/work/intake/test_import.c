@@ -1,6 +1,7 @@
 /* Whole imports on both engines: an invented hotline ledger, real requests, and everything that can be wrong. */
 #include "city/city.h"
 #include "acts_sql.h"
+#include "city/grid/grid.h"
 #include "intake_sql.h"
 #include "kit/secret/secret.h"
 #include "work/acts/acts.h"
@@ -11,7 +12,7 @@
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema,    &unit_schema, &login_schema, &catalog_schema,
-    &duty_schema,    &calendar_schema, &cases_schema, &intake_schema,
+    &duty_schema,    &grid_schema,    &calendar_schema, &cases_schema, &intake_schema,
 };
 
 static struct store *st;

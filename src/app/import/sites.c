@@ -1,5 +1,6 @@
 /* duban import sites: a table of sites into the city; rows that cannot be taken go to a file. */
 #include "app/app.h"
+#include "app/import/import.h"
 
 #include "city/site/site.h"
 #include "kit/table/table.h"
@@ -119,7 +120,7 @@ write_rejects(struct ctx *cx, const char *path, str text)
 }
 
 static enum err
-import_sites(struct ctx *cx, struct input *pairs, size_t n, const char *rejects, bool dry)
+take_sites(struct ctx *cx, struct input *pairs, size_t n, const char *rejects, bool dry)
 {
 	const struct site_check *c;
 	const void              *out;
@@ -149,7 +150,7 @@ import_sites(struct ctx *cx, struct input *pairs, size_t n, const char *rejects,
 }
 
 int
-app_import_sites(struct app *app)
+import_sites(struct app *app)
 {
 	const char  *srs = cli_option(app, "srs"), *rejects = cli_option(app, "rejects"), *as = cli_option(app, "as");
 	bool         dry = cli_flag(app, "dry-run");
@@ -169,7 +170,7 @@ app_import_sites(struct app *app)
 	pairs[0].name = S("file");
 	pairs[1] = (struct input){S("srs"), str_of(srs)};
 	if ((e = cli_actor(&cx, as)) == OK && (e = cli_read(&cx, app->argv[2], SITE_BYTES, &pairs[0].value)) == OK)
-		e = import_sites(&cx, pairs, 2, rejects, dry);
+		e = take_sites(&cx, pairs, 2, rejects, dry);
 	code = e == OK ? 0 : cli_fail(&cx, e);
 	cli_close(&cx);
 	return code;

@@ -1,5 +1,6 @@
-/* duban import: a ledger of another system into the store, kept as its source told it. */
+/* duban import cases: a ledger of another system into the store, kept as its source told it. */
 #include "app/app.h"
+#include "app/import/import.h"
 #include "app/local.h"
 
 #include "base/clock.h"
@@ -332,7 +333,7 @@ import_file(struct import *im, const char *path, const char *map_path, const cha
 	return e;
 }
 
-static int
+int
 import_cases(struct app *app)
 {
 	const char       *map = cli_option(app, "map"), *rejects = cli_option(app, "rejects");
@@ -371,14 +372,4 @@ import_cases(struct app *app)
 	db_close(im.care);
 	cli_close(&cx);
 	return code;
-}
-
-int
-app_import(struct app *app)
-{
-	if (app->argc > 1 && strcmp(app->argv[1], "grids") == 0)
-		return app_import_grids(app);
-	if (app->argc > 1 && strcmp(app->argv[1], "sites") == 0)
-		return app_import_sites(app);
-	return import_cases(app);
 }

@@ -1,5 +1,6 @@
 /* duban import grids: polygons into the city, or what is wrong with them. */
 #include "app/app.h"
+#include "app/import/import.h"
 
 #include "city/grid/grid.h"
 #include "city/unit/roles.h"
@@ -68,7 +69,7 @@ load(struct ctx *cx, const struct input *pairs, size_t n)
 }
 
 int
-app_import_grids(struct app *app)
+import_grids(struct app *app)
 {
 	const char  *srs = cli_option(app, "srs"), *place = cli_option(app, "place"), *from = cli_option(app, "from");
 	const char  *source = cli_option(app, "source"), *as = cli_option(app, "as");
@@ -85,7 +86,7 @@ app_import_grids(struct app *app)
 		return cli_usage(app, T_app_grids_srs, "--srs");
 	if (!as)
 		return cli_usage(app, T_app_as_missing, "--as");
-	/* What a server holds of grids in memory goes by the epoch: it need not be told, and a map is too long for its door. */
+	/* What a server holds of grids goes by the epoch: it need not be told, and a map is too long for its door. */
 	if ((code = cli_open(app, dry ? DB_READER : DB_WRITER, ARENA, &cx)) != 0)
 		return code;
 	pairs[n++].name = S("file");
