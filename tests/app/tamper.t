@@ -139,6 +139,7 @@ my %facts = (
 	class_condition   => ['clock_amount = clock_amount + 1', {id => 'id + 100000', version => "version || 'x'"}, 'kind=class_condition '],
 	duty              => ["basis = basis || 'x'", {id => 'id + 100000'}, 'kind=duty '],
 	duty_helper       => ['unit_id = (SELECT max(id) FROM unit)', {unit_id => '(SELECT max(id) FROM unit)'}, 'in=duty_helper '],
+	grid              => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=grid '],
 	holding           => ["valid_from = '1999-01-01'", {id => 'id + 100000'}, 'kind=holding '],
 	journal_head      => ['position = position - 1', undef, 'head'],
 	login             => ['must_change = 1 - must_change', {id => 'id + 100000', name => "name || 'x'"}, 'kind=login '],
@@ -153,6 +154,7 @@ my %facts = (
 	# The demonstration has none of these: any row is one too many.
 	place_alias => [undef, "INSERT INTO place_alias (place_id, alias, scheme, valid_from) SELECT min(id), 'a', 'name', '2026-01-01' FROM place", 'in=place_alias '],
 	post_class  => [undef, "INSERT INTO post_class (post_id, prefix) SELECT min(id), 'S09' FROM post", 'in=post_class '],
+	site        => [undef, "INSERT INTO site (rev, code, type, name, place_id, address, source, valid_from, made_at, made_by) SELECT 1, 's', 't', 'n', min(id), '', 's', '2026-01-01', 0, 0 FROM place", 'kind=site '],
 	told        => [undef, "INSERT INTO told (id, rev, source, number, digest, meaning, created_at, place_id, linked_by, erased) SELECT min(id), 1, 's', 'n', 'd', 0, 0, min(place_id), 0, 0 FROM cases", 'kind=told '],
 	told_source => [undef, "INSERT INTO told_source (source, title) VALUES ('s', 't')", 'in=told_source '],
 	zone              => [undef, "INSERT INTO zone (id, code, name, kind, valid_from) VALUES (1, 'z', 'z', 'z', '2026-01-01')", 'in=zone '],

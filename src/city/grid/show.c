@@ -330,6 +330,7 @@ faults(struct ctx *cx, const void *arg, const void **out)
 /* ---- The views ---- */
 
 static const struct view check_view = {
+    .out = "{good:b,features:i,new:i,same:i,not_listed:i,notes:[{feature:i,refused:b,said:s,lon?:n,lat?:n}]}",
     .name = "grid.check",
     .summary = T_grid_check_summary,
     .perm = PERM_CITY_EDIT,
@@ -340,6 +341,8 @@ static const struct view check_view = {
     .json = check_json,
 };
 static const struct view list_view = {
+    .out = "[{id:i,code:s,name:s,place:s,unit:s?,land_use:s,level:s,area:n,length:n,"
+           "valid_from:d,valid_to:d?}]",
     .name = "grid.list",
     .summary = T_grid_list_summary,
     .perm = PERM_CITY_SEE,
@@ -350,6 +353,9 @@ static const struct view list_view = {
     .json = list_json,
 };
 static const struct view map_view = {
+    .out = "{type:s,features:[{type:s,properties:{code:s,name:s,place:s,unit:s?,land_use:s,level:s,area:n,length:n,"
+           "valid_from:d,valid_to:d?},"
+           "geometry:*}]}",
     .name = "grid.map",
     .summary = T_grid_map_summary,
     .perm = PERM_CITY_SEE,
@@ -360,6 +366,7 @@ static const struct view map_view = {
     .json = map_json,
 };
 static const struct view at_view = {
+    .out = "{code?:s,name?:s,place_code?:s,place?:s,unit_code?:s?,unit?:s?}",
     .name = "grid.at",
     .summary = T_grid_at_summary,
     .perm = PERM_CITY_SEE,
@@ -370,6 +377,7 @@ static const struct view at_view = {
     .json = at_json,
 };
 static const struct view faults_view = {
+    .out = "{good:b,features:i,new:i,same:i,not_listed:i,notes:[{feature:i,refused:b,said:s,lon?:n,lat?:n}]}",
     .name = "grid.faults",
     .summary = T_grid_faults_summary,
     .perm = PERM_CITY_SEE,

@@ -494,6 +494,7 @@ list_json(const void *out, struct json *j)
 }
 
 static const struct view check_view = {
+    .out = "{rows:i,new:i,changed:i,same:i,rejects:[{line:i,said:s}]}",
     .name = "site.check",
     .summary = T_site_check_summary,
     .perm = PERM_CITY_EDIT,
@@ -504,6 +505,7 @@ static const struct view check_view = {
     .json = check_json,
 };
 static const struct view list_view = {
+    .out = "[{id:i,code:s,type:s,name:s,place:s,unit:s?,address:s,lon?:n,lat?:n,line?:s}]",
     .name = "site.list",
     .summary = T_site_list_summary,
     .perm = PERM_CITY_SEE,
