@@ -337,7 +337,8 @@ levels(struct sweep *w, double y0, double y1)
 {
 	if (!find_cuts(w, y0, y1))
 		return false;
-	qsort(w->cut, w->ncut, sizeof(*w->cut), by_height);
+	if (w->ncut)
+		qsort(w->cut, w->ncut, sizeof(*w->cut), by_height);
 	for (size_t i = 0; i < w->ncut; i++) {
 		if (w->cut[i] - y0 <= THIN || y1 - w->cut[i] <= THIN)
 			continue;

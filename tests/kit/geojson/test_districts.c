@@ -81,12 +81,13 @@ static void
 beside_geos(const struct geo_shape *shape, size_t n, const struct geo_point *p, const size_t *ours, size_t np)
 {
 	const GEOSPreparedGeometry *ready[100];
+	GEOSGeometry               *geom[100];
 	int64_t                     wrong = 0, from, us;
 
 	(void)initGEOS(NULL, NULL);
 	ensure(n <= 100);
 	for (size_t i = 0; i < n; i++)
-		ready[i] = GEOSPrepare(geom_of(&shape[i]));
+		ready[i] = GEOSPrepare(geom[i] = geom_of(&shape[i]));
 	from = clock_mono_us();
 	for (size_t k = 0; k < np; k++) {
 		GEOSGeometry *q = GEOSGeom_createPointFromXY((double)p[k].x, (double)p[k].y);
@@ -101,6 +102,11 @@ beside_geos(const struct geo_shape *shape, size_t n, const struct geo_point *p, 
 	us = clock_mono_us() - from;
 	is_i64(wrong, 0, "GEOS %s agrees on every one of %zu points", GEOSversion(), np);
 	printf("# GEOS, prepared, boxes first: %.0f look-ups a second\n", (double)np * 1e6 / (double)us);
+	for (size_t i = 0; i < n; i++) {
+		GEOSPreparedGeom_destroy(ready[i]);
+		GEOSGeom_destroy(geom[i]);
+	}
+	finishGEOS();
 }
 
 int
