@@ -1,0 +1,77 @@
+/* A file becomes a record: frame, bounds, decode, upright, cover, shrink, compare. */
+#include "app/photo/picture.h"
+
+#include "base/mem.h"
+
+static enum photo_refusal
+decode(str bytes, struct container *c, struct picture *p)
+{
+	switch (c->format) {
+	case PHOTO_IS_JPEG:
+		return jpeg_read(bytes, c, p);
+	case PHOTO_IS_PNG:
+		return png_read(bytes, c, p);
+	case PHOTO_IS_WEBP:
+		return webp_read(bytes, c, p);
+	case PHOTO_IS_HEIC:
+		return heic_read(bytes, c, p);
+	case PHOTO_FORMAT_MAX:
+		break;
+	}
+	return PHOTO_NO_TYPE;
+}
+
+/* The two versions and the hash, of a picture that is upright and covered. */
+static enum err
+derive(struct arena *a, const struct picture *large, struct photo_record *r)
+{
+	struct picture small = {0};
+	enum err       e;
+
+	if ((e = picture_fit(large, PHOTO_SMALL, &small)) == OK && (e = picture_hash(large, &r->hash, &r->plain)) == OK &&
+	    (e = jpeg_write(a, large, &r->large.bytes)) == OK)
+		e = jpeg_write(a, &small, &r->small.bytes);
+	r->large.width = large->w;
+	r->large.height = large->h;
+	r->small.width = small.w;
+	r->small.height = small.h;
+	mem_free(small.rgb);
+	return e;
+}
+
+void
+photo_look(struct arena *a, str bytes, const struct box *box, size_t nbox, struct photo_record *r)
+{
+	struct container c;
+	struct picture   p = {0}, large = {0};
+	enum err         e = ERR_MEMORY;
+
+	*r = (struct photo_record){.turned = 1};
+	r->no = container_read(bytes, &c);
+	if (r->no == PHOTO_FINE && c.format != PHOTO_IS_HEIC)
+		r->no = container_bounds(&c);
+	if (r->no == PHOTO_FINE)
+		r->no = decode(bytes, &c, &p);
+	if (r->no != PHOTO_FINE) {
+		r->a = r->no == PHOTO_NO_PIXELS || r->no == PHOTO_NO_TINY ? c.w : 0;
+		r->b = r->no == PHOTO_NO_PIXELS || r->no == PHOTO_NO_TINY ? c.h : 0;
+		return;
+	}
+	r->format = c.format;
+	r->turned = exif_read(c.exif, &r->taken);
+	if (c.format == PHOTO_IS_HEIC)
+		r->turned = 1;
+	e = picture_fit(&p, PHOTO_LARGE, &large);
+	mem_free(p.rgb);
+	if (e == OK)
+		e = picture_turn(&large, r->turned);
+	r->width = (int)(r->turned >= 5 ? c.h : c.w);
+	r->height = (int)(r->turned >= 5 ? c.w : c.h);
+	for (size_t i = 0; e == OK && i < nbox; i++)
+		picture_box(&large, box[i]);
+	if (e == OK)
+		e = derive(a, &large, r);
+	mem_free(large.rgb);
+	if (e != OK)
+		*r = (struct photo_record){.no = PHOTO_NO_MEMORY};
+}

@@ -1,0 +1,58 @@
+/* Pictures from outside: looked at by duban-photo, kept by digest, never decoded in this process. */
+#ifndef KIT_PHOTO_PHOTO_H
+#define KIT_PHOTO_PHOTO_H
+
+#include "base/ctx.h"
+#include "kit/photo/files.h"
+#include "kit/photo/record.h"
+
+/*
+ * Once, at start.  At most PHOTO_AT_ONCE decoders run at once in this process,
+ * PHOTO_WAITING pictures may wait for one, PHOTO_WAIT_MS at most.
+ */
+enum { PHOTO_AT_ONCE = 2, PHOTO_WAITING = 16, PHOTO_WAIT_MS = 20000, PHOTO_RUN_MS = 20000, PHOTO_NEAR = 10 };
+struct photo_house {
+	struct files files;
+	const char  *program; /* duban-photo; duban-photo-heic beside it, where there is one */
+	const char  *heic;    /* NULL: none */
+	int          ms;      /* PHOTO_RUN_MS; shorter in tests */
+};
+
+/* A mask's box in ten-thousandths (PHOTO_WHOLE) of the upright picture. */
+struct photo_box {
+	int x, y, w, h;
+};
+
+/* A picture that was taken: what the store keeps of it. */
+struct photo_kept {
+	enum photo_format format;
+	int64_t           bytes;         /* of the original */
+	int               width, height; /* upright, of the original */
+	struct photo_taken taken;
+	bool              plain;         /* no hash: too little in it */
+	uint64_t          hash;          /* written down in app/photo/picture.h; near: photo_distance at most PHOTO_NEAR */
+	digest            original, large, small;
+};
+
+/*
+ * Open the folder of files; ERR_FULL, ERR_STORE, ERR_INPUT without a decoder at `program`.
+ * *h lives no longer than cx->arena and both texts.
+ */
+MUSTCHECK enum err photo_open(struct ctx *cx, const char *dir, const char *program, struct photo_house *h);
+
+/*
+ * Look at a picture and keep it: original, 1280 and 320.  Slow (a tenth of a second
+ * and more) and without the store: for prepare().  ERR_INPUT, field "photo", with a sentence for
+ * every picture that is not taken, for one at which the decoder crashed or hung twice,
+ * too; ERR_BUSY when too many wait.  Nothing of a refused picture is kept.
+ */
+MUSTCHECK enum err photo_keep(struct ctx *cx, const struct photo_house *h, str bytes, struct photo_kept *out);
+
+/*
+ * The same of a kept picture, with boxes covered (1..PHOTO_BOXES): only its two versions are made
+ * and kept, *out's original is the picture asked for.  ERR_NONE: it is not there.
+ */
+MUSTCHECK enum err photo_cover(struct ctx *cx, const struct photo_house *h, digest d, const struct photo_box *box,
+                               size_t n, struct photo_kept *out);
+
+#endif
