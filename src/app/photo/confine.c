@@ -31,7 +31,7 @@ limit(int what, rlim_t most)
 static bool
 limits(void)
 {
-	return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CPU, CONFINE_CPU_S) &&
+	return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, (rlim_t)CONFINE_FILE_MB << 20) && limit(RLIMIT_CPU, CONFINE_CPU_S) &&
 	       limit(RLIMIT_NOFILE, 3) && (SANITIZED || limit(RLIMIT_AS, (rlim_t)CONFINE_MEMORY_MB << 20));
 }
 
@@ -65,6 +65,7 @@ rules(scmp_filter_ctx f, bool threads)
 		fine = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
 		                        SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM)) == 0 &&
 		       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(set_robust_list), 0) == 0 &&
+		       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(rt_sigaction), 0) == 0 &&
 		       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(rseq), 0) == 0;
 	return fine;
 }

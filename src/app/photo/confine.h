@@ -5,11 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CONFINE_MEMORY_MB = 640, CONFINE_CPU_S = 15 };
+enum { CONFINE_MEMORY_MB = 640, CONFINE_CPU_S = 15, CONFINE_FILE_MB = 8 };
 
 /*
- * For good, in this process: no descriptor but 0, 1 and 2, no new one, no file
- * written, CONFINE_MEMORY_MB of address space, CONFINE_CPU_S seconds of processor,
+ * For good, in this process: no descriptor but 0, 1 and 2, no new one, CONFINE_FILE_MB
+ * written to a file, CONFINE_MEMORY_MB of address space, CONFINE_CPU_S seconds of processor,
  * no core, no debugger, no new privileges, dead with its parent; and a filter that
  * knows reading 0, writing 1 and 2, memory that is not executable, locks of
  * threads, and the end.  Opening a file gets an error, any other call kills the process.

@@ -23,7 +23,8 @@ enum helper_end {
 
 /*
  * Run it to its end on this thread: its descriptor 1 is read, 2 is /dev/null, its
- * environment is empty, no other descriptor and no blocked or ignored signal is inherited.
+ * environment is empty, no blocked or ignored signal is inherited, and no descriptor that is
+ * marked to be closed (ours are; duban-photo closes the rest itself).
  * Whatever happens, it is gone and reaped when this returns.  *said lives in `a`.
  */
 MUSTCHECK enum helper_end helper_run(struct arena *a, const struct helper *h, str *said);
