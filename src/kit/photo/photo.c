@@ -248,7 +248,7 @@ photo_cover(struct ctx *cx, const struct photo_house *h, digest d, const struct 
 		if (box[i].x < 0 || box[i].y < 0 || box[i].w < 1 || box[i].h < 1 || box[i].w > PHOTO_WHOLE ||
 		    box[i].h > PHOTO_WHOLE || box[i].x > PHOTO_WHOLE - box[i].w || box[i].y > PHOTO_WHOLE - box[i].h)
 			return refuse(cx, ERR_INPUT, "boxes", T_photo_no_box);
-	if (n == 0 || n > PHOTO_BOXES)
+	if (n > PHOTO_BOXES)
 		return refuse(cx, ERR_INPUT, "boxes", T_photo_no_box);
 	if ((e = files_get(cx, &h->files, d, &fd, &size)) != OK)
 		return e;

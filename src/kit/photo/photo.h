@@ -49,8 +49,8 @@ MUSTCHECK enum err photo_open(struct ctx *cx, const char *dir, const char *progr
 MUSTCHECK enum err photo_keep(struct ctx *cx, const struct photo_house *h, str bytes, struct photo_kept *out);
 
 /*
- * The same of a kept picture, with boxes covered (1..PHOTO_BOXES): only its two versions are made
- * and kept, *out's original is the picture asked for.  ERR_NONE: it is not there.
+ * The same of a picture whose original is kept, with boxes covered (0..PHOTO_BOXES): its two versions
+ * are made and kept, *out's original is the picture asked for.  ERR_NONE: it is not there.
  */
 MUSTCHECK enum err photo_cover(struct ctx *cx, const struct photo_house *h, digest d, const struct photo_box *box,
                                size_t n, struct photo_kept *out);

@@ -1,0 +1,137 @@
+/* Pictures of cases: added at a moment by who may act then, shown within reach, compared, covered, erased. */
+#ifndef WORK_PHOTO_PHOTO_H
+#define WORK_PHOTO_PHOTO_H
+
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+#include "kit/journal/verify.h"
+#include "kit/photo/photo.h"
+#include "work/life/rules.h"
+
+extern const struct db_schema         photo_schema;
+extern const struct command *const    photo_commands[];
+extern const size_t                   photo_commands_n;
+extern const struct view *const       photo_views[];
+extern const size_t                   photo_views_n;
+extern const struct journal_aggregate photo_aggregates[]; /* kind photo */
+extern const size_t                   photo_aggregates_n;
+
+/* Where pictures lie and who decodes them; once, before anything runs.  Without it photos are refused, all else works. */
+void photo_use(const struct photo_house *house);
+
+/* ---- Moments (pure) ---- */
+
+/* Moment, code, label, the act of a case's life at which it is taken.  Numbers stand in the store. */
+#define PHOTO_MOMENTS(X) \
+	X(FOUND, found, T_photo_moment_found, REPORT) \
+	X(CHECKED, checked, T_photo_moment_checked, CHECK) \
+	X(FIXED, fixed, T_photo_moment_fixed, FIX) \
+	X(VERIFIED, verified, T_photo_moment_verified, VERIFY)
+enum photo_moment {
+	PHOTO_NO_MOMENT,
+#define X(name, code, label, act) PHOTO_AT_##name,
+	PHOTO_MOMENTS(X)
+#undef X
+	PHOTO_MOMENT_MAX
+};
+const char       *photo_moment_code(enum photo_moment m); /* "found" */
+text_id           photo_moment_label(enum photo_moment m);
+enum photo_moment photo_moment_of(str code); /* PHOTO_NO_MOMENT for an unknown code */
+
+enum {
+	PHOTO_AT_A_TIME = 6, /* in one command */
+	PHOTO_MOST = 12,     /* of one case, moment and round */
+	PHOTO_FAR_METRES = 1000,
+	PHOTO_LIST = 200     /* of one case */
+};
+
+/*
+ * May `who` add a picture of this moment now?  Checked, fixed, verified: whoever may take that
+ * step now (case_may: the holder before it reports the fix, the independent verifier …).
+ * Found: while the problem is not yet sent out, its finder, or who accepts reports.
+ * Never of a class about persons (L9).  `accepts`: has PERM_CASE_ACCEPT.  T_none: yes; else why not.
+ */
+text_id photo_may(enum photo_moment m, const struct case_facts *f, const struct case_who *who, bool accepts, int64_t now);
+
+/* What does not fit, one bit each: told to who verifies, a hint and never a verdict. */
+enum {
+	PHOTO_DOUBT_FUTURE = 1 << 0, /* taken more than ten minutes after it was sent in */
+	PHOTO_DOUBT_BEFORE = 1 << 1, /* of the fix or of verifying, and taken before the problem was reported */
+	PHOTO_DOUBT_FAR = 1 << 2     /* taken more than PHOTO_FAR_METRES from the case */
+};
+struct photo_doubtful {
+	enum photo_moment moment;
+	opt_i64           taken_at;
+	int64_t           added_at, reported_at;
+	struct case_point taken, spot;
+};
+unsigned photo_doubts(const struct photo_doubtful *p);
+
+/* "x,y,w,h x,y,w,h …" in ten-thousandths; '' is no box.  *n holds room for PHOTO_BOXES; false: not written so. */
+MUSTCHECK bool photo_boxes(str text, struct photo_box *box, size_t *n);
+
+/* ---- photo.list, photo.hints ---- */
+
+struct photo_item {
+	int64_t           id, rev;
+	enum photo_moment moment;
+	int64_t           round, width, height, bytes, added_at;
+	str               unit_name; /* STR_NONE: headquarters, or nobody's */
+	bool              masked, erased;
+	/* Only for who verifies or closes: */
+	bool    knows;
+	opt_i64 taken_at;
+	bool    zone_told;
+	opt_f64 lon, lat;
+	unsigned doubts;
+};
+struct photo_list_out {
+	struct photo_item *item;
+	size_t             n;
+	bool               may[PHOTO_MOMENT_MAX]; /* add one now */
+};
+
+/* Two pictures that are one, or look alike. */
+struct photo_hint {
+	int64_t           id, other;    /* of the case asked for; the other picture, 0: of a case outside reach */
+	enum photo_moment moment, other_moment;
+	int64_t           other_case;   /* 0: outside reach */
+	str               other_no;     /* STR_NONE then */
+	bool              same_case, same_bytes;
+	int               distance;     /* bits of 64 that differ */
+};
+struct photo_hints_out {
+	struct photo_hint *hint;
+	size_t             n;
+	bool               more; /* there are more than are listed */
+};
+
+/* ---- For pages and feeds ---- */
+
+enum photo_size { PHOTO_SHOW_LARGE, PHOTO_SHOW_SMALL, PHOTO_SHOW_ORIGINAL, PHOTO_OUT_LARGE, PHOTO_OUT_SMALL };
+
+/*
+ * A descriptor of one picture within the actor's reach, which the caller closes.  The original,
+ * with the camera's notes, only for who verifies or closes cases (ERR_DENIED).  PHOTO_OUT_*: what may leave the
+ * house; ERR_NONE when nobody has looked at it for that, or it is erased, or outside of reach.
+ */
+MUSTCHECK enum err photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t *bytes);
+
+/* Refuses like photo.add for a case and moment, before anything is decoded.  In a read snapshot of its own. */
+MUSTCHECK enum err photo_allowed(struct ctx *cx, int64_t case_id, enum photo_moment m);
+
+/* Bytes looked at and kept, as photo.add's `made`: n of them, 1..PHOTO_AT_A_TIME.  Slow; without the store. */
+MUSTCHECK enum err photo_take(struct ctx *cx, const str *bytes, size_t n, void **made);
+
+/* The case's pictures go with its reporter: for case_also_forget.  Within the running transaction. */
+MUSTCHECK enum err photo_forget(struct ctx *cx, int64_t case_id);
+
+/* Remove files that no picture names and that are older than a day; and for `duban verify`: every named file is there, whole. */
+MUSTCHECK enum err photo_sweep(struct ctx *cx, struct files_swept *out);
+struct photo_checked {
+	int64_t files, missing, altered;
+	int64_t first; /* picture of the first that is not well; 0: all are */
+};
+MUSTCHECK enum err photo_check_files(struct ctx *cx, struct photo_checked *out);
+
+#endif

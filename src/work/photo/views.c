@@ -1,0 +1,433 @@
+/* Pictures as people see them: a case's list, what looks alike, one file; and the files themselves. */
+#include "city/unit/roles.h"
+#include "texts.h"
+#include "work/cases/cases.h"
+#include "work/photo/inside.h"
+
+#include <unistd.h>
+
+#define LIST_IN(X) X(id, id, 1, 1, INT64_MAX, T_photo_f_case, NULL)
+struct list_in {
+	LIST_IN(FIELD_DECL)
+};
+#define IN_T list_in
+static const struct field list_fields[] = {LIST_IN(FIELD_ROW)};
+#undef IN_T
+
+/* Who judges the pictures learns what the camera says; to others it may tell where a reporter lives. */
+static bool
+judges(const struct ctx *cx)
+{
+	return actor_may(cx->who, PERM_CASE_VERIFY) || actor_may(cx->who, PERM_CASE_CLOSE);
+}
+
+static struct photo_item
+item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool knows)
+{
+	struct photo_item     i = {.id = r->id, .rev = r->rev, .moment = (enum photo_moment)r->moment, .round = r->round, .width = r->width,
+	                           .height = r->height, .bytes = r->bytes, .added_at = r->added_at, .unit_name = r->unit_name,
+	                           .masked = r->masked_large.p != NULL, .erased = r->erased_at.some, .knows = knows};
+	struct photo_doubtful d = {.moment = i.moment, .taken_at = r->taken_at, .added_at = r->added_at,
+	                           .reported_at = c->columns.reported_at, .taken = {r->lon.some && r->lat.some, r->lon.v, r->lat.v},
+	                           .spot = {c->columns.lon.some && c->columns.lat.some, c->columns.lon.v, c->columns.lat.v}};
+
+	if (knows) {
+		i.taken_at = r->taken_at;
+		i.zone_told = r->zone_told;
+		i.lon = r->lon;
+		i.lat = r->lat;
+		i.doubts = photo_doubts(&d);
+	}
+	return i;
+}
+
+static enum err
+list_run(struct ctx *cx, const void *arg, const void **out)
+{
+	static const perm_id perms[PHOTO_MOMENT_MAX] = {[PHOTO_AT_FOUND] = PERM_CASE_REPORT, [PHOTO_AT_CHECKED] = PERM_CASE_CHECK,
+	                                                [PHOTO_AT_FIXED] = PERM_CASE_HANDLE, [PHOTO_AT_VERIFIED] = PERM_CASE_VERIFY};
+	const struct list_in    *in = arg;
+	struct photo_list_out   *o = ARENA_NEW(cx->arena, struct photo_list_out);
+	struct q_photo_list_row *row;
+	struct case_reading      c;
+	enum err                 e;
+
+	if (!o)
+		return ctx_no_memory(cx);
+	if ((e = case_read(cx, in->id, &c)) != OK ||
+	    (e = q_photo_list(cx, &(struct q_photo_list_in){.case_id = in->id, .scope = cx->who->reach, .n = PHOTO_LIST}, &row, &o->n)) != OK)
+		return e;
+	o->item = ARENA_NEWS(cx->arena, o->n, struct photo_item);
+	if (!o->item)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < o->n; i++)
+		o->item[i] = item_of(&row[i], &c, judges(cx));
+	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
+		o->may[m] = actor_may(cx->who, PERM_CASE_NOTE) && actor_may(cx->who, perms[m]) &&
+		            photo_may(m, &c.facts, &c.who, actor_may(cx->who, PERM_CASE_ACCEPT), cx->now) == T_none;
+	*out = o;
+	return OK;
+}
+
+static void
+write_doubts(struct json *j, unsigned doubts)
+{
+	json_key(j, S("doubts"));
+	json_arr(j);
+	if (doubts & PHOTO_DOUBT_FUTURE)
+		json_str(j, S("future"));
+	if (doubts & PHOTO_DOUBT_BEFORE)
+		json_str(j, S("before"));
+	if (doubts & PHOTO_DOUBT_FAR)
+		json_str(j, S("far"));
+	json_arr_end(j);
+}
+
+static void
+list_json(const void *out, struct json *j)
+{
+	const struct photo_list_out *o = out;
+
+	json_obj(j);
+	json_key(j, S("photos"));
+	json_arr(j);
+	for (size_t i = 0; i < o->n; i++) {
+		const struct photo_item *p = &o->item[i];
+
+		json_obj(j);
+		json_kv_i64(j, "id", p->id);
+		json_kv_i64(j, "rev", p->rev);
+		json_kv_str(j, "moment", str_of(photo_moment_code(p->moment)));
+		json_kv_i64(j, "round", p->round);
+		json_kv_i64(j, "width", p->width);
+		json_kv_i64(j, "height", p->height);
+		json_kv_i64(j, "bytes", p->bytes);
+		json_kv_i64(j, "added_at", p->added_at);
+		json_kv_str(j, "unit", p->unit_name);
+		json_kv_bool(j, "masked", p->masked);
+		json_kv_bool(j, "erased", p->erased);
+		if (p->knows) {
+			if (p->taken_at.some)
+				json_kv_i64(j, "taken_at", p->taken_at.v);
+			json_kv_bool(j, "zone_told", p->zone_told);
+			if (p->lon.some && p->lat.some) {
+				json_key(j, S("lon"));
+				json_f64(j, p->lon.v);
+				json_key(j, S("lat"));
+				json_f64(j, p->lat.v);
+			}
+			write_doubts(j, p->doubts);
+		}
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+	json_key(j, S("may"));
+	json_arr(j);
+	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
+		if (o->may[m])
+			json_str(j, str_of(photo_moment_code(m)));
+	json_arr_end(j);
+	json_obj_end(j);
+}
+
+static const struct view list_view = {
+    .name = "photo.list", .summary = T_photo_list, .perm = PERM_CASE_SEE, .in = list_fields, .nin = NITEMS(list_fields),
+    .in_size = sizeof(struct list_in), .run = list_run, .json = list_json,
+};
+
+/* ---- photo.hints ------------------------------------------------------------------------------------- */
+
+enum { HINTS = 40, MINE = 64 };
+
+struct near {
+	int64_t own, other;
+	int     distance;
+};
+struct scan {
+	struct ctx  *cx;
+	struct {
+		int64_t  id;
+		uint64_t hash;
+	} mine[MINE];
+	size_t      nmine;
+	struct near found[HINTS];
+	size_t      n;
+	bool        more;
+};
+
+/* The nearest are kept, in order. */
+static void
+keep_near(struct scan *s, struct near n)
+{
+	size_t at = s->n;
+
+	s->more = s->more || s->n == HINTS;
+	if (s->n == HINTS && s->found[HINTS - 1].distance <= n.distance)
+		return;
+	if (s->n < HINTS)
+		s->n++;
+	else
+		at--;
+	for (; at > 0 && s->found[at - 1].distance > n.distance; at--)
+		s->found[at] = s->found[at - 1];
+	s->found[at] = n;
+}
+
+static enum err
+compare(struct ctx *cx, const struct q_photo_hashes_row *row, void *arg)
+{
+	struct scan *s = arg;
+
+	(void)cx;
+	for (size_t i = 0; i < s->nmine; i++) {
+		int d = photo_distance(s->mine[i].hash, (uint64_t)row->hash.v);
+
+		if (d <= PHOTO_NEAR && row->id != s->mine[i].id)
+			keep_near(s, (struct near){s->mine[i].id, row->id, d});
+	}
+	return OK;
+}
+
+/* Two of one case, moment and round may well look alike: they are one look at one thing. */
+static enum err
+add_hint(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *own,
+         const struct q_photo_of_row *other, int distance)
+{
+	struct photo_hint         h = {.id = own->id, .moment = (enum photo_moment)own->moment, .other_moment = (enum photo_moment)other->moment,
+	                               .same_case = other->case_id == case_id, .distance = distance,
+	                               .same_bytes = own->original.p && str_eq(own->original, other->original)};
+	struct q_photo_case_of_row c;
+	enum err                  e;
+
+	if (h.same_case && ((h.moment == h.other_moment && own->round == other->round) || other->id > own->id))
+		return OK; /* of two in one case it is said of the later */
+	e = q_photo_case_of(cx, &(struct q_photo_case_of_in){.case_id = other->case_id, .scope = cx->who->reach}, &c);
+	if (e == OK) {
+		h.other = other->id;
+		h.other_case = c.id;
+		h.other_no = c.no;
+	} else if (e != ERR_NONE) {
+		return e;
+	}
+	for (size_t i = 0; i < o->n; i++)
+		if (o->hint[i].id == h.id && h.other && o->hint[i].other == h.other)
+			return OK;
+	if (o->n == HINTS) {
+		o->more = true;
+		return OK;
+	}
+	o->hint[o->n++] = h;
+	return OK;
+}
+
+/* The same bytes first: what has no hash is found so, too. */
+static enum err
+same_bytes(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *own)
+{
+	struct q_photo_same_row *row;
+	size_t                   n;
+	enum err e = q_photo_same(cx, &(struct q_photo_same_in){.id = own->id, .original = own->original, .n = HINTS}, &row, &n);
+
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = add_hint(cx, o, case_id, own,
+		             &(struct q_photo_of_row){.id = row[i].id, .case_id = row[i].case_id, .moment = row[i].moment, .round = row[i].round,
+		                                     .original = own->original}, 0);
+	return e;
+}
+
+static enum err
+alike(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *row, size_t n, const struct near *f)
+{
+	struct q_photo_of_row other;
+	enum err              e = q_photo_of(cx, &(struct q_photo_of_in){.id = f->other}, &other);
+
+	if (e != OK)
+		return e == ERR_NONE ? OK : e;
+	for (size_t i = 0; i < n; i++)
+		if (row[i].id == f->own)
+			/* Told already as the same bytes. */
+			return row[i].original.p && str_eq(row[i].original, other.original) ? OK
+			                                                                     : add_hint(cx, o, case_id, &row[i], &other, f->distance);
+	return OK;
+}
+
+static enum err
+hints_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct list_in    *in = arg;
+	struct photo_hints_out  *o = ARENA_NEW(cx->arena, struct photo_hints_out);
+	struct scan             *s = ARENA_NEW(cx->arena, struct scan);
+	struct q_photo_list_row *row;
+	struct case_reading      c;
+	size_t                   n;
+	enum err                 e;
+
+	if (!o || !s || !(o->hint = ARENA_NEWS(cx->arena, HINTS, struct photo_hint)))
+		return ctx_no_memory(cx);
+	if ((e = case_read(cx, in->id, &c)) != OK ||
+	    (e = q_photo_list(cx, &(struct q_photo_list_in){.case_id = in->id, .scope = cx->who->reach, .n = MINE}, &row, &n)) != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		if (row[i].hash.some) {
+			s->mine[s->nmine].id = row[i].id;
+			s->mine[s->nmine++].hash = (uint64_t)row[i].hash.v;
+		}
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (row[i].original.p)
+			e = same_bytes(cx, o, in->id, &row[i]);
+	if (e == OK && s->nmine)
+		e = q_photo_hashes(cx, compare, s);
+	for (size_t i = 0; e == OK && i < s->n; i++)
+		e = alike(cx, o, in->id, row, n, &s->found[i]);
+	o->more = o->more || s->more;
+	*out = o;
+	return e;
+}
+
+static void
+hints_json(const void *out, struct json *j)
+{
+	const struct photo_hints_out *o = out;
+
+	json_obj(j);
+	json_key(j, S("hints"));
+	json_arr(j);
+	for (size_t i = 0; i < o->n; i++) {
+		const struct photo_hint *h = &o->hint[i];
+
+		json_obj(j);
+		json_kv_i64(j, "photo", h->id);
+		json_kv_str(j, "moment", str_of(photo_moment_code(h->moment)));
+		json_kv_bool(j, "same_bytes", h->same_bytes);
+		json_kv_i64(j, "distance", h->distance);
+		json_kv_bool(j, "same_case", h->same_case);
+		if (h->other) {
+			json_kv_i64(j, "other_photo", h->other);
+			json_kv_str(j, "other_moment", str_of(photo_moment_code(h->other_moment)));
+			json_kv_i64(j, "other_case", h->other_case);
+			json_kv_str(j, "other_no", h->other_no);
+		}
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+	json_kv_bool(j, "more", o->more);
+	json_obj_end(j);
+}
+
+static const struct view hints_view = {
+    .name = "photo.hints", .summary = T_photo_hints, .perm = PERM_CASE_VERIFY, .in = list_fields, .nin = NITEMS(list_fields),
+    .in_size = sizeof(struct list_in), .run = hints_run, .json = hints_json,
+};
+
+const struct view *const photo_views[] = {&list_view, &hints_view};
+const size_t             photo_views_n = NITEMS(photo_views);
+
+/* ---- Files ----------------------------------------------------------------------------------------------- */
+
+enum err
+photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t *bytes)
+{
+	const struct photo_house *h;
+	struct q_photo_row_row    row;
+	digest                    d;
+	str                       name;
+	enum err                  e;
+
+	if (size == PHOTO_SHOW_ORIGINAL && !judges(cx))
+		return refuse(cx, ERR_DENIED, NULL, T_photo_original_denied);
+	if ((e = photo_house_of(cx, &h)) != OK ||
+	    (e = q_photo_row(cx, &(struct q_photo_row_in){.id = id, .scope = cx->who->reach}, &row)) != OK)
+		return e;
+	name = size == PHOTO_SHOW_LARGE      ? row.large
+	       : size == PHOTO_SHOW_SMALL    ? row.small
+	       : size == PHOTO_SHOW_ORIGINAL ? row.original
+	       : size == PHOTO_OUT_LARGE     ? row.masked_large
+	                                     : row.masked_small;
+	if (!name.p || !digest_parse(name, &d))
+		return refuse(cx, ERR_NONE, NULL, row.erased_at.some ? T_photo_gone : T_photo_not_masked);
+	return files_get(cx, &h->files, d, fd, bytes);
+}
+
+static enum err
+named(struct ctx *cx, digest d, bool *is, void *arg)
+{
+	struct buf              hex;
+	struct q_photo_named_row row;
+	enum err                e;
+
+	(void)arg;
+	buf_init(&hex, cx->arena, BUF_PATH);
+	digest_add(&hex, d);
+	e = q_photo_named(cx, &(struct q_photo_named_in){.digest = buf_str(&hex)}, &row);
+	*is = e != OK || row.n > 0;
+	return e;
+}
+
+enum err
+photo_sweep(struct ctx *cx, struct files_swept *out)
+{
+	enum { DAY = 24 * 3600 * 1000 };
+	const struct photo_house *h;
+	enum err                  e = photo_house_of(cx, &h);
+
+	return e == OK ? files_sweep(cx, &h->files, DAY, named, NULL, out) : e;
+}
+
+static enum err
+check_one(struct ctx *cx, const struct files *f, str name, bool *well, struct photo_checked *out)
+{
+	digest   d;
+	bool     same = false;
+	enum err e;
+
+	if (!name.p)
+		return OK;
+	out->files++;
+	e = digest_parse(name, &d) ? files_check(cx, f, d, &same) : ERR_NONE;
+	if (e == ERR_NONE) {
+		out->missing++;
+		*well = false;
+		return OK;
+	}
+	if (e == OK && !same) {
+		out->altered++;
+		*well = false;
+	}
+	return e;
+}
+
+enum err
+photo_check_files(struct ctx *cx, struct photo_checked *out)
+{
+	enum { PAGE = 200 };
+	const struct photo_house  *h;
+	struct q_photo_files_row  *row;
+	struct q_photo_files_in    in = {.n = PAGE};
+	struct arena              *own = cx->arena;
+	size_t                     n = PAGE;
+	enum err                   e = photo_house_of(cx, &h);
+
+	*out = (struct photo_checked){0};
+	cx->arena = e == OK ? arena_new(8 << 20) : NULL;
+	if (e == OK && !cx->arena)
+		e = ERR_MEMORY;
+	while (e == OK && n == PAGE) {
+		arena_reset(cx->arena);
+		e = q_photo_files(cx, &in, &row, &n);
+		for (size_t i = 0; e == OK && i < n; i++) {
+			const str names[] = {row[i].original, row[i].large, row[i].small, row[i].masked_large, row[i].masked_small};
+			bool      well = true;
+
+			for (size_t k = 0; e == OK && k < NITEMS(names); k++)
+				e = check_one(cx, &h->files, names[k], &well, out);
+			if (!well && out->first == 0)
+				out->first = row[i].id;
+			in.after = row[i].id;
+		}
+	}
+	arena_free(cx->arena);
+	cx->arena = own;
+	if (e != OK)
+		ctx_forget(cx);
+	return e;
+}
