@@ -5,11 +5,13 @@
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 
-/* Options before the subcommand, from the command line or DUBAN_DB, DUBAN_KEYS, DUBAN_SHARE. */
+/* Options before the subcommand, from the command line or DUBAN_DB, DUBAN_KEYS, DUBAN_SHARE, DUBAN_PHOTOS, DUBAN_PHOTO. */
 struct app {
 	const char *db;    /* sqlite:PATH or postgres://… */
 	const char *keys;  /* the keyring, outside store and backup */
 	const char *share; /* data/ and the built web/ */
+	const char *photos; /* the folder of pictures; NULL: beside a SQLite file, PATH.photos */
+	const char *photo;  /* the program duban-photo; NULL: beside this one */
 	enum lang   lang;
 	bool        trace;
 	bool        quiet;
@@ -41,6 +43,7 @@ int app_user(struct app *app);
 int app_keys(struct app *app);
 int app_import(struct app *app); /* app/import */
 int app_api(struct app *app);
+int app_photos(struct app *app);
 
 /* ---- cli.c: what subcommands have in common --------------------------------------- */
 
@@ -94,6 +97,12 @@ MUSTCHECK enum err cli_os_user(struct ctx *cx);
 
 /* Open keyring into the process for rooms that encrypt (reporters), app->idem_key, app->csrf_key. */
 MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);
+
+/*
+ * Open the folder of pictures for the rooms (photo_use).  Where none is named (PostgreSQL) or there
+ * is no decoder, photos are off: OK, and *on says so.  Refusals of the disk are errors.
+ */
+MUSTCHECK enum err cli_photos(struct ctx *cx, const struct app *app, bool *on);
 
 /* Seal whatever is unsealed, batch by batch, on a writer outside a transaction. */
 MUSTCHECK enum err cli_seal(struct ctx *cx);

@@ -26,6 +26,7 @@ static const struct app_sub subs[] = {
 	           " | grids FILE --srs SRS [--place CODE] [--from DAY] [--source TEXT] [--dry-run] --as USER[:POST]"
 	           " | sites FILE --srs SRS [--dry-run] [--rejects FILE] --as USER[:POST]", 2, T_app_import,
 	           T_app_import_help, app_import},
+    {"photos", "put FILE… | check | sweep", WORDS_ANY, T_app_photos, T_app_photos_help, app_photos},
     {"api", "", 0, T_app_api, T_app_api_help, app_api},
 };
 
@@ -158,6 +159,8 @@ main(int argc, char **argv)
 	    .db = from_env("DUBAN_DB", "sqlite:var/duban.db"),
 	    .keys = from_env("DUBAN_KEYS", "var/duban.keys"),
 	    .share = from_env("DUBAN_SHARE", DUBAN_SHARE),
+	    .photos = from_env("DUBAN_PHOTOS", NULL),
+	    .photo = from_env("DUBAN_PHOTO", NULL),
 	    .lang = wanted_lang(),
 	    .argc = argc - 1,
 	    .argv = argv + 1,
@@ -173,6 +176,8 @@ main(int argc, char **argv)
 		app.keys = v;
 	if ((v = cli_option(&app, "share")))
 		app.share = v;
+	if ((v = cli_option(&app, "photos")))
+		app.photos = v;
 	if ((v = cli_option(&app, "lang")))
 		app.lang = strcmp(v, "en") == 0 ? EN : ZH;
 	app.trace = cli_flag(&app, "trace");

@@ -18,12 +18,14 @@
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
 #include "work/intake/intake.h"
+#include "work/photo/photo.h"
 #include "work/reporter/reporter.h"
 #include "work/tally/tally.h"
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
+    &photo_schema,
 };
 
 size_t
@@ -31,6 +33,15 @@ rooms_schemas(const struct db_schema *const **list)
 {
 	*list = schemas;
 	return NITEMS(schemas);
+}
+
+/* Words and pictures about a case go with its reporter. */
+static enum err
+forget(struct ctx *cx, int64_t case_id)
+{
+	enum err e = intake_forget(cx, case_id);
+
+	return e == OK ? photo_forget(cx, case_id) : e;
 }
 
 void
@@ -48,7 +59,8 @@ rooms_register(void)
 	command_register(reporter_commands, reporter_commands_n);
 	command_register(tally_commands, tally_commands_n);
 	command_register(intake_commands, intake_commands_n);
-	reporter_also_forget(intake_forget);
+	command_register(photo_commands, photo_commands_n);
+	reporter_also_forget(forget);
 
 	view_register(place_views, place_views_n);
 	view_register(calendar_views, calendar_views_n);
@@ -62,6 +74,7 @@ rooms_register(void)
 	view_register(tally_views, tally_views_n);
 	view_register(docket_views, docket_views_n);
 	view_register(intake_views, intake_views_n);
+	view_register(photo_views, photo_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);
@@ -97,6 +110,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(reporter_aggregates, reporter_aggregates_n);
 		take(tally_aggregates, tally_aggregates_n);
 		take(intake_aggregates, intake_aggregates_n);
+		take(photo_aggregates, photo_aggregates_n);
 	}
 	*list = kinds;
 	return nkinds;

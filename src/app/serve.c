@@ -58,6 +58,7 @@ app_serve(struct app *app)
 	struct server_options o = {.db = app->db, .lang = app->lang, .workers = SERVER_WORKERS, .batch = SERVER_BATCH,
 	                           .trace = app->trace};
 	struct ctx            cx;
+	bool                  photos;
 	int                   code;
 	enum err              e;
 
@@ -74,7 +75,8 @@ app_serve(struct app *app)
 	o.proxied = cli_flag(app, "behind-proxy");
 	o.secure = cli_flag(app, "secure");
 	o.socket = local_path(app, cx.arena);
-	if ((e = has_door(&cx, app)) == OK && (e = only_one(&cx, app)) == OK && (e = cli_keys(&cx, app, false)) == OK) {
+	if ((e = has_door(&cx, app)) == OK && (e = only_one(&cx, app)) == OK &&
+	    (e = cli_keys(&cx, app, false)) == OK && (e = cli_photos(&cx, app, &photos)) == OK) {
 		memcpy(o.idem_key, app->idem_key, sizeof(o.idem_key));
 		memcpy(o.csrf_key, app->csrf_key, sizeof(o.csrf_key));
 		e = server_run(&cx, &o);

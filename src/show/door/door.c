@@ -4,6 +4,7 @@
 #include "city/login/session.h"
 #include "door_tpl.h"
 #include "kit/gate/parse.h"
+#include "show/album/album.h"
 #include "show/desk/desk.h"
 #include "show/door/page.h"
 #include "show/dossier/dossier.h"
@@ -576,6 +577,24 @@ const struct http_route door_routes[] = {
      .perm = PERM_PUBLIC, /* the command asks, when the body is read and can be shown again */
      .run = report_run,
      .render = report_render},
+    {.method = HTTP_GET, .pattern = "/photos/{id}/{size}", .lane = HTTP_READ, .perm = PERM_CASE_SEE, .run = album_file_run},
+    {.method = HTTP_POST,
+     .pattern = "/cases/{id}/photos",
+     .lane = HTTP_WRITE,
+     .perm = PERM_CASE_NOTE,
+     .body = ALBUM_BODY,
+     .slow = always_slow,
+     .run = album_add_run,
+     .render = album_add_render},
+    {.method = HTTP_POST,
+     .pattern = "/api/cases/{id}/photos",
+     .lane = HTTP_WRITE,
+     .face = HTTP_API,
+     .perm = PERM_CASE_NOTE,
+     .body = ALBUM_BODY,
+     .slow = always_slow,
+     .run = album_add_run,
+     .render = album_add_render},
     {.method = HTTP_POST,
      .pattern = "/do/{command}",
      .lane = HTTP_WRITE,

@@ -147,6 +147,21 @@ photo_take(struct ctx *cx, const str *bytes, size_t n, void **made)
 	return e;
 }
 
+str
+photo_originals(struct ctx *cx, const void *made)
+{
+	const struct taken *t = made;
+	struct buf          b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	for (size_t i = 0; i < t->n; i++) {
+		if (i)
+			buf_char(&b, ' ');
+		digest_add(&b, t->kept[i].original);
+	}
+	return buf_str(&b);
+}
+
 /* By digest, of files that were put before: looked at anew, so that nothing is believed but the bytes. */
 static enum err
 add_prepare(struct ctx *cx, const void *arg, void **made)

@@ -4,7 +4,7 @@
 
 #include "kit/command/command.h"
 #include "kit/db/db.h"
-#include "kit/journal/verify.h"
+#include "kit/journal/aggregate.h"
 #include "kit/photo/photo.h"
 #include "work/life/rules.h"
 
@@ -123,7 +123,10 @@ MUSTCHECK enum err photo_allowed(struct ctx *cx, int64_t case_id, enum photo_mom
 /* Bytes looked at and kept, as photo.add's `made`: n of them, 1..PHOTO_AT_A_TIME.  Slow; without the store. */
 MUSTCHECK enum err photo_take(struct ctx *cx, const str *bytes, size_t n, void **made);
 
-/* The case's pictures go with its reporter: for case_also_forget.  Within the running transaction. */
+/* The field `originals` of photo.add for what photo_take made. */
+str photo_originals(struct ctx *cx, const void *made);
+
+/* The case's pictures go with its reporter: for reporter_also_forget.  Within the running transaction. */
 MUSTCHECK enum err photo_forget(struct ctx *cx, int64_t case_id);
 
 /* Remove files that no picture names and that are older than a day; and for `duban verify`: every named file is there, whole. */

@@ -1,5 +1,5 @@
 /* Photos of cases: who may add one when, what is found alike, what may leave, and that the seal covers the bytes. */
-#include "work/cases/city_case.h"
+#include "work/acts/city_case.h"
 
 #include "app/photo/make.h"
 #include "kit/journal/journal.h"
