@@ -5,7 +5,7 @@
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 
-/* Options before the subcommand, from the command line or DUBAN_DB, DUBAN_KEYS, DUBAN_SHARE, DUBAN_PHOTOS, DUBAN_PHOTO. */
+/* Options before the subcommand, from the command line or DUBAN_DB, _KEYS, _SHARE, _PHOTOS, _PHOTO. */
 struct app {
 	const char *db;    /* sqlite:PATH or postgres://… */
 	const char *keys;  /* the keyring, outside store and backup */

@@ -162,9 +162,13 @@ do_here(struct ctx *cx, const struct app *app, const char *as, const struct comm
 	struct reply reply;
 	struct buf   b;
 	struct json  j;
+	bool         photos;
 	enum err     e;
 
 	if ((e = open_store(cx, app, DB_WRITER)) != OK)
+		return e;
+	/* The folder is made when it is opened: only for who uses it. */
+	if (str_starts(str_of(c->name), S("photo.")) && (e = cli_photos(cx, app, &photos)) != OK)
 		return e;
 	cx->who = &actor_system;
 	if ((e = as ? cli_actor(cx, as) : cli_os_user(cx)) != OK ||

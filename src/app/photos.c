@@ -1,7 +1,6 @@
 /* duban photos: the folder of pictures; put a file by its digest, check all, sweep what nothing names. */
 #include "app/app.h"
 
-#include "base/log.h"
 #include "texts.h"
 #include "work/photo/photo.h"
 
@@ -26,7 +25,8 @@ decoder(struct ctx *cx, const struct app *app)
 	while (dir.n && dir.p[dir.n - 1] != '/')
 		dir.n--;
 	for (int i = 0; i < 2; i++) {
-		const char *at = arena_printf(cx->arena, "%.*s%sduban-photo", STR_ARG(dir), i ? "" : "photo/").p;
+		const char *at =
+		    arena_printf(cx->arena, "%.*s%sduban-photo", STR_ARG(dir), i ? "" : "photo/").p;
 
 		if (at && access(at, X_OK) == 0)
 			return at;
@@ -52,10 +52,8 @@ cli_photos(struct ctx *cx, const struct app *app, bool *on)
 	enum err                  e;
 
 	*on = false;
-	if (!program || !dir) {
-		log_line(LOG_WARN, "what=\"photos are off\" why=\"%s\"", program ? "no folder: --photos" : "no duban-photo");
+	if (!program || !dir)
 		return OK;
-	}
 	if ((e = secret_start()) != OK || (e = photo_open(cx, dir, program, &house)) != OK)
 		return e;
 	photo_use(&house);
@@ -90,8 +88,11 @@ check(struct ctx *cx)
 
 	if (e != OK)
 		return e;
-	(void)printf("files=%lld missing=%lld altered=%lld\n", (long long)c.files, (long long)c.missing, (long long)c.altered);
-	return c.first ? refuse(cx, ERR_RULE, NULL, T_app_photos_ill, arena_printf(cx->arena, "%lld", (long long)c.first)) : OK;
+	(void)printf("files=%lld missing=%lld altered=%lld\n", (long long)c.files, (long long)c.missing,
+	             (long long)c.altered);
+	return c.first ? refuse(cx, ERR_RULE, NULL, T_app_photos_ill,
+	                        arena_printf(cx->arena, "%lld", (long long)c.first))
+	               : OK;
 }
 
 static enum err
@@ -101,7 +102,8 @@ sweep(struct ctx *cx)
 	enum err           e = photo_sweep(cx, &s);
 
 	if (e == OK)
-		(void)printf("kept=%lld removed=%lld bytes=%lld\n", (long long)s.kept, (long long)s.removed, (long long)s.bytes);
+		(void)printf("kept=%lld removed=%lld bytes=%lld\n", (long long)s.kept, (long long)s.removed,
+		             (long long)s.bytes);
 	return e;
 }
 

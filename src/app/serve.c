@@ -3,6 +3,7 @@
 #include "app/local.h"
 #include "app/server/server.h"
 
+#include "base/log.h"
 #include "kit/gate/parse.h"
 #include "texts.h"
 
@@ -77,6 +78,8 @@ app_serve(struct app *app)
 	o.socket = local_path(app, cx.arena);
 	if ((e = has_door(&cx, app)) == OK && (e = only_one(&cx, app)) == OK &&
 	    (e = cli_keys(&cx, app, false)) == OK && (e = cli_photos(&cx, app, &photos)) == OK) {
+		if (!photos)
+			log_line(LOG_WARN, "what=\"photos are off: no duban-photo, or no folder (--photos)\"");
 		memcpy(o.idem_key, app->idem_key, sizeof(o.idem_key));
 		memcpy(o.csrf_key, app->csrf_key, sizeof(o.csrf_key));
 		e = server_run(&cx, &o);

@@ -60,8 +60,8 @@ zip_ends(str bytes)
 static bool
 polyglot(str bytes, size_t end)
 {
-	static const str tags[] = {STR_INIT("<html"), STR_INIT("<script"), STR_INIT("<!doctype"), STR_INIT("<?php"),
-	                           STR_INIT("<iframe")};
+	static const str tags[] = {STR_INIT("<html"), STR_INIT("<script"), STR_INIT("<!doctype"),
+	                           STR_INIT("<?php"), STR_INIT("<iframe")};
 	str              head = str_slice(bytes, 0, 1024), tail = str_slice(bytes, end, bytes.n);
 	size_t           zeros = 0;
 
@@ -157,7 +157,7 @@ jpeg_walk(str bytes, struct container *c)
 		if (m == 0xda) {
 			if (frames == 0)
 				return PHOTO_NO_DAMAGED;
-			/* Without a second frame or Huffman tables of its own each scan is one pass over the picture. */
+			/* Each scan is a pass over the whole picture. */
 			if (++scans > 1)
 				c->several = true;
 			if (scans > 500)

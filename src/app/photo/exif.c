@@ -44,15 +44,18 @@ read_time(ExifData *d, struct photo_taken *t)
 	int hour, minute;
 	day is;
 
-	if (at.n != 19 || at.p[4] != ':' || at.p[7] != ':' || at.p[10] != ' ' || at.p[13] != ':' || at.p[16] != ':' ||
-	    !digits(at, 0, 4, &t->year) || !digits(at, 5, 2, &t->month) || !digits(at, 8, 2, &t->day) ||
-	    !digits(at, 11, 2, &t->hour) || !digits(at, 14, 2, &t->minute) || !digits(at, 17, 2, &t->second))
+	if (at.n != 19 || at.p[4] != ':' || at.p[7] != ':' || at.p[10] != ' ' || at.p[13] != ':' ||
+	    at.p[16] != ':' || !digits(at, 0, 4, &t->year) || !digits(at, 5, 2, &t->month) ||
+	    !digits(at, 8, 2, &t->day) || !digits(at, 11, 2, &t->hour) || !digits(at, 14, 2, &t->minute) ||
+	    !digits(at, 17, 2, &t->second))
 		return;
-	t->timed = t->year >= DAY_FIRST_YEAR && t->year <= DAY_LAST_YEAR && day_from_ymd(t->year, t->month, t->day, &is) &&
-	           t->hour < 24 && t->minute < 60 && t->second < 60;
+	t->timed = t->year >= DAY_FIRST_YEAR && t->year <= DAY_LAST_YEAR &&
+	           day_from_ymd(t->year, t->month, t->day, &is) && t->hour < 24 && t->minute < 60 &&
+	           t->second < 60;
 	t->zone = PHOTO_ZONE_NONE;
-	if (zone.n == 6 && (zone.p[0] == '+' || zone.p[0] == '-') && zone.p[3] == ':' && digits(zone, 1, 2, &hour) &&
-	    digits(zone, 4, 2, &minute) && minute < 60 && hour * 60 + minute <= DAY_ZONE_MAX)
+	if (zone.n == 6 && (zone.p[0] == '+' || zone.p[0] == '-') && zone.p[3] == ':' &&
+	    digits(zone, 1, 2, &hour) && digits(zone, 4, 2, &minute) && minute < 60 &&
+	    hour * 60 + minute <= DAY_ZONE_MAX)
 		t->zone = (zone.p[0] == '-' ? -1 : 1) * (hour * 60 + minute);
 }
 
@@ -84,7 +87,8 @@ read_place(ExifData *d, ExifByteOrder order, struct photo_taken *t)
 	str    ew = text_of(d, EXIF_IFD_GPS, (ExifTag)EXIF_TAG_GPS_LONGITUDE_REF);
 	double lat, lon;
 
-	if (!angle(d, order, EXIF_TAG_GPS_LATITUDE, 90, &lat) || !angle(d, order, EXIF_TAG_GPS_LONGITUDE, 180, &lon) ||
+	if (!angle(d, order, EXIF_TAG_GPS_LATITUDE, 90, &lat) ||
+	    !angle(d, order, EXIF_TAG_GPS_LONGITUDE, 180, &lon) ||
 	    (!str_eq(ns, S("N")) && !str_eq(ns, S("S"))) || (!str_eq(ew, S("E")) && !str_eq(ew, S("W"))) ||
 	    (lat < 1e-6 && lon < 1e-6))
 		return;

@@ -10,8 +10,8 @@
 static str
 notes(const struct heif_image_handle *h, unsigned char **held)
 {
-	heif_item_id  id;
-	size_t        n, skip;
+	heif_item_id   id;
+	size_t         n, skip;
 	unsigned char *p;
 
 	if (heif_image_handle_get_list_of_metadata_block_IDs(h, "Exif", &id, 1) != 1)

@@ -45,7 +45,8 @@ judge(tjhandle tj)
 		return PHOTO_NO_MEMORY;
 	if (str_find_str(said, S("remature end")) != SIZE_MAX)
 		return PHOTO_NO_CUT;
-	if (tjGetErrorCode(tj) == TJERR_WARNING && (!str_starts(said, S("Corrupt")) || str_find_str(said, S("extraneous")) != SIZE_MAX))
+	if (tjGetErrorCode(tj) == TJERR_WARNING &&
+	    (!str_starts(said, S("Corrupt")) || str_find_str(said, S("extraneous")) != SIZE_MAX))
 		return PHOTO_FINE;
 	return PHOTO_NO_DAMAGED;
 }
@@ -78,7 +79,8 @@ jpeg_read(str bytes, const struct container *c, struct picture *p)
 	if (!(p->rgb = mem_alloc(n * 3)) || (ink && !(four = mem_alloc(n * 4))))
 		goto out;
 	no = PHOTO_FINE;
-	if (tjDecompress2(tj, in, c->end, ink ? four : p->rgb, p->w, 0, p->h, ink ? TJPF_CMYK : TJPF_RGB, TJFLAG_LIMITSCANS) != 0)
+	if (tjDecompress2(tj, in, c->end, ink ? four : p->rgb, p->w, 0, p->h, ink ? TJPF_CMYK : TJPF_RGB,
+	                  TJFLAG_LIMITSCANS) != 0)
 		no = judge(tj);
 	if (no == PHOTO_FINE && ink)
 		inks(four, n, c->inverted, p->rgb);
@@ -100,7 +102,8 @@ jpeg_write(struct arena *a, const struct picture *p, str *out)
 	unsigned long  n = 0;
 	enum err       e = ERR_MEMORY;
 
-	if (tj && tjCompress2(tj, p->rgb, p->w, 0, p->h, TJPF_RGB, &made, &n, TJSAMP_420, 82, TJFLAG_ACCURATEDCT) == 0)
+	if (tj && tjCompress2(tj, p->rgb, p->w, 0, p->h, TJPF_RGB, &made, &n, TJSAMP_420, 82,
+	                      TJFLAG_ACCURATEDCT) == 0)
 		e = arena_str(a, (str){(const char *)made, n}, out) ? OK : ERR_MEMORY;
 	tjFree(made);
 	if (tj)

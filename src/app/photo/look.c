@@ -28,7 +28,8 @@ derive(struct arena *a, const struct picture *large, struct photo_record *r)
 	struct picture small = {0};
 	enum err       e;
 
-	if ((e = picture_fit(large, PHOTO_SMALL, &small)) == OK && (e = picture_hash(large, &r->hash, &r->plain)) == OK &&
+	if ((e = picture_fit(large, PHOTO_SMALL, &small)) == OK &&
+	    (e = picture_hash(large, &r->hash, &r->plain)) == OK &&
 	    (e = jpeg_write(a, large, &r->large.bytes)) == OK)
 		e = jpeg_write(a, &small, &r->small.bytes);
 	r->large.width = large->w;

@@ -15,7 +15,7 @@ struct picture {
 struct container {
 	enum photo_format format;
 	int64_t           w, h;
-	bool              several;  /* needs the whole picture in memory: progressive, interlaced */
+	bool              several; /* needs the whole picture in memory: progressive, interlaced */
 	bool              moving;
 	bool              inverted; /* JPEG of four inks, written upside down as Adobe does */
 	str               exif;     /* without "Exif\0\0"; STR_NONE: none */
@@ -48,12 +48,6 @@ MUSTCHECK enum err jpeg_write(struct arena *a, const struct picture *p, str *out
 
 /* Orientation 1..8 (1 when there is none or nonsense), time and position where they are sane. */
 int exif_read(str exif, struct photo_taken *t);
-
-/*
- * Mean over areas: each new pixel is the mean of what it covers, in exact
- * arithmetic.  Never larger than before.  ERR_MEMORY.
- */
-MUSTCHECK enum err picture_scale(const struct picture *from, int w, int h, struct picture *to);
 
 /* As large as fits a square of `side`, the shape kept; never larger than it is. */
 MUSTCHECK enum err picture_fit(const struct picture *from, int side, struct picture *to);

@@ -34,8 +34,11 @@ narrow(const unsigned char *row, int fw, int w, uint32_t *sum)
 	}
 }
 
-enum err
-picture_scale(const struct picture *from, int w, int h, struct picture *to)
+/*
+ * Mean over areas: each new pixel is the mean of what it covers, in exact arithmetic.
+ */
+MUSTCHECK static enum err
+scale(const struct picture *from, int w, int h, struct picture *to)
 {
 	size_t         cells = (size_t)w * 3;
 	uint32_t      *row = mem_alloc(cells * sizeof(*row));
@@ -81,7 +84,7 @@ picture_fit(const struct picture *from, int side, struct picture *to)
 		w = (int)(((int64_t)w * side + longest / 2) / longest);
 		h = (int)(((int64_t)h * side + longest / 2) / longest);
 	}
-	return picture_scale(from, w > 0 ? w : 1, h > 0 ? h : 1, to);
+	return scale(from, w > 0 ? w : 1, h > 0 ? h : 1, to);
 }
 
 /*
@@ -134,7 +137,7 @@ picture_hash(const struct picture *p, uint64_t *hash, bool *plain)
 {
 	struct picture few;
 	int            luma[8][9], least = 255, most = 0;
-	enum err       e = picture_scale(p, 9, 8, &few);
+	enum err       e = scale(p, 9, 8, &few);
 
 	if (e != OK)
 		return e;

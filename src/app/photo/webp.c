@@ -10,18 +10,20 @@ on_white(const unsigned char *rgba, size_t n, unsigned char *rgb)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < 3; k++)
-			rgb[i * 3 + k] = (unsigned char)((rgba[i * 4 + k] * rgba[i * 4 + 3] + 255 * (255 - rgba[i * 4 + 3]) + 127) / 255);
+			rgb[i * 3 + k] = (unsigned char)((rgba[i * 4 + k] * rgba[i * 4 + 3] +
+			                                  255 * (255 - rgba[i * 4 + 3]) + 127) /
+			                                 255);
 }
 
 enum photo_refusal
 webp_read(str bytes, const struct container *c, struct picture *p)
 {
-	const uint8_t    *in = (const uint8_t *)bytes.p;
-	WebPDecoderConfig cf;
-	unsigned char    *four = NULL;
+	const uint8_t     *in = (const uint8_t *)bytes.p;
+	WebPDecoderConfig  cf;
+	unsigned char     *four = NULL;
 	enum photo_refusal no = PHOTO_NO_MEMORY;
-	int64_t           side = c->w > c->h ? c->w : c->h;
-	size_t            n;
+	int64_t            side = c->w > c->h ? c->w : c->h;
+	size_t             n;
 
 	*p = (struct picture){0};
 	if (!WebPInitDecoderConfig(&cf) || WebPGetFeatures(in, c->end, &cf.input) != VP8_STATUS_OK)

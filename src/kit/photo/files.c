@@ -16,9 +16,9 @@
 static enum err
 disk(struct ctx *cx, const char *path)
 {
-	int       why = errno;
-	char      said[128];
-	enum err  e = why == ENOSPC || why == EDQUOT || why == EROFS || why == EFBIG ? ERR_FULL : ERR_STORE;
+	int      why = errno;
+	char     said[128];
+	enum err e = why == ENOSPC || why == EDQUOT || why == EROFS || why == EFBIG ? ERR_FULL : ERR_STORE;
 
 	if (strerror_r(why, said, sizeof(said)) != 0)
 		said[0] = 0;
@@ -130,7 +130,7 @@ known(const struct place *p, size_t n)
 {
 	struct stat st;
 	int         fd = open(p->file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	bool        there = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == n &&
+	bool there = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == n &&
 	             futimens(fd, NULL) == 0 && access(p->file, F_OK) == 0;
 
 	if (fd >= 0)
@@ -327,7 +327,8 @@ each(struct ctx *cx, const struct sweep *s, const char *path, int depth)
 }
 
 enum err
-files_sweep(struct ctx *cx, const struct files *f, int64_t age, files_named *named, void *arg, struct files_swept *out)
+files_sweep(struct ctx *cx, const struct files *f, int64_t age, files_named *named, void *arg,
+            struct files_swept *out)
 {
 	struct sweep s = {.f = f, .before = (clock_now() - age) / 1000, .named = named, .arg = arg, .out = out};
 

@@ -43,7 +43,7 @@ struct files_swept {
  * again while this looks is kept, in another process, too: it is taken aside, looked at once
  * more, and put back.  An error of `named` ends it.
  */
-MUSTCHECK enum err files_sweep(struct ctx *cx, const struct files *f, int64_t age, files_named *named, void *arg,
-                               struct files_swept *out);
+MUSTCHECK enum err files_sweep(struct ctx *cx, const struct files *f, int64_t age, files_named *named,
+                               void *arg, struct files_swept *out);
 
 #endif

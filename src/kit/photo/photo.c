@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "kit/photo/helper.h"
+#include "kit/photo/child.h"
 #include "texts.h"
 
 #include <errno.h>
@@ -82,7 +82,8 @@ arguments(struct ctx *cx, const char *program, const struct photo_box *box, size
 
 	for (size_t i = 0; argv && i <= n; i++) {
 		str s = i == 0 ? str_of(program)
-		               : arena_printf(cx->arena, "%d,%d,%d,%d", box[i - 1].x, box[i - 1].y, box[i - 1].w, box[i - 1].h);
+		               : arena_printf(cx->arena, "%d,%d,%d,%d", box[i - 1].x, box[i - 1].y,
+		                              box[i - 1].w, box[i - 1].h);
 
 		argv[i] = arena_z(cx->arena, s);
 		if (!argv[i])
@@ -93,31 +94,35 @@ arguments(struct ctx *cx, const char *program, const struct photo_box *box, size
 
 /* What one run of the decoder says of the file; `no` tells, too, that it died or lied. */
 static enum err
-look(struct ctx *cx, const struct photo_house *h, const char *program, int fd, const struct photo_box *box, size_t n,
-     struct photo_record *r)
+look(struct ctx *cx, const struct photo_house *h, const char *program, int fd, const struct photo_box *box,
+     size_t n, struct photo_record *r)
 {
-	struct helper run = {.program = program, .argv = arguments(cx, program, box, n), .in = fd, .ms = h->ms, .most = PHOTO_OUT};
-	str           said;
+	struct child run = {.program = program,
+	                    .argv = arguments(cx, program, box, n),
+	                    .in = fd,
+	                    .ms = h->ms,
+	                    .most = PHOTO_OUT};
+	str          said;
 
 	*r = (struct photo_record){.no = PHOTO_NO_DIED};
 	if (!run.argv)
 		return ctx_no_memory(cx);
 	if (lseek(fd, 0, SEEK_SET) != 0)
 		return refuse(cx, ERR_STORE, "photo", T_photo_no_decoder, str_of(program));
-	switch (helper_run(cx->arena, &run, &said)) {
-	case HELPER_DONE:
+	switch (child_run(cx->arena, &run, &said)) {
+	case CHILD_DONE:
 		if (!photo_record_read(said, r))
 			r->no = PHOTO_NO_LIED;
 		return OK;
-	case HELPER_ABSENT:
+	case CHILD_ABSENT:
 		return refuse(cx, ERR_STORE, "photo", T_photo_no_decoder, str_of(program));
-	case HELPER_MEMORY:
+	case CHILD_MEMORY:
 		return ctx_no_memory(cx);
-	case HELPER_LOUD:
+	case CHILD_LOUD:
 		r->no = PHOTO_NO_LIED;
 		return OK;
-	case HELPER_FAILED:
-	case HELPER_LATE:
+	case CHILD_FAILED:
+	case CHILD_LATE:
 		break;
 	}
 	return OK;
@@ -128,12 +133,12 @@ static enum err
 tell(struct ctx *cx, const struct photo_record *r)
 {
 	static const text_id said[PHOTO_NO_MAX] = {
-	    [PHOTO_NO_EMPTY] = T_photo_no_empty,     [PHOTO_NO_BYTES] = T_photo_no_bytes,
-	    [PHOTO_NO_TYPE] = T_photo_no_type,       [PHOTO_NO_PIXELS] = T_photo_no_pixels,
-	    [PHOTO_NO_TINY] = T_photo_no_tiny,       [PHOTO_NO_MOVING] = T_photo_no_moving,
+	    [PHOTO_NO_EMPTY] = T_photo_no_empty,       [PHOTO_NO_BYTES] = T_photo_no_bytes,
+	    [PHOTO_NO_TYPE] = T_photo_no_type,         [PHOTO_NO_PIXELS] = T_photo_no_pixels,
+	    [PHOTO_NO_TINY] = T_photo_no_tiny,         [PHOTO_NO_MOVING] = T_photo_no_moving,
 	    [PHOTO_NO_POLYGLOT] = T_photo_no_polyglot, [PHOTO_NO_CUT] = T_photo_no_cut,
-	    [PHOTO_NO_DAMAGED] = T_photo_no_damaged, [PHOTO_NO_MEMORY] = T_photo_no_memory,
-	    [PHOTO_NO_CALL] = T_photo_no_box,        [PHOTO_NO_DIED] = T_photo_no_died,
+	    [PHOTO_NO_DAMAGED] = T_photo_no_damaged,   [PHOTO_NO_MEMORY] = T_photo_no_memory,
+	    [PHOTO_NO_CALL] = T_photo_no_box,          [PHOTO_NO_DIED] = T_photo_no_died,
 	    [PHOTO_NO_LIED] = T_photo_no_died,
 	};
 
@@ -152,7 +157,8 @@ looks_heic(int fd)
 
 /* A decoder may die of the machine's troubles: once more, and no more. */
 static enum err
-look_twice(struct ctx *cx, const struct photo_house *h, int fd, const struct photo_box *box, size_t n, struct photo_record *r)
+look_twice(struct ctx *cx, const struct photo_house *h, int fd, const struct photo_box *box, size_t n,
+           struct photo_record *r)
 {
 	const char *program = h->heic && looks_heic(fd) ? h->heic : h->program;
 	enum err    e = enter(cx);
@@ -211,8 +217,8 @@ spool(struct ctx *cx, const struct photo_house *h, str bytes, int *fd)
 			return OK;
 		(void)close(*fd);
 	}
-	return refuse(cx, errno == ENOSPC || errno == EROFS || errno == EDQUOT ? ERR_FULL : ERR_STORE, "photo", T_photo_disk,
-	              str_of(h->files.dir), S(""));
+	return refuse(cx, errno == ENOSPC || errno == EROFS || errno == EDQUOT ? ERR_FULL : ERR_STORE, "photo",
+	              T_photo_disk, str_of(h->files.dir), S(""));
 }
 
 enum err
@@ -246,7 +252,8 @@ photo_cover(struct ctx *cx, const struct photo_house *h, digest d, const struct 
 	*out = (struct photo_kept){.original = d};
 	for (size_t i = 0; i < n; i++)
 		if (box[i].x < 0 || box[i].y < 0 || box[i].w < 1 || box[i].h < 1 || box[i].w > PHOTO_WHOLE ||
-		    box[i].h > PHOTO_WHOLE || box[i].x > PHOTO_WHOLE - box[i].w || box[i].y > PHOTO_WHOLE - box[i].h)
+		    box[i].h > PHOTO_WHOLE || box[i].x > PHOTO_WHOLE - box[i].w ||
+		    box[i].y > PHOTO_WHOLE - box[i].h)
 			return refuse(cx, ERR_INPUT, "boxes", T_photo_no_box);
 	if (n > PHOTO_BOXES)
 		return refuse(cx, ERR_INPUT, "boxes", T_photo_no_box);

@@ -25,13 +25,13 @@ struct photo_box {
 
 /* A picture that was taken: what the store keeps of it. */
 struct photo_kept {
-	enum photo_format format;
-	int64_t           bytes;         /* of the original */
-	int               width, height; /* upright, of the original */
+	enum photo_format  format;
+	int64_t            bytes;         /* of the original */
+	int                width, height; /* upright, of the original */
 	struct photo_taken taken;
-	bool              plain;         /* no hash: too little in it */
-	uint64_t          hash;          /* written down in app/photo/picture.h; near: photo_distance at most PHOTO_NEAR */
-	digest            original, large, small;
+	bool               plain; /* no hash: too little in it */
+	uint64_t hash; /* as picture_hash (app/photo/picture.h); near: at most PHOTO_NEAR bits differ */
+	digest   original, large, small;
 };
 
 /*
@@ -52,7 +52,7 @@ MUSTCHECK enum err photo_keep(struct ctx *cx, const struct photo_house *h, str b
  * The same of a picture whose original is kept, with boxes covered (0..PHOTO_BOXES): its two versions
  * are made and kept, *out's original is the picture asked for.  ERR_NONE: it is not there.
  */
-MUSTCHECK enum err photo_cover(struct ctx *cx, const struct photo_house *h, digest d, const struct photo_box *box,
-                               size_t n, struct photo_kept *out);
+MUSTCHECK enum err photo_cover(struct ctx *cx, const struct photo_house *h, digest d,
+                               const struct photo_box *box, size_t n, struct photo_kept *out);
 
 #endif

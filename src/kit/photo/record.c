@@ -10,10 +10,9 @@ static const char *const formats[] = {
     PHOTO_FORMATS(X)
 #undef X
 };
-static const char *const reasons[] = {
-    [PHOTO_FINE] = "",
+static const char *const reasons[] = {[PHOTO_FINE] = "",
 #define X(name, code) [PHOTO_NO_##name] = #code,
-    PHOTO_REFUSALS(X)
+                                      PHOTO_REFUSALS(X)
 #undef X
 };
 
@@ -41,7 +40,8 @@ photo_record_write(struct buf *b, const struct photo_record *r)
 		buf_printf(b, "no %s %lld %lld\n\n", reasons[r->no], (long long)r->a, (long long)r->b);
 		return;
 	}
-	buf_printf(b, "ok\nformat %s\nsize %d %d\nturned %d\n", formats[r->format], r->width, r->height, r->turned);
+	buf_printf(b, "ok\nformat %s\nsize %d %d\nturned %d\n", formats[r->format], r->width, r->height,
+	           r->turned);
 	if (t->timed)
 		buf_printf(b, "taken %d %d %d %d %d %d %d\n", t->year, t->month, t->day, t->hour, t->minute,
 		           t->second, t->zone);
@@ -108,16 +108,23 @@ read_refusal(str rest, struct photo_record *r)
 static bool
 read_taken(str words, struct photo_taken *t)
 {
-	static const int64_t bounds[][2] = {{DAY_FIRST_YEAR, DAY_LAST_YEAR}, {1, 12}, {1, 31}, {0, 23}, {0, 59}, {0, 59},
-	                                    {-DAY_ZONE_MAX, PHOTO_ZONE_NONE}};
-	int64_t              v[NITEMS(bounds)];
-	day                  d;
+	static const int64_t bounds[][2] = {
+	    {DAY_FIRST_YEAR, DAY_LAST_YEAR}, {1, 12}, {1, 31}, {0, 23}, {0, 59}, {0, 59},
+	    {-DAY_ZONE_MAX, PHOTO_ZONE_NONE}};
+	int64_t v[NITEMS(bounds)];
+	day     d;
 
 	if (!numbers(words, v, bounds, NITEMS(bounds)) || !day_from_ymd((int)v[0], (int)v[1], (int)v[2], &d) ||
 	    (v[6] > DAY_ZONE_MAX && v[6] != PHOTO_ZONE_NONE))
 		return false;
-	*t = (struct photo_taken){.timed = true, .year = (int)v[0], .month = (int)v[1], .day = (int)v[2],
-	                          .hour = (int)v[3], .minute = (int)v[4], .second = (int)v[5], .zone = (int)v[6]};
+	*t = (struct photo_taken){.timed = true,
+	                          .year = (int)v[0],
+	                          .month = (int)v[1],
+	                          .day = (int)v[2],
+	                          .hour = (int)v[3],
+	                          .minute = (int)v[4],
+	                          .second = (int)v[5],
+	                          .zone = (int)v[6]};
 	return true;
 }
 
@@ -181,11 +188,12 @@ take_version(str *rest, size_t bytes, struct photo_version *v)
 bool
 photo_record_read(str bytes, struct photo_record *r)
 {
-	static const int64_t size[2][2] = {{PHOTO_SHORT, PHOTO_SIDE}, {PHOTO_SHORT, PHOTO_SIDE}}, turn[1][2] = {{1, 8}};
-	str                  rest = bytes, words;
-	int64_t              v[2];
-	size_t               large, small;
-	bool                 known = false;
+	static const int64_t size[2][2] = {{PHOTO_SHORT, PHOTO_SIDE}, {PHOTO_SHORT, PHOTO_SIDE}},
+			     turn[1][2] = {{1, 8}};
+	str     rest = bytes, words;
+	int64_t v[2];
+	size_t  large, small;
+	bool    known = false;
 
 	*r = (struct photo_record){0};
 	if (!line_of(&rest, "duban-photo", &words) || !str_eq(words, S("1")))

@@ -28,14 +28,15 @@
 enum {
 	PHOTO_BYTES = 20 << 20,  /* most bytes of a picture that comes in */
 	PHOTO_PIXELS = 50000000, /* most pixels; */
-	PHOTO_PIXELS_BASELINE = 120000000, /* of a baseline JPEG, which is decoded in one pass and small at once */
-	PHOTO_SIDE = 20000,     /* longest side */
-	PHOTO_SHORT = 32,       /* a picture with a shorter side shows nothing */
-	PHOTO_LARGE = 1280,     /* longest sides of what is shown; smaller pictures keep their size */
+	PHOTO_PIXELS_BASELINE =
+	    120000000,      /* of a baseline JPEG, which is decoded in one pass and small at once */
+	PHOTO_SIDE = 20000, /* longest side */
+	PHOTO_SHORT = 32,   /* a picture with a shorter side shows nothing */
+	PHOTO_LARGE = 1280, /* longest sides of what is shown; smaller pictures keep their size */
 	PHOTO_SMALL = 320,
-	PHOTO_OUT = 4 << 20,    /* most bytes of a record */
-	PHOTO_BOXES = 32,       /* most boxes of a mask */
-	PHOTO_WHOLE = 10000,    /* boxes are in ten-thousandths of the upright picture's width and height */
+	PHOTO_OUT = 4 << 20, /* most bytes of a record */
+	PHOTO_BOXES = 32,    /* most boxes of a mask */
+	PHOTO_WHOLE = 10000, /* boxes are in ten-thousandths of the upright picture's width and height */
 	PHOTO_ZONE_NONE = 9999
 };
 
@@ -44,22 +45,22 @@ enum {
 	X(EMPTY, empty) \
 	X(BYTES, bytes) \
 	X(TYPE, type) \
-	X(PIXELS, pixels)       /* a: width, b: height */ \
-	X(TINY, tiny)           /* a: width, b: height */ \
+	X(PIXELS, pixels) /* a: width, b: height */ \
+	X(TINY, tiny)     /* a: width, b: height */ \
 	X(MOVING, moving) \
 	X(POLYGLOT, polyglot) \
 	X(CUT, cut) \
 	X(DAMAGED, damaged) \
 	X(MEMORY, memory) \
-	X(CALL, call)           /* the decoder was called wrongly */
+	X(CALL, call) /* the decoder was called wrongly */
 
 enum photo_refusal {
 	PHOTO_FINE,
 #define X(name, code) PHOTO_NO_##name,
 	PHOTO_REFUSALS(X)
 #undef X
-	PHOTO_NO_DIED, /* it crashed, was killed, or hung */
-	PHOTO_NO_LIED, /* what it said is no record */
+	    PHOTO_NO_DIED, /* it crashed, was killed, or hung */
+	PHOTO_NO_LIED,     /* what it said is no record */
 	PHOTO_NO_MAX
 };
 
@@ -68,7 +69,7 @@ enum photo_format {
 #define X(name, code) PHOTO_IS_##name,
 	PHOTO_FORMATS(X)
 #undef X
-	PHOTO_FORMAT_MAX
+	    PHOTO_FORMAT_MAX
 };
 
 /* "jpeg", …: as in records and in the store. */
@@ -76,9 +77,9 @@ const char *photo_format_name(enum photo_format f);
 
 /* What the camera says of time and place; kept apart, and believed by nobody. */
 struct photo_taken {
-	bool timed, placed;
-	int  year, month, day, hour, minute, second;
-	int  zone; /* minutes east; PHOTO_ZONE_NONE: the camera did not say */
+	bool   timed, placed;
+	int    year, month, day, hour, minute, second;
+	int    zone; /* minutes east; PHOTO_ZONE_NONE: the camera did not say */
 	double lon, lat;
 };
 
@@ -89,14 +90,14 @@ struct photo_version {
 };
 
 struct photo_record {
-	enum photo_refusal no; /* and then only a and b hold */
-	int64_t            a, b;
-	enum photo_format  format;
-	int                width, height; /* upright */
-	int                turned;        /* 1..8 */
-	struct photo_taken taken;
-	bool               plain; /* too little in it to be compared: no hash */
-	uint64_t           hash;
+	enum photo_refusal   no; /* and then only a and b hold */
+	int64_t              a, b;
+	enum photo_format    format;
+	int                  width, height; /* upright */
+	int                  turned;        /* 1..8 */
+	struct photo_taken   taken;
+	bool                 plain; /* too little in it to be compared: no hash */
+	uint64_t             hash;
 	struct photo_version large, small;
 };
 

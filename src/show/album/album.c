@@ -17,8 +17,11 @@ album_file_run(struct http_request *rq, struct http_reply *rp)
 	static const struct {
 		const char     *name;
 		enum photo_size size;
-	} sizes[] = {{"large", PHOTO_SHOW_LARGE}, {"small", PHOTO_SHOW_SMALL}, {"original", PHOTO_SHOW_ORIGINAL},
-	             {"masked", PHOTO_OUT_LARGE}, {"masked-small", PHOTO_OUT_SMALL}};
+	} sizes[] = {{"large", PHOTO_SHOW_LARGE},
+	             {"small", PHOTO_SHOW_SMALL},
+	             {"original", PHOTO_SHOW_ORIGINAL},
+	             {"masked", PHOTO_OUT_LARGE},
+	             {"masked-small", PHOTO_OUT_SMALL}};
 	struct ctx *cx = rq->cx;
 	int64_t     id;
 	enum err    e = id_of(rq, &id);
@@ -39,7 +42,8 @@ album_file_run(struct http_request *rq, struct http_reply *rp)
 			/* A stranger's bytes: kept, not opened in the browser, and not in its cache. */
 			rp->type = S("application/octet-stream");
 			rp->cache = STR_NONE;
-			http_add_header(rp, "Content-Disposition", DESK_FORMAT(cx, "attachment; filename=\"photo-%lld\"", (long long)id));
+			http_add_header(rp, "Content-Disposition",
+			                DESK_FORMAT(cx, "attachment; filename=\"photo-%lld\"", (long long)id));
 		}
 		return OK;
 	}
@@ -51,12 +55,12 @@ album_add_run(struct http_request *rq, struct http_reply *rp)
 {
 	struct ctx           *cx = rq->cx;
 	const struct command *c = command_find(S("photo.add"));
-	str                  *bytes = ARENA_NEWS(cx->arena, rq->nfile + 1, str), moment = http_form(rq, S("moment"));
-	struct input          pairs[3];
-	size_t                n = 0;
-	int64_t               id;
-	void                 *made;
-	enum err              e;
+	str         *bytes = ARENA_NEWS(cx->arena, rq->nfile + 1, str), moment = http_form(rq, S("moment"));
+	struct input pairs[3];
+	size_t       n = 0;
+	int64_t      id;
+	void        *made;
+	enum err     e;
 
 	(void)rp;
 	if (!c)
@@ -91,7 +95,8 @@ album_add_render(struct http_request *rq, struct http_reply *rp)
 	if (e != OK)
 		return e;
 	if (rq->route->face == HTTP_PAGE) {
-		http_see_other(rq, rp, frame_with(rq->cx->arena, rq->work.reply.see, S("done"), S("photo.add")));
+		http_see_other(rq, rp,
+		               frame_with(rq->cx->arena, rq->work.reply.see, S("done"), S("photo.add")));
 		return OK;
 	}
 	buf_init(&b, rq->cx->arena, BUF_PAGE);

@@ -4,7 +4,9 @@
 
 #include "kit/http/http.h"
 
-enum { ALBUM_BODY = 62 << 20 }; /* most bytes of one form with pictures: three large ones, or six of a telephone */
+enum {
+	ALBUM_BODY = 62 << 20
+}; /* most bytes of one form with pictures: three large ones, or six of a telephone */
 
 /*
  * GET /photos/{id}/{size}: large, small; masked, masked-small: what may leave the house; original:

@@ -39,7 +39,8 @@ row_query(void)
 
 /* The event of a change, from the row as it was (NULL: new) to the row as it is. */
 static enum err
-say(struct ctx *cx, const struct q_photo_row_row *was, const struct q_photo_row_row *is, const char *type, str more)
+say(struct ctx *cx, const struct q_photo_row_row *was, const struct q_photo_row_row *is, const char *type,
+    str more)
 {
 	struct record r;
 
@@ -72,12 +73,12 @@ static const struct choice moments[] = {
 #define X(name, code, label, act) {#code, label},
     PHOTO_MOMENTS(X)
 #undef X
-    {NULL, T_none},
+	{NULL, T_none},
 };
 
-#define ADD_IN(X)                                                       \
-	X(id, id, 1, 1, INT64_MAX, T_photo_f_case, NULL)                \
-	X(choice, moment, 1, 1, 20, T_photo_f_moment, moments)          \
+#define ADD_IN(X) \
+	X(id, id, 1, 1, INT64_MAX, T_photo_f_case, NULL) \
+	X(choice, moment, 1, 1, 20, T_photo_f_moment, moments) \
 	X(str, originals, 1, 64, PHOTO_AT_A_TIME * 65, T_photo_f_originals, NULL)
 struct add_in {
 	ADD_IN(FIELD_DECL)
@@ -95,15 +96,18 @@ struct taken {
 static enum err
 allowed(struct ctx *cx, int64_t case_id, enum photo_moment m, struct case_reading *c)
 {
-	static const perm_id perms[PHOTO_MOMENT_MAX] = {[PHOTO_AT_FOUND] = PERM_CASE_REPORT, [PHOTO_AT_CHECKED] = PERM_CASE_CHECK,
-	                                                [PHOTO_AT_FIXED] = PERM_CASE_HANDLE, [PHOTO_AT_VERIFIED] = PERM_CASE_VERIFY};
+	static const perm_id perms[PHOTO_MOMENT_MAX] = {[PHOTO_AT_FOUND] = PERM_CASE_REPORT,
+	                                                [PHOTO_AT_CHECKED] = PERM_CASE_CHECK,
+	                                                [PHOTO_AT_FIXED] = PERM_CASE_HANDLE,
+	                                                [PHOTO_AT_VERIFIED] = PERM_CASE_VERIFY};
 	text_id              no;
 	enum err             e = case_read(cx, case_id, c);
 
 	if (e != OK)
 		return e;
 	if (!actor_may(cx->who, perms[m]))
-		return refuse(cx, ERR_DENIED, "moment", T_photo_denied, text_get(photo_moment_label(m), cx->lang));
+		return refuse(cx, ERR_DENIED, "moment", T_photo_denied,
+		              text_get(photo_moment_label(m), cx->lang));
 	no = photo_may(m, &c->facts, &c->who, actor_may(cx->who, PERM_CASE_ACCEPT), cx->now);
 	return no == T_none ? OK : refuse(cx, ERR_RULE, "moment", no);
 }
@@ -116,7 +120,8 @@ photo_allowed(struct ctx *cx, int64_t case_id, enum photo_moment m)
 
 	if (e != OK || (e = db_begin(cx->db)) != OK)
 		return e;
-	e = m == PHOTO_NO_MOMENT ? refuse(cx, ERR_INPUT, "moment", T_photo_rule_moment) : allowed(cx, case_id, m, &c);
+	e = m == PHOTO_NO_MOMENT ? refuse(cx, ERR_INPUT, "moment", T_photo_rule_moment)
+	                         : allowed(cx, case_id, m, &c);
 	db_rollback(cx->db);
 	return e;
 }
@@ -140,7 +145,8 @@ photo_take(struct ctx *cx, const str *bytes, size_t n, void **made)
 	if ((e = photo_house_of(cx, &h)) != OK || (e = room_for(cx, n, &t)) != OK)
 		return e;
 	if (n == 0 || n > PHOTO_AT_A_TIME)
-		return refuse(cx, ERR_INPUT, "photo", T_photo_how_many, arena_printf(cx->arena, "%d", PHOTO_AT_A_TIME));
+		return refuse(cx, ERR_INPUT, "photo", T_photo_how_many,
+		              arena_printf(cx->arena, "%d", PHOTO_AT_A_TIME));
 	for (; t->n < n && e == OK; t->n++)
 		e = photo_keep(cx, h, bytes[t->n], &t->kept[t->n]);
 	*made = t;
@@ -180,7 +186,8 @@ add_prepare(struct ctx *cx, const void *arg, void **made)
 		digest d;
 
 		if (t->n == PHOTO_AT_A_TIME || !digest_parse(str_cut(&rest, ' '), &d))
-			return refuse(cx, ERR_INPUT, "originals", T_photo_not_digest, arena_printf(cx->arena, "%d", PHOTO_AT_A_TIME));
+			return refuse(cx, ERR_INPUT, "originals", T_photo_not_digest,
+			              arena_printf(cx->arena, "%d", PHOTO_AT_A_TIME));
 		e = photo_cover(cx, h, d, NULL, 0, &t->kept[t->n++]);
 		if (e == ERR_NONE)
 			e = refuse(cx, ERR_INPUT, "originals", T_photo_not_put);
@@ -202,7 +209,8 @@ taken_at(const struct ctx *cx, const struct photo_taken *t)
 }
 
 static enum err
-add_one(struct ctx *cx, const struct case_reading *c, enum photo_moment m, const struct photo_kept *k, int64_t *id)
+add_one(struct ctx *cx, const struct case_reading *c, enum photo_moment m, const struct photo_kept *k,
+        int64_t *id)
 {
 	struct q_photo_add_in in = {
 	    .case_id = c->columns.id,
@@ -250,13 +258,17 @@ add_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                  e;
 
 	if ((e = allowed(cx, in->id, m, &c)) != OK ||
-	    (e = q_photo_counts(cx, &(struct q_photo_counts_in){.case_id = in->id, .moment = (int64_t)m, .round = c.columns.rework},
+	    (e = q_photo_counts(cx,
+	                        &(struct q_photo_counts_in){
+				    .case_id = in->id, .moment = (int64_t)m, .round = c.columns.rework},
 	                        &have)) != OK)
 		return e;
 	if (have.n + (int64_t)t->n > PHOTO_MOST)
-		return refuse(cx, ERR_RULE, "photo", T_photo_too_many, arena_printf(cx->arena, "%d", PHOTO_MOST));
+		return refuse(cx, ERR_RULE, "photo", T_photo_too_many,
+		              arena_printf(cx->arena, "%d", PHOTO_MOST));
 	for (size_t i = 0; i < t->n; i++) {
-		struct q_photo_there_in  ask = {.case_id = in->id, .moment = (int64_t)m, .original = hex_of(cx, t->kept[i].original)};
+		struct q_photo_there_in ask = {
+		    .case_id = in->id, .moment = (int64_t)m, .original = hex_of(cx, t->kept[i].original)};
 		struct q_photo_there_row there;
 
 		e = q_photo_there(cx, &ask, &there);
@@ -265,19 +277,32 @@ add_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		if (e != ERR_NONE || (e = add_one(cx, &c, m, &t->kept[i], &id)) != OK)
 			return e;
 	}
-	*out = (struct reply){.id = id, .rev = 1, .no = c.columns.no, .see = arena_printf(cx->arena, "/cases/%lld", (long long)in->id),
-	                      .done = T_photo_added, .arg = {arena_printf(cx->arena, "%zu", t->n)}};
+	*out = (struct reply){.id = id,
+	                      .rev = 1,
+	                      .no = c.columns.no,
+	                      .see = arena_printf(cx->arena, "/cases/%lld", (long long)in->id),
+	                      .done = T_photo_added,
+	                      .arg = {arena_printf(cx->arena, "%zu", t->n)}};
 	return OK;
 }
 
 static const struct command add_cmd = {
-    .name = "photo.add", .summary = T_photo_add, .perm = PERM_CASE_NOTE, .lock = "cases", .lock_field = "id", .in = add_fields,
-    .nin = NITEMS(add_fields), .in_size = sizeof(struct add_in), .prepare = add_prepare, .slow = true, .apply = add_apply,
+    .name = "photo.add",
+    .summary = T_photo_add,
+    .perm = PERM_CASE_NOTE,
+    .lock = "cases",
+    .lock_field = "id",
+    .in = add_fields,
+    .nin = NITEMS(add_fields),
+    .in_size = sizeof(struct add_in),
+    .prepare = add_prepare,
+    .slow = true,
+    .apply = add_apply,
 };
 
 /* ---- photo.mask ------------------------------------------------------------------------------------------ */
 
-#define MASK_IN(X)                                        \
+#define MASK_IN(X) \
 	X(id, id, 1, 1, INT64_MAX, T_photo_f_photo, NULL) \
 	X(str, boxes, 0, 0, 800, T_photo_f_boxes, NULL)
 struct mask_in {
@@ -334,24 +359,39 @@ mask_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	is.masked_large = hex_of(cx, k->large);
 	is.masked_small = hex_of(cx, k->small);
 	is.boxes = in->boxes.p ? in->boxes : S("");
-	set = (struct q_photo_mask_in){.id = was.id, .rev = was.rev, .masked_large = is.masked_large, .masked_small = is.masked_small,
+	set = (struct q_photo_mask_in){.id = was.id,
+	                               .rev = was.rev,
+	                               .masked_large = is.masked_large,
+	                               .masked_small = is.masked_small,
 	                               .boxes = is.boxes};
 	if ((e = q_photo_mask(cx, &set, &changed)) != OK)
 		return e;
 	if (changed == 0)
 		return ERR_RETRY;
-	*out = (struct reply){.id = is.id, .rev = is.rev, .see = arena_printf(cx->arena, "/cases/%lld", (long long)is.case_id), .done = T_photo_masked};
+	*out = (struct reply){.id = is.id,
+	                      .rev = is.rev,
+	                      .see = arena_printf(cx->arena, "/cases/%lld", (long long)is.case_id),
+	                      .done = T_photo_masked};
 	return say(cx, &was, &is, "photo.masked", STR_NONE);
 }
 
 static const struct command mask_cmd = {
-    .name = "photo.mask", .summary = T_photo_mask, .perm = PERM_CASE_CLOSE, .lock = "photo", .lock_field = "id", .in = mask_fields,
-    .nin = NITEMS(mask_fields), .in_size = sizeof(struct mask_in), .prepare = mask_prepare, .slow = true, .apply = mask_apply,
+    .name = "photo.mask",
+    .summary = T_photo_mask,
+    .perm = PERM_CASE_CLOSE,
+    .lock = "photo",
+    .lock_field = "id",
+    .in = mask_fields,
+    .nin = NITEMS(mask_fields),
+    .in_size = sizeof(struct mask_in),
+    .prepare = mask_prepare,
+    .slow = true,
+    .apply = mask_apply,
 };
 
 /* ---- photo.erase ------------------------------------------------------------------------------------------- */
 
-#define ERASE_IN(X)                                       \
+#define ERASE_IN(X) \
 	X(id, id, 1, 1, INT64_MAX, T_photo_f_photo, NULL) \
 	X(text, reason, 1, 1, 500, T_photo_f_reason, NULL)
 struct erase_in {
@@ -365,12 +405,19 @@ static const struct field erase_fields[] = {ERASE_IN(FIELD_ROW)};
 static enum err
 erase(struct ctx *cx, const struct q_photo_row_row *was)
 {
-	struct q_photo_row_row is = {.id = was->id, .rev = was->rev + 1, .case_id = was->case_id, .moment = was->moment, .round = was->round,
-	                             .added_by = was->added_by, .added_unit = was->added_unit, .added_at = was->added_at,
+	struct q_photo_row_row is = {.id = was->id,
+	                             .rev = was->rev + 1,
+	                             .case_id = was->case_id,
+	                             .moment = was->moment,
+	                             .round = was->round,
+	                             .added_by = was->added_by,
+	                             .added_unit = was->added_unit,
+	                             .added_at = was->added_at,
 	                             .erased_at = SOME_I64(cx->now)};
-	struct record          r;
-	int64_t                changed;
-	enum err e = q_photo_erase(cx, &(struct q_photo_erase_in){.id = was->id, .rev = was->rev, .erased_at = cx->now}, &changed);
+	struct q_photo_erase_in in = {.id = was->id, .rev = was->rev, .erased_at = cx->now};
+	struct record           r;
+	int64_t                 changed;
+	enum err                e = q_photo_erase(cx, &in, &changed);
 
 	if (e == OK && changed == 0)
 		e = ERR_RETRY;
@@ -398,16 +445,25 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 }
 
 static const struct command erase_cmd = {
-    .name = "photo.erase", .summary = T_photo_erase, .perm = PERM_REPORTER_ERASE, .lock = "photo", .lock_field = "id", .in = erase_fields,
-    .nin = NITEMS(erase_fields), .in_size = sizeof(struct erase_in), .by_somebody = true, .apply = erase_apply,
+    .name = "photo.erase",
+    .summary = T_photo_erase,
+    .perm = PERM_REPORTER_ERASE,
+    .lock = "photo",
+    .lock_field = "id",
+    .in = erase_fields,
+    .nin = NITEMS(erase_fields),
+    .in_size = sizeof(struct erase_in),
+    .by_somebody = true,
+    .apply = erase_apply,
 };
 
 enum err
 photo_forget(struct ctx *cx, int64_t case_id)
 {
+	struct q_photo_list_in   in = {.case_id = case_id, .scope = cx->who->reach, .n = PHOTO_LIST};
 	struct q_photo_list_row *row;
 	size_t                   n;
-	enum err e = q_photo_list(cx, &(struct q_photo_list_in){.case_id = case_id, .scope = cx->who->reach, .n = PHOTO_LIST}, &row, &n);
+	enum err                 e = q_photo_list(cx, &in, &row, &n);
 
 	/* What the public sent in is theirs; what our own people took of the spot is not. */
 	for (size_t i = 0; e == OK && i < n; i++) {
@@ -425,5 +481,6 @@ photo_forget(struct ctx *cx, int64_t case_id)
 const struct command *const photo_commands[] = {&add_cmd, &mask_cmd, &erase_cmd};
 const size_t                photo_commands_n = NITEMS(photo_commands);
 
-const struct journal_aggregate photo_aggregates[] = {{.kind = "photo", .queries = photo_queries, .query = "photo_fold"}};
-const size_t                   photo_aggregates_n = NITEMS(photo_aggregates);
+const struct journal_aggregate photo_aggregates[] = {
+    {.kind = "photo", .queries = photo_queries, .query = "photo_fold"}};
+const size_t photo_aggregates_n = NITEMS(photo_aggregates);

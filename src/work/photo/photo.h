@@ -16,7 +16,7 @@ extern const size_t                   photo_views_n;
 extern const struct journal_aggregate photo_aggregates[]; /* kind photo */
 extern const size_t                   photo_aggregates_n;
 
-/* Where pictures lie and who decodes them; once, before anything runs.  Without it photos are refused, all else works. */
+/* Where pictures lie and who decodes them; once, before anything runs.  Without it photos are refused. */
 void photo_use(const struct photo_house *house);
 
 /* ---- Moments (pure) ---- */
@@ -32,7 +32,7 @@ enum photo_moment {
 #define X(name, code, label, act) PHOTO_AT_##name,
 	PHOTO_MOMENTS(X)
 #undef X
-	PHOTO_MOMENT_MAX
+	    PHOTO_MOMENT_MAX
 };
 const char       *photo_moment_code(enum photo_moment m); /* "found" */
 text_id           photo_moment_label(enum photo_moment m);
@@ -42,7 +42,7 @@ enum {
 	PHOTO_AT_A_TIME = 6, /* in one command */
 	PHOTO_MOST = 12,     /* of one case, moment and round */
 	PHOTO_FAR_METRES = 1000,
-	PHOTO_LIST = 200     /* of one case */
+	PHOTO_LIST = 200 /* of one case */
 };
 
 /*
@@ -51,7 +51,8 @@ enum {
  * Found: while the problem is not yet sent out, its finder, or who accepts reports.
  * Never of a class about persons (L9).  `accepts`: has PERM_CASE_ACCEPT.  T_none: yes; else why not.
  */
-text_id photo_may(enum photo_moment m, const struct case_facts *f, const struct case_who *who, bool accepts, int64_t now);
+text_id photo_may(enum photo_moment m, const struct case_facts *f, const struct case_who *who, bool accepts,
+                  int64_t now);
 
 /* What does not fit, one bit each: told to who verifies, a hint and never a verdict. */
 enum {
@@ -79,10 +80,10 @@ struct photo_item {
 	str               unit_name; /* STR_NONE: headquarters, or nobody's */
 	bool              masked, erased;
 	/* Only for who verifies or closes: */
-	bool    knows;
-	opt_i64 taken_at;
-	bool    zone_told;
-	opt_f64 lon, lat;
+	bool     knows;
+	opt_i64  taken_at;
+	bool     zone_told;
+	opt_f64  lon, lat;
 	unsigned doubts;
 };
 struct photo_list_out {
@@ -93,12 +94,12 @@ struct photo_list_out {
 
 /* Two pictures that are one, or look alike. */
 struct photo_hint {
-	int64_t           id, other;    /* of the case asked for; the other picture, 0: of a case outside reach */
+	int64_t           id, other; /* of the case asked for; the other picture, 0: of a case outside reach */
 	enum photo_moment moment, other_moment;
-	int64_t           other_case;   /* 0: outside reach */
-	str               other_no;     /* STR_NONE then */
+	int64_t           other_case; /* 0: outside reach */
+	str               other_no;   /* STR_NONE then */
 	bool              same_case, same_bytes;
-	int               distance;     /* bits of 64 that differ */
+	int               distance; /* bits of 64 that differ */
 };
 struct photo_hints_out {
 	struct photo_hint *hint;
@@ -129,7 +130,10 @@ str photo_originals(struct ctx *cx, const void *made);
 /* The case's pictures go with its reporter: for reporter_also_forget.  Within the running transaction. */
 MUSTCHECK enum err photo_forget(struct ctx *cx, int64_t case_id);
 
-/* Remove files that no picture names and that are older than a day; and for `duban verify`: every named file is there, whole. */
+/*
+ * Remove files that no picture names and that are older than a day; look whether every named file is there,
+ * whole.  Outside of a transaction, so that no snapshot grows old.
+ */
 MUSTCHECK enum err photo_sweep(struct ctx *cx, struct files_swept *out);
 struct photo_checked {
 	int64_t files, missing, altered;

@@ -6,10 +6,9 @@ static const struct {
 	const char   *code;
 	text_id       label;
 	enum case_act act;
-} moments[PHOTO_MOMENT_MAX] = {
-    [PHOTO_NO_MOMENT] = {"", T_none, CASE_ACT_MAX},
+} moments[PHOTO_MOMENT_MAX] = {[PHOTO_NO_MOMENT] = {"", T_none, CASE_ACT_MAX},
 #define X(name, code, label, act) [PHOTO_AT_##name] = {#code, label, CASE_DO_##act},
-    PHOTO_MOMENTS(X)
+                               PHOTO_MOMENTS(X)
 #undef X
 };
 
@@ -44,7 +43,8 @@ found_it(const struct case_facts *f, const struct case_who *who)
 }
 
 text_id
-photo_may(enum photo_moment m, const struct case_facts *f, const struct case_who *who, bool accepts, int64_t now)
+photo_may(enum photo_moment m, const struct case_facts *f, const struct case_who *who, bool accepts,
+          int64_t now)
 {
 	struct case_refusal why;
 
@@ -52,7 +52,8 @@ photo_may(enum photo_moment m, const struct case_facts *f, const struct case_who
 		return T_photo_rule_person;
 	switch (m) {
 	case PHOTO_AT_FOUND:
-		if (f->state != CASE_REPORTED && f->state != CASE_CHECKING && f->state != CASE_CHECKED && f->state != CASE_FILED)
+		if (f->state != CASE_REPORTED && f->state != CASE_CHECKING && f->state != CASE_CHECKED &&
+		    f->state != CASE_FILED)
 			return T_photo_rule_found_late;
 		return found_it(f, who) || accepts ? T_none : T_photo_rule_found_who;
 	case PHOTO_AT_CHECKED:
@@ -76,7 +77,8 @@ photo_doubts(const struct photo_doubtful *p)
 
 	if (p->taken_at.some && p->taken_at.v > p->added_at + TEN_MINUTES)
 		d |= PHOTO_DOUBT_FUTURE;
-	if (p->taken_at.some && (p->moment == PHOTO_AT_FIXED || p->moment == PHOTO_AT_VERIFIED) && p->taken_at.v < p->reported_at)
+	if (p->taken_at.some && (p->moment == PHOTO_AT_FIXED || p->moment == PHOTO_AT_VERIFIED) &&
+	    p->taken_at.v < p->reported_at)
 		d |= PHOTO_DOUBT_BEFORE;
 	if (p->taken.some && p->spot.some && case_metres(p->taken, p->spot) > PHOTO_FAR_METRES)
 		d |= PHOTO_DOUBT_FAR;
@@ -95,7 +97,8 @@ photo_boxes(str text, struct photo_box *box, size_t *n)
 		if (*n == PHOTO_BOXES)
 			return false;
 		for (size_t i = 0; i < 4; i++)
-			if (!str_to_i64(str_cut(&one, ','), &v[i]) || v[i] < (i < 2 ? 0 : 1) || v[i] > PHOTO_WHOLE)
+			if (!str_to_i64(str_cut(&one, ','), &v[i]) || v[i] < (i < 2 ? 0 : 1) ||
+			    v[i] > PHOTO_WHOLE)
 				return false;
 		if (one.p || v[0] + v[2] > PHOTO_WHOLE || v[1] + v[3] > PHOTO_WHOLE)
 			return false;

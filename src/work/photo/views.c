@@ -24,12 +24,25 @@ judges(const struct ctx *cx)
 static struct photo_item
 item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool knows)
 {
-	struct photo_item     i = {.id = r->id, .rev = r->rev, .moment = (enum photo_moment)r->moment, .round = r->round, .width = r->width,
-	                           .height = r->height, .bytes = r->bytes, .added_at = r->added_at, .unit_name = r->unit_name,
-	                           .masked = r->masked_large.p != NULL, .erased = r->erased_at.some, .knows = knows};
-	struct photo_doubtful d = {.moment = i.moment, .taken_at = r->taken_at, .added_at = r->added_at,
-	                           .reported_at = c->columns.reported_at, .taken = {r->lon.some && r->lat.some, r->lon.v, r->lat.v},
-	                           .spot = {c->columns.lon.some && c->columns.lat.some, c->columns.lon.v, c->columns.lat.v}};
+	struct photo_item     i = {.id = r->id,
+	                           .rev = r->rev,
+	                           .moment = (enum photo_moment)r->moment,
+	                           .round = r->round,
+	                           .width = r->width,
+	                           .height = r->height,
+	                           .bytes = r->bytes,
+	                           .added_at = r->added_at,
+	                           .unit_name = r->unit_name,
+	                           .masked = r->masked_large.p != NULL,
+	                           .erased = r->erased_at.some,
+	                           .knows = knows};
+	struct photo_doubtful d = {
+	    .moment = i.moment,
+	    .taken_at = r->taken_at,
+	    .added_at = r->added_at,
+	    .reported_at = c->columns.reported_at,
+	    .taken = {r->lon.some && r->lat.some, r->lon.v, r->lat.v},
+	    .spot = {c->columns.lon.some && c->columns.lat.some, c->columns.lon.v, c->columns.lat.v}};
 
 	if (knows) {
 		i.taken_at = r->taken_at;
@@ -44,8 +57,10 @@ item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool kno
 static enum err
 list_run(struct ctx *cx, const void *arg, const void **out)
 {
-	static const perm_id perms[PHOTO_MOMENT_MAX] = {[PHOTO_AT_FOUND] = PERM_CASE_REPORT, [PHOTO_AT_CHECKED] = PERM_CASE_CHECK,
-	                                                [PHOTO_AT_FIXED] = PERM_CASE_HANDLE, [PHOTO_AT_VERIFIED] = PERM_CASE_VERIFY};
+	static const perm_id     perms[PHOTO_MOMENT_MAX] = {[PHOTO_AT_FOUND] = PERM_CASE_REPORT,
+	                                                    [PHOTO_AT_CHECKED] = PERM_CASE_CHECK,
+	                                                    [PHOTO_AT_FIXED] = PERM_CASE_HANDLE,
+	                                                    [PHOTO_AT_VERIFIED] = PERM_CASE_VERIFY};
 	const struct list_in    *in = arg;
 	struct photo_list_out   *o = ARENA_NEW(cx->arena, struct photo_list_out);
 	struct q_photo_list_row *row;
@@ -55,7 +70,9 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 	if (!o)
 		return ctx_no_memory(cx);
 	if ((e = case_read(cx, in->id, &c)) != OK ||
-	    (e = q_photo_list(cx, &(struct q_photo_list_in){.case_id = in->id, .scope = cx->who->reach, .n = PHOTO_LIST}, &row, &o->n)) != OK)
+	    (e = q_photo_list(
+		 cx, &(struct q_photo_list_in){.case_id = in->id, .scope = cx->who->reach, .n = PHOTO_LIST},
+		 &row, &o->n)) != OK)
 		return e;
 	o->item = ARENA_NEWS(cx->arena, o->n, struct photo_item);
 	if (!o->item)
@@ -63,8 +80,9 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 	for (size_t i = 0; i < o->n; i++)
 		o->item[i] = item_of(&row[i], &c, judges(cx));
 	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
-		o->may[m] = actor_may(cx->who, PERM_CASE_NOTE) && actor_may(cx->who, perms[m]) &&
-		            photo_may(m, &c.facts, &c.who, actor_may(cx->who, PERM_CASE_ACCEPT), cx->now) == T_none;
+		o->may[m] =
+		    actor_may(cx->who, PERM_CASE_NOTE) && actor_may(cx->who, perms[m]) &&
+		    photo_may(m, &c.facts, &c.who, actor_may(cx->who, PERM_CASE_ACCEPT), cx->now) == T_none;
 	*out = o;
 	return OK;
 }
@@ -131,8 +149,14 @@ list_json(const void *out, struct json *j)
 }
 
 static const struct view list_view = {
-    .name = "photo.list", .summary = T_photo_list, .perm = PERM_CASE_SEE, .in = list_fields, .nin = NITEMS(list_fields),
-    .in_size = sizeof(struct list_in), .run = list_run, .json = list_json,
+    .name = "photo.list",
+    .summary = T_photo_list,
+    .perm = PERM_CASE_SEE,
+    .in = list_fields,
+    .nin = NITEMS(list_fields),
+    .in_size = sizeof(struct list_in),
+    .run = list_run,
+    .json = list_json,
 };
 
 /* ---- photo.hints ------------------------------------------------------------------------------------- */
@@ -144,7 +168,7 @@ struct near {
 	int     distance;
 };
 struct scan {
-	struct ctx  *cx;
+	struct ctx *cx;
 	struct {
 		int64_t  id;
 		uint64_t hash;
@@ -193,15 +217,19 @@ static enum err
 add_hint(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *own,
          const struct q_photo_of_row *other, int distance)
 {
-	struct photo_hint         h = {.id = own->id, .moment = (enum photo_moment)own->moment, .other_moment = (enum photo_moment)other->moment,
-	                               .same_case = other->case_id == case_id, .distance = distance,
-	                               .same_bytes = own->original.p && str_eq(own->original, other->original)};
+	struct photo_hint          h = {.id = own->id,
+	                                .moment = (enum photo_moment)own->moment,
+	                                .other_moment = (enum photo_moment)other->moment,
+	                                .same_case = other->case_id == case_id,
+	                                .distance = distance,
+	                                .same_bytes = own->original.p && str_eq(own->original, other->original)};
 	struct q_photo_case_of_row c;
-	enum err                  e;
+	enum err                   e;
 
 	if (h.same_case && ((h.moment == h.other_moment && own->round == other->round) || other->id > own->id))
 		return OK; /* of two in one case it is said of the later */
-	e = q_photo_case_of(cx, &(struct q_photo_case_of_in){.case_id = other->case_id, .scope = cx->who->reach}, &c);
+	e = q_photo_case_of(
+	    cx, &(struct q_photo_case_of_in){.case_id = other->case_id, .scope = cx->who->reach}, &c);
 	if (e == OK) {
 		h.other = other->id;
 		h.other_case = c.id;
@@ -224,19 +252,25 @@ add_hint(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struc
 static enum err
 same_bytes(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *own)
 {
+	struct q_photo_same_in   in = {.id = own->id, .original = own->original, .n = HINTS};
 	struct q_photo_same_row *row;
 	size_t                   n;
-	enum err e = q_photo_same(cx, &(struct q_photo_same_in){.id = own->id, .original = own->original, .n = HINTS}, &row, &n);
+	enum err                 e = q_photo_same(cx, &in, &row, &n);
 
 	for (size_t i = 0; e == OK && i < n; i++)
 		e = add_hint(cx, o, case_id, own,
-		             &(struct q_photo_of_row){.id = row[i].id, .case_id = row[i].case_id, .moment = row[i].moment, .round = row[i].round,
-		                                     .original = own->original}, 0);
+		             &(struct q_photo_of_row){.id = row[i].id,
+		                                      .case_id = row[i].case_id,
+		                                      .moment = row[i].moment,
+		                                      .round = row[i].round,
+		                                      .original = own->original},
+		             0);
 	return e;
 }
 
 static enum err
-alike(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *row, size_t n, const struct near *f)
+alike(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *row, size_t n,
+      const struct near *f)
 {
 	struct q_photo_of_row other;
 	enum err              e = q_photo_of(cx, &(struct q_photo_of_in){.id = f->other}, &other);
@@ -246,8 +280,9 @@ alike(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q
 	for (size_t i = 0; i < n; i++)
 		if (row[i].id == f->own)
 			/* Told already as the same bytes. */
-			return row[i].original.p && str_eq(row[i].original, other.original) ? OK
-			                                                                     : add_hint(cx, o, case_id, &row[i], &other, f->distance);
+			return row[i].original.p && str_eq(row[i].original, other.original)
+			           ? OK
+			           : add_hint(cx, o, case_id, &row[i], &other, f->distance);
 	return OK;
 }
 
@@ -265,7 +300,9 @@ hints_run(struct ctx *cx, const void *arg, const void **out)
 	if (!o || !s || !(o->hint = ARENA_NEWS(cx->arena, HINTS, struct photo_hint)))
 		return ctx_no_memory(cx);
 	if ((e = case_read(cx, in->id, &c)) != OK ||
-	    (e = q_photo_list(cx, &(struct q_photo_list_in){.case_id = in->id, .scope = cx->who->reach, .n = MINE}, &row, &n)) != OK)
+	    (e = q_photo_list(cx,
+	                      &(struct q_photo_list_in){.case_id = in->id, .scope = cx->who->reach, .n = MINE},
+	                      &row, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
 		if (row[i].hash.some) {
@@ -315,8 +352,14 @@ hints_json(const void *out, struct json *j)
 }
 
 static const struct view hints_view = {
-    .name = "photo.hints", .summary = T_photo_hints, .perm = PERM_CASE_VERIFY, .in = list_fields, .nin = NITEMS(list_fields),
-    .in_size = sizeof(struct list_in), .run = hints_run, .json = hints_json,
+    .name = "photo.hints",
+    .summary = T_photo_hints,
+    .perm = PERM_CASE_VERIFY,
+    .in = list_fields,
+    .nin = NITEMS(list_fields),
+    .in_size = sizeof(struct list_in),
+    .run = hints_run,
+    .json = hints_json,
 };
 
 const struct view *const photo_views[] = {&list_view, &hints_view};
@@ -351,9 +394,9 @@ photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t 
 static enum err
 named(struct ctx *cx, digest d, bool *is, void *arg)
 {
-	struct buf              hex;
+	struct buf               hex;
 	struct q_photo_named_row row;
-	enum err                e;
+	enum err                 e;
 
 	(void)arg;
 	buf_init(&hex, cx->arena, BUF_PATH);
@@ -400,12 +443,12 @@ enum err
 photo_check_files(struct ctx *cx, struct photo_checked *out)
 {
 	enum { PAGE = 200 };
-	const struct photo_house  *h;
-	struct q_photo_files_row  *row;
-	struct q_photo_files_in    in = {.n = PAGE};
-	struct arena              *own = cx->arena;
-	size_t                     n = PAGE;
-	enum err                   e = photo_house_of(cx, &h);
+	const struct photo_house *h;
+	struct q_photo_files_row *row;
+	struct q_photo_files_in   in = {.n = PAGE};
+	struct arena             *own = cx->arena;
+	size_t                    n = PAGE;
+	enum err                  e = photo_house_of(cx, &h);
 
 	*out = (struct photo_checked){0};
 	cx->arena = e == OK ? arena_new(8 << 20) : NULL;
@@ -415,7 +458,8 @@ photo_check_files(struct ctx *cx, struct photo_checked *out)
 		arena_reset(cx->arena);
 		e = q_photo_files(cx, &in, &row, &n);
 		for (size_t i = 0; e == OK && i < n; i++) {
-			const str names[] = {row[i].original, row[i].large, row[i].small, row[i].masked_large, row[i].masked_small};
+			const str names[] = {row[i].original, row[i].large, row[i].small, row[i].masked_large,
+			                     row[i].masked_small};
 			bool      well = true;
 
 			for (size_t k = 0; e == OK && k < NITEMS(names); k++)

@@ -41,17 +41,22 @@ scene(struct arena *a, int w, int h, uint64_t number, int light)
 	for (int y = 0; y < h; y++)
 		for (int x = 0; x < w; x++) {
 			int u = x * 1024 / w, v = y * 1024 / h;
-			int c[3] = {v < 400 ? 150 + u / 12 : 90 + v / 20, v < 400 ? 180 : 100 + v / 30, v < 400 ? 220 : 80};
+			int c[3] = {v < 400 ? 150 + u / 12 : 90 + v / 20, v < 400 ? 180 : 100 + v / 30,
+			            v < 400 ? 220 : 80};
 
 			for (int i = 0; i < 40; i++)
-				if (u >= thing[i][0] && u < thing[i][0] + 40 + thing[i][2] / 4 && v >= thing[i][1] &&
-				    v < thing[i][1] + 40 + thing[i][3] / 4)
+				if (u >= thing[i][0] && u < thing[i][0] + 40 + thing[i][2] / 4 &&
+				    v >= thing[i][1] && v < thing[i][1] + 40 + thing[i][3] / 4)
 					for (int k = 0; k < 3; k++)
 						c[k] = thing[i][4 + k] & 255;
 			for (int k = 0; k < 3; k++) {
-				int lit = c[k] + light + (int)((unsigned)(x * 31 + y * 17 + k * 7) * 2654435761u >> 29);
+				int lit = c[k] + light +
+				          (int)((unsigned)(x * 31 + y * 17 + k * 7) * 2654435761u >> 29);
 
-				s.rgb[((size_t)y * (size_t)w + (size_t)x) * 3 + (size_t)k] = (unsigned char)(lit < 0 ? 0 : lit > 255 ? 255 : lit);
+				s.rgb[((size_t)y * (size_t)w + (size_t)x) * 3 + (size_t)k] =
+				    (unsigned char)(lit < 0     ? 0
+				                    : lit > 255 ? 255
+				                                : lit);
 			}
 		}
 	return s;
@@ -160,7 +165,7 @@ exif_of(struct arena *a, unsigned turned, str time, str zone, uint32_t lat, uint
 {
 	struct buf b;
 	str        out;
-	unsigned   n = zone.p ? 2 : 1, sub = 8 + 2 + 3 * 12 + 4, text = sub + 2 + n * 12 + 4, gps = text + 20 + 8;
+	unsigned n = zone.p ? 2 : 1, sub = 8 + 2 + 3 * 12 + 4, text = sub + 2 + n * 12 + 4, gps = text + 20 + 8;
 
 	ensure(time.n == 19);
 	buf_init(&b, a, 1 << 20);
@@ -242,9 +247,12 @@ jpeg_claims(struct arena *a, str jpeg, unsigned w, unsigned h)
 UNUSED_OK str
 png_of(struct arena *a, struct scene s)
 {
-	png_image         png = {.version = PNG_IMAGE_VERSION, .width = (unsigned)s.w, .height = (unsigned)s.h, .format = PNG_FORMAT_RGB};
-	png_alloc_size_t  n = PNG_IMAGE_PNG_SIZE_MAX(png);
-	char             *p = arena_alloc(a, n);
+	png_image        png = {.version = PNG_IMAGE_VERSION,
+	                        .width = (unsigned)s.w,
+	                        .height = (unsigned)s.h,
+	                        .format = PNG_FORMAT_RGB};
+	png_alloc_size_t n = PNG_IMAGE_PNG_SIZE_MAX(png);
+	char            *p = arena_alloc(a, n);
 
 	ensure(p && png_image_write_to_memory(&png, p, &n, 0, s.rgb, 0, NULL));
 	return (str){p, n};
@@ -254,7 +262,10 @@ png_of(struct arena *a, struct scene s)
 UNUSED_OK str
 png16_of(struct arena *a, struct scene s)
 {
-	png_image        png = {.version = PNG_IMAGE_VERSION, .width = (unsigned)s.w, .height = (unsigned)s.h, .format = PNG_FORMAT_LINEAR_RGB_ALPHA};
+	png_image        png = {.version = PNG_IMAGE_VERSION,
+	                        .width = (unsigned)s.w,
+	                        .height = (unsigned)s.h,
+	                        .format = PNG_FORMAT_LINEAR_RGB_ALPHA};
 	png_alloc_size_t n = PNG_IMAGE_PNG_SIZE_MAX(png);
 	char            *p = arena_alloc(a, n);
 	size_t           cells = (size_t)s.w * (size_t)s.h;
@@ -310,8 +321,9 @@ png_claims(struct arena *a, uint32_t w, uint32_t h)
 	put_be(&b, h, 4);
 	buf_add(&b, S("\x01\0\0\0\0"));
 	ensure(buf_end(&b, &head) == OK);
-	return joined(a, joined(a, S("\x89PNG\r\n\x1a\n"), png_chunk(a, S("IHDR"), head)),
-	              joined(a, png_chunk(a, S("IDAT"), S("\x78\x9c\x03\0\0\0\0\x01")), png_chunk(a, S("IEND"), S(""))));
+	return joined(
+	    a, joined(a, S("\x89PNG\r\n\x1a\n"), png_chunk(a, S("IHDR"), head)),
+	    joined(a, png_chunk(a, S("IDAT"), S("\x78\x9c\x03\0\0\0\0\x01")), png_chunk(a, S("IEND"), S(""))));
 }
 
 /* ---- WebP --------------------------------------------------------------------------------------------- */
@@ -320,7 +332,8 @@ UNUSED_OK str
 webp_of(struct arena *a, struct scene s, bool lossless)
 {
 	uint8_t *p = NULL;
-	size_t   n = lossless ? WebPEncodeLosslessRGB(s.rgb, s.w, s.h, s.w * 3, &p) : WebPEncodeRGB(s.rgb, s.w, s.h, s.w * 3, 80, &p);
+	size_t   n = lossless ? WebPEncodeLosslessRGB(s.rgb, s.w, s.h, s.w * 3, &p)
+	                      : WebPEncodeRGB(s.rgb, s.w, s.h, s.w * 3, 80, &p);
 	str      out;
 
 	ensure(n > 0);
@@ -367,7 +380,8 @@ cut_of(struct arena *a, struct scene s, int x, int y, int w, int h)
 
 	ensure(c.rgb && x + w <= s.w && y + h <= s.h);
 	for (int i = 0; i < h; i++)
-		memcpy(c.rgb + (size_t)i * (size_t)w * 3, s.rgb + ((size_t)(y + i) * (size_t)s.w + (size_t)x) * 3, (size_t)w * 3);
+		memcpy(c.rgb + (size_t)i * (size_t)w * 3,
+		       s.rgb + ((size_t)(y + i) * (size_t)s.w + (size_t)x) * 3, (size_t)w * 3);
 	return c;
 }
 

@@ -16,19 +16,77 @@
 /* Filled before the filter is in force; read by those who try. */
 static int spare;
 
-static int try_open(void) { return open("/etc/hostname", O_RDONLY) < 0 ? 42 : 1; }
-static int try_make(void) { return open("/tmp/duban-photo-made", O_WRONLY | O_CREAT, 0600) < 0 ? 42 : 1; }
-static int try_socket(void) { return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 42 : 1; }
-static int try_local(void) { return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? 42 : 1; }
-static int try_fork(void) { return fork() < 0 ? 42 : 1; }
-static int try_kill(void) { return kill(getppid(), 0) < 0 ? 42 : 1; }
-static int try_spare(void) { return write(spare, "x", 1) < 0 ? 42 : 1; }
-static int try_code(void) { return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? 42 : 1; }
-static int try_memory(void) { return mmap(NULL, (size_t)(CONFINE_MEMORY_MB + 1) << 20, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? 42 : 1; }
-static int try_exec(void) { char *v[] = {NULL}; return execve("/bin/true", v, v) < 0 ? 42 : 1; }
-static int try_limit(void) { return setrlimit(RLIMIT_NOFILE, &(struct rlimit){64, 64}) < 0 ? 42 : 1; }
-static int try_trace(void) { return unlink("/tmp/duban-photo-none") < 0 ? 42 : 1; }
-static int try_work(void) { void *p = malloc(1 << 20); return p && write(2, "", 0) == 0 ? 42 : 1; }
+static int
+try_open(void)
+{
+	return open("/etc/hostname", O_RDONLY) < 0 ? 42 : 1;
+}
+static int
+try_make(void)
+{
+	return open("/tmp/duban-photo-made", O_WRONLY | O_CREAT, 0600) < 0 ? 42 : 1;
+}
+static int
+try_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 42 : 1;
+}
+static int
+try_local(void)
+{
+	return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? 42 : 1;
+}
+static int
+try_fork(void)
+{
+	return fork() < 0 ? 42 : 1;
+}
+static int
+try_kill(void)
+{
+	return kill(getppid(), 0) < 0 ? 42 : 1;
+}
+static int
+try_spare(void)
+{
+	return write(spare, "x", 1) < 0 ? 42 : 1;
+}
+static int
+try_code(void)
+{
+	return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? 42
+	                                                                                                 : 1;
+}
+static int
+try_memory(void)
+{
+	return mmap(NULL, (size_t)(CONFINE_MEMORY_MB + 1) << 20, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+	            0) == MAP_FAILED
+	           ? 42
+	           : 1;
+}
+static int
+try_exec(void)
+{
+	char *v[] = {NULL};
+	return execve("/bin/true", v, v) < 0 ? 42 : 1;
+}
+static int
+try_limit(void)
+{
+	return setrlimit(RLIMIT_NOFILE, &(struct rlimit){64, 64}) < 0 ? 42 : 1;
+}
+static int
+try_trace(void)
+{
+	return unlink("/tmp/duban-photo-none") < 0 ? 42 : 1;
+}
+static int
+try_work(void)
+{
+	void *p = malloc(1 << 20);
+	return p && write(2, "", 0) == 0 ? 42 : 1;
+}
 
 /* How it ends: its exit code, or minus its signal. */
 static int

@@ -1,6 +1,6 @@
 /* Records, helper processes that misbehave, and the files by digest. */
 #include "base/clock.h"
-#include "kit/photo/helper.h"
+#include "kit/photo/child.h"
 #include "kit/photo/photo.h"
 #include "app/photo/make.h"
 #include "tap.h"
@@ -31,8 +31,12 @@ fresh(void)
 static struct photo_record
 sample(struct arena *a)
 {
-	return (struct photo_record){.format = PHOTO_IS_JPEG, .width = 3000, .height = 4000, .turned = 6,
-	                             .taken = {true, true, 2026, 5, 1, 10, 11, 12, 480, 112.9388, 28.2282}, .hash = 0x00c3f0e81c3c7e0f,
+	return (struct photo_record){.format = PHOTO_IS_JPEG,
+	                             .width = 3000,
+	                             .height = 4000,
+	                             .turned = 6,
+	                             .taken = {true, true, 2026, 5, 1, 10, 11, 12, 480, 112.9388, 28.2282},
+	                             .hash = 0x00c3f0e81c3c7e0f,
 	                             .large = {640, 480, jpeg_of(a, scene(a, 640, 480, 1, 0), 80, 0)},
 	                             .small = {320, 240, jpeg_of(a, scene(a, 320, 240, 1, 0), 80, 0)}};
 }
@@ -65,8 +69,9 @@ test_records(void)
 	str                 s = written(a, &r), no;
 	size_t              cut;
 
-	ok(photo_record_read(s, &back) && back.no == PHOTO_FINE && back.hash == r.hash && back.taken.zone == 480 && back.width == 3000 &&
-	       back.taken.lat > 28.22 && str_eq(back.large.bytes, r.large.bytes) && str_eq(back.small.bytes, r.small.bytes),
+	ok(photo_record_read(s, &back) && back.no == PHOTO_FINE && back.hash == r.hash &&
+	       back.taken.zone == 480 && back.width == 3000 && back.taken.lat > 28.22 &&
+	       str_eq(back.large.bytes, r.large.bytes) && str_eq(back.small.bytes, r.small.bytes),
 	   "it reads back the same");
 	for (cut = 0; cut < s.n && !reads(str_slice(s, 0, cut)); cut += 1 + cut / 50)
 		;
@@ -78,7 +83,8 @@ test_records(void)
 	ok(!reads(patched(a, s, S("2026 5 1"), S("2026 2 0"))), "a day that does not exist: none");
 	ok(!reads(patched(a, s, S("at 112.9388000"), S("at 212.9388000"))), "212 degrees east: none");
 	ok(!reads(patched(a, s, S("at 112.9388000"), S("at nan88888888"))), "not a number: none");
-	ok(!reads(patched(a, s, S("large 640 480"), S("large 640 481"))), "another height than the picture's own: none");
+	ok(!reads(patched(a, s, S("large 640 480"), S("large 640 481"))),
+	   "another height than the picture's own: none");
 	ok(!reads(patched(a, s, S("hash 00c3f0e8"), S("hash 00C3F0E8"))), "capitals: none");
 	ok(!reads(patched(a, s, S("small"), S("smalL"))), "another name: none");
 	r.large.bytes = with_segment(a, r.large.bytes, 0xfe, S(""), S("<script>"));
@@ -91,11 +97,13 @@ test_records(void)
 	ok(!reads(written(a, &r)), "with something behind it: neither");
 	r = (struct photo_record){.no = PHOTO_NO_PIXELS, .a = 40000, .b = 40000};
 	no = written(a, &r);
-	ok(photo_record_read(no, &back) && back.no == PHOTO_NO_PIXELS && back.a == 40000 && back.b == 40000, "a refusal, too");
-	ok(!reads(S("duban-photo 1\nno reason 0 0\n\n")) && !reads(S("duban-photo 1\nno died 0 0\n\n")) && !reads(S("")) &&
-	       !reads(S("duban-photo 2\nok\n")),
+	ok(photo_record_read(no, &back) && back.no == PHOTO_NO_PIXELS && back.a == 40000 && back.b == 40000,
+	   "a refusal, too");
+	ok(!reads(S("duban-photo 1\nno reason 0 0\n\n")) && !reads(S("duban-photo 1\nno died 0 0\n\n")) &&
+	       !reads(S("")) && !reads(S("duban-photo 2\nok\n")),
 	   "an unknown reason, one that is not the decoder's, nothing, another version: none");
-	ok(photo_distance(0, 0) == 0 && photo_distance(0, ~(uint64_t)0) == 64 && photo_distance(5, 6) == 2, "bits that differ are counted");
+	ok(photo_distance(0, 0) == 0 && photo_distance(0, ~(uint64_t)0) == 64 && photo_distance(5, 6) == 2,
+	   "bits that differ are counted");
 }
 
 /* ---- Helpers ---- */
@@ -113,12 +121,12 @@ program(struct arena *a, const char *name, const char *lines)
 	return path;
 }
 
-static enum helper_end
+static enum child_end
 run(const char *lines, int ms, size_t most, str *said)
 {
-	char         *path = program(cx.arena, "p", lines), *argv[] = {path, NULL};
-	int           in = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
-	enum helper_end end = helper_run(cx.arena, &(struct helper){path, argv, in, ms, most}, said);
+	char          *path = program(cx.arena, "p", lines), *argv[] = {path, NULL};
+	int            in = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+	enum child_end end = child_run(cx.arena, &(struct child){path, argv, in, ms, most}, said);
 
 	(void)close(in);
 	return end;
@@ -127,22 +135,28 @@ run(const char *lines, int ms, size_t most, str *said)
 static void
 test_helpers(void)
 {
-	str             said;
-	int64_t         from;
-	enum helper_end end;
+	str            said;
+	int64_t        from;
+	enum child_end end;
 
 	fresh();
-	end = run("head -c 5; echo \"$#\"; env | grep -vc '^\\(PWD\\|SHLVL\\|OLDPWD\\|_\\)='; exit 0", 5000, 1000, &said);
-	ok(end == HELPER_DONE && str_eq(said, S("root:0\n0\n")), "it is fed descriptor 0 and heard, without arguments or environment: %d [%.*s]",
-	   (int)end, STR_ARG(said));
-	ok(run("echo half; exit 3", 5000, 1000, &said) == HELPER_FAILED, "leaving with 3 is a failure");
-	ok(run("echo half; kill -SEGV $$", 5000, 1000, &said) == HELPER_FAILED, "so is a crash");
-	ok(run("kill -KILL $$", 5000, 1000, &said) == HELPER_FAILED, "so is being killed");
+	end = run("head -c 5; echo \"$#\"; env | grep -vc '^\\(PWD\\|SHLVL\\|OLDPWD\\|_\\)='; exit 0", 5000,
+	          1000, &said);
+	ok(end == CHILD_DONE && str_eq(said, S("root:0\n0\n")),
+	   "it is fed descriptor 0 and heard, without arguments or environment: %d [%.*s]", (int)end,
+	   STR_ARG(said));
+	ok(run("echo half; exit 3", 5000, 1000, &said) == CHILD_FAILED, "leaving with 3 is a failure");
+	ok(run("echo half; kill -SEGV $$", 5000, 1000, &said) == CHILD_FAILED, "so is a crash");
+	ok(run("kill -KILL $$", 5000, 1000, &said) == CHILD_FAILED, "so is being killed");
 	from = clock_mono_us();
-	ok(run("exec sleep 30", 300, 1000, &said) == HELPER_LATE && clock_mono_us() - from < 3000000, "who hangs is killed in time");
-	ok(run("exec >&-; exec sleep 30", 300, 1000, &said) == HELPER_LATE && clock_mono_us() - from < 6000000, "who says goodbye and stays, too");
-	ok(run("exec yes", 5000, 100000, &said) == HELPER_LOUD && !said.p, "who does not stop talking, too");
-	ok(helper_run(cx.arena, &(struct helper){"/nowhere/at/all", (char *[]){NULL}, 0, 100, 100}, &said) == HELPER_ABSENT, "who is not there is absent");
+	ok(run("exec sleep 30", 300, 1000, &said) == CHILD_LATE && clock_mono_us() - from < 3000000,
+	   "who hangs is killed in time");
+	ok(run("exec >&-; exec sleep 30", 300, 1000, &said) == CHILD_LATE && clock_mono_us() - from < 6000000,
+	   "who says goodbye and stays, too");
+	ok(run("exec yes", 5000, 100000, &said) == CHILD_LOUD && !said.p, "who does not stop talking, too");
+	ok(child_run(cx.arena, &(struct child){"/nowhere/at/all", (char *[]){NULL}, 0, 100, 100}, &said) ==
+	       CHILD_ABSENT,
+	   "who is not there is absent");
 }
 
 /* ---- A decoder that dies ---- */
@@ -189,7 +203,8 @@ test_dying(void)
 
 	fresh();
 	(void)snprintf(lines, sizeof(lines), "printf x >>%s/runs; kill -SEGV $$", dir);
-	ok(keep_with(lines, 5000, &why) == ERR_INPUT && why == T_photo_no_died, "a decoder that crashes refuses the picture, with a sentence");
+	ok(keep_with(lines, 5000, &why) == ERR_INPUT && why == T_photo_no_died,
+	   "a decoder that crashes refuses the picture, with a sentence");
 	is_i64(count("runs"), 2, "it was tried once more, and no more");
 	(void)snprintf(lines, sizeof(lines), "printf x >>%s/runs; exec sleep 9", dir);
 	ok(keep_with(lines, 200, &why) == ERR_INPUT && why == T_photo_no_died, "so does one that hangs");
@@ -197,10 +212,13 @@ test_dying(void)
 	(void)snprintf(lines, sizeof(lines), "printf x >>%s/runs; echo I am fine", dir);
 	ok(keep_with(lines, 5000, &why) == ERR_INPUT && why == T_photo_no_died, "so does one that lies");
 	is_i64(count("runs"), 2, "twice");
-	(void)snprintf(lines, sizeof(lines), "printf x >>%s/runs; printf 'duban-photo 1\\nno cut 0 0\\n\\n'", dir);
-	ok(keep_with(lines, 5000, &why) == ERR_INPUT && why == T_photo_no_cut, "what it says of the picture is said");
+	(void)snprintf(lines, sizeof(lines), "printf x >>%s/runs; printf 'duban-photo 1\\nno cut 0 0\\n\\n'",
+	               dir);
+	ok(keep_with(lines, 5000, &why) == ERR_INPUT && why == T_photo_no_cut,
+	   "what it says of the picture is said");
 	is_i64(count("runs"), 1, "and it is not asked again");
-	ok(keep_with("exec yes", 5000, &why) == ERR_INPUT && why == T_photo_no_died, "one that floods us is stopped");
+	ok(keep_with("exec yes", 5000, &why) == ERR_INPUT && why == T_photo_no_died,
+	   "one that floods us is stopped");
 }
 
 /* Ten at once: two run, none is lost. */
@@ -238,7 +256,8 @@ test_line(void)
 		busy += e[i] == ERR_BUSY;
 	}
 	ok(refused + busy == (int)NITEMS(thread) && refused >= PHOTO_WAITING && busy > 0,
-	   "of 24 at once those who find no place in the line are told so: %d looked at, %d busy", refused, busy);
+	   "of 24 at once those who find no place in the line are told so: %d looked at, %d busy", refused,
+	   busy);
 	ok(clock_mono_us() - from > refused / PHOTO_AT_ONCE * 190000, "never more than two decoders at once");
 }
 
@@ -288,17 +307,20 @@ test_files(void)
 	FILE              *o;
 	struct buf         b;
 
-	ok(files_open(&cx, at, &f) == OK && files_open(&cx, at, &f) == OK, "a folder is made, and opened again");
-	ok(files_put(&cx, &f, S("one"), &one_) == OK && files_put(&cx, &f, S("two"), &two) == OK && files_put(&cx, &f, S("one"), &three) == OK &&
-	       digest_same(one_, three),
+	ok(files_open(&cx, at, &f) == OK && files_open(&cx, at, &f) == OK,
+	   "a folder is made, and opened again");
+	ok(files_put(&cx, &f, S("one"), &one_) == OK && files_put(&cx, &f, S("two"), &two) == OK &&
+	       files_put(&cx, &f, S("one"), &three) == OK && digest_same(one_, three),
 	   "the same bytes have one name");
 	buf_init(&b, a, 100);
 	digest_add(&b, one_);
 	(void)snprintf(hex, sizeof(hex), "%.64s", buf_str(&b).p);
 	/* sha256sum of "one" */
-	is_str(buf_str(&b), S("7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"), "which is their SHA-256");
+	is_str(buf_str(&b), S("7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"),
+	       "which is their SHA-256");
 	(void)snprintf(path, sizeof(path), "%s/76/92/%s", at, hex);
-	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600 && st.st_size == 3, "in two levels of folders, for nobody else's eyes");
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600 && st.st_size == 3,
+	   "in two levels of folders, for nobody else's eyes");
 	ok(files_check(&cx, &f, one_, &same) == OK && same, "its bytes are its own");
 	o = fopen(path, "r+");
 	(void)fputs("two", o);
@@ -308,21 +330,26 @@ test_files(void)
 	(void)fclose(o);
 	ok(files_put(&cx, &f, S("one"), &one_) == OK && files_check(&cx, &f, one_, &same) == OK && same,
 	   "a file of another length (a disk that lied) is written anew");
-	ok(files_sweep(&cx, &f, 3600000, names, &two, &swept) == OK && swept.removed == 0 && swept.kept == 2, "young files stay, named or not");
+	ok(files_sweep(&cx, &f, 3600000, names, &two, &swept) == OK && swept.removed == 0 && swept.kept == 2,
+	   "young files stay, named or not");
 	(void)snprintf(path, sizeof(path), "%s/new/%032d", at, 7);
 	o = fopen(path, "w");
 	(void)fclose(o);
-	ok(files_sweep(&cx, &f, -5000, fails, NULL, &swept) == ERR_STORE && there(&f, one_) && there(&f, two), "a store that fails ends the sweep: nothing goes");
-	ok(files_sweep(&cx, &f, -5000, names, &two, &swept) == OK && swept.removed >= 1 && !there(&f, one_) && there(&f, two) && stat(path, &st) != 0,
+	ok(files_sweep(&cx, &f, -5000, fails, NULL, &swept) == ERR_STORE && there(&f, one_) && there(&f, two),
+	   "a store that fails ends the sweep: nothing goes");
+	ok(files_sweep(&cx, &f, -5000, names, &two, &swept) == OK && swept.removed >= 1 && !there(&f, one_) &&
+	       there(&f, two) && stat(path, &st) != 0,
 	   "what nothing names goes, and what was left half-written; what is named stays");
 	ok(files_get(&cx, &f, one_, &(int){0}, &(uint64_t){0}) == ERR_NONE, "what is gone is not there");
 	if (geteuid() != 0) {
 		(void)chmod(at, 0500);
-		ok(files_put(&cx, &f, S("three"), &three) != OK && cx.why.n == 1, "a folder that cannot be written to is named in a sentence");
+		ok(files_put(&cx, &f, S("three"), &three) != OK && cx.why.n == 1,
+		   "a folder that cannot be written to is named in a sentence");
 		(void)chmod(at, 0700);
 	}
 	ctx_forget(&cx);
-	ok(files_open(&cx, "/proc/duban", &f) != OK && cx.why.n == 1, "nor can one be opened where nothing can be made");
+	ok(files_open(&cx, "/proc/duban", &f) != OK && cx.why.n == 1,
+	   "nor can one be opened where nothing can be made");
 }
 
 /* Somebody puts it again in the very moment in which the sweep has found it unnamed. */
@@ -349,15 +376,18 @@ test_race(void)
 	struct timespec    old[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
 	struct buf         b;
 
-	ok(files_open(&cx, at, &f) == OK && files_put(&cx, &f, S("kept"), &d) == OK, "an old file that nothing names");
+	ok(files_open(&cx, at, &f) == OK && files_put(&cx, &f, S("kept"), &d) == OK,
+	   "an old file that nothing names");
 	buf_init(&b, a, 100);
 	digest_add(&b, d);
-	(void)snprintf(path, sizeof(path), "%s/%.2s/%.2s/%.64s", at, buf_str(&b).p, buf_str(&b).p + 2, buf_str(&b).p);
+	(void)snprintf(path, sizeof(path), "%s/%.2s/%.2s/%.64s", at, buf_str(&b).p, buf_str(&b).p + 2,
+	               buf_str(&b).p);
 	ok(utimensat(AT_FDCWD, path, old, 0) == 0, "of long ago");
 	ok(files_sweep(&cx, &f, 60000, young_again, &f, &swept) == OK && swept.removed == 0 && there(&f, d),
 	   "put again in the moment in which the sweep has it in hand: it is put back");
 	(void)utimensat(AT_FDCWD, path, old, 0);
-	ok(files_sweep(&cx, &f, 60000, names, &(digest){{0}}, &swept) == OK && swept.removed == 1 && swept.bytes == 4 && !there(&f, d),
+	ok(files_sweep(&cx, &f, 60000, names, &(digest){{0}}, &swept) == OK && swept.removed == 1 &&
+	       swept.bytes == 4 && !there(&f, d),
 	   "left alone it goes");
 }
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static const struct db_schema *const schemas[] = {
-    &command_schema, &journal_schema, &place_schema, &unit_schema,  &login_schema,
+    &command_schema, &journal_schema, &place_schema,    &unit_schema,  &login_schema,
     &catalog_schema, &duty_schema,    &calendar_schema, &cases_schema, &photo_schema,
 };
 static char               dir[] = "/tmp/duban-room-XXXXXX";
@@ -89,7 +89,8 @@ well(void)
 	for (size_t i = 0; i < photo_aggregates_n; i++)
 		all[n++] = photo_aggregates[i];
 	as(NULL);
-	ensure(db_begin(st->cx.db) == OK && journal_seal(&st->cx, SEAL_COUNT_MAX, NULL) == OK && db_commit(st->cx.db) == OK);
+	ensure(db_begin(st->cx.db) == OK && journal_seal(&st->cx, SEAL_COUNT_MAX, NULL) == OK &&
+	       db_commit(st->cx.db) == OK);
 	return folds(st, all, n);
 }
 
@@ -98,29 +99,37 @@ well(void)
 static void
 moments(void)
 {
-	const char *one = put(picture(1, 800, 600, 88)), *two = put(picture(2, 800, 600, 88)), *three = put(picture(3, 800, 600, 88));
-	char        both[140];
-	int64_t     id = report("jdy01", "grid", place_one, "照片一号", "S01037"), other;
+	const char *one = put(picture(1, 800, 600, 88)), *two = put(picture(2, 800, 600, 88)),
+		   *three = put(picture(3, 800, 600, 88));
+	char    both[140];
+	int64_t id = report("jdy01", "grid", place_one, "照片一号", "S01037"), other;
 
 	ok(add("jdy01", id, "found", one) == OK, "who found it adds a photo of it");
 	ok(add("jdy01", id, "found", one) == ERR_RULE, "but not the same file twice");
 	ok(add("cz14", id, "found", two) == ERR_NONE, "whom the case was not sent to does not know it");
-	ok(add("hcy01", id, "found", two) == ERR_DENIED || add("hcy01", id, "found", two) == ERR_RULE, "who neither found it nor accepts reports does not");
+	ok(add("hcy01", id, "found", two) == ERR_DENIED || add("hcy01", id, "found", two) == ERR_RULE,
+	   "who neither found it nor accepts reports does not");
 	ok(add("sly01", id, "found", two) == OK, "who accepts reports does");
 	ok(add("jdy01", id, "fixed", two) == ERR_DENIED, "an inspector takes no photo of a fix");
 	ok(add("jdy01", id, "never", two) == ERR_INPUT, "there are four moments");
 	ok(add("jdy01", id, "found", "00") == ERR_INPUT, "a digest has 64 digits");
-	ok(add("jdy01", id, "found", "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed") == ERR_INPUT, "a file that is not here is not added");
-	ok(add("jdy01", id, "found", put(S("no picture"))) == ERR_INPUT, "a file that is no picture is not, either");
+	ok(add("jdy01", id, "found", "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed") ==
+	       ERR_INPUT,
+	   "a file that is not here is not added");
+	ok(add("jdy01", id, "found", put(S("no picture"))) == ERR_INPUT,
+	   "a file that is no picture is not, either");
 
 	other = case_to(CASE_DISPATCHED, "照片二号");
 	ok(add("cz14", other, "fixed", three) == ERR_RULE, "before signing the unit adds none of a fix");
-	ok(does("cz14", "case.sign", "id", num(other), NULL) == OK && add("cz14", other, "fixed", three) == OK, "after it, it does");
+	ok(does("cz14", "case.sign", "id", num(other), NULL) == OK && add("cz14", other, "fixed", three) == OK,
+	   "after it, it does");
 	ok(add("jdy01", other, "found", two) == ERR_RULE, "once sent out, none of finding it are added");
-	ok(does("cz14", "case.fix", "id", num(other), "text", "已换灯泡", NULL) == OK && add("cz14", other, "fixed", two) == ERR_RULE,
+	ok(does("cz14", "case.fix", "id", num(other), "text", "已换灯泡", NULL) == OK &&
+	       add("cz14", other, "fixed", two) == ERR_RULE,
 	   "after reporting it fixed nothing is put in");
 	ok(add("hcy01", other, "verified", one) == OK, "the verifier adds what there is to see");
-	ok(list_as("hcy01", other) && list_as("hcy01", other)->n == 2 && list_as("hcy01", other)->item[0].moment == PHOTO_AT_FIXED,
+	ok(list_as("hcy01", other) && list_as("hcy01", other)->n == 2 &&
+	       list_as("hcy01", other)->item[0].moment == PHOTO_AT_FIXED,
 	   "the case shows both, in the order of its life");
 	(void)snprintf(both, sizeof(both), "%s %s", one, two);
 	other = report("jdy01", "grid", place_one, "照片三号", "S01037");
@@ -128,7 +137,8 @@ moments(void)
 	for (uint64_t i = 10; i < 20; i++)
 		if (add("jdy01", other, "found", put(picture(i, 64, 64, 80))) != OK)
 			ok(false, "photo %d of %d", (int)i - 7, PHOTO_MOST);
-	ok(add("jdy01", other, "found", put(picture(30, 64, 64, 80))) == ERR_RULE, "more than %d of one moment are too many", PHOTO_MOST);
+	ok(add("jdy01", other, "found", put(picture(30, 64, 64, 80))) == ERR_RULE,
+	   "more than %d of one moment are too many", PHOTO_MOST);
 	ok(well(), "all rows equal their events, under a seal");
 }
 
@@ -137,39 +147,56 @@ moments(void)
 static void
 doubts(void)
 {
-	str     jpeg = picture(40, 640, 480, 85);
-	int64_t id = case_to(CASE_WORKING, "疑点一号");
+	str                          jpeg = picture(40, 640, 480, 85);
+	int64_t                      id = case_to(CASE_WORKING, "疑点一号");
 	const struct photo_list_out *o;
 
-	ok(add("cz14", id, "fixed", put(with_exif(kept, jpeg, exif_of(kept, 1, S("2026:11:01 08:00:00"), S("+08:00"), 28228200, 112938800)))) == OK &&
+	ok(add("cz14", id, "fixed",
+	       put(with_exif(kept, jpeg,
+	                     exif_of(kept, 1, S("2026:11:01 08:00:00"), S("+08:00"), 28228200, 112938800)))) ==
+	           OK &&
 	       does("cz14", "case.fix", "id", num(id), "text", "已换灯泡", NULL) == OK,
 	   "a photo of the fix that is three weeks old");
 	o = list_as("hcy01", id);
-	ok(o && o->n == 1 && o->item[0].knows && o->item[0].taken_at.some && o->item[0].doubts & PHOTO_DOUBT_BEFORE, "the verifier is told that it is older than the case");
-	ok(o && o->n == 1 && o->item[0].taken_at.v == at(11, 1, 8, 0) && o->item[0].zone_told && fabs(o->item[0].lat.v - 28.2282) < 1e-6, "when and where the camera says");
+	ok(o && o->n == 1 && o->item[0].knows && o->item[0].taken_at.some &&
+	       o->item[0].doubts & PHOTO_DOUBT_BEFORE,
+	   "the verifier is told that it is older than the case");
+	ok(o && o->n == 1 && o->item[0].taken_at.v == at(11, 1, 8, 0) && o->item[0].zone_told &&
+	       fabs(o->item[0].lat.v - 28.2282) < 1e-6,
+	   "when and where the camera says");
 	o = list_as("cz14", id);
-	ok(o && o->n == 1 && !o->item[0].knows && !o->item[0].taken_at.some && !o->item[0].lon.some, "others are not: it may tell where a reporter lives");
-	ok(photo_doubts(&(struct photo_doubtful){.moment = PHOTO_AT_FOUND, .taken_at = SOME_I64(700000), .added_at = 0}) == PHOTO_DOUBT_FUTURE,
+	ok(o && o->n == 1 && !o->item[0].knows && !o->item[0].taken_at.some && !o->item[0].lon.some,
+	   "others are not: it may tell where a reporter lives");
+	ok(photo_doubts(&(struct photo_doubtful){
+	       .moment = PHOTO_AT_FOUND, .taken_at = SOME_I64(700000), .added_at = 0}) == PHOTO_DOUBT_FUTURE,
 	   "taken 11 minutes 40 after it was sent in: the camera's clock is wrong");
-	ok(photo_doubts(&(struct photo_doubtful){.moment = PHOTO_AT_FOUND, .taken_at = SOME_I64(500000), .added_at = 0, .reported_at = 900000}) == 0,
+	ok(photo_doubts(&(struct photo_doubtful){
+	       .moment = PHOTO_AT_FOUND, .taken_at = SOME_I64(500000), .added_at = 0, .reported_at = 900000}) ==
+	       0,
 	   "8 minutes may be; and found is before reported");
 	/* A hundredth of a degree of latitude is 1,110 m. */
-	ok(photo_doubts(&(struct photo_doubtful){.taken = {true, 118, 24.51}, .spot = {true, 118, 24.50}}) == PHOTO_DOUBT_FAR &&
-	       photo_doubts(&(struct photo_doubtful){.taken = {true, 118, 24.508}, .spot = {true, 118, 24.50}}) == 0,
+	ok(photo_doubts(&(struct photo_doubtful){.taken = {true, 118, 24.51}, .spot = {true, 118, 24.50}}) ==
+	           PHOTO_DOUBT_FAR &&
+	       photo_doubts(
+		   &(struct photo_doubtful){.taken = {true, 118, 24.508}, .spot = {true, 118, 24.50}}) == 0,
 	   "more than 1,000 m away is far, 890 m is not");
 }
 
 static void
 alike(void)
 {
-	int64_t a = case_to(CASE_WORKING, "雷同一号"), b = report("jdy01", "grid", place_one, "雷同二号", "S01037"), far;
+	int64_t a = case_to(CASE_WORKING, "雷同一号"),
+		b = report("jdy01", "grid", place_one, "雷同二号", "S01037"), far;
 	const struct photo_hints_out *o;
-	str     photo = picture(50, 1600, 1200, 90);
-	uint64_t n;
-	int64_t own, seen = 0, smaller = 0;
+	str                           photo = picture(50, 1600, 1200, 90);
+	uint64_t                      n;
+	int64_t                       own, seen = 0, smaller = 0;
 
-	ok(add("jdy01", b, "found", put(photo)) == OK && add("jdy01", b, "found", put(picture(51, 640, 480, 80))) == OK, "two photos of one case");
-	ok(add("cz14", a, "fixed", put(photo)) == OK && add("cz14", a, "fixed", put(picture(51, 1024, 768, 60))) == OK &&
+	ok(add("jdy01", b, "found", put(photo)) == OK &&
+	       add("jdy01", b, "found", put(picture(51, 640, 480, 80))) == OK,
+	   "two photos of one case");
+	ok(add("cz14", a, "fixed", put(photo)) == OK &&
+	       add("cz14", a, "fixed", put(picture(51, 1024, 768, 60))) == OK &&
 	       add("cz14", a, "fixed", put(picture(52, 1024, 768, 60))) == OK,
 	   "another case is proven with the same file, with the other one resized, and with a third of its own");
 	ok(does("cz14", "case.fix", "id", num(a), "text", "已换灯泡", NULL) == OK, "it is reported fixed");
@@ -177,11 +204,14 @@ alike(void)
 	own = list_as("hcy01", a)->item[2].id;
 	for (size_t i = 0; o && i < o->n; i++) {
 		seen += o->hint[i].same_bytes && o->hint[i].distance == 0 && o->hint[i].other_case == b;
-		smaller += !o->hint[i].same_bytes && o->hint[i].distance <= PHOTO_NEAR && o->hint[i].other_case == b;
+		smaller +=
+		    !o->hint[i].same_bytes && o->hint[i].distance <= PHOTO_NEAR && o->hint[i].other_case == b;
 		if (o->hint[i].id == own)
 			ok(false, "the third photo is like no other");
 	}
-	ok(o && seen == 1 && smaller == 1, "the verifier sees both: the same bytes, and the resized one with its distance (%d hints)", o ? (int)o->n : -1);
+	ok(o && seen == 1 && smaller == 1,
+	   "the verifier sees both: the same bytes, and the resized one with its distance (%d hints)",
+	   o ? (int)o->n : -1);
 	ok(hints_as("cz14", a) == NULL, "who did the work is not told what is compared");
 	/* Of a place out of reach it is said that there is one, and no more. */
 	far = report("jdy02", "grid", place_two, "雷同三号", "S01037");
@@ -189,27 +219,32 @@ alike(void)
 	o = hints_as("jdy01", b);
 	seen = 0;
 	for (size_t i = 0; o && i < o->n; i++)
-		seen += o->hint[i].same_bytes && o->hint[i].other == 0 && o->hint[i].other_case == 0 && !o->hint[i].other_no.p;
+		seen += o->hint[i].same_bytes && o->hint[i].other == 0 && o->hint[i].other_case == 0 &&
+		        !o->hint[i].other_no.p;
 	ok(o && seen >= 1, "of a case outside one's reach no number and no picture");
-	ok(fetch_as("jdy01", list_as("jdy02", far)->item[0].id, PHOTO_SHOW_LARGE, &n) == ERR_NONE, "nor is its file served");
+	ok(fetch_as("jdy01", list_as("jdy02", far)->item[0].id, PHOTO_SHOW_LARGE, &n) == ERR_NONE,
+	   "nor is its file served");
 }
 
 /* The picture before is sent in once more as the one after: the oldest trick. */
 static void
 before_as_after(void)
 {
-	str     photo = picture(60, 1200, 900, 90);
-	int64_t id = report("jdy01", "grid", place_one, "前后一样", "S01037");
+	str                           photo = picture(60, 1200, 900, 90);
+	int64_t                       id = report("jdy01", "grid", place_one, "前后一样", "S01037");
 	const struct photo_hints_out *o;
 
-	ok(add("jdy01", id, "found", put(photo)) == OK && does("sly01", "case.accept", "id", num(id), NULL) == OK &&
-	       does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", NULL) == OK && does("pqy01", "case.dispatch", "id", num(id), NULL) == OK &&
-	       does("cz14", "case.sign", "id", num(id), NULL) == OK && add("cz14", id, "fixed", put(picture(60, 900, 675, 70))) == OK &&
+	ok(add("jdy01", id, "found", put(photo)) == OK &&
+	       does("sly01", "case.accept", "id", num(id), NULL) == OK &&
+	       does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", NULL) == OK &&
+	       does("pqy01", "case.dispatch", "id", num(id), NULL) == OK &&
+	       does("cz14", "case.sign", "id", num(id), NULL) == OK &&
+	       add("cz14", id, "fixed", put(picture(60, 900, 675, 70))) == OK &&
 	       does("cz14", "case.fix", "id", num(id), "text", "已换灯泡", NULL) == OK,
 	   "after is before, made smaller");
 	o = hints_as("hcy01", id);
-	ok(o && o->n == 1 && o->hint[0].same_case && o->hint[0].moment == PHOTO_AT_FIXED && o->hint[0].other_moment == PHOTO_AT_FOUND &&
-	       o->hint[0].distance <= PHOTO_NEAR,
+	ok(o && o->n == 1 && o->hint[0].same_case && o->hint[0].moment == PHOTO_AT_FIXED &&
+	       o->hint[0].other_moment == PHOTO_AT_FOUND && o->hint[0].distance <= PHOTO_NEAR,
 	   "the verifier is told once, of the later one");
 }
 
@@ -218,8 +253,8 @@ before_as_after(void)
 static void
 masks_and_erasure(void)
 {
-	int64_t                      id = report("jdy01", "grid", place_one, "遮挡一号", "S01037"), photo, twin;
-	const char                  *file = put(picture(70, 800, 600, 88));
+	int64_t     id = report("jdy01", "grid", place_one, "遮挡一号", "S01037"), photo, twin;
+	const char *file = put(picture(70, 800, 600, 88));
 	const struct photo_list_out *o;
 	struct photo_checked         checked;
 	struct files_swept           swept;
@@ -229,29 +264,49 @@ masks_and_erasure(void)
 
 	ok(add("jdy01", id, "found", file) == OK, "a photo");
 	photo = said_reply.id;
-	ok(fetch_as("jdy01", photo, PHOTO_SHOW_LARGE, &n) == OK && n > 1000 && fetch_as("jdy01", photo, PHOTO_SHOW_SMALL, &m) == OK && m < n, "its two versions are served within reach");
+	ok(fetch_as("jdy01", photo, PHOTO_SHOW_LARGE, &n) == OK && n > 1000 &&
+	       fetch_as("jdy01", photo, PHOTO_SHOW_SMALL, &m) == OK && m < n,
+	   "its two versions are served within reach");
 	ok(fetch_as("cz01", photo, PHOTO_SHOW_LARGE, &n) == ERR_NONE, "not to a unit that has no part in it");
-	ok(fetch_as("sly01", photo, PHOTO_SHOW_ORIGINAL, &n) == ERR_DENIED && fetch_as("zbz01", photo, PHOTO_SHOW_ORIGINAL, &n) == OK, "the original only to who verifies or closes");
-	ok(fetch_as("zbz01", photo, PHOTO_OUT_LARGE, &n) == ERR_NONE, "what nobody has looked at for faces does not leave the house");
-	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "100,100,2000", NULL) == ERR_INPUT, "a box has four figures");
-	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "9000,0,2000,100", NULL) == ERR_INPUT, "and lies on the picture");
-	ok(does("jdy01", "photo.mask", "id", num(photo), "boxes", "", NULL) == ERR_DENIED, "not everybody decides what leaves");
-	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "100,100,2000,2000 5000,5000,1000,1000", NULL) == OK, "two faces are covered");
-	ok(fetch_as("zbz01", photo, PHOTO_OUT_LARGE, &n) == OK && fetch_as("zbz01", photo, PHOTO_OUT_SMALL, &m) == OK, "the covered one may leave");
-	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "", NULL) == OK && fetch_as("zbz01", photo, PHOTO_OUT_LARGE, &n) == OK, "after another look: nothing to cover");
+	ok(fetch_as("sly01", photo, PHOTO_SHOW_ORIGINAL, &n) == ERR_DENIED &&
+	       fetch_as("zbz01", photo, PHOTO_SHOW_ORIGINAL, &n) == OK,
+	   "the original only to who verifies or closes");
+	ok(fetch_as("zbz01", photo, PHOTO_OUT_LARGE, &n) == ERR_NONE,
+	   "what nobody has looked at for faces does not leave the house");
+	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "100,100,2000", NULL) == ERR_INPUT,
+	   "a box has four figures");
+	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "9000,0,2000,100", NULL) == ERR_INPUT,
+	   "and lies on the picture");
+	ok(does("jdy01", "photo.mask", "id", num(photo), "boxes", "", NULL) == ERR_DENIED,
+	   "not everybody decides what leaves");
+	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "100,100,2000,2000 5000,5000,1000,1000",
+	        NULL) == OK,
+	   "two faces are covered");
+	ok(fetch_as("zbz01", photo, PHOTO_OUT_LARGE, &n) == OK &&
+	       fetch_as("zbz01", photo, PHOTO_OUT_SMALL, &m) == OK,
+	   "the covered one may leave");
+	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "", NULL) == OK &&
+	       fetch_as("zbz01", photo, PHOTO_OUT_LARGE, &n) == OK,
+	   "after another look: nothing to cover");
 	ok(well(), "rows equal events");
 
 	twin = report("jdy01", "grid", place_one, "遮挡二号", "S01037");
 	ok(add("jdy01", twin, "found", file) == OK, "another case has the same file");
-	ok(does("zbz01", "photo.erase", "id", num(photo), "reason", "当事人要求", NULL) == ERR_DENIED, "erasing is not the chief's");
-	ok(does("aq01", "photo.erase", "id", num(photo), "reason", "当事人要求", NULL) == OK, "the security administrator erases one");
+	ok(does("zbz01", "photo.erase", "id", num(photo), "reason", "当事人要求", NULL) == ERR_DENIED,
+	   "erasing is not the chief's");
+	ok(does("aq01", "photo.erase", "id", num(photo), "reason", "当事人要求", NULL) == OK,
+	   "the security administrator erases one");
 	o = list_as("jdy01", id);
-	ok(o && o->n == 1 && o->item[0].erased && fetch_as("zbz01", photo, PHOTO_SHOW_LARGE, &n) == ERR_NONE, "that there was one is all that is left");
+	ok(o && o->n == 1 && o->item[0].erased && fetch_as("zbz01", photo, PHOTO_SHOW_LARGE, &n) == ERR_NONE,
+	   "that there was one is all that is left");
 	ok(well(), "the seal stays green, and the row equals its events");
-	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "", NULL) == ERR_RULE, "what is gone cannot be covered");
+	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "", NULL) == ERR_RULE,
+	   "what is gone cannot be covered");
 	as(NULL);
 	ensure(db_begin(st->cx.db) == OK);
-	ok(photo_check_files(&st->cx, &checked) == OK && checked.files > 10 && checked.missing == 0 && checked.altered == 0, "every named file is there, whole (%d)", (int)checked.files);
+	ok(photo_check_files(&st->cx, &checked) == OK && checked.files > 10 && checked.missing == 0 &&
+	       checked.altered == 0,
+	   "every named file is there, whole (%d)", (int)checked.files);
 	ensure(digest_parse(str_of(file), &d));
 	ok(files_get(&st->cx, &house.files, d, &fd, &n) == OK, "the file stays for the other case");
 	(void)close(fd);
@@ -263,11 +318,11 @@ masks_and_erasure(void)
 static void
 tampering(void)
 {
-	int64_t     id = report("jdy01", "grid", place_one, "改动一号", "S01037");
-	const char *one = put(picture(80, 400, 300, 88));
+	int64_t              id = report("jdy01", "grid", place_one, "改动一号", "S01037");
+	const char          *one = put(picture(80, 400, 300, 88));
 	struct photo_checked checked;
-	char        path[300];
-	FILE       *f;
+	char                 path[300];
+	FILE                *f;
 
 	ok(add("jdy01", id, "found", one) == OK, "a photo");
 	(void)snprintf(path, sizeof(path), "%s/files/%.2s/%.2s/%s", dir, one, one + 2, one);
@@ -275,11 +330,13 @@ tampering(void)
 	ensure(f != NULL && fseek(f, 100, SEEK_SET) == 0 && fputc(0x55, f) != EOF && fclose(f) == 0);
 	as(NULL);
 	ensure(db_begin(st->cx.db) == OK);
-	ok(photo_check_files(&st->cx, &checked) == OK && checked.altered == 1 && checked.first == said_reply.id, "a byte changed on the disk is found, and whose it is");
+	ok(photo_check_files(&st->cx, &checked) == OK && checked.altered == 1 && checked.first == said_reply.id,
+	   "a byte changed on the disk is found, and whose it is");
 	db_rollback(st->cx.db);
 	ok(unlink(path) == 0, "the file is taken away");
 	ensure(db_begin(st->cx.db) == OK);
-	ok(photo_check_files(&st->cx, &checked) == OK && checked.missing == 1 && checked.altered == 0, "that is found, too");
+	ok(photo_check_files(&st->cx, &checked) == OK && checked.missing == 1 && checked.altered == 0,
+	   "that is found, too");
 	db_rollback(st->cx.db);
 }
 
@@ -297,7 +354,8 @@ test(struct store *s)
 	}
 	case_city(s);
 	photo_use(NULL);
-	ok(add("jdy01", report("jdy01", "grid", place_one, "没有照片", "S01037"), "found", "x") != OK, "%s: without a folder of photos there are none, and a sentence", s->engine);
+	ok(add("jdy01", report("jdy01", "grid", place_one, "没有照片", "S01037"), "found", "x") != OK,
+	   "%s: without a folder of photos there are none, and a sentence", s->engine);
 	photo_use(&house);
 	moments();
 	doubts();

@@ -1,5 +1,5 @@
 /* Starting, hearing and ending helper processes. */
-#include "kit/photo/helper.h"
+#include "kit/photo/child.h"
 
 #include "base/clock.h"
 
@@ -45,7 +45,7 @@ pipe_above(int ends[2])
 }
 
 static pid_t
-start(const struct helper *h, int *out)
+start(const struct child *h, int *out)
 {
 	posix_spawn_file_actions_t acts;
 	posix_spawnattr_t          at;
@@ -61,7 +61,8 @@ start(const struct helper *h, int *out)
 	}
 	(void)pthread_mutex_lock(&starting);
 	in = fcntl(h->in, F_DUPFD_CLOEXEC, 3);
-	if (!pipe_above(ends) || in < 0 || !attributes(&at) || posix_spawn_file_actions_adddup2(&acts, in, 0) != 0 ||
+	if (!pipe_above(ends) || in < 0 || !attributes(&at) ||
+	    posix_spawn_file_actions_adddup2(&acts, in, 0) != 0 ||
 	    posix_spawn_file_actions_adddup2(&acts, ends[1], 1) != 0 ||
 	    posix_spawn_file_actions_addopen(&acts, 2, "/dev/null", O_WRONLY, 0) != 0 ||
 	    posix_spawn(&pid, h->program, &acts, &at, h->argv, none) != 0)
@@ -80,7 +81,7 @@ start(const struct helper *h, int *out)
 }
 
 /* Everything it says until it closes, its time is over, or it is too much. */
-static enum helper_end
+static enum child_end
 hear(struct arena *a, int fd, int64_t until, size_t most, str *said)
 {
 	size_t cap = PIECE, n = 0;
@@ -92,25 +93,25 @@ hear(struct arena *a, int fd, int64_t until, size_t most, str *said)
 		ssize_t       got;
 
 		if (left <= 0)
-			return HELPER_LATE;
+			return CHILD_LATE;
 		if (poll(&ready, 1, (int)left) <= 0)
 			continue;
 		got = read(fd, p + n, cap - n);
 		if (got < 0 && errno != EINTR)
-			return HELPER_FAILED;
+			return CHILD_FAILED;
 		if (got == 0) {
 			*said = (str){p, n};
-			return HELPER_DONE;
+			return CHILD_DONE;
 		}
 		n += got > 0 ? (size_t)got : 0;
 		if (n > most)
-			return HELPER_LOUD;
+			return CHILD_LOUD;
 		if (n == cap) {
 			p = arena_grow(a, p, cap, cap * 2);
 			cap *= 2;
 		}
 	}
-	return HELPER_MEMORY;
+	return CHILD_MEMORY;
 }
 
 /* Wait for its end, at most `until`. */
@@ -128,23 +129,23 @@ ended(pid_t pid, int64_t until, int *status)
 	}
 }
 
-enum helper_end
-helper_run(struct arena *a, const struct helper *h, str *said)
+enum child_end
+child_run(struct arena *a, const struct child *h, str *said)
 {
-	int64_t         until = clock_mono_us() + (int64_t)h->ms * 1000;
-	int             out = -1, status = 0;
-	pid_t           pid = start(h, &out);
-	enum helper_end end;
+	int64_t        until = clock_mono_us() + (int64_t)h->ms * 1000;
+	int            out = -1, status = 0;
+	pid_t          pid = start(h, &out);
+	enum child_end end;
 
 	*said = STR_NONE;
 	if (pid < 0)
-		return HELPER_ABSENT;
+		return CHILD_ABSENT;
 	end = hear(a, out, until, h->most, said);
 	(void)close(out);
-	if (end == HELPER_DONE && !ended(pid, until, &status))
-		end = HELPER_LATE;
-	else if (end == HELPER_DONE)
-		return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? HELPER_DONE : HELPER_FAILED;
+	if (end == CHILD_DONE && !ended(pid, until, &status))
+		end = CHILD_LATE;
+	else if (end == CHILD_DONE)
+		return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? CHILD_DONE : CHILD_FAILED;
 	(void)kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;

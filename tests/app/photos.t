@@ -1,0 +1,140 @@
+# Photos through the whole program: sent in, served, refused, checked, swept; the server notices nothing of bad ones.
+# usage: perl photos.t DUBAN SOURCE PAYLOADS
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Duban;
+use Digest::SHA qw(sha256_hex);
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+start_up();
+my ($make) = $ENV{DUBAN_MAKE_PHOTO} // ($bin =~ s{src/app/duban$}{tests/app/photo/make_photo}r);
+plan skip_all => 'no make_photo' unless -x $make;
+
+my %made;
+sub photo { my $args = join ' ', @_; return $made{$args} //= qx{'$make' $args} }
+
+# A multipart form as a browser sends it.
+sub send_in {
+	my ($c, $path, $moment, @photos) = @_;
+	my $b = '----duban' . int(rand(1e9));
+	($c->{csrf}) = get($c, '/me')->{content} =~ /name="_csrf" value="([^"]+)"/ unless $c->{csrf};
+	my $body = "--$b\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n$c->{csrf}\r\n--$b\r\nContent-Disposition: form-data; name=\"moment\"\r\n\r\n$moment\r\n";
+	my $i = 0;
+	$body .= "--$b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"IMG_" . ++$i . ".jpg\"\r\nContent-Type: image/jpeg\r\n\r\n$_\r\n" for @photos;
+	my $r = Duban::ask($c, 'POST', $path, "$body--$b--\r\n", 'Content-Type' => "multipart/form-data; boundary=$b");
+	$r->{json} = eval { JSON::PP::decode_json($r->{content}) };
+	return $r;
+}
+
+for my $engine (engines()) {
+	my $s = demo_store($engine);
+	$ENV{DUBAN_PHOTOS} = "$tmp/photos.$engine";
+	my $v = serve($s);
+	my $jdy = login($v, 'jdy01');
+	my $sly = login($v, 'sly01');
+	my $zbz = login($v, 'zbz01');
+	my ($place) = (sql($s, q{SELECT code FROM place WHERE code LIKE '350602001%' AND length(code) = 12 ORDER BY code LIMIT 1}))[0][0];
+	my $r = api($jdy, 'case.report', {source => 'grid', place => $place, address => '照片路1号', class => 'S01037', description => '路灯不亮'});
+	is($r->{status}, 200, "$engine: a case") or diag($r->{content});
+	my $id = $r->{json}{id};
+
+	my $jpeg = photo(1, 1600, 1200, 88, 'exif');
+	$r = send_in($jdy, "/api/cases/$id/photos", 'found', $jpeg);
+	is($r->{status}, 200, "$engine: a photo is sent in through the API") or diag($r->{content});
+	my $photo = $r->{json}{id};
+	$r = view($jdy, 'photo.list', id => $id);
+	is(scalar @{$r->{json}{photos} // []}, 1, "$engine: it is listed");
+	my $p = $r->{json}{photos}[0];
+	is("$p->{width}x$p->{height}", '1200x1600', "$engine: upright");
+	my $seen = view($sly, 'photo.list', id => $id)->{json}{photos}[0];
+	is(join(' ', grep { exists $seen->{$_} } qw(taken_at lon lat doubts)), '', "$engine: to the clerk nothing of what the camera says");
+	$r = view($zbz, 'photo.list', id => $id);
+	$p = $r->{json}{photos}[0];
+	is($p->{taken_at}, 1777601472000, "$engine: to who closes cases the time (2026-05-01 10:11:12 +08:00)");
+
+	my $large = get($jdy, "/photos/$photo/large");
+	is($large->{status}, 200, "$engine: it is served");
+	is($large->{headers}{'content-type'}, 'image/jpeg', "$engine: as a JPEG");
+	is($large->{headers}{'x-content-type-options'}, 'nosniff', "$engine: which no browser takes for anything else");
+	is($large->{headers}{'cache-control'}, 'private, max-age=300', "$engine: kept by nobody on the way");
+	ok(index($large->{content}, 'Exif') < 0 && substr($large->{content}, 0, 2) eq "\xff\xd8", "$engine: without the camera's notes");
+	cmp_ok(length(get($jdy, "/photos/$photo/small")->{content}), '<', length($large->{content}), "$engine: and small");
+	is(get($sly, "/photos/$photo/original")->{status}, 403, "$engine: the original is not for everybody");
+	$r = get($zbz, "/photos/$photo/original");
+	is(sha256_hex($r->{content}), sha256_hex($jpeg), "$engine: it is what was sent, byte for byte");
+	like("$r->{headers}{'content-disposition'} $r->{headers}{'content-type'} $r->{headers}{'cache-control'}",
+		qr{^attachment; filename="photo-\d+" application/octet-stream no-store$}, "$engine: to be kept, never to be opened in the browser");
+	is(get($jdy, "/photos/$photo/huge")->{status}, 404, "$engine: there is no other size");
+	is(get($jdy, "/photos/999999/large")->{status}, 404, "$engine: nor another photo");
+	my $strange = get(login($v, 'cz15'), "/photos/$photo/large")->{status};
+	is($strange, 404, "$engine: outside of reach there is none");
+	is(get(client($v), "/photos/$photo/large")->{status} == 200 ? 1 : 0, 0, "$engine: nor without logging in");
+
+	# What is no photo: each is refused with a sentence, none is kept, and nothing else is slower for it.
+	my $files = () = glob "$ENV{DUBAN_PHOTOS}/??/??/*";
+	my %bad = (
+		'nothing' => ['', 'found', qr/空|选择/],
+		'a text' => ['just words', 'found', qr/JPEG/],
+		'half a photo' => [substr($jpeg, 0, length($jpeg) / 2), 'found', qr/不完整/],
+		'a bomb' => [photo(2, 640, 480, 80) =~ s/\xff\xc0(...)..../\xff\xc0$1\x9c\x40\x9c\x40/sr, 'found', qr/40000×40000/],
+		'a polyglot' => [photo(2, 640, 480, 80) . "<html><script>alert(1)</script>", 'found', qr/夹带/],
+		'a pixel' => [photo(2, 1, 1, 80), 'found', qr/1×1/],
+		'21 MB' => [$jpeg . "\0" x (21 << 20), 'found', qr/20 MB/],
+		'another moment' => [photo(2, 640, 480, 80), 'fixed', qr/整改后/],
+	);
+	for my $what (sort keys %bad) {
+		my ($bytes, $moment, $says) = @{$bad{$what}};
+		my $before = time;
+		$r = send_in($jdy, "/api/cases/$id/photos", $moment, $bytes);
+		ok($r->{status} == 422 || $r->{status} == 403 || $r->{status} == 409, "$engine: $what is refused: $r->{status}") or diag($r->{content});
+		like(texts($r), $says, "$engine: $what: with a sentence");
+		cmp_ok(time - $before, '<', 5, "$engine: $what: at once");
+	}
+	is(scalar(() = glob "$ENV{DUBAN_PHOTOS}/??/??/*"), $files, "$engine: nothing of them is kept");
+	is(get($jdy, '/healthz')->{status}, 200, "$engine: the server did not notice");
+	is(send_in($jdy, "/api/cases/$id/photos", 'found', $jpeg)->{status}, 409, "$engine: the same file twice is told so");
+
+	$r = send_in($jdy, "/cases/$id/photos", 'found', photo(3, 640, 480, 80), photo(4, 640, 480, 80));
+	is("$r->{status} " . ($r->{headers}{location} // ''), "303 /cases/$id?done=photo.add", "$engine: a page sends two at once and comes back to the case");
+
+	# A decoder that dies in the middle of it: a sentence, and the next one is taken.
+	stop_server($v);
+	my $killer = spew("$tmp/killer", "#!/bin/sh\nkill -KILL \$\$\n");
+	chmod 0755, $killer;
+	$v = serve($s, {DUBAN_PHOTO => $killer});
+	$jdy = login($v, 'jdy01');
+	$r = send_in($jdy, "/api/cases/$id/photos", 'found', photo(5, 640, 480, 80));
+	is($r->{status}, 422, "$engine: a decoder that is killed refuses the photo");
+	like(texts($r), qr/处理不了/, "$engine: with a sentence");
+	is(view($jdy, 'case.get', id => $id)->{status}, 200, "$engine: and everything else goes on");
+	stop_server($v);
+
+	# From the command line, and the files themselves.
+	$r = duban($s, 'photos', 'put', spew("$tmp/a.jpg", photo(6, 640, 480, 80)));
+	like($r->{out}, qr/^[0-9a-f]{64}  /, "$engine: a file is put by its digest") or diag($r->{err});
+	my ($digest) = $r->{out} =~ /^(\w+)/;
+	$r = duban($s, 'do', 'photo.add', "id=$id", 'moment=found', "originals=$digest", '--as', 'jdy01');
+	is($r->{code}, 0, "$engine: and added to the case") or diag($r->{err});
+	$r = duban($s, 'photos', 'check');
+	is("$r->{code} $r->{out}", "0 files=12 missing=0 altered=0\n", "$engine: every file is what its name says") or diag($r->{err});
+	$r = duban($s, qw(--quiet verify));
+	is($r->{code}, 0, "$engine: and the history is whole") or diag($r->{out});
+	my $file = "$ENV{DUBAN_PHOTOS}/" . substr($digest, 0, 2) . '/' . substr($digest, 2, 2) . "/$digest";
+	my $was = slurp($file);
+	spew($file, substr($was, 0, 1000) . 'X' . substr($was, 1001));
+	$r = duban($s, 'photos', 'check');
+	is("$r->{code} $r->{out}", "7 files=12 missing=0 altered=1\n", "$engine: one byte changed on the disk is found");
+	like($r->{err}, qr/照片 \d+ /, "$engine: and whose it is");
+	spew($file, $was);
+	spew("$ENV{DUBAN_PHOTOS}/00/00/" . '0' x 64, 'x') if mkdir("$ENV{DUBAN_PHOTOS}/00") && mkdir("$ENV{DUBAN_PHOTOS}/00/00");
+	utime 1000, 1000, "$ENV{DUBAN_PHOTOS}/00/00/" . '0' x 64, $file;
+	$r = duban($s, 'photos', 'sweep');
+	like($r->{out}, qr/removed=1 bytes=1$/, "$engine: a file that nothing names is swept") or diag($r->{err});
+	ok(-e $file, "$engine: one that is named stays, however old");
+	delete $ENV{DUBAN_PHOTOS};
+}
+done_testing();
