@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CONFINE_MEMORY_MB = 640, CONFINE_CPU_S = 15, CONFINE_FILE_MB = 8 };
+enum { CONFINE_MEMORY_MB = 640, CONFINE_CPU_S = 10, CONFINE_FILE_MB = 8 };
 
 /*
  * For good, in this process: no descriptor but 0, 1 and 2, no new one, CONFINE_FILE_MB

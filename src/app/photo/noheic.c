@@ -1,4 +1,4 @@
-/* Without libheif a HEIC is of a type that is not taken. */
+/* Without libheif a HEIC is of a type that is not taken; heic.c, where it is linked, comes before this. */
 #include "app/photo/picture.h"
 
 enum photo_refusal

@@ -10,7 +10,7 @@
  * Once, at start.  At most PHOTO_AT_ONCE decoders run at once in this process,
  * PHOTO_WAITING pictures may wait for one, PHOTO_WAIT_MS at most.
  */
-enum { PHOTO_AT_ONCE = 2, PHOTO_WAITING = 16, PHOTO_WAIT_MS = 20000, PHOTO_RUN_MS = 20000, PHOTO_NEAR = 10 };
+enum { PHOTO_AT_ONCE = 2, PHOTO_WAITING = 16, PHOTO_WAIT_MS = 20000, PHOTO_RUN_MS = 10000, PHOTO_NEAR = 10 };
 struct photo_house {
 	struct files files;
 	const char  *program; /* duban-photo; duban-photo-heic beside it, where there is one */
