@@ -43,5 +43,6 @@ main(int argc, char **argv)
 		if (!f || fwrite(seed[i - 1].p, 1, seed[i - 1].n, f) != seed[i - 1].n || fclose(f) != 0)
 			return 1;
 	}
+	arena_free(a);
 	return argc == 1 + (int)NITEMS(seed) ? 0 : 2;
 }

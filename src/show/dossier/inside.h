@@ -48,6 +48,9 @@ MUSTCHECK enum err dossier_events(struct ctx *cx, const struct case_page *c, str
 /* told.c: what its source told of an imported case. */
 MUSTCHECK enum err dossier_told(struct making *m);
 
+/* photos.c: the photos, by moment. */
+MUSTCHECK enum err dossier_photos(struct making *m);
+
 /* acts.c: each act with its form, the note, and who told us. */
 MUSTCHECK enum err dossier_acts(struct making *m);
 MUSTCHECK enum err dossier_reporter(struct making *m);

@@ -75,6 +75,30 @@ struct dossier_told {
 	size_t             nfacts;
 };
 
+/* One photo; those of what the camera says only for who verifies or closes. */
+struct dossier_photo {
+	str     large, small, alt, unit;
+	int64_t added_at;
+	opt_i64 taken_at;
+	str     doubts; /* empty: nothing that does not fit */
+	bool    erased;
+};
+struct dossier_album {
+	text_id               label; /* the moment */
+	struct dossier_photo *photos;
+	size_t                nphotos;
+};
+struct dossier_add {
+	str code, words; /* of a moment at which the reader may add some */
+};
+
+/* A photo of this case that is the same as, or looks like, another one. */
+struct dossier_alike {
+	str     own, other; /* other empty: of a case out of reach */
+	str     words, where, href;
+	text_id moment;
+};
+
 struct dossier {
 	struct frame page;
 	str          id, no, title;
@@ -139,6 +163,13 @@ struct dossier {
 	bool              far; /* some happened in another year */
 	int64_t           sealed; /* position; 0: nothing of it yet */
 	str               root;
+
+	struct dossier_album *albums;
+	size_t                nalbums;
+	struct dossier_add   *adds;
+	size_t                nadds;
+	struct dossier_alike *alike;
+	size_t                nalike;
 
 	/* who told us */
 	bool         has_reporter, open_reporter, erased_reporter;

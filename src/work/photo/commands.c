@@ -18,6 +18,12 @@ photo_use(const struct photo_house *h)
 	house = h;
 }
 
+bool
+photo_on(void)
+{
+	return house != NULL;
+}
+
 enum err
 photo_house_of(struct ctx *cx, const struct photo_house **h)
 {
@@ -405,15 +411,15 @@ static const struct field erase_fields[] = {ERASE_IN(FIELD_ROW)};
 static enum err
 erase(struct ctx *cx, const struct q_photo_row_row *was)
 {
-	struct q_photo_row_row is = {.id = was->id,
-	                             .rev = was->rev + 1,
-	                             .case_id = was->case_id,
-	                             .moment = was->moment,
-	                             .round = was->round,
-	                             .added_by = was->added_by,
-	                             .added_unit = was->added_unit,
-	                             .added_at = was->added_at,
-	                             .erased_at = SOME_I64(cx->now)};
+	struct q_photo_row_row  is = {.id = was->id,
+	                              .rev = was->rev + 1,
+	                              .case_id = was->case_id,
+	                              .moment = was->moment,
+	                              .round = was->round,
+	                              .added_by = was->added_by,
+	                              .added_unit = was->added_unit,
+	                              .added_at = was->added_at,
+	                              .erased_at = SOME_I64(cx->now)};
 	struct q_photo_erase_in in = {.id = was->id, .rev = was->rev, .erased_at = cx->now};
 	struct record           r;
 	int64_t                 changed;

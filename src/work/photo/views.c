@@ -81,7 +81,7 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 		o->item[i] = item_of(&row[i], &c, judges(cx));
 	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
 		o->may[m] =
-		    actor_may(cx->who, PERM_CASE_NOTE) && actor_may(cx->who, perms[m]) &&
+		    photo_on() && actor_may(cx->who, PERM_CASE_NOTE) && actor_may(cx->who, perms[m]) &&
 		    photo_may(m, &c.facts, &c.who, actor_may(cx->who, PERM_CASE_ACCEPT), cx->now) == T_none;
 	*out = o;
 	return OK;

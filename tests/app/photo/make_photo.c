@@ -16,5 +16,7 @@ main(int argc, char **argv)
 	jpeg = jpeg_of(a, scene(a, (int)n[1], (int)n[2], (uint64_t)n[0], 0), (int)n[3], 0);
 	if (argc > 5)
 		jpeg = with_exif(a, jpeg, exif_of(a, 6, S("2026:05:01 10:11:12"), S("+08:00"), 24513000, 117647000));
-	return fwrite(jpeg.p, 1, jpeg.n, stdout) == jpeg.n ? 0 : 1;
+	n[0] = fwrite(jpeg.p, 1, jpeg.n, stdout) == jpeg.n ? 0 : 1;
+	arena_free(a);
+	return (int)n[0];
 }

@@ -1,0 +1,121 @@
+/* The photos of a case: before beside after, what does not fit, what looks alike, and sending in more. */
+#include "city/unit/roles.h"
+#include "show/dossier/inside.h"
+#include "texts.h"
+#include "work/photo/photo.h"
+
+/* Before and after stand first, side by side; the looks between and behind them follow. */
+static const enum photo_moment order[] = {PHOTO_AT_FOUND, PHOTO_AT_FIXED, PHOTO_AT_CHECKED, PHOTO_AT_VERIFIED};
+
+static str
+doubts(struct ctx *cx, unsigned d)
+{
+	static const struct {
+		unsigned bit;
+		text_id  words;
+	} all[] = {{PHOTO_DOUBT_FUTURE, T_dossier_photo_future},
+	           {PHOTO_DOUBT_BEFORE, T_dossier_photo_before},
+	           {PHOTO_DOUBT_FAR, T_dossier_photo_far}};
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	for (size_t i = 0; i < NITEMS(all); i++)
+		if (d & all[i].bit)
+			buf_add(&b, text_get(all[i].words, cx->lang));
+	return buf_str(&b);
+}
+
+static struct dossier_photo
+photo_of(struct ctx *cx, const struct photo_item *i)
+{
+	struct dossier_photo p = {.added_at = i->added_at,
+	                          .unit = i->unit_name,
+	                          .erased = i->erased,
+	                          .taken_at = i->taken_at,
+	                          .doubts = doubts(cx, i->doubts)};
+
+	p.large = DESK_FORMAT(cx, "/photos/%lld/large", (long long)i->id);
+	p.small = DESK_FORMAT(cx, "/photos/%lld/small", (long long)i->id);
+	p.alt = desk_text(cx, T_dossier_photo_alt, text_get(photo_moment_label(i->moment), cx->lang),
+	                  DESK_FORMAT(cx, "%lld", (long long)i->id));
+	return p;
+}
+
+static enum err
+albums(struct making *m, const struct photo_list_out *o)
+{
+	struct dossier *p = m->p;
+
+	p->albums = ARENA_NEWS(m->cx->arena, NITEMS(order), struct dossier_album);
+	p->adds = ARENA_NEWS(m->cx->arena, NITEMS(order), struct dossier_add);
+	if (!p->albums || !p->adds)
+		return ctx_no_memory(m->cx);
+	for (size_t k = 0; k < NITEMS(order); k++) {
+		struct dossier_album *a = &p->albums[p->nalbums];
+
+		if (o->may[order[k]])
+			p->adds[p->nadds++] = (struct dossier_add){
+			    .code = str_of(photo_moment_code(order[k])),
+			    .words = desk_text(m->cx, T_dossier_photo_add,
+			                       text_get(photo_moment_label(order[k]), m->cx->lang), STR_NONE)};
+		*a = (struct dossier_album){.label = photo_moment_label(order[k]),
+		                            .photos = ARENA_NEWS(m->cx->arena, o->n + 1, struct dossier_photo)};
+		if (!a->photos)
+			return ctx_no_memory(m->cx);
+		for (size_t i = 0; i < o->n; i++)
+			if (o->item[i].moment == order[k])
+				a->photos[a->nphotos++] = photo_of(m->cx, &o->item[i]);
+		/* One of the pair alone leaves the other's place open. */
+		if (a->nphotos || (o->n && (order[k] == PHOTO_AT_FOUND || order[k] == PHOTO_AT_FIXED)))
+			p->nalbums++;
+	}
+	return OK;
+}
+
+static enum err
+hints(struct making *m, struct input *in)
+{
+	const struct photo_hints_out *o;
+	const void                   *out;
+	enum err                      e = desk_view(m->rq, "photo.hints", in, 1, &out);
+
+	if (e != OK)
+		return e;
+	o = out;
+	if (!(m->p->alike = ARENA_NEWS(m->cx->arena, o->n + 1, struct dossier_alike)))
+		return ctx_no_memory(m->cx);
+	for (size_t i = 0; i < o->n; i++) {
+		const struct photo_hint *h = &o->hint[i];
+		struct dossier_alike    *a = &m->p->alike[m->p->nalike++];
+
+		a->own = DESK_FORMAT(m->cx, "/photos/%lld/small", (long long)h->id);
+		a->words = h->same_bytes ? text_get(T_dossier_photo_same, m->cx->lang)
+		                         : desk_text(m->cx, T_dossier_photo_near,
+		                                     DESK_FORMAT(m->cx, "%d", h->distance), STR_NONE);
+		a->where = h->same_case ? text_get(T_dossier_photo_here, m->cx->lang)
+		                        : text_get(T_dossier_merged_else, m->cx->lang);
+		if (!h->other)
+			continue;
+		a->other = DESK_FORMAT(m->cx, "/photos/%lld/small", (long long)h->other);
+		a->moment = photo_moment_label(h->other_moment);
+		if (!h->same_case) {
+			a->where = h->other_no;
+			a->href = DESK_FORMAT(m->cx, "/cases/%lld", (long long)h->other_case);
+		}
+	}
+	return OK;
+}
+
+enum err
+dossier_photos(struct making *m)
+{
+	struct input in = {S("id"), m->p->id};
+	const void  *out;
+	enum err     e = desk_view(m->rq, "photo.list", &in, 1, &out);
+
+	if (e != OK || (e = albums(m, out)) != OK)
+		return e;
+	if (((const struct photo_list_out *)out)->n && actor_may(m->cx->who, PERM_CASE_VERIFY))
+		e = hints(m, &in);
+	return e;
+}
