@@ -437,7 +437,7 @@ subtest 'answers' => sub {
 	is(duban($s, qw(do case.count class=S06099 n=3 place=350602001010 --as sly01))->{code}, 0, 'a count');
 	my $v = serve($s);
 	is(api(client($v), 'login', {login => 'zbz01', password => 'wrong'})->{status}, 401, 'a refused log-in');
-	my %client = map { $_ => login($v, $_) } qw(zbz01 sly01 xt01 aq01 sj01);
+	my %client = map { $_ => login($v, $_) } qw(zbz01 hcy01 sly01 xt01 aq01 sj01);
 	my @case = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases GROUP BY state ORDER BY 1');
 	my ($told) = map { $_->[0] } sql($s, 'SELECT min(id) FROM told');
 	my @where = (place => '350602001010');
@@ -446,6 +446,7 @@ subtest 'answers' => sub {
 		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'duty.list' => ['xt01'], 'calendar.show' => ['zbz01'],
 		'duty.explain' => ['xt01', class_key => 'S01037', @where], 'case.near' => ['sly01', class => 'S01037', address => '新华西路1号', @where],
 		'case.list' => ['zbz01'], 'case.counts' => ['zbz01'], 'case.counted' => ['zbz01'], 'case.get' => ['zbz01', id => \@case], 'intake.told' => ['zbz01', id => $told],
+		'photo.list' => ['zbz01', id => \@case], 'photo.hints' => ['hcy01', id => $case[0]],
 		'intake.sources' => ['zbz01'], 'intake.known' => undef, 'intake.trial' => undef, 'desk.report' => ['sly01'],
 		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'],
 	);

@@ -150,6 +150,8 @@ list_json(const void *out, struct json *j)
 
 static const struct view list_view = {
     .name = "photo.list",
+    .out = "{photos:[{id:i,rev:i,moment:s,round:i,width:i,height:i,bytes:i,added_at:t,unit:s?,masked:b,erased:b,"
+           "taken_at?:t,zone_told?:b,lon?:n,lat?:n,doubts?:[s]}],may:[s]}",
     .summary = T_photo_list,
     .perm = PERM_CASE_SEE,
     .in = list_fields,
@@ -353,6 +355,8 @@ hints_json(const void *out, struct json *j)
 
 static const struct view hints_view = {
     .name = "photo.hints",
+    .out = "{hints:[{photo:i,moment:s,same_bytes:b,distance:i,same_case:b,other_photo?:i,other_moment?:s,"
+           "other_case?:i,other_no?:s}],more:b}",
     .summary = T_photo_hints,
     .perm = PERM_CASE_VERIFY,
     .in = list_fields,
