@@ -16,7 +16,7 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw($bin $src $tmp @engines start_up engines store demo_store duban sql rows payloads count_all serve stop_server
-    kill_server client login get post api view page raw json_of texts slurp spew url share);
+    kill_server client login get post api view page raw json_of texts slurp spew url share photo);
 
 our ($bin, $src, $tmp, $share, $unpack);
 our $key = 'duban-demo';
@@ -43,6 +43,18 @@ sub engines { return ('sqlite', $ENV{DUBAN_TEST_PG} ? 'postgres' : ()) }
 
 sub slurp { my ($f) = @_; open my $h, '<:raw', $f or die "$f: $!"; local $/; my $t = <$h>; return $t // '' }
 sub spew { my ($f, $t) = @_; open my $h, '>:raw', $f or die "$f: $!"; print $h $t; close $h or die; return $f }
+
+# A JPEG: NUMBER WIDTH HEIGHT QUALITY [exif], made by the program beside the tests'.
+my %made;
+sub photo {
+	my $args = join ' ', @_;
+	my $make = $bin =~ s{src/app/duban$}{tests/app/photo/make_photo}r;
+	return $made{$args} //= do {
+		my $jpeg = qx{'$make' $args};
+		die "$make $args: $?" if $? || !length $jpeg;
+		$jpeg;
+	};
+}
 
 # ---- Stores ------------------------------------------------------------------------
 

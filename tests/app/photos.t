@@ -11,11 +11,6 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 start_up();
-my ($make) = $ENV{DUBAN_MAKE_PHOTO} // ($bin =~ s{src/app/duban$}{tests/app/photo/make_photo}r);
-plan skip_all => 'no make_photo' unless -x $make;
-
-my %made;
-sub photo { my $args = join ' ', @_; return $made{$args} //= qx{'$make' $args} }
 
 # A multipart form as a browser sends it.
 sub send_in {

@@ -144,6 +144,7 @@ my %facts = (
 	journal_head      => ['position = position - 1', undef, 'head'],
 	login             => ['must_change = 1 - must_change', {id => 'id + 100000', name => "name || 'x'"}, 'kind=login '],
 	person            => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=person '],
+	photo             => ['bytes = bytes + 1', {id => 'id + 100000'}, 'kind=photo '],
 	place             => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=place '],
 	place_above       => ['steps = steps + 1', {above_id => '(SELECT max(id) FROM place)'}, 'in=place_above '],
 	place_parent      => ["valid_to = '2099-01-01'", {valid_from => "'1999-01-01'"}, 'in=place_parent '],
@@ -186,6 +187,10 @@ sub every_table {
 	is($call->{code}, 0, "$engine: a call with its reporter") or diag($call->{err});
 	my $dogs = duban($s, qw(do case.count class=S06099 n=3), "place=$place", qw(--as sly01));
 	is($dogs->{code}, 0, "$engine: and three dogs off the leash") or diag($dogs->{err});
+	local $ENV{DUBAN_PHOTOS} = "$tmp/photos.$engine";
+	my ($picture) = duban($s, 'photos', 'put', spew("$tmp/photo.jpg", photo(1, 640, 480, 88, 'exif')))->{out} =~ /^([0-9a-f]{64}) /;
+	my $seen = duban($s, qw(do photo.add moment=found), 'id=' . json_of($call)->{id}, 'originals=' . ($picture // ''), qw(--as sly01));
+	is($seen->{code}, 0, "$engine: and a photo of it") or diag($seen->{err});
 	my $clean = duban($s, 'verify');
 	is($clean->{code}, 0, "$engine: before anything is altered") or diag($clean->{out});
 	my $left = left_out();
