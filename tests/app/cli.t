@@ -6,6 +6,7 @@ use utf8;
 use FindBin;
 use lib $FindBin::Bin;
 use Duban;
+use Encode qw(encode_utf8);
 use JSON::PP;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -435,18 +436,28 @@ subtest 'answers' => sub {
 		'--as', 'sly01')->{code}, 0, 'a call');
 	is(duban($s, qw(do case.reporter_find phone=13912345678 reason=回访 --as sly01))->{code}, 0, 'a search');
 	is(duban($s, qw(do case.count class=S06099 n=3 place=350602001010 --as sly01))->{code}, 0, 'a count');
+	my $sites = "code,type,name,place_code,lon,lat,source,valid_from\nM1,市场,甲,350602004008,117.668,24.506,示例,2026-01-01\n";
+	is(duban($s, 'import', 'sites', spew("$tmp/sites.csv", encode_utf8($sites)), qw(--srs wgs84 --as xt01))->{code}, 0, 'a site');
+	my ($call) = map { $_->[0] } sql($s, 'SELECT max(id) FROM cases');
+	my ($picture) = duban($s, 'photos', 'put', spew("$tmp/photo.jpg", photo(1, 640, 480, 88, 'exif')))->{out} =~ /^([0-9a-f]{64}) /;
+	my $near = json_of(duban($s, qw(do case.report source=grid place=350602001010 address=新华西路1号 class=S01037 description=井盖坏了 --as jdy01)))->{id};
+	is(duban($s, qw(do photo.add moment=found), "id=$call", "originals=$picture", qw(--as sly01))->{code}, 0, 'a photo of the call');
+	is(duban($s, qw(do photo.add moment=found), "id=$near", "originals=$picture", qw(--as jdy01))->{code}, 0, 'and the same of another case');
 	my $v = serve($s);
 	is(api(client($v), 'login', {login => 'zbz01', password => 'wrong'})->{status}, 401, 'a refused log-in');
 	my %client = map { $_ => login($v, $_) } qw(zbz01 hcy01 sly01 xt01 aq01 sj01);
 	my @case = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases GROUP BY state ORDER BY 1');
 	my ($told) = map { $_->[0] } sql($s, 'SELECT min(id) FROM told');
 	my @where = (place => '350602001010');
+	my $box = '{"type":"Polygon","coordinates":[[[117.5,24.4],[117.501,24.4],[117.5,24.401],[117.501,24.401],[117.5,24.4]]]}';
 	my %how = (
 		'place.tree' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],
 		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'duty.list' => ['xt01'], 'calendar.show' => ['zbz01'],
 		'duty.explain' => ['xt01', class_key => 'S01037', @where], 'case.near' => ['sly01', class => 'S01037', address => '新华西路1号', @where],
 		'case.list' => ['zbz01'], 'case.counts' => ['zbz01'], 'case.counted' => ['zbz01'], 'case.get' => ['zbz01', id => \@case], 'intake.told' => ['zbz01', id => $told],
-		'photo.list' => ['zbz01', id => \@case], 'photo.hints' => ['hcy01', id => $case[0]],
+		'photo.list' => ['zbz01', id => [@case, $call]], 'photo.hints' => ['hcy01', id => [$case[0], $near]],
+		'grid.at' => ['zbz01', lon => '117.6672', lat => '24.5127'], 'grid.list' => ['zbz01'], 'grid.map' => ['zbz01', place => '350602003001'], 'grid.faults' => ['zbz01'],
+		'grid.check' => ['xt01', file => $box, srs => 'wgs84', place => '350602001001'], 'site.list' => ['zbz01'], 'site.check' => ['xt01', file => $sites, srs => 'wgs84'],
 		'intake.sources' => ['zbz01'], 'intake.known' => undef, 'intake.trial' => undef, 'desk.report' => ['sly01'],
 		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'],
 	);

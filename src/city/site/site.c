@@ -245,14 +245,28 @@ reject(struct load *l, struct one *o)
 	return OK;
 }
 
+/* A file of few rows takes little memory: a request has not much.  The head's line is one too many. */
+static size_t
+rows_most(str file)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < file.n && n < SITE_ROWS; i++)
+		n += file.p[i] == '\n' || file.p[i] == '\r';
+	return n;
+}
+
 static enum err
 read_all(struct ctx *cx, const struct site_in *in, struct load *l)
 {
 	str      cell[COLUMNS];
+	size_t   most = rows_most(in->file);
 	enum err e;
 
-	*l = (struct load){.cx = cx, .srs = geo_srs_of(in->srs), .mask = 65535};
-	l->row = ARENA_NEWS(cx->arena, SITE_ROWS, struct one);
+	*l = (struct load){.cx = cx, .srs = geo_srs_of(in->srs), .mask = 15};
+	while (l->mask < 2 * most)
+		l->mask = 2 * l->mask + 1;
+	l->row = ARENA_NEWS(cx->arena, most, struct one);
 	l->slot = ARENA_NEWS(cx->arena, l->mask + 1, size_t);
 	if (!l->row || !l->slot)
 		return ctx_no_memory(cx);

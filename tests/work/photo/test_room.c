@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 static const struct db_schema *const schemas[] = {
-    &command_schema, &journal_schema, &place_schema,    &unit_schema,  &login_schema,
-    &catalog_schema, &duty_schema,    &calendar_schema, &cases_schema, &photo_schema,
+    &command_schema, &journal_schema,  &place_schema, &unit_schema,  &login_schema, &catalog_schema,
+    &duty_schema,    &calendar_schema, &grid_schema,  &cases_schema, &photo_schema,
 };
 static char               dir[] = "/tmp/duban-room-XXXXXX";
 static struct photo_house house;
