@@ -15,6 +15,7 @@ say_why(struct ctx *cx, const char *what)
 	for (size_t i = 0; i < cx->why.n; i++)
 		(void)printf(": %s %.*s", text_key(cx->why.line[i].text), STR_ARG(cx->why.line[i].arg[0]));
 	(void)printf("\n");
+	(void)fflush(stdout); /* abort() keeps what is not written to itself */
 }
 
 struct db_conn *
