@@ -213,6 +213,11 @@ jval_parse(struct ctx *cx, str text, const struct jlimit *limit, const struct jv
 	tree = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (!tree)
 		return broken(cx, &error);
+	/* It leaves out a letter for which there was no room, and goes on. */
+	if (starved) {
+		json_decref(tree);
+		return ctx_no_memory(cx);
+	}
 	v = ARENA_NEW(cx->arena, struct jval);
 	e = v ? copy_value(&c, tree, v) : ERR_MEMORY;
 	json_decref(tree);

@@ -100,6 +100,8 @@ aside(struct ctx *cx, const struct files *f)
 	secret_random(r, sizeof(r));
 	buf_init(&hex, cx->arena, BUF_PATH);
 	buf_hex(&hex, r, sizeof(r));
+	if (hex.err != OK)
+		return NULL;
 	return arena_printf(cx->arena, "%s/new/%.*s", f->dir, STR_ARG(buf_str(&hex))).p;
 }
 

@@ -85,8 +85,7 @@ arguments(struct ctx *cx, const char *program, const struct photo_box *box, size
 		               : arena_printf(cx->arena, "%d,%d,%d,%d", box[i - 1].x, box[i - 1].y,
 		                              box[i - 1].w, box[i - 1].h);
 
-		argv[i] = arena_z(cx->arena, s);
-		if (!argv[i])
+		if (!s.p || !(argv[i] = arena_z(cx->arena, s)))
 			return NULL;
 	}
 	return argv;
@@ -196,7 +195,8 @@ keep_versions(struct ctx *cx, const struct photo_house *h, const struct photo_re
 static enum err
 spool(struct ctx *cx, const struct photo_house *h, str bytes, int *fd)
 {
-	char *name = arena_z(cx->arena, arena_printf(cx->arena, "%s/new/look-XXXXXX", h->files.dir));
+	str   path = arena_printf(cx->arena, "%s/new/look-XXXXXX", h->files.dir);
+	char *name = path.p ? arena_z(cx->arena, path) : NULL;
 
 	if (!name)
 		return ctx_no_memory(cx);

@@ -157,6 +157,7 @@ survives_every_failed_allocation(void)
 	str      text = S("{\"a\":[1,2.5,\"x\",null,true,{\"b\":\"long enough to be worth a copy of its own\"}],\"c\":\"d\"}");
 	uint64_t n = 1;
 	enum err e = ERR_MEMORY;
+	bool     whole = false;
 
 	for (; n < 10000 && e != OK; n++) {
 		struct ctx         c = {.arena = arena_new(1 << 20)};
@@ -169,8 +170,16 @@ survives_every_failed_allocation(void)
 			ok(false, "allocation %d failed: error %s", (int)n, err_name(e));
 			n = 10000;
 		}
+		if (e == OK) {
+			struct buf b;
+
+			buf_init(&b, c.arena, BUF_PAGE);
+			jval_add(&b, v);
+			whole = str_eq(buf_str(&b), text);
+		}
 		arena_free(c.arena);
 	}
+	ok(whole, "what is read at last is what was written, to the letter");
 	ok(e == OK && n > 10 && n < 10000, "each of %d failed allocations gave ERR_MEMORY and leaked nothing", (int)n - 1);
 }
 

@@ -1,5 +1,6 @@
 /* Records, helper processes that misbehave, and the files by digest. */
 #include "base/clock.h"
+#include "base/mem.h"
 #include "kit/photo/child.h"
 #include "kit/photo/photo.h"
 #include "app/photo/make.h"
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -221,6 +223,50 @@ test_dying(void)
 	   "one that floods us is stopped");
 }
 
+static int
+open_files(void)
+{
+	int n = 0;
+
+	for (int fd = 0; fd < 256; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+/* Memory goes at each allocation in turn, while a picture is looked at that is fine. */
+static void
+test_memory(void)
+{
+	struct arena       *a = fresh();
+	struct photo_record r = sample(a);
+	str                 s = written(a, &r);
+	const char         *path = arena_printf(a, "%s/record", dir).p;
+	FILE               *f = fopen(path, "w");
+	struct photo_house  house;
+	struct photo_kept   k;
+	uint64_t            n = 0;
+	int                 odd = 0, files;
+	enum err            e = ERR_MEMORY;
+
+	ok(f && fwrite(s.p, 1, s.n, f) == s.n && fclose(f) == 0, "a record that is fine");
+	ok(photo_open(&cx, arena_z(a, arena_printf(a, "%s/m", dir)),
+	              program(a, "fine", arena_printf(a, "exec cat %s", path).p), &house) == OK, "and who says it");
+	files = open_files();
+	while (e != OK && ++n < 200) {
+		struct ctx own = {0};
+
+		mem_fail_at(n);
+		own.arena = arena_new(16 << 20);
+		e = own.arena ? photo_keep(&own, &house, S("a picture"), &k) : ERR_MEMORY;
+		mem_fail_at(0);
+		arena_free(own.arena);
+		odd += e != OK && e != ERR_MEMORY;
+	}
+	ok(e == OK && odd == 0 && n > 2, "memory gone at any of the first %d allocations is an error and no more",
+	   (int)n - 1);
+	ok(open_files() == files && waitpid(-1, NULL, WNOHANG) < 0, "no file stays open, and no decoder stays");
+}
+
 /* Ten at once: two run, none is lost. */
 static char *slow, *folder;
 
@@ -400,6 +446,7 @@ main(void)
 	test_records();
 	test_helpers();
 	test_dying();
+	test_memory();
 	test_line();
 	test_files();
 	test_race();
