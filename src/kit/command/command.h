@@ -306,6 +306,12 @@ MUSTCHECK enum err command_do(struct ctx *cx, const struct command *c, const str
 MUSTCHECK enum err view_show(struct ctx *cx, const struct view *v, const struct input *pairs, size_t n,
                              const void **out);
 
+/*
+ * What is read for a page or a door and is no view of its own: allow, snapshot, look.  cx->db as for
+ * view_show.
+ */
+MUSTCHECK enum err view_look(struct ctx *cx, perm_id perm, enum err (*look)(struct ctx *cx, void *arg), void *arg);
+
 /* The reply, and the reasons of a refusal, as JSON (RFC 9457 problem+json for the latter). */
 void reply_json(const struct ctx *cx, const struct reply *r, struct json *j);
 void why_json(const struct ctx *cx, enum err e, str request_id, struct json *j);

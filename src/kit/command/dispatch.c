@@ -261,3 +261,15 @@ view_show(struct ctx *cx, const struct view *v, const struct input *pairs, size_
 	db_rollback(cx->db);
 	return e;
 }
+
+enum err
+view_look(struct ctx *cx, perm_id perm, enum err (*look)(struct ctx *cx, void *arg), void *arg)
+{
+	enum err e;
+
+	if ((e = command_allow(cx, perm)) != OK || (e = db_begin(cx->db)) != OK)
+		return e;
+	e = look(cx, arg);
+	db_rollback(cx->db);
+	return e;
+}

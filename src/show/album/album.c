@@ -1,6 +1,7 @@
 /* Pictures out and in. */
 #include "show/album/album.h"
 
+#include "city/unit/roles.h"
 #include "show/desk/desk.h"
 #include "texts.h"
 #include "work/photo/photo.h"
@@ -9,6 +10,20 @@ static enum err
 id_of(const struct http_request *rq, int64_t *id)
 {
 	return rq->ncapture && str_to_i64(rq->capture[0].value, id) && *id > 0 ? OK : ERR_NONE;
+}
+
+struct wanted {
+	int64_t            id;
+	enum photo_size    size;
+	struct http_reply *rp;
+};
+
+static enum err
+fetch(struct ctx *cx, void *arg)
+{
+	const struct wanted *w = arg;
+
+	return photo_fetch(cx, w->id, w->size, &w->rp->fd, &w->rp->size);
 }
 
 enum err
@@ -29,10 +44,7 @@ album_file_run(struct http_request *rq, struct http_reply *rp)
 	for (size_t i = 0; e == OK && rq->ncapture == 2 && i < NITEMS(sizes); i++) {
 		if (!str_eq(rq->capture[1].value, str_of(sizes[i].name)))
 			continue;
-		if ((e = db_begin(cx->db)) != OK)
-			return e;
-		e = photo_fetch(cx, id, sizes[i].size, &rp->fd, &rp->size);
-		db_rollback(cx->db);
+		e = view_look(cx, PERM_CASE_SEE, fetch, &(struct wanted){id, sizes[i].size, rp});
 		if (e != OK)
 			return e;
 		rp->has_file = true;

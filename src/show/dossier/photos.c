@@ -106,16 +106,29 @@ hints(struct making *m, struct input *in)
 	return OK;
 }
 
+struct listing {
+	const struct making  *m;
+	struct photo_list_out out;
+};
+
+static enum err
+list(struct ctx *cx, void *arg)
+{
+	struct listing *l = arg;
+
+	return photo_list_of(cx, l->m->c->reading, &l->out);
+}
+
 enum err
 dossier_photos(struct making *m)
 {
-	struct input in = {S("id"), m->p->id};
-	const void  *out;
-	enum err     e = desk_view(m->rq, "photo.list", &in, 1, &out);
+	struct input   in = {S("id"), m->p->id};
+	struct listing l = {.m = m};
+	enum err       e = view_look(m->cx, PERM_CASE_SEE, list, &l);
 
-	if (e != OK || (e = albums(m, out)) != OK)
+	if (e != OK || (e = albums(m, &l.out)) != OK)
 		return e;
-	if (((const struct photo_list_out *)out)->n && actor_may(m->cx->who, PERM_CASE_VERIFY))
+	if (l.out.n && actor_may(m->cx->who, PERM_CASE_VERIFY))
 		e = hints(m, &in);
 	return e;
 }

@@ -122,6 +122,7 @@ struct case_ask_line {
 };
 
 struct case_page {
+	const struct case_reading *reading; /* work/cases/cases.h: what all this was made from */
 	int64_t id, rev, state, before, kind, priority, place_id;
 	str     no, source, source_ref, told_status, told_unit, address, description, place_name, place_code, class_key,
 		class_name, class_code, big_name, unit_name, post_name, found_name, closing;

@@ -13,7 +13,7 @@ enum { WHY_PARTS = 16, UP_MOST = 32, PAPERS = 8 };
 
 /* What every part of the page is made from. */
 struct source {
-	struct case_reading             reading;
+	const struct case_reading      *reading;
 	const struct case_columns      *row; /* of the reading */
 	const struct docket_names      *names;
 	const struct worktime_calendar *cal;
@@ -70,8 +70,8 @@ take_facts(struct ctx *cx, const struct source *s, struct case_page *p)
 		.duty_basis = r->duty_basis, .reported_at = r->reported_at, .last_at = r->last_at, .rework = r->rework,
 		.returns = r->returns, .moved = r->moved, .extensions = r->extensions, .suspensions = r->suspensions,
 		.reopens = r->reopens, .found_again = r->found_again, .came_back = r->came_back, .asking = r->asking,
-		.ended_at = r->ended_at, .reporter_name = s->reading.reporter_name,
-		.reporter_phone = s->reading.reporter_phone,
+		.ended_at = r->ended_at, .reading = s->reading, .reporter_name = s->reading->reporter_name,
+		.reporter_phone = s->reading->reporter_phone,
 	};
 	return take_places(cx, s, p);
 }
@@ -325,7 +325,7 @@ take_parts(struct ctx *cx, const struct source *s, struct case_page *p)
 	enum err                 e;
 
 	/* Each part's unit stands among those that had it. */
-	if (!case_handled(&s->reading.facts))
+	if (!case_handled(&s->reading->facts))
 		return OK;
 	if ((e = q_page_parts(cx, &(struct q_page_parts_in){s->row->id}, &a, &p->n_part)) != OK)
 		return e;
@@ -391,17 +391,18 @@ get_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct get_in *in = arg;
 	struct case_page    *p = ARENA_NEW(cx->arena, struct case_page);
-	struct source        s = {0};
+	struct case_reading *reading = ARENA_NEW(cx->arena, struct case_reading);
+	struct source        s = {.reading = reading};
 	enum err             e;
 
-	if (!p)
+	if (!p || !reading)
 		return ctx_no_memory(cx);
 	*out = p;
-	if ((e = case_read(cx, in->id, &s.reading)) != OK || (e = docket_names(cx, &s.names)) != OK)
+	if ((e = case_read(cx, in->id, reading)) != OK || (e = docket_names(cx, &s.names)) != OK)
 		return e;
-	s.row = &s.reading.columns;
+	s.row = &reading->columns;
 	if ((e = take_facts(cx, &s, p)) != OK || (e = take_others(cx, s.row, p)) != OK ||
-	    (e = take_condition(cx, s.row, p)) != OK || (e = take_offers(cx, &s.reading, p)) != OK ||
+	    (e = take_condition(cx, s.row, p)) != OK || (e = take_offers(cx, reading, p)) != OK ||
 	    (e = calendar_now(cx, &s.cal)) != OK || (e = take_holds(cx, &s, p)) != OK ||
 	    (e = take_clocks(cx, &s, p)) != OK || (e = take_parts(cx, &s, p)) != OK ||
 	    (e = take_asks(cx, &s, p)) != OK)

@@ -118,18 +118,25 @@ allowed(struct ctx *cx, int64_t case_id, enum photo_moment m, struct case_readin
 	return no == T_none ? OK : refuse(cx, ERR_RULE, "moment", no);
 }
 
+struct asked {
+	int64_t           case_id;
+	enum photo_moment moment;
+};
+
+static enum err
+look_allowed(struct ctx *cx, void *arg)
+{
+	const struct asked *a = arg;
+	struct case_reading c;
+
+	return a->moment == PHOTO_NO_MOMENT ? refuse(cx, ERR_INPUT, "moment", T_photo_rule_moment)
+	                                    : allowed(cx, a->case_id, a->moment, &c);
+}
+
 enum err
 photo_allowed(struct ctx *cx, int64_t case_id, enum photo_moment m)
 {
-	struct case_reading c;
-	enum err            e = command_allow(cx, PERM_CASE_NOTE);
-
-	if (e != OK || (e = db_begin(cx->db)) != OK)
-		return e;
-	e = m == PHOTO_NO_MOMENT ? refuse(cx, ERR_INPUT, "moment", T_photo_rule_moment)
-	                         : allowed(cx, case_id, m, &c);
-	db_rollback(cx->db);
-	return e;
+	return view_look(cx, PERM_CASE_NOTE, look_allowed, &(struct asked){case_id, m});
 }
 
 static enum err

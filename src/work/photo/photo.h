@@ -8,6 +8,8 @@
 #include "kit/photo/photo.h"
 #include "work/life/rules.h"
 
+struct case_reading; /* work/cases/cases.h */
+
 extern const struct db_schema         photo_schema;
 extern const struct command *const    photo_commands[];
 extern const size_t                   photo_commands_n;
@@ -91,6 +93,9 @@ struct photo_list_out {
 	size_t             n;
 	bool               may[PHOTO_MOMENT_MAX]; /* add one now */
 };
+
+/* What photo.list shows, of a case that is read already.  Within a snapshot. */
+MUSTCHECK enum err photo_list_of(struct ctx *cx, const struct case_reading *c, struct photo_list_out *o);
 
 /* Two pictures that are one, or look alike. */
 struct photo_hint {

@@ -54,37 +54,43 @@ item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool kno
 	return i;
 }
 
-static enum err
-list_run(struct ctx *cx, const void *arg, const void **out)
+enum err
+photo_list_of(struct ctx *cx, const struct case_reading *c, struct photo_list_out *o)
 {
 	static const perm_id     perms[PHOTO_MOMENT_MAX] = {[PHOTO_AT_FOUND] = PERM_CASE_REPORT,
 	                                                    [PHOTO_AT_CHECKED] = PERM_CASE_CHECK,
 	                                                    [PHOTO_AT_FIXED] = PERM_CASE_HANDLE,
 	                                                    [PHOTO_AT_VERIFIED] = PERM_CASE_VERIFY};
-	const struct list_in    *in = arg;
-	struct photo_list_out   *o = ARENA_NEW(cx->arena, struct photo_list_out);
+	struct q_photo_list_in   in = {.case_id = c->columns.id, .scope = cx->who->reach, .n = PHOTO_LIST};
 	struct q_photo_list_row *row;
-	struct case_reading      c;
-	enum err                 e;
+	enum err                 e = q_photo_list(cx, &in, &row, &o->n);
 
-	if (!o)
-		return ctx_no_memory(cx);
-	if ((e = case_read(cx, in->id, &c)) != OK ||
-	    (e = q_photo_list(
-		 cx, &(struct q_photo_list_in){.case_id = in->id, .scope = cx->who->reach, .n = PHOTO_LIST},
-		 &row, &o->n)) != OK)
+	if (e != OK)
 		return e;
 	o->item = ARENA_NEWS(cx->arena, o->n, struct photo_item);
 	if (!o->item)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < o->n; i++)
-		o->item[i] = item_of(&row[i], &c, judges(cx));
+		o->item[i] = item_of(&row[i], c, judges(cx));
 	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
 		o->may[m] =
 		    photo_on() && actor_may(cx->who, PERM_CASE_NOTE) && actor_may(cx->who, perms[m]) &&
-		    photo_may(m, &c.facts, &c.who, actor_may(cx->who, PERM_CASE_ACCEPT), cx->now) == T_none;
-	*out = o;
+		    photo_may(m, &c->facts, &c->who, actor_may(cx->who, PERM_CASE_ACCEPT), cx->now) == T_none;
 	return OK;
+}
+
+static enum err
+list_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct list_in  *in = arg;
+	struct photo_list_out *o = ARENA_NEW(cx->arena, struct photo_list_out);
+	struct case_reading    c;
+	enum err               e;
+
+	if (!o)
+		return ctx_no_memory(cx);
+	*out = o;
+	return (e = case_read(cx, in->id, &c)) != OK ? e : photo_list_of(cx, &c, o);
 }
 
 static void
