@@ -13,12 +13,7 @@ enum { MAP_BYTES = 512 << 20 };
 day
 grid_day(const struct ctx *cx, int64_t given)
 {
-	day     d = {DAY_FIRST};
-	int32_t ms;
-
-	if (given != FIELD_ABSENT)
-		return (day){(int32_t)given};
-	return day_of_ms(cx->now, cx->zone, &d, &ms) ? d : (day){DAY_FIRST};
+	return given != FIELD_ABSENT ? (day){(int32_t)given} : ctx_today(cx);
 }
 
 enum err

@@ -1,6 +1,5 @@
 /* What people do with pictures: add, cover, erase; each an event that names the digests. */
 #include "base/day.h"
-#include "base/ensure.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "kit/journal/columns.h"
@@ -36,11 +35,7 @@ photo_house_of(struct ctx *cx, const struct photo_house **h)
 static const struct db_query *
 row_query(void)
 {
-	for (size_t i = 0;; i++) {
-		ensure(photo_queries[i]);
-		if (strcmp(photo_queries[i]->name, "photo_row") == 0)
-			return photo_queries[i];
-	}
+	return query_named(photo_queries, "photo_row");
 }
 
 /* The event of a change, from the row as it was (NULL: new) to the row as it is. */
