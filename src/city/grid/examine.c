@@ -224,7 +224,9 @@ last_number(struct work *w, str community, int64_t *last)
 {
 	struct q_grid_last_row row;
 	str      behind = arena_printf(w->cx->arena, "%.*s:", STR_ARG(community));
-	enum err e = q_grid_last(w->cx, &(struct q_grid_last_in){.community = community, .behind = behind}, &row);
+	enum err e = behind.p ? q_grid_last(w->cx, &(struct q_grid_last_in){.community = community, .behind = behind},
+	                                    &row)
+	                      : ctx_no_memory(w->cx);
 
 	*last = 0;
 	if (e == OK && row.code.n == CODE)
@@ -274,6 +276,8 @@ number(struct work *w, struct grid_new **g, size_t n)
 		}
 		one->numbered = true;
 		one->code = arena_printf(w->cx->arena, "%.*s%03lld", STR_ARG(one->community), (long long)last);
+		if (!one->code.p)
+			e = ctx_no_memory(w->cx);
 	}
 	return e;
 }

@@ -87,7 +87,7 @@ take_line(struct load *l, str text, struct one *o)
 {
 	struct buf b;
 	size_t     n = 0;
-	enum err   e;
+	enum err   e = OK;
 
 	buf_init(&b, l->cx->arena, BUF_PAYLOAD / 2);
 	while (text.p) {
@@ -110,7 +110,9 @@ take_line(struct load *l, str text, struct one *o)
 		}
 		buf_printf(&b, "%.9f %.9f", lon, lat);
 	}
-	if (n < 2 || n > LINE_POINTS || buf_end(&b, &o->in.line) != OK)
+	if (n >= 2 && n <= LINE_POINTS && (e = buf_end(&b, &o->in.line)) == ERR_MEMORY)
+		return ctx_no_memory(l->cx);
+	if (n < 2 || n > LINE_POINTS || e != OK)
 		return refuse_cell(l, LINE, T_site_line, arena_printf(l->cx->arena, "%zu", n));
 	return OK;
 }
