@@ -23,7 +23,7 @@ enum { LOOP_STEPS = 20000 };
 /* From one address: an office of a thousand desks behind one; who guesses at passwords waits much earlier. */
 enum { REQUESTS_S = 200, REQUESTS_BURST = 1000, LOGINS_MIN = 300, LOGINS_BURST = 300 };
 /* The WAL never grows past this, however fast people write (issue figures: 256 MB). */
-static const int64_t WAL_BYTES = INT64_C(128) << 20;
+static const int64_t WAL_BYTES = INT64_C(240) << 20;
 
 /* ---- Callbacks of the web server -------------------------------------------------------- */
 

@@ -14,6 +14,9 @@
 enum { BATCH_MAX = 256, TRIES = 8, WORKERS_MAX = 64, CHECKPOINT_MS = 40, WAL_WAIT_MS = 6000,
 	REST_MOST = 2 << 20, WAL_STEP = 32 << 20 };
 
+/* Slices of long works may fill a third of the WAL below its ceiling, people all of it. */
+enum { SLICES_SHARE = 3 };
+
 /* Of a batch, for the background; and how many batches may go without one while some wait. */
 enum { BACKGROUND_MOST = 8, PASSED_MOST = 8 };
 
@@ -27,9 +30,9 @@ struct writer {
 	char                 store[1024];
 	pthread_mutex_t      lock;
 	pthread_cond_t       filled, wal_moved;
-	struct line          people, background;
-	int                  passed; /* batches without any of the background's, one after the other */
-	bool                 stopping, wal_full, keeper_stop;
+	struct line          people, background, slices;
+	int                  passed, passed_slices; /* batches without one of that line, one after the other */
+	bool                 stopping, wal_full, wal_long, keeper_stop;
 	bool                 writing, held; /* one batch is on its way; none may begin */
 	struct writer_stats  stats;
 	pthread_t            thread[WORKERS_MAX], keeper;
@@ -174,13 +177,12 @@ l_push(struct line *l, struct work *k)
 	l->n++;
 }
 
-/* A slice only as the first of what is taken. */
 static size_t
 l_pop(struct line *l, struct work **batch, size_t most)
 {
 	size_t n = 0;
 
-	while (l->first && n < most && !(n && l->first->slice)) {
+	while (l->first && n < most) {
 		batch[n++] = l->first;
 		l->first = l->first->next;
 		if (!l->first)
@@ -191,6 +193,16 @@ l_pop(struct line *l, struct work **batch, size_t most)
 }
 
 /*
+ * A slice may begin.  While a reader (a backup) keeps a long WAL from beginning anew none does: what is left
+ * below the ceiling is for what people wait for.  Nothing waits for that when the writer ends.
+ */
+static bool
+l_has_slice(const struct writer *w)
+{
+	return w->slices.first && (!w->wal_long || w->stopping);
+}
+
+/*
  * What people wait for first, then some of the background.  Of several a batch
  * keeps one place for it; where a batch is one command it gets every ninth.  A
  * slice of a long work gets the ninth alone: nobody's command is in its batch.
@@ -198,14 +210,18 @@ l_pop(struct line *l, struct work **batch, size_t most)
 static size_t
 l_take(struct writer *w, struct work **batch, size_t most)
 {
-	bool   slice = w->background.first && w->background.first->slice;
-	bool   due = w->background.first && (w->passed >= PASSED_MOST || (most > 1 && !slice));
-	size_t n = due && slice ? 0 : l_pop(&w->people, batch, due ? most - 1 : most), back;
+	bool   slice = l_has_slice(w), due = w->background.first && (most > 1 || w->passed >= PASSED_MOST);
+	size_t n, back;
 
-	back = n && !due ? 0 : slice ? 1 : BACKGROUND_MOST;
-	back = most - n < back ? most - n : back;
+	if (slice && (w->passed_slices >= PASSED_MOST || (!w->people.first && !w->background.first))) {
+		w->passed_slices = 0;
+		return l_pop(&w->slices, batch, 1);
+	}
+	n = l_pop(&w->people, batch, due ? most - 1 : most);
+	back = n && !due ? 0 : most - n < BACKGROUND_MOST ? most - n : BACKGROUND_MOST;
 	back = l_pop(&w->background, batch + n, back);
 	w->passed = back || !w->background.first ? 0 : w->passed + 1;
+	w->passed_slices = slice ? w->passed_slices + 1 : 0;
 	return n + back;
 }
 
@@ -215,7 +231,7 @@ take(struct writer *w, struct work **batch, size_t most)
 	size_t n;
 
 	(void)pthread_mutex_lock(&w->lock);
-	while (!w->people.first && !w->background.first && !w->stopping)
+	while (!w->people.first && !w->background.first && !l_has_slice(w) && !w->stopping)
 		(void)pthread_cond_wait(&w->filled, &w->lock);
 	n = l_take(w, batch, most);
 	(void)pthread_mutex_unlock(&w->lock);
@@ -328,6 +344,17 @@ start_again(struct writer *w)
 	return done;
 }
 
+/* Whether slices of long works have to wait, and when they need no longer, wake who takes them. */
+static void
+hold_slices(struct writer *w, bool wal_long)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->wal_long && !wal_long)
+		(void)pthread_cond_broadcast(&w->filled);
+	w->wal_long = wal_long;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
 /* Move what is there; past a step of its growth, start again. */
 static void
 move_wal(struct writer *w, int64_t *step)
@@ -340,6 +367,8 @@ move_wal(struct writer *w, int64_t *step)
 		log_line(LOG_WARN, "what=\"checkpoint failed\" err=%s", err_name(e));
 	if (wal.used < WAL_STEP)
 		*step = WAL_STEP;
+	if (e == OK || e == ERR_BUSY)
+		hold_slices(w, wal.used >= w->config.wal_bytes / SLICES_SHARE && wal.left > REST_MOST);
 	if (e == OK && wal.used >= *step && wal.left <= REST_MOST)
 		*step = start_again(w) ? WAL_STEP : wal.used + WAL_STEP;
 }
@@ -364,8 +393,9 @@ keep_wal(void *arg)
 			break;
 		if (full && db_checkpoint(w->keeper_conn, DB_CHECKPOINT_TRUNCATE, NULL) == OK) {
 			(void)pthread_mutex_lock(&w->lock);
-			w->wal_full = false;
+			w->wal_full = w->wal_long = false;
 			(void)pthread_cond_broadcast(&w->wal_moved);
+			(void)pthread_cond_broadcast(&w->filled);
 			(void)pthread_mutex_unlock(&w->lock);
 		} else if (!full && size > 0) {
 			move_wal(w, &step);
@@ -440,6 +470,7 @@ writer_start(const struct writer_config *config, struct writer **out)
 	memcpy(w->store, store.p, store.n);
 	w->people.last = &w->people.first;
 	w->background.last = &w->background.first;
+	w->slices.last = &w->slices.first;
 	(void)pthread_mutex_init(&w->lock, NULL);
 	(void)pthread_cond_init(&w->filled, NULL);
 	(void)pthread_cond_init(&w->wal_moved, NULL);
@@ -460,7 +491,7 @@ writer_start(const struct writer_config *config, struct writer **out)
 enum err
 writer_submit(struct writer *w, struct work *work)
 {
-	struct line *line = work->background ? &w->background : &w->people;
+	struct line *line = !work->background ? &w->people : work->slice ? &w->slices : &w->background;
 	enum err     e = OK;
 
 	(void)pthread_mutex_lock(&w->lock);
@@ -506,6 +537,7 @@ writer_stats(struct writer *w, struct writer_stats *out)
 {
 	(void)pthread_mutex_lock(&w->lock);
 	*out = w->stats;
-	out->waiting = w->people.n + w->background.n;
+	out->slices_held = w->wal_long;
+	out->waiting = w->people.n + w->background.n + w->slices.n;
 	(void)pthread_mutex_unlock(&w->lock);
 }

@@ -11,7 +11,8 @@
  * each, and answers all of them, refusals too, after the commit.  When the
  * transaction is found gone after a command (full disk, interrupted write), or
  * the commit fails, each is run again alone.  A checkpoint thread keeps the WAL
- * small; past its ceiling the writer waits for a restart of the WAL.
+ * small; past its ceiling the writer waits for a restart of the WAL.  While a reader (a backup) keeps
+ * it from that, slices wait past a third of the ceiling, so that people have the rest.
  * PostgreSQL: `workers` threads, a connection and a transaction each, retried on
  * ERR_RETRY up to 8 times.
  */
@@ -40,7 +41,7 @@ struct work {
 	 * people wait for, a few in a batch, and never waits for ever.
 	 */
 	bool         background;
-	bool         slice; /* of the background, and takes long: a batch of its own, every ninth while people wait */
+	bool         slice; /* of the background, and takes long: its own line, every ninth batch while others wait */
 	struct work *next; /* private to the writer */
 };
 
@@ -48,7 +49,7 @@ struct writer_config {
 	const char *store;      /* as db_open takes it */
 	int         workers;    /* PostgreSQL; SQLite always has one */
 	int         batch;      /* most commands in one SQLite transaction; 1 = none together */
-	int         queue;      /* most that may wait; as many again in the background */
+	int         queue;      /* most that may wait; as many again in the background, and of slices */
 	int64_t     wal_bytes;  /* ceiling of the WAL */
 };
 
@@ -61,10 +62,11 @@ MUSTCHECK enum err writer_submit(struct writer *w, struct work *work);
 /* Refuse new work, finish what waits, stop the threads, free. */
 void writer_stop(struct writer *w);
 
-/* Since the start, and `waiting`, `wal_bytes` (0 on PostgreSQL) as of now. */
+/* Since the start, and `waiting`, `wal_bytes` (0 on PostgreSQL), `slices_held` by a long WAL as of now. */
 struct writer_stats {
 	uint64_t commands, transactions, alone, retries;
 	int64_t  waiting, wal_bytes;
+	bool     slices_held;
 };
 
 /* Thread-safe; never waits for the store. */

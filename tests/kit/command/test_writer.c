@@ -423,6 +423,56 @@ test_not_before(struct store *s)
 	arena_free(a);
 }
 
+/* THREADS.md: while a backup keeps the WAL, what is left below its ceiling is for what people wait for. */
+static void
+test_held_slices(struct store *s)
+{
+	char                 url[512];
+	struct writer_config config = {.store = url, .workers = 1, .batch = 1, .queue = 10, .wal_bytes = 12 << 20};
+	struct arena        *a = arena_new(8 << 20);
+	struct ctx           cx = {.arena = a};
+	struct thing_add_in  in = {.n = 1};
+	struct db_conn      *backup;
+	struct writer       *w;
+	struct writer_stats  now = {.waiting = 0};
+	struct work         *slice, *work;
+	int                  fine, refused, n = 0;
+
+	if (db_many_writers(s->writer)) {
+		arena_free(a);
+		return;
+	}
+	(void)snprintf(url, sizeof(url), "%.*s", STR_ARG(s->url));
+	ensure(writer_start(&config, &w) == OK && db_open(&cx, s->url, DB_READER, &backup) == OK);
+	cx.db = backup;
+	ensure(db_begin(backup) == OK && things_see(&cx) == OK);
+	for (; n < 20000 && !now.slices_held; n++) {
+		struct ctx one = {.arena = arena_new(1 << 20), .who = &clerk, .zone = 480};
+
+		work = &(struct work){.command = &thing_add_cmd, .in = &in, .done = on_done, .cx = one};
+		work->idem.key = STR_NONE;
+		run_all(w, &work, 1, &fine, &refused);
+		ensure(fine == 1);
+		writer_stats(w, &now);
+	}
+	ok(now.slices_held && now.wal_bytes < config.wal_bytes, "%s: a third of the WAL holds slices", s->engine);
+	slice = make(a, &thing_add_cmd, &in);
+	slice->background = slice->slice = true;
+	slice->result = ERR_MAX;
+	ensure(writer_submit(w, slice) == OK);
+	work = make(a, &thing_add_cmd, &in);
+	run_all(w, &work, 1, &fine, &refused);
+	writer_stats(w, &now);
+	ok(fine == 1 && slice->result == ERR_MAX && now.waiting == 1, "%s: somebody's command goes by, the slice waits", s->engine);
+	db_rollback(backup);
+	wait_for(1);
+	ok(slice->result == OK, "%s: and goes on when the reader has gone", s->engine);
+	arena_free(slice->cx.arena);
+	db_close(backup);
+	writer_stop(w);
+	arena_free(a);
+}
+
 /* A machine whose clock is set back must not put a later event before an earlier one. */
 static void
 test_now(struct store *s)
@@ -463,6 +513,7 @@ main(void)
 	on_engines(things_schemas, THINGS_SCHEMAS, test_lock_time);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_now);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_lines);
+	on_engines(things_schemas, THINGS_SCHEMAS, test_held_slices);
 	on_engines(things_schemas, THINGS_SCHEMAS, test_not_before);
 	return done();
 }

@@ -77,6 +77,14 @@ const struct command thing_more_cmd = {
 };
 
 enum err
+things_see(struct ctx *cx)
+{
+	struct q_thing_count_row row;
+
+	return q_thing_count(cx, &row);
+}
+
+enum err
 things_count(struct ctx *cx, struct db_conn *conn, int64_t *things, int64_t *n)
 {
 	struct q_thing_count_row row = {0};

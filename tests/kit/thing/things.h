@@ -22,6 +22,9 @@ struct thing_more_in {
 /* All things: how many, and the sum of n.  Begins and ends its own snapshot on conn. */
 enum err things_count(struct ctx *cx, struct db_conn *conn, int64_t *things, int64_t *n);
 
+/* Look once: the transaction of cx->db has its snapshot from then on. */
+enum err things_see(struct ctx *cx);
+
 extern const struct db_schema *const things_schemas[];
 enum { THINGS_SCHEMAS = 2 };
 
