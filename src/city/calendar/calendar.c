@@ -3,7 +3,9 @@
 
 #include "base/clock.h"
 #include "base/ensure.h"
+#include "base/memo.h"
 #include "city/calendar/inside.h"
+#include "city/place/place.h"
 #include "texts.h"
 
 #include <pthread.h>
@@ -219,6 +221,37 @@ calendar_now(struct ctx *cx, const struct worktime_calendar **out)
 		return e;
 	version = name_version(cx, row.id, row.digest);
 	return version.p ? get(cx, row.id, version, out) : ctx_no_memory(cx);
+}
+
+/* Version and length; a longer one is asked for every time. */
+struct version_kept {
+	char   p[48];
+	size_t n;
+};
+MEMO(versions, struct version_kept, 16);
+
+enum err
+calendar_of_city(struct ctx *cx, struct city_state *city, const struct worktime_calendar **out)
+{
+	struct memo_key     k;
+	struct version_kept v;
+	bool                found = false;
+	str                 version;
+	enum err            e = city_state(cx, city);
+
+	k = (struct memo_key){.store = city->store, .version = city->epoch};
+	if (e == OK && memo_get(&versions, k, &v))
+		e = borrow(cx, (str){v.p, v.n}, out, &found);
+	if (e != OK || found || (e = calendar_now(cx, out)) != OK)
+		return e;
+	version = worktime_version(*out);
+	if (version.n <= sizeof(v.p)) {
+		memset(&v, 0, sizeof(v));
+		memcpy(v.p, version.p, version.n);
+		v.n = version.n;
+		memo_put(&versions, k, &v);
+	}
+	return OK;
 }
 
 enum err

@@ -29,6 +29,10 @@ extern const size_t                   calendar_aggregates_n;
  */
 MUSTCHECK enum err calendar_now(struct ctx *cx, const struct worktime_calendar **out);
 
+/* The same for a command that may look things up in memory: no query when its version is known. */
+struct city_state;
+MUSTCHECK enum err calendar_of_city(struct ctx *cx, struct city_state *city, const struct worktime_calendar **out);
+
 /*
  * The calendar that a version names: for the explanation of an old deadline.
  * ERR_NONE, with a sentence, when the store has no such version.  Ownership as above.

@@ -65,6 +65,7 @@ city_changed(struct ctx *cx)
 {
 	int64_t changed;
 
+	db_unshare(cx->db);
 	return q_epoch_move(cx, &(struct q_epoch_move_in){.name = S("city")}, &changed);
 }
 
@@ -76,6 +77,16 @@ epoch_get(struct ctx *cx, int64_t *n)
 
 	*n = row.n;
 	return e == ERR_NONE ? OK : e;
+}
+
+enum err
+city_state(struct ctx *cx, struct city_state *s)
+{
+	if (s->asked)
+		return OK;
+	s->asked = true;
+	s->store = db_shared(cx->db);
+	return s->store ? epoch_get(cx, &s->epoch) : OK;
 }
 
 enum err

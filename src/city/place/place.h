@@ -77,6 +77,17 @@ MUSTCHECK enum err place_position_likely(struct ctx *cx, double lon, double lat)
 /* The city's epoch: what is held in memory is old when it has moved. */
 MUSTCHECK enum err epoch_get(struct ctx *cx, int64_t *n);
 
+/*
+ * Under which state of the city a command keeps what it looks up (base/memo.h), asked for once
+ * in a transaction: begin with {0}.  A command that changes the city keeps nothing: store is 0.
+ */
+struct city_state {
+	uint64_t store;
+	int64_t  epoch;
+	bool     asked;
+};
+MUSTCHECK enum err city_state(struct ctx *cx, struct city_state *s);
+
 /* The city changed: every copy of Duban reloads what it holds in memory.  Inside a command. */
 MUSTCHECK enum err city_changed(struct ctx *cx);
 

@@ -7,7 +7,7 @@ CREATE TABLE setting (
 	value TEXT NOT NULL
 );
 
--- A number that moves whenever places, units, duty, catalogue or calendar change, so that every
+-- A number that moves whenever places, units, duty, catalogue, calendar or limits change, so that every
 -- copy of Duban on one store knows that what it holds in memory is old.
 CREATE TABLE epoch (
 	name TEXT NOT NULL PRIMARY KEY, -- 'city'

@@ -41,6 +41,18 @@ db_store(const struct db_conn *c)
 	return c->mode == DB_READER ? c->store | 1 : 0;
 }
 
+uint64_t
+db_shared(const struct db_conn *c)
+{
+	return c->mode == DB_OWNER || c->unshared ? 0 : c->store | 1;
+}
+
+void
+db_unshare(struct db_conn *c)
+{
+	c->unshared = true;
+}
+
 void
 db_close(struct db_conn *c)
 {
@@ -152,6 +164,7 @@ db_begin(struct db_conn *c)
 
 	ensure(!c->begun && !c->engine->in_transaction(c));
 	c->failed = OK;
+	c->unshared = false;
 	c->violation = (struct db_violation){DB_NO_VIOLATION, ""};
 	e = c->engine->control(c, DO_BEGIN);
 	c->begun = e == OK;

@@ -70,6 +70,16 @@ const char *db_engine(const struct db_conn *c);
  */
 uint64_t db_store(const struct db_conn *c);
 
+/*
+ * As db_store, on a writer's connection, too: for what is looked up again and again by commands
+ * and kept under the number of a committed state that was read in this transaction.  0 from
+ * db_unshare on until the transaction ends, and always on an owner's.
+ */
+uint64_t db_shared(const struct db_conn *c);
+
+/* What the others see is changed in this transaction: nothing of what it sees may be kept. */
+void db_unshare(struct db_conn *c);
+
 /* True when many writers can work at once (PostgreSQL): the dispatcher's choice of threads. */
 bool db_many_writers(const struct db_conn *c);
 

@@ -64,6 +64,7 @@ struct db_conn {
 	bool                    over;   /* past its budget; see db_budget */
 	int64_t                 spent;  /* VM steps since db_budget_begin */
 	uint64_t                store; /* a digest of its address */
+	bool                    unshared; /* see db_unshare */
 	bool                    begun;  /* between db_begin and its end, whatever the engine did meanwhile */
 	enum err                failed; /* spoiled: every query says this until rolled back */
 	struct db_violation     violation;

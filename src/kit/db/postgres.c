@@ -26,7 +26,7 @@ quiet(void *arg, const char *message)
  * Commands look at few rows, each by an index that its query names.  A planner that has seen the tables
  * empty, or small, would rather read them whole, and keep to that while an import fills them.  Where no
  * index fits it then reckons with ten thousand million pages and compiles the statement: 90 ms each time,
- * so never.
+ * so never.  Nor is a plan for these very values any better than the one for all.
  */
 static enum err
 settings(struct pg_conn *p)
@@ -38,9 +38,10 @@ settings(struct pg_conn *p)
 	               "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; "
 	               "SET lock_timeout = 10000; SET idle_in_transaction_session_timeout = 60000; "
 	               "SET statement_timeout = %lld; SET default_transaction_read_only = %s; "
-	               "SET jit = off; SET enable_seqscan = %s",
+	               "SET jit = off; SET enable_seqscan = %s; SET plan_cache_mode = %s",
 	               (long long)p->limit_ms, p->c.mode == DB_READER ? "on" : "off",
-	               p->c.mode == DB_WRITER ? "off" : "on");
+	               p->c.mode == DB_WRITER ? "off" : "on",
+	               p->c.mode == DB_WRITER ? "force_generic_plan" : "auto");
 	return pg_plain(p, "settings", sql);
 }
 

@@ -32,10 +32,11 @@ case_take_class(struct case_job *j, str key)
 {
 	static const int64_t subjects[SUBJECT_MAX] = {
 		[SUBJECT_PLACE] = CASE_PLACE, [SUBJECT_OPERATOR] = CASE_OPERATOR, [SUBJECT_PERSON] = CASE_PERSON};
-	struct class_row c;
-	enum err         e;
+	struct looked     *l = j->many ? j->many->looked : NULL;
+	struct class_brief c;
+	enum err           e;
 
-	if ((e = looked_class(j->cx, j->many ? j->many->looked : NULL, "class", key, j->today, &c)) != OK)
+	if ((e = looked_class(j->cx, l, job_city(j), "class", key, j->today, &c)) != OK)
 		return e;
 	j->row.class_id = SOME_I64(c.id);
 	j->row.class_key = c.key;

@@ -139,7 +139,7 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                     e;
 
 	if ((e = job_new(cx, &j)) != OK || (e = place_named(cx, "place", in->place, &r->place_id)) != OK ||
-	    (e = looked_line(cx, NULL, r->place_id, &j.line)) != OK)
+	    (e = looked_line(cx, NULL, &j.city, r->place_id, &j.line)) != OK)
 		return e;
 	if (!place_line_in_reach(cx, j.line))
 		return refuse(cx, ERR_INPUT, "place", T_case_place_outside);
@@ -270,13 +270,14 @@ tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct case_many
 	struct case_job            j;
 	struct case_refusal        why;
 	struct case_input          ci = {.due = CASE_NO_TIME};
+	struct city_state          own = {0};
 	int64_t                    place;
 	bool                       erased = false;
 	enum err                   e;
 
 	ci.at = in->told == FIELD_ABSENT ? CASE_NO_TIME : in->told;
 	if ((e = place_named(cx, "place", in->place, &place)) != OK ||
-	    (e = looked_line(cx, m ? m->looked : NULL, place, &line)) != OK)
+	    (e = looked_line(cx, m ? m->looked : NULL, m ? &m->looked->city : &own, place, &line)) != OK)
 		return e;
 	if (!place_line_in_reach(cx, line))
 		return refuse(cx, ERR_INPUT, "place", T_case_place_outside);
@@ -290,6 +291,7 @@ tell(struct ctx *cx, const struct case_tell_in *in, void *made, struct case_many
 	if (e != OK)
 		return e;
 	j.many = m;
+	j.city = own;
 	j.line = line;
 	if (case_decide(&j.f, CASE_DO_TELL, &j.who, &ci, cx->now, &j.step, &why) != OK)
 		return job_refuse(&j, &why);

@@ -149,6 +149,12 @@ INSERT INTO case_hold (case_id, n, state, unit_id, post_id, person_id, from_at)
 VALUES ($case_id, (SELECT coalesce(max(h.n), 0) + 1 FROM case_hold AS h WHERE h.case_id = $case_id),
         $state, $unit_id, $post_id, $person_id, $from_at);
 
+-- hold_first: exec
+-- Somebody has it from its beginning on.
+-- in: case_id i64, state i64, unit_id i64?, post_id i64?, person_id i64?, from_at i64
+INSERT INTO case_hold (case_id, n, state, unit_id, post_id, person_id, from_at)
+VALUES ($case_id, 1, $state, $unit_id, $post_id, $person_id, $from_at);
+
 -- hold_end: exec
 -- Nobody has it any longer. Index: primary key.
 -- in: case_id i64, to_at i64

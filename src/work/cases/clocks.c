@@ -1,5 +1,6 @@
 /* The deadlines of a case: what starts, meets, stops and lengthens them. */
 #include "base/ensure.h"
+#include "base/memo.h"
 #include "city/calendar/calendar.h"
 #include "city/catalog/catalog.h"
 #include "kit/journal/columns.h"
@@ -13,7 +14,7 @@
 static enum err
 calendar_of(struct case_job *j, const struct worktime_calendar **out)
 {
-	enum err e = j->calendar ? OK : calendar_now(j->cx, &j->calendar);
+	enum err e = j->calendar ? OK : calendar_of_city(j->cx, job_city(j), &j->calendar);
 
 	*out = j->calendar;
 	return e;
@@ -173,6 +174,51 @@ clocks_work_due(struct case_job *j, int64_t from, int64_t *due)
 	return e == OK ? due_from(j, &t, from, due, &guessed) : e;
 }
 
+/* What the city has set for a stage: none is kept, too, as a stage without a clock. */
+struct limit_kept {
+	bool                  some, urgent;
+	struct worktime_limit limit;
+};
+MEMO(limits, struct limit_kept, 1024);
+
+static enum err
+look_limit(struct case_job *j, enum case_stage stage, struct limit_kept *out)
+{
+	const struct q_case_row_row *r = &j->row;
+	str                          class = r->class_key.n ? r->class_key : S("");
+	struct q_limit_for_in        in = {.stage = stage, .condition_id = r->condition_id.v, .class_key = class,
+	                                   .big_key = class.n ? class_big_key(class) : S(""), .day = j->today_text};
+	struct q_limit_for_row       l;
+	enum err                     e = q_limit_for(j->cx, &in, &l);
+
+	*out = (struct limit_kept){.urgent = l.urgent};
+	if (e == OK)
+		out->some = worktime_limit_of(l.clock, l.unit, l.amount, &out->limit);
+	return e;
+}
+
+/* Of a class or, once it was filed, of its condition; each has room beside the stage. */
+static enum err
+limit_of(struct case_job *j, enum case_stage stage, struct limit_kept *out)
+{
+	const struct q_case_row_row *r = &j->row;
+	uint64_t                     class = looked_number(r->class_key), what = (uint64_t)stage << 56;
+	struct city_state           *city = job_city(j);
+	bool                         odd = !r->condition_id.v && r->class_key.n && !class;
+	struct memo_key              k;
+	enum err                     e = city_state(j->cx, city);
+
+	if (e != OK || odd)
+		return e == OK ? look_limit(j, stage, out) : e;
+	what |= r->condition_id.v ? UINT64_C(1) << 55 | (uint64_t)r->condition_id.v : class;
+	k = looked_key(city, j->today, what);
+	if (memo_get(&limits, k, out))
+		return OK;
+	if ((e = look_limit(j, stage, out)) == OK)
+		memo_put(&limits, k, out);
+	return e;
+}
+
 /*
  * The limit of a stage.  What cannot wait for Monday goes by the urgent clock until the work begins:
  * office hours on the way there would use up the urgent hours of the work.  That is what was
@@ -183,21 +229,18 @@ static enum err
 stage_limit(struct case_job *j, enum case_stage stage, struct timed *out)
 {
 	enum { VERY_URGENT = 2 };
-	const struct q_case_row_row *r = &j->row;
-	str                          class = r->class_key.n ? r->class_key : S("");
-	struct q_limit_for_in        in = {.stage = stage, .condition_id = r->condition_id.v, .class_key = class,
-	                                   .big_key = class.n ? class_big_key(class) : S(""), .day = j->today_text};
-	struct q_limit_for_row       l;
-	enum err                     e;
+	struct limit_kept l;
+	enum err          e;
 
 	if (stage == CASE_STAGE_WORK)
 		return work_limit(j, out);
-	if ((e = q_limit_for(j->cx, &in, &l)) != OK)
+	if ((e = limit_of(j, stage, &l)) != OK)
 		return e;
-	out->season = STR_NONE;
-	if (!worktime_limit_of(l.clock, l.unit, l.amount, &out->limit))
+	*out = (struct timed){l.limit, STR_NONE};
+	if (!l.some)
 		return ERR_NONE;
-	if (stage < CASE_STAGE_WORK && out->limit.clock == WORKTIME_OFFICE && (l.urgent || r->priority == VERY_URGENT))
+	if (stage < CASE_STAGE_WORK && l.limit.clock == WORKTIME_OFFICE &&
+	    (l.urgent || j->row.priority == VERY_URGENT))
 		out->limit.clock = WORKTIME_URGENT;
 	return OK;
 }

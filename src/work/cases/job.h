@@ -47,6 +47,7 @@ struct case_job {
 	struct reporter_made      *reporter; /* to be kept with a new case */
 	const struct place_line   *line;     /* of a new case's place, once it was asked for */
 	struct case_many          *many;     /* NULL but when many are told together */
+	struct city_state          city;     /* for one alone; see job_city */
 	struct case_change        *change, *last_change; /* of rows beside it, for the next event */
 	bool                       reach_moves;
 	struct case_who            who;
@@ -148,6 +149,13 @@ MUSTCHECK enum err parts_extend(struct case_job *j, int64_t due);
 
 /* What the step asks, grants, refuses or lets lapse (延期, 挂账, 作废, 强制结案, 超期申诉). */
 MUSTCHECK enum err asks_write(struct case_job *j, const struct case_input *ci);
+
+/* Under which state of the city this transaction looks things up. */
+static inline struct city_state *
+job_city(struct case_job *j)
+{
+	return j->many ? &j->many->looked->city : &j->city;
+}
 
 static inline opt_i64
 case_opt(int64_t v)

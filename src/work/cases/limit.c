@@ -63,6 +63,8 @@ set_limit(struct ctx *cx, int stage, const struct limit_in *in)
 	    (e = q_limit_set(cx, &(struct q_limit_set_in){.stage = stage, .amount = in->amount, .clock = in->clock,
 	                                                 .unit = in->unit, .source = in->basis}, NULL)) != OK)
 		return e;
+	if ((e = city_changed(cx)) != OK)
+		return e;
 	return record_row(cx, "limit", "limit.set", "case_limit", arena_printf(cx->arena, "%d", stage), body, text);
 }
 

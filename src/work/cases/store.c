@@ -386,6 +386,17 @@ add_hold(struct case_job *j)
 	                  NULL);
 }
 
+static enum err
+first_hold(struct case_job *j)
+{
+	struct case_holder h = holder_of(&j->row);
+
+	return q_hold_first(j->cx, &(struct q_hold_first_in){.case_id = j->row.id, .state = j->row.state,
+	                                                     .unit_id = case_opt(h.unit), .post_id = case_opt(h.post),
+	                                                     .person_id = case_opt(h.person),
+	                                                     .from_at = j->cx->now}, NULL);
+}
+
 /* No event says this: it follows from the columns, and sides.c finds the same. */
 static enum err
 move_hold(struct case_job *j)
@@ -529,7 +540,9 @@ job_erased(struct ctx *cx, int64_t case_id, bool *erased)
 static enum err
 job_line(struct case_job *j)
 {
-	return j->line ? OK : looked_line(j->cx, j->many ? j->many->looked : NULL, j->row.place_id, &j->line);
+	struct looked *l = j->many ? j->many->looked : NULL;
+
+	return j->line ? OK : looked_line(j->cx, l, job_city(j), j->row.place_id, &j->line);
 }
 
 static enum err
@@ -635,7 +648,7 @@ job_add(struct case_job *j, const char *type, int64_t at)
 	r->id = id ? id : db_last_id(j->cx->db);
 	r->rev = 1;
 	if ((e = write_set(j, NULL, &set)) != OK || (e = clocks_save(j)) != OK ||
-	    (r->open && (e = add_hold(j)) != OK) || (e = add_reach(j)) != OK || (e = add_reporter(j)) != OK)
+	    (r->open && (e = first_hold(j)) != OK) || (e = add_reach(j)) != OK || (e = add_reporter(j)) != OK)
 		return e;
 	e = add_event(j, type, at, set, 0, 0);
 	j->old = *r;
