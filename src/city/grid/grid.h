@@ -31,8 +31,12 @@ struct grid_found {
  */
 MUSTCHECK enum err grid_at(struct ctx *cx, double lon, double lat, day on, struct grid_found *out);
 
-/* grid_at for a row: of the day of `at` (ms UTC) in the city; nothing without a position. */
-MUSTCHECK enum err grid_of(struct ctx *cx, opt_f64 lon, opt_f64 lat, int64_t at, opt_i64 *id);
+/*
+ * grid_at for a row that a command writes: of the day of `at` (ms UTC) in the city; nothing without
+ * a position.  Memory of committed states is asked as far as `city` allows.
+ */
+struct city_state;
+MUSTCHECK enum err grid_of(struct ctx *cx, struct city_state *city, opt_f64 lon, opt_f64 lat, int64_t at, opt_i64 *id);
 
 /* Overlaps up to this many square metres are digitising, not fault: neither refused nor listed. */
 #define GRID_TOLERANCE 1.0

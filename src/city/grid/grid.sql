@@ -31,6 +31,11 @@ SELECT max(g.code) AS code FROM grid AS g WHERE g.code > $community AND g.code <
 -- All grids ever, by code: what is held in memory. Index: grid_code.
 SELECT g.id, g.code, g.place_id, g.unit_id, g.valid_from, g.valid_to, g.outline FROM grid AS g ORDER BY g.code;
 
+-- grid_any: one
+-- Whether there is any grid at all. Called once an epoch by those who report. Index: primary key.
+-- out: there bool
+SELECT CASE WHEN EXISTS (SELECT 1 FROM grid AS g) THEN 1 ELSE 0 END AS there;
+
 -- grid_box: many
 -- Grids whose box holds a position. Called where nothing may be held. Index: grid_box, grid_height.
 -- in: x i64, y i64

@@ -1,6 +1,7 @@
 /* All grids in memory, once an epoch, and the one that holds a position. */
 #include "base/ensure.h"
 #include "base/held.h"
+#include "base/memo.h"
 #include "city/grid/inside.h"
 #include "city/place/place.h"
 #include "texts.h"
@@ -138,22 +139,28 @@ wanted(size_t i, const void *arg)
 	return holds(&w->map->grid[i], w->on);
 }
 
-static enum err
-in_memory(struct ctx *cx, struct geo_point at, day on, struct grid_found *out)
+static void
+on_map(const struct grid_map *map, struct geo_point at, day on, struct grid_found *out)
 {
-	struct on_day w = {.on = on};
-	size_t        i;
-	enum err      e = grid_map(cx, &w.map);
+	struct on_day w = {map, on};
+	size_t        i = geo_set_at(&map->set, at, wanted, &w);
 
-	if (e != OK)
-		return e;
-	i = geo_set_at(&w.map->set, at, wanted, &w);
 	if (i != SIZE_MAX) {
-		const struct grid_one *g = &w.map->grid[i];
+		const struct grid_one *g = &map->grid[i];
 
 		*out = (struct grid_found){g->id, g->place_id, g->unit_id, g->code};
 	}
-	return OK;
+}
+
+static enum err
+in_memory(struct ctx *cx, struct geo_point at, day on, struct grid_found *out)
+{
+	const struct grid_map *map;
+	enum err               e = grid_map(cx, &map);
+
+	if (e == OK)
+		on_map(map, at, on, out);
+	return e;
 }
 
 static enum err
@@ -190,16 +197,55 @@ grid_at(struct ctx *cx, double lon, double lat, day on, struct grid_found *out)
 	return db_store(cx->db) ? in_memory(cx, at, on, out) : in_store(cx, at, on, out);
 }
 
+/* Most cities have no grids, which is remembered. */
+MEMO(any_grid, bool, 16);
+
+static enum err
+is_any(struct ctx *cx, struct city_state *city, bool *any)
+{
+	struct q_grid_any_row row;
+	struct memo_key       k;
+	enum err              e = city_state(cx, city);
+
+	k = (struct memo_key){.store = city->store, .version = city->epoch};
+	if (e != OK || memo_get(&any_grid, k, any))
+		return e;
+	e = q_grid_any(cx, &row);
+	*any = e == OK && row.there;
+	if (e == OK)
+		memo_put(&any_grid, k, any);
+	return e;
+}
+
+/* On the map that readers hold, if they do: a command does not read all of it for one position. */
+static enum err
+in_city(struct ctx *cx, struct city_state *city, struct geo_point at, day on, struct grid_found *out)
+{
+	const struct grid_map *map = NULL;
+	bool                   any;
+	enum err               e = is_any(cx, city, &any);
+
+	if (e != OK || !any)
+		return e;
+	if (city->store)
+		map = held_borrow(&held_grids, (struct held_key){city->store, city->epoch}, cx->arena);
+	if (!map)
+		return in_store(cx, at, on, out);
+	on_map(map, at, on, out);
+	return OK;
+}
+
 enum err
-grid_of(struct ctx *cx, opt_f64 lon, opt_f64 lat, int64_t at, opt_i64 *id)
+grid_of(struct ctx *cx, struct city_state *city, opt_f64 lon, opt_f64 lat, int64_t at, opt_i64 *id)
 {
 	struct grid_found f = {0};
+	struct geo_point  where;
 	day               on;
 	int32_t           ms;
 	enum err          e = OK;
 
-	if (lon.some && lat.some && day_of_ms(at, cx->zone, &on, &ms))
-		e = grid_at(cx, lon.v, lat.v, on, &f);
+	if (lon.some && lat.some && geo_point_of(lon.v, lat.v, &where) && day_of_ms(at, cx->zone, &on, &ms))
+		e = in_city(cx, city, where, on, &f);
 	*id = f.id ? SOME_I64(f.id) : (opt_i64){.some = false};
 	return e;
 }

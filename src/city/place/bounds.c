@@ -1,4 +1,5 @@
 /* Where positions of the city can lie at all: place.bounds and who asks. */
+#include "base/memo.h"
 #include "city/place/place.h"
 #include "kit/table/sheet.h"
 #include "texts.h"
@@ -74,6 +75,8 @@ bounds_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	}
 	if (e == ERR_NONE)
 		e = setting_put(cx, S("city.bounds"), found.p ? found : S(""));
+	if (e == OK)
+		e = city_changed(cx);
 	*out = (struct reply){.done = found.p ? T_place_bounds_done : T_place_bounds_none, .arg = {found}};
 	return e;
 }
@@ -99,6 +102,23 @@ bounds_get(struct ctx *cx, struct bounds *b)
 	return e;
 }
 
+MEMO(bounds_kept, struct bounds, 16);
+
+/* city NULL: asked for each time. */
+static enum err
+bounds_of(struct ctx *cx, struct city_state *city, struct bounds *b)
+{
+	struct memo_key k = {0};
+	enum err        e = city ? city_state(cx, city) : OK;
+
+	if (city)
+		k = (struct memo_key){.store = city->store, .version = city->epoch};
+	if (e != OK || memo_get(&bounds_kept, k, b) || (e = bounds_get(cx, b)) != OK)
+		return e;
+	memo_put(&bounds_kept, k, b);
+	return OK;
+}
+
 static bool
 bounds_hold(const struct bounds *b, double lon, double lat)
 {
@@ -106,7 +126,7 @@ bounds_hold(const struct bounds *b, double lon, double lat)
 }
 
 enum err
-place_position_likely(struct ctx *cx, double lon, double lat)
+place_position_likely(struct ctx *cx, struct city_state *city, double lon, double lat)
 {
 	struct bounds b;
 	enum err            e;
@@ -115,7 +135,7 @@ place_position_likely(struct ctx *cx, double lon, double lat)
 		return OK;
 	if (isnan(lon) || isnan(lat))
 		return refuse(cx, ERR_INPUT, isnan(lon) ? "lon" : "lat", T_place_half_position);
-	if ((e = bounds_get(cx, &b)) != OK || bounds_hold(&b, lon, lat))
+	if ((e = bounds_of(cx, city, &b)) != OK || bounds_hold(&b, lon, lat))
 		return e;
 	return refuse(cx, ERR_INPUT, "lon",
 	              bounds_hold(&b, lat, lon) ? T_place_position_swapped : T_place_position_far,

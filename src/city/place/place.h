@@ -71,8 +71,11 @@ bool place_line_in_reach(const struct ctx *cx, const struct place_line *line);
 /*
  * Refuses half a position, and one that this city has no spot at (place.bounds, out of
  * data/base/bounds.tsv): most often both numbers are exchanged.  Degrees; NAN: not given.
+ * city NULL: the bounds are asked for each time.
  */
-MUSTCHECK enum err place_position_likely(struct ctx *cx, double lon, double lat);
+struct city_state;
+MUSTCHECK enum err place_position_likely(struct ctx *cx, struct city_state *city, double lon,
+                                         double lat);
 
 /* The city's epoch: what is held in memory is old when it has moved. */
 MUSTCHECK enum err epoch_get(struct ctx *cx, int64_t *n);

@@ -136,7 +136,7 @@ take_where(struct load *l, const str *cell, struct one *o)
 	if (e != OK || !o->in.lon.some)
 		return e;
 	o->in.srs = str_of(geo_srs_name(l->srs));
-	return place_position_likely(l->cx, o->in.lon.v, o->in.lat.v);
+	return place_position_likely(l->cx, NULL, o->in.lon.v, o->in.lat.v);
 }
 
 static enum err

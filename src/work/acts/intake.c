@@ -143,7 +143,7 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (!place_line_in_reach(cx, j.line))
 		return refuse(cx, ERR_INPUT, "place", T_case_place_outside);
-	if ((e = place_position_likely(cx, in->lon, in->lat)) != OK)
+	if ((e = place_position_likely(cx, &j.city, in->lon, in->lat)) != OK)
 		return e;
 	r->source = in->source;
 	r->is_public = ci.is_public;
@@ -154,7 +154,7 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	r->reported_at = ci.at == CASE_NO_TIME ? cx->now : ci.at;
 	r->found_by = case_opt(j.who.person);
 	if ((e = take_position(cx, r, in->lon, in->lat, in->srs, in->accuracy)) != OK ||
-	    (e = grid_of(cx, r->lon, r->lat, r->reported_at, &r->grid_id)) != OK ||
+	    (e = grid_of(cx, &j.city, r->lon, r->lat, r->reported_at, &r->grid_id)) != OK ||
 	    (e = case_take_class(&j, in->class)) != OK)
 		return e;
 	ci.subject = (enum case_subject)r->subject;

@@ -104,7 +104,18 @@ refused(struct store *s, const char *part, const char *rule)
 		printf("# %s: %.*s\n", err_name(e), STR_ARG(said));
 }
 
-/* ---- Looking up: by the view (memory) and inside a transaction (the store) ---- */
+/* ---- Looking up: by the view (memory), inside a transaction (the store), and for a row (what is committed) ---- */
+
+static int64_t
+of_a_row(struct store *s, double x, double y, day d)
+{
+	struct city_state city = {0};
+	opt_i64           id;
+
+	ensure(grid_of(&s->cx, &city, SOME_F64(117.64 + x / 1000), SOME_F64(24.5 + y / 1000),
+	               day_to_ms(d, 43200000, s->cx.zone), &id) == OK);
+	return id.some ? id.v : 0;
+}
 
 static str
 code_at(struct store *s, double x, double y, const char *on)
@@ -115,13 +126,21 @@ code_at(struct store *s, double x, double y, const char *on)
 	const struct grid_here *h;
 	const void             *out;
 	day                     d;
+	int64_t                 before, after, alone;
 
-	ensure(shows(s, "grid.at", in, NITEMS(in), &out) == OK && day_parse(str_of(on), &d));
+	ensure(day_parse(str_of(on), &d) && db_begin(s->cx.db) == OK);
+	before = of_a_row(s, x, y, d);
+	db_rollback(s->cx.db);
+	ensure(shows(s, "grid.at", in, NITEMS(in), &out) == OK);
 	h = out;
 	ensure(db_begin(s->cx.db) == OK);
+	after = of_a_row(s, x, y, d);
+	/* As in a transaction that changes the city itself. */
+	db_unshare(s->cx.db);
+	alone = of_a_row(s, x, y, d);
 	ensure(grid_at(&s->cx, 117.64 + x / 1000, 24.5 + y / 1000, d, &f) == OK);
 	db_rollback(s->cx.db);
-	if (f.id != h->id)
+	if (f.id != h->id || before != h->id || after != h->id || alone != h->id)
 		return S("two answers");
 	return h->id ? str_slice(h->code, 12, 15) : S("none");
 }
@@ -288,6 +307,7 @@ test(struct store *s)
 {
 	store_check_queries(s, "city/grid", grid_queries);
 	make_city(s);
+	is_str(code_at(s, 0.5, 0.5, "2026-09-10"), S("none"), "%s: a city without grids", s->engine);
 	loading(s);
 	codes(s);
 	voiding(s);
