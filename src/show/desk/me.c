@@ -21,6 +21,7 @@ desk_login_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	frame_of(rq, &p->page);
 	p->next = again ? http_form(rq, S("_next")) : desk_value(pairs, n, S("next"));
 	p->page.here = p->next.n ? frame_with(rq->cx->arena, S("/login"), S("next"), p->next) : S("/login");
+	p->resumes = p->next.n > 1 && !again;
 	p->name = http_form(rq, S("name"));
 	if (site->demo) {
 		p->demo_password = site->demo_password;
