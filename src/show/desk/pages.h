@@ -10,7 +10,7 @@ struct desk_login {
 	struct frame              page;
 	str                       name, next;
 	bool                      bad;
-	bool                      resumes; /* a page was asked for that wants a log-in, perhaps after one that has ended */
+	bool                      resumes; /* a page was asked for that wants a log-in */
 	str                       demo_password;
 	const struct frame_login *logins;
 	size_t                    nlogins;
