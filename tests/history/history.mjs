@@ -80,7 +80,8 @@ class Store {
       execFileSync('psql', ['-X', '-q', process.env.DUBAN_TEST_PG, '-c', `CREATE DATABASE ${name}`]);
       this.db = process.env.DUBAN_TEST_PG.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`);
     }
-    this.env = { ...process.env, DUBAN_DB: this.db, DUBAN_KEYS: this.keys, DUBAN_SHARE: share };
+    this.env = { ...process.env, DUBAN_DB: this.db, DUBAN_KEYS: this.keys, DUBAN_SHARE: share,
+      DUBAN_PHOTOS: `${this.keys}.photos` };
   }
   duban(...args) { return run_(bin, args, { env: this.env, maxBuffer: 64 << 20 }).then((r) => ({ code: 0, ...r }), (e) => e); }
   // Rows as arrays of text; a payload has no line end in it.
