@@ -4,6 +4,7 @@
 #include "base/held.h"
 #include "catalog_sql.h"
 #include "city/place/place.h"
+#include "kit/pinyin/pinyin.h"
 #include "texts.h"
 
 #include <stdlib.h>
@@ -229,9 +230,18 @@ catalog_condition_of_key(struct ctx *cx, str key, struct class_condition *out)
 
 /* ---- Searching ---- */
 
-/* `label` is a name or an everyday word of a class. */
 static int
-fit_label(str word, str label)
+fit_letters(const struct pinyin_word *letters, str label)
+{
+	static const int  fit[] = {0, CLASS_FIT_INSIDE, CLASS_FIT_BEGIN, CLASS_FIT_WHOLE};
+	struct pinyin_fit f = pinyin_find(letters, label);
+
+	return f.where ? fit[f.where] - (f.spelt ? CLASS_FIT_SPELT : CLASS_FIT_INITIALS) : 0;
+}
+
+/* `label` is a name or an everyday word of a class; letters: NULL when the word has other signs. */
+static int
+fit_label(str word, const struct pinyin_word *letters, str label)
 {
 	if (str_eq(word, label))
 		return CLASS_FIT_WHOLE;
@@ -242,25 +252,27 @@ fit_label(str word, str label)
 	/* Two Chinese characters at least: one alone says nothing. */
 	if (label.n >= 6 && str_find_str(word, label) != SIZE_MAX)
 		return CLASS_FIT_SAID;
-	return 0;
+	return letters ? fit_letters(letters, label) : 0;
 }
 
 static int
 fit_word(str word, str key, str code, str name, str synonyms)
 {
-	const str sep = S("；");
-	int       best = 0, fit;
+	const str                 sep = S("；");
+	struct pinyin_word        letters;
+	const struct pinyin_word *spelt = pinyin_word(word, &letters) ? &letters : NULL;
+	int                       best = 0, fit;
 
 	if (str_eq_nocase(word, key) || str_eq(word, code))
 		return CLASS_FIT_CODE;
 	if (word.n >= 2 && (str_starts(code, word) || str_eq_nocase(str_slice(key, 0, word.n), word)))
 		best = CLASS_FIT_BEGIN;
-	if ((fit = fit_label(word, name)) > 0 && fit + 5 > best)
+	if ((fit = fit_label(word, spelt, name)) > 0 && fit + 5 > best)
 		best = fit + 5; /* the name's own word before an everyday one */
 	while (synonyms.p && synonyms.n) {
 		size_t at = str_find_str(synonyms, sep);
 
-		fit = fit_label(word, str_slice(synonyms, 0, at == SIZE_MAX ? synonyms.n : at));
+		fit = fit_label(word, spelt, str_slice(synonyms, 0, at == SIZE_MAX ? synonyms.n : at));
 		best = fit > best ? fit : best;
 		synonyms = at == SIZE_MAX ? STR_NONE : str_slice(synonyms, at + sep.n, synonyms.n);
 	}

@@ -77,9 +77,21 @@ MUSTCHECK enum err catalog_condition_of_key(struct ctx *cx, str key, struct clas
  * How well a class answers a few words, 0 not at all: code or key, name,
  * everyday words; whole before beginning before inside; also the other way
  * round, a word of the class inside what a person wrote ("路灯连着三盏不亮").
- * Several words, parted by spaces, must all be found.  Pure.
+ * Letters are tried as pinyin and its initials (kit/pinyin), each a little less
+ * than the characters themselves.  Several words, parted by spaces, must all be
+ * found.  Pure.  What fits by CLASS_FIT_NAMED or better is called so or has it
+ * in its name; the rest is a class spoken of in a sentence.
  */
-enum { CLASS_FIT_CODE = 100, CLASS_FIT_WHOLE = 90, CLASS_FIT_BEGIN = 70, CLASS_FIT_INSIDE = 50, CLASS_FIT_SAID = 40 };
+enum {
+	CLASS_FIT_CODE = 100,
+	CLASS_FIT_WHOLE = 90,
+	CLASS_FIT_BEGIN = 70,
+	CLASS_FIT_INSIDE = 50,
+	CLASS_FIT_SPELT = 8,     /* less, when spelt in pinyin */
+	CLASS_FIT_INITIALS = 16, /* less, when some of it is initials */
+	CLASS_FIT_NAMED = CLASS_FIT_INSIDE - CLASS_FIT_INITIALS,
+	CLASS_FIT_SAID = 20
+};
 int class_fit(str words, str key, str code, str name, str synonyms);
 
 /* ---- class.list, class.search ---- */

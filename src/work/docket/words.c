@@ -79,7 +79,7 @@ take_classes(struct ctx *cx, struct word *w)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < hit.n; i++)
 		/* Only what is called so, or has it in its name: a sentence that holds a class is a text. */
-		if (hit.item[i].fit >= CLASS_FIT_INSIDE)
+		if (hit.item[i].fit >= CLASS_FIT_NAMED)
 			w->key[w->nkey++] = hit.item[i].key;
 	if (w->nkey)
 		w->kind = WORD_CLASS;

@@ -223,6 +223,9 @@ search(struct store *s)
 	ok(finds(s, "01037", "S01037", 1), "%s: by code, the event before the component", s->engine);
 	ok(finds(s, "小广告", "S07001", 3), "%s: by a part of the name", s->engine);
 	ok(finds(s, "遛狗不牵绳", "S06099", 1), "%s: by an everyday word", s->engine);
+	ok(finds(s, "jinggai", "S01001", 20) && finds(s, "jg", "S01001", 20), "%s: 供水井盖异常 by pinyin, by initials", s->engine);
+	ok(finds(s, "ludengyichang", "S01037", 1) && finds(s, "ldyc", "S01037", 3), "%s: 路灯异常 by its whole name", s->engine);
+	ok(finds(s, "liugoubuqiansheng", "S06099", 1), "%s: an everyday word by pinyin", s->engine);
 	ok(finds(s, "雨篦子被落叶堵住", "B01004", 5),
 	   "%s: an everyday word inside what somebody wrote", s->engine);
 	ensure(catalog_search(&s->cx, S("乱七八糟没有的词"), on("2026-11-20"), 20, &l) == OK);
@@ -250,6 +253,14 @@ fits(void)
 	   "a beginning is better than an inside");
 	is_i64(class_fit(S("路灯 井盖"), S("S01037"), S("01037"), S("路灯异常"), S("")), 0, "every word must be found");
 	ok(class_fit(S("  路灯   异常 "), S("S01037"), S("01037"), S("路灯异常"), S("")) > 0, "words parted by spaces");
+	ok(class_fit(S("jg"), S("S01001"), S("01001"), S("供水井盖异常"), S("")) >= CLASS_FIT_NAMED &&
+	       class_fit(S("jinggai"), S("S01001"), S("01001"), S("供水井盖异常"), S("")) >
+	           class_fit(S("jg"), S("S01001"), S("01001"), S("供水井盖异常"), S("")) &&
+	       class_fit(S("井盖"), S("S01001"), S("01001"), S("供水井盖异常"), S("")) >
+	           class_fit(S("jinggai"), S("S01001"), S("01001"), S("供水井盖异常"), S("")),
+	   "characters before pinyin before initials");
+	ok(class_fit(S("lu deng"), S("S01037"), S("01037"), S("路灯异常"), S("")) > 0, "syllables parted by spaces");
+	is_i64(class_fit(S("s0"), S("S01037"), S("01037"), S("路灯异常"), S("")), CLASS_FIT_BEGIN, "a key is no pinyin");
 	is_i64(class_fit(S("   "), S("S01037"), S("01037"), S("路灯异常"), S("")), 0, "no words, no fit");
 	is_i64(class_fit(S("1"), S("S01037"), S("01037"), S("路灯异常"), S("")), 0, "one digit is not a code");
 }
