@@ -112,6 +112,7 @@ rows(struct http_request *rq, const struct case_list_out *out, str in, struct de
 		r->no = c->no;
 		r->urgent = c->priority == 1;
 		r->very = c->priority == 2;
+		r->unranked = c->state == CASE_TOLD; /* no source told how urgent it was */
 		r->seen = str_eq(seen, r->id);
 		r->fresh = c->state == CASE_REPORTED && cx->now - c->reported_at < INT64_C(3600000);
 		r->due = desk_due_of(cx, c->state, c->due_at, c->overdue);

@@ -75,7 +75,7 @@ struct desk_due {
 
 struct desk_row {
 	str             id, no, href;
-	bool            urgent, very, seen, fresh;
+	bool            urgent, very, unranked, seen, fresh;
 	struct desk_due due;
 	str             source, what, place, spot, unit;
 	struct desk_dot stage;
