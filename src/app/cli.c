@@ -155,6 +155,16 @@ cli_actor(struct ctx *cx, const char *as)
 	return cli_os_user(cx);
 }
 
+static bool
+takes_photos(const struct command *c)
+{
+	bool takes = str_starts(str_of(c->name), S("photo."));
+
+	for (size_t i = 0; i < c->nin && !takes; i++)
+		takes = str_eq(str_of(c->in[i].name), S("photo"));
+	return takes;
+}
+
 static enum err
 do_here(struct ctx *cx, const struct app *app, const char *as, const struct command *c, const struct input *pairs,
         size_t n, str *said)
@@ -168,7 +178,7 @@ do_here(struct ctx *cx, const struct app *app, const char *as, const struct comm
 	if ((e = open_store(cx, app, DB_WRITER)) != OK)
 		return e;
 	/* The folder is made when it is opened: only for who uses it. */
-	if (str_starts(str_of(c->name), S("photo.")) && (e = cli_photos(cx, app, &photos)) != OK)
+	if (takes_photos(c) && (e = cli_photos(cx, app, &photos)) != OK)
 		return e;
 	cx->who = &actor_system;
 	if ((e = as ? cli_actor(cx, as) : cli_os_user(cx)) != OK ||

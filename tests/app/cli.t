@@ -441,8 +441,8 @@ subtest 'answers' => sub {
 	my ($call) = map { $_->[0] } sql($s, 'SELECT max(id) FROM cases');
 	my ($picture) = duban($s, 'photos', 'put', spew("$tmp/photo.jpg", photo(1, 640, 480, 88, 'exif')))->{out} =~ /^([0-9a-f]{64}) /;
 	my $near = json_of(duban($s, qw(do case.report source=grid place=350602001010 address=新华西路1号 class=S01037 description=井盖坏了 --as jdy01)))->{id};
-	is(duban($s, qw(do photo.add moment=found), "id=$call", "originals=$picture", qw(--as sly01))->{code}, 0, 'a photo of the call');
-	is(duban($s, qw(do photo.add moment=found), "id=$near", "originals=$picture", qw(--as jdy01))->{code}, 0, 'and the same of another case');
+	is(duban($s, qw(do photo.add moment=found), "id=$call", "photo=$picture", qw(--as sly01))->{code}, 0, 'a photo of the call');
+	is(duban($s, qw(do photo.add moment=found), "id=$near", "photo=$picture", qw(--as jdy01))->{code}, 0, 'and the same of another case');
 	my $v = serve($s);
 	is(api(client($v), 'login', {login => 'zbz01', password => 'wrong'})->{status}, 401, 'a refused log-in');
 	my %client = map { $_ => login($v, $_) } qw(zbz01 hcy01 sly01 xt01 aq01 sj01);

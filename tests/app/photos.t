@@ -7,22 +7,38 @@ use FindBin;
 use lib $FindBin::Bin;
 use Duban;
 use Digest::SHA qw(sha256_hex);
+use Encode qw(decode_utf8);
 use Test::More;
 use Time::HiRes qw(sleep time);
 
 start_up();
 
-# A multipart form as a browser sends it.
-sub send_in {
-	my ($c, $path, $moment, @photos) = @_;
+# A multipart form as a browser sends it: fields in order, then photos.
+sub send_form {
+	my ($c, $path, $fields, @photos) = @_;
 	my $b = '----duban' . int(rand(1e9));
 	($c->{csrf}) = get($c, '/me')->{content} =~ /name="_csrf" value="([^"]+)"/ unless $c->{csrf};
-	my $body = "--$b\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n$c->{csrf}\r\n--$b\r\nContent-Disposition: form-data; name=\"moment\"\r\n\r\n$moment\r\n";
-	my $i = 0;
+	my @pair = (_csrf => $c->{csrf} // '', @$fields);
+	my ($body, $i) = ('', 0);
+	while (my ($name, $value) = splice @pair, 0, 2) {
+		utf8::encode(my $bytes = $value);
+		$body .= "--$b\r\nContent-Disposition: form-data; name=\"$name\"\r\n\r\n$bytes\r\n";
+	}
 	$body .= "--$b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"IMG_" . ++$i . ".jpg\"\r\nContent-Type: image/jpeg\r\n\r\n$_\r\n" for @photos;
 	my $r = Duban::ask($c, 'POST', $path, "$body--$b--\r\n", 'Content-Type' => "multipart/form-data; boundary=$b");
 	$r->{json} = eval { JSON::PP::decode_json($r->{content}) };
+	$r->{says} = decode_utf8($r->{content}) =~ s/.*<main//sr =~ s/<select.*?<\/select>//gsr;
 	return $r;
+}
+
+sub send_in {
+	my ($c, $path, $moment, @photos) = @_;
+	return send_form($c, $path, [moment => $moment], @photos);
+}
+
+# What a page that was refused has received already: the ticked boxes of its form.
+sub received {
+	return map { s/&amp;/&/gr } $_[0]{content} =~ /name="_photo" value="([^"]+)" checked/g;
 }
 
 for my $engine (engines()) {
@@ -96,6 +112,46 @@ for my $engine (engines()) {
 	$r = send_in($jdy, "/cases/$id/photos", 'found', photo(3, 640, 480, 80), photo(4, 640, 480, 80));
 	is("$r->{status} " . ($r->{headers}{location} // ''), "303 /cases/$id?done=photo.add", "$engine: a page sends two at once and comes back to the case");
 
+	# With the report itself, and with the step: what came whole stays when something else is refused.
+	my @report = (source => 'grid', place => $place, class => 'S01037', address => '照片路2号', description => '路灯不亮了');
+	$r = send_form($jdy, '/report', \@report, photo(11, 640, 480, 80), substr(photo(12, 640, 480, 80), 0, 9000), photo(13, 640, 480, 80));
+	is($r->{status}, 422, "$engine: a report with a photo that is cut short comes back");
+	like($r->{says}, qr/IMG_2\.jpg：照片不完整/, "$engine: and says which photo and why");
+	my @kept = received($r);
+	is(join(' ', map { /^[0-9a-f]{64} (IMG_\d\.jpg)$/ } @kept), 'IMG_1.jpg IMG_3.jpg', "$engine: the other two are received and ticked");
+	like($r->{says}, qr/value="照片路2号"/, "$engine: what was typed stands there");
+	is((sql($s, q{SELECT count(*) FROM cases WHERE address = '照片路2号'}))[0][0], 0, "$engine: nothing was reported");
+	$r = send_form($jdy, '/report', [@report, map { (_photo => $_) } @kept]);
+	is($r->{status}, 303, "$engine: sent again without it, it is reported") or diag($r->{says});
+	my ($with) = $r->{headers}{location} =~ /id=(\d+)/;
+	is(join(' ', map { "$_->{moment} $_->{width}" } @{view($jdy, 'photo.list', id => $with)->{json}{photos}}), 'found 640 found 640', "$engine: with its two photos");
+	$r = send_form($jdy, '/report', \@report, photo(14, 640, 480, 80));
+	is(scalar(received($r)), 1, "$engine: asked whether it is the same spot, the photo is received");
+	$r = send_form($jdy, '/report', [@report, _asked => 1, map { (_photo => $_) } received($r)]);
+	is($r->{status}, 303, "$engine: and goes with the answer");
+	$r = send_form($jdy, '/report', [@report, _asked => 1, _photo => ('0' x 64) . ' x.jpg']);
+	is($r->{status}, 303, "$engine: a digest of nothing is nothing");
+	is(scalar @{view($jdy, 'photo.list', id => $r->{headers}{location} =~ s/.*=//r)->{json}{photos}}, 0, "$engine: and no photo");
+	$r = send_form($jdy, '/report', \@report, map { photo(20 + $_, 64, 64, 80) } 1 .. 7);
+	like("$r->{status} $r->{says}", qr/^422 .*最多 6 张/s, "$engine: seven at once are too many");
+	my $nobody = client($v);
+	is(send_form($nobody, '/report', \@report, $jpeg . "\0" x (2 << 20))->{status}, 413, "$engine: nobody sends megabytes without logging in");
+
+	my ($todo) = @{(sql($s, q{SELECT min(id) FROM cases WHERE state = 6 AND suspensions = 0 AND post_id IS NOT NULL}))[0]};
+	my ($hand) = map { $_->[0] } sql($s, qq{SELECT l.name FROM login l JOIN holding h ON h.person_id = l.person_id AND h.valid_to IS NULL JOIN post p ON p.id = h.post_id
+			WHERE p.unit_id = (SELECT unit_id FROM cases WHERE id = $todo) AND p.role = 'handler' AND (SELECT post_id FROM cases WHERE id = $todo) = p.id ORDER BY l.name LIMIT 1});
+	my $cz = login($v, $hand);
+	$r = send_form($cz, '/do/case.fix', [id => $todo, text => '修好了', _page => "/cases/$todo"], photo(31, 640, 480, 80), 'words');
+	is($r->{status}, 422, "$engine: a fix with a file that is no photo comes back to the case's page");
+	like($r->{says}, qr/IMG_2\.jpg：不是可以接收的照片/, "$engine: and says why");
+	is(scalar(received($r)), 1, "$engine: the photo is received");
+	$r = send_form($cz, '/do/case.fix', [id => $todo, text => '修好了', _page => "/cases/$todo", _photo => received($r)], photo(32, 640, 480, 80));
+	is($r->{status}, 303, "$engine: then it is reported fixed") or diag($r->{says});
+	is(join(' ', map { "$_->{moment}" } @{view($cz, 'photo.list', id => $todo)->{json}{photos}}), 'fixed fixed', "$engine: with both photos");
+	$r = api($cz, 'case.fix', {id => $todo, text => '修好了', photo => '1'});
+	like(texts($r), qr/一次最多 6 张/, "$engine: the API takes digests of photos, not words");
+	is(duban($s, qw(--quiet verify))->{code}, 0, "$engine: rows equal their events");
+
 	# A decoder that dies in the middle of it: a sentence, and the next one is taken.
 	stop_server($v);
 	my $killer = spew("$tmp/killer", "#!/bin/sh\nkill -KILL \$\$\n");
@@ -112,17 +168,17 @@ for my $engine (engines()) {
 	$r = duban($s, 'photos', 'put', spew("$tmp/a.jpg", photo(6, 640, 480, 80)));
 	like($r->{out}, qr/^[0-9a-f]{64}  /, "$engine: a file is put by its digest") or diag($r->{err});
 	my ($digest) = $r->{out} =~ /^(\w+)/;
-	$r = duban($s, 'do', 'photo.add', "id=$id", 'moment=found', "originals=$digest", '--as', 'jdy01');
+	$r = duban($s, 'do', 'photo.add', "id=$id", 'moment=found', "photo=$digest", '--as', 'jdy01');
 	is($r->{code}, 0, "$engine: and added to the case") or diag($r->{err});
 	$r = duban($s, 'photos', 'check');
-	is("$r->{code} $r->{out}", "0 files=12 missing=0 altered=0\n", "$engine: every file is what its name says") or diag($r->{err});
+	is("$r->{code} $r->{out}", "0 files=27 missing=0 altered=0\n", "$engine: every file is what its name says") or diag($r->{err});
 	$r = duban($s, qw(--quiet verify));
 	is($r->{code}, 0, "$engine: and the history is whole") or diag($r->{out});
 	my $file = "$ENV{DUBAN_PHOTOS}/" . substr($digest, 0, 2) . '/' . substr($digest, 2, 2) . "/$digest";
 	my $was = slurp($file);
 	spew($file, substr($was, 0, 1000) . 'X' . substr($was, 1001));
 	$r = duban($s, 'photos', 'check');
-	is("$r->{code} $r->{out}", "7 files=12 missing=0 altered=1\n", "$engine: one byte changed on the disk is found");
+	is("$r->{code} $r->{out}", "7 files=27 missing=0 altered=1\n", "$engine: one byte changed on the disk is found");
 	like($r->{err}, qr/照片 \d+ /, "$engine: and whose it is");
 	spew($file, $was);
 	spew("$ENV{DUBAN_PHOTOS}/00/00/" . '0' x 64, 'x') if mkdir("$ENV{DUBAN_PHOTOS}/00") && mkdir("$ENV{DUBAN_PHOTOS}/00/00");

@@ -189,7 +189,7 @@ sub every_table {
 	is($dogs->{code}, 0, "$engine: and three dogs off the leash") or diag($dogs->{err});
 	local $ENV{DUBAN_PHOTOS} = "$tmp/photos.$engine";
 	my ($picture) = duban($s, 'photos', 'put', spew("$tmp/photo.jpg", photo(1, 640, 480, 88, 'exif')))->{out} =~ /^([0-9a-f]{64}) /;
-	my $seen = duban($s, qw(do photo.add moment=found), 'id=' . json_of($call)->{id}, 'originals=' . ($picture // ''), qw(--as sly01));
+	my $seen = duban($s, qw(do photo.add moment=found), 'id=' . json_of($call)->{id}, 'photo=' . ($picture // ''), qw(--as sly01));
 	is($seen->{code}, 0, "$engine: and a photo of it") or diag($seen->{err});
 	my $clean = duban($s, 'verify');
 	is($clean->{code}, 0, "$engine: before anything is altered") or diag($clean->{out});

@@ -3,6 +3,7 @@
 
 import { start as busy } from './busy.js';
 import { start as confirm } from './confirm.js';
+import { start as files } from './files.js';
 import { start as geo } from './geo.js';
 import { start as keys } from './keys.js';
 import { start as near } from './near.js';
@@ -14,6 +15,7 @@ confirm();   // before busy: a refused question must not lock the button
 busy();
 rows();
 keys();
+files();
 geo();
 near();
 pages();

@@ -37,6 +37,7 @@ struct http_route {
 	bool             no_csrf; /* only for callers that are no browsers (webhooks) */
 	bool             no_auth; /* for pages that must never look at a session (health) */
 	size_t           body;    /* most bytes; 0: http_config.body */
+	size_t           files;   /* most bytes of a multipart form that comes with a session; 0: as body */
 	bool             quick;   /* GET, HTTP_READ, small as a rule: see http_config.loop_open */
 	bool             raw;     /* do not parse the body, whatever its type */
 	bool             local;   /* only through the local socket: elsewhere there is no such path */
@@ -45,8 +46,8 @@ struct http_route {
 	/*
 	 * Does run() of this request work for a tenth of a second and more (hashing a
 	 * password)?  Then it goes to the one thread that does nothing else, behind a
-	 * short queue of its own.  Called on a loop thread, before the body is looked at;
-	 * NULL: never.
+	 * short queue of its own.  Called on a loop thread, before the body is parsed:
+	 * rq->body is its bytes, STR_NONE when they lie in a file.  NULL: never.
 	 */
 	bool (*slow)(const struct http_request *rq);
 	/*

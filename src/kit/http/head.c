@@ -381,7 +381,12 @@ head_too_large(struct rq *rq)
 static bool
 check_size(struct rq *rq)
 {
-	rq->limit = rq->pub.route->body ? rq->pub.route->body : rq->h->cfg.body;
+	const struct http_route *r = rq->pub.route;
+
+	rq->limit = r->body ? r->body : rq->h->cfg.body;
+	if (r->files && (rq->pub.cx->who || rq->auth_due) &&
+	    str_eq_nocase(parse_media(rq->pub.type), S("multipart/form-data")))
+		rq->limit = r->files;
 	return rq->length <= (int64_t)rq->limit || head_too_large(rq);
 }
 

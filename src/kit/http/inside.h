@@ -75,6 +75,7 @@ struct rq {
 	char                 *in;   /* body so far, when it is in memory */
 	size_t                nin, cap, limit;
 	int                   spool; /* temporary file of a long body, -1: none */
+	bool                  unknown; /* counted in http.unknown */
 	int64_t               length; /* Content-Length, -1: unknown */
 	struct http_reply     reply;
 	const struct asset   *asset;
@@ -102,7 +103,7 @@ struct queue {
 	int        n;
 };
 
-enum { LOOPS_MOST = 64, DEAR = 1024 };
+enum { LOOPS_MOST = 64, DEAR = 1024, UNKNOWN_MOST = 8 };
 
 struct http {
 	struct http_config cfg;
@@ -123,6 +124,7 @@ struct http {
 	struct rq         *flights, *streams;
 	int                nflights, nstreams;
 	_Atomic bool       stopping;
+	_Atomic int        unknown; /* long bodies that lie in files for sessions which memory does not know */
 	_Atomic int        telling; /* writer threads that are handing a request back */
 	bool               closed, quit;
 	pthread_t         *worker;

@@ -75,6 +75,8 @@ rq_drop(struct rq *rq)
 		(void)close(rq->reply.fd);
 	if (rq->spool >= 0)
 		(void)close(rq->spool);
+	if (rq->unknown)
+		(void)atomic_fetch_sub(&rq->h->unknown, 1);
 	arena_free(rq->piece_arena);
 	arena_free(rq->arena);
 }
@@ -117,6 +119,16 @@ write_all(int fd, const char *data, size_t n)
 }
 
 /* Into the page cache: quick, though the disk may make it wait when memory is short. */
+/* Whoever makes up a session's token shall not fill the disk with it. */
+static bool
+has_place(struct rq *rq)
+{
+	if (!rq->auth_due || rq->unknown)
+		return true;
+	rq->unknown = true;
+	return atomic_fetch_add(&rq->h->unknown, 1) < UNKNOWN_MOST;
+}
+
 static bool
 keep_in_file(struct rq *rq, const char *data, size_t n)
 {
@@ -142,6 +154,12 @@ take_body(struct rq *rq, const char *data, size_t n)
 	}
 	if (rq->nin + n > rq->limit) {
 		(void)head_too_large(rq);
+		atomic_store(&rq->phase, PHASE_DRAIN);
+		rq->nin = 0;
+		return;
+	}
+	if (rq->nin + n > rq->h->cfg.body_memory && !has_place(rq)) {
+		refuse_with(rq, 503, ERR_BUSY, T_http_queue_full, STR_NONE, STR_NONE);
 		atomic_store(&rq->phase, PHASE_DRAIN);
 		rq->nin = 0;
 		return;

@@ -101,8 +101,10 @@ work_submit(struct rq *rq)
 	bool                     taken;
 
 	/* Once, and before the lock: it is a room's own function. */
-	if (rq->step == STEP_RUN)
+	if (rq->step == STEP_RUN) {
+		rq->pub.body = rq->spool < 0 ? (str){rq->in ? rq->in : "", rq->nin} : STR_NONE;
 		rq->slow = r->slow && r->slow(&rq->pub);
+	}
 	(void)pthread_mutex_lock(&h->lock);
 	taken = !h->closed && (rq->slow ? h->slow.n < h->cfg.slow : h->normal.n < h->cfg.queue);
 	if (taken)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "kit/photo/child.h"
+#include "kit/photo/recent.h"
 #include "texts.h"
 
 #include <errno.h>
@@ -221,6 +222,32 @@ spool(struct ctx *cx, const struct photo_house *h, str bytes, int *fd)
 	              T_photo_disk, str_of(h->files.dir), S(""));
 }
 
+/* Are the three files of this house still there? */
+static bool
+is_whole(struct ctx *cx, const struct photo_house *h, const struct photo_kept *k)
+{
+	const digest     d[] = {k->original, k->large, k->small};
+	const struct why before = cx->why;
+	bool             all = true;
+
+	for (size_t i = 0; i < NITEMS(d) && all; i++) {
+		uint64_t size;
+		int      fd;
+
+		all = files_get(cx, &h->files, d[i], &fd, &size) == OK;
+		if (all)
+			(void)close(fd);
+	}
+	cx->why = before;
+	return all;
+}
+
+bool
+photo_recent(struct ctx *cx, const struct photo_house *h, digest d, struct photo_kept *out)
+{
+	return recent_find(d, out) && is_whole(cx, h, out);
+}
+
 enum err
 photo_keep(struct ctx *cx, const struct photo_house *h, str bytes, struct photo_kept *out)
 {
@@ -231,13 +258,20 @@ photo_keep(struct ctx *cx, const struct photo_house *h, str bytes, struct photo_
 	*out = (struct photo_kept){.bytes = (int64_t)bytes.n};
 	if (bytes.n == 0 || bytes.n > PHOTO_BYTES)
 		return tell(cx, &r);
+	if (photo_recent(cx, h, sha256_of(bytes), out))
+		return OK;
+	*out = (struct photo_kept){.bytes = (int64_t)bytes.n};
 	if ((e = spool(cx, h, bytes, &fd)) != OK)
 		return e;
 	e = look_twice(cx, h, fd, NULL, 0, &r);
 	(void)close(fd);
 	if (e == OK)
 		e = keep_versions(cx, h, &r, out);
-	return e == OK ? files_put(cx, &h->files, bytes, &out->original) : e;
+	if (e == OK)
+		e = files_put(cx, &h->files, bytes, &out->original);
+	if (e == OK)
+		recent_add(out);
+	return e;
 }
 
 enum err
@@ -257,10 +291,17 @@ photo_cover(struct ctx *cx, const struct photo_house *h, digest d, const struct 
 			return refuse(cx, ERR_INPUT, "boxes", T_photo_no_box);
 	if (n > PHOTO_BOXES)
 		return refuse(cx, ERR_INPUT, "boxes", T_photo_no_box);
+	if (n == 0 && photo_recent(cx, h, d, out))
+		return OK;
+	*out = (struct photo_kept){.original = d};
 	if ((e = files_get(cx, &h->files, d, &fd, &size)) != OK)
 		return e;
 	out->bytes = (int64_t)size;
 	e = look_twice(cx, h, fd, box, n, &r);
 	(void)close(fd);
-	return e == OK ? keep_versions(cx, h, &r, out) : e;
+	if (e == OK)
+		e = keep_versions(cx, h, &r, out);
+	if (e == OK && n == 0)
+		recent_add(out);
+	return e;
 }

@@ -49,6 +49,12 @@ MUSTCHECK enum err photo_open(struct ctx *cx, const char *dir, const char *progr
 MUSTCHECK enum err photo_keep(struct ctx *cx, const struct photo_house *h, str bytes, struct photo_kept *out);
 
 /*
+ * What was kept of a picture that this process looked at within the last hour, if its files are there; false:
+ * nobody knows.  Cheap: what a form sends twice is decoded once.
+ */
+MUSTCHECK bool photo_recent(struct ctx *cx, const struct photo_house *h, digest d, struct photo_kept *out);
+
+/*
  * The same of a picture whose original is kept, with boxes covered (0..PHOTO_BOXES): its two versions
  * are made and kept, *out's original is the picture asked for.  ERR_NONE: it is not there.
  */

@@ -1,10 +1,14 @@
 /* Pictures out and in. */
 #include "show/album/album.h"
 
+#include "base/utf8.h"
 #include "city/unit/roles.h"
+#include "kit/gate/parse.h"
 #include "show/desk/desk.h"
 #include "texts.h"
 #include "work/photo/photo.h"
+
+#include <string.h>
 
 static enum err
 id_of(const struct http_request *rq, int64_t *id)
@@ -62,38 +66,169 @@ album_file_run(struct http_request *rq, struct http_reply *rp)
 	return ERR_NONE;
 }
 
+/* ---- Pictures in a form ------------------------------------------------------------------------- */
+
+enum { SMALL_FORM = 16 << 10, NAME_MOST = 40 };
+
+bool
+album_takes(const struct command *c)
+{
+	for (size_t i = 0; i < c->nin; i++)
+		if (str_eq(str_of(c->in[i].name), S("photo")))
+			return true;
+	return false;
+}
+
+bool
+album_slow(const struct http_request *rq)
+{
+	if (!rq->body.p)
+		return true;
+	if (!str_eq_nocase(parse_media(rq->type), S("multipart/form-data")))
+		return str_find_str(rq->body, S("photo")) != SIZE_MAX;
+	return rq->body.n > SMALL_FORM || str_find_str(rq->body, S("name=\"_photo\"")) != SIZE_MAX;
+}
+
+/* A form sends an empty file for a field in which nothing was chosen. */
+static bool
+is_photo(const struct http_file *f)
+{
+	return str_eq(f->field, S("photo")) && (f->bytes.n || f->name.n);
+}
+
+/* What the file is called, without a path and not too long. */
+static str
+name_of(const struct http_file *f)
+{
+	str name = f->name, rest = f->name;
+
+	while (rest.p)
+		name = str_cut(&rest, '/');
+	return name.n > NAME_MOST ? utf8_cut(name, NAME_MOST) : name;
+}
+
+static enum err
+take_one(struct ctx *cx, const struct http_file *f)
+{
+	struct why before = cx->why;
+	struct buf b;
+	digest     d;
+	enum err   e;
+
+	ctx_forget(cx);
+	e = photo_take(cx, f->bytes, &d);
+	if (e != ERR_INPUT || cx->why.n == 0) {
+		if (e == OK)
+			cx->why = before;
+		return e;
+	}
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, cx->why.line[0].text, cx->lang, cx->why.line[0].arg, WHY_ARGS);
+	cx->why = before;
+	return refuse(cx, e, "photo", T_album_file, name_of(f), buf_str(&b));
+}
+
+enum err
+album_take(struct http_request *rq, const struct command *c)
+{
+	size_t   n = 0;
+	enum err e, bad = OK;
+
+	for (size_t i = 0; i < rq->nfile; i++)
+		n += is_photo(&rq->file[i]);
+	if (n == 0 || !album_takes(c))
+		return OK;
+	if ((e = command_allow(rq->cx, c->perm)) != OK)
+		return e;
+	if (n > PHOTO_AT_A_TIME)
+		return refuse(rq->cx, ERR_INPUT, "photo", T_photo_how_many, DESK_FORMAT(rq->cx, "%d", PHOTO_AT_A_TIME));
+	for (size_t i = 0; i < rq->nfile; i++)
+		if (is_photo(&rq->file[i]) && (e = take_one(rq->cx, &rq->file[i])) != OK) {
+			if (e != ERR_INPUT)
+				return e;
+			bad = e;
+		}
+	return bad;
+}
+
+struct brought {
+	struct input *pair;
+	size_t        n;
+	struct buf    digests;
+};
+
+/* Once, whoever sends it twice; not what nobody has looked at. */
+static void
+bring(struct ctx *cx, struct brought *to, digest d, str name)
+{
+	struct buf one;
+
+	buf_init(&one, cx->arena, BUF_PATH);
+	digest_add(&one, d);
+	if (!photo_known(cx, d) || str_find_str(buf_str(&to->digests), buf_str(&one)) != SIZE_MAX)
+		return;
+	if (to->digests.n)
+		buf_char(&to->digests, ' ');
+	digest_add(&to->digests, d);
+	buf_char(&one, ' ');
+	buf_add(&one, name);
+	to->pair[to->n++] = (struct input){S("_photo"), buf_str(&one)};
+}
+
+enum err
+album_typed(struct http_request *rq, const struct command *c, struct input **out, size_t *n)
+{
+	struct ctx    *cx = rq->cx;
+	struct brought b = {0};
+	size_t         typed;
+	enum err       e;
+
+	if ((e = desk_typed(rq, out, n)) != OK || !album_takes(c))
+		return e;
+	typed = *n;
+	if (!(b.pair = ARENA_NEWS(cx->arena, typed + rq->nform + rq->nfile + 2, struct input)))
+		return ctx_no_memory(cx);
+	memcpy(b.pair, *out, typed * sizeof(**out));
+	b.n = typed;
+	buf_init(&b.digests, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < rq->nform; i++) {
+		str    name = rq->form[i].value;
+		digest d;
+
+		if (str_eq(rq->form[i].name, S("_photo")) && digest_parse(str_cut(&name, ' '), &d))
+			bring(cx, &b, d, name);
+	}
+	for (size_t i = 0; i < rq->nfile; i++)
+		if (is_photo(&rq->file[i]))
+			bring(cx, &b, sha256_of(rq->file[i].bytes), name_of(&rq->file[i]));
+	if (b.n > typed)
+		b.pair[b.n++] = (struct input){S("photo"), buf_str(&b.digests)};
+	*out = b.pair;
+	*n = b.n;
+	return b.digests.err == OK ? OK : ctx_no_memory(cx);
+}
+
 enum err
 album_add_run(struct http_request *rq, struct http_reply *rp)
 {
 	struct ctx           *cx = rq->cx;
 	const struct command *c = command_find(S("photo.add"));
-	str         *bytes = ARENA_NEWS(cx->arena, rq->nfile + 1, str), moment = http_form(rq, S("moment"));
-	struct input pairs[3];
-	size_t       n = 0;
-	int64_t      id;
-	void        *made;
-	enum err     e;
+	str                   moment = http_form(rq, S("moment"));
+	struct input         *pairs;
+	size_t                n;
+	int64_t               id;
+	enum err              e;
 
 	(void)rp;
 	if (!c)
 		return ERR_NONE;
-	if (!bytes)
-		return ctx_no_memory(cx);
-	/* A form sends an empty file for a field in which nothing was chosen. */
-	for (size_t i = 0; i < rq->nfile; i++)
-		if (str_eq(rq->file[i].field, S("photo")) && (rq->file[i].bytes.n || rq->file[i].name.n))
-			bytes[n++] = rq->file[i].bytes;
 	if ((e = id_of(rq, &id)) != OK || (e = photo_allowed(cx, id, photo_moment_of(moment))) != OK ||
-	    (e = photo_take(cx, bytes, n, &made)) != OK)
+	    (e = album_take(rq, c)) != OK || (e = album_typed(rq, c, &pairs, &n)) != OK)
 		return e;
-	pairs[0] = (struct input){S("id"), rq->capture[0].value};
-	pairs[1] = (struct input){S("moment"), moment};
-	pairs[2] = (struct input){S("originals"), photo_originals(cx, made)};
-	if ((e = command_bind(cx, c->in, c->nin, c->in_size, pairs, NITEMS(pairs), &rq->work.in)) != OK)
-		return e;
-	rq->work.made = made;
-	rq->work.command = c;
-	return OK;
+	if (!desk_value(pairs, n, S("photo")).n)
+		return refuse(cx, ERR_INPUT, "photo", T_photo_how_many, DESK_FORMAT(cx, "%d", PHOTO_AT_A_TIME));
+	pairs[n++] = (struct input){S("id"), rq->capture[0].value};
+	return desk_ready(rq, c, pairs, n);
 }
 
 enum err

@@ -9,6 +9,29 @@ enum {
 }; /* most bytes of one form with pictures: three large ones, or six of a telephone */
 
 /*
+ * Does a request bring pictures to be decoded?  For http_route.slow of commands with a field `photo`: a form
+ * with files, or digests.  At worst one that brings none waits behind those that do.
+ */
+bool album_slow(const struct http_request *rq);
+
+/* Does the command take pictures: has it a field `photo`? */
+bool album_takes(const struct command *c);
+
+/*
+ * Look at the files `photo` of a form and keep them, for a command that takes pictures; for others, and
+ * without files, nothing.  Permission is asked first.  ERR_INPUT when one is not taken: each with its name and why;
+ * the others are kept.
+ */
+MUSTCHECK enum err album_take(struct http_request *rq, const struct command *c);
+
+/*
+ * What the form sent, as desk_typed, and for a command that takes pictures the field `photo`: of what came
+ * before (pairs `_photo`, "DIGEST NAME") and of this form's files, as far as album_take kept them; with a
+ * pair `_photo` each, which form_again shows.
+ */
+MUSTCHECK enum err album_typed(struct http_request *rq, const struct command *c, struct input **out, size_t *n);
+
+/*
  * GET /photos/{id}/{size}: large, small; masked, masked-small: what may leave the house; original:
  * as a file to be kept, never to be shown.  Out of reach, erased, not masked yet: 404.  Kept by the
  * reader's own browser for five minutes, by nobody on the way.

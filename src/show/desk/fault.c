@@ -125,6 +125,9 @@ keep(struct http_request *rq, bool again, struct desk_fault *p)
 		}
 		p->fields[p->nfields++] = (struct desk_field){name, rq->form[i].value};
 	}
+	/* Files do not lie in a page: they are chosen again. */
+	for (size_t i = 0; i < rq->nfile; i++)
+		secret = secret || rq->file[i].bytes.n;
 	p->again = again && !secret;
 	p->action = rq->path;
 	return form_kept(cx, c, rq->form, rq->nform, &p->page);

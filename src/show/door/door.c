@@ -121,7 +121,7 @@ refused(struct http_request *rq, const struct command *c, enum err err, struct h
 
 	if (err == ERR_LOGIN || err == ERR_BUSY || err == ERR_RETRY || err == ERR_FULL || err == ERR_MANY)
 		return err;
-	if ((e = desk_typed(rq, &typed, &again.n)) != OK)
+	if ((e = album_typed(rq, c, &typed, &again.n)) != OK)
 		return e;
 	again.typed = typed;
 	return show_again(rq, &again, rp);
@@ -137,9 +137,9 @@ do_run(struct http_request *rq, struct http_reply *rp)
 
 	if (!c)
 		return ERR_NONE;
-	if ((e = desk_typed(rq, &pairs, &n)) != OK)
-		return e;
-	e = desk_ready(rq, c, pairs, n);
+	e = album_take(rq, c);
+	if (e == OK && (e = album_typed(rq, c, &pairs, &n)) == OK)
+		e = desk_ready(rq, c, pairs, n);
 	return e == OK ? OK : refused(rq, c, e, rp);
 }
 
@@ -229,9 +229,18 @@ static enum err
 api_do_run(struct http_request *rq, struct http_reply *rp)
 {
 	const struct command *c = command_of(rq);
+	struct input         *pairs;
+	size_t                n;
+	enum err              e;
 
 	(void)rp;
-	return c ? desk_ready(rq, c, rq->form, rq->nform) : ERR_NONE;
+	if (!c)
+		return ERR_NONE;
+	if (!rq->nfile || !album_takes(c))
+		return desk_ready(rq, c, rq->form, rq->nform);
+	if ((e = album_take(rq, c)) != OK || (e = album_typed(rq, c, &pairs, &n)) != OK)
+		return e;
+	return desk_ready(rq, c, pairs, n);
 }
 
 static enum err
@@ -523,7 +532,7 @@ command_slow(const struct http_request *rq)
 {
 	const struct command *c = command_of(rq);
 
-	return c && c->slow;
+	return c && (c->slow || (album_takes(c) && album_slow(rq)));
 }
 
 /* Whoever is logged in needs no form. */
@@ -575,6 +584,8 @@ const struct http_route door_routes[] = {
      .pattern = "/report",
      .lane = HTTP_WRITE,
      .perm = PERM_PUBLIC, /* the command asks, when the body is read and can be shown again */
+     .files = ALBUM_BODY,
+     .slow = album_slow,
      .run = report_run,
      .render = report_render},
     {.method = HTTP_GET, .pattern = "/photos/{id}/{size}", .lane = HTTP_READ, .perm = PERM_CASE_SEE, .run = album_file_run},
@@ -582,7 +593,7 @@ const struct http_route door_routes[] = {
      .pattern = "/cases/{id}/photos",
      .lane = HTTP_WRITE,
      .perm = PERM_CASE_NOTE,
-     .body = ALBUM_BODY,
+     .files = ALBUM_BODY,
      .slow = always_slow,
      .run = album_add_run,
      .render = album_add_render},
@@ -591,7 +602,7 @@ const struct http_route door_routes[] = {
      .lane = HTTP_WRITE,
      .face = HTTP_API,
      .perm = PERM_CASE_NOTE,
-     .body = ALBUM_BODY,
+     .files = ALBUM_BODY,
      .slow = always_slow,
      .run = album_add_run,
      .render = album_add_render},
@@ -599,6 +610,7 @@ const struct http_route door_routes[] = {
      .pattern = "/do/{command}",
      .lane = HTTP_WRITE,
      .perm = PERM_PUBLIC,
+     .files = ALBUM_BODY,
      .slow = command_slow,
      .run = do_run,
      .render = do_render},
@@ -622,6 +634,7 @@ const struct http_route door_routes[] = {
      .lane = HTTP_WRITE,
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
+     .files = ALBUM_BODY,
      .slow = command_slow,
      .knows = is_command,
      .run = api_do_run,

@@ -6,6 +6,7 @@
 #include "kit/json/tree.h"
 #include "show/dossier/inside.h"
 #include "texts.h"
+#include "work/photo/photo.h"
 
 #include <string.h>
 
@@ -224,6 +225,10 @@ draw(struct making *m, const struct command *c, struct form *f)
 	form_hide_i64(m->cx, f, "rev", m->c->rev);
 	/* When it happened is now. */
 	form_drop(f, "at");
+	if (!photo_on())
+		form_drop(f, "photo");
+	else if ((e = form_files(m->cx, f, "photo")) != OK)
+		return e;
 	/* Its label says when it is needed. */
 	form_blank(f, "reason", STR_NONE);
 	if ((e = pick(m, f, "unit", k->units, k->nunits)) != OK ||

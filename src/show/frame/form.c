@@ -118,7 +118,7 @@ static void
 plain(struct form_field *f)
 {
 	f->line = f->area = f->number = f->decimal = f->when = f->date = f->secret = f->tick = false;
-	f->pick = f->radio = f->pass = f->hidden = false;
+	f->pick = f->radio = f->pass = f->hidden = f->file = false;
 }
 
 static void
@@ -237,6 +237,21 @@ form_hint(struct form *f, const char *name, str hint)
 		x->hint = hint;
 }
 
+enum err
+form_files(struct ctx *cx, struct form *f, const char *name)
+{
+	struct form_field *x = form_field(f, name);
+
+	if (!x)
+		return OK;
+	plain(x);
+	x->file = f->files = true;
+	x->label = text_get(T_form_photos, cx->lang);
+	x->ngroups = 1;
+	x->groups = ARENA_NEW(cx->arena, struct form_group);
+	return x->groups ? OK : ctx_no_memory(cx);
+}
+
 void
 form_pass(struct form *f, const char *name)
 {
@@ -299,22 +314,48 @@ faults(struct ctx *cx, struct form *f, const struct form_again *again, struct fr
 	return OK;
 }
 
+/* The pictures that came with the refused attempt, ticked by their names. */
+static enum err
+put_files(struct ctx *cx, struct form_field *x, const struct form_again *again)
+{
+	struct form_group *g = x->groups;
+
+	g->noptions = 0;
+	if (!(g->options = ARENA_NEWS(cx->arena, again->n + 1, struct form_option)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < again->n; i++) {
+		str name = again->typed[i].value;
+
+		if (!str_eq(again->typed[i].name, S("_photo")))
+			continue;
+		(void)str_cut(&name, ' ');
+		g->options[g->noptions++] = (struct form_option){again->typed[i].value, name, true};
+	}
+	return OK;
+}
+
 enum err
 form_again(struct ctx *cx, struct form *f, struct form_again *again, struct frame *page)
 {
+	enum err e = OK;
+
 	if (!again || !again->command.p || again->shown || !str_eq(again->command, f->command))
 		return OK;
 	for (size_t i = 0; i < f->nfields; i++) {
 		struct form_field *x = &f->fields[i];
 
-		if (!x->hidden && !x->secret)
+		if (x->file)
+			e = put_files(cx, x, again);
+		else if (!x->hidden && !x->secret)
 			put(x, S(""));
+		if (e != OK)
+			return e;
 	}
 	for (size_t i = 0; i < again->n; i++) {
 		for (size_t k = 0; k < f->nfields; k++) {
 			struct form_field *x = &f->fields[k];
 
-			if (str_eq(x->name, again->typed[i].name) && !x->hidden && !x->secret)
+			if (str_eq(x->name, again->typed[i].name) && !x->hidden && !x->secret && !x->file)
 				put(x, again->typed[i].value);
 		}
 	}

@@ -22,7 +22,7 @@ struct form_field {
 	bool                need, optional; /* optional: says so */
 	str                 fill;           /* of a secret, for password keepers */
 	/* how */
-	bool hidden, line, area, number, decimal, when, date, secret, tick, pick, radio, pass;
+	bool hidden, line, area, number, decimal, when, date, secret, tick, pick, radio, pass, file;
 
 	struct form_group *groups;
 	size_t             ngroups;
@@ -40,6 +40,7 @@ struct form {
 	str    tip;    /* above the button */
 	str    ask, ask_more; /* question before a dangerous act */
 	bool   first, danger, open;
+	bool   files; /* is sent with files: multipart */
 	struct frame_pair *facts; /* what to know before filling it in, above the fields */
 	size_t             nfacts;
 
@@ -97,6 +98,13 @@ void form_drop(struct form *f, const char *name);
 
 /* A line that shows what is typed, for what is kept secret only afterwards. */
 void form_line(struct form *f, const char *name);
+
+/*
+ * Files instead of the digests of pictures: chosen or taken now, several at once.  What a refused attempt has
+ * brought already stands there ticked (form_again with pairs "_photo": "DIGEST NAME").  On a page whose form
+ * says `files`; the door reads them (show/album).  ERR_MEMORY.
+ */
+MUSTCHECK enum err form_files(struct ctx *cx, struct form *f, const char *name);
 
 /* Big buttons 合格 / 不合格 instead of a choice of yes and no. */
 void form_pass(struct form *f, const char *name);

@@ -21,6 +21,7 @@ struct report {
 	size_t              ntiles;
 	struct form_field  *what, *other, *place, *spot, *text, *priority, *source, *source_ref, *rname, *rphone;
 	struct form_field  *lon, *lat, *srs, *accuracy;
+	struct form_field  *photo; /* NULL: photos are off */
 	bool                call; /* the part for others' reports is open */
 	struct report_beside *besides;
 	size_t              nbesides;

@@ -3,10 +3,12 @@
 
 #include "city/unit/roles.h"
 #include "report_tpl.h"
+#include "show/album/album.h"
 #include "show/report/page.h"
 #include "texts.h"
 #include "work/acts/acts.h"
 #include "work/docket/docket.h"
+#include "work/photo/photo.h"
 
 #include <string.h>
 
@@ -73,6 +75,10 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 	enum err e;
 
 	form_pick(&p->form, "place", k->places, k->nplaces);
+	if (!photo_on())
+		form_drop(&p->form, "photo");
+	if ((e = form_files(cx, &p->form, "photo")) != OK)
+		return e;
 	form_line(&p->form, "reporter_name");
 	form_line(&p->form, "reporter_phone");
 	form_hint(&p->form, "address", text_get(T_report_spot_hint, cx->lang));
@@ -102,6 +108,7 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 		for (size_t o = 0; o < k->classes[g].noptions; o++)
 			k->classes[g].options[o].on =
 			    chosen.n && str_eq(k->classes[g].options[o].value, chosen);
+	p->photo = field(p, "photo");
 	p->source = field(p, "source");
 	p->source_ref = field(p, "source_ref");
 	p->rname = field(p, "reporter_name");
@@ -219,14 +226,17 @@ report_run(struct http_request *rq, struct http_reply *rp)
 	const void                 *in;
 	size_t                      n;
 	bool                        known = false;
-	enum err                    e, twice = OK;
+	enum err                    e, pictures, twice = OK;
 
 	if (!why)
 		return ctx_no_memory(cx);
 	if (!c)
 		return ERR_NONE;
-	if ((e = command_allow(cx, c->perm)) != OK || (e = desk_typed(rq, &pairs, &n)) != OK)
+	if ((e = command_allow(cx, c->perm)) != OK)
 		return e;
+	pictures = album_take(rq, c);
+	if ((pictures != OK && pictures != ERR_INPUT) || (e = album_typed(rq, c, &pairs, &n)) != OK)
+		return pictures != OK && pictures != ERR_INPUT ? pictures : e;
 	again.typed = pairs;
 	again.n = n;
 	if (http_form(rq, S("class")).n && http_form(rq, S("_or_class")).n &&
@@ -235,6 +245,8 @@ report_run(struct http_request *rq, struct http_reply *rp)
 	e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
 	if (e == OK)
 		e = twice;
+	if (e == OK)
+		e = pictures;
 	/* Sent twice, it is one report: its own case is no other problem beside it. */
 	if (e == OK)
 		e = command_known(cx, c, &rq->work.idem, &known);
@@ -273,7 +285,7 @@ report_render(struct http_request *rq, struct http_reply *rp)
 		return e;
 	if (!(why = ARENA_NEW(rq->cx->arena, struct why)))
 		return ctx_no_memory(rq->cx);
-	if ((e = desk_typed(rq, &pairs, &again.n)) != OK)
+	if ((e = album_typed(rq, command_find(again.command), &pairs, &again.n)) != OK)
 		return e;
 	*why = rq->cx->why;
 	ctx_forget(rq->cx);

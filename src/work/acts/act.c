@@ -509,7 +509,20 @@ by_program(struct case_job *j, enum case_act act)
 }
 
 enum err
-case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct reply *out)
+case_put_photos(struct case_job *j, enum case_act act, const struct photo_batch *photos)
+{
+	int64_t last;
+
+	if (!photos)
+		return OK;
+	if (j->row.subject == CASE_PERSON)
+		return refuse(j->cx, ERR_RULE, "photo", T_photo_rule_person);
+	return photo_put(j->cx, j->row.id, j->old.rework, photo_moment_at(act), photos, &last);
+}
+
+enum err
+case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, const struct photo_batch *photos,
+         struct reply *out)
 {
 	struct case_job     j;
 	struct case_input   ci;
@@ -537,7 +550,7 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct 
 		j.row.merged_into = j.old.merged_into;
 	write_more(&j, in, &ci);
 	if ((e = clocks_run(&j, in->reason)) != OK || (e = beside_the_case(&j, act, &ci, &duty)) != OK ||
-	    (e = job_save(&j, events[act], j.step.at)) != OK)
+	    (e = case_put_photos(&j, act, photos)) != OK || (e = job_save(&j, events[act], j.step.at)) != OK)
 		return e;
 	return answer(&j, act, in->answer, out);
 }

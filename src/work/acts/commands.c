@@ -26,23 +26,24 @@ static const struct choice passed[] = {
 #define F_UNTIL FIELD_ROW(day, until, 1, 0, 0, T_case_field_until, NULL)
 #define F_BESIDE FIELD_ROW(id, beside, 0, 1, INT64_MAX, T_case_field_beside, NULL)
 #define F_OTHER FIELD_ROW(id, other, 1, 1, INT64_MAX, T_case_field_other, NULL)
+#define F_PHOTO PHOTO_FIELD(FIELD_ROW)
 #define F_CLOSING FIELD_ROW(str, closing, 1, 1, 60, T_case_field_closing, NULL)
 
-/* Each command: act, permission, fields after id, rev and at. */
-#define COMMANDS(X)                                                                                      \
+/* Each command: act, permission, fields after id, rev and at.  P: with pictures of that step. */
+#define COMMANDS(X, P)                                                                                   \
 	X(ACCEPT, accept, PERM_CASE_ACCEPT, F_TEXT(0))                                                          \
 	X(ASSIGN_CHECK, assign_check, PERM_CASE_ACCEPT, F_POST F_PERSON F_WHY(T_case_field_why_moved))          \
-	X(CHECK, check, PERM_CASE_CHECK, F_ANSWER(found) F_WHY(T_case_field_why_untrue) F_TEXT(0))              \
+	P(CHECK, check, PERM_CASE_CHECK, F_ANSWER(found) F_WHY(T_case_field_why_untrue) F_TEXT(0) F_PHOTO)      \
 	X(FILE, file, PERM_CASE_FILE, F_CLASS(0) F_CONDITION(1) F_BESIDE F_TEXT(0))                             \
 	X(DECLINE, decline, PERM_CASE_FILE, F_REASON(1))                                                        \
 	X(SELF, self, PERM_CASE_REPORT, F_CLASS(0) F_CONDITION(1) F_TEXT(1))                                    \
 	X(DISPATCH, dispatch, PERM_CASE_DISPATCH, F_UNIT F_POST F_PERSON F_WHY(T_case_field_why_other) F_TEXT(0))\
 	X(SIGN, sign, PERM_CASE_HANDLE, F_TEXT(0))                                                              \
-	X(FIX, fix, PERM_CASE_HANDLE, F_TEXT(1))                                                                \
+	P(FIX, fix, PERM_CASE_HANDLE, F_TEXT(1) F_PHOTO)                                                        \
 	X(GIVE_BACK, give_back, PERM_CASE_HANDLE, F_REASON(1))                                                  \
 	X(REASSIGN, reassign, PERM_CASE_DISPATCH, F_UNIT F_POST F_PERSON F_REASON(1))                           \
 	X(ASSIGN_VERIFY, assign_verify, PERM_CASE_GUIDE, F_POST F_PERSON F_WHY(T_case_field_why_moved))         \
-	X(VERIFY, verify, PERM_CASE_VERIFY, F_ANSWER(passed) F_WHY(T_case_field_why_failed) F_TEXT(0))          \
+	P(VERIFY, verify, PERM_CASE_VERIFY, F_ANSWER(passed) F_WHY(T_case_field_why_failed) F_TEXT(0) F_PHOTO)  \
 	X(DOUBT, doubt, PERM_CASE_CLOSE, F_REASON(1))                                                           \
 	X(CLOSE, close, PERM_CASE_CLOSE, F_CLOSING F_TEXT(0))                                                   \
 	X(ASK_EXTEND, ask_extend, PERM_CASE_HANDLE, F_REASON(1))                                                \
@@ -61,18 +62,31 @@ static const struct choice passed[] = {
 	X(NOTE, note, PERM_CASE_NOTE, F_TEXT(1))                                                                \
 	X(RECLASSIFY, reclassify, PERM_CASE_GUIDE, F_CLASS(1) F_CONDITION(0) F_REASON(1))
 
-#define DEFINE(ACT, code, perm_, rest)                                                                   \
-	static const struct field code##_fields[] = {F_ID F_REV F_AT rest};                              \
+/* Decoded before the transaction. */
+static enum err
+take_photos(struct ctx *cx, const void *arg, void **made)
+{
+	const struct case_do_in *in = arg;
+	struct photo_batch      *b;
+	enum err                 e = photo_prepare(cx, in->photo, &b);
+
+	*made = b;
+	return e;
+}
+
+#define DEFINE_WITH(prepare_, ACT, code, perm_, ...)                                                     \
+	static const struct field code##_fields[] = {F_ID F_REV F_AT __VA_ARGS__};                       \
 	static enum err code##_apply(struct ctx *cx, const void *in, void *made, struct reply *out)      \
 	{                                                                                                \
-		(void)made;                                                                              \
-		return case_act(cx, CASE_DO_##ACT, in, out);                                             \
+		return case_act(cx, CASE_DO_##ACT, in, made, out);                                       \
 	}                                                                                                \
 	static const struct command code##_command = {                                                  \
 		.name = "case." #code, .summary = CASE_LABEL_##ACT, .perm = (perm_), .lock = "cases",    \
 		.lock_field = "id", .in = code##_fields, .nin = NITEMS(code##_fields),                   \
-		.in_size = sizeof(struct case_do_in), .apply = code##_apply,                             \
+		.in_size = sizeof(struct case_do_in), .prepare = (prepare_), .apply = code##_apply,      \
 	};
+#define DEFINE(ACT, code, perm_, rest) DEFINE_WITH(NULL, ACT, code, perm_, rest)
+#define DEFINE_PHOTO(ACT, code, perm_, rest) DEFINE_WITH(take_photos, ACT, code, perm_, rest)
 
 /* The labels of acts as constants. */
 enum {
@@ -81,7 +95,7 @@ enum {
 #undef X
 };
 
-COMMANDS(DEFINE)
+COMMANDS(DEFINE, DEFINE_PHOTO)
 
 /* What the scheduler does at the time that a due event names. */
 static const struct field due_fields[] = {F_ID};
@@ -90,8 +104,7 @@ static const struct field due_fields[] = {F_ID};
 #define DEFINE_DUE(ACT, var, name_)                                                                      \
 	static enum err var##_apply(struct ctx *cx, const void *in, void *made, struct reply *out)       \
 	{                                                                                                \
-		(void)made;                                                                              \
-		return case_act(cx, CASE_DO_##ACT, in, out);                                             \
+		return case_act(cx, CASE_DO_##ACT, in, made, out);                                       \
 	}                                                                                                \
 	static const struct command var##_command = {                                                   \
 		.name = (name_), .summary = CASE_LABEL_##ACT, .perm = PERM_SYSTEM, .lock = "cases",      \
@@ -106,8 +119,8 @@ DEFINE_DUE(RESUME, resume_due, "case.resume_due")
 
 #define LISTED(ACT, code, perm_, rest) &code##_command,
 const struct command *const case_commands[] = {
-	&case_report, COMMANDS(LISTED) &overdue_command, &recompute_command, &resume_due_command, &case_tell_command,
-	&case_limit_command,
+	&case_report, COMMANDS(LISTED, LISTED) &overdue_command, &recompute_command, &resume_due_command,
+	&case_tell_command, &case_limit_command,
 };
 const size_t case_commands_n = NITEMS(case_commands);
 
@@ -117,7 +130,7 @@ case_act_perm(enum case_act act)
 	switch (act) {
 #define PERM_OF(ACT, code, perm_, rest) \
 	case CASE_DO_##ACT: return perm_;
-		COMMANDS(PERM_OF)
+		COMMANDS(PERM_OF, PERM_OF)
 	default: return PERM_DENY;
 	}
 }

@@ -5,6 +5,7 @@
 #include "work/acts/acts.h"
 #include "work/acts/acts_sql.h"
 #include "work/cases/job.h"
+#include "work/photo/photo.h"
 
 /*
  * The input of every act on one case; each command fills the fields that its
@@ -15,12 +16,20 @@ struct case_do_in {
 	str     answer, reason, text, class, condition, closing;
 	str     unit, post, person; /* FIELD_code */
 	int64_t until, beside, other;
+	str     photo; /* PHOTO_FIELD */
 };
 
 /* ---- act.c ---- */
 
-/* Load, decide, write row, clocks and event; *out is ready.  The refusal is the rules' sentence. */
-MUSTCHECK enum err case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, struct reply *out);
+/*
+ * Load, decide, write row, clocks, pictures (NULL: none) and event; *out is ready.  The refusal is the rules'
+ * sentence.
+ */
+MUSTCHECK enum err case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in,
+                            const struct photo_batch *photos, struct reply *out);
+
+/* Pictures of a step that is sure to be taken, in the round that was before it; NULL: none.  L9: never of a person. */
+MUSTCHECK enum err case_put_photos(struct case_job *j, enum case_act act, const struct photo_batch *photos);
 
 /* The class into the row; ERR_INPUT when there is none such today. */
 MUSTCHECK enum err case_take_class(struct case_job *j, str key);

@@ -95,7 +95,8 @@ begin_case(struct case_job *j, const struct case_input *in)
 	X(str, source_ref, 0, 1, 80, T_case_field_source_ref, NULL)                  \
 	X(time, at, 0, 0, 0, T_case_field_at, NULL)                                  \
 	X(secret, reporter_name, 0, 1, 40, T_case_field_reporter_name, NULL)         \
-	X(secret, reporter_phone, 0, 1, 30, T_case_field_reporter_phone, NULL)
+	X(secret, reporter_phone, 0, 1, 30, T_case_field_reporter_phone, NULL)       \
+	PHOTO_FIELD(X)
 struct case_report_in {
 	CASE_REPORT_IN(FIELD_DECL)
 };
@@ -103,35 +104,40 @@ struct case_report_in {
 static const struct field report_fields[] = {CASE_REPORT_IN(FIELD_ROW)};
 #undef IN_T
 
-/* Encrypted before the transaction; nobody named: nothing made. */
-static enum err
-make_reporter(struct ctx *cx, str name, str phone, void **made)
-{
-	struct reporter_made *m;
-	enum err              e = reporter_make(cx, name, phone, &m);
-
-	*made = m;
-	return e;
-}
+/* What is made of a report before its transaction; NULL: neither of the two. */
+struct report_made {
+	struct reporter_made *reporter; /* NULL: nobody named */
+	struct photo_batch   *photos;   /* NULL: none */
+};
 
 static enum err
 report_prepare(struct ctx *cx, const void *arg, void **made)
 {
 	const struct case_report_in *in = arg;
+	struct report_made          *m = ARENA_NEW(cx->arena, struct report_made);
+	enum err                     e;
 
+	*made = NULL;
+	if (!m)
+		return ctx_no_memory(cx);
 	/* A ledger may tell whatever its callers left; what is entered here is meant to be called. */
 	if (in->reporter_phone.n && !phone_good(in->reporter_phone))
 		return refuse(cx, ERR_INPUT, "reporter_phone", T_case_phone_form);
 	/* L17, L24: what somebody of the public told is checked first, whoever enters it. */
 	if ((in->reporter_name.n || in->reporter_phone.n) && !from_public(in->source))
 		return refuse(cx, ERR_INPUT, "source", T_case_reporter_source);
-	return make_reporter(cx, in->reporter_name, in->reporter_phone, made);
+	if ((e = reporter_make(cx, in->reporter_name, in->reporter_phone, &m->reporter)) != OK ||
+	    (e = photo_prepare(cx, in->photo, &m->photos)) != OK)
+		return e;
+	*made = m->reporter || m->photos ? m : NULL;
+	return OK;
 }
 
 static enum err
 report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct case_report_in *in = arg;
+	const struct report_made     nothing = {0}, *m = made ? made : &nothing;
 	struct case_job              j;
 	struct q_case_row_row       *r = &j.row;
 	struct case_input            ci = {.at = in->at == FIELD_ABSENT ? CASE_NO_TIME : in->at,
@@ -158,9 +164,9 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	    (e = case_take_class(&j, in->class)) != OK)
 		return e;
 	ci.subject = (enum case_subject)r->subject;
-	r->has_reporter = made != NULL;
-	j.reporter = made;
-	if ((e = begin_case(&j, &ci)) != OK)
+	r->has_reporter = m->reporter != NULL;
+	j.reporter = m->reporter;
+	if ((e = begin_case(&j, &ci)) != OK || (e = case_put_photos(&j, CASE_DO_REPORT, m->photos)) != OK)
 		return e;
 	*out = (struct reply){.id = r->id, .rev = r->rev, .no = r->no, .done = T_case_reported_done, .arg = {r->no},
 	                      .see = arena_printf(cx->arena, "/cases/%lld", (long long)r->id)};
@@ -237,6 +243,17 @@ tell_times(struct ctx *cx, const struct case_tell_in *in)
 	if (in->ended != FIELD_ABSENT && in->ended < in->at)
 		return refuse(cx, ERR_INPUT, "ended", T_case_tell_ended);
 	return OK;
+}
+
+/* Encrypted before the transaction; nobody named: nothing made. */
+static enum err
+make_reporter(struct ctx *cx, str name, str phone, void **made)
+{
+	struct reporter_made *m;
+	enum err              e = reporter_make(cx, name, phone, &m);
+
+	*made = m;
+	return e;
 }
 
 static enum err

@@ -80,7 +80,7 @@ static const struct choice moments[] = {
 #define ADD_IN(X) \
 	X(id, id, 1, 1, INT64_MAX, T_photo_f_case, NULL) \
 	X(choice, moment, 1, 1, 20, T_photo_f_moment, moments) \
-	X(str, originals, 1, 64, PHOTO_AT_A_TIME * 65, T_photo_f_originals, NULL)
+	X(str, photo, 1, 64, PHOTO_AT_A_TIME * 65, T_photo_f_originals, NULL)
 struct add_in {
 	ADD_IN(FIELD_DECL)
 };
@@ -88,9 +88,9 @@ struct add_in {
 static const struct field add_fields[] = {ADD_IN(FIELD_ROW)};
 #undef IN_T
 
-struct taken {
-	struct photo_kept *kept;
-	size_t             n;
+struct photo_batch {
+	struct photo_kept kept[PHOTO_AT_A_TIME];
+	size_t            n;
 };
 
 /* The case within reach, and the rules' answer. */
@@ -134,72 +134,66 @@ photo_allowed(struct ctx *cx, int64_t case_id, enum photo_moment m)
 	return view_look(cx, PERM_CASE_NOTE, look_allowed, &(struct asked){case_id, m});
 }
 
-static enum err
-room_for(struct ctx *cx, size_t n, struct taken **t)
-{
-	*t = ARENA_NEW(cx->arena, struct taken);
-	if (!*t || !((*t)->kept = ARENA_NEWS(cx->arena, n, struct photo_kept)))
-		return ctx_no_memory(cx);
-	return OK;
-}
-
 enum err
-photo_take(struct ctx *cx, const str *bytes, size_t n, void **made)
+photo_take(struct ctx *cx, str bytes, digest *d)
 {
 	const struct photo_house *h;
-	struct taken             *t;
+	struct photo_kept         k;
 	enum err                  e;
 
-	if ((e = photo_house_of(cx, &h)) != OK || (e = room_for(cx, n, &t)) != OK)
+	if ((e = photo_house_of(cx, &h)) == OK && (e = photo_keep(cx, h, bytes, &k)) == OK)
+		*d = k.original;
+	return e;
+}
+
+bool
+photo_known(struct ctx *cx, digest d)
+{
+	struct photo_kept k;
+
+	return house && photo_recent(cx, house, d, &k);
+}
+
+/* Looked at anew, but for what this process has just looked at: nothing is believed but the bytes. */
+enum err
+photo_prepare(struct ctx *cx, str digests, struct photo_batch **made)
+{
+	const struct photo_house *h;
+	struct photo_batch    *t;
+	enum err                  e;
+
+	*made = NULL;
+	if (!digests.n)
+		return OK;
+	if ((e = photo_house_of(cx, &h)) != OK)
 		return e;
-	if (n == 0 || n > PHOTO_AT_A_TIME)
-		return refuse(cx, ERR_INPUT, "photo", T_photo_how_many,
-		              arena_printf(cx->arena, "%d", PHOTO_AT_A_TIME));
-	for (; t->n < n && e == OK; t->n++)
-		e = photo_keep(cx, h, bytes[t->n], &t->kept[t->n]);
+	if (!(t = ARENA_NEW(cx->arena, struct photo_batch)))
+		return ctx_no_memory(cx);
+	while (digests.p && e == OK) {
+		digest d;
+
+		if (t->n == PHOTO_AT_A_TIME || !digest_parse(str_cut(&digests, ' '), &d))
+			return refuse(cx, ERR_INPUT, "photo", T_photo_how_many,
+			              arena_printf(cx->arena, "%d", PHOTO_AT_A_TIME));
+		e = photo_cover(cx, h, d, NULL, 0, &t->kept[t->n++]);
+		if (e == ERR_NONE)
+			e = refuse(cx, ERR_INPUT, "photo", T_photo_not_put);
+	}
 	*made = t;
 	return e;
 }
 
-str
-photo_originals(struct ctx *cx, const void *made)
-{
-	const struct taken *t = made;
-	struct buf          b;
-
-	buf_init(&b, cx->arena, BUF_PATH);
-	for (size_t i = 0; i < t->n; i++) {
-		if (i)
-			buf_char(&b, ' ');
-		digest_add(&b, t->kept[i].original);
-	}
-	return buf_str(&b);
-}
-
-/* By digest, of files that were put before: looked at anew, so that nothing is believed but the bytes. */
 static enum err
 add_prepare(struct ctx *cx, const void *arg, void **made)
 {
-	const struct add_in      *in = arg;
-	const struct photo_house *h;
-	struct case_reading       c;
-	struct taken             *t;
-	str                       rest = in->originals;
-	enum err                  e;
+	const struct add_in   *in = arg;
+	struct photo_batch *t;
+	struct case_reading    c;
+	enum err               e;
 
-	if ((e = photo_house_of(cx, &h)) != OK || (e = room_for(cx, PHOTO_AT_A_TIME, &t)) != OK ||
-	    (e = allowed(cx, in->id, photo_moment_of(in->moment), &c)) != OK)
+	if ((e = allowed(cx, in->id, photo_moment_of(in->moment), &c)) != OK)
 		return e;
-	while (rest.p && e == OK) {
-		digest d;
-
-		if (t->n == PHOTO_AT_A_TIME || !digest_parse(str_cut(&rest, ' '), &d))
-			return refuse(cx, ERR_INPUT, "originals", T_photo_not_digest,
-			              arena_printf(cx->arena, "%d", PHOTO_AT_A_TIME));
-		e = photo_cover(cx, h, d, NULL, 0, &t->kept[t->n++]);
-		if (e == ERR_NONE)
-			e = refuse(cx, ERR_INPUT, "originals", T_photo_not_put);
-	}
+	e = photo_prepare(cx, in->photo, &t);
 	*made = t;
 	return e;
 }
@@ -217,13 +211,12 @@ taken_at(const struct ctx *cx, const struct photo_taken *t)
 }
 
 static enum err
-add_one(struct ctx *cx, const struct case_reading *c, enum photo_moment m, const struct photo_kept *k,
-        int64_t *id)
+add_one(struct ctx *cx, int64_t case_id, int64_t round, enum photo_moment m, const struct photo_kept *k, int64_t *id)
 {
 	struct q_photo_add_in in = {
-	    .case_id = c->columns.id,
+	    .case_id = case_id,
 	    .moment = (int64_t)m,
-	    .round = c->columns.rework,
+	    .round = round,
 	    .original = hex_of(cx, k->original),
 	    .large = hex_of(cx, k->large),
 	    .small = hex_of(cx, k->small),
@@ -254,37 +247,45 @@ add_one(struct ctx *cx, const struct case_reading *c, enum photo_moment m, const
 	return say(cx, NULL, &row, "photo.added", STR_NONE);
 }
 
-static enum err
-add_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
+enum err
+photo_put(struct ctx *cx, int64_t case_id, int64_t round, enum photo_moment m, const struct photo_batch *t, int64_t *id)
 {
-	const struct add_in      *in = arg;
-	const struct taken       *t = made;
-	enum photo_moment         m = photo_moment_of(in->moment);
-	struct case_reading       c;
+	struct q_photo_counts_in  at = {.case_id = case_id, .moment = (int64_t)m, .round = round};
 	struct q_photo_counts_row have;
-	int64_t                   id = 0;
-	enum err                  e;
+	enum err                  e = q_photo_counts(cx, &at, &have);
 
-	if ((e = allowed(cx, in->id, m, &c)) != OK ||
-	    (e = q_photo_counts(cx,
-	                        &(struct q_photo_counts_in){
-				    .case_id = in->id, .moment = (int64_t)m, .round = c.columns.rework},
-	                        &have)) != OK)
+	if (e != OK)
 		return e;
 	if (have.n + (int64_t)t->n > PHOTO_MOST)
 		return refuse(cx, ERR_RULE, "photo", T_photo_too_many,
 		              arena_printf(cx->arena, "%d", PHOTO_MOST));
 	for (size_t i = 0; i < t->n; i++) {
 		struct q_photo_there_in ask = {
-		    .case_id = in->id, .moment = (int64_t)m, .original = hex_of(cx, t->kept[i].original)};
+		    .case_id = case_id, .moment = (int64_t)m, .original = hex_of(cx, t->kept[i].original)};
 		struct q_photo_there_row there;
 
 		e = q_photo_there(cx, &ask, &there);
 		if (e == OK)
 			return refuse(cx, ERR_RULE, "photo", T_photo_twice);
-		if (e != ERR_NONE || (e = add_one(cx, &c, m, &t->kept[i], &id)) != OK)
+		if (e != ERR_NONE || (e = add_one(cx, case_id, round, m, &t->kept[i], id)) != OK)
 			return e;
 	}
+	return OK;
+}
+
+static enum err
+add_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct add_in         *in = arg;
+	const struct photo_batch *t = made;
+	enum photo_moment            m = photo_moment_of(in->moment);
+	struct case_reading          c;
+	int64_t                      id = 0;
+	enum err                     e;
+
+	if ((e = allowed(cx, in->id, m, &c)) != OK ||
+	    (e = photo_put(cx, in->id, c.columns.rework, m, t, &id)) != OK)
+		return e;
 	*out = (struct reply){.id = id,
 	                      .rev = 1,
 	                      .no = c.columns.no,

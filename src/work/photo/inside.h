@@ -8,7 +8,4 @@
 /* Where pictures lie; ERR_RULE with a sentence when photo_use was not called. */
 MUSTCHECK enum err photo_house_of(struct ctx *cx, const struct photo_house **h);
 
-/* Whether photo_use was called: else no page offers to add any. */
-bool photo_on(void);
-
 #endif

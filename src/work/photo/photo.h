@@ -9,6 +9,7 @@
 #include "work/life/rules.h"
 
 struct case_reading; /* work/cases/cases.h */
+struct photo_batch;  /* pictures that were looked at, on their way into the store */
 
 extern const struct db_schema         photo_schema;
 extern const struct command *const    photo_commands[];
@@ -20,6 +21,9 @@ extern const size_t                   photo_aggregates_n;
 
 /* Where pictures lie and who decodes them; once, before anything runs.  Without it photos are refused. */
 void photo_use(const struct photo_house *house);
+
+/* Whether it was: else no page offers to add any. */
+bool photo_on(void);
 
 /* ---- Moments (pure) ---- */
 
@@ -126,11 +130,35 @@ MUSTCHECK enum err photo_fetch(struct ctx *cx, int64_t id, enum photo_size size,
 /* Refuses like photo.add for a case and moment, before anything is decoded.  In a read snapshot of its own. */
 MUSTCHECK enum err photo_allowed(struct ctx *cx, int64_t case_id, enum photo_moment m);
 
-/* Bytes looked at and kept, as photo.add's `made`: n of them, 1..PHOTO_AT_A_TIME.  Slow; without the store. */
-MUSTCHECK enum err photo_take(struct ctx *cx, const str *bytes, size_t n, void **made);
+/*
+ * One picture looked at and kept, for a command that is told of it by its digest.  Slow; without the
+ * store.  ERR_INPUT, field photo, with a sentence for what is not taken.
+ */
+MUSTCHECK enum err photo_take(struct ctx *cx, str bytes, digest *d);
 
-/* The field `originals` of photo.add for what photo_take made. */
-str photo_originals(struct ctx *cx, const void *made);
+/* Was it looked at by this process within the last hour, and is it there?  Cheap. */
+MUSTCHECK bool photo_known(struct ctx *cx, digest d);
+
+/* ---- For commands that take pictures with a step: work/acts ---- */
+
+/*
+ * The input field `photo` of such a command: digests of pictures that were put before.  Its label is
+ * T_photo_f_originals; a page puts a field for files in its place (show/frame/form.h).
+ */
+#define PHOTO_FIELD(X) X(str, photo, 0, 0, PHOTO_AT_A_TIME * 65, T_photo_f_originals, NULL)
+
+/* For its prepare(): *made is NULL for an empty field.  ERR_INPUT, field photo. */
+MUSTCHECK enum err photo_prepare(struct ctx *cx, str digests, struct photo_batch **made);
+
+/*
+ * For its apply(), once it is sure that the step may be taken: pictures of this moment and round, with their
+ * events; *id is the last one's.  ERR_RULE, field photo: too many, or the case has one of them.
+ */
+MUSTCHECK enum err photo_put(struct ctx *cx, int64_t case_id, int64_t round, enum photo_moment m,
+                             const struct photo_batch *t, int64_t *id);
+
+/* The moment at which an act takes pictures; PHOTO_NO_MOMENT: it takes none. */
+enum photo_moment photo_moment_at(enum case_act act);
 
 /* The case's pictures go with its reporter: for reporter_also_forget.  Within the running transaction. */
 MUSTCHECK enum err photo_forget(struct ctx *cx, int64_t case_id);

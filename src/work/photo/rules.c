@@ -33,6 +33,15 @@ photo_moment_of(str code)
 	return PHOTO_NO_MOMENT;
 }
 
+enum photo_moment
+photo_moment_at(enum case_act act)
+{
+	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
+		if (moments[m].act == act)
+			return m;
+	return PHOTO_NO_MOMENT;
+}
+
 static bool
 found_it(const struct case_facts *f, const struct case_who *who)
 {

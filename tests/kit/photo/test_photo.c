@@ -267,6 +267,42 @@ test_memory(void)
 	ok(open_files() == files && waitpid(-1, NULL, WNOHANG) < 0, "no file stays open, and no decoder stays");
 }
 
+/* What was looked at a moment ago is not decoded again, as long as its files are there. */
+static void
+test_again(void)
+{
+	struct arena       *a = fresh();
+	struct photo_record r = sample(a);
+	str                 s = written(a, &r);
+	const char         *path = arena_printf(a, "%s/record2", dir).p;
+	FILE               *f = fopen(path, "w");
+	struct photo_house  house;
+	struct photo_kept   k, again, covered;
+	struct photo_box    box = {100, 100, 200, 200};
+	struct buf          hex;
+
+	ok(f && fwrite(s.p, 1, s.n, f) == s.n && fclose(f) == 0, "a record that is fine");
+	ok(photo_open(&cx, arena_z(a, arena_printf(a, "%s/again", dir)),
+	              program(a, "fine2", arena_printf(a, "exec cat %s", path).p), &house) == OK &&
+	       photo_keep(&cx, &house, S("another picture"), &k) == OK,
+	   "a picture is kept");
+	house.program = program(a, "dead", "kill -KILL $$");
+	ok(photo_keep(&cx, &house, S("another picture"), &again) == OK && digest_same(again.small, k.small) &&
+	       again.bytes == k.bytes && again.hash == k.hash,
+	   "sent again it is known, and no decoder is asked");
+	ok(photo_cover(&cx, &house, k.original, NULL, 0, &again) == OK && digest_same(again.large, k.large),
+	   "by its digest, too");
+	ok(photo_cover(&cx, &house, k.original, &box, 1, &covered) == ERR_INPUT, "but not when something is to be covered");
+	ctx_forget(&cx);
+	buf_init(&hex, a, 100);
+	digest_add(&hex, k.small);
+	ok(unlink(arena_printf(a, "%s/again/%.2s/%.2s/%s", dir, buf_str(&hex).p, buf_str(&hex).p + 2,
+	                       arena_z(a, buf_str(&hex))).p) == 0 &&
+	       photo_keep(&cx, &house, S("another picture"), &again) == ERR_INPUT,
+	   "nor when a file of it is gone");
+	ctx_forget(&cx);
+}
+
 /* Ten at once: two run, none is lost. */
 static char *slow, *folder;
 
@@ -447,6 +483,7 @@ main(void)
 	test_helpers();
 	test_dying();
 	test_memory();
+	test_again();
 	test_line();
 	test_files();
 	test_race();

@@ -39,7 +39,7 @@ picture(uint64_t number, int w, int h, int quality)
 static enum err
 add(const char *login, int64_t id, const char *moment, const char *original)
 {
-	return does(login, "photo.add", "id", num(id), "moment", moment, "originals", original, NULL);
+	return does(login, "photo.add", "id", num(id), "moment", moment, "photo", original, NULL);
 }
 
 static const struct photo_list_out *
