@@ -128,7 +128,7 @@ by_duty(struct making *m, struct form *f)
 	return OK;
 }
 
-/* Those who hold posts of some roles, by name: instead of a post, one of its people. */
+/* Those who hold posts of some roles at the case's place, by name: instead of a post, one of its people. */
 static enum err
 people(struct making *m, const enum role *role, size_t nroles, struct form_group **out, size_t *nout)
 {
@@ -143,8 +143,8 @@ people(struct making *m, const enum role *role, size_t nroles, struct form_group
 	if ((e = unit_today(cx, &today)) != OK)
 		return e;
 	for (size_t r = 0; r < nroles; all += n[r++])
-		if ((e = q_people_of(cx, &(struct q_people_of_in){str_of(role_name(role[r])), today}, &row[r],
-		                     &n[r])) != OK)
+		if ((e = q_people_of(cx, &(struct q_people_of_in){str_of(role_name(role[r])), today, m->c->place_id},
+		                     &row[r], &n[r])) != OK)
 			return e;
 	if (!(g = ARENA_NEWS(cx->arena, all + 1, struct form_group)) ||
 	    !(o = ARENA_NEWS(cx->arena, all + 1, struct form_option)))
