@@ -10,6 +10,7 @@
 #include "city/place/place.h"
 #include "city/site/site.h"
 #include "city/unit/unit.h"
+#include "judge/bulletin/bulletin.h"
 #include "kit/command/command.h"
 #include "kit/journal/journal.h"
 #include "show/desk/desk.h"
@@ -76,6 +77,7 @@ rooms_register(void)
 	view_register(intake_views, intake_views_n);
 	view_register(photo_views, photo_views_n);
 	view_register(reporter_views, reporter_views_n);
+	view_register(bulletin_views, bulletin_views_n);
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);
 

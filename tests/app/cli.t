@@ -459,7 +459,8 @@ subtest 'answers' => sub {
 		'grid.at' => ['zbz01', lon => '117.6672', lat => '24.5127'], 'grid.list' => ['zbz01'], 'grid.map' => ['zbz01', place => '350602003001'], 'grid.faults' => ['zbz01'],
 		'grid.check' => ['xt01', file => $box, srs => 'wgs84', place => '350602001001'], 'site.list' => ['zbz01'], 'site.check' => ['xt01', file => $sites, srs => 'wgs84'],
 		'intake.sources' => ['zbz01'], 'intake.known' => undef, 'intake.trial' => undef, 'desk.report' => ['sly01'],
-		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'],
+		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'],
+		'bulletin.show' => ['zbz01'], 'bulletin.text' => ['zbz01'], 'bulletin.cases' => ['zbz01', number => 'stock'], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'],
 	);
 	my @views = map { substr $_, 5 } grep { $o->{paths}{$_}{get} } keys %{$o->{paths}};
 	is(join(' ', sort @views), join(' ', sort keys %how), 'every view is asked, but for two that the importer asks for itself');

@@ -42,6 +42,7 @@ static const struct {
     {PERM_USER_EDIT, "E"},
     {PERM_AUDIT_SEE, "A"},
     {PERM_CASE_GUIDE, "DZ"},
+    {PERM_BULLETIN_SEE, "CZDSL"},
 };
 
 static const struct {
@@ -123,6 +124,7 @@ perm_name(perm_id perm)
 		[PERM_USER_EDIT] = "user.edit",
 		[PERM_AUDIT_SEE] = "audit.see",
 		[PERM_CASE_GUIDE] = "case.guide",
+		[PERM_BULLETIN_SEE] = "bulletin.see",
 	};
 
 	ensure(perm < PERM_CITY_MAX && names[perm]);

@@ -29,6 +29,7 @@ enum {
 	PERM_USER_EDIT,             /* security administrator: log-ins, posts held */
 	PERM_AUDIT_SEE,             /* audit administrator: who did and saw what */
 	PERM_CASE_GUIDE,            /* send somebody to verify, resume, reclassify */
+	PERM_BULLETIN_SEE,          /* the daily bulletin of a place */
 	PERM_CITY_MAX
 };
 

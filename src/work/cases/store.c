@@ -9,6 +9,7 @@
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
+#include "work/past/past.h"
 
 #include <string.h>
 
@@ -519,7 +520,8 @@ job_save_erasing(struct case_job *j, const char *type)
 	enum err    e;
 
 	j->row.description = STR_NONE;
-	if ((e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = id, .at = cx->now}, NULL)) != OK ||
+	if ((e = past_keep(cx, id, &j->more)) != OK ||
+	    (e = q_reporter_erase(cx, &(struct q_reporter_erase_in){.case_id = id, .at = cx->now}, NULL)) != OK ||
 	    (e = q_ask_blank(cx, &(struct q_ask_blank_in){.case_id = id}, NULL)) != OK ||
 	    (e = clocks_forget_words(j)) != OK)
 		return e;

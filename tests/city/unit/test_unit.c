@@ -15,13 +15,13 @@ static const struct {
 	const char *may;
 } golden[ROLE_MAX] = {
     {ROLE_INSPECTOR, "see report check verify note city"},
-    {ROLE_CLERK, "see report accept ask note merge reporter city"},
-    {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city"},
-    {ROLE_DISPATCHER, "see report dispatch guide plead ask note merge city"},
+    {ROLE_CLERK, "see report accept ask note merge reporter city bulletin"},
+    {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city bulletin"},
+    {ROLE_DISPATCHER, "see report dispatch guide plead ask note merge city bulletin"},
     {ROLE_HANDLER, "see handle plead note city"},
     {ROLE_VERIFIER, "see report check verify note city"},
-    {ROLE_SUPERVISOR, "see report check verify note seal city"},
-    {ROLE_LEADER, "see report decide note seal city"},
+    {ROLE_SUPERVISOR, "see report check verify note seal city bulletin"},
+    {ROLE_LEADER, "see report decide note seal city bulletin"},
     {ROLE_SYSADMIN, "city city_edit"},
     {ROLE_SECADMIN, "erase city user_edit"},
     {ROLE_AUDITOR, "seal city audit"},
@@ -38,7 +38,7 @@ static const struct {
     {"merge", PERM_CASE_MERGE},   {"reporter", PERM_REPORTER_SEE},  {"erase", PERM_REPORTER_ERASE},
     {"import", PERM_CASE_IMPORT}, {"seal", PERM_SEAL_SEE},          {"city", PERM_CITY_SEE},
     {"city_edit", PERM_CITY_EDIT}, {"user_edit", PERM_USER_EDIT},   {"audit", PERM_AUDIT_SEE},
-    {"guide", PERM_CASE_GUIDE},
+    {"guide", PERM_CASE_GUIDE},     {"bulletin", PERM_BULLETIN_SEE},
 };
 
 static bool

@@ -1,0 +1,73 @@
+/* The bulletin as lines to paste into a group. */
+#include "judge/bulletin/inside.h"
+
+#include "base/clock.h"
+#include "texts.h"
+
+static void
+line(const struct ctx *cx, struct buf *b, text_id id, const str *arg, size_t n)
+{
+	text_add(b, id, cx->lang, arg, n);
+	buf_char(b, '\n');
+}
+#define LINE(cx, b, id, ...) \
+	line(cx, b, id, (const str[]){__VA_ARGS__}, sizeof((const str[]){__VA_ARGS__}) / sizeof(str))
+
+static str
+num(const struct ctx *cx, int64_t n)
+{
+	return arena_printf(cx->arena, "%lld", (long long)n);
+}
+
+static str
+moment(const struct ctx *cx, int64_t at)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	clock_add_minute(&b, at, cx->zone);
+	return buf_str(&b);
+}
+
+static void
+rows(const struct ctx *cx, struct buf *b, text_id head, text_id own, const struct bulletin_row *row, size_t n)
+{
+	if (n == 0)
+		return;
+	buf_char(b, '\n');
+	LINE(cx, b, head, STR_NONE);
+	for (size_t i = 0; i < n; i++) {
+		const int64_t *x = row[i].sums.n;
+
+		LINE(cx, b, T_bulletin_text_row, row[i].name.p ? row[i].name : text_get(own, cx->lang),
+		     num(cx, x[BULLETIN_STOCK]), num(cx, x[BULLETIN_OVERDUE]), num(cx, x[BULLETIN_SOON]),
+		     num(cx, x[BULLETIN_FRESH]), num(cx, x[BULLETIN_CLOSED]));
+	}
+}
+
+enum err
+bulletin_words(struct ctx *cx, const struct bulletin_show *o, str *text)
+{
+	const int64_t *x = o->sums.n;
+	struct buf     b, seal;
+
+	buf_init(&seal, cx->arena, BUF_PATH);
+	for (size_t i = 0; i < 8; i += 2) {
+		if (i)
+			buf_char(&seal, ' ');
+		buf_hex(&seal, o->head.seal.b + i, 2);
+	}
+	buf_init(&b, cx->arena, BUF_PAGE);
+	LINE(cx, &b, T_bulletin_text_head, o->head.place_name, o->head.day_text);
+	LINE(cx, &b, T_bulletin_text_sum, num(cx, x[BULLETIN_OPENING]), num(cx, x[BULLETIN_FRESH]),
+	     num(cx, x[BULLETIN_CLOSED]), num(cx, x[BULLETIN_STOCK]));
+	LINE(cx, &b, T_bulletin_text_due, num(cx, x[BULLETIN_OVERDUE]), num(cx, x[BULLETIN_SOON]));
+	LINE(cx, &b, T_bulletin_text_done, num(cx, x[BULLETIN_ON_TIME]), num(cx, x[BULLETIN_LATE]),
+	     num(cx, x[BULLETIN_PROVEN]));
+	rows(cx, &b, T_bulletin_text_places, T_bulletin_itself, o->place, o->nplace);
+	rows(cx, &b, T_bulletin_text_units, T_bulletin_nobody, o->unit, o->nunit);
+	buf_char(&b, '\n');
+	LINE(cx, &b, T_bulletin_text_foot, moment(cx, o->head.cut), num(cx, o->head.position), buf_str(&seal));
+	LINE(cx, &b, T_bulletin_text_only, STR_NONE);
+	return buf_end(&b, text);
+}
