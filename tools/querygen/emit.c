@@ -54,6 +54,15 @@ print_head(FILE *f, const struct query *q)
 	(void)fputc(')', f);
 }
 
+static void
+print_later_head(FILE *f, const struct query *q)
+{
+	(void)fprintf(f, "enum err q_%.*s_later(struct ctx *cx", STR_ARG(q->name));
+	if (q->nin)
+		(void)fprintf(f, ", const struct q_%.*s_in *in", STR_ARG(q->name));
+	(void)fprintf(f, ", struct q_%.*s_row *row,\n\tenum err *got)", STR_ARG(q->name));
+}
+
 bool
 emit_h(const char *path, const char *as, const struct world *w, struct query *const *q, size_t n)
 {
@@ -76,6 +85,11 @@ emit_h(const char *path, const char *as, const struct world *w, struct query *co
 		(void)fputs("MUSTCHECK ", f);
 		print_head(f, q[i]);
 		(void)fputs(";\n", f);
+		if (q[i]->later) {
+			(void)fputs("MUSTCHECK ", f);
+			print_later_head(f, q[i]);
+			(void)fputs(";\n", f);
+		}
 	}
 	(void)fputs("\n#endif\n", f);
 	return fclose(f) == 0;
@@ -157,6 +171,10 @@ print_function(FILE *f, const struct query *q)
 	else
 		(void)fprintf(f, "\treturn db_run_exec(cx, &%.*s_query, %s, changed);\n", STR_ARG(q->name), in);
 	(void)fputs("}\n\n", f);
+	if (!q->later)
+		return;
+	print_later_head(f, q);
+	(void)fprintf(f, "\n{\n\treturn db_run_later(cx, &%.*s_query, %s, row, got);\n}\n\n", STR_ARG(q->name), in);
 }
 
 static void

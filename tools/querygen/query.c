@@ -142,6 +142,8 @@ read_remarks(struct query *q, const struct stmt *s)
 			q->unscoped = true;
 			if (str_trim(str_slice(r->text, 9, r->text.n)).n < 4)
 				fault(q->file, r->line, "unscoped: needs a reason");
+		} else if (str_eq(r->text, S("later"))) {
+			q->later = true;
 		} else if (str_starts(r->text, S("violated:"))) {
 			q->violated = str_trim(str_slice(r->text, 9, r->text.n));
 		} else if (!str_starts(r->text, S("body:")) && q->nprose < NITEMS(q->prose)) {
@@ -591,6 +593,8 @@ check_kind(const struct query *q, const struct stmt *s)
 		fault(q->file, q->line, "%.*s: `exec` writes and gives no rows", STR_ARG(q->name));
 	if (!str_eq(q->kind, S("exec")) && q->ncol == 0)
 		fault(q->file, q->line, "%.*s gives no columns: it is an `exec`", STR_ARG(q->name));
+	if (q->later && !str_eq(q->kind, S("one")))
+		fault(q->file, q->line, "%.*s: only a `one` is awaited later", STR_ARG(q->name));
 	if (q->violated.n && !q->writes)
 		fault(q->file, q->line, "%.*s: what only reads violates nothing", STR_ARG(q->name));
 	if (q->writes && str_eq(q->kind, S("each")))

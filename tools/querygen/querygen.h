@@ -108,7 +108,7 @@ struct query {
 	str           name, kind, table; /* table: which it writes */
 	const char   *file;
 	int           line;
-	bool          unscoped, writes;
+	bool          unscoped, writes, later; /* later: its answer can be awaited later, too */
 	bool          last_id; /* RETURNING its table's ID and nothing else: SQLite need not return it */
 	str           violated; /* "stale", "retry"; empty: ERR_RULE */
 	struct field  in[MAX_FIELDS], out[MAX_FIELDS], col[MAX_FIELDS];

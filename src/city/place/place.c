@@ -39,6 +39,27 @@ setting_get(struct ctx *cx, str key, str *value)
 	return e == ERR_NONE ? OK : e;
 }
 
+struct setting_asked {
+	struct q_setting_get_row row;
+	enum err                 got;
+};
+
+enum err
+setting_ask(struct ctx *cx, str key, struct setting_asked **out)
+{
+	struct setting_asked *s = *out = ARENA_NEW(cx->arena, struct setting_asked);
+
+	if (!s)
+		return ctx_no_memory(cx);
+	return q_setting_get_later(cx, &(struct q_setting_get_in){.key = key}, &s->row, &s->got);
+}
+
+str
+setting_answer(const struct setting_asked *s)
+{
+	return s->got == OK ? s->row.value : STR_NONE;
+}
+
 enum err
 setting_put(struct ctx *cx, str key, str value)
 {

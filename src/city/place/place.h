@@ -30,6 +30,11 @@ str place_short(str name);
 MUSTCHECK enum err setting_get(struct ctx *cx, str key, str *value);
 MUSTCHECK enum err setting_put(struct ctx *cx, str key, str value);
 
+/* Ask for a setting in this transaction; setting_answer gives it once the next answered query is done. */
+struct setting_asked;
+MUSTCHECK enum err setting_ask(struct ctx *cx, str key, struct setting_asked **out);
+str setting_answer(const struct setting_asked *s); /* STR_NONE when it was never set */
+
 /*
  * The district this store is for: the place of `code`, or, when that is
  * STR_NONE, the one whose cases are numbered, else the root.  ERR_NONE when

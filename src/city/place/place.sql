@@ -1,5 +1,6 @@
 -- setting_get: one
 -- One setting. Called at start and by init. Index: primary key.
+-- later
 -- in: key str
 SELECT s.value FROM setting AS s WHERE s.key = $key;
 

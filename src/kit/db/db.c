@@ -486,6 +486,36 @@ db_run_one(struct ctx *cx, const struct db_query *q, const void *in, void *row)
 	return e == OK && o.s.n == 0 ? ERR_NONE : e;
 }
 
+struct late {
+	struct one o;
+	enum err  *got;
+};
+
+static enum err
+take_late(struct db_sink *s)
+{
+	struct late *l = (struct late *)(void *)s;
+	enum err     e = take_one(s);
+
+	if (e == OK)
+		*l->got = OK;
+	return e;
+}
+
+enum err
+db_run_later(struct ctx *cx, const struct db_query *q, const void *in, void *row, enum err *got)
+{
+	struct late *l = ARENA_NEW(cx->arena, struct late);
+
+	ensure(cx->db->begun);
+	if (!l)
+		return spoil(cx->db, ctx_no_memory(cx));
+	memset(row, 0, q->row_size);
+	*got = ERR_NONE;
+	*l = (struct late){.o = {.s = {.take = take_late, .later = true}, .row = row}, .got = got};
+	return run(cx, q, in, &l->o.s);
+}
+
 struct many {
 	struct db_sink s;
 	char          *rows;

@@ -302,6 +302,12 @@ struct db_query {
 
 /* What generated functions call: q_<name> is the door for everybody else. */
 MUSTCHECK enum err db_run_one(struct ctx *cx, const struct db_query *q, const void *in, void *row);
+/*
+ * As db_run_one for whoever has more to ask before they look: row and *got (OK, ERR_NONE), both in
+ * cx->arena, are there once the next answered query, or db_await, is done.  Inside a transaction
+ * only; a fault is told as that of an `exec` whose count nobody looks at.  SQLite answers at once.
+ */
+MUSTCHECK enum err db_run_later(struct ctx *cx, const struct db_query *q, const void *in, void *row, enum err *got);
 MUSTCHECK enum err db_run_many(struct ctx *cx, const struct db_query *q, const void *in, void **rows, size_t *n);
 /* Row and texts are good until row() returns; its error ends the run and is returned. */
 MUSTCHECK enum err db_run_each(struct ctx *cx, const struct db_query *q, const void *in,

@@ -18,7 +18,11 @@ struct db_sink {
 	enum err err; /* what take() said, apart from the engine's own errors */
 	uint64_t n;
 	int64_t  changed;
-	bool     later; /* nobody looks at `changed`: the engine may answer OK before it knows */
+	/*
+	 * Nobody looks at `changed`, or at the row before the next answer (the sink then lives in cx->arena):
+	 * the engine may answer OK before it knows.  Nothing is handed out after a rollback.
+	 */
+	bool later;
 };
 
 struct db_engine {

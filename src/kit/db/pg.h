@@ -29,6 +29,7 @@ struct pg_waiting {
 	enum awaited           what;
 	int64_t               *ids; /* where the numbers of its rows go, one each; NULL: nobody looks at them */
 	size_t                 n;
+	struct db_sink        *sink; /* where its row goes; NULL: nobody looks at it */
 };
 
 struct pg_conn {

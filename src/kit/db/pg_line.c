@@ -162,10 +162,10 @@ judge(struct pg_conn *p, const struct pg_waiting *w, PGresult *r, PGresult **row
 	ExecStatusType s = PQresultStatus(r);
 	enum err       e = OK;
 
-	if (s == PGRES_TUPLES_OK && w->ids) {
-		e = take_ids(w, r);
+	if (s == PGRES_TUPLES_OK && (w->ids || w->sink)) {
+		e = w->ids ? take_ids(w, r) : pg_hand_out(r, w->q, w->sink);
 		PQclear(r);
-		return e;
+		return e == OK && w->sink ? w->sink->err : e;
 	}
 	if (s == PGRES_TUPLES_OK || s == PGRES_COMMAND_OK) {
 		if (rows)

@@ -150,8 +150,10 @@ rollback(struct pg_conn *p)
 	enum err e = OK;
 
 	/* They are read when their memory may be gone. */
-	for (size_t i = 0; i < p->nline; i++)
+	for (size_t i = 0; i < p->nline; i++) {
 		p->line[i].ids = NULL;
+		p->line[i].sink = NULL;
+	}
 	if (p->begin_due) {
 		p->begin_due = false;
 		return OK;
@@ -226,8 +228,10 @@ run_whole(struct pg_conn *p, const struct db_query *q, const struct pg_params *v
 	if ((e = open_due(p)) != OK || (e = pg_post(p, q, v)) != OK)
 		return e;
 	/* Outside a transaction nothing comes after it that could tell its fault. */
-	if (sink->later && p->c.begun && p->nline + LINE_ROOM < LINE_MAX)
+	if (sink->later && p->c.begun && p->nline + LINE_ROOM < LINE_MAX) {
+		p->line[p->nline - 1].sink = sink->take ? sink : NULL;
 		return OK;
+	}
 	if ((e = pg_flush(p, &r)) == OK) {
 		take_changed(r, sink);
 		e = pg_hand_out(r, q, sink);

@@ -103,6 +103,7 @@ WHERE id = $id AND rev = $rev;
 
 -- case_number: one
 -- The next number of a place and year; the row stays locked until the transaction ends.
+-- later
 -- in: root_id i64, year i64
 INSERT INTO case_counter (root_id, year, last) VALUES ($root_id, $year, 1)
 ON CONFLICT (root_id, year) DO UPDATE SET last = case_counter.last + 1

@@ -45,6 +45,7 @@ struct case_job {
 	struct q_ask_waiting_row  *ask;
 	size_t                     nask;
 	struct reporter_made      *reporter; /* to be kept with a new case */
+	struct setting_asked      *key;      /* reporter.key, asked with the number; of many: theirs */
 	const struct place_line   *line;     /* of a new case's place, once it was asked for */
 	struct case_many          *many;     /* NULL but when many are told together */
 	struct city_state          city;     /* for one alone; see job_city */

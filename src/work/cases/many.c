@@ -11,14 +11,25 @@ case_many_begin(struct ctx *cx, struct case_many *m)
 	return m->looked ? OK : ctx_no_memory(cx);
 }
 
-enum err
-case_many_expect(struct ctx *cx, struct case_many *m, size_t n)
+static enum err
+take_ids(struct ctx *cx, struct case_many *m, size_t n)
 {
 	m->nids = m->used = 0;
-	if (!(m->id = ARENA_NEWS(cx->arena, n + 1, int64_t)))
+	if (!(m->id = ARENA_NEWS(cx->arena, n, int64_t)))
 		return ctx_no_memory(cx);
 	m->nids = n;
 	return db_new_ids(cx, "cases", n, m->id);
+}
+
+enum err
+case_many_expect(struct ctx *cx, struct case_many *m, size_t n)
+{
+	enum err e = setting_ask(cx, S("reporter.key"), &m->key);
+
+	m->nids = m->used = 0;
+	m->expected = n;
+	/* Behind a lock that is had already; else with the first number. */
+	return e == OK && m->nnumbers && n ? take_ids(cx, m, n) : e;
 }
 
 enum err
@@ -34,25 +45,58 @@ case_many_settle(struct ctx *cx, struct case_many *m)
 			                                                         .last = k->last}, NULL);
 		k->moved = false;
 	}
+	m->key = NULL;
 	return e;
 }
 
-enum err
-case_many_number(struct ctx *cx, struct case_many *m, int64_t root, int64_t year, int64_t *last)
+/* In this order within one flight: the lock of the counter, then ids. */
+static enum err
+ask_number(struct ctx *cx, struct case_many *m, int64_t root, int64_t year, int64_t *last)
 {
-	struct q_case_number_row row;
-	enum err                 e;
+	struct q_case_number_row *row = ARENA_NEW(cx->arena, struct q_case_number_row);
+	enum err                 *got = ARENA_NEW(cx->arena, enum err), e;
 
-	for (size_t i = 0; m && i < m->nnumbers; i++)
-		if (m->number[i].root == root && m->number[i].year == year) {
-			m->number[i].moved = true;
-			*last = ++m->number[i].last;
-			return OK;
-		}
-	if ((e = q_case_number(cx, &(struct q_case_number_in){.root_id = root, .year = year}, &row)) != OK)
+	if (!row || !got)
+		return ctx_no_memory(cx);
+	if ((e = q_case_number_later(cx, &(struct q_case_number_in){.root_id = root, .year = year}, row, got)) != OK ||
+	    (e = take_ids(cx, m, m->nnumbers < CASE_MANY_NUMBERS && m->expected ? m->expected : 1)) != OK ||
+	    (e = db_await(cx->db)) != OK || (e = *got) != OK)
 		return e;
-	*last = row.last;
-	if (m && m->nnumbers < CASE_MANY_NUMBERS)
-		m->number[m->nnumbers++] = (struct case_number){root, year, row.last, false};
+	*last = row->last;
+	if (m->nnumbers < CASE_MANY_NUMBERS)
+		m->number[m->nnumbers++] = (struct case_number){root, year, row->last, false};
+	return OK;
+}
+
+/* Of a counter that is ours: counted on in memory. */
+static struct case_number *
+number_of(struct case_many *m, int64_t root, int64_t year)
+{
+	for (size_t i = 0; i < m->nnumbers; i++)
+		if (m->number[i].root == root && m->number[i].year == year)
+			return &m->number[i];
+	return NULL;
+}
+
+enum err
+case_many_number(struct ctx *cx, struct case_many *m, int64_t root, int64_t year, int64_t *last, int64_t *id)
+{
+	struct case_many    alone = {0};
+	struct case_number *had;
+	enum err            e = OK;
+
+	m = m ? m : &alone;
+	if ((had = number_of(m, root, year))) {
+		had->moved = true;
+		*last = ++had->last;
+		if (m->used == m->nids && (e = take_ids(cx, m, m->expected ? m->expected : 1)) == OK)
+			e = db_await(cx->db);
+	} else {
+		e = ask_number(cx, m, root, year, last);
+	}
+	if (e != OK)
+		return e;
+	m->expected -= m->expected > 0;
+	*id = m->id[m->used++];
 	return OK;
 }

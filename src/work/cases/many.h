@@ -20,14 +20,19 @@ struct case_many {
 	struct looked     *looked;
 	struct case_number number[CASE_MANY_NUMBERS]; /* past so many places each number is asked for */
 	size_t             nnumbers;
-	int64_t           *id; /* taken beforehand; 0: the row will give it */
-	size_t             nids, used;
+	int64_t           *id; /* taken beforehand, behind the locks of all those counters; 0: the row will give it */
+	size_t             nids, used, expected;
+	/* The setting reporter.key as it was when this part began; NULL: each reporter asks. */
+	struct setting_asked *key;
 };
 
 /* For a transaction that has just begun; lives in cx->arena. */
 MUSTCHECK enum err case_many_begin(struct ctx *cx, struct case_many *m);
 
-/* Ids for n cases that are about to be made; there once the next answered query is done. */
+/*
+ * n cases are about to be made in this part: their ids are taken together, now or with the first
+ * number.  Before a query that is answered.
+ */
 MUSTCHECK enum err case_many_expect(struct ctx *cx, struct case_many *m, size_t n);
 
 /* Write how far numbers were given; at the end of each part of the transaction that can be undone. */
@@ -35,8 +40,11 @@ MUSTCHECK enum err case_many_settle(struct ctx *cx, struct case_many *m);
 
 /*
  * The next number of a place and year, 1, 2, 3 … without gaps whoever else is at work: its row
- * stays locked until the transaction ends.  m may be NULL.
+ * stays locked until the transaction ends.  And the case's id, 0 when the row will give it, taken
+ * behind that lock: numbers come in the order of ids, which the docket looks them up by.  What was
+ * asked before is answered, too.  m may be NULL.
  */
-MUSTCHECK enum err case_many_number(struct ctx *cx, struct case_many *m, int64_t root, int64_t year, int64_t *last);
+MUSTCHECK enum err case_many_number(struct ctx *cx, struct case_many *m, int64_t root, int64_t year, int64_t *last,
+                                    int64_t *id);
 
 #endif

@@ -547,44 +547,25 @@ job_line(struct case_job *j)
 	return j->line ? OK : looked_line(j->cx, l, job_city(j), j->row.place_id, &j->line);
 }
 
+/* Its number and, where ids are given before the rows, its id: one answer for both, and for the key of whom we seal. */
 static enum err
-take_number(struct case_job *j)
+take_names(struct case_job *j, int64_t *id)
 {
 	struct q_case_row_row *r = &j->row;
-	enum err               e;
 	int64_t                year = day_year(j->today);
+	enum err               e;
 
 	if ((e = job_line(j)) != OK)
 		return e;
 	r->root_id = j->line->numbers;
 	if (!r->root_id)
 		return refuse(j->cx, ERR_RULE, "place", T_case_no_number_root);
-	if ((e = case_many_number(j->cx, j->many, r->root_id, year, &r->seq)) != OK)
+	if ((j->reporter && !j->many && (e = setting_ask(j->cx, S("reporter.key"), &j->key)) != OK) ||
+	    (e = case_many_number(j->cx, j->many, r->root_id, year, &r->seq, id)) != OK)
 		return e;
 	r->year = year;
 	r->no = arena_printf(j->cx->arena, "%04lld-%05lld", (long long)year, (long long)r->seq);
 	return r->no.p ? OK : ctx_no_memory(j->cx);
-}
-
-/* Its number and, where ids are given before the rows, its id: one answer for both. */
-static enum err
-take_names(struct case_job *j, int64_t *id)
-{
-	struct case_many *m = j->many;
-	int64_t          *own;
-	enum err          e;
-
-	if (m && m->used < m->nids) {
-		*id = m->id[m->used++];
-		return take_number(j);
-	}
-	if (!(own = ARENA_NEW(j->cx->arena, int64_t)))
-		return ctx_no_memory(j->cx);
-	if ((e = db_new_ids(j->cx, "cases", 1, own)) != OK || (e = take_number(j)) != OK ||
-	    (e = m ? db_await(j->cx->db) : OK) != OK)
-		return e;
-	*id = *own;
-	return OK;
 }
 
 static enum err
@@ -601,28 +582,39 @@ add_reach(struct case_job *j)
 	return e;
 }
 
+static enum err
+key_fits(struct ctx *cx, int64_t id, str value)
+{
+	int64_t newest;
+
+	if (!value.p || !str_to_i64(value, &newest) || id >= newest)
+		return OK;
+	return refuse(cx, ERR_RULE, NULL, T_case_old_key, arena_printf(cx->arena, "%lld", (long long)id), value);
+}
+
 enum err
 reporter_key_fits(struct ctx *cx, int64_t id)
 {
 	str      value;
-	int64_t  newest;
 	enum err e = setting_get(cx, S("reporter.key"), &value);
 
-	if (e != OK || !value.p || !str_to_i64(value, &newest) || id >= newest)
-		return e;
-	return refuse(cx, ERR_RULE, NULL, T_case_old_key, arena_printf(cx->arena, "%lld", (long long)id), value);
+	return e == OK ? key_fits(cx, id, value) : e;
 }
 
 static enum err
 add_reporter(struct case_job *j)
 {
 	const struct reporter_made *m = j->reporter;
+	const struct setting_asked *asked = j->many ? j->many->key : j->key;
+	int64_t                     key;
 	enum err                    e;
 
 	if (!m)
 		return OK;
 	/* A key that may be gone by now: nobody could read it again. */
-	if ((e = reporter_key_fits(j->cx, (int64_t)sealed_key(m->sealed))) != OK)
+	key = (int64_t)sealed_key(m->sealed);
+	e = asked ? key_fits(j->cx, key, setting_answer(asked)) : reporter_key_fits(j->cx, key);
+	if (e != OK)
 		return e;
 	e = q_reporter_add(j->cx, &(struct q_reporter_add_in){.case_id = j->row.id, .tag = m->tag, .sealed = m->sealed,
 	                                                     .name_mask = m->name_mask, .phone_mask = m->phone_mask,

@@ -6,6 +6,7 @@
 INSERT INTO t_place (parent, code, name) VALUES ($parent, $code, $name) RETURNING id;
 
 -- place_get: one
+-- later
 -- in: code str
 SELECT p.id, p.parent, p.code, p.name, p.alias FROM t_place AS p WHERE p.code = $code;
 

@@ -1,4 +1,5 @@
 /* The same results on both engines, for everything that engines like to do differently. */
+#include "base/ensure.h"
 #include "kit/db/engines.h"
 
 #include "dbtest_sql.h"
@@ -273,6 +274,40 @@ violations(struct store *s)
 	db_rollback(s->writer);
 }
 
+/* A row that is there with the next answer. */
+static void
+rows_later(struct store *s)
+{
+	struct q_place_get_row  *row = ARENA_NEWS(s->cx.arena, 3, struct q_place_get_row), p;
+	enum err                *got = ARENA_NEWS(s->cx.arena, 3, enum err), e;
+	struct q_place_first_in  first = {S("l1"), S("again")};
+	bool                     pg = db_many_writers(s->writer);
+	uint64_t                 was = db_trips(s->writer);
+
+	ensure(row && got && db_begin(s->writer) == OK);
+	ok(q_place_get_later(&s->cx, &(struct q_place_get_in){S("m1")}, &row[0], &got[0]) == OK &&
+	   q_place_get_later(&s->cx, &(struct q_place_get_in){S("none")}, &row[1], &got[1]) == OK &&
+	   q_place_get(&s->cx, &(struct q_place_get_in){S("m2")}, &p) == OK && db_trips(s->writer) == was + pg,
+	   "%s: three rows are asked for in one round trip", s->engine);
+	ok(got[0] == OK && str_eq(row[0].name, S("many")) && got[1] == ERR_NONE && str_eq(p.name, S("many")),
+	   "%s: and each is where it was wanted, or is not there", s->engine);
+	ok(q_place_get_later(&s->cx, &(struct q_place_get_in){S("m3")}, &row[2], &got[2]) == OK &&
+	   db_await(s->writer) == OK &&
+	   got[2] == OK && str_eq(row[2].name, S("many")), "%s: or when it is awaited", s->engine);
+	e = q_place_first(&s->cx, &first, NULL);
+	(void)!q_place_get_later(&s->cx, &(struct q_place_get_in){S("m4")}, &row[0], &got[0]);
+	ok((e == OK) == pg && (pg ? db_await(s->writer) : e) == ERR_STALE, "%s: a fault before it is told", s->engine);
+	db_rollback(s->writer);
+	ensure(db_begin(s->writer) == OK);
+	row[0].name = S("untouched");
+	e = q_place_get_later(&s->cx, &(struct q_place_get_in){S("m5")}, &row[0], &got[0]);
+	if (pg)
+		row[0].name = S("untouched");
+	db_rollback(s->writer);
+	ok(e == OK && q_place_get(&s->cx, &(struct q_place_get_in){S("m6")}, &p) == OK &&
+	   (!pg || str_eq(row[0].name, S("untouched"))), "%s: nothing is written where a row was wanted once it is undone", s->engine);
+}
+
 /* Whoever does not look at the number of changed rows need not wait for it. */
 static void
 later(struct store *s)
@@ -356,6 +391,7 @@ later(struct store *s)
 	ok(e && db_commit(s->writer) == OK && db_trips(s->writer) - was < 20,
 	   "%s: a thousand rows in a few round trips (%d)", s->engine, (int)(db_trips(s->writer) - was));
 	ok(q_place_get(&s->cx, &(struct q_place_get_in){S("m999")}, &p) == OK, "%s: the last of them", s->engine);
+	rows_later(s);
 	ok(db_begin(s->writer) == OK, "%s: begin", s->engine);
 	e = q_event_forge(&s->cx, &forge, NULL);
 	for (int i = 0; i < 1000 && e == OK; i++)

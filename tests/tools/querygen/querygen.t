@@ -210,6 +210,7 @@ refuses("-- q: one\n-- in: t str\nINSERT OR IGNORE INTO note (text) VALUES (\$t)
 refuses("-- q: one\nSELECT c.id FROM cases AS c;\n", 2, 'is scoped', 'a scoped table without $scope');
 refuses("-- q: exec\n-- violated: never\n-- in: id i64\nUPDATE cases SET fine = 1 WHERE id = \$id;\n", 1, 'stale or retry',
 	'an unknown meaning of a violation');
+refuses("-- q: many\n-- later\nSELECT n.id FROM note AS n ORDER BY n.id LIMIT 1;\n", 1, 'awaited later', 'many rows awaited later');
 refuses("-- q: one\n-- unscoped: test\n-- violated: stale\nSELECT c.id FROM cases AS c;\n", 1, 'violates nothing', 'a reader that violates');
 refuses("-- q: one\n-- unscoped:\nSELECT c.id FROM cases AS c;\n", 2, 'needs a reason', 'unscoped without a reason');
 takes("-- q: one\n-- in: scope_unit i64\nSELECT c.id FROM cases AS c WHERE c.unit = \$scope_unit;\n", 'a scoped table with $scope');

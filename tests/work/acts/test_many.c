@@ -16,6 +16,7 @@ struct reporter_thread {
 	struct db_conn *db;
 	struct actor   *who;
 	char            seen[THREADS * EACH + 200];
+	int64_t         id_of[THREADS * EACH + 200];
 	int             made, failed;
 };
 
@@ -48,6 +49,7 @@ reports(void *arg)
 			t->failed++;
 		else {
 			t->seen[n]++;
+			t->id_of[n] = r.id;
 			t->made++;
 		}
 	}
@@ -60,7 +62,8 @@ numbers(void)
 {
 	struct reporter_thread t[THREADS] = {0};
 	pthread_t              id[THREADS];
-	int                    made = 0, failed = 0, gaps = 0, twice = 0;
+	int                    made = 0, failed = 0, gaps = 0, twice = 0, back = 0;
+	int64_t                before = 0;
 
 	as("jdy01");
 	for (int i = 0; i < THREADS; i++) {
@@ -80,16 +83,22 @@ numbers(void)
 		db_close(t[i].db);
 	}
 	for (int n = 1; n <= made; n++) {
-		int seen = 0;
+		int     seen = 0;
+		int64_t case_id = 0;
 
-		for (int i = 0; i < THREADS; i++)
+		for (int i = 0; i < THREADS; i++) {
 			seen += t[i].seen[n];
+			case_id += t[i].id_of[n];
+		}
+		back += case_id <= before;
+		before = case_id;
 		gaps += seen == 0;
 		twice += seen > 1;
 	}
 	is_i64(failed, 0, "no report fails for another reason than its class");
 	is_i64(made, THREADS * EACH * 4 / 5, "L14: eight at once enter 160 cases");
 	ok(gaps == 0 && twice == 0, "L14: numbered 1 to 160 without gaps or doubles");
+	is_i64(back, 0, "and in the order of ids, by which the docket finds the beginning of a number");
 }
 
 /* ---- Random histories ---------------------------------------------------------------------------- */

@@ -642,14 +642,15 @@ looked_ahead(struct store *s)
 	ok(command_do(&s->cx, command_find(S("intake.rows")), in, 2, NULL, &r) == OK && str_eq(r.arg[0], S("1 0 1 0 0")),
 	   "%s: the same number twice in one call is one row", s->engine);
 	buf_init(&b, s->cx.arena, 1 << 20);
-	buf_add(&b, S("编号,时间,社区\n"));
+	buf_add(&b, S("编号,时间,社区,电话\n"));
 	for (int i = 0; i < 1000; i++)
-		buf_printf(&b, "M%d,2026-01-%02d,%s\n", i, 1 + i % 28, i % 3 ? "西街社区" : "金宝社区");
+		buf_printf(&b, "M%d,2026-01-%02d,%s,1990000%04d\n", i, 1 + i % 28, i % 3 ? "西街社区" : "金宝社区", i);
 	trips = db_trips(s->cx.db);
-	import(S("[文件]\n来源 = many-1\n[栏目]\n编号 = 编号\n时间 = 时间\n地点 = 社区\n[日期]\n格式 = YYYY-MM-DD\n"),
+	import(S("[文件]\n来源 = many-1\n公众来源 = 是\n[栏目]\n编号 = 编号\n时间 = 时间\n地点 = 社区\n电话 = 电话\n"
+	         "[日期]\n格式 = YYYY-MM-DD\n"),
 	       buf_str(&b), false, &o);
 	trips = db_trips(s->cx.db) - trips;
-	ok(o.e == OK && o.sums.added == 1000 && trips <= 420, "%s: 1,000 rows wait for the server %lld times", s->engine,
+	ok(o.e == OK && o.sums.added == 1000 && trips <= 420, "%s: 1,000 rows with reporters wait for the server %lld times", s->engine,
 	   (long long)trips);
 	ok(all_folds(), "%s: and the events fold to the rows", s->engine);
 }
