@@ -112,6 +112,24 @@ for my $engine (engines()) {
 	$r = send_in($jdy, "/cases/$id/photos", 'found', photo(3, 640, 480, 80), photo(4, 640, 480, 80));
 	is("$r->{status} " . ($r->{headers}{location} // ''), "303 /cases/$id?done=photo.add", "$engine: a page sends two at once and comes back to the case");
 
+	# Covering faces: the page's address holds the boxes; a click, and another, make one; so do four numbers.
+	my $at = "/photos/$photo/mask";
+	my $page = get($zbz, $at);
+	is($page->{status}, 200, "$engine: who closes cases covers faces");
+	is(get($jdy, $at)->{status}, 403, "$engine: nobody else does");
+	is(get(login($v, 'zbz01'), '/photos/999999/mask')->{status}, 404, "$engine: nor of another photo");
+	is(get($zbz, "$at?boxes=&w=320&at.x=64&at.y=43")->{headers}{location}, "$at?boxes=&from=2000%2C1009&w=320", "$engine: one corner");
+	is(get($zbz, "$at?boxes=&from=2000%2C1009&w=320&at.x=32&at.y=86")->{headers}{location}, "$at?boxes=1000%2C1009%2C1000%2C1009&w=320", "$engine: and the other, wherever it lies");
+	is(get($zbz, "$at?boxes=&w=320&l=1&t=2.5&bw=10&bh=20")->{headers}{location}, "$at?boxes=100%2C250%2C1000%2C2000&w=320", "$engine: four numbers");
+	is(get($zbz, "$at?boxes=&w=320&at.x=0&at.y=0")->{status}, 200, "$engine: the Enter key on the photo is no corner");
+	is(get($zbz, "$at?$_")->{status}, 422, "$engine: $_ is refused") for 'l=95&t=0&bw=10&bh=10', 'l=a&t=0&bw=10&bh=10', 'l=1', 'boxes=1,2,3', 'boxes=9000,0,2000,100',
+	    'boxes=&from=10,10&w=320&at.x=1&at.y=1', 'boxes=' . join('+', ('0,0,100,100') x 32) . '&l=1&t=1&bw=1&bh=1';
+	is(get($zbz, "/photos/$photo/masked")->{status}, 404, "$engine: nothing may leave the house yet");
+	$r = send_form($zbz, '/do/photo.mask', [id => $photo, boxes => '1000,1000,2000,2000', _page => $at]);
+	is("$r->{status} $r->{headers}{location}", "303 /cases/$id?done=photo.mask", "$engine: covered");
+	is(get($zbz, "/photos/$photo/masked")->{status}, 200, "$engine: that one may");
+	like(get($zbz, $at)->{content}, qr/name="boxes" value="1000,1000,2000,2000"/, "$engine: the page begins with what is covered");
+
 	# With the report itself, and with the step: what came whole stays when something else is refused.
 	my @report = (source => 'grid', place => $place, class => 'S01037', address => '照片路2号', description => '路灯不亮了');
 	$r = send_form($jdy, '/report', \@report, photo(11, 640, 480, 80), substr(photo(12, 640, 480, 80), 0, 9000), photo(13, 640, 480, 80));
@@ -171,14 +189,14 @@ for my $engine (engines()) {
 	$r = duban($s, 'do', 'photo.add', "id=$id", 'moment=found', "photo=$digest", '--as', 'jdy01');
 	is($r->{code}, 0, "$engine: and added to the case") or diag($r->{err});
 	$r = duban($s, 'photos', 'check');
-	is("$r->{code} $r->{out}", "0 files=27 missing=0 altered=0\n", "$engine: every file is what its name says") or diag($r->{err});
+	is("$r->{code} $r->{out}", "0 files=29 missing=0 altered=0\n", "$engine: every file is what its name says") or diag($r->{err});
 	$r = duban($s, qw(--quiet verify));
 	is($r->{code}, 0, "$engine: and the history is whole") or diag($r->{out});
 	my $file = "$ENV{DUBAN_PHOTOS}/" . substr($digest, 0, 2) . '/' . substr($digest, 2, 2) . "/$digest";
 	my $was = slurp($file);
 	spew($file, substr($was, 0, 1000) . 'X' . substr($was, 1001));
 	$r = duban($s, 'photos', 'check');
-	is("$r->{code} $r->{out}", "7 files=27 missing=0 altered=1\n", "$engine: one byte changed on the disk is found");
+	is("$r->{code} $r->{out}", "7 files=29 missing=0 altered=1\n", "$engine: one byte changed on the disk is found");
 	like($r->{err}, qr/照片 \d+ /, "$engine: and whose it is");
 	spew($file, $was);
 	spew("$ENV{DUBAN_PHOTOS}/00/00/" . '0' x 64, 'x') if mkdir("$ENV{DUBAN_PHOTOS}/00") && mkdir("$ENV{DUBAN_PHOTOS}/00/00");

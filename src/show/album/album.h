@@ -2,7 +2,7 @@
 #ifndef SHOW_ALBUM_ALBUM_H
 #define SHOW_ALBUM_ALBUM_H
 
-#include "kit/http/http.h"
+#include "show/desk/desk.h"
 
 enum {
 	ALBUM_BODY = 62 << 20
@@ -37,6 +37,12 @@ MUSTCHECK enum err album_typed(struct http_request *rq, const struct command *c,
  * reader's own browser for five minutes, by nobody on the way.
  */
 MUSTCHECK enum err album_file_run(struct http_request *rq, struct http_reply *rp);
+
+/*
+ * GET /photos/{id}/mask: where somebody who closes cases covers faces and plates (photo.mask).  Its address holds
+ * the boxes, so that two clicks on the photo, four numbers, or a drag by the script make one each.
+ */
+desk_show album_mask_show;
 
 /*
  * POST /cases/{id}/photos and /api/cases/{id}/photos: a multipart form with `moment` and one file `photo` or

@@ -18,7 +18,7 @@ desk_style_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	if (!p)
 		return ctx_no_memory(rq->cx);
 	frame_of(rq, &p->page);
-	p->page.own_style = true;
+	p->page.sheet = S("style");
 	frame_begin(rq, &h, &b);
 	tpl_desk_style(&h, p);
 	return frame_end(&h, rp, 200);

@@ -28,6 +28,7 @@ static const struct door doors[] = {
     {"/me", false, desk_me_show},
     {"/login", false, desk_login_show},
     {"/cases", true, dossier_show},
+    {"/photos", true, album_mask_show},
 };
 
 /*
@@ -517,7 +518,7 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 done_page = {report_done_show}, seal_page = {desk_seal_show}, me_page = {desk_me_show},
 			 login_page = {desk_login_show}, style_page = {desk_style_show},
 			 posts_page = {office_posts_show}, logins_page = {office_logins_show},
-			 audit_page = {office_audit_show};
+			 audit_page = {office_audit_show}, mask_page = {album_mask_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static bool
@@ -588,6 +589,7 @@ const struct http_route door_routes[] = {
      .slow = album_slow,
      .run = report_run,
      .render = report_render},
+    PAGE("/photos/{id}/mask", PERM_CASE_CLOSE, mask_page),
     {.method = HTTP_GET, .pattern = "/photos/{id}/{size}", .lane = HTTP_READ, .perm = PERM_CASE_SEE, .run = album_file_run},
     {.method = HTTP_POST,
      .pattern = "/cases/{id}/photos",

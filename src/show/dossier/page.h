@@ -81,6 +81,8 @@ struct dossier_photo {
 	int64_t added_at;
 	opt_i64 taken_at;
 	str     doubts; /* empty: nothing that does not fit */
+	str     mask;   /* where faces are covered; STR_NONE: not for this reader */
+	bool    masked; /* somebody has looked */
 	bool    erased;
 };
 struct dossier_album {

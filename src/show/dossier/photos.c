@@ -36,6 +36,9 @@ photo_of(struct ctx *cx, const struct photo_item *i)
 
 	p.large = DESK_FORMAT(cx, "/photos/%lld/large", (long long)i->id);
 	p.small = DESK_FORMAT(cx, "/photos/%lld/small", (long long)i->id);
+	p.masked = i->masked;
+	if (actor_may(cx->who, PERM_CASE_CLOSE))
+		p.mask = DESK_FORMAT(cx, "/photos/%lld/mask", (long long)i->id);
 	p.alt = desk_text(cx, T_dossier_photo_alt, text_get(photo_moment_label(i->moment), cx->lang),
 	                  DESK_FORMAT(cx, "%lld", (long long)i->id));
 	return p;

@@ -52,7 +52,7 @@ struct frame {
 	bool    at_cases, at_report, at_seal, at_posts, at_logins, at_audit, at_me, at_style;
 	bool    may_cases, may_report, may_seal, may_posts, may_logins, may_audit;
 	bool    is_list;   /* keeps the search box on phones */
-	bool    own_style; /* the page of all components */
+	str     sheet;     /* a page's own style sheet beside the common one: "style"; STR_NONE: none */
 	bool    wide;      /* of a sheet, a page without rail */
 	str     q;         /* what the search box holds */
 	str     here;      /* this page's address, for forms that come back to it: frame_here */

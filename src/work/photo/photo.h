@@ -101,6 +101,15 @@ struct photo_list_out {
 /* What photo.list shows, of a case that is read already.  Within a snapshot. */
 MUSTCHECK enum err photo_list_of(struct ctx *cx, const struct case_reading *c, struct photo_list_out *o);
 
+/* One picture, for the page that covers faces; not one that was erased.  Within a snapshot. */
+struct photo_one {
+	int64_t id, case_id, width, height;
+	str     no;    /* of its case */
+	str     boxes; /* covered now; '' or STR_NONE: none */
+	bool    masked; /* somebody has looked */
+};
+MUSTCHECK enum err photo_one_of(struct ctx *cx, int64_t id, struct photo_one *out);
+
 /* Two pictures that are one, or look alike. */
 struct photo_hint {
 	int64_t           id, other; /* of the case asked for; the other picture, 0: of a case outside reach */

@@ -93,6 +93,23 @@ list_run(struct ctx *cx, const void *arg, const void **out)
 	return (e = case_read(cx, in->id, &c)) != OK ? e : photo_list_of(cx, &c, o);
 }
 
+enum err
+photo_one_of(struct ctx *cx, int64_t id, struct photo_one *out)
+{
+	struct q_photo_row_row     p;
+	struct q_photo_case_of_row c;
+	enum err e = q_photo_row(cx, &(struct q_photo_row_in){.id = id, .scope = cx->who->reach}, &p);
+
+	if (e == ERR_NONE || (e == OK && p.erased_at.some))
+		return refuse(cx, ERR_NONE, "id", e == OK ? T_photo_gone : T_photo_none);
+	if (e != OK || (e = q_photo_case_of(cx, &(struct q_photo_case_of_in){.case_id = p.case_id,
+	                                                                    .scope = cx->who->reach}, &c)) != OK)
+		return e;
+	*out = (struct photo_one){.id = id, .case_id = p.case_id, .width = p.width, .height = p.height, .no = c.no,
+	                          .boxes = p.boxes, .masked = p.masked_large.p != NULL};
+	return OK;
+}
+
 static void
 write_doubts(struct json *j, unsigned doubts)
 {

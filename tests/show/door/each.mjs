@@ -1,8 +1,9 @@
 // What every page must hold: no accessibility fault, no script of a stranger, refusals that keep what was typed,
 // keys, sizes, both languages.  usage: each.mjs DUBAN ROOT [postgres] [PICTURES]
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { phone, send, stand } from './stand.mjs';
 
 const t = await stand('each', process.argv);
@@ -63,6 +64,70 @@ for (const [who, path] of [['xt01', '/posts'], ['aq01', '/logins'], ['sj01', '/a
 		await check(page, `${o ? 'phone' : 'desk'} ${path}`);
 		await page.context().close();
 	}
+}
+
+/* ---- Photos: sent with a report, refused beside a good one, covered by dragging and without the script ---- */
+
+const jpeg = (n) => execFileSync(join(dirname(process.argv[2]), '../../tests/app/photo/make_photo'), [n, '1200', '900', '80'].map(String));
+const photos = (...list) => list.map((buffer, i) => ({ name: `IMG_${i + 1}.jpg`, mimeType: 'image/jpeg', buffer }));
+const clerk = await as('sly01', phone);
+await clerk.goto(`${at}/report`);
+ok(await clerk.locator('.pics .cam input[capture]').isVisible(), 'a phone offers its camera');
+await clerk.locator('input[name=class][value=S06010]').check({ force: true });
+await clerk.selectOption('#case-report-place', { index: 1 });
+await clerk.fill('#case-report-address', '照片路 7 号');
+await clerk.fill('#case-report-description', '垃圾堆在路口');
+await clerk.setInputFiles('#case-report-photo', photos(jpeg(41), Buffer.from('no photo'), jpeg(42)));
+ok((await send(clerk, '#rp button.pri')).status() === 422, 'a file that is no photo is refused');
+ok(await clerk.locator('[name=_photo]:checked').count() === 2 && /IMG_2/.test(await clerk.locator('.oops').innerText()), 'it is named, the others are received',
+	await clerk.locator('.oops').innerText());
+await check(clerk, 'phone /report with photos received');
+await clerk.setInputFiles('#case-report-photo', photos(...[1, 2, 3, 4, 5, 6, 7].map((n) => jpeg(50 + n))));
+ok(await clerk.evaluate(() => !document.querySelector('#case-report-photo').validity.valid), 'seven are told before they are sent');
+await clerk.setInputFiles('#case-report-photo', []);
+await send(clerk, '#rp button.pri');
+ok(new URL(clerk.url()).pathname === '/report/done', 'without it, it is reported', clerk.url());
+const pictured = new URL(clerk.url()).searchParams.get('id');
+for (const [o, script] of [[undefined, true], [phone, true], [phone, false]]) {
+	const page = await as('zbz01', { ...o, javaScriptEnabled: script });
+	const how = `${o ? 'phone' : 'desk'}${script ? '' : ' without the script'}`;
+	await page.goto(`${at}/cases/${pictured}`);
+	ok(await page.locator('.pair img').count() === 2, `${how}: the case shows both photos`);
+	if (script)
+		await check(page, `${how}: a case with photos`);
+	await page.locator('.scene figcaption a').first().click();
+	await page.waitForURL(/\/photos\/\d+\/mask/);
+	const boxes = () => new URL(page.url()).searchParams.get('boxes')?.split(' ').filter(Boolean).at(-1)?.split(',').map(Number) ?? [];
+	const near = (is, want) => is.length === 4 && is.every((v, i) => Math.abs(v - want[i]) <= 60);
+	const picture = page.locator('.mask input');
+	const spot = async (x, y) => {
+		const b = await picture.boundingBox();
+		return [b.x + b.width * x, b.y + b.height * y];
+	};
+	if (script) {
+		await page.mouse.move(...await spot(0.2, 0.2));
+		await page.mouse.down();
+		await page.mouse.move(...await spot(0.5, 0.4));
+		await Promise.all([page.waitForNavigation(), page.mouse.up()]);
+		ok(near(boxes(), [2000, 2000, 3000, 2000]), `${how}: a drag is a box`, page.url());
+	}
+	for (const [x, y] of [[0.8, 0.9], [0.6, 0.7]]) {
+		const b = await picture.boundingBox();
+		await Promise.all([page.waitForNavigation(), picture.click({ position: { x: b.width * x, y: b.height * y } })]);
+	}
+	ok(near(boxes(), [6000, 7000, 2000, 2000]), `${how}: two corners are a box`, page.url());
+	await page.locator('#l').evaluate((e) => { e.closest('details').open = true; });
+	for (const [id, v] of [['l', 1], ['t', 2], ['bw', '12.5'], ['bh', 99]])
+		await page.fill(`#${id}`, String(v));
+	ok((await send(page, page.locator('form:has(#l) button'))).status() === 422, `${how}: a box that leaves the photo is refused`);
+	await page.fill('#bh', '10');
+	await send(page, page.locator('form:has(#l) button'));
+	ok(near(boxes(), [100, 200, 1250, 1000]), `${how}: four numbers are a box`, page.url());
+	if (script)
+		await check(page, `${how}: covering faces`);
+	await send(page, page.locator('form[action="/do/photo.mask"] button'));
+	ok(new URL(page.url()).pathname === `/cases/${pictured}`, `${how}: saved, it goes back to the case`, page.url());
+	await page.context().close();
 }
 
 /* ---- Log-in ------------------------------------------------------------------------------------ */
