@@ -34,6 +34,8 @@ export function start() {
 			set('accuracy', Math.round(p.coords.accuracy));
 			set('srs', 'wgs84');
 			button.disabled = false;
+			if (form.elements.lon)
+				form.elements.lon.dispatchEvent(new Event('change', { bubbles: true }));
 			tell(button.dataset.ok.replace('{0}', Math.round(p.coords.accuracy)));
 		}, () => {
 			button.disabled = false;

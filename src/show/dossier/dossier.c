@@ -1,4 +1,5 @@
 /* The page of one case: what was found, by when, who has it, what can be done. */
+#include "city/unit/roles.h"
 #include "dossier_tpl.h"
 #include "show/dossier/inside.h"
 #include "texts.h"
@@ -59,6 +60,13 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	p->address = c->address;
 	if (c->lon.some && c->lat.some)
 		p->position = DESK_FORMAT(cx, "%.5f, %.5f", c->lon.v, c->lat.v);
+	if (p->position.n && actor_may(cx->who, PERM_CITY_SEE)) {
+		p->map = true;
+		p->lon = DESK_FORMAT(cx, "%.6f", c->lon.v);
+		p->lat = DESK_FORMAT(cx, "%.6f", c->lat.v);
+		p->place_code = c->place_code;
+		p->page.sheet = p->page.script = S("map");
+	}
 	if (c->accuracy.some)
 		p->accuracy =
 		    desk_text(cx, T_dossier_accuracy, DESK_FORMAT(cx, "%.0f", c->accuracy.v), STR_NONE);

@@ -117,7 +117,8 @@ struct dossier {
 	struct dossier_told *told; /* NULL: our own case */
 
 	/* scene and place */
-	str     text, places, address, position, accuracy;
+	str     text, places, address, position, accuracy, lon, lat, place_code;
+	bool    map; /* the reader may see the grids round it */
 	int64_t reported_at, found_again, came_back;
 	opt_i64 ended_at;
 	str     kind; /* how it was closed */

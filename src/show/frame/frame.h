@@ -53,6 +53,7 @@ struct frame {
 	bool    may_cases, may_report, may_seal, may_posts, may_logins, may_audit;
 	bool    is_list;   /* keeps the search box on phones */
 	str     sheet;     /* a page's own style sheet beside the common one: "style"; STR_NONE: none */
+	str     script;    /* its own script: "map" */
 	bool    wide;      /* of a sheet, a page without rail */
 	str     q;         /* what the search box holds */
 	str     here;      /* this page's address, for forms that come back to it: frame_here */

@@ -146,6 +146,8 @@ show(struct http_request *rq, struct form_again *again, const struct case_near_o
 	    (e = form_of(cx, S("case.report"), c->in, c->nin, &p->form)) != OK ||
 	    (e = fields(cx, out, again, p)) != OK)
 		return e;
+	if (p->lon)
+		p->page.sheet = p->page.script = S("map");
 	if (near) {
 		p->asked = true;
 		p->page.nfaults = 0;

@@ -130,6 +130,49 @@ for (const [o, script] of [[undefined, true], [phone, true], [phone, false]]) {
 	await page.context().close();
 }
 
+/* ---- The map: grids for a base, a pin by clicking, by keys or by typing; nothing from another host ---- */
+
+const placed = (await Promise.all(items.map(async (c) => (await chief.request.get(`${at}/api/case.get?id=${c.id}`)).json())))
+	.find((c) => c.lon && c.places.includes('瑞京社区居委会'));
+for (const o of [undefined, phone]) {
+	const how = o ? 'phone' : 'desk';
+	const page = await as('sly01', o);
+	const strangers = [];
+	page.on('request', (r) => { if (!r.url().startsWith(at) && !r.url().startsWith('data:')) strangers.push(r.url()); });
+	await page.goto(`${at}/cases/${placed.id}`);
+	await page.waitForSelector('.map .grid');
+	await page.waitForFunction(() => /350602\d{9}/.test(document.querySelector('[data-map-say]').textContent));
+	ok(await page.locator('.map .pin').count() === 1, `${how}: the case has a pin among the grids, and its grid is said`, await page.locator('[data-map-say]').innerText());
+	await check(page, `${how}: a case with a map`);
+	await page.goto(`${at}/report`);
+	ok(await page.locator('.map').isHidden(), `${how}: no map before there is anything to show`);
+	await page.selectOption('#case-report-place', { label: '瑞京社区居委会' });
+	await page.waitForSelector('.map .grid');
+	const number = (id) => page.locator(`#case-report-${id}`).evaluate((e) => Number(e.value));
+	const b = await page.locator('.map').boundingBox();
+	await page.locator('.map').click({ position: { x: b.width / 2, y: b.height / 2 } });
+	const first = await number('lon');
+	ok(Math.abs(first - 117.648) < 0.01 && Math.abs(await number('lat') - 24.51) < 0.01 && await page.locator('[name=srs]:checked').inputValue() === 'cgcs2000',
+		`${how}: a click fills in the position`, first);
+	await page.locator('.map').focus();
+	await page.keyboard.press('ArrowRight');
+	await page.waitForTimeout(600);
+	await page.keyboard.press('Enter');
+	ok(await number('lon') > first && new URL(page.url()).pathname === '/report', `${how}: the arrow keys and Enter do, too`, await number('lon'));
+	const before = await page.locator('.map .pin').getAttribute('d');
+	await page.fill('#case-report-lat', '24.512');
+	await page.keyboard.press('Tab');
+	await page.waitForFunction((d) => document.querySelector('.map .pin').getAttribute('d') !== d, before);
+	ok(await page.locator('.map .pin').count() === 1, `${how}: what is typed moves the one pin`);
+	await check(page, `${how}: a report with a map`);
+	ok(strangers.length === 0, `${how}: nothing comes from another host`, strangers);
+	await page.context().close();
+}
+const numbers = await as('sly01', { ...phone, javaScriptEnabled: false });
+await numbers.goto(`${at}/cases/${placed.id}`);
+ok(await numbers.locator('.map').isHidden() && (await numbers.locator('.where').innerText()).includes(placed.lon.toFixed(5)), 'without the script the position is a pair of numbers');
+await numbers.context().close();
+
 /* ---- Log-in ------------------------------------------------------------------------------------ */
 
 const guest = await window();
