@@ -43,6 +43,7 @@ struct ctx {
 	int                 zone; /* the city's minutes east of Greenwich, 480 in China */
 	enum lang           lang;
 	struct db_conn     *db;  /* NULL where no store may be touched */
+	void               *ahead; /* what the command asked before its apply(); see kit/command/command.h */
 	const struct actor *who; /* NULL: nobody has logged in */
 	str                 os_user; /* command line: the operating system's user, kept in each event; else STR_NONE */
 	struct why          why;

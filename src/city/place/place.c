@@ -100,14 +100,39 @@ epoch_get(struct ctx *cx, int64_t *n)
 	return e == ERR_NONE ? OK : e;
 }
 
+struct city_asked {
+	struct q_epoch_get_row row;
+	enum err               got;
+};
+
+enum err
+city_ask(struct ctx *cx, struct city_asked **out)
+{
+	struct q_epoch_get_in in = {.name = S("city")};
+
+	*out = NULL;
+	if (!db_shared(cx->db))
+		return OK;
+	if (!(*out = ARENA_NEW(cx->arena, struct city_asked)))
+		return ctx_no_memory(cx);
+	return q_epoch_get_later(cx, &in, &(*out)->row, &(*out)->got);
+}
+
 enum err
 city_state(struct ctx *cx, struct city_state *s)
 {
+	enum err e;
+
 	if (s->asked)
 		return OK;
 	s->asked = true;
 	s->store = db_shared(cx->db);
-	return s->store ? epoch_get(cx, &s->epoch) : OK;
+	if (!s->store || !s->ahead)
+		return s->store ? epoch_get(cx, &s->epoch) : OK;
+	/* It is there, unless nothing was looked for since. */
+	if ((e = db_await(cx->db)) == OK && s->ahead->got == OK)
+		s->epoch = s->ahead->row.n;
+	return e;
 }
 
 enum err

@@ -89,12 +89,17 @@ MUSTCHECK enum err epoch_get(struct ctx *cx, int64_t *n);
  * Under which state of the city a command keeps what it looks up (base/memo.h), asked for once
  * in a transaction: begin with {0}.  A command that changes the city keeps nothing: store is 0.
  */
+struct city_asked;
 struct city_state {
-	uint64_t store;
-	int64_t  epoch;
-	bool     asked;
+	uint64_t           store;
+	int64_t            epoch;
+	bool               asked;
+	struct city_asked *ahead; /* city_ask's, or NULL */
 };
 MUSTCHECK enum err city_state(struct ctx *cx, struct city_state *s);
+
+/* Ask for the epoch without waiting; *out, in cx->arena, is NULL where nothing may be kept. */
+MUSTCHECK enum err city_ask(struct ctx *cx, struct city_asked **out);
 
 /* The city changed: every copy of Duban reloads what it holds in memory.  Inside a command. */
 MUSTCHECK enum err city_changed(struct ctx *cx);

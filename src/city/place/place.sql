@@ -12,6 +12,7 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
 -- epoch_get: one
 -- The epoch's number: what is held in memory is old when it has moved. Index: primary key.
+-- later
 -- in: name str
 SELECT e.n FROM epoch AS e WHERE e.name = $name;
 

@@ -160,6 +160,11 @@ struct command {
 	size_t              nin, in_size;
 	/* Slow, outside the transaction, on a reader's connection: hashing, decoding.  May be NULL. */
 	enum err (*prepare)(struct ctx *cx, const void *in, void **made);
+	/*
+	 * Ask, without waiting, what apply() wants to know in any case: it is answered beside the look for
+	 * the idempotency key.  What it made is in cx->ahead, which is NULL before.  May be NULL.
+	 */
+	enum err (*ahead)(struct ctx *cx, const void *in);
 	bool slow; /* prepare() hashes a password: a web server gives it a lane of its own */
 	/*
 	 * The way in: PERM_SYSTEM, because its field `address` must come from the connection and from nobody

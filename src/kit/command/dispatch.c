@@ -151,8 +151,10 @@ command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
 	memset(out, 0, sizeof(*out));
 	if (c->by_somebody && !(cx->who && cx->who->user))
 		return refuse(cx, ERR_DENIED, NULL, T_command_by_somebody);
+	cx->ahead = NULL;
 	/* The lock first: the same request may be on its way on another worker; once it is done its reply is here. */
-	if ((e = lock_aggregate(cx, c, in)) != OK || (e = replay(cx, c, idem, out, &known)) != OK || known ||
+	if ((e = lock_aggregate(cx, c, in)) != OK || (c->ahead && (e = c->ahead(cx, in)) != OK) ||
+	    (e = replay(cx, c, idem, out, &known)) != OK || known ||
 	    (e = set_now_locked(cx, c)) != OK)
 		return e;
 	if ((e = c->apply(cx, in, made, out)) != OK)

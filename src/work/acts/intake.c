@@ -134,6 +134,17 @@ report_prepare(struct ctx *cx, const void *arg, void **made)
 }
 
 static enum err
+report_ahead(struct ctx *cx, const void *in)
+{
+	struct city_asked *asked;
+	enum err           e = city_ask(cx, &asked);
+
+	(void)in;
+	cx->ahead = asked;
+	return e;
+}
+
+static enum err
 report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct case_report_in *in = arg;
@@ -144,7 +155,10 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	                                   .is_public = from_public(in->source), .due = CASE_NO_TIME};
 	enum err                     e;
 
-	if ((e = job_new(cx, &j)) != OK || (e = place_named(cx, "place", in->place, &r->place_id)) != OK ||
+	if ((e = job_new(cx, &j)) != OK)
+		return e;
+	j.city.ahead = cx->ahead;
+	if ((e = place_named(cx, "place", in->place, &r->place_id)) != OK ||
 	    (e = looked_line(cx, NULL, &j.city, r->place_id, &j.line)) != OK)
 		return e;
 	if (!place_line_in_reach(cx, j.line))
@@ -176,7 +190,7 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 const struct command case_report = {
 	.name = "case.report", .summary = T_case_act_report, .perm = PERM_CASE_REPORT, .in = report_fields,
 	.nin = NITEMS(report_fields), .in_size = sizeof(struct case_report_in), .prepare = report_prepare,
-	.apply = report_apply,
+	.ahead = report_ahead, .apply = report_apply,
 };
 
 enum { TELL_YEARS = 20 };
