@@ -62,4 +62,7 @@ struct bulletin_text {
 	str text; /* in the language of who asks; lines end with \n */
 };
 
+/* A bulletin in a few lines of plain text, in the language of who asks. */
+MUSTCHECK enum err bulletin_words(struct ctx *cx, const struct bulletin_show *o, str *text);
+
 #endif

@@ -27,7 +27,4 @@ MUSTCHECK enum err bulletin_each(struct ctx *cx, const struct bulletin_head *h, 
 /* The place right below `top` that `place` lies in; 0: top itself. */
 int64_t bulletin_below(const struct docket_names *names, int64_t place, int64_t top);
 
-/* A bulletin in a few lines of plain text, in the language of who asks. */
-MUSTCHECK enum err bulletin_words(struct ctx *cx, const struct bulletin_show *o, str *text);
-
 #endif

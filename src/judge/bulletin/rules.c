@@ -6,8 +6,9 @@
 
 static const struct {
 	const char *code;
+	text_id     label;
 } number[BULLETIN_NUMBER_MAX] = {
-#define X(name, code_, label_) [BULLETIN_##name] = {#code_},
+#define X(name, code_, label_) [BULLETIN_##name] = {#code_, label_},
     BULLETIN_NUMBERS(X)
 #undef X
 };
@@ -16,6 +17,12 @@ const char *
 bulletin_code(enum bulletin_number n)
 {
 	return number[n].code;
+}
+
+text_id
+bulletin_label(enum bulletin_number n)
+{
+	return number[n].label;
 }
 
 enum bulletin_number
@@ -73,7 +80,7 @@ bulletin_judge(const struct past_stand *s, size_t n, int64_t position, int64_t f
 		                                                                   : BULLETIN_IN(OTHERWISE);
 	} else {
 		in |= BULLETIN_IN(STOCK);
-		if (last->overdue || last->due < cut)
+		if (last->due < cut)
 			in |= BULLETIN_IN(OVERDUE);
 		else if (last->due != INT64_MAX && last->due - cut <= BULLETIN_SOON_MS)
 			in |= BULLETIN_IN(SOON);

@@ -17,7 +17,8 @@
  *	stock     in it at the end: opening + fresh - closed, always
  *	proven    closed after a passed 核查; otherwise: closed in any other way (forced, void, merged)
  *	on_time   closed without an overdue fact that stands; late: closed with one
- *	overdue   in the stock, with an overdue fact that stands, or past its running deadline at the end
+ *	overdue   in the stock, past its running deadline at the end, as the work list has it: a stage that was late
+ *	          before, at headquarters say, is not held against who has the case now
  *	soon      in the stock, not overdue, its running deadline within 24 natural hours of the end
  *
  * Times are those of recording (L13: work counts as done when it is recorded), so that a day, once it is sealed,
@@ -43,6 +44,7 @@ enum bulletin_number {
 #define BULLETIN_IN(name) (1u << BULLETIN_##name)
 
 const char          *bulletin_code(enum bulletin_number n); /* "opening" */
+text_id              bulletin_label(enum bulletin_number n);
 enum bulletin_number bulletin_number_of(str code); /* BULLETIN_NUMBER_MAX: no such */
 
 enum { BULLETIN_SOON_MS = 24 * 60 * 60 * 1000 };

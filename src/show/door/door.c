@@ -8,6 +8,7 @@
 #include "show/desk/desk.h"
 #include "show/door/page.h"
 #include "show/dossier/dossier.h"
+#include "show/notice/notice.h"
 #include "show/office/office.h"
 #include "show/report/report.h"
 #include "texts.h"
@@ -518,7 +519,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 done_page = {report_done_show}, seal_page = {desk_seal_show}, me_page = {desk_me_show},
 			 login_page = {desk_login_show}, style_page = {desk_style_show},
 			 posts_page = {office_posts_show}, logins_page = {office_logins_show},
-			 audit_page = {office_audit_show}, mask_page = {album_mask_show};
+			 audit_page = {office_audit_show}, mask_page = {album_mask_show}, bulletin_page = {notice_show},
+			 bulletin_cases_page = {notice_cases_show}, bulletin_text_page = {notice_text_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static bool
@@ -559,6 +561,9 @@ const struct http_route door_routes[] = {
     PAGE("/cases/{id}", PERM_CASE_SEE, case_page),
     PAGE("/report", PERM_CASE_REPORT, report_page),
     PAGE("/report/done", PERM_CASE_REPORT, done_page),
+    PAGE("/bulletin", PERM_BULLETIN_SEE, bulletin_page),
+    PAGE("/bulletin/cases", PERM_BULLETIN_SEE, bulletin_cases_page),
+    PAGE("/bulletin/text", PERM_BULLETIN_SEE, bulletin_text_page),
     PAGE("/seal", PERM_SEAL_SEE, seal_page),
     PAGE("/posts", PERM_CITY_SEE, posts_page),
     PAGE("/logins", PERM_USER_EDIT, logins_page),

@@ -51,6 +51,7 @@ sections(str path, struct frame *f)
 {
 	f->at_cases = str_eq(path, S("/cases")) || str_starts(path, S("/cases/"));
 	f->at_report = str_eq(path, S("/report")) || str_starts(path, S("/report/"));
+	f->at_bulletin = str_eq(path, S("/bulletin")) || str_starts(path, S("/bulletin/"));
 	f->at_seal = str_eq(path, S("/seal")) || str_starts(path, S("/seal/"));
 	f->at_posts = str_eq(path, S("/posts"));
 	f->at_logins = str_eq(path, S("/logins"));
@@ -117,6 +118,7 @@ frame_of(struct http_request *rq, struct frame *f)
 	f->unit = who->unit_name;
 	f->may_cases = actor_may(who, PERM_CASE_SEE);
 	f->may_report = actor_may(who, PERM_CASE_REPORT);
+	f->may_bulletin = actor_may(who, PERM_BULLETIN_SEE);
 	f->may_seal = actor_may(who, PERM_SEAL_SEE);
 	f->may_posts = actor_may(who, PERM_CITY_EDIT);
 	f->may_logins = actor_may(who, PERM_USER_EDIT);
