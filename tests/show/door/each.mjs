@@ -42,7 +42,7 @@ const demo = await (await chief.request.get(`${at}/api/case.list?n=100`)).json()
 const items = demo.items ?? demo.item ?? demo.cases ?? demo;
 ok(Array.isArray(items) && items.length > 20, 'the API lists the demonstration', Object.keys(demo));
 const byState = new Map(items.map((c) => [c.state, c.id]));
-const paths = ['/cases', '/cases?due=overdue&source=hotline', '/cases?q=9999-99999', '/filter?due=today', '/report', '/seal', '/me', '/style', '/cases/999999',
+const paths = ['/cases', '/cases?due=overdue&source=hotline', '/cases?q=9999-99999', '/filter?due=today', '/report', '/seal', '/bulletin', '/bulletin/cases?number=stock', '/me', '/style', '/cases/999999',
 	...[...byState].map(([, id]) => `/cases/${id}`)];
 for (const p of paths) {
 	await chief.goto(at + p);
