@@ -8,6 +8,7 @@ use lib $FindBin::Bin;
 use Duban;
 use Digest::SHA qw(sha256_hex);
 use Encode qw(decode_utf8);
+use IO::Socket::INET;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -154,6 +155,24 @@ for my $engine (engines()) {
 	like("$r->{status} $r->{says}", qr/^422 .*最多 6 张/s, "$engine: seven at once are too many");
 	my $nobody = client($v);
 	is(send_form($nobody, '/report', \@report, $jpeg . "\0" x (2 << 20))->{status}, 413, "$engine: nobody sends megabytes without logging in");
+
+	# Whoever makes up a session's token fills no disk: eight long forms of unknown sessions at once, and no more.
+	my $long = "POST /report HTTP/1.1\r\nHost: 127.0.0.1:$v->{port}\r\nOrigin: " . url($v, '') . "\r\nCookie: duban=" . 'A' x 43 .
+	    "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: " . (3 << 20) . "\r\n\r\n";
+	my @held = map {
+		my $sock = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $v->{port}) // die "$!";
+		print $sock $long . 'x' x (2 << 20);
+		$sock->flush;
+		$sock;
+	} 1 .. 8;
+	sleep 0.5;
+	my $made_up = {%{client($v)}, token => 'A' x 43};
+	my $words = 'no photo ' x (250 << 10);
+	is(send_form($made_up, '/report', \@report, $words)->{status}, 503, "$engine: the ninth long form with an unknown token waits");
+	is(send_form($jdy, '/report', \@report, $words)->{status}, 422, "$engine: that of somebody who is known does not");
+	close $_ for @held;
+	sleep 0.5;
+	is(send_form($made_up, '/report', \@report, $words)->{status}, 403, "$engine: when they are gone it is told that it is nobody's");
 
 	my ($todo) = @{(sql($s, q{SELECT min(id) FROM cases WHERE state = 6 AND suspensions = 0 AND post_id IS NOT NULL}))[0]};
 	my ($hand) = map { $_->[0] } sql($s, qq{SELECT l.name FROM login l JOIN holding h ON h.person_id = l.person_id AND h.valid_to IS NULL JOIN post p ON p.id = h.post_id
