@@ -110,6 +110,9 @@ for my $engine (engines()) {
 	is(get($jdy, '/healthz')->{status}, 200, "$engine: the server did not notice");
 	is(send_in($jdy, "/api/cases/$id/photos", 'found', $jpeg)->{status}, 409, "$engine: the same file twice is told so");
 
+	$r = send_form($jdy, "/cases/$id/photos", [_page => "/cases/$id", moment => 'found'], 'words');
+	like("$r->{status} $r->{says}", qr{^422 .*IMG_1\.jpg：不是可以接收的照片.*href="/cases/$id"}s, "$engine: a page says which file is none, and leads back to the case");
+	like(get($jdy, "/cases/$id")->{content}, qr{action="/cases/$id/photos".*?name="_page" value="/cases/$id"}s, "$engine: as the case's form asks");
 	$r = send_in($jdy, "/cases/$id/photos", 'found', photo(3, 640, 480, 80), photo(4, 640, 480, 80));
 	is("$r->{status} " . ($r->{headers}{location} // ''), "303 /cases/$id?done=photo.add", "$engine: a page sends two at once and comes back to the case");
 
