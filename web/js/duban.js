@@ -4,6 +4,7 @@
 import { start as busy } from './busy.js';
 import { start as confirm } from './confirm.js';
 import { start as files } from './files.js';
+import { start as find } from './find.js';
 import { start as geo } from './geo.js';
 import { start as keys } from './keys.js';
 import { start as mask } from './mask.js';
@@ -20,4 +21,5 @@ files();
 geo();
 mask();
 near();
+find();
 pages();

@@ -50,10 +50,13 @@ void calendar_drop(void);
 
 /* ---- calendar.show ---- */
 
+enum { CALENDAR_PAPERS = 6 };
 struct calendar_year {
-	int     year;
-	int32_t work_days;
-	bool    guessed; /* no published list: weekends only */
+	int                          year;
+	int32_t                      work_days;
+	bool                         guessed; /* no published list: weekends only */
+	const struct worktime_paper *paper[CALENDAR_PAPERS]; /* that name days of it, in the order of those days */
+	size_t                       n_paper;
 };
 
 struct calendar_day {
@@ -74,7 +77,7 @@ struct calendar_show {
 	size_t                  n_source;
 	struct calendar_year   *year; /* from the first published year to the year after the last,
 	    this year at least */
-	size_t                  n_year;
+	size_t                  n_year; /* their papers are good as long as cx->arena */
 	int                     wanted; /* the year whose days follow */
 	struct calendar_day    *day;    /* holidays and make-up days of it */
 	size_t                  n_day;

@@ -40,6 +40,23 @@ is_guessed(const struct worktime_calendar *c, int year)
 	return !day_from_ymd(year, 1, 1, &d) || worktime_day(c, d, &about) != WORKTIME_OK || about.guessed;
 }
 
+/* The papers that say something of a year's days: most often one, two when it was changed later. */
+static void
+list_papers(const struct worktime_calendar *c, day from, day to, struct calendar_year *out)
+{
+	for (day d = from; day_between(d, to) >= 0; d.v++) {
+		struct worktime_about about;
+		size_t                i = 0;
+
+		if (worktime_day(c, d, &about) != WORKTIME_OK || !about.paper)
+			continue;
+		while (i < out->n_paper && out->paper[i] != about.paper)
+			i++;
+		if (i == out->n_paper && i < CALENDAR_PAPERS)
+			out->paper[out->n_paper++] = about.paper;
+	}
+}
+
 /* From the first published year to the one after the last; always this year and the next. */
 static enum err
 list_years(struct ctx *cx, const struct worktime_calendar *c, struct calendar_show *s, int this_year)
@@ -61,6 +78,7 @@ list_years(struct ctx *cx, const struct worktime_calendar *c, struct calendar_sh
 		if (!day_from_ymd(y, 1, 1, &from) || !day_from_ymd(y, 12, 31, &to) ||
 		    worktime_count_days(c, from, to, &out->work_days, &out->guessed) != WORKTIME_OK)
 			continue;
+		list_papers(c, from, to, out);
 		out->year = y;
 		s->n_year++;
 	}
@@ -112,6 +130,24 @@ show(struct ctx *cx, const void *arg, const void **out)
 }
 
 static void
+papers_json(const struct calendar_year *y, struct json *j)
+{
+	char text[DAY_TEXT];
+
+	json_key(j, S("papers"));
+	json_arr(j);
+	for (size_t i = 0; i < y->n_paper; i++) {
+		json_obj(j);
+		json_kv_str(j, "no", y->paper[i]->no);
+		json_kv_str(j, "issued", day_format(y->paper[i]->issued, text));
+		json_kv_str(j, "title", y->paper[i]->title);
+		json_kv_str(j, "url", y->paper[i]->url);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+static void
 json(const void *out, struct json *j)
 {
 	const struct calendar_show *s = out;
@@ -140,6 +176,7 @@ json(const void *out, struct json *j)
 		json_kv_i64(j, "year", s->year[i].year);
 		json_kv_i64(j, "work_days", s->year[i].work_days);
 		json_kv_bool(j, "guessed", s->year[i].guessed);
+		papers_json(&s->year[i], j);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
@@ -160,7 +197,8 @@ json(const void *out, struct json *j)
 
 static const struct view show_view = {
     .out = "{version:s,zone:i,this_year_guessed:b,next_year_guessed:b,sources:[{name:s,version:i,"
-           "source:s?,imported_at:t}],years:[{year:i,work_days:i,guessed:b}],year:i,days:[{day:d,"
+           "source:s?,imported_at:t}],years:[{year:i,work_days:i,guessed:b,papers:[{no:s,issued:d,"
+           "title:s,url:s?}]}],year:i,days:[{day:d,"
            "works:b,name:s?,paper:s?}]}",
     .name = "calendar.show",
     .summary = T_calendar_show_summary,

@@ -3,20 +3,21 @@
 
 #include "base/held.h"
 #include "catalog_sql.h"
+#include "city/catalog/inside.h"
 #include "city/place/place.h"
 #include "kit/pinyin/pinyin.h"
 #include "texts.h"
 
 #include <stdlib.h>
 
+const char *const subject_words[SUBJECT_MAX + 1] = {"place", "operator", "person", "?"};
+
 /* SUBJECT_MAX for an unknown word. */
 static enum subject
 subject_of(str name)
 {
-	static const char *const names[SUBJECT_MAX] = {"place", "operator", "person"};
-
 	for (enum subject s = 0; s < SUBJECT_MAX; s++)
-		if (str_eq(str_of(names[s]), name))
+		if (str_eq(str_of(subject_words[s]), name))
 			return s;
 	return SUBJECT_MAX;
 }
@@ -199,6 +200,40 @@ catalog_conditions(struct ctx *cx, const struct class_row *class, day on, struct
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < *n; i++)
 		(*out)[i] = CONDITION_FROM(row[i]);
+	return OK;
+}
+
+enum err
+catalog_rules(struct ctx *cx, day on, str big, struct class_rule **out, size_t *n)
+{
+	struct q_condition_valid_row *row = NULL;
+	str                           on_text = day_str(cx, on);
+	enum err                      e;
+
+	*n = 0;
+	if (!on_text.p)
+		return ctx_no_memory(cx);
+	if ((e = q_condition_valid(cx, &(struct q_condition_valid_in){on_text, big.p ? big : S("")}, &row, n)) != OK)
+		return e;
+	if (!(*out = ARENA_NEWS(cx->arena, *n, struct class_rule)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = (struct class_rule){CONDITION_FROM(row[i]), row[i].valid_from, row[i].valid_to};
+	return OK;
+}
+
+enum err
+catalog_versions(struct ctx *cx, str key, struct class_version **out, size_t *n)
+{
+	struct q_class_versions_row *row = NULL;
+	enum err                     e = q_class_versions(cx, &(struct q_class_versions_in){.key = key}, &row, n);
+
+	if (e != OK)
+		return e;
+	if (!(*out = ARENA_NEWS(cx->arena, *n, struct class_version)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = (struct class_version){CLASS_FROM(row[i]), row[i].valid_from, row[i].valid_to};
 	return OK;
 }
 
@@ -429,7 +464,6 @@ catalog_search(struct ctx *cx, str words, day on, size_t most, struct class_list
 static void
 list_json(const void *out, struct json *j)
 {
-	static const char *const subject[] = {"place", "operator", "person", "?"};
 	const struct class_list *l = out;
 
 	json_arr(j);
@@ -445,7 +479,7 @@ list_json(const void *out, struct json *j)
 		json_kv_str(j, "big_name", c->big_name);
 		json_kv_str(j, "name", c->name);
 		json_kv_str(j, "synonyms", c->synonyms);
-		json_kv_str(j, "subject", str_of(subject[c->subject]));
+		json_kv_str(j, "subject", str_of(subject_words[c->subject]));
 		json_kv_bool(j, "files", c->files);
 		json_kv_bool(j, "counted_only", c->subject == SUBJECT_PERSON);
 		json_kv_str(j, "version", c->version);
@@ -539,5 +573,6 @@ static const struct view search_view = {
     .run = search_run,
     .json = list_json,
 };
-const struct view *const catalog_views[] = {&list_view, &search_view};
+const struct view *const catalog_views[] = {&list_view, &search_view, &catalog_show_view, &catalog_rules_view,
+                                            &catalog_compare_view};
 const size_t             catalog_views_n = NITEMS(catalog_views);

@@ -36,6 +36,34 @@ SELECT c.id, c.key, c.kind, c.code, c.big_code, c.big_name, c.name, c.subject, c
 FROM class AS c
 WHERE c.key = $key AND c.version = $version;
 
+-- class_versions: many
+-- All versions of a class, the newest first. Called by class.show. Index: class_key_version.
+-- in: key str
+SELECT c.id, c.key, c.kind, c.code, c.big_code, c.big_name, c.name, c.subject, c.synonyms, c.source, c.version,
+       c.valid_from, c.valid_to
+FROM class AS c
+WHERE c.key = $key
+ORDER BY c.valid_from DESC, c.id DESC
+LIMIT 50;
+
+-- class_as_of: many
+-- Every class valid on a day, whole. Called by class.compare.
+-- in: day str
+SELECT c.key, c.kind, c.big_name, c.name, c.subject, c.synonyms, c.source, c.version
+FROM class AS c
+WHERE c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
+ORDER BY c.id
+LIMIT 5000;
+
+-- class_turns: many
+-- The days on which versions of classes begin. Called by class.compare.
+-- out: n i64
+SELECT c.valid_from AS day, c.version, count(*) AS n
+FROM class AS c
+GROUP BY c.valid_from, c.version
+ORDER BY c.valid_from DESC, c.version
+LIMIT 50;
+
 -- class_add: one
 -- A class. Called by class.load.
 -- in: key str, kind str, code str, big_code str, big_name str, name str, subject str, synonyms str, source str, version str, valid_from str, valid_to str?
@@ -81,6 +109,28 @@ FROM class_condition AS c
 WHERE c.class_key = $class_key AND c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
 ORDER BY c.key, c.id
 LIMIT 100;
+
+-- condition_valid: many
+-- Every condition that holds on a day, or those of one big class and its classes ('S06'; '': all), those of a
+-- class together. Called by condition.list, class.show, class.compare.
+-- in: day str, big str
+SELECT c.id, c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.clock, c.clock_unit,
+       c.clock_amount, c.closing, c.photo, c.photo_reason, c.not_collected, c.season, c.season_days, c.basis, c.source,
+       c.version, c.valid_from, c.valid_to
+FROM class_condition AS c
+WHERE c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
+  AND ($big = '' OR substr(c.class_key, 1, 3) = $big)
+ORDER BY c.class_key, c.key, c.id
+LIMIT 5000;
+
+-- condition_turns: many
+-- The days on which versions of conditions begin. Called by class.compare.
+-- out: n i64
+SELECT c.valid_from AS day, c.version, count(*) AS n
+FROM class_condition AS c
+GROUP BY c.valid_from, c.version
+ORDER BY c.valid_from DESC, c.version
+LIMIT 50;
 
 -- condition_get: one
 -- One condition, in whatever version a case was filed under. Index: primary key.

@@ -11,6 +11,7 @@
 #include "show/notice/notice.h"
 #include "show/office/office.h"
 #include "show/report/report.h"
+#include "show/rules/rules.h"
 #include "texts.h"
 
 void (*door_openapi)(struct json *j, enum lang lang);
@@ -520,7 +521,10 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 login_page = {desk_login_show}, style_page = {desk_style_show},
 			 posts_page = {office_posts_show}, logins_page = {office_logins_show},
 			 audit_page = {office_audit_show}, mask_page = {album_mask_show}, bulletin_page = {notice_show},
-			 bulletin_cases_page = {notice_cases_show}, bulletin_text_page = {notice_text_show};
+			 bulletin_cases_page = {notice_cases_show}, bulletin_text_page = {notice_text_show},
+			 classes_page = {rules_classes_show}, class_page = {rules_class_show},
+			 compare_page = {rules_compare_show},
+			 calendar_page = {rules_calendar_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static bool
@@ -568,6 +572,10 @@ const struct http_route door_routes[] = {
     PAGE("/posts", PERM_CITY_SEE, posts_page),
     PAGE("/logins", PERM_USER_EDIT, logins_page),
     PAGE("/audit", PERM_AUDIT_SEE, audit_page),
+    PAGE("/classes", PERM_SELF, classes_page),
+    PAGE("/classes/compare", PERM_SELF, compare_page),
+    PAGE("/classes/{key}", PERM_SELF, class_page),
+    PAGE("/calendar", PERM_CITY_SEE, calendar_page),
     PAGE("/me", PERM_SELF, me_page),
     PAGE("/style", PERM_PUBLIC, style_page),
     {.method = HTTP_POST,

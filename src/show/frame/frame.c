@@ -54,6 +54,8 @@ sections(str path, struct frame *f)
 	f->at_bulletin = str_eq(path, S("/bulletin")) || str_starts(path, S("/bulletin/"));
 	f->at_seal = str_eq(path, S("/seal")) || str_starts(path, S("/seal/"));
 	f->at_posts = str_eq(path, S("/posts"));
+	f->at_classes = str_eq(path, S("/classes")) || str_starts(path, S("/classes/"));
+	f->at_calendar = str_eq(path, S("/calendar"));
 	f->at_logins = str_eq(path, S("/logins"));
 	f->at_audit = str_eq(path, S("/audit"));
 	f->at_me = str_eq(path, S("/me"));

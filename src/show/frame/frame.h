@@ -49,7 +49,8 @@ struct frame {
 	str     role, name, unit;
 	str     asof, asof_iso;
 	text_id weekday;
-	bool    at_cases, at_report, at_bulletin, at_seal, at_posts, at_logins, at_audit, at_me, at_style;
+	bool    at_cases, at_report, at_bulletin, at_seal, at_posts, at_classes, at_calendar;
+	bool    at_logins, at_audit, at_me, at_style;
 	bool    may_cases, may_report, may_bulletin, may_seal, may_posts, may_logins, may_audit;
 	bool    is_list;   /* keeps the search box on phones */
 	str     sheet;     /* a page's own style sheet beside the common one: "style"; STR_NONE: none */

@@ -1,6 +1,7 @@
 /* Reporting a problem: what, where, words; the same spot is shown before it is sent. */
 #include "show/report/report.h"
 
+#include "city/catalog/catalog.h"
 #include "city/unit/roles.h"
 #include "report_tpl.h"
 #include "show/album/album.h"
@@ -68,7 +69,7 @@ urgency(struct ctx *cx, struct report *p)
 }
 
 static enum err
-fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, struct report *p)
+fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str class, struct report *p)
 {
 	str      chosen;
 	bool     tiled = false, calls = actor_may(cx->who, PERM_CASE_ACCEPT) && !actor_may(cx->who, PERM_CASE_FILE);
@@ -90,6 +91,9 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 	    !(p->spot = field(p, "address")) || !(p->text = field(p, "description")))
 		return ERR_NONE;
 	form_need(&p->form, "description");
+	/* Chosen in the catalogue; what was typed before a refusal wins. */
+	if (class_key_valid(class))
+		form_value(&p->form, "class", class);
 	if ((e = urgency(cx, p)) != OK || (e = form_again(cx, &p->form, again, &p->page)) != OK)
 		return e;
 	/* Radios cannot leave several classes; the list holds those without a tile. */
@@ -124,7 +128,7 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 }
 
 static enum err
-show(struct http_request *rq, struct form_again *again, const struct case_near_out *near,
+show(struct http_request *rq, struct form_again *again, const struct case_near_out *near, str class,
      struct http_reply *rp)
 {
 	struct ctx           *cx = rq->cx;
@@ -144,7 +148,7 @@ show(struct http_request *rq, struct form_again *again, const struct case_near_o
 	frame_of(rq, &p->page);
 	if ((e = desk_saved(rq, &p->page)) != OK ||
 	    (e = form_of(cx, S("case.report"), c->in, c->nin, &p->form)) != OK ||
-	    (e = fields(cx, out, again, p)) != OK)
+	    (e = fields(cx, out, again, class, p)) != OK)
 		return e;
 	if (p->lon)
 		p->page.sheet = p->page.script = S("map");
@@ -173,10 +177,8 @@ enum err
 report_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
                  struct form_again *again, struct http_reply *rp)
 {
-	(void)pairs;
-	(void)n;
 	(void)tail;
-	return show(rq, again, NULL, rp);
+	return show(rq, again, NULL, desk_value(pairs, n, S("class")), rp);
 }
 
 /* Open cases of the same spot and class; those already closed are no reason to hesitate. */
@@ -267,7 +269,7 @@ report_run(struct http_request *rq, struct http_reply *rp)
 		cx->why = *why;
 		return e;
 	}
-	return show(rq, &again, near, rp);
+	return show(rq, &again, near, STR_NONE, rp);
 }
 
 enum err
@@ -293,7 +295,7 @@ report_render(struct http_request *rq, struct http_reply *rp)
 	ctx_forget(rq->cx);
 	again.typed = pairs;
 	again.why = why;
-	return show(rq, &again, NULL, rp);
+	return show(rq, &again, NULL, STR_NONE, rp);
 }
 
 enum err

@@ -141,6 +141,9 @@ test(struct store *s)
 		ok(!show->this_year_guessed && show->next_year_guessed, "%s: the warning is about next year",
 		    s->engine);
 		is_i64((int64_t)show->n_day, 39, "%s: 2026: 33 days off and 6 make-up days", s->engine);
+		ok(show->year[13].n_paper == 2 && has(j, "\"no\":\"国办发明电〔2020〕1号\",\"issued\":\"2020-01-26\"") &&
+		       show->year[20].n_paper == 0,
+		   "%s: 2020 rests on two papers, the second issued 2020-01-26; 2027 on none", s->engine);
 		ok(has(j, "\"day\":\"2026-10-10\",\"works\":true,\"name\":\"国庆节\",\"paper\":\"国办发明电〔2025〕7号\""),
 		   "%s: each with its paper", s->engine);
 	}

@@ -245,6 +245,91 @@ search(struct store *s)
 	}
 }
 
+static const struct class_difference *
+difference(const struct class_difference *d, size_t n, const char *key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(d[i].key, str_of(key)))
+			return &d[i];
+	return NULL;
+}
+
+/* A version that begins on a day of its own: one condition changed, one as it was, one ended, one new. */
+static void
+compares(struct store *s)
+{
+	static const char before[] =
+	    "S06088-1\tS06088\t甲脏\t\t2\t工作日\t扫净\tnone\t-\t\t\t办法\t示例\tX-1\t2026-07-01\t2026-10-01\n"
+	    "S06088-2\tS06088\t甲坏\t\t4\t工作时\t修好\tnone\t-\t\t\t办法\t示例\tX-1\t2026-07-01\t2026-10-01\n"
+	    "S06088-3\tS06088\t甲没了\t\t1\t自然日\t补上\tnone\t-\t\t\t办法\t示例\tX-1\t2026-07-01\t2026-10-01\n";
+	static const char after[] =
+	    "S06088-1\tS06088\t甲脏\t\t4\t紧急工作时\t扫净\tneeded\t对比\t\t\t办法\t示例\tX-2\t2026-10-01\t\n"
+	    "S06088-2\tS06088\t甲坏\t\t4\t工作时\t修好\tnone\t-\t\t\t办法\t示例\tX-2\t2026-10-01\t\n"
+	    "S06088-4\tS06088\t甲歪\t\t1\t自然日\t扶正\tnone\t-\t\t\t办法\t示例\tX-2\t2026-10-01\t\n";
+	struct input                    in[2] = {{S("from"), S("2026-09-30")}, {S("to"), S("2026-10-01")}};
+	const struct class_comparison  *c;
+	const struct class_difference  *d;
+	const struct class_shown       *one;
+	const void                     *out;
+	str                             said;
+
+	if (!ok(loads_conditions(s, arena_printf(s->cx.arena, "%s%s%s", chead, before, after), &said),
+	        "%s: two versions of conditions in one file", s->engine)) {
+		printf("# %.*s", STR_ARG(said));
+		return;
+	}
+	if (!ok(shows(s, "class.compare", in, 2, &out) == OK, "%s: class.compare", s->engine))
+		return;
+	c = out;
+	is_i64((int64_t)c->nclass, 0, "%s: no class differs between the two days", s->engine);
+	is_i64((int64_t)c->ncondition, 3, "%s: three conditions do", s->engine);
+	is_i64((int64_t)c->reissued, 1, "%s: one has a new version that reads the same", s->engine);
+	d = difference(c->condition, c->ncondition, "S06088-1");
+	ok(d && d->what == CLASS_CHANGED && d->nfield == 4 && str_eq(d->was_version, S("X-1")) &&
+	       str_eq(d->version, S("X-2")) &&
+	       str_eq(d->field[0].was, S("2 工作日")) && str_eq(d->field[0].is, S("4 紧急工作时")) &&
+	       str_eq(str_of(d->field[1].name), S("limit_unit")) && str_eq(d->field[2].is, S("needed")) &&
+	       str_eq(d->field[3].is, S("对比")),
+	   "%s: limit, unit, photo and its reason, field by field; nothing else", s->engine);
+	d = difference(c->condition, c->ncondition, "S06088-3");
+	ok(d && d->what == CLASS_ENDED && !d->version.p, "%s: ended", s->engine);
+	d = difference(c->condition, c->ncondition, "S06088-4");
+	ok(d && d->what == CLASS_ADDED && !d->was_version.p, "%s: added", s->engine);
+	in[0].value = S("2026-05-31");
+	in[1].value = S("2026-06-01");
+	ensure(shows(s, "class.compare", in, 2, &out) == OK);
+	c = out;
+	d = c->class;
+	ok(c->nclass == 1 && d->what == CLASS_CHANGED && d->nfield == 1 && str_eq(d->field[0].was, S("甲")) &&
+	       str_eq(d->field[0].is, S("乙")),
+	   "%s: 甲 is called 乙 from 2026-06-01 on", s->engine);
+	in[0].value = S("2026-06-01");
+	ok(shows(s, "class.compare", in, 2, &out) == ERR_INPUT, "%s: the same day twice is refused", s->engine);
+	in[1].value = S("2026-06-30");
+	ensure(shows(s, "class.compare", in, 2, &out) == OK);
+	c = out;
+	ok(c->nclass == 0 && c->ncondition == 0, "%s: nothing differs where nothing began or ended", s->engine);
+
+	ensure(shows(s, "class.show", &(struct input){S("key"), S("S06088")}, 1, &out) == OK);
+	one = out;
+	ok(one->nversion == 2 && one->now && str_eq(one->version[one->at].class.name, S("乙")) && one->nrule == 3,
+	   "%s: class.show: both versions, today's, and the conditions that hold", s->engine);
+	in[0] = (struct input){S("key"), S("S06088")};
+	in[1] = (struct input){S("on"), S("2026-03-01")};
+	ensure(shows(s, "class.show", in, 2, &out) == OK);
+	one = out;
+	ok(one->now && str_eq(one->version[one->at].class.name, S("甲")), "%s: and the version of a day asked for", s->engine);
+	in[1].value = S("2025-03-01");
+	ensure(shows(s, "class.show", in, 2, &out) == OK);
+	one = out;
+	ok(!one->now, "%s: before it began it says that it does not hold", s->engine);
+	ensure(shows(s, "class.show", &(struct input){S("key"), S("S06099")}, 1, &out) == OK);
+	one = out;
+	ok(one->nrule == 0 && has(json_of(s, "class.show", out), "\"counted_only\":true"),
+	   "%s: a person class is shown as counted only, without conditions", s->engine);
+	ok(shows(s, "class.show", &(struct input){S("key"), S("S99999")}, 1, &out) == ERR_NONE, "%s: no such class", s->engine);
+}
+
 static void
 fits(void)
 {
@@ -274,6 +359,7 @@ test(struct store *s)
 	condition_rules(s);
 	limits(s);
 	search(s);
+	compares(s);
 	ok(folds(s, catalog_aggregates, catalog_aggregates_n), "%s: classes and conditions equal their events",
 	    s->engine);
 }

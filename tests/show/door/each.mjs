@@ -42,14 +42,14 @@ const demo = await (await chief.request.get(`${at}/api/case.list?n=100`)).json()
 const items = demo.items ?? demo.item ?? demo.cases ?? demo;
 ok(Array.isArray(items) && items.length > 20, 'the API lists the demonstration', Object.keys(demo));
 const byState = new Map(items.map((c) => [c.state, c.id]));
-const paths = ['/cases', '/cases?due=overdue&source=hotline', '/cases?q=9999-99999', '/filter?due=today', '/report', '/seal', '/bulletin', '/bulletin/cases?number=stock', '/me', '/style', '/cases/999999',
+const paths = ['/cases', '/cases?due=overdue&source=hotline', '/cases?q=9999-99999', '/filter?due=today', '/report', '/classes', '/classes?q=jg', '/classes?q=%E4%B8%8D%E7%9F%A5%E6%89%80%E4%BA%91', '/classes/S06099', '/classes/B01001', '/calendar?year=2027', '/seal', '/bulletin', '/bulletin/cases?number=stock', '/me', '/style', '/cases/999999',
 	...[...byState].map(([, id]) => `/cases/${id}`)];
 for (const p of paths) {
 	await chief.goto(at + p);
 	await check(chief, `desk ${p}`);
 }
 const small = await as('zbz01', phone);
-for (const p of ['/cases', '/report', '/me', '/seal', '/style', '/filter', `/cases/${byState.get('working') ?? items[0].id}`]) {
+for (const p of ['/cases', '/report', '/classes?big=S06', '/classes/S04002', '/classes/compare', '/calendar', '/me', '/seal', '/style', '/filter', `/cases/${byState.get('working') ?? items[0].id}`]) {
 	await small.goto(at + p);
 	await check(small, `phone ${p}`);
 }
@@ -172,6 +172,26 @@ const numbers = await as('sly01', { ...phone, javaScriptEnabled: false });
 await numbers.goto(`${at}/cases/${placed.id}`);
 ok(await numbers.locator('.map').isHidden() && (await numbers.locator('.where').innerText()).includes(placed.lon.toFixed(5)), 'without the script the position is a pair of numbers');
 await numbers.context().close();
+
+/* ---- Finding a class while reporting ---- */
+
+{
+	const page = await as('wgy01');
+	await page.goto(`${at}/report?class=S04002`);
+	ok(await page.inputValue('#all') === 'S04002', 'a class chosen in the catalogue is chosen in the report');
+	const whole = await page.locator('#all option').count();
+	await page.fill('#find', 'jinggai');
+	await page.waitForFunction(() => document.querySelectorAll('#all option').length < 30);
+	const found = await page.locator('#all option').allTextContents();
+	ok(found.filter((x) => /井盖/.test(x)).length === found.length - 1 && found.some((x) => /行道树/.test(x)), 'pinyin leaves covers, and what was chosen', found);
+	await check(page, 'report with found classes');
+	await page.selectOption('#all', 'S01001');
+	ok(await page.isChecked('#other'), 'choosing one ticks the list');
+	await page.fill('#find', '');
+	await page.waitForFunction((n) => document.querySelectorAll('#all option').length === n, whole);
+	ok(await page.inputValue('#all') === 'S01001', 'emptied, the list is whole again and the choice stays');
+	await page.context().close();
+}
 
 /* ---- Log-in ------------------------------------------------------------------------------------ */
 

@@ -1,0 +1,13 @@
+/* What rules hold: classes with their conditions and limits, what changed in them, the calendar. */
+#ifndef SHOW_RULES_RULES_H
+#define SHOW_RULES_RULES_H
+
+#include "show/desk/desk.h"
+
+/*
+ * GET /classes (?q= words, ?big=S06), /classes/{key}, /classes/compare (?from= &to= days),
+ * /calendar (?year=).  They show only; whoever is logged in may see them.
+ */
+desk_show rules_classes_show, rules_class_show, rules_compare_show, rules_calendar_show;
+
+#endif
