@@ -86,8 +86,8 @@ import_grids(struct app *app)
 		return cli_usage(app, T_app_grids_srs, "--srs");
 	if (!as)
 		return cli_usage(app, T_app_as_missing, "--as");
-	/* What a server holds of grids goes by the epoch: it need not be told, and a map is too long for its door. */
-	if ((code = cli_open(app, dry ? DB_READER : DB_WRITER, ARENA, &cx)) != 0)
+	/* A map is too long for a server's door.  What servers on PostgreSQL hold of grids goes by the epoch. */
+	if ((code = import_open(app, dry, ARENA, &cx)) != 0)
 		return code;
 	pairs[n++].name = S("file");
 	pairs[n++] = (struct input){S("srs"), str_of(srs)};

@@ -9,4 +9,12 @@ int import_cases(struct app *app);
 int import_grids(struct app *app);
 int import_sites(struct app *app);
 
+/*
+ * cli_open for what goes in whole, in one transaction: as a writer, or as a reader for a dry run, which a
+ * server does not mind.  Beside a server of a SQLite store its writer would wait 5 s and then refuse
+ * everybody, so while one answers this explains and returns the exit code of ERR_BUSY, and nothing is
+ * written.  A server that starts afterwards is not noticed.  PostgreSQL: no server is in the way.
+ */
+int import_open(struct app *app, bool dry, size_t arena, struct ctx *cx);
+
 #endif

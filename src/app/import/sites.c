@@ -165,7 +165,7 @@ import_sites(struct app *app)
 		return cli_usage(app, T_app_grids_srs, "--srs");
 	if (!as)
 		return cli_usage(app, T_app_as_missing, "--as");
-	if ((code = cli_open(app, DB_WRITER, ARENA, &cx)) != 0)
+	if ((code = import_open(app, dry, ARENA, &cx)) != 0)
 		return code;
 	pairs[0].name = S("file");
 	pairs[1] = (struct input){S("srs"), str_of(srs)};
