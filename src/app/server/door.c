@@ -2,6 +2,7 @@
 #include "app/server/inside.h"
 
 #include "city/login/session.h"
+#include "show/album/album.h"
 #include "show/desk/desk.h"
 #include "texts.h"
 
@@ -85,13 +86,13 @@ render(struct http_request *rq, struct http_reply *rp)
 	return e;
 }
 
-/* As at the other doors: a password is hashed where no page waits for it. */
-static bool
-is_slow(const struct http_request *rq)
+/* As at the other doors: a password is hashed, and a picture decoded, where no page waits for it. */
+static enum http_pace
+pace(const struct http_request *rq)
 {
 	const struct command *c = rq->ncapture ? command_find(rq->capture[0].value) : NULL;
 
-	return c && c->slow;
+	return c ? album_command_pace(rq, c) : HTTP_SWIFT;
 }
 
 const struct http_route local_routes[] = {
@@ -102,7 +103,7 @@ const struct http_route local_routes[] = {
      .perm = PERM_PUBLIC,
      .body = SERVER_LOCAL_BODY,
      .local = true,
-     .slow = is_slow,
+     .pace = pace,
      .run = run,
      .render = render},
 };

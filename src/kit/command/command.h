@@ -165,7 +165,7 @@ struct command {
 	 * the idempotency key.  What it made is in cx->ahead, which is NULL before.  May be NULL.
 	 */
 	enum err (*ahead)(struct ctx *cx, const void *in);
-	bool slow; /* prepare() hashes a password: a web server gives it a lane of its own */
+	bool slow; /* prepare() hashes a password or has a picture decoded: a web server gives each a lane of its own */
 	/*
 	 * The way in: PERM_SYSTEM, because its field `address` must come from the connection and from nobody
 	 * else, but anybody's through the carrier's own log-in route.  At most one.

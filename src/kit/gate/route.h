@@ -28,6 +28,12 @@ enum http_face { HTTP_PAGE, HTTP_API };
 /* Buckets of requests per address (http_config.rate): log-ins have one of their own. */
 enum http_rate { HTTP_RATE_ANY, HTTP_RATE_LOGIN, HTTP_RATES };
 
+/*
+ * How long a request works: as any other; a tenth of a second (a password is hashed); seconds and more (pictures are
+ * decoded).  Each but the first has a lane of its own, so that none waits for one of the next.
+ */
+enum http_pace { HTTP_SWIFT, HTTP_SLOW, HTTP_HEAVY, HTTP_PACES };
+
 struct http_route {
 	enum http_method method;
 	const char      *pattern; /* "/cases/{id}/photos/{n}": literals win over captures */
@@ -44,12 +50,12 @@ struct http_route {
 	uint8_t          rate;    /* enum http_rate */
 	const void      *arg;     /* for run(), e.g. its command or view */
 	/*
-	 * Does run() of this request work for a tenth of a second and more (hashing a
-	 * password)?  Then it goes to the one thread that does nothing else, behind a
-	 * short queue of its own.  Called on a loop thread, before the body is parsed:
-	 * rq->body is its bytes, STR_NONE when they lie in a file.  NULL: never.
+	 * How long does run() of this request work?  What is not HTTP_SWIFT goes to threads
+	 * that do nothing else, behind a short queue of its own.  Called on a loop thread,
+	 * before the body is parsed: rq->body is its bytes, STR_NONE when they lie in a
+	 * file.  NULL: HTTP_SWIFT.
 	 */
-	bool (*slow)(const struct http_request *rq);
+	enum http_pace (*pace)(const struct http_request *rq);
 	/*
 	 * Is there such a thing behind this door?  Called on a loop thread with the first
 	 * capture; where it says no the route does not match, so that a name of another

@@ -144,7 +144,8 @@ struct http_config {
 	int loops;   /* [2] */
 	int workers; /* [2] */
 	int queue;   /* [256] requests that may wait for a worker */
-	int slow;    /* [64] slow ones that may wait for the one thread that runs them */
+	int slow;    /* [64] of HTTP_SLOW, that may wait for the one thread that runs them */
+	int heavy;   /* [32] of HTTP_HEAVY, that may wait for the two threads that run them */
 	/* Limits */
 	size_t line;        /* [4096] path and query */
 	size_t head;        /* [6144] all headers, 64 at most; cookies 4.5 KB: a connection holds head + line + 2 KB */

@@ -65,7 +65,7 @@ struct rq {
 	struct MHD_Connection *mhd; /* may be touched only by the one who changes the phase */
 	_Atomic int           phase, refs;
 	bool                  head, has_body, auth_due, close, forever, gzip, same, chunked, streaming;
-	bool                  slow;    /* for the slow queue: asked once, in work_submit */
+	enum http_pace        pace;    /* its lane: asked once, in work_submit */
 	bool                  crammed; /* its head leaves no room for a proper answer */
 	size_t                raw_len; /* of the request line's address, when it was too long */
 	int64_t               t_start, t_work;
@@ -119,8 +119,9 @@ struct http {
 
 	/* Queues, flights, streams: one short lock, taken before MHD's own. */
 	pthread_mutex_t    lock;
-	pthread_cond_t     work_due, slow_due, idle;
-	struct queue       urgent, normal, slow;
+	pthread_cond_t     due[HTTP_PACES], idle;
+	struct queue       urgent, lane[HTTP_PACES];
+	int                lane_most[HTTP_PACES]; /* what may wait in each */
 	struct rq         *flights, *streams;
 	int                nflights, nstreams;
 	_Atomic bool       stopping;
@@ -128,7 +129,7 @@ struct http {
 	_Atomic int        telling; /* writer threads that are handing a request back */
 	bool               closed, quit;
 	pthread_t         *worker;
-	int                nworkers; /* the last one is the slow queue's */
+	int                nworkers; /* the last ones are the slow lane's and the heavy lane's */
 	int                opened, unopened; /* workers with and without their store */
 
 	/* Quick routes: connections for loop threads, and paths that were too dear (quick.c). */
@@ -204,7 +205,8 @@ bool quick_run(struct rq *rq);
 /* Suspend and hand over; false: full or closing, nothing was done. */
 bool  work_submit(struct rq *rq);
 void *worker_main(void *arg);
-void *slow_main(void *arg); /* the one worker of the slow queue */
+void *slow_main(void *arg);  /* of HTTP_SLOW */
+void *heavy_main(void *arg); /* of HTTP_HEAVY */
 void  rq_drop(struct rq *rq);
 /* From WORK to DONE or EXPIRED, and resume; false: somebody else was first. */
 bool  work_resume(struct rq *rq, enum phase to);

@@ -28,6 +28,9 @@
  */
 enum { POOL_MORE = 2 << 10 };
 
+/* As many as pictures are decoded at once (kit/photo). */
+enum { HEAVY_WORKERS = 2 };
+
 size_t
 http_pool(const struct http *h)
 {
@@ -94,6 +97,7 @@ defaults(struct http_config *c)
 	default_int(&c->workers, 2);
 	default_int(&c->queue, 256);
 	default_int(&c->slow, 64);
+	default_int(&c->heavy, 32);
 	default_size(&c->line, 4096);
 	default_size(&c->head, 6144);
 	default_size(&c->body, HTTP_BODY);
@@ -233,14 +237,20 @@ collect_routes(struct http *h, const struct http_route *routes, size_t n)
 static bool
 start_workers(struct http *h)
 {
+	int  slow = h->cfg.workers, heavy = slow + 1, most = heavy + HEAVY_WORKERS;
 	bool fine = true;
 
-	h->worker = mem_alloc(((size_t)h->cfg.workers + 1) * sizeof(h->worker[0]));
+	h->lane_most[HTTP_SWIFT] = h->cfg.queue;
+	h->lane_most[HTTP_SLOW] = h->cfg.slow;
+	h->lane_most[HTTP_HEAVY] = h->cfg.heavy;
+	h->worker = mem_alloc((size_t)most * sizeof(h->worker[0]));
 	if (!h->worker)
 		return false;
-	while (fine && h->nworkers < h->cfg.workers + 1) {
-		fine = pthread_create(&h->worker[h->nworkers], NULL,
-		                      h->nworkers < h->cfg.workers ? worker_main : slow_main, h) == 0;
+	while (fine && h->nworkers < most) {
+		int n = h->nworkers;
+
+		fine = pthread_create(&h->worker[n], NULL,
+		                      n < slow ? worker_main : n < heavy ? slow_main : heavy_main, h) == 0;
 		h->nworkers += fine;
 	}
 	(void)pthread_mutex_lock(&h->lock);
@@ -272,8 +282,8 @@ tear_down(struct http *h)
 	while (h->telling > 0)
 		(void)sched_yield();
 	h->quit = true;
-	(void)pthread_cond_broadcast(&h->work_due);
-	(void)pthread_cond_broadcast(&h->slow_due);
+	for (int i = 0; i < HTTP_PACES; i++)
+		(void)pthread_cond_broadcast(&h->due[i]);
 	(void)pthread_mutex_unlock(&h->lock);
 	for (int i = 0; i < h->nworkers; i++)
 		(void)pthread_join(h->worker[i], NULL);
@@ -298,8 +308,8 @@ tear_down(struct http *h)
 	access_close(h->access);
 	(void)pthread_mutex_destroy(&h->lock);
 	(void)pthread_mutex_destroy(&h->conn_lock);
-	(void)pthread_cond_destroy(&h->work_due);
-	(void)pthread_cond_destroy(&h->slow_due);
+	for (int i = 0; i < HTTP_PACES; i++)
+		(void)pthread_cond_destroy(&h->due[i]);
 	(void)pthread_cond_destroy(&h->idle);
 	(void)pthread_cond_destroy(&h->reap_due);
 	mem_free(h);
@@ -312,8 +322,8 @@ prepare(struct http *h, const struct http_route *routes, size_t n)
 
 	(void)pthread_mutex_init(&h->lock, NULL);
 	(void)pthread_mutex_init(&h->conn_lock, NULL);
-	(void)pthread_cond_init(&h->work_due, NULL);
-	(void)pthread_cond_init(&h->slow_due, NULL);
+	for (int i = 0; i < HTTP_PACES; i++)
+		(void)pthread_cond_init(&h->due[i], NULL);
 	(void)pthread_condattr_init(&mono);
 	(void)pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
 	(void)pthread_cond_init(&h->reap_due, &mono);
@@ -469,7 +479,8 @@ http_stats(struct http *h, struct http_stats *out)
 	                           .too_dear = h->too_dear};
 	(void)pthread_mutex_lock(&h->lock);
 	out->in_flight = h->nflights;
-	out->waiting = h->normal.n + h->slow.n;
+	for (int i = 0; i < HTTP_PACES; i++)
+		out->waiting += h->lane[i].n;
 	out->streams = h->nstreams;
 	(void)pthread_mutex_unlock(&h->lock);
 	(void)pthread_mutex_lock(&h->conn_lock);

@@ -63,12 +63,10 @@ q_depart(struct rq *rq)
 	h->flights = rq;
 	h->nflights++;
 	/* Pieces of an answer are made by whoever is free. */
-	if (rq->step == STEP_RUN && rq->slow) {
-		q_push(&h->slow, rq);
-		return &h->slow_due;
-	}
-	q_push(&h->normal, rq);
-	return &h->work_due;
+	if (rq->step != STEP_RUN)
+		rq->pace = HTTP_SWIFT;
+	q_push(&h->lane[rq->pace], rq);
+	return &h->due[rq->pace];
 }
 
 /*
@@ -103,10 +101,10 @@ work_submit(struct rq *rq)
 	/* Once, and before the lock: it is a room's own function. */
 	if (rq->step == STEP_RUN) {
 		rq->pub.body = rq->spool < 0 ? (str){rq->in ? rq->in : "", rq->nin} : STR_NONE;
-		rq->slow = r->slow && r->slow(&rq->pub);
+		rq->pace = r->pace ? r->pace(&rq->pub) : HTTP_SWIFT;
 	}
 	(void)pthread_mutex_lock(&h->lock);
-	taken = !h->closed && (rq->slow ? h->slow.n < h->cfg.slow : h->normal.n < h->cfg.queue);
+	taken = !h->closed && h->lane[rq->pace].n < h->lane_most[rq->pace];
 	if (taken)
 		due = q_depart(rq);
 	(void)pthread_mutex_unlock(&h->lock);
@@ -308,7 +306,7 @@ committed(struct work *w)
 	(void)pthread_mutex_lock(&h->lock);
 	q_push(&h->urgent, rq);
 	(void)pthread_mutex_unlock(&h->lock);
-	(void)pthread_cond_signal(&h->work_due);
+	(void)pthread_cond_signal(&h->due[HTTP_SWIFT]);
 	h->telling--;
 }
 
@@ -415,18 +413,15 @@ turn(struct rq *rq, struct db_conn *db)
 
 /* What comes next for a worker, with the lock: its own queue, what comes back from the writer first. */
 static struct rq *
-q_next(struct http *h, bool slow)
+q_next(struct http *h, enum http_pace lane)
 {
-	struct rq *rq;
+	struct rq *rq = lane == HTTP_SWIFT ? q_pop(&h->urgent) : NULL;
 
-	if (slow)
-		return q_pop(&h->slow);
-	rq = q_pop(&h->urgent);
-	return rq ? rq : q_pop(&h->normal);
+	return rq ? rq : q_pop(&h->lane[lane]);
 }
 
 static void
-work(struct http *h, bool slow)
+work(struct http *h, enum http_pace lane)
 {
 	struct db_conn *db = NULL;
 	struct rq      *rq, *landed = NULL;
@@ -441,11 +436,11 @@ work(struct http *h, bool slow)
 	while (fine) {
 		if (landed)
 			q_land(landed);
-		rq = q_next(h, slow);
+		rq = q_next(h, lane);
 		if (!rq && !landed) {
 			if (h->quit)
 				break;
-			(void)pthread_cond_wait(slow ? &h->slow_due : &h->work_due, &h->lock);
+			(void)pthread_cond_wait(&h->due[lane], &h->lock);
 			continue;
 		}
 		(void)pthread_mutex_unlock(&h->lock);
@@ -462,14 +457,21 @@ work(struct http *h, bool slow)
 void *
 worker_main(void *arg)
 {
-	work(arg, false);
+	work(arg, HTTP_SWIFT);
 	return NULL;
 }
 
 void *
 slow_main(void *arg)
 {
-	work(arg, true);
+	work(arg, HTTP_SLOW);
+	return NULL;
+}
+
+void *
+heavy_main(void *arg)
+{
+	work(arg, HTTP_HEAVY);
 	return NULL;
 }
 

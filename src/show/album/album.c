@@ -79,14 +79,28 @@ album_takes(const struct command *c)
 	return false;
 }
 
-bool
-album_slow(const struct http_request *rq)
+static bool
+brings(const struct http_request *rq)
 {
 	if (!rq->body.p)
 		return true;
 	if (!str_eq_nocase(parse_media(rq->type), S("multipart/form-data")))
 		return str_find_str(rq->body, S("photo")) != SIZE_MAX;
 	return rq->body.n > SMALL_FORM || str_find_str(rq->body, S("name=\"_photo\"")) != SIZE_MAX;
+}
+
+enum http_pace
+album_pace(const struct http_request *rq)
+{
+	return brings(rq) ? HTTP_HEAVY : HTTP_SWIFT;
+}
+
+enum http_pace
+album_command_pace(const struct http_request *rq, const struct command *c)
+{
+	if (c->slow)
+		return album_takes(c) || str_starts(str_of(c->name), S("photo.")) ? HTTP_HEAVY : HTTP_SLOW;
+	return album_takes(c) ? album_pace(rq) : HTTP_SWIFT;
 }
 
 /* A form sends an empty file for a field in which nothing was chosen. */
@@ -143,7 +157,9 @@ album_take(struct http_request *rq, const struct command *c)
 	if (n > PHOTO_AT_A_TIME)
 		return refuse(rq->cx, ERR_INPUT, "photo", T_photo_how_many, DESK_FORMAT(rq->cx, "%d", PHOTO_AT_A_TIME));
 	for (size_t i = 0; i < rq->nfile; i++)
-		if (is_photo(&rq->file[i]) && (e = take_one(rq->cx, &rq->file[i])) != OK) {
+		if (is_photo(&rq->file[i]) && atomic_load(&rq->work.given_up))
+			return ERR_BUSY; /* nobody waits for the rest; what was kept is known when it comes again */
+		else if (is_photo(&rq->file[i]) && (e = take_one(rq->cx, &rq->file[i])) != OK) {
 			if (e != ERR_INPUT)
 				return e;
 			bad = e;

@@ -9,10 +9,13 @@ enum {
 }; /* most bytes of one form with pictures: three large ones, or six of a telephone */
 
 /*
- * Does a request bring pictures to be decoded?  For http_route.slow of commands with a field `photo`: a form
- * with files, or digests.  At worst one that brings none waits behind those that do.
+ * Does a request bring pictures to be decoded?  For http_route.pace of commands with a field `photo`: HTTP_HEAVY
+ * for a form with files, or digests.  At worst one that brings none waits behind those that do.
  */
-bool album_slow(const struct http_request *rq);
+enum http_pace album_pace(const struct http_request *rq);
+
+/* The lane of a command: of what takes pictures as they are brought; another's that is slow, HTTP_SLOW. */
+enum http_pace album_command_pace(const struct http_request *rq, const struct command *c);
 
 /* Does the command take pictures: has it a field `photo`? */
 bool album_takes(const struct command *c);

@@ -527,19 +527,27 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 calendar_page = {rules_calendar_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
-static bool
-always_slow(const struct http_request *rq)
+static enum http_pace
+hashes(const struct http_request *rq)
 {
 	(void)rq;
-	return true;
+	return HTTP_SLOW;
 }
 
-static bool
-command_slow(const struct http_request *rq)
+/* Pictures are decoded, each for up to seconds: no password shall wait for them. */
+static enum http_pace
+decodes(const struct http_request *rq)
+{
+	(void)rq;
+	return HTTP_HEAVY;
+}
+
+static enum http_pace
+command_pace(const struct http_request *rq)
 {
 	const struct command *c = command_of(rq);
 
-	return c && (c->slow || (album_takes(c) && album_slow(rq)));
+	return c ? album_command_pace(rq, c) : HTTP_SWIFT;
 }
 
 /* Whoever is logged in needs no form. */
@@ -583,7 +591,7 @@ const struct http_route door_routes[] = {
      .lane = HTTP_WRITE,
      .perm = PERM_PUBLIC,
      .rate = HTTP_RATE_LOGIN,
-     .slow = always_slow,
+     .pace = hashes,
      .run = login_run,
      .render = login_render},
     {.method = HTTP_POST,
@@ -599,7 +607,7 @@ const struct http_route door_routes[] = {
      .lane = HTTP_WRITE,
      .perm = PERM_PUBLIC, /* the command asks, when the body is read and can be shown again */
      .files = ALBUM_BODY,
-     .slow = album_slow,
+     .pace = album_pace,
      .run = report_run,
      .render = report_render},
     PAGE("/photos/{id}/mask", PERM_CASE_CLOSE, mask_page),
@@ -609,7 +617,7 @@ const struct http_route door_routes[] = {
      .lane = HTTP_WRITE,
      .perm = PERM_CASE_NOTE,
      .files = ALBUM_BODY,
-     .slow = always_slow,
+     .pace = decodes,
      .run = album_add_run,
      .render = album_add_render},
     {.method = HTTP_POST,
@@ -618,7 +626,7 @@ const struct http_route door_routes[] = {
      .face = HTTP_API,
      .perm = PERM_CASE_NOTE,
      .files = ALBUM_BODY,
-     .slow = always_slow,
+     .pace = decodes,
      .run = album_add_run,
      .render = album_add_render},
     {.method = HTTP_POST,
@@ -626,7 +634,7 @@ const struct http_route door_routes[] = {
      .lane = HTTP_WRITE,
      .perm = PERM_PUBLIC,
      .files = ALBUM_BODY,
-     .slow = command_slow,
+     .pace = command_pace,
      .run = do_run,
      .render = do_render},
     {.method = HTTP_GET,
@@ -641,7 +649,7 @@ const struct http_route door_routes[] = {
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
      .rate = HTTP_RATE_LOGIN,
-     .slow = always_slow,
+     .pace = hashes,
      .run = api_login_run,
      .render = api_login_render},
     {.method = HTTP_POST,
@@ -650,7 +658,7 @@ const struct http_route door_routes[] = {
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
      .files = ALBUM_BODY,
-     .slow = command_slow,
+     .pace = command_pace,
      .knows = is_command,
      .run = api_do_run,
      .render = api_do_render},

@@ -368,11 +368,18 @@ gate_open(struct http_request *rq, struct http_reply *rp)
 	return hello(rq, rp);
 }
 
-static bool
+static enum http_pace
 is_slow(const struct http_request *rq)
 {
 	(void)rq;
-	return true;
+	return HTTP_SLOW;
+}
+
+static enum http_pace
+is_heavy(const struct http_request *rq)
+{
+	(void)rq;
+	return HTTP_HEAVY;
 }
 
 /* ---- A command ---- */
@@ -437,7 +444,9 @@ static const struct http_route routes[] = {
      .run = sized},
     {.method = HTTP_GET, .pattern = "/read", PUBLIC, .run = sized},
     {.method = HTTP_GET, .pattern = "/slow", PUBLIC, .run = slow},
-    {.method = HTTP_GET, .pattern = "/gate", PUBLIC, .slow = is_slow, .run = gate_pass},
+    {.method = HTTP_GET, .pattern = "/gate", PUBLIC, .pace = is_slow, .run = gate_pass},
+    {.method = HTTP_GET, .pattern = "/heavy", PUBLIC, .pace = is_heavy, .run = gate_pass},
+    {.method = HTTP_GET, .pattern = "/hash", PUBLIC, .pace = is_slow, .run = hello},
     {.method = HTTP_GET, .pattern = "/gate/open", PUBLIC, .run = gate_open},
     {.method = HTTP_GET, .pattern = "/echo", PUBLIC, .run = echo},
     {.method = HTTP_GET, .pattern = "/cases/{id}", PUBLIC, .run = echo},
@@ -480,7 +489,7 @@ static const struct {
 	const char *name;
 	int        *v;
 } numbers[] = {
-    {"port", &cfg.port}, {"queue", &cfg.queue}, {"slow", &cfg.slow}, {"workers", &cfg.workers}, {"loops", &cfg.loops},
+    {"port", &cfg.port}, {"queue", &cfg.queue}, {"slow", &cfg.slow}, {"heavy", &cfg.heavy}, {"workers", &cfg.workers}, {"loops", &cfg.loops},
     {"head_ms", &cfg.head_ms}, {"idle_ms", &cfg.idle_ms}, {"body_ms", &cfg.body_ms},
     {"grace_ms", &cfg.grace_ms}, {"answer_ms", &cfg.answer_ms}, {"min_rate", &cfg.min_rate},
     {"ping_ms", &cfg.ping_ms}, {"stream_ms", &cfg.stream_ms}, {"streams", &cfg.streams},

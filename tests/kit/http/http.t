@@ -646,6 +646,27 @@ subtest 'the lane of slow requests' => sub {
 
 stopped_well('after the lane of slow requests');
 
+ok(start('workers=1', 'heavy=2'), 'and one whose lane of heavy requests is short');
+subtest 'the lane of heavy requests' => sub {
+	my (@at, $full);
+	for (1 .. 200) {
+		$full = sock();
+		print $full "GET /heavy HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+		last if IO::Select->new($full)->can_read(0.1);
+		push @at, $full;
+	}
+	my $told = drain($full, 3);
+	is(status($told), 503, 'two at work and two waiting: 503 for the next');
+	is(scalar @at, 4, 'and not before');
+	like($told, qr/^Retry-After: 5\r$/mi, 'with the time after which to try again');
+	like(decode_utf8($told), qr/照片太多/, 'and a sentence of its own');
+	is(get('/hash')->{status}, 200, 'what hashes a password does not wait behind them');
+	is(get('/read?n=3')->{content}, 'xxx', 'nor does a page');
+	is(get('/gate/open')->{status}, 200, 'which lets them pass');
+	is(status(drain($_, 5)), 200, 'who waited is served') for @at;
+};
+stopped_well('after the lane of heavy requests');
+
 # ---- Time ----------------------------------------------------------------------------------
 
 ok(start('head_ms=600', 'idle_ms=900', 'grace_ms=500', 'body_ms=3000', 'min_rate=2000', 'answer_ms=1000',
