@@ -122,9 +122,9 @@ for my $engine (engines()) {
 	is($page->{status}, 200, "$engine: who closes cases covers faces");
 	is(get($jdy, $at)->{status}, 403, "$engine: nobody else does");
 	is(get(login($v, 'zbz01'), '/photos/999999/mask')->{status}, 404, "$engine: nor of another photo");
-	is(get($zbz, "$at?boxes=&w=320&at.x=64&at.y=43")->{headers}{location}, "$at?boxes=&from=2000%2C1009&w=320", "$engine: one corner");
-	is(get($zbz, "$at?boxes=&from=2000%2C1009&w=320&at.x=32&at.y=86")->{headers}{location}, "$at?boxes=1000%2C1009%2C1000%2C1009&w=320", "$engine: and the other, wherever it lies");
-	is(get($zbz, "$at?boxes=&w=320&l=1&t=2.5&bw=10&bh=20")->{headers}{location}, "$at?boxes=100%2C250%2C1000%2C2000&w=320", "$engine: four numbers");
+	is(get($zbz, "$at?boxes=&w=320&at.x=64&at.y=43")->{headers}{location}, "$at?boxes=&rev=1&from=2000%2C1009&w=320", "$engine: one corner");
+	is(get($zbz, "$at?boxes=&from=2000%2C1009&w=320&at.x=32&at.y=86")->{headers}{location}, "$at?boxes=1000%2C1009%2C1000%2C1009&rev=1&w=320", "$engine: and the other, wherever it lies");
+	is(get($zbz, "$at?boxes=&w=320&l=1&t=2.5&bw=10&bh=20")->{headers}{location}, "$at?boxes=100%2C250%2C1000%2C2000&rev=1&w=320", "$engine: four numbers");
 	is(get($zbz, "$at?boxes=&w=320&at.x=0&at.y=0")->{status}, 200, "$engine: the Enter key on the photo is no corner");
 	is(get($zbz, "$at?$_")->{status}, 422, "$engine: $_ is refused") for 'l=95&t=0&bw=10&bh=10', 'l=a&t=0&bw=10&bh=10', 'l=1', 'boxes=1,2,3', 'boxes=9000,0,2000,100',
 	    'boxes=&from=10,10&w=320&at.x=1&at.y=1', 'boxes=' . join('+', ('0,0,100,100') x 32) . '&l=1&t=1&bw=1&bh=1';
@@ -132,7 +132,9 @@ for my $engine (engines()) {
 	$r = send_form($zbz, '/do/photo.mask', [id => $photo, boxes => '1000,1000,2000,2000', _page => $at]);
 	is("$r->{status} $r->{headers}{location}", "303 /cases/$id?done=photo.mask", "$engine: covered");
 	is(get($zbz, "/photos/$photo/masked")->{status}, 200, "$engine: that one may");
-	like(get($zbz, $at)->{content}, qr/name="boxes" value="1000,1000,2000,2000"/, "$engine: the page begins with what is covered");
+	like(get($zbz, $at)->{content}, qr/name="boxes" value="1000,1000,2000,2000"><input type="hidden" name="rev" value="2"/, "$engine: the page begins with what is covered");
+	$r = send_form($zbz, '/do/photo.mask', [id => $photo, boxes => '', rev => 1, _page => "$at?boxes=&rev=1&w=320"]);
+	is($r->{status}, 409, "$engine: whoever opened it before that uncovers nothing");
 
 	# With the report itself, and with the step: what came whole stays when something else is refused.
 	my @report = (source => 'grid', place => $place, class => 'S01037', address => '照片路2号', description => '路灯不亮了');

@@ -54,6 +54,7 @@ address(const struct making *m, str boxes, int64_t w)
 	str at = frame_with(m->cx->arena, DESK_FORMAT(m->cx, "/photos/%lld/mask", (long long)m->one.id),
 	                    S("boxes"), boxes);
 
+	at = frame_with(m->cx->arena, at, S("rev"), m->p->rev);
 	if (m->half)
 		at = frame_with(m->cx->arena, at, S("from"), DESK_FORMAT(m->cx, "%d,%d", m->x, m->y));
 	return frame_with(m->cx->arena, at, S("w"), DESK_FORMAT(m->cx, "%lld", (long long)w));
@@ -154,8 +155,12 @@ read_query(struct making *m, const struct input *q, size_t n, bool *changed)
 	int64_t  x, y;
 	enum err e;
 
+	/* The boxes of the address were drawn on the photo as it was when the first of its pages was opened. */
+	m->p->rev = desk_value(q, n, S("rev"));
 	if (!boxes.p)
 		boxes = m->one.boxes;
+	if (!desk_value(q, n, S("boxes")).p || !str_to_i64(m->p->rev, &x))
+		m->p->rev = DESK_FORMAT(m->cx, "%lld", (long long)m->one.rev);
 	if (!photo_boxes(boxes, m->box, &m->n)) {
 		m->n = 0;
 		if ((e = say(m, T_photo_no_box, STR_NONE)) != OK)

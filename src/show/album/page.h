@@ -13,7 +13,7 @@ struct album_box {
 
 struct album_mask {
 	struct frame      page;
-	str               id, no, back, src, alt, here;
+	str               id, rev, no, back, src, alt, here;
 	str               masked; /* address of what may leave the house now; STR_NONE: nobody has looked */
 	str               boxes;  /* all of them, as photo.mask takes them */
 	str               from;   /* "x,y" of a corner that waits for its other; STR_NONE */

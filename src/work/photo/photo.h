@@ -103,7 +103,7 @@ MUSTCHECK enum err photo_list_of(struct ctx *cx, const struct case_reading *c, s
 
 /* One picture, for the page that covers faces; not one that was erased.  Within a snapshot. */
 struct photo_one {
-	int64_t id, case_id, width, height;
+	int64_t id, rev, case_id, width, height;
 	str     no;    /* of its case */
 	str     boxes; /* covered now; '' or STR_NONE: none */
 	bool    masked; /* somebody has looked */

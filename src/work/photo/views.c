@@ -105,8 +105,8 @@ photo_one_of(struct ctx *cx, int64_t id, struct photo_one *out)
 	if (e != OK || (e = q_photo_case_of(cx, &(struct q_photo_case_of_in){.case_id = p.case_id,
 	                                                                    .scope = cx->who->reach}, &c)) != OK)
 		return e;
-	*out = (struct photo_one){.id = id, .case_id = p.case_id, .width = p.width, .height = p.height, .no = c.no,
-	                          .boxes = p.boxes, .masked = p.masked_large.p != NULL};
+	*out = (struct photo_one){.id = id, .rev = p.rev, .case_id = p.case_id, .width = p.width, .height = p.height,
+	                          .no = c.no, .boxes = p.boxes, .masked = p.masked_large.p != NULL};
 	return OK;
 }
 

@@ -285,6 +285,8 @@ masks_and_erasure(void)
 	ok(fetch_as("zbz01", photo, PHOTO_OUT_LARGE, &n) == OK &&
 	       fetch_as("zbz01", photo, PHOTO_OUT_SMALL, &m) == OK,
 	   "the covered one may leave");
+	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "", "rev", "1", NULL) == ERR_STALE,
+	   "who saw it before that does not uncover them");
 	ok(does("zbz01", "photo.mask", "id", num(photo), "boxes", "", NULL) == OK &&
 	       fetch_as("zbz01", photo, PHOTO_OUT_LARGE, &n) == OK,
 	   "after another look: nothing to cover");
