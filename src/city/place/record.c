@@ -49,10 +49,11 @@ record_end(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64
 }
 
 enum err
-record_end_erasing(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev, const char *type)
+record_end_erasing(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev, const char *type,
+                   str more)
 {
 	struct journal_event ev;
-	enum err             e = close_event(cx, r, kind, id, rev, type, STR_NONE, &ev);
+	enum err             e = close_event(cx, r, kind, id, rev, type, more, &ev);
 
 	if (e != OK)
 		return e;

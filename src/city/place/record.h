@@ -35,7 +35,7 @@ MUSTCHECK enum err record_end(struct ctx *cx, struct record *r, const char *kind
  * `set` must say every column that has a value.
  */
 MUSTCHECK enum err record_end_erasing(struct ctx *cx, struct record *r, const char *kind, int64_t id, int64_t rev,
-                                      const char *type);
+                                      const char *type, str more);
 
 /*
  * One row of a table that belongs to the whole city changed (setting, case_limit):

@@ -176,6 +176,19 @@ files_get(struct ctx *cx, const struct files *f, digest d, int *fd, uint64_t *si
 }
 
 enum err
+files_keep(struct ctx *cx, const struct files *f, digest d)
+{
+	struct place p;
+	enum err     e = place_of(cx, f, d, &p);
+
+	if (e != OK)
+		return e;
+	if (utimensat(AT_FDCWD, p.file, NULL, AT_SYMLINK_NOFOLLOW) == 0 && access(p.file, F_OK) == 0)
+		return OK;
+	return errno == ENOENT ? ERR_NONE : disk(cx, p.file);
+}
+
+enum err
 files_check(struct ctx *cx, const struct files *f, digest d, bool *same)
 {
 	char          piece[16 << 10];

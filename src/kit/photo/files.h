@@ -27,6 +27,9 @@ MUSTCHECK enum err files_put(struct ctx *cx, const struct files *f, str bytes, d
 /* A descriptor to read it; ERR_NONE when it is not there, ERR_STORE. */
 MUSTCHECK enum err files_get(struct ctx *cx, const struct files *f, digest d, int *fd, uint64_t *size);
 
+/* Young again for the sweep, before it is named; ERR_NONE when it is not there, ERR_STORE. */
+MUSTCHECK enum err files_keep(struct ctx *cx, const struct files *f, digest d);
+
 /* Are its bytes still those of its name?  ERR_NONE: it is gone; *same otherwise. */
 MUSTCHECK enum err files_check(struct ctx *cx, const struct files *f, digest d, bool *same);
 

@@ -222,7 +222,7 @@ spool(struct ctx *cx, const struct photo_house *h, str bytes, int *fd)
 	              T_photo_disk, str_of(h->files.dir), S(""));
 }
 
-/* Are the three files of this house still there? */
+/* Are the three files of this house still there?  They are about to be named: no sweep takes them meanwhile. */
 static bool
 is_whole(struct ctx *cx, const struct photo_house *h, const struct photo_kept *k)
 {
@@ -230,14 +230,8 @@ is_whole(struct ctx *cx, const struct photo_house *h, const struct photo_kept *k
 	const struct why before = cx->why;
 	bool             all = true;
 
-	for (size_t i = 0; i < NITEMS(d) && all; i++) {
-		uint64_t size;
-		int      fd;
-
-		all = files_get(cx, &h->files, d[i], &fd, &size) == OK;
-		if (all)
-			(void)close(fd);
-	}
+	for (size_t i = 0; i < NITEMS(d) && all; i++)
+		all = files_keep(cx, &h->files, d[i]) == OK;
 	cx->why = before;
 	return all;
 }
@@ -294,7 +288,7 @@ photo_cover(struct ctx *cx, const struct photo_house *h, digest d, const struct 
 	if (n == 0 && photo_recent(cx, h, d, out))
 		return OK;
 	*out = (struct photo_kept){.original = d};
-	if ((e = files_get(cx, &h->files, d, &fd, &size)) != OK)
+	if ((e = files_keep(cx, &h->files, d)) != OK || (e = files_get(cx, &h->files, d, &fd, &size)) != OK)
 		return e;
 	out->bytes = (int64_t)size;
 	e = look_twice(cx, h, fd, box, n, &r);

@@ -297,10 +297,5 @@ photo_jpeg_plain(str bytes, int *width, int *height)
 int
 photo_distance(uint64_t a, uint64_t b)
 {
-	uint64_t x = a ^ b;
-	int      n = 0;
-
-	for (; x; x &= x - 1)
-		n++;
-	return n;
+	return __builtin_popcountll(a ^ b);
 }

@@ -27,7 +27,7 @@ forget_row(struct ctx *cx, struct q_told_words_row *t, bool person)
 	t->erased = true;
 	record_begin(cx, &r);
 	(void)columns_write(&r.set, query_named(intake_queries, "told_words"), 0, NULL, t, cx->now);
-	return record_end_erasing(cx, &r, "told", t->id, t->rev + 1, "told.erased");
+	return record_end_erasing(cx, &r, "told", t->id, t->rev + 1, "told.erased", STR_NONE);
 }
 
 enum err

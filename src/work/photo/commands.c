@@ -313,7 +313,8 @@ static const struct command add_cmd = {
 
 #define MASK_IN(X) \
 	X(id, id, 1, 1, INT64_MAX, T_photo_f_photo, NULL) \
-	X(str, boxes, 0, 0, 800, T_photo_f_boxes, NULL)
+	X(str, boxes, 0, 0, 800, T_photo_f_boxes, NULL) \
+	X(i64, rev, 0, 0, INT64_MAX, T_photo_f_rev, NULL)
 struct mask_in {
 	MASK_IN(FIELD_DECL)
 };
@@ -321,7 +322,15 @@ struct mask_in {
 static const struct field mask_fields[] = {MASK_IN(FIELD_ROW)};
 #undef IN_T
 
-/* Boxes lie on the picture as it came, not on what was covered before: each time all are given. */
+/* Boxes lie on the picture as it came, all are given each time: who looked before another covered a face is told so. */
+static enum err
+mask_stale(struct ctx *cx, const struct mask_in *in, int64_t rev)
+{
+	if (in->rev == FIELD_ABSENT || in->rev == 0 || in->rev == rev)
+		return OK;
+	return refuse(cx, ERR_STALE, NULL, T_err_stale);
+}
+
 static enum err
 mask_prepare(struct ctx *cx, const void *arg, void **made)
 {
@@ -340,6 +349,8 @@ mask_prepare(struct ctx *cx, const void *arg, void **made)
 		return e;
 	if (row.erased_at.some)
 		return refuse(cx, ERR_RULE, "id", T_photo_gone);
+	if ((e = mask_stale(cx, in, row.rev)) != OK)
+		return e;
 	if (!photo_boxes(in->boxes, box, &n))
 		return refuse(cx, ERR_INPUT, "boxes", T_photo_no_box);
 	if (!digest_parse(row.original, &original))
@@ -363,6 +374,8 @@ mask_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (was.erased_at.some)
 		return refuse(cx, ERR_RULE, "id", T_photo_gone);
+	if ((e = mask_stale(cx, in, was.rev)) != OK)
+		return e;
 	is = was;
 	is.rev++;
 	is.masked_large = hex_of(cx, k->large);
@@ -412,7 +425,7 @@ static const struct field erase_fields[] = {ERASE_IN(FIELD_ROW)};
 
 /* The files go with the next sweep that finds nobody else naming them. */
 static enum err
-erase(struct ctx *cx, const struct q_photo_row_row *was)
+erase(struct ctx *cx, const struct q_photo_row_row *was, str reason)
 {
 	struct q_photo_row_row  is = {.id = was->id,
 	                              .rev = was->rev + 1,
@@ -425,6 +438,9 @@ erase(struct ctx *cx, const struct q_photo_row_row *was)
 	                              .erased_at = SOME_I64(cx->now)};
 	struct q_photo_erase_in in = {.id = was->id, .rev = was->rev, .erased_at = cx->now};
 	struct record           r;
+	struct buf              b;
+	struct json             j;
+	str                     more = STR_NONE;
 	int64_t                 changed;
 	enum err                e = q_photo_erase(cx, &in, &changed);
 
@@ -434,7 +450,16 @@ erase(struct ctx *cx, const struct q_photo_row_row *was)
 		return e;
 	record_begin(cx, &r);
 	(void)columns_write(&r.set, row_query(), 0, NULL, &is, cx->now);
-	return record_end_erasing(cx, &r, "photo", is.id, is.rev, "photo.erased");
+	buf_init(&b, cx->arena, BUF_LINE);
+	if (reason.n) {
+		json_init(&j, &b);
+		json_obj(&j);
+		json_kv_str(&j, "reason", reason);
+		json_obj_end(&j);
+		if ((e = buf_end(&b, &more)) != OK)
+			return e;
+	}
+	return record_end_erasing(cx, &r, "photo", is.id, is.rev, "photo.erased", more);
 }
 
 static enum err
@@ -450,7 +475,7 @@ erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (was.erased_at.some)
 		return refuse(cx, ERR_RULE, "id", T_photo_gone);
 	*out = (struct reply){.id = was.id, .rev = was.rev + 1, .done = T_photo_erased};
-	return erase(cx, &was);
+	return erase(cx, &was, in->reason);
 }
 
 static const struct command erase_cmd = {
@@ -482,7 +507,7 @@ photo_forget(struct ctx *cx, int64_t case_id)
 			continue;
 		e = row_of(cx, row[i].id, &was);
 		if (e == OK)
-			e = erase(cx, &was);
+			e = erase(cx, &was, STR_NONE); /* the case's own event says why */
 	}
 	return e;
 }
