@@ -348,11 +348,17 @@ start_again(struct writer *w)
 static void
 hold_slices(struct writer *w, bool wal_long)
 {
+	bool was;
+
 	(void)pthread_mutex_lock(&w->lock);
-	if (w->wal_long && !wal_long)
+	was = w->wal_long;
+	if (was && !wal_long)
 		(void)pthread_cond_broadcast(&w->filled);
 	w->wal_long = wal_long;
 	(void)pthread_mutex_unlock(&w->lock);
+	if (was != wal_long)
+		log_line(LOG_WARN, "what=\"%s\"", wal_long ? "a reader keeps the WAL: seal, deadlines and imports wait"
+		                                            : "the WAL moves again: seal, deadlines and imports go on");
 }
 
 /* Move what is there; past a step of its growth, start again. */
