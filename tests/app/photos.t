@@ -8,7 +8,9 @@ use lib $FindBin::Bin;
 use Duban;
 use Digest::SHA qw(sha256_hex);
 use Encode qw(decode_utf8);
+use IO::Select;
 use IO::Socket::INET;
+use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -204,6 +206,34 @@ for my $engine (engines()) {
 	is($r->{status}, 422, "$engine: a decoder that is killed refuses the photo");
 	like(texts($r), qr/处理不了/, "$engine: with a sentence");
 	is(view($jdy, 'case.get', id => $id)->{status}, 200, "$engine: and everything else goes on");
+	stop_server($v);
+
+	# Decoders that hang hold up neither pages nor log-ins, however short the form is and however its field is written.
+	POSIX::mkfifo("$tmp/hang.$engine", 0600) or die "$!";
+	my $hang = spew("$tmp/hanger", "#!/bin/sh\nread x < $tmp/hang.$engine\n");
+	chmod 0755, $hang;
+	$v = serve($s, {DUBAN_PHOTO => $hang});
+	$jdy = login($v, 'jdy01');
+	my $csrf = (get($jdy, '/me')->{content} =~ /name="_csrf" value="([^"]+)"/)[0];
+	my @hangs = map {
+		my $form = "--b\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n$csrf\r\n" .
+		    "--b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\n\r\n" . photo(50 + $_, 64, 64, 80) . "\r\n--b--\r\n";
+		my $sock = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $v->{port}) // die "$!";
+		print $sock "POST /report HTTP/1.1\r\nHost: 127.0.0.1:$v->{port}\r\nOrigin: " . url($v, '') . "\r\nCookie: duban=$jdy->{token}\r\n" .
+		    "Content-Type: multipart/form-data; boundary=b\r\nConnection: close\r\nContent-Length: " . length($form) . "\r\n\r\n$form";
+		$sock->flush;
+		$sock;
+	} 1 .. 5;
+	sleep 0.5;
+	my $since = time;
+	is(get($jdy, '/me')->{status}, 200, "$engine: a page while five short forms hang in the decoder");
+	ok(login($v, 'zbz01'), "$engine: and a log-in");
+	cmp_ok(time - $since, '<', 4, "$engine: neither waits for them");
+	is(scalar(() = IO::Select->new(@hangs)->can_read(0)), 0, "$engine: (they still hang)");
+	open my $go, '+<', "$tmp/hang.$engine" or die "$!";
+	syswrite $go, "\n" x 100;
+	like(scalar(<$_>), qr/^HTTP\/1.1 422/, "$engine: each is told in the end") for @hangs;
+	close $go;
 	stop_server($v);
 
 	# From the command line, and the files themselves.

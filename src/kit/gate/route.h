@@ -51,9 +51,10 @@ struct http_route {
 	const void      *arg;     /* for run(), e.g. its command or view */
 	/*
 	 * How long does run() of this request work?  What is not HTTP_SWIFT goes to threads
-	 * that do nothing else, behind a short queue of its own.  Called on a loop thread,
-	 * before the body is parsed: rq->body is its bytes, STR_NONE when they lie in a
-	 * file.  NULL: HTTP_SWIFT.
+	 * that do nothing else, behind a short queue of its own.  Asked twice: on a loop
+	 * thread, before the body is parsed (rq->body is its bytes, STR_NONE when they lie in a
+	 * file; no form, no files), and on a worker when it is; if it is then heavier than
+	 * was said first it is handed over.  NULL: HTTP_SWIFT.
 	 */
 	enum http_pace (*pace)(const struct http_request *rq);
 	/*

@@ -65,7 +65,8 @@ struct rq {
 	struct MHD_Connection *mhd; /* may be touched only by the one who changes the phase */
 	_Atomic int           phase, refs;
 	bool                  head, has_body, auth_due, close, forever, gzip, same, chunked, streaming;
-	enum http_pace        pace;    /* its lane: asked once, in work_submit */
+	enum http_pace        pace;    /* its lane */
+	bool                  parsed;  /* checked too: run() is next */
 	bool                  crammed; /* its head leaves no room for a proper answer */
 	size_t                raw_len; /* of the request line's address, when it was too long */
 	int64_t               t_start, t_work;
@@ -103,7 +104,7 @@ struct queue {
 	int        n;
 };
 
-enum { LOOPS_MOST = 64, DEAR = 1024, UNKNOWN_MOST = 8 };
+enum { LOOPS_MOST = 64, DEAR = 1024, UNKNOWN_MOST = 8, HTTP_SLOW_RETRY_S = 5 };
 
 struct http {
 	struct http_config cfg;
@@ -179,6 +180,8 @@ void serve_completed(void *cls, struct MHD_Connection *c, void **ctx,
 /* reply.c */
 /* Set rq's answer to a refusal: status, sentence, arguments. */
 void refuse_with(struct rq *rq, int status, enum err e, text_id text, str a0, str a1);
+/* 503: rq's lane is full. */
+void refuse_full(struct rq *rq);
 /* The answer from an error and cx->why. */
 void refuse_why(struct rq *rq, int status, enum err e);
 struct MHD_Response *reply_build(struct rq *rq);

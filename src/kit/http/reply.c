@@ -221,6 +221,16 @@ wants_json(const struct rq *rq)
 }
 
 void
+refuse_full(struct rq *rq)
+{
+	static const text_id says[HTTP_PACES] = {T_http_queue_full, T_http_slow_full, T_http_heavy_full};
+
+	if (rq->pace != HTTP_SWIFT)
+		rq->retry_s = HTTP_SLOW_RETRY_S;
+	refuse_with(rq, 503, ERR_BUSY, says[rq->pace], STR_NONE, STR_NONE);
+}
+
+void
 refuse_why(struct rq *rq, int status, enum err e)
 {
 	struct http_reply *rp = &rq->reply;

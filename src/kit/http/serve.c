@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DRAIN = 8 << 20, FIRST_BODY = 64 << 10, SLOW_RETRY_S = 5, CRAMMED = 200 /* bytes, about */ };
+enum { DRAIN = 8 << 20, FIRST_BODY = 64 << 10, CRAMMED = 200 /* bytes, about */ };
 
 /* ---- Birth ---- */
 
@@ -235,13 +235,7 @@ hand_over(struct rq *rq)
 	conn_state(rq->conn, CONN_WORK, 0);
 	if (work_submit(rq))
 		return MHD_YES; /* not ours any more */
-	if (rq->pace != HTTP_SWIFT) {
-		rq->retry_s = SLOW_RETRY_S;
-		refuse_with(rq, 503, ERR_BUSY, rq->pace == HTTP_SLOW ? T_http_slow_full : T_http_heavy_full, STR_NONE,
-		            STR_NONE);
-		return send_reply(rq);
-	}
-	refuse_with(rq, 503, ERR_BUSY, T_http_queue_full, STR_NONE, STR_NONE);
+	refuse_full(rq);
 	return send_reply(rq);
 }
 

@@ -331,6 +331,37 @@ submitted(struct rq *rq)
 	return false;
 }
 
+/* What its bytes hid the form tells: how a field is written decides nothing. */
+static bool
+heavier(struct rq *rq)
+{
+	const struct http_route *r = rq->pub.route;
+
+	return r->pace && r->pace(&rq->pub) > rq->pace;
+}
+
+/* True: the request waits in a heavier lane and must not be touched. */
+static bool
+handed_on(struct rq *rq)
+{
+	struct http   *h = rq->h;
+	enum http_pace to = rq->pub.route->pace(&rq->pub);
+	bool           taken;
+
+	rq->pub.cx->db = NULL;
+	(void)pthread_mutex_lock(&h->lock);
+	taken = h->lane[to].n < h->lane_most[to];
+	rq->pace = to;
+	if (taken)
+		q_push(&h->lane[to], rq);
+	(void)pthread_mutex_unlock(&h->lock);
+	if (taken)
+		(void)pthread_cond_signal(&h->due[to]);
+	else
+		refuse_full(rq);
+	return taken;
+}
+
 static void
 next_piece(struct rq *rq)
 {
@@ -363,7 +394,7 @@ begin_pieces(struct rq *rq)
 		refuse_why(rq, 0, rq->piece_err);
 }
 
-/* True: the request is the writer's now. */
+/* True: the request is the writer's now, or another lane's. */
 static bool
 step(struct rq *rq)
 {
@@ -375,8 +406,10 @@ step(struct rq *rq)
 		return false;
 	}
 	if (rq->step == STEP_RUN) {
-		if (!check_auth(rq) || !parse_body(rq) || !check_token(rq))
+		if (!rq->parsed && (!check_auth(rq) || !parse_body(rq) || !check_token(rq)))
 			return false;
+		if (!rq->parsed && (rq->parsed = true) && heavier(rq))
+			return handed_on(rq);
 		fill_idem(rq);
 		e = rq->pub.route->run(&rq->pub, rp);
 		if (e == OK && submitted(rq))

@@ -79,11 +79,26 @@ album_takes(const struct command *c)
 	return false;
 }
 
+/* A form sends an empty file for a field in which nothing was chosen. */
+static bool
+is_photo(const struct http_file *f)
+{
+	return str_eq(f->field, S("photo")) && (f->bytes.n || f->name.n);
+}
+
+/* What is parsed is sure: in a body's bytes a name can be written in many ways. */
 static bool
 brings(const struct http_request *rq)
 {
 	if (!rq->body.p)
 		return true;
+	for (size_t i = 0; i < rq->nfile; i++)
+		if (is_photo(&rq->file[i]))
+			return true;
+	for (size_t i = 0; i < rq->nform; i++)
+		if (rq->form[i].value.n &&
+		    (str_eq(rq->form[i].name, S("photo")) || str_eq(rq->form[i].name, S("_photo"))))
+			return true;
 	if (!str_eq_nocase(parse_media(rq->type), S("multipart/form-data")))
 		return str_find_str(rq->body, S("photo")) != SIZE_MAX;
 	return rq->body.n > SMALL_FORM || str_find_str(rq->body, S("name=\"_photo\"")) != SIZE_MAX;
@@ -101,13 +116,6 @@ album_command_pace(const struct http_request *rq, const struct command *c)
 	if (c->slow)
 		return album_takes(c) || str_starts(str_of(c->name), S("photo.")) ? HTTP_HEAVY : HTTP_SLOW;
 	return album_takes(c) ? album_pace(rq) : HTTP_SWIFT;
-}
-
-/* A form sends an empty file for a field in which nothing was chosen. */
-static bool
-is_photo(const struct http_file *f)
-{
-	return str_eq(f->field, S("photo")) && (f->bytes.n || f->name.n);
 }
 
 /* What the file is called, without a path and not too long. */

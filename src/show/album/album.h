@@ -10,7 +10,8 @@ enum {
 
 /*
  * Does a request bring pictures to be decoded?  For http_route.pace of commands with a field `photo`: HTTP_HEAVY
- * for a form with files, or digests.  At worst one that brings none waits behind those that do.
+ * for a form with files, or digests; sure once the form is parsed.  At worst one that brings none waits behind
+ * those that do.
  */
 enum http_pace album_pace(const struct http_request *rq);
 

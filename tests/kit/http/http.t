@@ -667,6 +667,24 @@ subtest 'the lane of heavy requests' => sub {
 };
 stopped_well('after the lane of heavy requests');
 
+ok(start('workers=1', 'heavy=1'), 'and one where only the form tells');
+subtest 'handed on to the heavy lane' => sub {
+	my @at = map {
+		my $s = sock();
+		print $s "POST /heavy HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n" .
+		    "Content-Length: 9\r\n\r\n%68eavy=1";
+		sleep 0.1;
+		$s;
+	} 1 .. 4;
+	my $told = drain(pop @at, 3);
+	is(status($told), 503, 'two at work and one waiting: 503 for the next');
+	like($told, qr/^Retry-After: 5\r$/mi, 'with the time after which to try again');
+	is(get('/read?n=3')->{content}, 'xxx', 'the only worker for pages is free');
+	is(get('/gate/open')->{status}, 200, 'which lets them pass');
+	is(status(drain($_, 5)), 200, 'who waited is served') for @at;
+};
+stopped_well('after what was handed on');
+
 # ---- Time ----------------------------------------------------------------------------------
 
 ok(start('head_ms=600', 'idle_ms=900', 'grace_ms=500', 'body_ms=3000', 'min_rate=2000', 'answer_ms=1000',
