@@ -11,13 +11,18 @@ export function start() {
 		const x = e.target;
 		if (!x.dataset || !x.dataset.files)
 			return;
+		// Camera, picker and what was received before go in one form.
+		const group = x.closest('fieldset') || x.parentNode;
+		const all = Array.from(group.querySelectorAll('input[type=file]'));
+		const many = all.reduce((n, o) => n + o.files.length, group.querySelectorAll('input[name=_photo]:checked').length);
 		const files = Array.from(x.files);
 		const large = files.find((f) => f.size > Number(x.dataset.files));
 		let say = '';
 		if (large)
 			say = x.dataset.large.replace('{0}', large.name);
-		else if (files.length > MOST)
-			say = x.dataset.many.replace('{0}', files.length);
+		else if (many > MOST)
+			say = x.dataset.many.replace('{0}', many);
+		all.forEach((o) => o.setCustomValidity(''));
 		x.setCustomValidity(say);
 		if (say)
 			x.reportValidity();
