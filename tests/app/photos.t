@@ -163,6 +163,9 @@ for my $engine (engines()) {
 	my $nobody = client($v);
 	is(send_form($nobody, '/report', \@report, $jpeg . "\0" x (2 << 20))->{status}, 413, "$engine: nobody sends megabytes without logging in");
 
+	is(send_form($jdy, '/do/photo.mask', [id => 1], 'x' x (2 << 20))->{status}, 413, "$engine: nor what takes no pictures");
+	is(send_form($jdy, '/do/case.fix', [id => 1], 'x' x (2 << 20))->{status}, 403, "$engine: (one that does reads them, and asks who it is)");
+
 	# Whoever makes up a session's token fills no disk: eight long forms of unknown sessions at once, and no more.
 	my $long = "POST /report HTTP/1.1\r\nHost: 127.0.0.1:$v->{port}\r\nOrigin: " . url($v, '') . "\r\nCookie: duban=" . 'A' x 43 .
 	    "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: " . (3 << 20) . "\r\n\r\n";

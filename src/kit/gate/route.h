@@ -44,6 +44,8 @@ struct http_route {
 	bool             no_auth; /* for pages that must never look at a session (health) */
 	size_t           body;    /* most bytes; 0: http_config.body */
 	size_t           files;   /* most bytes of a multipart form that comes with a session; 0: as body */
+	/* Only for these requests, asked when the head is there; NULL: for all. */
+	bool (*brings_files)(const struct http_request *rq);
 	bool             quick;   /* GET, HTTP_READ, small as a rule: see http_config.loop_open */
 	bool             raw;     /* do not parse the body, whatever its type */
 	bool             local;   /* only through the local socket: elsewhere there is no such path */

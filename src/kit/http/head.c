@@ -385,6 +385,7 @@ check_size(struct rq *rq)
 
 	rq->limit = r->body ? r->body : rq->h->cfg.body;
 	if (r->files && (rq->pub.cx->who || rq->auth_due) &&
+	    (!r->brings_files || r->brings_files(&rq->pub)) &&
 	    str_eq_nocase(parse_media(rq->pub.type), S("multipart/form-data")))
 		rq->limit = r->files;
 	return rq->length <= (int64_t)rq->limit || head_too_large(rq);

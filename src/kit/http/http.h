@@ -151,6 +151,7 @@ struct http_config {
 	size_t head;        /* [6144] all headers, 64 at most; cookies 4.5 KB: a connection holds head + line + 2 KB */
 	size_t body;        /* [HTTP_BODY] */
 	size_t body_memory; /* [1 MiB] a longer body is spooled to a file */
+	int    spool_mb;    /* [512] MiB of all bodies in files at once; past it 503 */
 	size_t arena;       /* [8 MiB] per request */
 	int    fields;      /* [200] of a form, and parts of a multipart form; a query has 64 at most */
 	int    connections; /* [4096] */

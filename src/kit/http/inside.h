@@ -76,6 +76,7 @@ struct rq {
 	char                 *in;   /* body so far, when it is in memory */
 	size_t                nin, cap, limit;
 	int                   spool; /* temporary file of a long body, -1: none */
+	int64_t               spooled; /* its bytes, as counted in http.spooled */
 	bool                  unknown; /* counted in http.unknown */
 	int64_t               length; /* Content-Length, -1: unknown */
 	struct http_reply     reply;
@@ -127,6 +128,7 @@ struct http {
 	int                nflights, nstreams;
 	_Atomic bool       stopping;
 	_Atomic int        unknown; /* long bodies that lie in files for sessions which memory does not know */
+	_Atomic int64_t    spooled; /* bytes of all bodies in files */
 	_Atomic int        telling; /* writer threads that are handing a request back */
 	bool               closed, quit;
 	pthread_t         *worker;

@@ -66,6 +66,16 @@ serve_uri(void *cls, const char *uri, struct MHD_Connection *c)
 	return rq;
 }
 
+static void
+spool_drop(struct rq *rq)
+{
+	if (rq->spool >= 0)
+		(void)close(rq->spool);
+	rq->spool = -1;
+	(void)atomic_fetch_sub(&rq->h->spooled, rq->spooled);
+	rq->spooled = 0;
+}
+
 void
 rq_drop(struct rq *rq)
 {
@@ -73,8 +83,7 @@ rq_drop(struct rq *rq)
 		return;
 	if (rq->reply.has_file)
 		(void)close(rq->reply.fd);
-	if (rq->spool >= 0)
-		(void)close(rq->spool);
+	spool_drop(rq);
 	if (rq->unknown)
 		(void)atomic_fetch_sub(&rq->h->unknown, 1);
 	arena_free(rq->piece_arena);
@@ -118,17 +127,22 @@ write_all(int fd, const char *data, size_t n)
 	return true;
 }
 
-/* Into the page cache: quick, though the disk may make it wait when memory is short. */
-/* Whoever makes up a session's token shall not fill the disk with it. */
+/* Whoever makes up a session's token shall not fill the disk with it; nor shall all together. */
 static bool
-has_place(struct rq *rq)
+has_place(struct rq *rq, size_t n)
 {
-	if (!rq->auth_due || rq->unknown)
-		return true;
-	rq->unknown = true;
-	return atomic_fetch_add(&rq->h->unknown, 1) < UNKNOWN_MOST;
+	int64_t more = (int64_t)(rq->spool < 0 ? rq->nin + n : n);
+
+	if (rq->auth_due && !rq->unknown) {
+		rq->unknown = true;
+		if (atomic_fetch_add(&rq->h->unknown, 1) >= UNKNOWN_MOST)
+			return false;
+	}
+	rq->spooled += more;
+	return atomic_fetch_add(&rq->h->spooled, more) + more <= (int64_t)rq->h->cfg.spool_mb << 20;
 }
 
+/* Into the page cache: quick, though the disk may make it wait when memory is short. */
 static bool
 keep_in_file(struct rq *rq, const char *data, size_t n)
 {
@@ -153,12 +167,15 @@ take_body(struct rq *rq, const char *data, size_t n)
 		return;
 	}
 	if (rq->nin + n > rq->limit) {
+		spool_drop(rq);
 		(void)head_too_large(rq);
 		atomic_store(&rq->phase, PHASE_DRAIN);
 		rq->nin = 0;
 		return;
 	}
-	if (rq->nin + n > rq->h->cfg.body_memory && !has_place(rq)) {
+	if (rq->nin + n > rq->h->cfg.body_memory && !has_place(rq, n)) {
+		spool_drop(rq);
+		rq->retry_s = HTTP_SLOW_RETRY_S;
 		refuse_with(rq, 503, ERR_BUSY, T_http_queue_full, STR_NONE, STR_NONE);
 		atomic_store(&rq->phase, PHASE_DRAIN);
 		rq->nin = 0;
@@ -168,7 +185,8 @@ take_body(struct rq *rq, const char *data, size_t n)
 	                                            : keep_in_memory(rq, data, n);
 	rq->nin += n;
 	if (!kept) {
-		refuse_why(rq, 0, rq->spool >= 0 ? ERR_FULL : ERR_MEMORY);
+		refuse_why(rq, 0, rq->spooled > 0 ? ERR_FULL : ERR_MEMORY);
+		spool_drop(rq);
 		atomic_store(&rq->phase, PHASE_DRAIN);
 	}
 }

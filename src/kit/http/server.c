@@ -98,6 +98,7 @@ defaults(struct http_config *c)
 	default_int(&c->queue, 256);
 	default_int(&c->slow, 64);
 	default_int(&c->heavy, 32);
+	default_int(&c->spool_mb, 512);
 	default_size(&c->line, 4096);
 	default_size(&c->head, 6144);
 	default_size(&c->body, HTTP_BODY);

@@ -550,6 +550,15 @@ command_pace(const struct http_request *rq)
 	return c ? album_command_pace(rq, c) : HTTP_SWIFT;
 }
 
+/* A long form is for what takes pictures. */
+static bool
+brings_pictures(const struct http_request *rq)
+{
+	const struct command *c = command_of(rq);
+
+	return c && album_takes(c);
+}
+
 /* Whoever is logged in needs no form. */
 static enum err
 login_show(struct http_request *rq, struct http_reply *rp)
@@ -634,6 +643,7 @@ const struct http_route door_routes[] = {
      .lane = HTTP_WRITE,
      .perm = PERM_PUBLIC,
      .files = ALBUM_BODY,
+     .brings_files = brings_pictures,
      .pace = command_pace,
      .run = do_run,
      .render = do_render},
@@ -658,6 +668,7 @@ const struct http_route door_routes[] = {
      .face = HTTP_API,
      .perm = PERM_PUBLIC,
      .files = ALBUM_BODY,
+     .brings_files = brings_pictures,
      .pace = command_pace,
      .knows = is_command,
      .run = api_do_run,

@@ -497,7 +497,7 @@ static const struct {
 	const char *name;
 	int        *v;
 } numbers[] = {
-    {"port", &cfg.port}, {"queue", &cfg.queue}, {"slow", &cfg.slow}, {"heavy", &cfg.heavy}, {"workers", &cfg.workers}, {"loops", &cfg.loops},
+    {"port", &cfg.port}, {"queue", &cfg.queue}, {"slow", &cfg.slow}, {"heavy", &cfg.heavy}, {"spool_mb", &cfg.spool_mb}, {"workers", &cfg.workers}, {"loops", &cfg.loops},
     {"head_ms", &cfg.head_ms}, {"idle_ms", &cfg.idle_ms}, {"body_ms", &cfg.body_ms},
     {"grace_ms", &cfg.grace_ms}, {"answer_ms", &cfg.answer_ms}, {"min_rate", &cfg.min_rate},
     {"ping_ms", &cfg.ping_ms}, {"stream_ms", &cfg.stream_ms}, {"streams", &cfg.streams},

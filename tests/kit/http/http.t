@@ -685,6 +685,29 @@ subtest 'handed on to the heavy lane' => sub {
 };
 stopped_well('after what was handed on');
 
+# ---- Long bodies of all together ------------------------------------------------------------
+
+ok(start('spool_mb=8'), 'a server with little room for long bodies');
+subtest 'long bodies of all together' => sub {
+	my @held = map {
+		my $s = sock();
+		print $s "POST /import HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n" . 'h' x 3_500_000;
+		$s->flush;
+		$s;
+	} 1, 2;
+	sleep 0.3;
+	my @long = ('/import', 'multipart/form-data; boundary=B',
+		    "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n" . 'l' x 3_000_000 . "\r\n--B--");
+	my $r = post(@long);
+	is($r->{status}, 503, 'where two hold 7 of 8 MB, 3 more are refused');
+	is($r->{headers}{'retry-after'}, 5, 'with the time after which to try again');
+	is(post('/hook', 'application/octet-stream', 'x' x 1_000_000)->{status}, 200, 'what stays in memory is taken');
+	close $_ for @held;
+	sleep 0.3;
+	is(post(@long)->{status}, 200, 'and when they are gone it is taken') for 1 .. 4;
+};
+stopped_well('after long bodies');
+
 # ---- Time ----------------------------------------------------------------------------------
 
 ok(start('head_ms=600', 'idle_ms=900', 'grace_ms=500', 'body_ms=3000', 'min_rate=2000', 'answer_ms=1000',
