@@ -82,8 +82,21 @@ ok((await send(clerk, '#rp button.pri')).status() === 422, 'a file that is no ph
 ok(await clerk.locator('[name=_photo]:checked').count() === 2 && /IMG_2/.test(await clerk.locator('.oops').innerText()), 'it is named, the others are received',
 	await clerk.locator('.oops').innerText());
 await check(clerk, 'phone /report with photos received');
+// All inputs of the form count together, and each can mend what another began.
+const fine = () => clerk.evaluate(() => [...document.querySelectorAll('.pics input')].every((x) => x.validity.valid));
 await clerk.setInputFiles('#case-report-photo', photos(...[1, 2, 3, 4, 5, 6, 7].map((n) => jpeg(50 + n))));
-ok(await clerk.evaluate(() => !document.querySelector('#case-report-photo').validity.valid), 'seven are told before they are sent');
+ok(!await fine(), 'seven are told before they are sent');
+await clerk.setInputFiles('#case-report-photo', photos(...[1, 2, 3, 4, 5].map((n) => jpeg(50 + n))));
+ok(!await fine(), 'five and the two received are seven');
+await clerk.locator('[name=_photo]').first().uncheck();
+ok(await fine(), 'one received unticked makes six, and the form can be sent');
+await clerk.locator('[name=_photo]').first().check();
+ok(!await fine(), 'ticked again it cannot');
+await clerk.setInputFiles('.pics .cam input', [{ name: 'big.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc((20 << 20) + 1) }]);
+await clerk.setInputFiles('#case-report-photo', photos(jpeg(51)));
+ok(!await fine(), 'a good one in the other field does not hide that the first is too large');
+await clerk.setInputFiles('.pics .cam input', []);
+ok(await fine(), 'without it all is well');
 await clerk.setInputFiles('#case-report-photo', []);
 await send(clerk, '#rp button.pri');
 ok(new URL(clerk.url()).pathname === '/report/done', 'without it, it is reported', clerk.url());
