@@ -93,20 +93,27 @@ struct photo_batch {
 	size_t            n;
 };
 
-/* The case within reach, and the rules' answer. */
-static enum err
-allowed(struct ctx *cx, int64_t case_id, enum photo_moment m, struct case_reading *c)
+bool
+photo_perm_to(const struct actor *who, enum photo_moment m)
 {
 	static const perm_id perms[PHOTO_MOMENT_MAX] = {[PHOTO_AT_FOUND] = PERM_CASE_REPORT,
 	                                                [PHOTO_AT_CHECKED] = PERM_CASE_CHECK,
 	                                                [PHOTO_AT_FIXED] = PERM_CASE_HANDLE,
 	                                                [PHOTO_AT_VERIFIED] = PERM_CASE_VERIFY};
-	text_id              no;
-	enum err             e = case_read(cx, case_id, c);
+
+	return actor_may(who, perms[m]);
+}
+
+/* The case within reach, and the rules' answer. */
+static enum err
+allowed(struct ctx *cx, int64_t case_id, enum photo_moment m, struct case_reading *c)
+{
+	text_id  no;
+	enum err e = case_read(cx, case_id, c);
 
 	if (e != OK)
 		return e;
-	if (!actor_may(cx->who, perms[m]))
+	if (!photo_perm_to(cx->who, m))
 		return refuse(cx, ERR_DENIED, "moment", T_photo_denied,
 		              text_get(photo_moment_label(m), cx->lang));
 	no = photo_may(m, &c->facts, &c->who, actor_may(cx->who, PERM_CASE_ACCEPT), cx->now);

@@ -57,10 +57,6 @@ item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool kno
 enum err
 photo_list_of(struct ctx *cx, const struct case_reading *c, struct photo_list_out *o)
 {
-	static const perm_id     perms[PHOTO_MOMENT_MAX] = {[PHOTO_AT_FOUND] = PERM_CASE_REPORT,
-	                                                    [PHOTO_AT_CHECKED] = PERM_CASE_CHECK,
-	                                                    [PHOTO_AT_FIXED] = PERM_CASE_HANDLE,
-	                                                    [PHOTO_AT_VERIFIED] = PERM_CASE_VERIFY};
 	struct q_photo_list_in   in = {.case_id = c->columns.id, .scope = cx->who->reach, .n = PHOTO_LIST};
 	struct q_photo_list_row *row;
 	enum err                 e = q_photo_list(cx, &in, &row, &o->n);
@@ -74,7 +70,7 @@ photo_list_of(struct ctx *cx, const struct case_reading *c, struct photo_list_ou
 		o->item[i] = item_of(&row[i], c, judges(cx));
 	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
 		o->may[m] =
-		    photo_on() && actor_may(cx->who, PERM_CASE_NOTE) && actor_may(cx->who, perms[m]) &&
+		    photo_on() && actor_may(cx->who, PERM_CASE_NOTE) && photo_perm_to(cx->who, m) &&
 		    photo_may(m, &c->facts, &c->who, actor_may(cx->who, PERM_CASE_ACCEPT), cx->now) == T_none;
 	return OK;
 }
