@@ -38,6 +38,18 @@ number(const struct jval *set, const char *column, int64_t recorded_at, int64_t 
 		(void)jval_i64(v, out);
 }
 
+/* Where the case stood then, if that is known, to one whose event no longer says it. */
+static void
+remember(struct past_stand *to, struct past_stand s)
+{
+	if (!s.known || to->known)
+		return;
+	s.rev = to->rev;
+	s.recorded_at = to->recorded_at;
+	s.pos = to->pos;
+	*to = s;
+}
+
 /* What an event that erased others kept of them. */
 static void
 recall(struct folder *f, const struct jval *past)
@@ -56,17 +68,11 @@ recall(struct folder *f, const struct jval *past)
 		if (c < NITEMS(x))
 			return;
 		for (; k < f->n && f->stand[k].rev < x[0]; k++)
-			if (s.known && !f->stand[k].known)
-				f->stand[k] = (struct past_stand){f->stand[k].rev, f->stand[k].recorded_at,
-				                                  f->stand[k].pos, true, s.state, s.kind, s.place,
-				                                  s.unit, s.due, s.overdue};
+			remember(&f->stand[k], s);
 		s = (struct past_stand){0, 0, 0, true, x[1], x[2], x[3], x[4], x[5] ? x[5] : INT64_MAX, x[6] != 0};
 	}
-	for (; k < f->n && s.known; k++)
-		if (!f->stand[k].known)
-			f->stand[k] = (struct past_stand){f->stand[k].rev, f->stand[k].recorded_at,
-			                                  f->stand[k].pos, true, s.state, s.kind, s.place,
-			                                  s.unit, s.due, s.overdue};
+	for (; k < f->n; k++)
+		remember(&f->stand[k], s);
 }
 
 static enum err
