@@ -276,7 +276,6 @@ notice_cases_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	p->total = o->total;
 	p->outside = o->outside;
 	p->cut = o->head.cut;
-	p->position = o->head.position;
 	if (!(p->rows = ARENA_NEWS(cx->arena, o->n + 1, struct notice_case)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < o->n; i++) {

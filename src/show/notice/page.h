@@ -41,7 +41,7 @@ struct notice_cases {
 	struct frame        page;
 	text_id             number;
 	str                 day, place, below, unit, back;
-	int64_t             total, outside, cut, position;
+	int64_t             total, outside, cut;
 	struct notice_case *rows;
 	size_t              nrows;
 	str                 next, first; /* addresses; STR_NONE: none */

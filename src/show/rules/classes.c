@@ -287,7 +287,7 @@ rules_class_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	for (size_t i = 0; i < s->nversion; i++)
 		p->versions[p->nversions++] = (struct rules_version){
 		    s->version[i].class.version, s->version[i].class.name, s->version[i].class.source,
-		    s->version[i].valid_from, s->version[i].valid_to, i == s->at};
+		    s->version[i].valid_from, s->version[i].valid_to};
 	frame_begin(rq, &h, &b);
 	tpl_rules_class(&h, p);
 	return frame_end(&h, rp, 200);

@@ -41,16 +41,15 @@ struct rules_rule {
 	bool    example, then; /* then: another condition's limit follows it */
 };
 struct rules_version {
-	str  version, name, source, valid_from, valid_to;
-	bool on;
+	str version, name, source, valid_from, valid_to;
 };
 struct rules_one {
 	struct frame          page;
-	str                   key, code, name, kind, big, big_href, compare;
+	str                   key, code, name, kind, big, big_href;
 	str                  *synonyms;
 	text_id               subject;
 	size_t                nsynonyms;
-	bool                  person, thing, inherited, ended, may_report;
+	bool                  person, thing, inherited, ended;
 	str                   report, cases;
 	struct rules_rule    *rules;
 	struct rules_version *versions;
