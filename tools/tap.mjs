@@ -10,7 +10,9 @@ for (const test of results) {
   for (const line of out) if (/^(not )?ok |^#|^1\.\.0/.test(line)) console.log(line)
   if (fails.length === 0 && !['OK', 'SKIP'].includes(test.result)) {
     console.log(`not ok - ${test.name} ended with ${test.result}`)
-    for (const line of (test.stderr || '').split('\n').slice(-40)) console.log(`# ${line}`)
+    for (const said of [test.stdout, test.stderr]) {
+      for (const line of (said || '').split('\n').filter((l) => l !== '').slice(-5)) console.log(`# ${line}`)
+    }
   }
   if (!['OK', 'SKIP'].includes(test.result)) bad = true
   // A program that is not TAP (exit code only) counts as one test.

@@ -117,11 +117,10 @@ json_at(const char *on, int64_t position, int64_t moment)
 static struct keyring *
 keys(void)
 {
-	static char     path[64];
+	static char     path[400];
 	struct keyring *k;
 
-	(void)snprintf(path, sizeof(path), "/tmp/bulletin-keys-%d", (int)getpid());
-	(void)unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/keys", test_folder());
 	ensure(keyring_make(&st->cx, str_of(path)) == OK &&
 	       keyring_load(&st->cx, st->cx.arena, str_of(path), &k) == OK);
 	(void)unlink(path);

@@ -1,12 +1,34 @@
 /* Fresh stores for tests. */
 #include "engines.h"
 
+#include "base/clock.h"
 #include "base/ensure.h"
 #include "texts.h"
 
 #include <libpq-fe.h>
 
-static int made;
+static int  made;
+static char folder[160];
+
+/* Names after the process id met what a killed test of the same number had left. */
+static void
+forget_folder(void)
+{
+	(void)rmdir(folder);
+}
+
+const char *
+test_folder(void)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	if (!folder[0]) {
+		(void)snprintf(folder, sizeof(folder), "%s/duban-test.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+		ensure(mkdtemp(folder) != NULL);
+		(void)atexit(forget_folder);
+	}
+	return folder;
+}
 
 static void
 say_why(struct ctx *cx, const char *what)
@@ -54,11 +76,10 @@ static void
 on_sqlite(const struct db_schema *const *rooms, size_t n, void (*test)(struct store *s))
 {
 	static const char *const ends[] = {"", "-wal", "-shm"};
-	const char *tmp = getenv("TMPDIR");
-	char        url[300], path[300];
-	size_t      len;
+	char   url[300], path[310];
+	size_t len;
 
-	(void)snprintf(url, sizeof(url), "sqlite:%s/duban-test-%d-%d.db", tmp ? tmp : "/tmp", (int)getpid(), ++made);
+	(void)snprintf(url, sizeof(url), "sqlite:%s/%d.db", test_folder(), ++made);
 	run(&(struct store){.engine = "sqlite", .url = str_of(url)}, rooms, n, test);
 	len = sizeof("sqlite:") - 1;
 	for (size_t i = 0; i < NITEMS(ends); i++) {
@@ -91,7 +112,7 @@ on_postgres(const char *server, const struct db_schema *const *rooms, size_t n, 
 	/* postgres://user@host/NAME?options: another name, the same rest. */
 	for (slash = query ? query : server + strlen(server); slash > server && *slash != '/'; slash--)
 		;
-	(void)snprintf(name, sizeof(name), "duban_test_%d_%d", (int)getpid(), ++made);
+	(void)snprintf(name, sizeof(name), "duban_test_%d_%" PRId64 "_%d", (int)getpid(), clock_now(), ++made);
 	(void)snprintf(url, sizeof(url), "%.*s/%s%s", (int)(slash - server), server, name, query ? query : "");
 	/* A server that speaks Chinese: whatever is not ordered by bytes shows. */
 	admin(server, "CREATE", name, "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'zh-CN'");

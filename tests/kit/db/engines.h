@@ -25,6 +25,12 @@ struct store {
  */
 void on_engines(const struct db_schema *const *rooms, size_t n, void (*test)(struct store *s));
 
+/*
+ * A folder of this process's own for what a test writes, made when first asked
+ * for; removed at exit when it is empty again.
+ */
+const char *test_folder(void);
+
 /* A further connection to the same store, with a context of its own to use it from another thread. */
 struct db_conn *store_open(struct store *s, enum db_mode mode);
 

@@ -551,8 +551,7 @@ backups(struct store *s)
 	pthread_t          t;
 	char               path[200];
 
-	(void)snprintf(path, sizeof(path), "/tmp/duban-test-%d.backup", (int)getpid());
-	(void)unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/copy.backup", test_folder());
 	ok(db_begin(s->writer) == OK, "%s: begin", s->engine);
 	for (int i = 100000; i < 160000; i++)
 		if (put(&s->cx, i, "a place with a name that fills some pages of the file") != OK)

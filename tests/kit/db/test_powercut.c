@@ -136,17 +136,16 @@ cut(uint64_t at, uint64_t seed, bool unsafe, bool *came)
 int
 main(int argc, char **argv)
 {
-	const char *tmp = getenv("TMPDIR");
-	int64_t     seeds = 3, cuts = 0, bad = 0, lost = 0;
-	bool        came = true;
+	int64_t seeds = 3, cuts = 0, bad = 0, lost = 0;
+	bool    came = true;
 
 	/* script/soak gives more seeds. */
 	if (argc > 1 && !str_to_i64(str_of(argv[1]), &seeds))
 		return 2;
 	text_use(texts, T_MAX);
 	log_level_set(LOG_ERROR + 1);
-	(void)snprintf(path, sizeof(path), "%s/duban-cut-%d.db", tmp ? tmp : "/tmp", (int)getpid());
-	(void)snprintf(disk, sizeof(disk), "%s/duban-cut-%d-disk.db", tmp ? tmp : "/tmp", (int)getpid());
+	(void)snprintf(path, sizeof(path), "%s/cut.db", test_folder());
+	(void)snprintf(disk, sizeof(disk), "%s/cut-disk.db", test_folder());
 	(void)snprintf(url, sizeof(url), "sqlite:%s", path);
 	(void)snprintf(disk_url, sizeof(disk_url), "sqlite:%s", disk);
 	for (uint64_t at = 1; came; at++)

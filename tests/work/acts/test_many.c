@@ -355,15 +355,13 @@ accused_finds_nothing(int64_t id)
 static void
 identities(void)
 {
-	const char     *tmp = getenv("TMPDIR");
-	char            path[300];
+	char            path[400];
 	struct keyring *keys;
 	struct arena   *a = arena_new((size_t)1 << 20);
 	int64_t         id;
 	const struct case_page *p;
 
-	(void)snprintf(path, sizeof(path), "%s/duban-test-keys-%d", tmp ? tmp : "/tmp", (int)getpid());
-	(void)unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/keys", test_folder());
 	st->cx.now = at(12, 14, 9, 0);
 	reporter_use_keys(NULL);
 	ok(does("sly01", "case.report", "source", "hotline", "place", own(place_one), "address", "民主路1号", "class", "S01037",

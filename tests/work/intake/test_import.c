@@ -805,13 +805,11 @@ baltimore(struct store *s)
 static struct arena *
 take_keys(void)
 {
-	const char     *tmp = getenv("TMPDIR");
 	struct ctx      cx = {.arena = arena_new((size_t)1 << 20)};
 	struct keyring *keys;
-	char            path[300];
+	char            path[400];
 
-	(void)snprintf(path, sizeof(path), "%s/duban-intake-keys-%d", tmp ? tmp : "/tmp", (int)getpid());
-	(void)unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/keys", test_folder());
 	ensure(cx.arena && secret_start() == OK && keyring_make(&cx, str_of(path)) == OK &&
 	       keyring_load(&cx, cx.arena, str_of(path), &keys) == OK);
 	(void)unlink(path);
