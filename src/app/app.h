@@ -64,6 +64,13 @@ void cli_close(struct ctx *cx);
 /* Print why on standard error, one reason a line; returns err_exit(e). */
 int cli_fail(struct ctx *cx, enum err e);
 
+/* One sentence with its arguments as a line on standard output, written at once: cli_say(cx, T_…, a, b). */
+#define cli_say(cx, ...) CLI_SAY_(cx, __VA_ARGS__, STR_NONE)
+#define CLI_SAY_(cx, text, ...) \
+	cli_say_args((cx), (text), (const str[]){__VA_ARGS__}, NITEMS(((const str[]){__VA_ARGS__})))
+void cli_say_args(struct ctx *cx, text_id text, const str *arg, size_t n);
+str  cli_number(struct ctx *cx, int64_t n);
+
 /* Wrong usage: prints the sentence and the usage line of the subcommand; exit code 2. */
 int cli_usage(struct app *app, text_id text, const char *about);
 

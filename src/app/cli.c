@@ -62,6 +62,23 @@ cli_flag(struct app *app, const char *name)
 	return false;
 }
 
+void
+cli_say_args(struct ctx *cx, text_id text, const str *arg, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, text, cx->lang, arg, n);
+	(void)printf("%.*s\n", STR_ARG(buf_str(&b)));
+	(void)fflush(stdout);
+}
+
+str
+cli_number(struct ctx *cx, int64_t n)
+{
+	return arena_printf(cx->arena, "%lld", (long long)n);
+}
+
 int
 cli_fail(struct ctx *cx, enum err e)
 {

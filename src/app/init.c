@@ -35,17 +35,10 @@ struct init {
 /* ---- Running commands ----------------------------------------------------------------- */
 
 static void
-say(struct init *in, text_id text, str a, str b)
+tell(struct init *in, text_id text, str a, str b)
 {
-	struct buf out;
-	const str  arg[] = {a, b};
-
-	if (in->app->quiet)
-		return;
-	buf_init(&out, in->cx->arena, BUF_LINE);
-	text_add(&out, text, in->cx->lang, arg, NITEMS(arg));
-	(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
-	(void)fflush(stdout);
+	if (!in->app->quiet)
+		cli_say(in->cx, text, a, b);
 }
 
 static enum err
@@ -58,7 +51,7 @@ run(struct init *in, const char *command, const struct input *pairs, size_t n, s
 		return refuse(in->cx, ERR_STORE, NULL, T_app_no_command, str_of(command));
 	e = command_do(in->cx, c, pairs, n, NULL, r);
 	if (e == OK && r->done)
-		say(in, r->done, r->arg[0], r->arg[1]);
+		tell(in, r->done, r->arg[0], r->arg[1]);
 	return e;
 }
 
@@ -201,8 +194,7 @@ migrate(struct init *in)
 	enum err                       e = db_migrate(in->cx, in->cx->db, schemas, n, &steps);
 
 	if (e == OK)
-		say(in, steps ? T_app_steps_done : T_app_steps_none, arena_printf(in->cx->arena, "%d", steps),
-		    STR_NONE);
+		tell(in, steps ? T_app_steps_done : T_app_steps_none, cli_number(in->cx, steps), STR_NONE);
 	return e;
 }
 
@@ -403,7 +395,7 @@ make_district(struct init *in)
 	if (e == OK)
 		e = cli_seal(in->cx);
 	if (e == OK)
-		say(in, T_app_init_done, name, str_of(in->app->db));
+		tell(in, T_app_init_done, name, str_of(in->app->db));
 	return e;
 }
 

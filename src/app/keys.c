@@ -13,23 +13,6 @@
 
 enum { ARENA = 64 << 20, SLICE_ARENA = 16 << 20, BUSY_TRIES = 100, BUSY_MS = 200 };
 
-static void
-say(struct ctx *cx, text_id text, str a, str b, str c)
-{
-	struct buf out;
-	const str  arg[] = {a, b, c};
-
-	buf_init(&out, cx->arena, BUF_LINE);
-	text_add(&out, text, cx->lang, arg, NITEMS(arg));
-	(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
-}
-
-static str
-number(struct ctx *cx, int64_t v)
-{
-	return arena_printf(cx->arena, "%lld", (long long)v);
-}
-
 /* How many reporters lie under which key. */
 static enum err
 uses(struct ctx *cx, const struct reporter_key_uses **out)
@@ -79,14 +62,14 @@ list(struct ctx *cx, const struct keyring *k, str path)
 	enum err                        e = uses(cx, &u);
 
 	for (size_t i = 0; e == OK && i < n; i++)
-		say(cx, T_app_keys_line, number(cx, ids[i]),
+		cli_say(cx, T_app_keys_line, cli_number(cx, ids[i]),
 		    ids[i] == keyring_current(k) ? text_get(T_app_keys_now, cx->lang) : S(""),
-		    number(cx, under(u, ids[i])));
+		    cli_number(cx, under(u, ids[i])));
 	for (size_t i = 0; e == OK && i < u->n; i++)
 		if (!known(ids, n, u->use[i].id)) /* the file must be found again, or those reporters stay unread */
-			say(cx, T_app_keys_unknown, number(cx, u->use[i].id), number(cx, u->use[i].n), STR_NONE);
+			cli_say(cx, T_app_keys_unknown, cli_number(cx, u->use[i].id), cli_number(cx, u->use[i].n));
 	if (e == OK && dropped.p && access(dropped.p, F_OK) == 0)
-		say(cx, T_app_keys_put_away, dropped, STR_NONE, STR_NONE);
+		cli_say(cx, T_app_keys_put_away, dropped);
 	return e;
 }
 
@@ -98,7 +81,7 @@ rotate(struct ctx *cx, str path)
 
 	if ((e = keyring_rotate(cx, path)) != OK || (e = keyring_load(cx, cx->arena, path, &k)) != OK)
 		return e;
-	say(cx, T_app_keys_rotated, number(cx, keyring_current(k)), STR_NONE, STR_NONE);
+	cli_say(cx, T_app_keys_rotated, cli_number(cx, keyring_current(k)));
 	return OK;
 }
 
@@ -109,7 +92,7 @@ slice(struct ctx *cx, struct app *app, int64_t *after, int64_t *key, bool *there
 	const struct timespec pause = {0, BUSY_MS * 1000000L};
 	const struct command *c = command_find(S("case.reporter_renew"));
 	struct ctx            one = *cx; /* thousands of slices: each has memory of its own */
-	struct input          pair = {S("after"), number(cx, *after)};
+	struct input          pair = {S("after"), cli_number(cx, *after)};
 	struct reply          reply = {0};
 	enum err              e = ERR_BUSY;
 	int                   fd = -1;
@@ -139,7 +122,7 @@ same_key(struct ctx *cx, const struct keyring *k, int64_t key)
 {
 	if (key == keyring_current(k))
 		return OK;
-	return refuse(cx, ERR_RULE, NULL, T_app_keys_restart, number(cx, key), number(cx, keyring_current(k)));
+	return refuse(cx, ERR_RULE, NULL, T_app_keys_restart, cli_number(cx, key), cli_number(cx, keyring_current(k)));
 }
 
 static enum err
@@ -163,8 +146,8 @@ renew(struct ctx *cx, struct app *app, const struct keyring *k)
 		return e;
 	left = all(u) - under(u, keyring_current(k));
 	if (left)
-		return refuse(cx, ERR_RULE, NULL, T_app_keys_unfinished, number(cx, left));
-	say(cx, T_app_keys_renewed, number(cx, all(u)), number(cx, keyring_current(k)), STR_NONE);
+		return refuse(cx, ERR_RULE, NULL, T_app_keys_unfinished, cli_number(cx, left));
+	cli_say(cx, T_app_keys_renewed, cli_number(cx, all(u)), cli_number(cx, keyring_current(k)));
 	return OK;
 }
 
@@ -181,11 +164,11 @@ drop(struct ctx *cx, struct app *app, const struct keyring *k, uint32_t id)
 	    (e = uses(cx, &u)) != OK)
 		return e;
 	if (under(u, id))
-		return refuse(cx, ERR_RULE, NULL, T_app_keys_left, number(cx, under(u, id)), number(cx, id));
+		return refuse(cx, ERR_RULE, NULL, T_app_keys_left, cli_number(cx, under(u, id)), cli_number(cx, id));
 	if ((e = keyring_drop(cx, str_of(app->keys), id)) == ERR_NONE)
-		return refuse(cx, e, NULL, T_app_keys_none, number(cx, id));
+		return refuse(cx, e, NULL, T_app_keys_none, cli_number(cx, id));
 	if (e == OK)
-		say(cx, T_app_keys_dropped, number(cx, id), keyring_dropped(cx, str_of(app->keys)), STR_NONE);
+		cli_say(cx, T_app_keys_dropped, cli_number(cx, id), keyring_dropped(cx, str_of(app->keys)));
 	return e;
 }
 

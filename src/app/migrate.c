@@ -8,17 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void
-say(struct ctx *cx, text_id text, str a, str b)
-{
-	struct buf out;
-	const str  arg[] = {a, b};
-
-	buf_init(&out, cx->arena, BUF_LINE);
-	text_add(&out, text, cx->lang, arg, NITEMS(arg));
-	(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
-}
-
 int
 app_migrate(struct app *app)
 {
@@ -33,8 +22,8 @@ app_migrate(struct app *app)
 		return code;
 	e = check ? db_missing(&cx, cx.db, schemas, n, &steps) : db_migrate(&cx, cx.db, schemas, n, &steps);
 	if (e == OK) {
-		say(&cx, steps == 0 ? T_app_steps_none : check ? T_app_steps_missing : T_app_steps_done,
-		    arena_printf(cx.arena, "%d", steps), STR_NONE);
+		cli_say(&cx, steps == 0 ? T_app_steps_none : check ? T_app_steps_missing : T_app_steps_done,
+		    arena_printf(cx.arena, "%d", steps));
 		code = check && steps ? err_exit(ERR_RULE) : 0;
 	} else {
 		code = cli_fail(&cx, e);
@@ -68,7 +57,7 @@ app_backup(struct app *app)
 	if (isatty(STDERR_FILENO))
 		(void)fputc('\n', stderr);
 	if (e == OK)
-		say(&cx, T_app_backup_done, str_of(app->argv[1]), STR_NONE);
+		cli_say(&cx, T_app_backup_done, str_of(app->argv[1]));
 	else
 		code = cli_fail(&cx, e);
 	cli_close(&cx);

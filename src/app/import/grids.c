@@ -18,22 +18,6 @@ print(str s)
 	(void)fputc('\n', stdout);
 }
 
-static void
-say(struct ctx *cx, text_id text, const str *arg, size_t n)
-{
-	struct buf b;
-
-	buf_init(&b, cx->arena, BUF_LINE);
-	text_add(&b, text, cx->lang, arg, n);
-	print(buf_str(&b));
-}
-
-static str
-number(struct ctx *cx, size_t n)
-{
-	return arena_printf(cx->arena, "%zu", n);
-}
-
 /* A second view of the same file, in a snapshot that is given back. */
 static enum err
 check(struct ctx *cx, const struct input *pairs, size_t n)
@@ -50,10 +34,9 @@ check(struct ctx *cx, const struct input *pairs, size_t n)
 		refused += c->note[i].refused;
 		print(c->note[i].said);
 	}
-	say(cx, T_app_grids_checked,
-	    (const str[]){number(cx, c->features), number(cx, c->new), number(cx, c->same), number(cx, refused),
-	                  number(cx, c->n - refused + c->more)},
-	    5);
+	cli_say(cx, T_app_grids_checked,
+	        cli_number(cx, (int64_t)c->features), cli_number(cx, (int64_t)c->new), cli_number(cx, (int64_t)c->same),
+	        cli_number(cx, (int64_t)refused), cli_number(cx, (int64_t)(c->n - refused + c->more)));
 	return c->good ? OK : refuse(cx, ERR_INPUT, NULL, T_app_grids_bad);
 }
 
@@ -64,7 +47,7 @@ load(struct ctx *cx, const struct input *pairs, size_t n)
 	enum err     e = command_do(cx, command_find(S("grid.load")), pairs, n, NULL, &r);
 
 	if (e == OK)
-		say(cx, r.done, r.arg, NITEMS(r.arg));
+		cli_say_args(cx, r.done, r.arg, NITEMS(r.arg));
 	return e;
 }
 

@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/import/import.h"
 
+#include "base/fd.h"
 #include "city/site/site.h"
 #include "kit/table/table.h"
 #include "texts.h"
@@ -14,22 +15,6 @@
 #include <unistd.h>
 
 enum { ARENA = 256 << 20, SAID_MOST = 20 };
-
-static void
-say(struct ctx *cx, text_id text, const str *arg, size_t n)
-{
-	struct buf b;
-
-	buf_init(&b, cx->arena, BUF_LINE);
-	text_add(&b, text, cx->lang, arg, n);
-	(void)printf("%.*s\n", STR_ARG(buf_str(&b)));
-}
-
-static str
-number(struct ctx *cx, size_t n)
-{
-	return arena_printf(cx->arena, "%zu", n);
-}
 
 /* Quoted as it stands: this is read again by us, not by a spreadsheet. */
 static void
@@ -108,12 +93,7 @@ write_rejects(struct ctx *cx, const char *path, str text)
 	int  fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	bool fine = fd >= 0 && fchmod(fd, 0600) == 0;
 
-	for (size_t done = 0; fine && done < text.n;) {
-		ssize_t n = write(fd, text.p + done, text.n - done);
-
-		fine = n > 0;
-		done += fine ? (size_t)n : 0;
-	}
+	fine = fine && fd_write(fd, text);
 	if (fd >= 0 && close(fd) != 0)
 		fine = false;
 	return fine ? OK : refuse(cx, ERR_FULL, NULL, T_intake_cli_rejects, str_of(path), str_of(strerror(errno)));
@@ -131,10 +111,9 @@ take_sites(struct ctx *cx, struct input *pairs, size_t n, const char *rejects, b
 	if (e != OK)
 		return e;
 	c = out;
-	say(cx, T_app_sites_checked,
-	    (const str[]){number(cx, c->rows), number(cx, c->new), number(cx, c->changed), number(cx, c->same),
-	                  number(cx, c->n)},
-	    5);
+	cli_say(cx, T_app_sites_checked,
+	        cli_number(cx, (int64_t)c->rows), cli_number(cx, (int64_t)c->new), cli_number(cx, (int64_t)c->changed),
+	        cli_number(cx, (int64_t)c->same), cli_number(cx, (int64_t)c->n));
 	for (size_t i = 0; !rejects && i < c->n && i < SAID_MOST; i++)
 		(void)fprintf(stderr, "%lld: %.*s\n", (long long)c->reject[i].line, STR_ARG(c->reject[i].said));
 	if (c->n && (e = part(cx, pairs[0].value, c, &pairs[0].value, &bad)) != OK)
@@ -144,7 +123,7 @@ take_sites(struct ctx *cx, struct input *pairs, size_t n, const char *rejects, b
 	if (!dry && c->new + c->changed) {
 		if ((e = command_do(cx, command_find(S("site.load")), pairs, n, NULL, &r)) != OK)
 			return e;
-		say(cx, r.done, r.arg, NITEMS(r.arg));
+		cli_say_args(cx, r.done, r.arg, NITEMS(r.arg));
 	}
 	return c->n && !rejects ? refuse(cx, ERR_INPUT, NULL, T_intake_cli_lost) : OK;
 }

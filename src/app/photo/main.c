@@ -1,6 +1,7 @@
 /* duban-photo: one hostile picture on descriptor 0, one record on descriptor 1, then the end. */
 #include "app/photo/confine.h"
 #include "app/photo/picture.h"
+#include "base/fd.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -49,19 +50,6 @@ read_all(char *to, size_t *n)
 	return true;
 }
 
-static bool
-write_all(str s)
-{
-	while (s.n) {
-		ssize_t put = write(1, s.p, s.n);
-
-		if (put < 0 && errno != EINTR)
-			return false;
-		s = str_slice(s, put > 0 ? (size_t)put : 0, s.n);
-	}
-	return true;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -87,5 +75,5 @@ main(int argc, char **argv)
 	buf_init(&b, a, PHOTO_OUT);
 	photo_record_write(&b, &r);
 	/* At once: the end gives back all memory, and nothing is left to run. */
-	_exit(buf_end(&b, &out) == OK && write_all(out) ? 0 : 1);
+	_exit(buf_end(&b, &out) == OK && fd_write(1, out) ? 0 : 1);
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/ensure.h"
+#include "base/fd.h"
 
 #include "texts.h"
 
@@ -113,20 +114,6 @@ keep_in_memory(struct rq *rq, const char *data, size_t n)
 	return true;
 }
 
-static bool
-write_all(int fd, const char *data, size_t n)
-{
-	while (n > 0) {
-		ssize_t k = write(fd, data, n);
-
-		if (k <= 0)
-			return false;
-		data += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
-
 /* Whoever makes up a session's token shall not fill the disk with it; nor shall all together. */
 static bool
 has_place(struct rq *rq, size_t n)
@@ -148,10 +135,10 @@ keep_in_file(struct rq *rq, const char *data, size_t n)
 {
 	if (rq->spool < 0) {
 		rq->spool = http_temp_file(&rq->pub);
-		if (rq->spool < 0 || !write_all(rq->spool, rq->in, rq->nin))
+		if (rq->spool < 0 || !fd_write(rq->spool, (str){rq->in, rq->nin}))
 			return false;
 	}
-	return write_all(rq->spool, data, n);
+	return fd_write(rq->spool, (str){data, n});
 }
 
 /* More of the body.  MHD takes no answer before its end, so a refusal waits for that. */

@@ -2,6 +2,7 @@
 #include "kit/photo/files.h"
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "texts.h"
 
 #include <dirent.h>
@@ -77,19 +78,6 @@ place_of(struct ctx *cx, const struct files *f, digest d, struct place *p)
 	return p->one && p->two && p->file ? OK : ctx_no_memory(cx);
 }
 
-static bool
-write_whole(int fd, str bytes)
-{
-	while (bytes.n) {
-		ssize_t put = write(fd, bytes.p, bytes.n);
-
-		if (put < 0 && errno != EINTR)
-			return false;
-		bytes = str_slice(bytes, put > 0 ? (size_t)put : 0, bytes.n);
-	}
-	return fsync(fd) == 0;
-}
-
 /* A name beside all others that is nobody else's. */
 static const char *
 aside(struct ctx *cx, const struct files *f)
@@ -117,12 +105,33 @@ write_new(struct ctx *cx, const struct files *f, const struct place *p, str byte
 	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return disk(cx, f->dir);
-	if (!write_whole(fd, bytes) || !folder(p->one) || !folder(p->two) || rename(name, p->file) != 0 ||
-	    !sync_folder(p->two) || !sync_folder(p->one) || !sync_folder(f->dir))
+	if (!fd_write(fd, bytes) || fsync(fd) != 0 || !folder(p->one) || !folder(p->two) ||
+	    rename(name, p->file) != 0 || !sync_folder(p->two) || !sync_folder(p->one) || !sync_folder(f->dir))
 		e = disk(cx, f->dir);
 	(void)close(fd);
 	if (e != OK)
 		(void)unlink(name);
+	return e;
+}
+
+enum err
+files_spool(struct ctx *cx, const struct files *f, str bytes, int *fd)
+{
+	const char *name = aside(cx, f);
+	enum err    e;
+
+	*fd = -1;
+	if (!name)
+		return ctx_no_memory(cx);
+	*fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (*fd < 0)
+		return disk(cx, f->dir);
+	(void)unlink(name);
+	if (fd_write(*fd, bytes))
+		return OK;
+	e = disk(cx, f->dir);
+	(void)close(*fd);
+	*fd = -1;
 	return e;
 }
 

@@ -24,6 +24,13 @@ MUSTCHECK enum err files_open(struct ctx *cx, const char *dir, struct files *f);
  */
 MUSTCHECK enum err files_put(struct ctx *cx, const struct files *f, str bytes, digest *d);
 
+/*
+ * The bytes in a file without a name, as long as *fd is open; its offset is at
+ * their end.  For a decoder that reads a descriptor.  Errors as files_put; *fd is
+ * then -1.
+ */
+MUSTCHECK enum err files_spool(struct ctx *cx, const struct files *f, str bytes, int *fd);
+
 /* A descriptor to read it; ERR_NONE when it is not there, ERR_STORE. */
 MUSTCHECK enum err files_get(struct ctx *cx, const struct files *f, digest d, int *fd, uint64_t *size);
 

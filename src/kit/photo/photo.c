@@ -7,8 +7,6 @@
 #include "kit/photo/recent.h"
 #include "texts.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,36 +190,6 @@ keep_versions(struct ctx *cx, const struct photo_house *h, const struct photo_re
 	return files_put(cx, &h->files, r->small.bytes, &out->small);
 }
 
-/* The bytes in a file without a name, which the decoder can read whatever their length. */
-static enum err
-spool(struct ctx *cx, const struct photo_house *h, str bytes, int *fd)
-{
-	str   path = arena_printf(cx->arena, "%s/new/look-XXXXXX", h->files.dir);
-	char *name = path.p ? arena_z(cx->arena, path) : NULL;
-
-	if (!name)
-		return ctx_no_memory(cx);
-	*fd = mkstemp(name);
-	if (*fd >= 0) {
-		(void)unlink(name);
-		(void)fcntl(*fd, F_SETFD, FD_CLOEXEC);
-		while (bytes.n) {
-			ssize_t put = write(*fd, bytes.p, bytes.n);
-
-			if (put < 0 && errno == EINTR)
-				continue;
-			if (put < 0)
-				break;
-			bytes = str_slice(bytes, (size_t)put, bytes.n);
-		}
-		if (bytes.n == 0)
-			return OK;
-		(void)close(*fd);
-	}
-	return refuse(cx, errno == ENOSPC || errno == EROFS || errno == EDQUOT ? ERR_FULL : ERR_STORE, "photo",
-	              T_photo_disk, str_of(h->files.dir), S(""));
-}
-
 /* Are the three files of this house still there?  They are about to be named: no sweep takes them meanwhile. */
 static bool
 is_whole(struct ctx *cx, const struct photo_house *h, const struct photo_kept *k)
@@ -255,7 +223,7 @@ photo_keep(struct ctx *cx, const struct photo_house *h, str bytes, struct photo_
 	if (photo_recent(cx, h, sha256_of(bytes), out))
 		return OK;
 	*out = (struct photo_kept){.bytes = (int64_t)bytes.n};
-	if ((e = spool(cx, h, bytes, &fd)) != OK)
+	if ((e = files_spool(cx, &h->files, bytes, &fd)) != OK)
 		return e;
 	e = look_twice(cx, h, fd, NULL, 0, &r);
 	(void)close(fd);

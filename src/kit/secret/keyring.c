@@ -2,6 +2,7 @@
 #include "kit/secret/secret.h"
 
 #include "base/ensure.h"
+#include "base/fd.h"
 #include "texts.h"
 
 #include <errno.h>
@@ -71,21 +72,6 @@ reason(void)
 	}
 }
 
-static bool
-write_all(int fd, str s)
-{
-	while (s.n > 0) {
-		ssize_t k = write(fd, s.p, s.n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return false;
-		s = str_slice(s, (size_t)k, s.n);
-	}
-	return true;
-}
-
 static const char *
 folder_of(struct arena *a, str path)
 {
@@ -136,7 +122,7 @@ write_new(const char *z, str text)
 
 	if (fd < 0)
 		return false;
-	good = write_all(fd, text) && fsync(fd) == 0;
+	good = fd_write(fd, text) && fsync(fd) == 0;
 	if (close(fd) != 0)
 		good = false;
 	if (!good) {
@@ -382,7 +368,7 @@ put_away(struct ctx *cx, str path, const struct key *key)
 	fd = open(aside.p, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 	good = fd >= 0 && !b.err && fstat(fd, &now) == 0 && S_ISREG(now.st_mode) && !(now.st_mode & 077) &&
 	       stat(z, &st) == 0 && (st.st_uid == now.st_uid || fchown(fd, st.st_uid, st.st_gid) == 0) &&
-	       write_all(fd, (str){b.p, b.n}) && fsync(fd) == 0;
+	       fd_write(fd, (str){b.p, b.n}) && fsync(fd) == 0;
 	if (fd >= 0 && close(fd) != 0)
 		good = false;
 	sodium_memzero(line, sizeof(line));
