@@ -1,0 +1,78 @@
+/* What the files of this room share. */
+#ifndef KIT_OFFICE_INSIDE_H
+#define KIT_OFFICE_INSIDE_H
+
+#include "kit/office/office.h"
+
+/* ---- XML as far as a template needs it: where its elements lie, and what a run of text says ---- */
+
+/* By local name; all others are XML_OTHER. */
+#define XML_NAMES(X) X(p) X(t) X(tr) X(tc) X(tbl) X(br) X(cr) X(tab)
+enum xml_name {
+	XML_OTHER,
+#define X(name) XML_##name,
+	XML_NAMES(X)
+#undef X
+};
+#define XML_NONE UINT32_MAX
+
+/* <a>…</a>: from [ open … ] close … to.  <a/>: open, close and to are the same. */
+struct xml_node {
+	uint32_t      from, open, close, to;
+	uint32_t      parent; /* index; XML_NONE: the root */
+	enum xml_name name;
+	str           said; /* XML_t: its text, references resolved */
+};
+struct xml {
+	str              bytes;
+	struct xml_node *node; /* in the order in which they begin */
+	size_t           n;
+};
+
+/* ERR_INPUT with a sentence that names the part. */
+MUSTCHECK enum err xml_read(struct ctx *cx, str part, str bytes, struct xml *out);
+
+/* Each element with the attributes that were asked for by name, NULL where there are none.  ERR_INPUT as above. */
+typedef enum err xml_each(struct ctx *cx, str element, const char *const *value, void *arg);
+MUSTCHECK enum err xml_attributes(struct ctx *cx, str part, str bytes, const char *const *name, size_t n,
+                                  xml_each *each, void *arg);
+
+/* As text between tags or in double quotes; what XML does not know is left out. */
+void xml_add(struct buf *b, str text);
+
+/* ---- A part that has fields, compiled ---- */
+
+/* OFFICE_EMPTY: say it when there are no rows. */
+enum office_do { OFFICE_SAY, OFFICE_VALUE, OFFICE_DRAW, OFFICE_BEGIN, OFFICE_END, OFFICE_EMPTY };
+struct office_op {
+	enum office_do what;
+	str            say;   /* bytes of the part, as they are */
+	uint32_t       depth; /* whose field: 0 the whole's, 1 the outermost row's, … */
+	uint32_t       index; /* of that field */
+	uint32_t       level; /* OFFICE_BEGIN: its rows are that deep */
+	uint32_t       end;   /* OFFICE_BEGIN: the op of its OFFICE_END */
+	int            mm;    /* OFFICE_DRAW; 0: as the picture says */
+	str            ns;    /* OFFICE_VALUE, OFFICE_DRAW: the prefix of the part's elements, "w" */
+};
+struct office_program {
+	struct office_op *op;
+	size_t            n;
+};
+
+/* Marks found, and names that are no fields, over all parts. */
+struct office_seen {
+	struct buf unknown;
+	size_t     nunknown, marks;
+};
+MUSTCHECK enum err office_compile(struct ctx *cx, str part, str bytes, const struct office_field *field, size_t n,
+                                  struct office_seen *seen, struct office_program *out);
+
+struct office_template {
+	const struct office_parts *parts;
+	struct office_program     *program; /* one for each part; n 0: as it is */
+	size_t                    *rels;    /* of a part with a program: index of its relations; SIZE_MAX: none */
+	size_t                     types;   /* of [Content_Types].xml */
+	str                        dir;     /* of the main part: "word/" */
+};
+
+#endif

@@ -1,0 +1,91 @@
+/* The office's own templates: a docx with {{fields}} is checked, filled with values, and written as a docx. */
+#ifndef KIT_OFFICE_OFFICE_H
+#define KIT_OFFICE_OFFICE_H
+
+#include "base/ctx.h"
+
+/*
+ * What may stand in a template's text, also when the word processor has split it over runs:
+ *
+ *	{{name}}              a value; as text, whatever it begins with or holds; \n makes a new line
+ *	{{#name}}…{{/name}}   once for each row: the table's row when both stand in one, in different cells; the rows
+ *	                      from one to the other when they stand in two; else the paragraphs from one to
+ *	                      the other.  A paragraph or row that holds nothing but such a mark goes.
+ *	{{name}}              of a picture: drawn there, as wide as the program says; {{name:60}}: 60 mm
+ *
+ * A name is a field's code or its label in Chinese or English, spaces aside.  Within rows the rows' own fields
+ * are known and those around them.  Fields may stand in headers, footers and notes, too.
+ */
+enum office_kind { OFFICE_TEXT, OFFICE_ROWS, OFFICE_PICTURE };
+struct office_field {
+	const char                *name;
+	enum office_kind           kind;
+	text_id                    label;
+	const struct office_field *field; /* OFFICE_ROWS: those of a row */
+	size_t                     nfield;
+};
+
+/* A JPEG of w × h pixels, drawn `mm` millimetres wide where the template does not say. */
+struct office_picture {
+	str jpeg, alt;
+	int w, h, mm;
+};
+
+struct office_value;
+struct office_row {
+	const struct office_value *value; /* one for each of the rows' fields, in their order */
+};
+/* In the order of the fields.  A picture that is not there (NULL) leaves its text. */
+struct office_value {
+	str                          text;
+	const struct office_picture *picture;
+	const struct office_row     *row;
+	size_t                       nrow;
+};
+
+enum {
+	OFFICE_FILE = 8 << 20,   /* most bytes of a template; */
+	OFFICE_WHOLE = 24 << 20, /* of all its parts, unpacked; */
+	OFFICE_XML = 8 << 20,    /* of one part that holds fields */
+	OFFICE_PARTS = 400,
+	OFFICE_DEPTH = 250,   /* of elements within elements */
+	OFFICE_MARKS = 2000,  /* in one part */
+	OFFICE_NEST = 4,      /* rows within rows */
+	OFFICE_OUT = 48 << 20 /* most bytes of a part that was filled, and of all pictures */
+};
+
+/* A file within a docx. */
+struct office_part {
+	str name, bytes;
+};
+struct office_parts {
+	struct office_part *part;
+	size_t              n;
+};
+
+/*
+ * Unpack a docx that came from outside into cx->arena, which must have room for OFFICE_WHOLE.  ERR_INPUT, field
+ * "template", with a sentence: no zip, encrypted, damaged, too large (what it claims is neither believed nor unpacked).
+ */
+MUSTCHECK enum err office_unpack(struct ctx *cx, str docx, struct office_parts *out);
+
+/* The other way: the same parts give the same bytes, in the same order.  ERR_MEMORY, ERR_STORE. */
+MUSTCHECK enum err office_pack(struct ctx *cx, const struct office_part *part, size_t n, str *docx);
+
+/*
+ * Read a template: its parts' bytes must live as long as it.  ERR_INPUT, field "template": XML that is damaged or has a
+ * document type, macros, something that is fetched from elsewhere when it is opened, names that are no fields (each
+ * is told), marks without their other half, no mark at all.
+ */
+struct office_template;
+MUSTCHECK enum err office_read(struct ctx *cx, const struct office_parts *parts, const struct office_field *field,
+                               size_t n, struct office_template **out);
+
+/*
+ * Fill it; `value` has one for each field.  The same values give the same bytes.  ERR_LARGE past OFFICE_OUT,
+ * ERR_MEMORY, ERR_STORE.
+ */
+MUSTCHECK enum err office_fill(struct ctx *cx, const struct office_template *t, const struct office_value *value,
+                               str *docx);
+
+#endif

@@ -1,0 +1,456 @@
+/* A template: which parts of a docx hold fields, and filling them. */
+#include "kit/office/inside.h"
+
+#include "base/ensure.h"
+#include "texts.h"
+
+static const char TYPES[] = "[Content_Types].xml", RELS[] = "_rels/.rels";
+
+static enum err
+bad(struct ctx *cx, text_id why, str arg)
+{
+	return refuse(cx, ERR_INPUT, "template", why, arg);
+}
+
+static size_t
+find_part(const struct office_parts *parts, str name)
+{
+	for (size_t i = 0; i < parts->n; i++)
+		if (str_eq(parts->part[i].name, name))
+			return i;
+	return SIZE_MAX;
+}
+
+/* ---- Relations ------------------------------------------------------------------------------------ */
+
+/* "word/" of "word/document.xml". */
+static str
+folder_of(str name)
+{
+	size_t n = name.n;
+
+	while (n && name.p[n - 1] != '/')
+		n--;
+	return str_slice(name, 0, n);
+}
+
+/* "word/_rels/document.xml.rels" of "word/document.xml". */
+static size_t
+rels_of(struct ctx *cx, const struct office_parts *parts, str name)
+{
+	str dir = folder_of(name), base = str_slice(name, dir.n, name.n);
+	str rels = arena_printf(cx->arena, "%.*s_rels/%.*s.rels", STR_ARG(dir), STR_ARG(base));
+
+	return find_part(parts, rels);
+}
+
+struct relating {
+	const struct office_parts *parts;
+	const char *const         *type; /* ends of types, NULL at the end */
+	str                        dir;
+	size_t                    *found;
+	size_t                     n, most;
+};
+
+/* Target, Type, TargetMode. */
+static enum err
+take_relation(struct ctx *cx, str element, const char *const *value, void *arg)
+{
+	struct relating *r = arg;
+	str              target = str_of(value[0]), type = str_of(value[1]);
+	size_t           at;
+
+	if (!str_eq(element, S("Relationship")) || !target.p || !type.p || str_eq(str_of(value[2]), S("External")))
+		return OK;
+	target = str_starts(target, S("/")) ? str_slice(target, 1, target.n)
+	                                    : arena_printf(cx->arena, "%.*s%.*s", STR_ARG(r->dir), STR_ARG(target));
+	if (!target.p)
+		return ctx_no_memory(cx);
+	at = find_part(r->parts, target);
+	for (size_t i = 0; r->type[i] && at != SIZE_MAX; i++)
+		if (str_ends(type, str_of(r->type[i])) && r->n < r->most)
+			r->found[r->n++] = at;
+	return OK;
+}
+
+static enum err
+relations(struct ctx *cx, size_t rels, struct relating *r)
+{
+	static const char *const wanted[] = {"Target", "Type", "TargetMode"};
+	const struct office_part *p = &r->parts->part[rels];
+
+	return xml_attributes(cx, p->name, p->bytes, wanted, NITEMS(wanted), take_relation, r);
+}
+
+/* Whoever opens the paper must not be made to fetch something; a link waits until it is clicked. */
+static enum err
+take_outside(struct ctx *cx, str element, const char *const *value, void *arg)
+{
+	(void)arg;
+	if (str_eq(element, S("Relationship")) && str_eq(str_of(value[2]), S("External")) &&
+	    !str_ends(str_of(value[1]), S("/hyperlink")))
+		return bad(cx, T_office_outside, str_of(value[0]));
+	return OK;
+}
+
+static enum err
+look_through(struct ctx *cx, const struct office_parts *parts)
+{
+	static const char *const wanted[] = {"Target", "Type", "TargetMode"};
+	enum err                 e = OK;
+
+	for (size_t i = 0; e == OK && i < parts->n; i++) {
+		const struct office_part *p = &parts->part[i];
+
+		if (str_ends(p->name, S("vbaProject.bin")))
+			return bad(cx, T_office_macros, STR_NONE);
+		if (str_ends(p->name, S(".rels")))
+			e = xml_attributes(cx, p->name, p->bytes, wanted, NITEMS(wanted), take_outside, NULL);
+	}
+	return e;
+}
+
+/* ---- Reading -------------------------------------------------------------------------------------- */
+
+static enum err
+compile_part(struct ctx *cx, struct office_template *t, size_t at, const struct office_field *field, size_t n,
+             struct office_seen *seen)
+{
+	const struct office_part *p = &t->parts->part[at];
+
+	if (t->program[at].n)
+		return OK;
+	t->rels[at] = rels_of(cx, t->parts, p->name);
+	return office_compile(cx, p->name, p->bytes, field, n, seen, &t->program[at]);
+}
+
+/* The text itself, its headers, footers and notes. */
+static enum err
+compile_all(struct ctx *cx, struct office_template *t, const struct office_field *field, size_t n,
+            struct office_seen *seen)
+{
+	static const char *const whole[] = {"/officeDocument", NULL},
+	                        *const pieces[] = {"/header", "/footer", "/footnotes", "/endnotes", NULL};
+	enum { MOST = 64 };
+	size_t          part[MOST + 1], rels = find_part(t->parts, str_of(RELS));
+	struct relating r = {.parts = t->parts, .type = whole, .dir = S(""), .found = part, .most = 1};
+	enum err        e;
+
+	if ((t->types = find_part(t->parts, str_of(TYPES))) == SIZE_MAX)
+		return bad(cx, T_office_missing, str_of(TYPES));
+	if (rels == SIZE_MAX)
+		return bad(cx, T_office_missing, str_of(RELS));
+	if ((e = relations(cx, rels, &r)) != OK)
+		return e;
+	if (r.n == 0)
+		return bad(cx, T_office_missing, S("word/document.xml"));
+	t->dir = folder_of(t->parts->part[part[0]].name);
+	rels = rels_of(cx, t->parts, t->parts->part[part[0]].name);
+	r.type = pieces;
+	r.dir = t->dir;
+	r.most = MOST;
+	if (rels != SIZE_MAX && (e = relations(cx, rels, &r)) != OK)
+		return e;
+	for (size_t i = 0; e == OK && i < r.n; i++)
+		e = compile_part(cx, t, part[i], field, n, seen);
+	return e;
+}
+
+enum err
+office_read(struct ctx *cx, const struct office_parts *parts, const struct office_field *field, size_t n,
+            struct office_template **out)
+{
+	struct office_template *t = ARENA_NEW(cx->arena, struct office_template);
+	struct office_seen      seen = {0};
+	enum err                e;
+
+	*out = t;
+	if (!t || !(t->program = ARENA_NEWS(cx->arena, parts->n + 1, struct office_program)) ||
+	    !(t->rels = ARENA_NEWS(cx->arena, parts->n + 1, size_t)))
+		return ctx_no_memory(cx);
+	t->parts = parts;
+	buf_init(&seen.unknown, cx->arena, BUF_PATH);
+	if ((e = look_through(cx, parts)) != OK || (e = compile_all(cx, t, field, n, &seen)) != OK)
+		return e;
+	if (seen.nunknown)
+		return bad(cx, T_office_unknown, buf_str(&seen.unknown));
+	return seen.marks ? OK : bad(cx, T_office_no_marks, STR_NONE);
+}
+
+/* ---- Filling -------------------------------------------------------------------------------------- */
+
+struct placed {
+	size_t part; /* whose relation it is */
+	const struct office_picture *picture;
+};
+struct filling {
+	struct ctx                   *cx;
+	const struct office_template *t;
+	const struct office_program  *program;
+	size_t                        part;
+	struct buf                    b;
+	const struct office_value    *frame[OFFICE_NEST + 1];
+	struct placed                *placed;
+	size_t                        nplaced, room, picture_bytes;
+};
+
+/* A line's end within a run of text. */
+static void
+say_value(struct filling *f, const struct office_op *op, str text)
+{
+	bool word = str_eq(op->ns, S("w"));
+
+	while (text.p) {
+		str line = str_cut(&text, '\n');
+
+		xml_add(&f->b, line);
+		if (text.p)
+			buf_add(&f->b, word ? S("</w:t><w:br/><w:t xml:space=\"preserve\">") : S(" "));
+	}
+}
+
+static enum err
+place(struct filling *f, const struct office_picture *p)
+{
+	if (f->nplaced == f->room) {
+		size_t         more = f->room ? f->room * 2 : 16;
+		struct placed *q =
+		    arena_grow(f->cx->arena, f->placed, f->room * sizeof(*q), more * sizeof(*q));
+
+		if (!q)
+			return ctx_no_memory(f->cx);
+		f->placed = q;
+		f->room = more;
+	}
+	f->picture_bytes += p->jpeg.n;
+	if (f->picture_bytes > OFFICE_OUT)
+		return refuse(f->cx, ERR_LARGE, NULL, T_office_too_much);
+	f->placed[f->nplaced++] = (struct placed){f->part, p};
+	return OK;
+}
+
+static enum err
+draw(struct filling *f, const struct office_op *op, const struct office_picture *p)
+{
+	enum { EMU = 36000, HIGH = 230 };
+	long long wide = (long long)(op->mm ? op->mm : p->mm) * EMU, high = wide * p->h / (p->w > 0 ? p->w : 1);
+	enum err  e = place(f, p);
+	struct buf *b = &f->b;
+
+	if (e != OK)
+		return e;
+	if (high > (long long)HIGH * EMU) {
+		wide = wide * HIGH * EMU / high;
+		high = (long long)HIGH * EMU;
+	}
+	buf_add(b, S("</w:t><w:drawing><wp:inline xmlns:wp="
+	             "\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\""));
+	buf_printf(b, " distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"%lld\" cy=\"%lld\"/>", wide,
+	           high);
+	buf_printf(b, "<wp:docPr id=\"%zu\" name=\"duban%zu\" descr=\"", 900000 + f->nplaced, f->nplaced);
+	xml_add(b, p->alt);
+	buf_add(b, S("\"/><a:graphic xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><a:graphicData "
+	             "uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic "
+	             "xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\">"));
+	buf_printf(b, "<pic:nvPicPr><pic:cNvPr id=\"%zu\" name=\"duban%zu.jpeg\"/><pic:cNvPicPr/></pic:nvPicPr>",
+	           900000 + f->nplaced, f->nplaced);
+	buf_printf(b,
+	           "<pic:blipFill><a:blip xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/"
+	           "relationships\" r:embed=\"rIdDuban%zu\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>",
+	           f->nplaced);
+	buf_printf(b,
+	           "<pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"%lld\" cy=\"%lld\"/></a:xfrm><a:prstGeom "
+	           "prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr>",
+	           wide, high);
+	buf_add(b, S("</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing><w:t xml:space=\"preserve\">"));
+	return OK;
+}
+
+static enum err
+run(struct filling *f, size_t from, size_t to)
+{
+	enum err e = OK;
+
+	for (size_t pc = from; e == OK && f->b.err == OK && pc < to; pc++) {
+		const struct office_op    *op = &f->program->op[pc];
+		const struct office_value *v =
+		    op->what == OFFICE_SAY || op->what == OFFICE_END ? NULL : &f->frame[op->depth][op->index];
+
+		switch (op->what) {
+		case OFFICE_SAY:
+			buf_add(&f->b, op->say);
+			break;
+		case OFFICE_VALUE:
+			say_value(f, op, v->text);
+			break;
+		case OFFICE_DRAW:
+			if (v->picture && str_eq(op->ns, S("w")))
+				e = draw(f, op, v->picture);
+			else
+				say_value(f, op, v->text);
+			break;
+		case OFFICE_BEGIN:
+			for (size_t i = 0; e == OK && i < v->nrow; i++) {
+				f->frame[op->level] = v->row[i].value;
+				e = run(f, pc + 1, op->end);
+			}
+			pc = op->end;
+			break;
+		case OFFICE_EMPTY:
+			if (v->nrow == 0)
+				buf_add(&f->b, op->say);
+			break;
+		case OFFICE_END:
+			break;
+		}
+	}
+	return e;
+}
+
+static enum err
+done(struct filling *f, struct buf *b, str *bytes)
+{
+	enum err e = buf_end(b, bytes);
+
+	if (e == ERR_LARGE)
+		return refuse(f->cx, e, NULL, T_office_too_much);
+	return e == OK ? OK : ctx_no_memory(f->cx);
+}
+
+/* Before the end of the root element; STR_NONE as `old`: a part that was not there. */
+static enum err
+add_relations(struct filling *f, size_t part, str name, str old, str *made)
+{
+	struct buf b;
+	struct xml x = {0};
+	enum err   e = old.p ? xml_read(f->cx, name, old, &x) : OK;
+	bool       whole = e == OK && x.n && x.node[0].close < x.node[0].to;
+
+	if (e != OK)
+		return e;
+	buf_init(&b, f->cx->arena, OFFICE_XML);
+	if (whole)
+		buf_add(&b, str_slice(old, 0, x.node[0].close));
+	else
+		buf_add(&b, S("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships "
+		              "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"));
+	for (size_t i = 0; i < f->nplaced; i++)
+		if (f->placed[i].part == part)
+			buf_printf(&b,
+			           "<Relationship xmlns=\"http://schemas.openxmlformats.org/package/2006/"
+			           "relationships\" Id=\"rIdDuban%zu\" Type=\"http://schemas.openxmlformats.org/"
+			           "officeDocument/2006/relationships/image\" Target=\"/%.*smedia/duban%zu.jpeg\"/>",
+			           i + 1, STR_ARG(f->t->dir), i + 1);
+	buf_add(&b, whole ? str_slice(old, x.node[0].close, old.n) : S("</Relationships>"));
+	return done(f, &b, made);
+}
+
+static enum err
+take_type(struct ctx *cx, str element, const char *const *value, void *arg)
+{
+	bool *known = arg;
+
+	(void)cx;
+	*known = *known || (str_eq(element, S("Default")) && str_eq_nocase(str_of(value[0]), S("jpeg")));
+	return OK;
+}
+
+/* JPEGs have a type, once. */
+static enum err
+add_type(struct filling *f, str old, str *made)
+{
+	static const char *const wanted[] = {"Extension"};
+	bool                     known = false;
+	struct xml               x;
+	struct buf               b;
+	enum err                 e = xml_attributes(f->cx, str_of(TYPES), old, wanted, 1, take_type, &known);
+
+	*made = old;
+	if (e != OK || known)
+		return e;
+	if ((e = xml_read(f->cx, str_of(TYPES), old, &x)) != OK)
+		return e;
+	if (x.node[0].open >= x.node[0].to)
+		return bad(f->cx, T_office_missing, str_of(TYPES));
+	buf_init(&b, f->cx->arena, OFFICE_XML);
+	buf_add(&b, str_slice(old, 0, x.node[0].open));
+	buf_add(&b, S("<Default xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\" "
+	              "Extension=\"jpeg\" ContentType=\"image/jpeg\"/>"));
+	buf_add(&b, str_slice(old, x.node[0].open, old.n));
+	return done(f, &b, made);
+}
+
+static bool
+has_pictures(const struct filling *f, size_t part)
+{
+	for (size_t i = 0; i < f->nplaced; i++)
+		if (f->placed[i].part == part)
+			return true;
+	return false;
+}
+
+/* The pictures, and what says of them that they are there. */
+static enum err
+add_pictures(struct filling *f, struct office_part *made, size_t *n)
+{
+	const struct office_template *t = f->t;
+	enum err                      e = OK;
+
+	for (size_t i = 0; e == OK && i < t->parts->n; i++) {
+		str                 name = t->parts->part[i].name, dir = folder_of(name);
+		struct office_part *to;
+
+		if (!has_pictures(f, i))
+			continue;
+		if (t->rels[i] != SIZE_MAX) {
+			to = &made[t->rels[i]];
+		} else {
+			to = &made[(*n)++];
+			to->name = arena_printf(f->cx->arena, "%.*s_rels/%.*s.rels", STR_ARG(dir),
+			                        STR_ARG(str_slice(name, dir.n, name.n)));
+			if (!to->name.p)
+				return ctx_no_memory(f->cx);
+		}
+		e = add_relations(f, i, to->name, to->bytes, &to->bytes);
+	}
+	for (size_t i = 0; e == OK && i < f->nplaced; i++, (*n)++) {
+		made[*n].name = arena_printf(f->cx->arena, "%.*smedia/duban%zu.jpeg", STR_ARG(t->dir), i + 1);
+		made[*n].bytes = f->placed[i].picture->jpeg;
+		if (!made[*n].name.p)
+			return ctx_no_memory(f->cx);
+	}
+	return e == OK && f->nplaced ? add_type(f, made[t->types].bytes, &made[t->types].bytes) : e;
+}
+
+enum err
+office_fill(struct ctx *cx, const struct office_template *t, const struct office_value *value, str *docx)
+{
+	struct filling      f = {.cx = cx, .t = t, .frame = {value}};
+	size_t              n = t->parts->n;
+	struct office_part *made;
+	str                *filled;
+	enum err            e = OK;
+
+	*docx = STR_NONE;
+	if (!(filled = ARENA_NEWS(cx->arena, n + 1, str)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < t->parts->n; i++) {
+		if (t->program[i].n == 0)
+			continue;
+		f.program = &t->program[i];
+		f.part = i;
+		buf_init(&f.b, cx->arena, OFFICE_OUT);
+		if ((e = run(&f, 0, f.program->n)) != OK || (e = done(&f, &f.b, &filled[i])) != OK)
+			return e;
+	}
+	if (!(made = ARENA_NEWS(cx->arena, n * 2 + f.nplaced + 1, struct office_part)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++) {
+		made[i] = t->parts->part[i];
+		if (t->program[i].n)
+			made[i].bytes = filled[i];
+	}
+	if ((e = add_pictures(&f, made, &n)) != OK)
+		return e;
+	return office_pack(cx, made, n, docx);
+}

@@ -1,0 +1,251 @@
+/* XML read by expat: where elements lie in the bytes, and the few attributes that are asked for. */
+#include "kit/office/inside.h"
+
+#include "base/utf8.h"
+#include "texts.h"
+
+#include <expat.h>
+#include <string.h>
+
+enum { NODES = 400000, FIRST = 256 };
+
+struct reading {
+	struct ctx  *cx;
+	XML_Parser   parser;
+	struct xml  *x;
+	size_t       room;
+	uint32_t     open; /* the innermost element that is open */
+	size_t       depth;
+	struct buf   said;
+	bool         typed, deep, starved;
+	/* For attributes */
+	const char *const *want;
+	const char       **have;
+	size_t             nwant;
+	xml_each          *each;
+	void              *arg;
+	enum err           e;
+};
+
+static void
+stop(struct reading *r)
+{
+	(void)XML_StopParser(r->parser, XML_FALSE);
+}
+
+/* A document type may define what grows without end, or is read from elsewhere. */
+static void
+on_doctype(void *arg, const XML_Char *name, const XML_Char *sys, const XML_Char *pub, int inside)
+{
+	struct reading *r = arg;
+
+	(void)name;
+	(void)sys;
+	(void)pub;
+	(void)inside;
+	r->typed = true;
+	stop(r);
+}
+
+static str
+local(const XML_Char *name)
+{
+	str whole = str_of(name), first = str_cut(&whole, ':');
+
+	return whole.p ? whole : first;
+}
+
+static enum xml_name
+name_of(const XML_Char *name)
+{
+	str s = local(name);
+
+#define X(n) \
+	if (str_eq(s, S(#n))) \
+		return XML_##n;
+	XML_NAMES(X)
+#undef X
+	return XML_OTHER;
+}
+
+static bool
+grow(struct reading *r)
+{
+	size_t           more = r->room ? r->room * 2 : FIRST;
+	struct xml_node *p;
+
+	if (r->x->n < r->room)
+		return true;
+	if (more > NODES * 2)
+		return false;
+	p = arena_grow(r->cx->arena, r->x->node, r->room * sizeof(*p), more * sizeof(*p));
+	if (!p)
+		return false;
+	r->x->node = p;
+	r->room = more;
+	return true;
+}
+
+static void
+on_start(void *arg, const XML_Char *name, const XML_Char **attr)
+{
+	struct reading *r = arg;
+	uint32_t        from = (uint32_t)XML_GetCurrentByteIndex(r->parser);
+	uint32_t        open = from + (uint32_t)XML_GetCurrentByteCount(r->parser);
+
+	(void)attr;
+	if (r->depth == OFFICE_DEPTH) {
+		r->deep = true;
+		stop(r);
+		return;
+	}
+	if (!grow(r)) {
+		r->starved = true;
+		stop(r);
+		return;
+	}
+	r->x->node[r->x->n] = (struct xml_node){from, open, open, open, r->open, name_of(name), STR_NONE};
+	r->open = (uint32_t)r->x->n++;
+	r->depth++;
+	buf_clear(&r->said);
+}
+
+static void
+on_end(void *arg, const XML_Char *name)
+{
+	struct reading  *r = arg;
+	struct xml_node *n = &r->x->node[r->open];
+	uint32_t         count = (uint32_t)XML_GetCurrentByteCount(r->parser);
+
+	(void)name;
+	/* The end of <a/> has no bytes of its own. */
+	if (count) {
+		n->close = (uint32_t)XML_GetCurrentByteIndex(r->parser);
+		n->to = n->close + count;
+	}
+	if (n->name == XML_t && !arena_str(r->cx->arena, buf_str(&r->said), &n->said)) {
+		r->starved = true;
+		stop(r);
+	}
+	r->open = n->parent;
+	r->depth--;
+}
+
+static void
+on_text(void *arg, const XML_Char *s, int n)
+{
+	struct reading *r = arg;
+
+	if (r->open != XML_NONE && r->x->node[r->open].name == XML_t)
+		buf_bytes(&r->said, s, (size_t)n);
+}
+
+static void
+on_attributes(void *arg, const XML_Char *name, const XML_Char **attr)
+{
+	struct reading *r = arg;
+
+	if (++r->depth > OFFICE_DEPTH) {
+		r->deep = true;
+		stop(r);
+		return;
+	}
+	for (size_t i = 0; i < r->nwant; i++) {
+		r->have[i] = NULL;
+		for (const XML_Char **a = attr; *a; a += 2)
+			if (str_eq(local(a[0]), str_of(r->want[i])))
+				r->have[i] = a[1];
+	}
+	if ((r->e = r->each(r->cx, local(name), r->have, r->arg)) != OK)
+		stop(r);
+}
+
+static void
+on_left(void *arg, const XML_Char *name)
+{
+	struct reading *r = arg;
+
+	(void)name;
+	r->depth--;
+}
+
+static void
+free_parser(void *p)
+{
+	XML_ParserFree(p);
+}
+
+/* UTF-8 whatever it declares. */
+static enum err
+run(struct reading *r, str part, str bytes)
+{
+	enum err e;
+
+	if (bytes.n > OFFICE_XML)
+		return refuse(r->cx, ERR_INPUT, "template", T_office_large, part);
+	if (!utf8_valid(bytes))
+		return refuse(r->cx, ERR_INPUT, "template", T_office_broken, part, S("1"));
+	if (!(r->parser = XML_ParserCreate("UTF-8")))
+		return ctx_no_memory(r->cx);
+	if ((e = arena_on_free(r->cx->arena, free_parser, r->parser)) != OK)
+		return e;
+	XML_SetUserData(r->parser, r);
+	XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+	if (r->each)
+		XML_SetElementHandler(r->parser, on_attributes, on_left);
+	else
+		XML_SetElementHandler(r->parser, on_start, on_end);
+	XML_SetCharacterDataHandler(r->parser, r->each ? NULL : on_text);
+	if (XML_Parse(r->parser, bytes.p ? bytes.p : "", (int)bytes.n, XML_TRUE) == XML_STATUS_OK && !r->starved)
+		return r->said.err == OK ? OK : ctx_no_memory(r->cx);
+	if (r->e != OK)
+		return r->e;
+	if (r->starved || XML_GetErrorCode(r->parser) == XML_ERROR_NO_MEMORY)
+		return ctx_no_memory(r->cx);
+	return refuse(r->cx, ERR_INPUT, "template",
+	              r->typed  ? T_office_doctype
+	              : r->deep ? T_office_deep
+	                        : T_office_broken,
+	              part, arena_printf(r->cx->arena, "%lu", (unsigned long)XML_GetCurrentLineNumber(r->parser)));
+}
+
+enum err
+xml_read(struct ctx *cx, str part, str bytes, struct xml *out)
+{
+	struct reading r = {.cx = cx, .x = out, .open = XML_NONE};
+
+	*out = (struct xml){.bytes = bytes};
+	buf_init(&r.said, cx->arena, OFFICE_XML);
+	return run(&r, part, bytes);
+}
+
+enum err
+xml_attributes(struct ctx *cx, str part, str bytes, const char *const *name, size_t n, xml_each *each, void *arg)
+{
+	struct reading r = {.cx = cx, .want = name, .nwant = n, .each = each, .arg = arg};
+
+	if (!(r.have = ARENA_NEWS(cx->arena, n, const char *)))
+		return ctx_no_memory(cx);
+	return run(&r, part, bytes);
+}
+
+void
+xml_add(struct buf *b, str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		size_t        at = i;
+		uint32_t      c = utf8_next(s, &i);
+		unsigned char low = c < 0x80 ? (unsigned char)c : 0;
+
+		if (low == '&')
+			buf_add(b, S("&amp;"));
+		else if (low == '<')
+			buf_add(b, S("&lt;"));
+		else if (low == '>')
+			buf_add(b, S("&gt;"));
+		else if (low == '"')
+			buf_add(b, S("&quot;"));
+		else if ((c >= 0x20 || c == '\t') && c != 0xFFFE && c != 0xFFFF)
+			buf_add(b, str_slice(s, at, i));
+	}
+}

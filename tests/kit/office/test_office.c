@@ -1,0 +1,334 @@
+/* Templates of the office: what is refused, what is found, what becomes of it. */
+#include "base/ensure.h"
+#include "kit/office/office.h"
+#include "tap.h"
+#include "texts.h"
+
+#include <string.h>
+
+static struct ctx cx;
+
+enum { DAY, PLACE, UNITS, PHOTO };
+static const struct office_field unit_fields[] = {{"name", OFFICE_TEXT, T_bulletin_f_unit, NULL, 0},
+                                                  {"stock", OFFICE_TEXT, T_bulletin_stock, NULL, 0},
+                                                  {"shot", OFFICE_PICTURE, T_bulletin_fresh, NULL, 0}};
+static const struct office_field fields[] = {{"day", OFFICE_TEXT, T_bulletin_f_day, NULL, 0},
+                                             {"place", OFFICE_TEXT, T_bulletin_f_place, NULL, 0},
+                                             {"units", OFFICE_ROWS, T_bulletin_nobody, unit_fields, NITEMS(unit_fields)},
+                                             {"photo", OFFICE_PICTURE, T_bulletin_late, NULL, 0}};
+
+static const char TYPES[] =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+    "<Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>";
+static const char RELS[] =
+    "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"a\" "
+    "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
+    "Target=\"word/document.xml\"/></Relationships>";
+#define DOC(body) \
+	S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<w:document xmlns:w=\"w\"><w:body>" body "</w:body></w:document>")
+#define P(text) "<w:p><w:r><w:t>" text "</w:t></w:r></w:p>"
+#define TC(text) "<w:tc>" P(text) "</w:tc>"
+#define HEAD "<w:tr>" TC("head") "</w:tr>"
+#define PLACE_PART "word/document.xml"
+
+static struct office_parts
+parts_of(str document)
+{
+	struct office_part *p = ARENA_NEWS(cx.arena, 4, struct office_part);
+
+	ensure(p != NULL);
+	p[0] = (struct office_part){S("[Content_Types].xml"), str_of(TYPES)};
+	p[1] = (struct office_part){S("_rels/.rels"), str_of(RELS)};
+	p[2] = (struct office_part){S(PLACE_PART), document};
+	return (struct office_parts){p, 3};
+}
+
+static str
+part_of(const struct office_parts *parts, const char *name)
+{
+	for (size_t i = 0; i < parts->n; i++)
+		if (str_eq(parts->part[i].name, str_of(name)))
+			return parts->part[i].bytes;
+	return STR_NONE;
+}
+
+static struct office_value values[NITEMS(fields)];
+
+/* The document that becomes of one, unpacked again from what was packed; STR_NONE: refused. */
+static str
+filled_all(str document, struct office_parts *all)
+{
+	struct office_parts    *in = ARENA_NEW(cx.arena, struct office_parts);
+	struct office_template *t;
+	str                     docx;
+
+	ctx_forget(&cx);
+	ensure(in != NULL);
+	*in = parts_of(document);
+	if (office_read(&cx, in, fields, NITEMS(fields), &t) != OK || office_fill(&cx, t, values, &docx) != OK ||
+	    office_unpack(&cx, docx, all) != OK)
+		return STR_NONE;
+	return part_of(all, PLACE_PART);
+}
+
+static str
+filled(str document)
+{
+	struct office_parts all;
+	str                 whole = filled_all(document, &all), from = S("<w:body>"), to = S("</w:body>");
+	size_t              at = str_find_str(whole, from);
+
+	return at == SIZE_MAX ? STR_NONE : str_slice(whole, at + from.n, str_find_str(whole, to));
+}
+
+static text_id
+why(void)
+{
+	return cx.why.n ? cx.why.line[0].text : T_none;
+}
+
+static str
+why_arg(void)
+{
+	return cx.why.n ? cx.why.line[0].arg[0] : STR_NONE;
+}
+
+#define T_(text) "<w:t xml:space=\"preserve\">" text "</w:t>"
+
+static void
+test_fields(void)
+{
+	values[DAY].text = S("2026-11-20");
+	is_str(filled(DOC(P("Day {{day}}, {{ place }}."))), S("<w:p><w:r>" T_("Day 2026-11-20, Changchun.") "</w:r></w:p>"),
+	       "a field is its value");
+	is_str(filled(DOC("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>a{</w:t></w:r><w:proofErr/><w:r><w:t>{d</w:t></w:r><w:r>"
+	                  "<w:t>a</w:t></w:r><w:r><w:t>y}}b</w:t></w:r></w:p>")),
+	       S("<w:p><w:r><w:rPr><w:b/></w:rPr>" T_("a2026-11-20") "</w:r><w:proofErr/><w:r>" T_("") "</w:r><w:r>" T_("")
+	         "</w:r><w:r>" T_("b") "</w:r></w:p>"),
+	       "split over four runs it is found, and is as bold as where it begins");
+	is_str(filled(DOC(P("{{日期}} {{ 地 点 }}"))), S("<w:p><w:r>" T_("2026-11-20 Changchun") "</w:r></w:p>"),
+	       "a field's label in Chinese is its name, too");
+	values[DAY].text = S("<b>{{place}} & \"]]>\"\x01\n=1+1");
+	is_str(filled(DOC(P("{{day}}"))),
+	       S("<w:p><w:r>" T_("&lt;b&gt;{{place}} &amp; &quot;]]&gt;&quot;") "<w:br/>" T_("=1+1") "</w:r></w:p>"),
+	       "a value that looks like markup, or like a field, is text; its line ends there; control characters go");
+	values[DAY].text = S("2026-11-20");
+	is_str(filled(DOC(P("a &lt;b&gt; {{day}} &amp;"))), S("<w:p><w:r>" T_("a &lt;b&gt; 2026-11-20 &amp;") "</w:r></w:p>"),
+	       "what stood around it keeps its references");
+}
+
+static void
+test_rows(void)
+{
+	static const struct office_value one[] = {{.text = STR_INIT("一街")}, {.text = STR_INIT("3")}, {.nrow = 0}},
+	                                 two[] = {{.text = STR_INIT("二街")}, {.text = STR_INIT("0")}, {.nrow = 0}};
+	static const struct office_row   rows[] = {{one}, {two}};
+
+	values[UNITS].row = rows;
+	values[UNITS].nrow = 2;
+	is_str(filled(DOC("<w:tbl>" HEAD "<w:tr>" TC("{{#units}}{{name}}") TC("{{stock}}{{/units}}") "</w:tr></w:tbl>")),
+	       S("<w:tbl>" HEAD "<w:tr><w:tc><w:p><w:r>" T_("一街") "</w:r></w:p></w:tc><w:tc><w:p><w:r>" T_("3")
+	         "</w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r>" T_("二街") "</w:r></w:p></w:tc><w:tc><w:p><w:r>" T_("0")
+	         "</w:r></w:p></w:tc></w:tr></w:tbl>"),
+	       "marks in two cells of a row repeat the row");
+	is_str(filled(DOC("<w:tbl>" HEAD "<w:tr>" TC("{{#units}}") "</w:tr><w:tr>" TC("{{name}}") "</w:tr><w:tr>"
+	                  TC("{{/units}}") "</w:tr></w:tbl>")),
+	       S("<w:tbl>" HEAD "<w:tr><w:tc><w:p><w:r>" T_("一街") "</w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r>" T_("二街")
+	         "</w:r></w:p></w:tc></w:tr></w:tbl>"),
+	       "marks in rows of their own repeat those between, and go");
+	is_str(filled(DOC(P("{{#units}}") P("{{name}} {{day}}") P("{{/units}}"))),
+	       S("<w:p><w:r>" T_("一街 2026-11-20") "</w:r></w:p><w:p><w:r>" T_("二街 2026-11-20") "</w:r></w:p>"),
+	       "paragraphs between paragraphs; the whole's fields are known in rows");
+	is_str(filled(DOC(P("{{#units}}{{name}};{{/units}}"))), S("<w:p><w:r>" T_("一街;") "</w:r></w:p><w:p><w:r>" T_("二街;")
+	                                                          "</w:r></w:p>"),
+	       "both in one paragraph: that one");
+	values[UNITS].nrow = 0;
+	is_str(filled(DOC("<w:tbl>" HEAD "<w:tr>" TC("{{#units}}{{name}}") TC("{{/units}}") "</w:tr></w:tbl>")),
+	       S("<w:tbl>" HEAD "</w:tbl>"), "no rows: the head is left");
+	is_str(filled(DOC("<w:tbl><w:tr>" TC("{{#units}}{{name}}{{/units}}") "</w:tr></w:tbl>")),
+	       S("<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"), "a cell keeps a paragraph, without which Word opens nothing");
+	values[UNITS].nrow = 2;
+}
+
+static void
+test_pictures(void)
+{
+	static const struct office_picture p = {STR_INIT("\xff\xd8not looked at"), STR_INIT("整改前 \"1\""), 640, 480, 60};
+	struct office_parts                all;
+	str                                made;
+
+	values[PHOTO] = (struct office_value){.text = STR_INIT("没有照片")};
+	is_str(filled(DOC(P("{{photo}}"))), S("<w:p><w:r>" T_("没有照片") "</w:r></w:p>"), "a picture that is not there leaves its text");
+	values[PHOTO].picture = &p;
+	made = filled_all(DOC(P("a {{photo}} {{photo:30}}")), &all);
+	ok(str_find_str(made, S("cx=\"2160000\" cy=\"1620000\"")) != SIZE_MAX, "60 mm wide, as high as its shape asks");
+	ok(str_find_str(made, S("cx=\"1080000\" cy=\"810000\"")) != SIZE_MAX, "as wide as the template says");
+	ok(str_find_str(made, S("descr=\"整改前 &quot;1&quot;\"")) != SIZE_MAX, "with words for who does not see it");
+	is_str(part_of(&all, "word/media/duban2.jpeg"), p.jpeg, "its bytes are in the file");
+	ok(str_find_str(part_of(&all, "word/_rels/document.xml.rels"), S("Id=\"rIdDuban2\"")) != SIZE_MAX &&
+	       str_find_str(part_of(&all, "[Content_Types].xml"), S("Extension=\"jpeg\"")) != SIZE_MAX,
+	   "and are related to where they stand");
+	values[PHOTO].picture = NULL;
+}
+
+static void
+test_faults(void)
+{
+	const struct {
+		str         document, arg;
+		text_id     why;
+		const char *what;
+	} bad[] = {
+	    {DOC(P("{{day}} {{bay}} {{#lines}}{{x}}{{/lines}} {{bay}}")), S("{{bay}} {{#lines}}"), T_office_unknown,
+	     "names that are no fields are told, each once; what stands in rows that are unknown is not judged"},
+	    {DOC(P("nothing")), STR_NONE, T_office_no_marks, "a template without fields"},
+	    {DOC(P("{{day")), S("{{day"), T_office_bad_mark, "a field that is not closed"},
+	    {DOC("<w:p><w:r><w:t>{{da</w:t><w:br/><w:t>y}}</w:t></w:r></w:p>"), S("{{da\ny}}"), T_office_bad_mark,
+	     "one that goes on in the next line"},
+	    {DOC(P("{{}}")), S("{{}}"), T_office_bad_mark, "one without a name"},
+	    {DOC(P("{{day:60}}")), S("{{day:60}}"), T_office_no_picture, "the width of what is no picture"},
+	    {DOC(P("{{photo:9999}}")), S("{{photo:9999}}"), T_office_bad_mark, "a picture of ten metres"},
+	    {DOC(P("{{units}}")), S("{{units}}"), T_office_is_rows, "rows as a value"},
+	    {DOC(P("{{#day}}{{/day}}")), S("{{#day}}"), T_office_no_rows, "a value as rows"},
+	    {DOC(P("{{#units}}{{name}}")), S("{{#units}}"), T_office_not_closed, "rows without an end"},
+	    {DOC(P("{{/units}}")), S("{{/units}}"), T_office_not_open, "an end without rows"},
+	    {DOC(P("{{#units}}") P("{{/units}}")), S("{{#units}}"), T_office_empty_rows, "rows with nothing in them"},
+	    {DOC(P("{{#units}}a{{/units}}{{#units}}b{{/units}}")), S("{{#units}}"), T_office_overlap, "two rows in one paragraph"},
+	    {DOC("<w:tbl><w:tr>" TC("{{#units}}") TC("{{/units}}") "</w:tr></w:tbl>"), S("{{#units}}"), T_office_all_rows,
+	     "a table of nothing but rows"},
+	    {S("<w:document xmlns:w=\"w\"><w:p></w:document>"), S(PLACE_PART), T_office_broken, "XML that is not"},
+	    {S("\xff\xfe<\0a\0/\0>\0"), S(PLACE_PART), T_office_broken, "XML that is not UTF-8"},
+	    {S("<!DOCTYPE a [<!ENTITY b \"cc\">]><a>&b;</a>"), S(PLACE_PART), T_office_doctype, "a document type"},
+	};
+	struct buf b;
+
+	for (size_t i = 0; i < NITEMS(bad); i++) {
+		str made = filled(bad[i].document);
+
+		ok(!made.p && why() == bad[i].why && (!bad[i].arg.p || str_eq(why_arg(), bad[i].arg)), "refused: %s", bad[i].what);
+	}
+	buf_init(&b, cx.arena, 1 << 20);
+	for (int i = 0; i < OFFICE_DEPTH; i++)
+		buf_add(&b, S("<a>"));
+	buf_add(&b, S("<b/>"));
+	for (int i = 0; i < OFFICE_DEPTH; i++)
+		buf_add(&b, S("</a>"));
+	ok(!filled(buf_str(&b)).p && why() == T_office_deep, "refused: elements within elements within elements");
+}
+
+static enum err
+read_parts(struct office_part *p, size_t n)
+{
+	struct office_template *t;
+
+	ctx_forget(&cx);
+	return office_read(&cx, &(struct office_parts){p, n}, fields, NITEMS(fields), &t);
+}
+
+static void
+test_parts(void)
+{
+	struct office_parts whole = parts_of(DOC(P("{{day}}")));
+	struct office_part *p = whole.part;
+
+	ok(read_parts(p, 3) == OK, "three parts are enough");
+	ok(read_parts(p, 2) == ERR_INPUT && why() == T_office_missing, "refused: without the document");
+	ok(read_parts(p + 1, 2) == ERR_INPUT && why() == T_office_missing, "refused: without types");
+	p[3] = (struct office_part){S("word/vbaProject.bin"), S("x")};
+	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_macros, "refused: macros");
+	p[3] = (struct office_part){S("word/_rels/settings.xml.rels"),
+	                            S("<Relationships><Relationship Id=\"a\" Type=\"x/attachedTemplate\" TargetMode=\"External\" "
+	                              "Target=\"http://example.org/a.dotm\"/></Relationships>")};
+	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: what Word would fetch from elsewhere");
+	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/hyperlink\" TargetMode=\"External\" "
+	               "Target=\"http://example.org/\"/></Relationships>");
+	ok(read_parts(p, 4) == OK, "a link waits until it is clicked");
+	p[3] = (struct office_part){S("word/header1.xml"), S("<w:hdr xmlns:w=\"w\">" P("{{nobody}}") "</w:hdr>")};
+	ok(read_parts(p, 4) == OK, "a header that nothing refers to is none");
+	p[2].bytes = DOC(P("{{day}}"));
+	p = ARENA_NEWS(cx.arena, 5, struct office_part);
+	ensure(p != NULL);
+	memcpy(p, whole.part, 4 * sizeof(*p));
+	p[4] = (struct office_part){S("word/_rels/document.xml.rels"),
+	                            S("<Relationships><Relationship Id=\"a\" Type=\"x/header\" Target=\"header1.xml\"/></Relationships>")};
+	ok(read_parts(p, 5) == ERR_INPUT && why() == T_office_unknown, "in one that is used fields are looked for");
+}
+
+static enum err
+unpack(str bytes)
+{
+	struct office_parts out;
+
+	ctx_forget(&cx);
+	return office_unpack(&cx, bytes, &out);
+}
+
+/* Set `n` bytes of every record that begins with a mark, little-endian, `at` bytes behind it. */
+static str
+hurt(str zip, str mark, size_t at, uint32_t v, size_t n)
+{
+	char *p = arena_alloc(cx.arena, zip.n);
+
+	ensure(p != NULL);
+	memcpy(p, zip.p, zip.n);
+	for (size_t i = 0; i + mark.n <= zip.n; i++)
+		for (size_t k = 0; memcmp(zip.p + i, mark.p, mark.n) == 0 && k < n; k++)
+			p[i + at + k] = (char)(v >> (8 * k));
+	return (str){p, zip.n};
+}
+
+static void
+test_zips(void)
+{
+	const str           central = S("PK\x01\x02"), local = S("PK\x03\x04");
+	struct office_parts whole = parts_of(DOC(P("{{day}}"))), many;
+	char               *zeros = arena_alloc(cx.arena, OFFICE_WHOLE + 1);
+	str                 zip, again, bomb;
+
+	ensure(zeros != NULL);
+	ok(office_pack(&cx, whole.part, whole.n, &zip) == OK && unpack(zip) == OK, "what is packed is unpacked");
+	ok(office_pack(&cx, whole.part, whole.n, &again) == OK && str_eq(zip, again), "the same parts give the same bytes");
+	ok(unpack(S("")) == ERR_INPUT && why() == T_office_no_docx, "refused: nothing");
+	ok(unpack(S("%PDF-1.7")) == ERR_INPUT && why() == T_office_no_docx, "refused: a PDF");
+	ok(unpack(S("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1zzzzzzzz")) == ERR_INPUT && why() == T_office_locked,
+	   "refused: with a password, or a .doc");
+	ok(unpack(str_slice(zip, 0, zip.n - 1)) == ERR_INPUT && unpack(str_slice(zip, 0, zip.n / 2)) == ERR_INPUT &&
+	       why() == T_office_damaged,
+	   "refused: cut short");
+	ok(unpack(hurt(zip, central, 24, 0x7FFFFFFF, 4)) == ERR_INPUT && why() == T_office_bomb,
+	   "refused before anything is unpacked: two gigabytes, as it claims");
+	ok(unpack(hurt(zip, central, 24, 3, 4)) == ERR_INPUT && why() == T_office_damaged, "refused: it is longer than it claims");
+	ok(unpack(hurt(zip, central, 24, 60000, 4)) == ERR_INPUT && why() == T_office_damaged, "refused: it is shorter than it claims");
+	ok(unpack(hurt(zip, central, 16, 0x12345678, 4)) == ERR_INPUT, "refused: another sum than its bytes have");
+	ok(unpack(hurt(hurt(zip, central, 8, 1, 2), local, 6, 1, 2)) == ERR_INPUT && why() == T_office_locked, "refused: encrypted");
+	ok(unpack(hurt(zip, central, 46, '/', 1)) == ERR_INPUT, "refused: a name that begins at the root");
+	many = parts_of(DOC(P("{{day}}")));
+	many.part[2].bytes = (str){zeros, OFFICE_WHOLE + 1};
+	ok(office_pack(&cx, many.part, 3, &bomb) == OK && bomb.n < OFFICE_FILE && unpack(bomb) == ERR_INPUT &&
+	       why() == T_office_bomb,
+	   "refused: a bomb of 24 MB in %zu bytes", bomb.n);
+	many.part = ARENA_NEWS(cx.arena, OFFICE_PARTS + 1, struct office_part);
+	ensure(many.part != NULL);
+	for (size_t i = 0; i <= OFFICE_PARTS; i++)
+		many.part[i] = (struct office_part){arena_printf(cx.arena, "a%zu", i), S("")};
+	ok(office_pack(&cx, many.part, OFFICE_PARTS + 1, &bomb) == OK && unpack(bomb) == ERR_INPUT &&
+	       why() == T_office_parts,
+	   "refused: %d parts", OFFICE_PARTS + 1);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	cx = (struct ctx){.arena = arena_new((size_t)512 << 20)};
+	ensure(cx.arena != NULL);
+	values[PLACE].text = S("Changchun");
+	test_fields();
+	test_rows();
+	test_pictures();
+	test_faults();
+	test_parts();
+	test_zips();
+	arena_free(cx.arena);
+	return done();
+}
