@@ -228,7 +228,7 @@ by_geos(const struct geo_shape *s, size_t n, double *over, double *open, size_t 
 static void
 random_sets(void)
 {
-	enum { ROUNDS = 300 };
+	enum { ROUNDS = 100 };
 	int64_t gaps = 0, overlaps = 0, wrong_gaps = 0, wrong_overlaps = 0, strange = 0, wrong_count = 0;
 
 	for (int i = 0; i < ROUNDS; i++) {
@@ -272,7 +272,7 @@ random_sets(void)
 	is_i64(wrong_count, 0, "and their number");
 	is_i64(wrong_overlaps, 0, "the area of all overlaps (in %" PRId64 " sets)", overlaps);
 	is_i64(strange, 0, "the spot named lies in two shapes, or in none");
-	ok(gaps > 300 && overlaps > 200, "both happen often");
+	ok(gaps > 300 && overlaps > 60, "both happen often");
 }
 
 int

@@ -193,7 +193,9 @@ subtest 'paths' => sub {
 		  [['a', '1'], ['b', '中 x'], ['a', '2'], ['c', '']], 'query pairs in their order');
 	is(get('/echo?' . join('&', map {"a=$_"} 1 .. 64))->{status}, 200, '64 fields');
 	is(get('/echo?' . join('&', map {"a=$_"} 1 .. 65))->{status}, 400, '65 are too many');
-	isnt(get('/echo?' . join('&', map {"a=$_"} 1 .. 900))->{status}, 200, '900 are too many, too');
+	# More than the library has room for: it falls silent, and the connection is cut in time.
+	isnt(status(raw('GET /echo?' . join('&', map {"a=$_"} 1 .. 900) . " HTTP/1.1\r\n$CLOSE\r\n", 0.5)), 200, '900 are too many, too');
+	is(get('/read?n=3')->{content}, 'xxx', 'and it goes on');
 };
 
 subtest 'methods' => sub {
@@ -326,7 +328,7 @@ subtest 'bodies' => sub {
 	like(raw("POST /hook HTTP/1.1\r\n${CLOSE}Content-Length: 3\r\nExpect: 100-continue\r\n\r\nabc"),
 	     qr{^HTTP/1\.1 100 Continue\r\n\r\nHTTP/1\.1 200}, 'or told to go on');
 
-	my $big = join '', map {chr($_ % 251)} 0 .. 9_999_999;
+	my $big = substr join('', map {chr} 0 .. 250) x 40_000, 0, 10_000_000;
 	$r = post('/import', 'multipart/form-data; boundary=B',
 		  "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.csv\"\r\n\r\n$big\r\n--B--");
 	$j = json($r);
