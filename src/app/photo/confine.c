@@ -94,7 +94,8 @@ confine(bool threads, bool *filtered)
 	if (SANITIZED)
 		return true;
 	f = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	fine = f && rules(f, threads) && seccomp_load(f) == 0;
+	/* Also of threads that are there already. */
+	fine = f && seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1) == 0 && rules(f, threads) && seccomp_load(f) == 0;
 	if (f)
 		seccomp_release(f);
 	return fine;
