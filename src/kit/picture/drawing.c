@@ -137,7 +137,8 @@ drawing_next(struct drawing_sheet *s, struct drawing_thing *t)
 	n = v[0] == DRAWING_IS_PHOTO ? (size_t)DRAWING_PHOTO : (size_t)DRAWING_TEXT;
 	if (!within(v[6], 0, 0xFFFFFF) || !within(v[7], 0, 400) || !within(v[8], 0, 600) || !within(v[9], 0, 1) ||
 	    !within(v[10], 0, 1) || !within(v[11], 0, 0xFFFFFF) || !within(v[12], 0, DRAWING_RIGHT) ||
-	    !within(v[13], 0, 100) || !within(v[14], 0, (int64_t)n) || (size_t)v[14] >= s->rest.n || s->rest.p[v[14]] != '\n')
+	    !within(v[13], 0, 100) || !within(v[14], 0, (int64_t)n) || (size_t)v[14] >= s->rest.n ||
+	    s->rest.p[v[14]] != '\n')
 		return -1;
 	*t = (struct drawing_thing){
 	    .kind = (enum drawing_kind)v[0],

@@ -120,8 +120,8 @@ test_things(void)
 	drawing_text(&d, 400, 160, 100, &text, S("督办督办督办督办督办"));
 	drawing_text(&d, 400, 220, 100, &(struct drawing_style){.size = 40, .line = 60, .lines = 2}, S("督办督办督办督办督办"));
 	drawing_tag(&d, 0, 320, 750,
-	            &(struct drawing_style){.size = 18, .line = 30, .colour = 0xFFFFFF, .align = DRAWING_RIGHT}, 0x123456,
-	            S("未整改"));
+	            &(struct drawing_style){.size = 18, .line = 30, .colour = 0xFFFFFF, .align = DRAWING_RIGHT},
+	            0x123456, S("未整改"));
 	drawing_text(&d, 32, 320, 300, &text, S("49"));
 	drawing_more(&d, 8, &text, S("件"));
 	p = painted(&d, 400);
