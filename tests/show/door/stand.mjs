@@ -1,8 +1,9 @@
 // A demo district of its own, the server on a free port, a browser, and TAP.
 //   const t = await stand('walk', process.argv)     usage: FILE.mjs DUBAN ROOT [postgres]
+//   With { clock: '2026-11-23 08:00' } the program lives at that time in China; t.clock(TIME) moves it (Debian's faketime).
 // With `postgres` the district lies in a database of its own beside DUBAN_TEST_PG; without that it is skipped.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,7 +18,32 @@ export async function send(page, what) {
 	return answer;
 }
 
-export async function stand(name, argv) {
+// On the page of a case: open the act if it is not open yet, fill, send; returns what the page then says.  A value
+// that is an array is files.
+export async function act(page, at, name, fill = {}) {
+	await page.goto(at);
+	const box = page.locator(`#case-${name}`);
+	if (await box.getAttribute('open') === null)
+		await box.locator('summary').click();
+	for (const [field, value] of Object.entries(fill)) {
+		const el = box.locator(`[name="${field}"]`).first();
+		if (Array.isArray(value)) {
+			await el.setInputFiles(value);
+			continue;
+		}
+		const tag = await el.evaluate((e) => (e.type === 'radio' ? 'radio' : e.tagName)).catch(() => 'TEXTAREA');
+		if (tag === 'SELECT')
+			await el.selectOption(value);
+		else if (tag === 'radio')
+			await box.locator(`[name="${field}"][value="${value}"] + span, label:has([name="${field}"][value="${value}"])`).first().click();
+		else
+			await el.fill(value);
+	}
+	await send(page, box.locator('form button').last());
+	return { stage: await page.locator('.ttl .tag.info').textContent(), said: await page.locator('.note.done').first().textContent().catch(() => '') };
+}
+
+export async function stand(name, argv, { clock: begin } = {}) {
 	const [, , duban, root] = argv;
 	let n = 0, bad = 0;
 	const ok = (cond, rule, ...more) => {
@@ -55,6 +81,18 @@ export async function stand(name, argv) {
 		db = pg.replace(/\/[^/?]*(\?|$)/, `/${own}$1`);
 	}
 	const env = { ...process.env, DUBAN_DB: db, DUBAN_KEYS: join(dir, 'duban.keys'), DUBAN_SHARE: share };
+	const clockFile = join(dir, 'clock');
+	// Seconds before or after true time: it runs on from there as a clock does.
+	const clock = (time) => writeFileSync(clockFile, `${((s) => (s < 0 ? s : `+${s}`))(Math.round((Date.parse(`${time.replace(' ', 'T')}:00+08:00`) - Date.now()) / 1000))}\n`);
+	if (begin) {
+		const lib = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+		if (!existsSync(lib)) {
+			console.log('1..0 # SKIP faketime is not installed');
+			process.exit(0);
+		}
+		clock(begin);
+		Object.assign(env, { LD_PRELOAD: lib, FAKETIME_TIMESTAMP_FILE: clockFile, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' });
+	}
 	execFileSync(duban, ['--quiet', 'init', '--place', '350602', '--demo'], { env, stdio: ['ignore', 'ignore', 'ignore'] });
 
 	const server = spawn(duban, ['serve', '--listen', '127.0.0.1:0'], { env });
@@ -103,5 +141,5 @@ export async function stand(name, argv) {
 		console.log(`1..${n}`);
 		process.exit(bad ? 1 : 0);
 	}
-	return { ok, at, window, login, end, log, env, duban, root };
+	return { ok, at, window, login, end, clock, log, env, duban, root };
 }

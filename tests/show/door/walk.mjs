@@ -1,7 +1,7 @@
 // The walk of issue 2, section 7: report on a phone, accept, file, dispatch, sign, fix, verify, close, each by
 // somebody whose post may; with the script and without it.  usage: walk.mjs DUBAN ROOT [postgres] [PICTURES]
 import { join } from 'node:path';
-import { phone, send, stand } from './stand.mjs';
+import { act, phone, send, stand } from './stand.mjs';
 
 const t = await stand('walk', process.argv);
 const { ok } = t;
@@ -13,26 +13,6 @@ async function as(who, options) {
 	return page;
 }
 const shot = async (page, name) => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true }); };
-
-// Open the act if it is not open yet, fill, send; returns what the page then says.
-async function act(page, at, name, fill = {}) {
-	await page.goto(at);
-	const box = page.locator(`#case-${name}`);
-	if (await box.getAttribute('open') === null)
-		await box.locator('summary').click();
-	for (const [field, value] of Object.entries(fill)) {
-		const el = box.locator(`[name="${field}"]`).first();
-		const tag = await el.evaluate((e) => (e.type === 'radio' ? 'radio' : e.tagName)).catch(() => 'TEXTAREA');
-		if (tag === 'SELECT')
-			await el.selectOption(value);
-		else if (tag === 'radio')
-			await box.locator(`[name="${field}"][value="${value}"] + span, label:has([name="${field}"][value="${value}"])`).first().click();
-		else
-			await el.fill(value);
-	}
-	await send(page, box.locator('form button').last());
-	return { stage: await page.locator('.ttl .tag.info').textContent(), said: await page.locator('.note.done').first().textContent().catch(() => '') };
-}
 
 async function walk(script) {
 	const how = script ? 'with the script' : 'without it';
