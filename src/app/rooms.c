@@ -26,7 +26,7 @@
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
-    &photo_schema,
+    &photo_schema, &bulletin_schema,
 };
 
 size_t
@@ -61,6 +61,7 @@ rooms_register(void)
 	command_register(tally_commands, tally_commands_n);
 	command_register(intake_commands, intake_commands_n);
 	command_register(photo_commands, photo_commands_n);
+	command_register(bulletin_commands, bulletin_commands_n);
 	reporter_also_forget(forget);
 
 	view_register(place_views, place_views_n);
@@ -113,6 +114,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(tally_aggregates, tally_aggregates_n);
 		take(intake_aggregates, intake_aggregates_n);
 		take(photo_aggregates, photo_aggregates_n);
+		take(bulletin_aggregates, bulletin_aggregates_n);
 	}
 	*list = kinds;
 	return nkinds;

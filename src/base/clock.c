@@ -93,6 +93,14 @@ clock_add_minute(struct buf *b, int64_t ms, int zone)
 }
 
 void
+clock_add_second(struct buf *b, int64_t ms, int zone)
+{
+	struct civil c = civil_of(ms, zone);
+
+	buf_printf(b, "%04d-%02d-%02d %02d:%02d:%02d", (int)c.y, (int)c.mo, (int)c.d, (int)c.h, (int)c.mi, (int)c.s);
+}
+
+void
 clock_add_iso(struct buf *b, int64_t ms, int zone)
 {
 	struct civil c = civil_of(ms, zone);

@@ -24,10 +24,11 @@ void clock_true(void);
 int64_t clock_mono_us(void);
 
 /*
- * "2026-11-20 14:32" and "2026-11-20T14:32:05.123+08:00" of an instant at an
- * offset of `zone` minutes east of Greenwich.
+ * "2026-11-20 14:32", "2026-11-20 14:32:05" and "2026-11-20T14:32:05.123+08:00" of
+ * an instant at an offset of `zone` minutes east of Greenwich.
  */
 void clock_add_minute(struct buf *b, int64_t ms, int zone);
+void clock_add_second(struct buf *b, int64_t ms, int zone);
 void clock_add_iso(struct buf *b, int64_t ms, int zone);
 
 /*

@@ -43,6 +43,7 @@ static const struct {
     {PERM_AUDIT_SEE, "A"},
     {PERM_CASE_GUIDE, "DZ"},
     {PERM_BULLETIN_SEE, "CZDSL"},
+    {PERM_BULLETIN_ISSUE, "Z"},
 };
 
 static const struct {
@@ -125,6 +126,7 @@ perm_name(perm_id perm)
 		[PERM_AUDIT_SEE] = "audit.see",
 		[PERM_CASE_GUIDE] = "case.guide",
 		[PERM_BULLETIN_SEE] = "bulletin.see",
+		[PERM_BULLETIN_ISSUE] = "bulletin.issue",
 	};
 
 	ensure(perm < PERM_CITY_MAX && names[perm]);

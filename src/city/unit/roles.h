@@ -30,6 +30,7 @@ enum {
 	PERM_AUDIT_SEE,             /* audit administrator: who did and saw what */
 	PERM_CASE_GUIDE,            /* send somebody to verify, resume, reclassify */
 	PERM_BULLETIN_SEE,          /* the daily bulletin of a place */
+	PERM_BULLETIN_ISSUE,        /* make it an edition, which asks units to put right what it lists */
 	PERM_CITY_MAX
 };
 

@@ -24,6 +24,21 @@ typedef enum err bulletin_take(struct ctx *cx, const struct bulletin_case *c, vo
 MUSTCHECK enum err bulletin_each(struct ctx *cx, const struct bulletin_head *h, const struct docket_names *names,
                                  bulletin_take *take, void *arg);
 
+/* The figures, and with `listed` not NULL the cases that an issue would list. */
+MUSTCHECK enum err bulletin_figures(struct ctx *cx, const struct bulletin_head *h, struct bulletin_show *o,
+                                    struct bulletin_case **listed, size_t *nlisted);
+
+/* bulletin.show as JSON, and its shape (struct view.out). */
+void bulletin_show_json(const void *out, struct json *j);
+#define BULLETIN_HEAD_OUT "day:d,place:s,place_name:s,position:i,batch:i,seal:s,sealed_at:t,at:t,from:t,cut:t,whole:b"
+#define BULLETIN_SUMS_OUT \
+	"{opening:i,fresh:i,closed:i,stock:i,overdue:i,soon:i,on_time:i,late:i,proven:i,otherwise:i,listed:i}"
+#define BULLETIN_SHOW_OUT \
+	BULLETIN_HEAD_OUT ",numbers:" BULLETIN_SUMS_OUT ",places:[{code:s?,name:s?,numbers:" BULLETIN_SUMS_OUT \
+	                  "}],units:[{code:s?,name:s?,numbers:" BULLETIN_SUMS_OUT "}]"
+
+extern const struct view bulletin_edition_view, bulletin_editions_view, bulletin_items_view;
+
 /* The place right below `top` that `place` lies in; 0: top itself. */
 int64_t bulletin_below(const struct docket_names *names, int64_t place, int64_t top);
 

@@ -1,4 +1,4 @@
-/* Opening, fresh, closed, stock: of one case, and of many. */
+/* Opening, fresh, closed, stock: of one case, and of many; how an obligation stands. */
 #include "judge/bulletin/rules.h"
 
 #include "texts.h"
@@ -54,6 +54,12 @@ in_stock(const struct past_stand *s)
 }
 
 bool
+bulletin_in_hands(int64_t state)
+{
+	return state == CASE_DISPATCHED || state == CASE_WORKING || state == CASE_REWORK;
+}
+
+bool
 bulletin_judge(const struct past_stand *s, size_t n, int64_t position, int64_t from, int64_t cut,
                struct bulletin_case *c)
 {
@@ -84,6 +90,8 @@ bulletin_judge(const struct past_stand *s, size_t n, int64_t position, int64_t f
 			in |= BULLETIN_IN(OVERDUE);
 		else if (last->due != INT64_MAX && last->due - cut <= BULLETIN_SOON_MS)
 			in |= BULLETIN_IN(SOON);
+		if (last->unit && bulletin_in_hands(last->state) && in & (BULLETIN_IN(FRESH) | BULLETIN_IN(OVERDUE)))
+			in |= BULLETIN_IN(LISTED);
 	}
 	c->in = in;
 	c->state = last->state;
@@ -108,4 +116,106 @@ bulletin_balances(const struct bulletin_sums *s)
 	return n[BULLETIN_OPENING] + n[BULLETIN_FRESH] - n[BULLETIN_CLOSED] == n[BULLETIN_STOCK] &&
 	       n[BULLETIN_ON_TIME] + n[BULLETIN_LATE] == n[BULLETIN_CLOSED] &&
 	       n[BULLETIN_PROVEN] + n[BULLETIN_OTHERWISE] == n[BULLETIN_CLOSED];
+}
+
+/* ---- Obligations ---- */
+
+const struct bulletin_rule *
+bulletin_rule_for(const struct bulletin_rule *rule, size_t n, int64_t place, str class_key)
+{
+	const struct bulletin_rule *best = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct bulletin_rule *r = &rule[i];
+
+		if ((r->place && r->place != place) || !str_starts(class_key, r->class_key))
+			continue;
+		if (!best || r->class_key.n > best->class_key.n ||
+		    (r->class_key.n == best->class_key.n && r->place && !best->place))
+			best = r;
+	}
+	return best;
+}
+
+static const struct {
+	const char *code;
+	text_id     label;
+} outcome[BULLETIN_DUTY_MAX] = {
+#define X(name, code_, label_) [BULLETIN_DUTY_##name] = {#code_, label_},
+    BULLETIN_OUTCOMES(X)
+#undef X
+};
+
+const char *
+bulletin_outcome_code(enum bulletin_outcome o)
+{
+	return outcome[o].code;
+}
+
+text_id
+bulletin_outcome_label(enum bulletin_outcome o)
+{
+	return outcome[o].label;
+}
+
+enum bulletin_outcome
+bulletin_outcome_of(str code)
+{
+	enum bulletin_outcome o = 0;
+
+	while (o < BULLETIN_DUTY_MAX && !str_eq(code, str_of(outcome[o].code)))
+		o++;
+	return o;
+}
+
+/* What a stay says: the work is done as far as the unit says, is still to do, or is this unit's no longer. */
+enum word { SAYS_NOTHING, SAYS_DONE, SAYS_TO_DO, SAYS_GONE };
+
+static enum word
+word_of(const struct bulletin_stay *s, int64_t unit)
+{
+	switch (s->state) {
+	case CASE_DISPATCHED:
+	case CASE_WORKING:
+	case CASE_REWORK: return s->unit == unit ? SAYS_TO_DO : SAYS_GONE;
+	case CASE_FIXED:
+	case CASE_PROVEN: return SAYS_DONE;
+	case CASE_RETURNED: return SAYS_NOTHING;
+	/* Standing still; or at the beginning again, after an end. */
+	default: return SAYS_GONE;
+	}
+}
+
+struct bulletin_result
+bulletin_stands(const struct bulletin_stay *s, size_t n, opt_i64 ended, bool proven, const struct bulletin_duty *duty,
+                int64_t at)
+{
+	opt_i64 met = {0}, gone = {0};
+
+	for (size_t i = 0; i < n && s[i].from <= at && !gone.some; i++) {
+		/* What was before counts only as far as it stood when it was issued. */
+		if (i + 1 < n && s[i + 1].from <= duty->issued)
+			continue;
+		switch (word_of(&s[i], duty->unit)) {
+		case SAYS_DONE:
+			if (!met.some)
+				met = SOME_I64(s[i].from);
+			break;
+		case SAYS_TO_DO: met = (opt_i64){0}; break;
+		case SAYS_GONE: gone = SOME_I64(s[i].from); break;
+		case SAYS_NOTHING: break;
+		}
+	}
+	if (!gone.some && ended.some && ended.v <= at) {
+		gone = ended;
+		if (!met.some && proven)
+			met = ended;
+	}
+	if (met.some)
+		return (struct bulletin_result){
+		    met.v <= duty->due ? BULLETIN_DUTY_IN_TIME : BULLETIN_DUTY_AFTER, met};
+	if (gone.some && gone.v <= duty->due)
+		return (struct bulletin_result){BULLETIN_DUTY_RELEASED, gone};
+	return (struct bulletin_result){
+	    at > duty->due ? BULLETIN_DUTY_MISSED : BULLETIN_DUTY_WAITS, (opt_i64){0}};
 }

@@ -25,7 +25,7 @@ moment(const struct ctx *cx, int64_t at)
 	struct buf b;
 
 	buf_init(&b, cx->arena, BUF_PATH);
-	clock_add_minute(&b, at, cx->zone);
+	clock_add_second(&b, at, cx->zone);
 	return buf_str(&b);
 }
 
@@ -41,12 +41,26 @@ rows(const struct ctx *cx, struct buf *b, text_id head, text_id own, const struc
 
 		LINE(cx, b, T_bulletin_text_row, row[i].name.p ? row[i].name : text_get(own, cx->lang),
 		     num(cx, x[BULLETIN_STOCK]), num(cx, x[BULLETIN_OVERDUE]), num(cx, x[BULLETIN_SOON]),
-		     num(cx, x[BULLETIN_FRESH]), num(cx, x[BULLETIN_CLOSED]));
+		     num(cx, x[BULLETIN_FRESH]), num(cx, x[BULLETIN_CLOSED]), num(cx, x[BULLETIN_LISTED]));
 	}
 }
 
+static void
+issued(const struct ctx *cx, struct buf *b, const struct bulletin_edition *o)
+{
+	str post = o->post_name.p ? o->post_name : o->unit_name, as = post;
+
+	if (o->unit_name.p && o->post_name.p)
+		as = arena_printf(cx->arena, "%.*s%s%.*s", STR_ARG(o->unit_name), cx->lang == EN ? ", " : "",
+		                  STR_ARG(post));
+	if (o->before)
+		LINE(cx, b, T_bulletin_text_again, num(cx, o->edition), num(cx, o->before), as);
+	else
+		LINE(cx, b, T_bulletin_text_edition, num(cx, o->edition), as);
+}
+
 enum err
-bulletin_words(struct ctx *cx, const struct bulletin_show *o, str *text)
+bulletin_words(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_edition *edition, str *text)
 {
 	const int64_t *x = o->sums.n;
 	struct buf     b, seal;
@@ -59,11 +73,17 @@ bulletin_words(struct ctx *cx, const struct bulletin_show *o, str *text)
 	}
 	buf_init(&b, cx->arena, BUF_PAGE);
 	LINE(cx, &b, T_bulletin_text_head, o->head.place_name, o->head.day_text);
+	if (edition)
+		issued(cx, &b, edition);
+	else
+		LINE(cx, &b, T_bulletin_text_draft, STR_NONE);
 	LINE(cx, &b, T_bulletin_text_sum, num(cx, x[BULLETIN_OPENING]), num(cx, x[BULLETIN_FRESH]),
 	     num(cx, x[BULLETIN_CLOSED]), num(cx, x[BULLETIN_STOCK]));
 	LINE(cx, &b, T_bulletin_text_due, num(cx, x[BULLETIN_OVERDUE]), num(cx, x[BULLETIN_SOON]));
 	LINE(cx, &b, T_bulletin_text_done, num(cx, x[BULLETIN_ON_TIME]), num(cx, x[BULLETIN_LATE]),
 	     num(cx, x[BULLETIN_PROVEN]));
+	if (edition && edition->listed)
+		LINE(cx, &b, T_bulletin_text_listed, num(cx, edition->listed), moment(cx, edition->due_at));
 	rows(cx, &b, T_bulletin_text_places, T_bulletin_itself, o->place, o->nplace);
 	rows(cx, &b, T_bulletin_text_units, T_bulletin_nobody, o->unit, o->nunit);
 	buf_char(&b, '\n');

@@ -31,6 +31,8 @@ struct sums {
 	struct bulletin_row       *unit; /* as names->unit; behind them: nobody's */
 	struct bulletin_row        own;  /* not below any of the places */
 	size_t                     room;
+	struct bulletin_case     **listed; /* NULL: not wanted */
+	size_t                     nlisted, more;
 };
 
 static struct bulletin_row *
@@ -73,6 +75,22 @@ place_row(struct ctx *cx, struct sums *s, int64_t place, struct bulletin_row **r
 }
 
 static enum err
+keep(struct ctx *cx, struct sums *s, const struct bulletin_case *c)
+{
+	if (s->nlisted == s->more) {
+		size_t                more = s->more ? s->more * 2 : 256;
+		struct bulletin_case *q = arena_grow(cx->arena, *s->listed, s->more * sizeof(*q), more * sizeof(*q));
+
+		if (!q)
+			return ctx_no_memory(cx);
+		*s->listed = q;
+		s->more = more;
+	}
+	(*s->listed)[s->nlisted++] = *c;
+	return OK;
+}
+
+static enum err
 take_sums(struct ctx *cx, const struct bulletin_case *c, void *arg)
 {
 	struct sums         *s = arg;
@@ -84,7 +102,7 @@ take_sums(struct ctx *cx, const struct bulletin_case *c, void *arg)
 	bulletin_add(&s->o->sums, c);
 	bulletin_add(&row->sums, c);
 	bulletin_add(&unit_row(s, c->unit)->sums, c);
-	return OK;
+	return s->listed && c->in & BULLETIN_IN(LISTED) ? keep(cx, s, c) : OK;
 }
 
 static bool
@@ -123,13 +141,16 @@ begin(struct ctx *cx, struct sums *s)
 	return OK;
 }
 
-static enum err
-show_of(struct ctx *cx, const struct bulletin_head *h, struct bulletin_show *o)
+enum err
+bulletin_figures(struct ctx *cx, const struct bulletin_head *h, struct bulletin_show *o, struct bulletin_case **listed,
+                 size_t *nlisted)
 {
-	struct sums s = {.o = o};
+	struct sums s = {.o = o, .listed = listed};
 	enum err    e;
 
 	*o = (struct bulletin_show){.head = *h};
+	if (listed)
+		*listed = NULL;
 	if ((e = docket_names(cx, &s.names)) != OK || (e = begin(cx, &s)) != OK ||
 	    (e = bulletin_each(cx, h, s.names, take_sums, &s)) != OK)
 		return e;
@@ -147,6 +168,8 @@ show_of(struct ctx *cx, const struct bulletin_head *h, struct bulletin_show *o)
 		}
 		o->unit[o->nunit++] = r;
 	}
+	if (listed)
+		*nlisted = s.nlisted;
 	return OK;
 }
 
@@ -163,7 +186,7 @@ show_run(struct ctx *cx, const void *arg, const void **out)
 	if (!o)
 		return ctx_no_memory(cx);
 	e = bulletin_head_of(cx, &ask, &h);
-	return e == OK ? show_of(cx, &h, o) : e;
+	return e == OK ? bulletin_figures(cx, &h, o, NULL, NULL) : e;
 }
 
 static void
@@ -188,10 +211,6 @@ head_json(struct json *j, const struct bulletin_head *h)
 	json_kv_i64(j, "cut", h->cut);
 	json_kv_bool(j, "whole", h->whole);
 }
-#define HEAD_OUT "day:d,place:s,place_name:s,position:i,batch:i,seal:s,sealed_at:t,at:t,from:t,cut:t,whole:b"
-#define SUMS_OUT \
-	"{opening:i,fresh:i,closed:i,stock:i,overdue:i,soon:i,on_time:i,late:i,proven:i,otherwise:i}"
-
 static void
 sums_json(struct json *j, const struct bulletin_sums *s)
 {
@@ -217,8 +236,8 @@ rows_json(struct json *j, const char *key, const struct bulletin_row *row, size_
 	json_arr_end(j);
 }
 
-static void
-show_json(const void *out, struct json *j)
+void
+bulletin_show_json(const void *out, struct json *j)
 {
 	const struct bulletin_show *o = out;
 
@@ -231,8 +250,7 @@ show_json(const void *out, struct json *j)
 }
 
 static const struct view show_view = {
-    .out = "{" HEAD_OUT ",numbers:" SUMS_OUT ",places:[{code:s?,name:s?,numbers:" SUMS_OUT
-           "}],units:[{code:s?,name:s?,numbers:" SUMS_OUT "}]}",
+    .out = "{" BULLETIN_SHOW_OUT "}",
     .name = "bulletin.show",
     .summary = T_bulletin_v_show,
     .perm = PERM_BULLETIN_SEE,
@@ -240,14 +258,38 @@ static const struct view show_view = {
     .nin = NITEMS(show_fields),
     .in_size = sizeof(struct show_in),
     .run = show_run,
-    .json = show_json,
+    .json = bulletin_show_json,
 };
 
 /* ---- bulletin.text ---- */
 
+#define TEXT_IN(X) \
+	SHOW_IN(X) \
+	X(id, id, 0, 1, INT64_MAX, T_bulletin_f_id, NULL)
+struct text_in {
+	TEXT_IN(FIELD_DECL)
+};
+#define IN_T text_in
+static const struct field text_fields[] = {TEXT_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+edition_text(struct ctx *cx, int64_t id, struct bulletin_text *o)
+{
+	struct bulletin_edition *edition = ARENA_NEW(cx->arena, struct bulletin_edition);
+	enum err                 e;
+
+	if (!edition)
+		return ctx_no_memory(cx);
+	e = bulletin_edition_of(cx, id, cx->now, edition);
+	return e == OK ? bulletin_words(cx, &edition->show, edition, &o->text) : e;
+}
+
 static enum err
 text_run(struct ctx *cx, const void *arg, const void **out)
 {
+	const struct text_in *in = arg;
+	struct show_in        same = {in->day, in->place, in->seal, in->at};
 	struct bulletin_text *o = ARENA_NEW(cx->arena, struct bulletin_text);
 	const void           *show;
 	enum err              e;
@@ -255,8 +297,10 @@ text_run(struct ctx *cx, const void *arg, const void **out)
 	*out = o;
 	if (!o)
 		return ctx_no_memory(cx);
-	e = show_run(cx, arg, &show);
-	return e == OK ? bulletin_words(cx, show, &o->text) : e;
+	if (in->id)
+		return edition_text(cx, in->id, o);
+	e = show_run(cx, &same, &show);
+	return e == OK ? bulletin_words(cx, show, NULL, &o->text) : e;
 }
 
 static void
@@ -274,9 +318,9 @@ static const struct view text_view = {
     .name = "bulletin.text",
     .summary = T_bulletin_v_text,
     .perm = PERM_BULLETIN_SEE,
-    .in = show_fields,
-    .nin = NITEMS(show_fields),
-    .in_size = sizeof(struct show_in),
+    .in = text_fields,
+    .nin = NITEMS(text_fields),
+    .in_size = sizeof(struct text_in),
     .run = text_run,
     .json = text_json,
 };
@@ -470,7 +514,7 @@ cases_json(const void *out, struct json *j)
 }
 
 static const struct view cases_view = {
-    .out = "{" HEAD_OUT ",number:s,total:i,outside:i,"
+    .out = "{" BULLETIN_HEAD_OUT ",number:s,total:i,outside:i,"
            "cases:[{id:i,no:s,state:s,class:s?,place:s?,address:s,unit:s?,due:t?}],next:i?}",
     .name = "bulletin.cases",
     .summary = T_bulletin_v_cases,
@@ -482,5 +526,6 @@ static const struct view cases_view = {
     .json = cases_json,
 };
 
-const struct view *const bulletin_views[] = {&show_view, &text_view, &cases_view};
+const struct view *const bulletin_views[] = {&show_view, &text_view, &cases_view, &bulletin_edition_view,
+                                               &bulletin_editions_view, &bulletin_items_view};
 const size_t             bulletin_views_n = NITEMS(bulletin_views);

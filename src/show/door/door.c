@@ -30,6 +30,7 @@ static const struct door doors[] = {
     {"/me", false, desk_me_show},
     {"/login", false, desk_login_show},
     {"/cases", true, dossier_show},
+    {"/bulletin", false, notice_show},
     {"/photos", true, album_mask_show},
 };
 
@@ -521,7 +522,9 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 login_page = {desk_login_show}, style_page = {desk_style_show},
 			 posts_page = {office_posts_show}, logins_page = {office_logins_show},
 			 audit_page = {office_audit_show}, mask_page = {album_mask_show}, bulletin_page = {notice_show},
-			 bulletin_cases_page = {notice_cases_show}, bulletin_text_page = {notice_text_show},
+			 bulletin_cases_page = {notice_cases_show}, editions_page = {notice_editions_show},
+			 edition_page = {notice_edition_show}, items_page = {notice_items_show},
+			 bulletin_text_page = {notice_text_show},
 			 classes_page = {rules_classes_show}, class_page = {rules_class_show},
 			 compare_page = {rules_compare_show},
 			 calendar_page = {rules_calendar_show};
@@ -585,6 +588,9 @@ const struct http_route door_routes[] = {
     PAGE("/bulletin", PERM_BULLETIN_SEE, bulletin_page),
     PAGE("/bulletin/cases", PERM_BULLETIN_SEE, bulletin_cases_page),
     PAGE("/bulletin/text", PERM_BULLETIN_SEE, bulletin_text_page),
+    PAGE("/bulletin/editions", PERM_BULLETIN_SEE, editions_page),
+    PAGE("/bulletin/editions/{id}", PERM_BULLETIN_SEE, edition_page),
+    PAGE("/bulletin/editions/{id}/cases", PERM_BULLETIN_SEE, items_page),
     PAGE("/seal", PERM_SEAL_SEE, seal_page),
     PAGE("/posts", PERM_CITY_SEE, posts_page),
     PAGE("/logins", PERM_USER_EDIT, logins_page),

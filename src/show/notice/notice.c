@@ -1,20 +1,19 @@
 /* The bulletin, its lists and its text: what the views of judge/bulletin say, with a link at every number. */
-#include "show/notice/notice.h"
+#include "show/notice/inside.h"
 
+#include "base/clock.h"
 #include "city/unit/roles.h"
-#include "judge/bulletin/bulletin.h"
 #include "notice_tpl.h"
-#include "show/notice/page.h"
 #include "texts.h"
 #include "work/docket/docket.h"
 #include "work/docket/names.h"
 
 static const enum bulletin_number columns[] = {BULLETIN_OPENING, BULLETIN_FRESH,   BULLETIN_CLOSED,
-                                               BULLETIN_STOCK,   BULLETIN_OVERDUE, BULLETIN_SOON};
+                                               BULLETIN_STOCK,   BULLETIN_OVERDUE, BULLETIN_SOON,
+                                               BULLETIN_LISTED};
 
-/* The inputs of a view among what the address says; empty ones are not meant. */
-static size_t
-asked(const struct input *pairs, size_t n, const char *const *names, struct input *out)
+size_t
+notice_asked(const struct input *pairs, size_t n, const char *const *names, struct input *out)
 {
 	size_t m = 0;
 
@@ -35,17 +34,26 @@ address(struct ctx *cx, const char *path, const struct bulletin_head *h)
 	                   STR_ARG(h->place_code), (long long)h->position, (long long)h->at);
 }
 
-/* narrow: "below" or "unit" with the id of one, 0 for what is none's; NULL: neither.  base: of the lists. */
+/*
+ * narrow: "below" or "unit" with the id or code of one, neither for what is none's; NULL: neither.  base: of the
+ * lists; STR_NONE: there are none any more.
+ */
 static struct notice_cell
-cell(struct ctx *cx, str base, const struct bulletin_sums *s, enum bulletin_number k, const char *narrow, int64_t id)
+cell(struct ctx *cx, str base, const struct bulletin_sums *s, enum bulletin_number k, const char *narrow,
+     const struct bulletin_row *r)
 {
-	str href;
+	str href = STR_NONE;
 
-	if (!narrow)
+	if (!base.p)
+		;
+	else if (!narrow)
 		href = DESK_FORMAT(cx, "%.*s&number=%s", STR_ARG(base), bulletin_code(k));
-	else if (id)
+	else if (r->id)
 		href = DESK_FORMAT(cx, "%.*s&number=%s&%s=%%23%lld", STR_ARG(base), bulletin_code(k), narrow,
-		                   (long long)id);
+		                   (long long)r->id);
+	else if (r->code.n)
+		href = frame_with(cx->arena, DESK_FORMAT(cx, "%.*s&number=%s", STR_ARG(base), bulletin_code(k)),
+		                  str_of(narrow), r->code);
 	else
 		href = DESK_FORMAT(cx, "%.*s&number=%s&%s=-", STR_ARG(base), bulletin_code(k), narrow);
 	return (struct notice_cell){bulletin_label(k), s->n[k], href, k == BULLETIN_OVERDUE && s->n[k] > 0};
@@ -59,7 +67,7 @@ row_of(struct ctx *cx, str base, const struct bulletin_row *r, const char *narro
 	if (!(out->cells = ARENA_NEWS(cx->arena, NITEMS(columns), struct notice_cell)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < NITEMS(columns); i++)
-		out->cells[out->ncells++] = cell(cx, base, &r->sums, columns[i], narrow, r->id);
+		out->cells[out->ncells++] = cell(cx, base, &r->sums, columns[i], narrow, r);
 	return OK;
 }
 
@@ -90,41 +98,44 @@ seal_of(struct ctx *cx, const digest *d)
 	return buf_str(&b);
 }
 
-/* Today's places right below one's own, and one's own. */
-struct places {
-	struct notice_page *p;
-	str                 on;
-};
-
-static enum err
-look_places(struct ctx *cx, void *arg)
+enum err
+notice_places(struct ctx *cx, str on, struct form_option **places, size_t *n)
 {
-	struct places             *l = arg;
 	const struct docket_names *names;
 	int64_t                    top = cx->who->place;
 	enum err                   e = docket_names(cx, &names);
 
+	*n = 0;
 	if (e != OK)
 		return e;
-	if (!(l->p->places = ARENA_NEWS(cx->arena, names->nplace + 1, struct form_option)))
+	if (!(*places = ARENA_NEWS(cx->arena, names->nplace + 1, struct form_option)))
 		return ctx_no_memory(cx);
 	for (int below = 0; below < 2; below++)
 		for (size_t i = 0; i < names->nplace; i++) {
 			const struct docket_place *x = &names->place[i];
 
 			if (below ? x->parent == top && x->id != top : x->id == top)
-				l->p->places[l->p->nplaces++] =
-				    (struct form_option){x->code, x->name, str_eq(x->code, l->on)};
+				(*places)[(*n)++] = (struct form_option){x->code, x->name, str_eq(x->code, on)};
 		}
 	return OK;
 }
 
-static enum err
-fill(struct http_request *rq, const struct bulletin_show *o, struct notice_page *p)
+str
+notice_moment(const struct ctx *cx, int64_t at)
 {
-	struct ctx                 *cx = rq->cx;
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	clock_add_second(&b, at, cx->zone);
+	return buf_str(&b);
+}
+
+enum err
+notice_figures(struct ctx *cx, const struct bulletin_show *o, struct notice_figures *p)
+{
 	const struct bulletin_head *h = &o->head;
-	str                         base = address(cx, "/bulletin/cases", h);
+	bool                        seen = h->on.v >= ctx_today(cx).v - BULLETIN_BACK_DAYS;
+	str                         base = seen ? address(cx, "/bulletin/cases", h) : STR_NONE;
 	struct bulletin_row         all = {.name = text_get(T_notice_total_row, cx->lang), .sums = o->sums};
 	struct {
 		struct notice_cell  *to;
@@ -135,28 +146,90 @@ fill(struct http_request *rq, const struct bulletin_show *o, struct notice_page 
 	              {&p->proven, BULLETIN_PROVEN},   {&p->otherwise, BULLETIN_OTHERWISE}};
 	enum err e;
 
-	p->day = h->day_text;
-	p->place = h->place_name;
-	p->cut = h->cut;
+	p->cut_text = notice_moment(cx, h->cut);
 	p->position = h->position;
 	p->batch = h->batch;
 	p->whole = h->whole;
 	p->seal = seal_of(cx, &h->seal);
-	p->text_href = address(cx, "/bulletin/text", h);
-	p->save_href = frame_with(cx->arena, p->text_href, S("save"), S("1"));
 	p->nrows = o->nplace;
 	p->nunits = o->nunit;
 	p->nsum = 1;
 	for (size_t i = 0; i < NITEMS(figure); i++)
-		*figure[i].to = cell(cx, base, &o->sums, figure[i].k, NULL, 0);
+		*figure[i].to = cell(cx, base, &o->sums, figure[i].k, NULL, NULL);
 	if ((e = rows_of(cx, base, o->place, o->nplace, "below", T_bulletin_itself, &p->rows)) != OK ||
 	    (e = rows_of(cx, base, o->unit, o->nunit, "unit", T_bulletin_nobody, &p->units)) != OK ||
 	    (e = rows_of(cx, base, &all, 1, NULL, T_none, &p->sum)) != OK)
 		return e;
-	return bulletin_words(cx, o, &p->text);
+	return OK;
+}
+
+static void
+fill_issue(struct http_request *rq, const struct bulletin_draft *d, struct notice_page *p)
+{
+	struct ctx                 *cx = rq->cx;
+	const struct bulletin_head *h = &d->show.head;
+	int64_t                     minute = d->rule.expected;
+	str                         nth = DESK_FORMAT(cx, "%lld", (long long)d->edition);
+	str                         arg[3] = {h->place_name, h->day_text, nth};
+	struct buf                  b;
+
+	p->newest = d->edition - 1;
+	if (d->newest_id) {
+		p->newest_href = DESK_FORMAT(cx, "/bulletin/editions/%lld", (long long)d->newest_id);
+		p->newest_at = notice_moment(cx, d->newest_at);
+	}
+	if (d->expected)
+		p->awaited = DESK_FORMAT(cx, "%02d:%02d", (int)(minute / 60), (int)(minute % 60));
+	p->issues = actor_may(cx->who, PERM_BULLETIN_ISSUE);
+	p->may = d->may;
+	p->why = d->why == T_none ? STR_NONE : desk_text(cx, d->why, d->why_arg[0], d->why_arg[1]);
+	p->listed = d->listed;
+	p->units = d->units;
+	p->hours = d->rule.hours;
+	p->due = cx->now + d->rule.hours * BULLETIN_HOUR_MS;
+	p->at = h->at;
+	p->listed_href = frame_with(cx->arena, address(cx, "/bulletin/cases", h), S("number"), S("listed"));
+	p->button = desk_text(cx, T_notice_issue_nth, nth, STR_NONE);
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, T_notice_issue_ask, cx->lang, arg, 3);
+	p->ask = buf_str(&b);
+	/* To come back to what is newest then, not to what is old already. */
+	p->here = frame_with(cx->arena, DESK_FORMAT(cx, "/bulletin?day=%.*s", STR_ARG(h->day_text)), S("place"),
+	                     h->place_code);
+}
+
+/* What is read for the page beside the bulletin itself. */
+struct looking {
+	struct http_request        *rq;
+	struct notice_page         *p;
+	const struct bulletin_show *o; /* NULL: there is none */
+};
+
+static enum err
+look(struct ctx *cx, void *arg)
+{
+	struct looking       *l = arg;
+	struct notice_page   *p = l->p;
+	struct bulletin_draft d;
+	enum err              e;
+
+	if (!l->o)
+		return notice_places(cx, p->place_code, &p->places, &p->nplaces);
+	if ((e = bulletin_draft_of(cx, l->o, &d)) != OK || (e = notice_figures(cx, l->o, &p->fig)) != OK ||
+	    (e = bulletin_words(cx, l->o, NULL, &p->text)) != OK ||
+	    (e = notice_places(cx, l->o->head.place_code, &p->places, &p->nplaces)) != OK)
+		return e;
+	p->day = l->o->head.day_text;
+	p->place = l->o->head.place_name;
+	p->place_code = l->o->head.place_code;
+	p->text_href = address(cx, "/bulletin/text", &l->o->head);
+	p->save_href = frame_with(cx->arena, p->text_href, S("save"), S("1"));
+	fill_issue(l->rq, &d, p);
+	return OK;
 }
 
 static const char *const show_names[] = {"day", "place", "seal", "at", NULL};
+static const char *const text_names[] = {"day", "place", "seal", "at", "id", NULL};
 
 enum err
 notice_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
@@ -165,8 +238,8 @@ notice_show(struct http_request *rq, const struct input *pairs, size_t n, str ta
 	struct ctx         *cx = rq->cx;
 	struct notice_page *p = ARENA_NEW(cx->arena, struct notice_page);
 	struct input        in[NITEMS(show_names)];
-	size_t              m = asked(pairs, n, show_names, in);
-	struct places       l = {p, desk_value(pairs, n, S("place"))};
+	size_t              m = notice_asked(pairs, n, show_names, in);
+	struct looking      l = {.rq = rq, .p = p};
 	const void         *out;
 	char                today[DAY_TEXT];
 	struct html_cx      h;
@@ -188,14 +261,14 @@ notice_show(struct http_request *rq, const struct input *pairs, size_t n, str ta
 		ctx_forget(cx);
 		if (!arena_str(cx->arena, day_format(ctx_today(cx), today), &p->day))
 			return ctx_no_memory(cx);
+		p->place_code = desk_value(pairs, n, S("place"));
 	} else if (e != OK) {
 		return e;
-	} else if ((e = fill(rq, out, p)) != OK) {
-		return e;
 	} else {
-		l.on = ((const struct bulletin_show *)out)->head.place_code;
+		l.o = out;
 	}
-	if ((e = view_look(cx, PERM_BULLETIN_SEE, look_places, &l)) != OK || (e = desk_saved(rq, &p->page)) != OK)
+	if ((e = view_look(cx, PERM_BULLETIN_SEE, look, &l)) != OK ||
+	    (e = form_rest(cx, again, &p->page)) != OK || (e = desk_saved(rq, &p->page)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_notice_page(&h, p);
@@ -206,8 +279,8 @@ enum err
 notice_text_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                  struct http_reply *rp)
 {
-	struct input                in[NITEMS(show_names)];
-	size_t                      m = asked(pairs, n, show_names, in);
+	struct input                in[NITEMS(text_names)];
+	size_t                      m = notice_asked(pairs, n, text_names, in);
 	const struct bulletin_text *o;
 	const void                 *out;
 	enum err                    e = desk_view(rq, "bulletin.text", in, m, &out);
@@ -228,19 +301,25 @@ notice_text_show(struct http_request *rq, const struct input *pairs, size_t n, s
 
 static const char *const cases_names[] = {"number", "day", "place", "seal", "at", "below", "unit", "after", NULL};
 
-/* This list without, or with another, `after`. */
+str
+notice_onward(struct ctx *cx, str path, const struct input *pairs, size_t n, const char *const *names, const char *name,
+              int64_t value)
+{
+	for (; *names && path.p; names++) {
+		str v = desk_value(pairs, n, str_of(*names));
+
+		if (v.n && !str_eq(str_of(*names), str_of(name)))
+			path = frame_with(cx->arena, path, str_of(*names), v);
+	}
+	if (!value || !path.p)
+		return path;
+	return frame_with(cx->arena, path, str_of(name), DESK_FORMAT(cx, "%lld", (long long)value));
+}
+
 static str
 onward(struct ctx *cx, const struct input *pairs, size_t n, int64_t after)
 {
-	str to = S("/bulletin/cases");
-
-	for (size_t i = 0; cases_names[i] && to.p; i++) {
-		str v = desk_value(pairs, n, str_of(cases_names[i]));
-
-		if (v.n && !str_eq(str_of(cases_names[i]), S("after")))
-			to = frame_with(cx->arena, to, str_of(cases_names[i]), v);
-	}
-	return after && to.p ? frame_with(cx->arena, to, S("after"), DESK_FORMAT(cx, "%lld", (long long)after)) : to;
+	return notice_onward(cx, S("/bulletin/cases"), pairs, n, cases_names, "after", after);
 }
 
 enum err
@@ -250,7 +329,7 @@ notice_cases_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	struct ctx                 *cx = rq->cx;
 	struct notice_cases        *p = ARENA_NEW(cx->arena, struct notice_cases);
 	struct input                in[NITEMS(cases_names)];
-	size_t                      m = asked(pairs, n, cases_names, in);
+	size_t                      m = notice_asked(pairs, n, cases_names, in);
 	const struct bulletin_list *o;
 	const void                 *out;
 	struct html_cx              h;
@@ -275,7 +354,7 @@ notice_cases_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	p->back = address(cx, "/bulletin", &o->head);
 	p->total = o->total;
 	p->outside = o->outside;
-	p->cut = o->head.cut;
+	p->cut_text = notice_moment(cx, o->head.cut);
 	if (!(p->rows = ARENA_NEWS(cx->arena, o->n + 1, struct notice_case)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < o->n; i++) {

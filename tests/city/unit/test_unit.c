@@ -16,7 +16,7 @@ static const struct {
 } golden[ROLE_MAX] = {
     {ROLE_INSPECTOR, "see report check verify note city"},
     {ROLE_CLERK, "see report accept ask note merge reporter city bulletin"},
-    {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city bulletin"},
+    {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city bulletin issue"},
     {ROLE_DISPATCHER, "see report dispatch guide plead ask note merge city bulletin"},
     {ROLE_HANDLER, "see handle plead note city"},
     {ROLE_VERIFIER, "see report check verify note city"},
@@ -39,6 +39,7 @@ static const struct {
     {"import", PERM_CASE_IMPORT}, {"seal", PERM_SEAL_SEE},          {"city", PERM_CITY_SEE},
     {"city_edit", PERM_CITY_EDIT}, {"user_edit", PERM_USER_EDIT},   {"audit", PERM_AUDIT_SEE},
     {"guide", PERM_CASE_GUIDE},     {"bulletin", PERM_BULLETIN_SEE},
+    {"issue", PERM_BULLETIN_ISSUE},
 };
 
 static bool

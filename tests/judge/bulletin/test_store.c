@@ -1,5 +1,4 @@
 /* The bulletin of a district on a store, both engines: figures counted by hand, the same when asked again later. */
-#include "bulletin_sql.h"
 #include "past_sql.h"
 #include "judge/bulletin/bulletin.h"
 #include "kit/journal/journal.h"
@@ -223,7 +222,6 @@ on_a_store(struct store *s)
 	ok(!cases("zbz01", "all", "2026-11-20", p1, t1, NULL, NULL), "%s: no other number", s->engine);
 	ok(!cases("zbz01", "fresh", "2026-11-20", p1, t1, "350602001001", NULL), "%s: only places right below", s->engine);
 	ok(has(json_of(s, "bulletin.text", &(struct bulletin_text){S("x")}), "x"), "%s: text as JSON", s->engine);
-	store_check_queries(s, "judge/bulletin", bulletin_queries);
 	store_check_queries(s, "work/past", past_queries);
 	reporter_use_keys(NULL);
 }
