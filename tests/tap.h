@@ -67,6 +67,14 @@ tap_str(str got, str want, const char *file, int line, const char *fmt, ...)
 	return same;
 }
 
+/* A rule that cannot be tried here, and why. */
+__attribute__((unused)) static void
+skip(const char *what, const char *why)
+{
+	(void)printf("ok %d - %s # SKIP %s\n", ++tap_run, what, why);
+	(void)fflush(stdout);
+}
+
 /* A reason to skip the whole file, e.g. when a service is absent. */
 __attribute__((unused)) static int
 skip_all(const char *why)

@@ -1,4 +1,4 @@
-/* What happens because time passed: deadlines, ends of suspensions, the seal. */
+/* What happens because time passed: deadlines, ends of suspensions, the seal, photos that nothing names. */
 #include "app/server/inside.h"
 
 #include "base/clock.h"
@@ -8,11 +8,13 @@
 #include "kit/journal/journal.h"
 #include "texts.h"
 #include "work/acts/acts.h"
+#include "work/photo/photo.h"
 
 #include <time.h>
 
 /* 256 events keep the writer for some 3 ms; 4096 of them kept those who were waiting for 60. */
-enum { ROUND_S = 1, DUE_ROUNDS = 2, SEAL_ROUNDS = 10, SEAL_SLICE = 256, KEYS_ROUNDS = 3600, ARENA = 4 << 20 };
+enum { ROUND_S = 1, DUE_ROUNDS = 2, SEAL_ROUNDS = 10, SEAL_SLICE = 256, KEYS_ROUNDS = 3600, PHOTO_ROUNDS = 28 };
+enum { ARENA = 4 << 20 };
 
 /* ---- The seal ------------------------------------------------------------------------ */
 
@@ -97,6 +99,22 @@ due_again(void *owner)
 	(void)pthread_mutex_unlock(&s->lock);
 }
 
+/* A folder each 28 seconds: all of them within two hours, and none keeps the rounds waiting for long. */
+static void
+sweep_photos(struct ctx *cx, int64_t turn)
+{
+	struct files_swept out;
+	enum err           e;
+
+	if (!photo_on())
+		return;
+	if ((e = photo_sweep_piece(cx, (unsigned)(turn % PHOTO_SWEEPS), &out)) != OK)
+		log_line(LOG_WARN, "what=\"old photos stay\" err=%s", err_name(e));
+	else if (out.removed)
+		log_line(LOG_INFO, "what=\"photos that nothing names were removed\" files=%lld bytes=%lld",
+		         (long long)out.removed, (long long)out.bytes);
+}
+
 static void
 read_epoch(struct server *s, struct ctx *cx, int64_t *position)
 {
@@ -178,6 +196,8 @@ run_rounds(void *arg)
 			run_pieces(s, &command_forget_cmd, "old keys stay");
 		if (round % KEYS_ROUNDS == 3)
 			run_pieces(s, command_find(S("session.sweep")), "old sessions stay");
+		if (round % PHOTO_ROUNDS == 4)
+			sweep_photos(&cx, round / PHOTO_ROUNDS);
 		read_epoch(s, &cx, &position);
 		round++;
 	}

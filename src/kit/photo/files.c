@@ -1,7 +1,6 @@
 /* Files by digest: put, get, check, sweep. */
 #include "kit/photo/files.h"
 
-#include "base/clock.h"
 #include "base/fd.h"
 #include "texts.h"
 
@@ -43,19 +42,6 @@ folder(const char *path)
 	return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
-enum err
-files_open(struct ctx *cx, const char *dir, struct files *f)
-{
-	const char *fresh = arena_printf(cx->arena, "%s/new", dir).p;
-
-	if (!fresh)
-		return ctx_no_memory(cx);
-	*f = (struct files){.dir = dir};
-	if (!folder(dir) || !folder(fresh) || !sync_folder(dir))
-		return disk(cx, dir);
-	return OK;
-}
-
 /* Where a digest lies: its two folders and its file. */
 struct place {
 	const char *one, *two, *file;
@@ -78,9 +64,9 @@ place_of(struct ctx *cx, const struct files *f, digest d, struct place *p)
 	return p->one && p->two && p->file ? OK : ctx_no_memory(cx);
 }
 
-/* A name beside all others that is nobody else's. */
+/* A name beside all others that is nobody else's; `first` before it: the digest of a file that is only taken aside. */
 static const char *
-aside(struct ctx *cx, const struct files *f)
+aside(struct ctx *cx, const struct files *f, str first)
 {
 	unsigned char r[16];
 	struct buf    hex;
@@ -90,13 +76,15 @@ aside(struct ctx *cx, const struct files *f)
 	buf_hex(&hex, r, sizeof(r));
 	if (hex.err != OK)
 		return NULL;
-	return arena_printf(cx->arena, "%s/new/%.*s", f->dir, STR_ARG(buf_str(&hex))).p;
+	return arena_printf(cx->arena, "%s/new/%.*s%s%.*s", f->dir, STR_ARG(first), first.n ? "." : "",
+	                    STR_ARG(buf_str(&hex)))
+	    .p;
 }
 
 static enum err
 write_new(struct ctx *cx, const struct files *f, const struct place *p, str bytes)
 {
-	const char *name = aside(cx, f);
+	const char *name = aside(cx, f, STR_NONE);
 	enum err    e = OK;
 	int         fd;
 
@@ -117,7 +105,7 @@ write_new(struct ctx *cx, const struct files *f, const struct place *p, str byte
 enum err
 files_spool(struct ctx *cx, const struct files *f, str bytes, int *fd)
 {
-	const char *name = aside(cx, f);
+	const char *name = aside(cx, f, STR_NONE);
 	enum err    e;
 
 	*fd = -1;
@@ -246,15 +234,48 @@ old(const char *path, const struct sweep *s, int64_t *size)
 	return st.st_mtim.tv_sec < s->before;
 }
 
+/* What time it is where the files lie: neither a false clock nor another host's makes young ones old. */
+static enum err
+disk_now(struct ctx *cx, const struct files *f, int64_t *seconds)
+{
+	const char *name = aside(cx, f, STR_NONE);
+	struct stat st;
+	enum err    e = OK;
+	int         fd;
+
+	if (!name)
+		return ctx_no_memory(cx);
+	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return disk(cx, f->dir);
+	if (fstat(fd, &st) == 0)
+		*seconds = st.st_mtim.tv_sec;
+	else
+		e = disk(cx, f->dir);
+	(void)close(fd);
+	(void)unlink(name);
+	return e;
+}
+
+/* Back to its place, unless the same bytes were put there meanwhile: those are young, and stay so. */
+static enum err
+put_back(struct ctx *cx, const char *name, const char *path)
+{
+	if (link(name, path) != 0 && errno != EEXIST && errno != ENOENT)
+		return disk(cx, path);
+	return unlink(name) == 0 || errno == ENOENT ? OK : disk(cx, name);
+}
+
 /*
  * Take it aside, look again, put it back when somebody has put it meanwhile.  Who puts after it
- * was taken finds it missing and writes it anew; the same bytes, so either may win.
+ * was taken finds it missing and writes it anew; the same bytes, so either may win.  Aside its name
+ * begins with its digest: whoever opens the folder after a crash puts it back.
  */
 static enum err
-take(struct ctx *cx, const struct sweep *s, const char *path)
+take(struct ctx *cx, const struct sweep *s, const char *path, str first)
 {
-	const char *name = aside(cx, s->f);
-	int64_t     size;
+	const char *name = aside(cx, s->f, first);
+	int64_t     size = 0;
 
 	if (!name)
 		return ctx_no_memory(cx);
@@ -262,10 +283,11 @@ take(struct ctx *cx, const struct sweep *s, const char *path)
 		return errno == ENOENT ? OK : disk(cx, path);
 	if (!old(name, s, &size)) {
 		s->out->kept++;
-		return rename(name, path) == 0 ? OK : disk(cx, path);
+		return put_back(cx, name, path);
 	}
+	/* Another process that has just opened the folder may have put it back: then it is looked at next time. */
 	if (unlink(name) != 0)
-		return disk(cx, path);
+		return errno == ENOENT ? OK : disk(cx, path);
 	s->out->removed++;
 	s->out->bytes += size;
 	return OK;
@@ -291,26 +313,49 @@ sweep_file(struct ctx *cx, const struct sweep *s, const char *path, str name)
 		s->out->kept++;
 		return OK;
 	}
-	return take(cx, s, path);
+	return take(cx, s, path, name);
 }
 
-/* What a crash left half-written. */
+/* Of what was taken aside, the digest. */
+static bool
+set_aside(str name, digest *d)
+{
+	return str_find(name, '.') == 2 * (size_t)DIGEST_SIZE && digest_parse(str_cut(&name, '.'), d);
+}
+
+/* What a crash left of a file that was being written, or of one that was being looked at. */
 static enum err
 sweep_fresh(struct ctx *cx, const struct sweep *s, const char *path, str name)
 {
 	int64_t size;
+	digest  d;
 
 	(void)cx;
-	if (name.n == 32 && old(path, s, &size) && unlink(path) == 0) {
+	if (name.p[0] != '.' && !set_aside(name, &d) && old(path, s, &size) && unlink(path) == 0) {
 		s->out->removed++;
 		s->out->bytes += size;
 	}
 	return OK;
 }
 
+/* What a sweep had taken aside when it was cut off. */
+static enum err
+restore(struct ctx *cx, const struct sweep *s, const char *path, str name)
+{
+	struct place p;
+	digest       d;
+	enum err     e;
+
+	if (!set_aside(name, &d))
+		return OK;
+	return (e = place_of(cx, s->f, d, &p)) != OK ? e : put_back(cx, path, p.file);
+}
+
+typedef enum err at_name(struct ctx *cx, const struct sweep *s, const char *path, str name);
+
 /* Each name in a folder, in an arena of its own: the folder may be long. */
 static enum err
-each(struct ctx *cx, const struct sweep *s, const char *path, int depth)
+each(struct ctx *cx, const struct sweep *s, const char *path, at_name *act)
 {
 	DIR           *dir = opendir(path);
 	struct dirent *at;
@@ -324,16 +369,7 @@ each(struct ctx *cx, const struct sweep *s, const char *path, int depth)
 		str         name = str_of(at->d_name);
 		const char *below = arena_printf(cx->arena, "%s/%s", path, at->d_name).p;
 
-		if (!below)
-			e = ERR_MEMORY;
-		else if (depth == 0 && str_eq(name, S("new")))
-			e = each(cx, s, below, 3);
-		else if (depth == 3)
-			e = sweep_fresh(cx, s, below, name);
-		else if (depth == 2)
-			e = sweep_file(cx, s, below, name);
-		else if (name.n == 2 && name.p[0] != '.')
-			e = each(cx, s, below, depth + 1);
+		e = below ? act(cx, s, below, name) : ERR_MEMORY;
 		if (e == OK)
 			arena_reset(cx->arena);
 	}
@@ -350,12 +386,50 @@ each(struct ctx *cx, const struct sweep *s, const char *path, int depth)
 	return e;
 }
 
+static enum err
+sweep_folder(struct ctx *cx, const struct sweep *s, const char *path, str name)
+{
+	return name.n == 2 && name.p[0] != '.' ? each(cx, s, path, sweep_file) : OK;
+}
+
+enum err
+files_sweep_part(struct ctx *cx, const struct files *f, int64_t age, unsigned part, files_named *named, void *arg,
+                 struct files_swept *out)
+{
+	struct sweep s = {.f = f, .named = named, .arg = arg, .out = out};
+	const char  *path = arena_printf(cx->arena, part < FILES_PARTS ? "%s/%02x" : "%s/new", f->dir, part).p;
+	enum err     e;
+
+	if (!path)
+		return ctx_no_memory(cx);
+	if ((e = disk_now(cx, f, &s.before)) != OK)
+		return e;
+	s.before -= age / 1000;
+	return each(cx, &s, path, part < FILES_PARTS ? sweep_folder : sweep_fresh);
+}
+
 enum err
 files_sweep(struct ctx *cx, const struct files *f, int64_t age, files_named *named, void *arg,
             struct files_swept *out)
 {
-	struct sweep s = {.f = f, .before = (clock_now() - age) / 1000, .named = named, .arg = arg, .out = out};
+	enum err e = OK;
 
 	*out = (struct files_swept){0};
-	return each(cx, &s, f->dir, 0);
+	for (unsigned part = 0; e == OK && part <= FILES_PARTS; part++)
+		e = files_sweep_part(cx, f, age, part, named, arg, out);
+	return e;
+}
+
+enum err
+files_open(struct ctx *cx, const char *dir, struct files *f)
+{
+	const char  *fresh = arena_printf(cx->arena, "%s/new", dir).p;
+	struct sweep s = {.f = f};
+
+	if (!fresh)
+		return ctx_no_memory(cx);
+	*f = (struct files){.dir = dir};
+	if (!folder(dir) || !folder(fresh) || !sync_folder(dir))
+		return disk(cx, dir);
+	return each(cx, &s, fresh, restore);
 }

@@ -15,7 +15,10 @@ struct files {
 	const char *dir; /* absolute, lives as long as this */
 };
 
-/* Make the folder and DIR/new where they are missing.  ERR_FULL (read-only, too), ERR_STORE, with a sentence. */
+/*
+ * Make the folder and DIR/new where they are missing, and put back what a sweep that was cut off
+ * had in hand.  ERR_FULL (read-only, too), ERR_STORE, with a sentence.
+ */
 MUSTCHECK enum err files_open(struct ctx *cx, const char *dir, struct files *f);
 
 /*
@@ -48,12 +51,20 @@ struct files_swept {
 };
 
 /*
- * Remove files that nothing names and that were put more than `age` ms before
- * the machine's clock now, and what was left half-written.  A file that is put
- * again while this looks is kept, in another process, too: it is taken aside, looked at once
- * more, and put back.  An error of `named` ends it.
+ * Remove files that nothing names and that were put more than `age` ms ago by the clock of the disk
+ * they lie on, and what was left half-written.  A file that is put again while this looks is kept, in another
+ * process, too: it is taken aside, looked at once more, and put back; by files_open when this was
+ * cut off between.  Several may sweep at once.  An error of `named` ends it.
  */
 MUSTCHECK enum err files_sweep(struct ctx *cx, const struct files *f, int64_t age, files_named *named,
                                void *arg, struct files_swept *out);
+
+/*
+ * A piece of it, to be added to *out: 0..FILES_PARTS-1 are the folders DIR/00 to DIR/ff, FILES_PARTS is
+ * what was left half-written.
+ */
+enum { FILES_PARTS = 256 };
+MUSTCHECK enum err files_sweep_part(struct ctx *cx, const struct files *f, int64_t age, unsigned part,
+                                    files_named *named, void *arg, struct files_swept *out);
 
 #endif

@@ -128,7 +128,7 @@ look(struct ctx *cx, const struct photo_house *h, const char *program, int fd, c
 
 /* The sentence of a refusal. */
 static enum err
-tell(struct ctx *cx, const struct photo_record *r)
+tell(struct ctx *cx, const struct photo_house *h, const struct photo_record *r)
 {
 	static const text_id said[PHOTO_NO_MAX] = {
 	    [PHOTO_NO_EMPTY] = T_photo_no_empty,       [PHOTO_NO_BYTES] = T_photo_no_bytes,
@@ -140,7 +140,9 @@ tell(struct ctx *cx, const struct photo_record *r)
 	    [PHOTO_NO_LIED] = T_photo_no_died,
 	};
 
-	return refuse(cx, ERR_INPUT, "photo", said[r->no], arena_printf(cx->arena, "%lld", (long long)r->a),
+	text_id what = r->no == PHOTO_NO_TYPE && h->heic ? T_photo_no_type_heic : said[r->no];
+
+	return refuse(cx, ERR_INPUT, "photo", what, arena_printf(cx->arena, "%lld", (long long)r->a),
 	              arena_printf(cx->arena, "%lld", (long long)r->b));
 }
 
@@ -170,7 +172,7 @@ look_twice(struct ctx *cx, const struct photo_house *h, int fd, const struct pho
 	}
 	leave();
 	if (e == OK && r->no != PHOTO_FINE)
-		e = tell(cx, r);
+		e = tell(cx, h, r);
 	return e;
 }
 
@@ -219,7 +221,7 @@ photo_keep(struct ctx *cx, const struct photo_house *h, str bytes, struct photo_
 
 	*out = (struct photo_kept){.bytes = (int64_t)bytes.n};
 	if (bytes.n == 0 || bytes.n > PHOTO_BYTES)
-		return tell(cx, &r);
+		return tell(cx, h, &r);
 	if (photo_recent(cx, h, sha256_of(bytes), out))
 		return OK;
 	*out = (struct photo_kept){.bytes = (int64_t)bytes.n};

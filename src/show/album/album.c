@@ -20,14 +20,26 @@ struct wanted {
 	int64_t            id;
 	enum photo_size    size;
 	struct http_reply *rp;
+	str                name;
 };
 
 static enum err
 fetch(struct ctx *cx, void *arg)
 {
-	const struct wanted *w = arg;
+	struct wanted *w = arg;
 
-	return photo_fetch(cx, w->id, w->size, &w->rp->fd, &w->rp->size);
+	return photo_fetch(cx, w->id, w->size, &w->rp->fd, &w->rp->size, &w->name);
+}
+
+/* ".jpg" */
+static str
+ending(str name)
+{
+	size_t at = name.n;
+
+	while (at && (at == name.n || name.p[at] != '.'))
+		at--;
+	return str_slice(name, at, name.n);
 }
 
 enum err
@@ -41,14 +53,16 @@ album_file_run(struct http_request *rq, struct http_reply *rp)
 	             {"original", PHOTO_SHOW_ORIGINAL},
 	             {"masked", PHOTO_OUT_LARGE},
 	             {"masked-small", PHOTO_OUT_SMALL}};
-	struct ctx *cx = rq->cx;
-	int64_t     id;
-	enum err    e = id_of(rq, &id);
+	struct ctx   *cx = rq->cx;
+	struct wanted w;
+	int64_t       id;
+	enum err      e = id_of(rq, &id);
 
 	for (size_t i = 0; e == OK && rq->ncapture == 2 && i < NITEMS(sizes); i++) {
 		if (!str_eq(rq->capture[1].value, str_of(sizes[i].name)))
 			continue;
-		e = view_look(cx, PERM_CASE_SEE, fetch, &(struct wanted){id, sizes[i].size, rp});
+		w = (struct wanted){id, sizes[i].size, rp, STR_NONE};
+		e = view_look(cx, PERM_CASE_SEE, fetch, &w);
 		if (e != OK)
 			return e;
 		rp->has_file = true;
@@ -59,7 +73,10 @@ album_file_run(struct http_request *rq, struct http_reply *rp)
 			rp->type = S("application/octet-stream");
 			rp->cache = STR_NONE;
 			http_add_header(rp, "Content-Disposition",
-			                DESK_FORMAT(cx, "attachment; filename=\"photo-%lld\"", (long long)id));
+			                frame_attachment(cx->arena,
+			                                 DESK_FORMAT(cx, "photo-%lld%.*s", (long long)id,
+			                                             STR_ARG(ending(w.name))),
+			                                 w.name));
 		}
 		return OK;
 	}
@@ -150,34 +167,9 @@ take_one(struct ctx *cx, const struct http_file *f)
 	return refuse(cx, e, "photo", T_album_file, name_of(f), buf_str(&b));
 }
 
-enum err
-album_take(struct http_request *rq, const struct command *c)
-{
-	size_t   n = 0;
-	enum err e, bad = OK;
-
-	for (size_t i = 0; i < rq->nfile; i++)
-		n += is_photo(&rq->file[i]);
-	if (n == 0 || !album_takes(c))
-		return OK;
-	if ((e = command_allow(rq->cx, c->perm)) != OK)
-		return e;
-	if (n > PHOTO_AT_A_TIME)
-		return refuse(rq->cx, ERR_INPUT, "photo", T_photo_how_many, DESK_FORMAT(rq->cx, "%d", PHOTO_AT_A_TIME));
-	for (size_t i = 0; i < rq->nfile; i++)
-		if (is_photo(&rq->file[i]) && atomic_load(&rq->work.given_up))
-			return ERR_BUSY; /* nobody waits for the rest; what was kept is known when it comes again */
-		else if (is_photo(&rq->file[i]) && (e = take_one(rq->cx, &rq->file[i])) != OK) {
-			if (e != ERR_INPUT)
-				return e;
-			bad = e;
-		}
-	return bad;
-}
-
 struct brought {
 	struct input *pair;
-	size_t        n;
+	size_t        n, known;
 	struct buf    digests;
 };
 
@@ -189,7 +181,8 @@ bring(struct ctx *cx, struct brought *to, digest d, str name)
 
 	buf_init(&one, cx->arena, BUF_PATH);
 	digest_add(&one, d);
-	if (!photo_known(cx, d) || str_find_str(buf_str(&to->digests), buf_str(&one)) != SIZE_MAX)
+	if (to->known == PHOTO_DIGESTS || !photo_known(cx, d) ||
+	    str_find_str(buf_str(&to->digests), buf_str(&one)) != SIZE_MAX)
 		return;
 	if (to->digests.n)
 		buf_char(&to->digests, ' ');
@@ -197,39 +190,78 @@ bring(struct ctx *cx, struct brought *to, digest d, str name)
 	buf_char(&one, ' ');
 	buf_add(&one, name);
 	to->pair[to->n++] = (struct input){S("_photo"), buf_str(&one)};
+	to->known++;
+}
+
+/* What came before and came with this form, behind room for `typed` pairs. */
+static enum err
+bring_all(const struct http_request *rq, size_t typed, struct brought *b)
+{
+	*b = (struct brought){.n = typed};
+	if (!(b->pair = ARENA_NEWS(rq->cx->arena, typed + rq->nform + rq->nfile + 2, struct input)))
+		return ctx_no_memory(rq->cx);
+	buf_init(&b->digests, rq->cx->arena, BUF_LINE);
+	for (size_t i = 0; i < rq->nform; i++) {
+		str    name = rq->form[i].value;
+		digest d;
+
+		if (str_eq(rq->form[i].name, S("_photo")) && digest_parse(str_cut(&name, ' '), &d))
+			bring(rq->cx, b, d, name);
+	}
+	for (size_t i = 0; i < rq->nfile; i++)
+		if (is_photo(&rq->file[i]))
+			bring(rq->cx, b, sha256_of(rq->file[i].bytes), name_of(&rq->file[i]));
+	return b->digests.err == OK ? OK : ctx_no_memory(rq->cx);
+}
+
+enum err
+album_take(struct http_request *rq, const struct command *c)
+{
+	struct brought all;
+	size_t         n = 0, ticked = 0;
+	enum err       e, bad = OK;
+
+	for (size_t i = 0; i < rq->nfile; i++)
+		n += is_photo(&rq->file[i]);
+	for (size_t i = 0; i < rq->nform; i++)
+		ticked += str_eq(rq->form[i].name, S("_photo"));
+	if (!album_takes(c))
+		return OK;
+	if (n && (e = command_allow(rq->cx, c->perm)) != OK)
+		return e;
+	if (n > PHOTO_AT_A_TIME)
+		return photo_many(rq->cx, n);
+	for (size_t i = 0; i < rq->nfile; i++)
+		if (is_photo(&rq->file[i]) && atomic_load(&rq->work.given_up))
+			return ERR_BUSY; /* nobody waits for the rest; what was kept is known when it comes again */
+		else if (is_photo(&rq->file[i]) && (e = take_one(rq->cx, &rq->file[i])) != OK) {
+			if (e != ERR_INPUT)
+				return e;
+			bad = e;
+		}
+	if (ticked == 0 || (e = bring_all(rq, 0, &all)) != OK)
+		return ticked ? e : bad;
+	return all.known > PHOTO_AT_A_TIME ? photo_many(rq->cx, all.known) : bad;
 }
 
 enum err
 album_typed(struct http_request *rq, const struct command *c, struct input **out, size_t *n)
 {
-	struct ctx    *cx = rq->cx;
-	struct brought b = {0};
+	struct brought b;
 	size_t         typed;
 	enum err       e;
 
 	if ((e = desk_typed(rq, out, n)) != OK || !album_takes(c))
 		return e;
 	typed = *n;
-	if (!(b.pair = ARENA_NEWS(cx->arena, typed + rq->nform + rq->nfile + 2, struct input)))
-		return ctx_no_memory(cx);
+	if ((e = bring_all(rq, typed, &b)) != OK)
+		return e;
 	memcpy(b.pair, *out, typed * sizeof(**out));
-	b.n = typed;
-	buf_init(&b.digests, cx->arena, BUF_LINE);
-	for (size_t i = 0; i < rq->nform; i++) {
-		str    name = rq->form[i].value;
-		digest d;
-
-		if (str_eq(rq->form[i].name, S("_photo")) && digest_parse(str_cut(&name, ' '), &d))
-			bring(cx, &b, d, name);
-	}
-	for (size_t i = 0; i < rq->nfile; i++)
-		if (is_photo(&rq->file[i]))
-			bring(cx, &b, sha256_of(rq->file[i].bytes), name_of(&rq->file[i]));
 	if (b.n > typed)
 		b.pair[b.n++] = (struct input){S("photo"), buf_str(&b.digests)};
 	*out = b.pair;
 	*n = b.n;
-	return b.digests.err == OK ? OK : ctx_no_memory(cx);
+	return OK;
 }
 
 enum err

@@ -164,28 +164,47 @@ frame_capital(const struct ctx *cx, str s)
 	return (str){p, s.n};
 }
 
+/* Percent-encoded but for what no place in an address or a header minds. */
+static void
+add_escaped(struct buf *b, str value)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+		    c == '.' || c == '_' || c == '~') {
+			buf_char(b, (char)c);
+		} else {
+			buf_char(b, '%');
+			buf_char(b, hex[c >> 4]);
+			buf_char(b, hex[c & 15]);
+		}
+	}
+}
+
+str
+frame_attachment(struct arena *a, str plain, str name)
+{
+	struct buf b;
+
+	buf_init(&b, a, BUF_LINE);
+	buf_printf(&b, "attachment; filename=\"%.*s\"; filename*=UTF-8''", STR_ARG(plain));
+	add_escaped(&b, name);
+	return b.err ? STR_NONE : buf_str(&b);
+}
+
 str
 frame_with(struct arena *a, str path, str name, str value)
 {
-	static const char hex[] = "0123456789ABCDEF";
-	struct buf        b;
+	struct buf b;
 
 	buf_init(&b, a, BUF_PATH);
 	buf_add(&b, path);
 	buf_char(&b, str_find(path, '?') == SIZE_MAX ? '?' : '&');
 	buf_add(&b, name);
 	buf_char(&b, '=');
-	for (size_t i = 0; i < value.n; i++) {
-		unsigned char c = (unsigned char)value.p[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-		    c == '.' || c == '_' || c == '~') {
-			buf_char(&b, (char)c);
-		} else {
-			buf_char(&b, '%');
-			buf_char(&b, hex[c >> 4]);
-			buf_char(&b, hex[c & 15]);
-		}
-	}
+	add_escaped(&b, value);
 	return b.err ? STR_NONE : buf_str(&b);
 }

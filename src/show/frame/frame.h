@@ -111,4 +111,10 @@ str frame_here(const struct http_request *rq);
  */
 str frame_with(struct arena *a, str path, str name, str value);
 
+/*
+ * Content-Disposition of a file to be kept: `plain` in ASCII for old programs, `name` in UTF-8 for all others (RFC
+ * 6266).  STR_NONE without memory.
+ */
+str frame_attachment(struct arena *a, str plain, str name);
+
 #endif

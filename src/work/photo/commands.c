@@ -80,7 +80,7 @@ static const struct choice moments[] = {
 #define ADD_IN(X) \
 	X(id, id, 1, 1, INT64_MAX, T_photo_f_case, NULL) \
 	X(choice, moment, 1, 1, 20, T_photo_f_moment, moments) \
-	X(str, photo, 1, 64, PHOTO_AT_A_TIME * 65, T_photo_f_originals, NULL)
+	X(str, photo, 1, 64, PHOTO_DIGESTS * 65, T_photo_f_originals, NULL)
 struct add_in {
 	ADD_IN(FIELD_DECL)
 };
@@ -161,6 +161,24 @@ photo_known(struct ctx *cx, digest d)
 	return house && photo_recent(cx, house, d, &k);
 }
 
+/* Counted before any is looked at: words between spaces, whatever they are. */
+static enum err
+count(struct ctx *cx, str digests)
+{
+	size_t n = 0;
+
+	while (digests.p)
+		n += str_cut(&digests, ' ').n > 0;
+	return n > PHOTO_AT_A_TIME ? photo_many(cx, n) : OK;
+}
+
+enum err
+photo_many(struct ctx *cx, size_t n)
+{
+	return refuse(cx, ERR_INPUT, "photo", T_photo_at_a_time, arena_printf(cx->arena, "%d", PHOTO_AT_A_TIME),
+	              arena_printf(cx->arena, "%zu", n));
+}
+
 /* Looked at anew, but for what this process has just looked at: nothing is believed but the bytes. */
 enum err
 photo_prepare(struct ctx *cx, str digests, struct photo_batch **made)
@@ -172,7 +190,7 @@ photo_prepare(struct ctx *cx, str digests, struct photo_batch **made)
 	*made = NULL;
 	if (!digests.n)
 		return OK;
-	if ((e = photo_house_of(cx, &h)) != OK)
+	if ((e = photo_house_of(cx, &h)) != OK || (e = count(cx, digests)) != OK)
 		return e;
 	if (!(t = ARENA_NEW(cx->arena, struct photo_batch)))
 		return ctx_no_memory(cx);
@@ -180,8 +198,7 @@ photo_prepare(struct ctx *cx, str digests, struct photo_batch **made)
 		digest d;
 
 		if (t->n == PHOTO_AT_A_TIME || !digest_parse(str_cut(&digests, ' '), &d))
-			return refuse(cx, ERR_INPUT, "photo", T_photo_how_many,
-			              arena_printf(cx->arena, "%d", PHOTO_AT_A_TIME));
+			return refuse(cx, ERR_INPUT, "photo", T_photo_no_digest);
 		e = photo_cover(cx, h, d, NULL, 0, &t->kept[t->n++]);
 		if (e == ERR_NONE)
 			e = refuse(cx, ERR_INPUT, "photo", T_photo_not_put);
@@ -251,6 +268,8 @@ add_one(struct ctx *cx, int64_t case_id, int64_t round, enum photo_moment m, con
 		return e;
 	memcpy(&row, &again, sizeof(row));
 	*id = made.id;
+	if (!k->plain && (e = photo_index(cx, made.id, k->hash)) != OK)
+		return e;
 	return say(cx, NULL, &row, "photo.added", STR_NONE);
 }
 
@@ -453,6 +472,8 @@ erase(struct ctx *cx, const struct q_photo_row_row *was, str reason)
 
 	if (e == OK && changed == 0)
 		e = ERR_RETRY;
+	if (e == OK && was->hash.some)
+		e = photo_index_forget(cx, was->id, (uint64_t)was->hash.v);
 	if (e != OK)
 		return e;
 	record_begin(cx, &r);

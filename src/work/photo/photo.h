@@ -47,6 +47,7 @@ enum photo_moment photo_moment_of(str code); /* PHOTO_NO_MOMENT for an unknown c
 enum {
 	PHOTO_AT_A_TIME = 6, /* in one command */
 	PHOTO_MOST = 12,     /* of one case, moment and round */
+	PHOTO_DIGESTS = 20,  /* of which a command reads, to say that they are too many */
 	PHOTO_FAR_METRES = 1000,
 	PHOTO_LIST = 200 /* of one case */
 };
@@ -133,8 +134,10 @@ enum photo_size { PHOTO_SHOW_LARGE, PHOTO_SHOW_SMALL, PHOTO_SHOW_ORIGINAL, PHOTO
  * A descriptor of one picture within the actor's reach, which the caller closes.  The original,
  * with the camera's notes, only for who verifies or closes cases (ERR_DENIED).  PHOTO_OUT_*: what may leave the
  * house; ERR_NONE when nobody has looked at it for that, or it is erased, or outside of reach.
+ * *name: what the original is called outside, "芗城-2026-00012-发现时-1.jpg" (the moment in the actor's language); of the
+ * others STR_NONE.  Within a snapshot.
  */
-MUSTCHECK enum err photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t *bytes);
+MUSTCHECK enum err photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t *bytes, str *name);
 
 /* Refuses like photo.add for a case and moment, before anything is decoded.  In a read snapshot of its own. */
 MUSTCHECK enum err photo_allowed(struct ctx *cx, int64_t case_id, enum photo_moment m);
@@ -154,7 +157,10 @@ MUSTCHECK bool photo_known(struct ctx *cx, digest d);
  * The input field `photo` of such a command: digests of pictures that were put before.  Its label is
  * T_photo_f_originals; a page puts a field for files in its place (show/frame/form.h).
  */
-#define PHOTO_FIELD(X) X(str, photo, 0, 0, PHOTO_AT_A_TIME * 65, T_photo_f_originals, NULL)
+#define PHOTO_FIELD(X) X(str, photo, 0, 0, PHOTO_DIGESTS * 65, T_photo_f_originals, NULL)
+
+/* ERR_INPUT, field photo: `n` at once are too many. */
+enum err photo_many(struct ctx *cx, size_t n);
 
 /* For its prepare(): *made is NULL for an empty field.  ERR_INPUT, field photo. */
 MUSTCHECK enum err photo_prepare(struct ctx *cx, str digests, struct photo_batch **made);
@@ -173,10 +179,13 @@ enum photo_moment photo_moment_at(enum case_act act);
 MUSTCHECK enum err photo_forget(struct ctx *cx, int64_t case_id);
 
 /*
- * Remove files that no picture names and that are older than a day; look whether every named file is there,
- * whole.  Outside of a transaction, so that no snapshot grows old.
+ * Remove files that no picture names and that are older than a day: all of them, or a piece of PHOTO_SWEEPS, which the
+ * server takes one by one.  Look whether every named file is there, whole.  Outside of a transaction,
+ * so that no snapshot grows old.
  */
+enum { PHOTO_SWEEPS = FILES_PARTS + 1 };
 MUSTCHECK enum err photo_sweep(struct ctx *cx, struct files_swept *out);
+MUSTCHECK enum err photo_sweep_piece(struct ctx *cx, unsigned piece, struct files_swept *out);
 struct photo_checked {
 	int64_t files, missing, altered;
 	int64_t first; /* picture of the first that is not well; 0: all are */

@@ -61,6 +61,15 @@ SELECT count(*) AS n
 FROM photo AS p
 WHERE p.case_id = $case_id AND p.moment = $moment AND p.round = $round AND p.erased_at IS NULL;
 
+-- photo_nth: one
+-- Which of its case and moment one is, as they came. Called for the name of its file. Index: photo_case.
+-- unscoped: of a case that its caller has read within its reach
+-- in: case_id i64, moment i64, id i64
+-- out: n i64
+SELECT count(*) AS n
+FROM photo AS p
+WHERE p.case_id = $case_id AND p.moment = $moment AND p.id <= $id;
+
 -- photo_there: one
 -- Is this very file one of this case's at this moment already? Index: photo_original.
 -- unscoped: of a case that its caller has read within its reach
@@ -81,10 +90,43 @@ WHERE p.original = $original AND p.id <> $id
 ORDER BY p.id
 LIMIT $n;
 
--- photo_hashes: each
--- Every hash, to count the bits that differ. Called by photo.hints. Index: photo_hash, whole and alone.
--- unscoped: hints count across cases; what is outside of reach is not named
-SELECT p.hash AS hash, p.id AS id FROM photo AS p WHERE p.hash IS NOT NULL;
+-- photo_piece_add: exec
+-- One piece of a new picture's hash. Called by photo.add.
+-- in: piece i64, photo_id i64, hash i64
+INSERT INTO photo_piece (piece, photo_id, hash) VALUES ($piece, $photo_id, $hash);
+
+-- photo_piece_forget: exec
+-- And of one that is erased. Index: primary key.
+-- in: piece i64, photo_id i64
+DELETE FROM photo_piece WHERE piece = $piece AND photo_id = $photo_id;
+
+-- photo_pieces: each
+-- Pictures of which one of four pieces differs from this hash's by two bits at most: 4 times 137 places to look at. Index: primary key.
+-- in: p0 i64, p1 i64, p2 i64, p3 i64
+WITH RECURSIVE one (b) AS (
+	SELECT CAST(1 AS BIGINT)
+	UNION ALL
+	SELECT one.b * 2 FROM one WHERE one.b < 32768
+), flip (m) AS (
+	SELECT CAST(0 AS BIGINT)
+	UNION ALL
+	SELECT one.b FROM one
+	UNION ALL
+	SELECT x.b + y.b FROM one AS x JOIN one AS y ON x.b < y.b
+), own (p) AS (
+	SELECT CAST($p0 AS BIGINT)
+	UNION ALL
+	SELECT CAST($p1 AS BIGINT)
+	UNION ALL
+	SELECT CAST($p2 AS BIGINT)
+	UNION ALL
+	SELECT CAST($p3 AS BIGINT)
+)
+SELECT q.piece, q.photo_id, q.hash
+FROM own
+CROSS JOIN flip
+CROSS JOIN photo_piece AS q
+WHERE q.piece = (own.p | flip.m) - (own.p & flip.m);
 
 -- photo_of: one
 -- Whose picture a near one is. Index: primary key.

@@ -36,4 +36,13 @@ CREATE INDEX photo_large ON photo (large) WHERE large IS NOT NULL;
 CREATE INDEX photo_small ON photo (small) WHERE small IS NOT NULL;
 CREATE INDEX photo_masked_large ON photo (masked_large) WHERE masked_large IS NOT NULL;
 CREATE INDEX photo_masked_small ON photo (masked_small) WHERE masked_small IS NOT NULL;
-CREATE INDEX photo_hash ON photo (hash, id) WHERE hash IS NOT NULL;
+
+-- Where to look for pictures that look alike: of each hash its four pieces of 16 bits.  Two hashes that differ in
+-- 11 bits or fewer have a piece in which they differ in at most two.  Nothing of an erased picture is here.
+-- clustered
+CREATE TABLE photo_piece (
+	piece    I64 NOT NULL, -- which, 0 to 3, times 65536, and its bits
+	photo_id I64 NOT NULL REFERENCES photo(id),
+	hash     I64 NOT NULL,
+	PRIMARY KEY (piece, photo_id)
+);

@@ -180,218 +180,32 @@ static const struct view list_view = {
     .json = list_json,
 };
 
-/* ---- photo.hints ------------------------------------------------------------------------------------- */
-
-enum { HINTS = 40, MINE = 64 };
-
-struct near {
-	int64_t own, other;
-	int     distance;
-};
-struct scan {
-	struct ctx *cx;
-	struct {
-		int64_t  id;
-		uint64_t hash;
-	} mine[MINE];
-	size_t      nmine;
-	struct near found[HINTS];
-	size_t      n;
-	bool        more;
-};
-
-/* The nearest are kept, in order. */
-static void
-keep_near(struct scan *s, struct near n)
-{
-	size_t at = s->n;
-
-	s->more = s->more || s->n == HINTS;
-	if (s->n == HINTS && s->found[HINTS - 1].distance <= n.distance)
-		return;
-	if (s->n < HINTS)
-		s->n++;
-	else
-		at--;
-	for (; at > 0 && s->found[at - 1].distance > n.distance; at--)
-		s->found[at] = s->found[at - 1];
-	s->found[at] = n;
-}
-
-static enum err
-compare(struct ctx *cx, const struct q_photo_hashes_row *row, void *arg)
-{
-	struct scan *s = arg;
-
-	(void)cx;
-	for (size_t i = 0; i < s->nmine; i++) {
-		int d = photo_distance(s->mine[i].hash, (uint64_t)row->hash.v);
-
-		if (d <= PHOTO_NEAR && row->id != s->mine[i].id)
-			keep_near(s, (struct near){s->mine[i].id, row->id, d});
-	}
-	return OK;
-}
-
-/* Two of one case, moment and round may well look alike: they are one look at one thing. */
-static enum err
-add_hint(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *own,
-         const struct q_photo_of_row *other, int distance)
-{
-	struct photo_hint          h = {.id = own->id,
-	                                .moment = (enum photo_moment)own->moment,
-	                                .other_moment = (enum photo_moment)other->moment,
-	                                .same_case = other->case_id == case_id,
-	                                .distance = distance,
-	                                .same_bytes = own->original.p && str_eq(own->original, other->original)};
-	struct q_photo_case_of_row c;
-	enum err                   e;
-
-	if (h.same_case && ((h.moment == h.other_moment && own->round == other->round) || other->id > own->id))
-		return OK; /* of two in one case it is said of the later */
-	e = q_photo_case_of(
-	    cx, &(struct q_photo_case_of_in){.case_id = other->case_id, .scope = cx->who->reach}, &c);
-	if (e == OK) {
-		h.other = other->id;
-		h.other_case = c.id;
-		h.other_no = c.no;
-	} else if (e != ERR_NONE) {
-		return e;
-	}
-	for (size_t i = 0; i < o->n; i++)
-		if (o->hint[i].id == h.id && h.other && o->hint[i].other == h.other)
-			return OK;
-	if (o->n == HINTS) {
-		o->more = true;
-		return OK;
-	}
-	o->hint[o->n++] = h;
-	return OK;
-}
-
-/* The same bytes first: what has no hash is found so, too. */
-static enum err
-same_bytes(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *own)
-{
-	struct q_photo_same_in   in = {.id = own->id, .original = own->original, .n = HINTS};
-	struct q_photo_same_row *row;
-	size_t                   n;
-	enum err                 e = q_photo_same(cx, &in, &row, &n);
-
-	for (size_t i = 0; e == OK && i < n; i++)
-		e = add_hint(cx, o, case_id, own,
-		             &(struct q_photo_of_row){.id = row[i].id,
-		                                      .case_id = row[i].case_id,
-		                                      .moment = row[i].moment,
-		                                      .round = row[i].round,
-		                                      .original = own->original},
-		             0);
-	return e;
-}
-
-static enum err
-alike(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *row, size_t n,
-      const struct near *f)
-{
-	struct q_photo_of_row other;
-	enum err              e = q_photo_of(cx, &(struct q_photo_of_in){.id = f->other}, &other);
-
-	if (e != OK)
-		return e == ERR_NONE ? OK : e;
-	for (size_t i = 0; i < n; i++)
-		if (row[i].id == f->own)
-			/* Told already as the same bytes. */
-			return row[i].original.p && str_eq(row[i].original, other.original)
-			           ? OK
-			           : add_hint(cx, o, case_id, &row[i], &other, f->distance);
-	return OK;
-}
-
-static enum err
-hints_run(struct ctx *cx, const void *arg, const void **out)
-{
-	const struct list_in    *in = arg;
-	struct photo_hints_out  *o = ARENA_NEW(cx->arena, struct photo_hints_out);
-	struct scan             *s = ARENA_NEW(cx->arena, struct scan);
-	struct q_photo_list_row *row;
-	struct case_reading      c;
-	size_t                   n;
-	enum err                 e;
-
-	if (!o || !s || !(o->hint = ARENA_NEWS(cx->arena, HINTS, struct photo_hint)))
-		return ctx_no_memory(cx);
-	if ((e = case_read(cx, in->id, &c)) != OK ||
-	    (e = q_photo_list(cx,
-	                      &(struct q_photo_list_in){.case_id = in->id, .scope = cx->who->reach, .n = MINE},
-	                      &row, &n)) != OK)
-		return e;
-	for (size_t i = 0; i < n; i++)
-		if (row[i].hash.some) {
-			s->mine[s->nmine].id = row[i].id;
-			s->mine[s->nmine++].hash = (uint64_t)row[i].hash.v;
-		}
-	for (size_t i = 0; e == OK && i < n; i++)
-		if (row[i].original.p)
-			e = same_bytes(cx, o, in->id, &row[i]);
-	if (e == OK && s->nmine)
-		e = q_photo_hashes(cx, compare, s);
-	for (size_t i = 0; e == OK && i < s->n; i++)
-		e = alike(cx, o, in->id, row, n, &s->found[i]);
-	o->more = o->more || s->more;
-	*out = o;
-	return e;
-}
-
-static void
-hints_json(const void *out, struct json *j)
-{
-	const struct photo_hints_out *o = out;
-
-	json_obj(j);
-	json_key(j, S("hints"));
-	json_arr(j);
-	for (size_t i = 0; i < o->n; i++) {
-		const struct photo_hint *h = &o->hint[i];
-
-		json_obj(j);
-		json_kv_i64(j, "photo", h->id);
-		json_kv_str(j, "moment", str_of(photo_moment_code(h->moment)));
-		json_kv_bool(j, "same_bytes", h->same_bytes);
-		json_kv_i64(j, "distance", h->distance);
-		json_kv_bool(j, "same_case", h->same_case);
-		if (h->other) {
-			json_kv_i64(j, "other_photo", h->other);
-			json_kv_str(j, "other_moment", str_of(photo_moment_code(h->other_moment)));
-			json_kv_i64(j, "other_case", h->other_case);
-			json_kv_str(j, "other_no", h->other_no);
-		}
-		json_obj_end(j);
-	}
-	json_arr_end(j);
-	json_kv_bool(j, "more", o->more);
-	json_obj_end(j);
-}
-
-static const struct view hints_view = {
-    .name = "photo.hints",
-    .out = "{hints:[{photo:i,moment:s,same_bytes:b,distance:i,same_case:b,other_photo?:i,other_moment?:s,"
-           "other_case?:i,other_no?:s}],more:b}",
-    .summary = T_photo_hints,
-    .perm = PERM_CASE_VERIFY,
-    .in = list_fields,
-    .nin = NITEMS(list_fields),
-    .in_size = sizeof(struct list_in),
-    .run = hints_run,
-    .json = hints_json,
-};
-
-const struct view *const photo_views[] = {&list_view, &hints_view};
+const struct view *const photo_views[] = {&list_view, &photo_hints_view};
 const size_t             photo_views_n = NITEMS(photo_views);
 
 /* ---- Files ----------------------------------------------------------------------------------------------- */
 
+/* "NO-MOMENT-n.jpg": which it is of its case and moment. */
+static enum err
+name_of(struct ctx *cx, const struct q_photo_row_row *p, str *name)
+{
+	struct q_photo_case_of_in at = {.case_id = p->case_id, .scope = cx->who->reach};
+	struct q_photo_nth_in     in = {.case_id = p->case_id, .moment = p->moment, .id = p->id};
+	struct q_photo_case_of_row c;
+	struct q_photo_nth_row     nth;
+	bool                       jpeg = str_eq(p->format, str_of(photo_format_name(PHOTO_IS_JPEG)));
+	enum err                   e;
+
+	if ((e = q_photo_case_of(cx, &at, &c)) != OK || (e = q_photo_nth(cx, &in, &nth)) != OK)
+		return e;
+	*name = arena_printf(cx->arena, "%.*s-%.*s-%lld.%.*s", STR_ARG(c.no),
+	                     STR_ARG(text_get(photo_moment_label((enum photo_moment)p->moment), cx->lang)),
+	                     (long long)nth.n, STR_ARG(jpeg ? S("jpg") : p->format));
+	return name->p ? OK : ctx_no_memory(cx);
+}
+
 enum err
-photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t *bytes)
+photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t *bytes, str *out)
 {
 	const struct photo_house *h;
 	struct q_photo_row_row    row;
@@ -399,6 +213,7 @@ photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t 
 	str                       name;
 	enum err                  e;
 
+	*out = STR_NONE;
 	if (size == PHOTO_SHOW_ORIGINAL && !judges(cx))
 		return refuse(cx, ERR_DENIED, NULL, T_photo_original_denied);
 	if ((e = photo_house_of(cx, &h)) != OK ||
@@ -411,8 +226,12 @@ photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t 
 	                                     : row.masked_small;
 	if (!name.p || !digest_parse(name, &d))
 		return refuse(cx, ERR_NONE, NULL, row.erased_at.some ? T_photo_gone : T_photo_not_masked);
+	if (size == PHOTO_SHOW_ORIGINAL && (e = name_of(cx, &row, out)) != OK)
+		return e;
 	return files_get(cx, &h->files, d, fd, bytes);
 }
+
+enum { DAY = 24 * 3600 * 1000 };
 
 static enum err
 named(struct ctx *cx, digest d, bool *is, void *arg)
@@ -432,11 +251,20 @@ named(struct ctx *cx, digest d, bool *is, void *arg)
 enum err
 photo_sweep(struct ctx *cx, struct files_swept *out)
 {
-	enum { DAY = 24 * 3600 * 1000 };
 	const struct photo_house *h;
 	enum err                  e = photo_house_of(cx, &h);
 
 	return e == OK ? files_sweep(cx, &h->files, DAY, named, NULL, out) : e;
+}
+
+enum err
+photo_sweep_piece(struct ctx *cx, unsigned piece, struct files_swept *out)
+{
+	const struct photo_house *h;
+	enum err                  e = photo_house_of(cx, &h);
+
+	*out = (struct files_swept){0};
+	return e == OK ? files_sweep_part(cx, &h->files, DAY, piece, named, NULL, out) : e;
 }
 
 static enum err

@@ -122,7 +122,7 @@ main(void)
 	ok(end_of(try_make) == 42, "no file is made");
 	ok(end_of(try_spare) != 1, "what was open besides 0, 1 and 2 is closed");
 	if (WEXITSTATUS(status) == 40) {
-		ok(true, "under a sanitizer there is no filter to try");
+		skip("calls of the system are filtered", "a sanitizer needs them");
 		return done();
 	}
 	ok(end_of(try_work) == 42, "memory and writing work");

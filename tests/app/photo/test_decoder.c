@@ -1,5 +1,4 @@
 /* duban-photo from outside: what it makes of good pictures, what it says to all others, what it may not do. */
-#include "base/clock.h"
 #include "kit/photo/photo.h"
 #include "app/photo/make.h"
 #include "tap.h"
@@ -46,10 +45,12 @@ refused(str bytes, text_id want, const char *rule)
 {
 	struct photo_kept k;
 	int64_t           before = files_there();
-	int64_t           from = clock_mono_us();
 	enum err          e;
 	bool              fine;
 
+	/* Which formats can be taken is said as it is here. */
+	if (want == T_photo_no_type && house.heic)
+		want = T_photo_no_type_heic;
 	ctx_forget(&cx);
 	e = photo_keep(&cx, &house, bytes, &k);
 	fine = e == ERR_INPUT && cx.why.n == 1 && cx.why.line[0].text == want;
@@ -57,8 +58,8 @@ refused(str bytes, text_id want, const char *rule)
 	if (!fine)
 		(void)printf("# got %s, %s\n", err_name(e),
 		             cx.why.n ? text_key(cx.why.line[0].text) : "no reason");
-	if (files_there() != before || clock_mono_us() - from > 3000000)
-		ok(false, "%s: at once, and nothing is kept", rule);
+	if (files_there() != before)
+		ok(false, "%s: nothing of it is kept", rule);
 }
 
 static bool
@@ -431,7 +432,7 @@ test_heic(void)
 	char             *hurt = arena_z(a, heic);
 
 	if (!heic.p || !hurt) {
-		ok(true, "this libheif writes no HEIC: nothing to try");
+		skip("a HEIC is taken", "this libheif writes none");
 		return;
 	}
 	(void)kept(jpeg_of(a, s, 90, 0), &j, "a JPEG");

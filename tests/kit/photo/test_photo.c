@@ -473,6 +473,108 @@ test_race(void)
 	   "left alone it goes");
 }
 
+static void
+path_of(char path[300], const char *at, digest d)
+{
+	struct buf b;
+
+	buf_init(&b, cx.arena, 100);
+	digest_add(&b, d);
+	(void)snprintf(path, 300, "%s/%.2s/%.2s/%.64s", at, buf_str(&b).p, buf_str(&b).p + 2, buf_str(&b).p);
+}
+
+/* What kill -9 leaves between taking a file aside and putting it back, by hand. */
+static void
+test_cut_off(void)
+{
+	struct arena      *a = fresh();
+	const char        *at = arena_printf(a, "%s/cut", dir).p;
+	struct files       f;
+	struct files_swept swept = {0};
+	struct timespec    old[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+	digest             d, two;
+	char               path[300], put[300], aside[400], second[400];
+	const char        *look = arena_printf(a, "%s/new/look-abcdef", at).p;
+	bool               same = false;
+	FILE              *o;
+
+	ok(files_open(&cx, at, &f) == OK && files_put(&cx, &f, S("held"), &d) == OK &&
+	       files_put(&cx, &f, S("both"), &two) == OK,
+	   "two files");
+	path_of(path, at, d);
+	(void)snprintf(aside, sizeof(aside), "%s/new/%s.%032d", at, strrchr(path, '/') + 1, 1);
+	ok(rename(path, aside) == 0 && !there(&f, d), "a sweep was cut off with one in hand");
+	path_of(put, at, two);
+	(void)snprintf(second, sizeof(second), "%s/new/%s.%032d", at, strrchr(put, '/') + 1, 2);
+	ok(link(put, second) == 0 && utimensat(AT_FDCWD, put, old, 0) == 0, "and with one that was put again");
+	ok(files_sweep_part(&cx, &f, -5000, FILES_PARTS, fails, NULL, &swept) == OK && swept.removed == 0 &&
+	       access(aside, F_OK) == 0,
+	   "what is left half-written is swept, what was taken aside is not");
+	ok(files_open(&cx, at, &f) == OK && files_check(&cx, &f, d, &same) == OK && same && access(aside, F_OK) != 0,
+	   "whoever opens the folder next puts it back, whole");
+	ok(there(&f, two) && access(second, F_OK) != 0, "of the other there is one again");
+	o = fopen(look, "w");
+	(void)fclose(o);
+	ok(files_sweep_part(&cx, &f, -5000, FILES_PARTS, fails, NULL, &swept) == OK && access(look, F_OK) != 0,
+	   "a picture that was being looked at when the machine stopped goes too");
+}
+
+enum { KEPT = 24, KILLS = 40 };
+
+/* Of attached files it says "unnamed" and makes them young at once: as when a step is committed in that moment. */
+static enum err
+just_attached(struct ctx *c, digest d, bool *named, void *arg)
+{
+	*named = false;
+	return files_keep(c, arg, d);
+}
+
+/* Sweeps that are killed wherever they are lose nothing that was attached while they had it in hand. */
+static void
+test_killed(void)
+{
+	struct arena   *a = fresh();
+	const char     *at = arena_printf(a, "%s/killed", dir).p;
+	struct files    f;
+	struct timespec old[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+	digest          d[KEPT];
+	char            path[300];
+	int             lost = 0, hurt = 0;
+
+	ensure(files_open(&cx, at, &f) == OK);
+	for (int i = 0; i < KEPT; i++)
+		ensure(files_put(&cx, &f, arena_printf(a, "picture %d", i), &d[i]) == OK);
+	for (int k = 0; k < KILLS; k++) {
+		struct timespec ms = {.tv_nsec = 500000 + 50000 * k};
+		pid_t           child;
+
+		for (int i = 0; i < KEPT; i++) {
+			path_of(path, at, d[i]);
+			(void)utimensat(AT_FDCWD, path, old, 0);
+		}
+		if ((child = fork()) == 0) {
+			struct files_swept swept = {0};
+
+			for (int i = 0;; i = (i + 1) % KEPT) {
+				path_of(path, at, d[i]);
+				(void)utimensat(AT_FDCWD, path, old, 0);
+				if (files_sweep_part(&cx, &f, 60000, d[i].b[0], just_attached, &f, &swept) != OK)
+					_exit(1);
+			}
+		}
+		(void)nanosleep(&ms, NULL);
+		(void)kill(child, SIGKILL);
+		(void)waitpid(child, NULL, 0);
+		for (int i = 0; i < KEPT; i++)
+			hurt += !there(&f, d[i]);
+		ensure(files_open(&cx, at, &f) == OK);
+		for (int i = 0; i < KEPT; i++)
+			lost += !there(&f, d[i]);
+	}
+	is_i64(lost, 0, "%d sweeps killed while they worked: no file that is attached is lost (%d were put back)", KILLS,
+	       hurt);
+}
+
 int
 main(void)
 {
@@ -487,6 +589,8 @@ main(void)
 	test_line();
 	test_files();
 	test_race();
+	test_cut_off();
+	test_killed();
 	arena_free(cx.arena);
 	if (strncmp(dir, "/tmp/", 5) == 0) {
 		char cmd[128];

@@ -71,7 +71,7 @@ fetch_as(const char *login, int64_t id, enum photo_size size, uint64_t *bytes)
 	as(login);
 	ctx_forget(&st->cx);
 	ensure(db_begin(st->cx.db) == OK);
-	e = photo_fetch(&st->cx, id, size, &fd, bytes);
+	e = photo_fetch(&st->cx, id, size, &fd, bytes, &(str){0});
 	db_rollback(st->cx.db);
 	if (fd >= 0)
 		(void)close(fd);
