@@ -3,7 +3,7 @@
 
 #include "work/photo/inside.h"
 
-enum { SCENES = 60, NEAR_EACH = 8, LONELY = 120, ALL = SCENES * (1 + NEAR_EACH) + LONELY };
+enum { SCENES = 30, NEAR_EACH = 8, LONELY = 60, ALL = SCENES * (1 + NEAR_EACH) + LONELY };
 
 static uint64_t hashes[ALL];
 static int64_t  ids[ALL];
