@@ -133,7 +133,7 @@ test(struct store *s)
 		for (size_t i = 0; i < 20000; i++)
 			(void)add(id, next(&seed));
 		cost[1] = steps(hashes[1]);
-		ok(cost[0] > 0 && cost[1] < 2 * cost[0], "thirty times as many pictures: %d steps instead of %d",
+		ok(cost[0] > 0 && cost[1] < 2 * cost[0], "sixty times as many pictures: %d steps instead of %d",
 		   (int)cost[1], (int)cost[0]);
 	}
 	db_rollback(st->cx.db);
