@@ -97,7 +97,7 @@ for my $engine (engines()) {
 	is(get(client($v), "/photos/$photo/large")->{status} == 200 ? 1 : 0, 0, "$engine: nor without logging in");
 
 	# What is no photo: each is refused with a sentence, none is kept, and nothing else is slower for it.
-	my $files = () = glob "$ENV{DUBAN_PHOTOS}/??/??/*";
+	my $files = grep { !m{/00/00/} } glob "$ENV{DUBAN_PHOTOS}/??/??/*";
 	my %bad = (
 		'nothing' => ['', 'found', qr/空|选择/],
 		'a text' => ['just words', 'found', qr/JPEG/],
@@ -114,7 +114,7 @@ for my $engine (engines()) {
 		ok($r->{status} == 422 || $r->{status} == 403 || $r->{status} == 409, "$engine: $what is refused: $r->{status}") or diag($r->{content});
 		like(texts($r), $says, "$engine: $what: with a sentence");
 	}
-	is(scalar(() = glob "$ENV{DUBAN_PHOTOS}/??/??/*"), $files, "$engine: nothing of them is kept");
+	is(scalar(grep { !m{/00/00/} } glob "$ENV{DUBAN_PHOTOS}/??/??/*"), $files, "$engine: nothing of them is kept");
 	is(get($jdy, '/healthz')->{status}, 200, "$engine: the server did not notice");
 	is(send_in($jdy, "/api/cases/$id/photos", 'found', $jpeg)->{status}, 409, "$engine: the same file twice is told so");
 
