@@ -1,5 +1,5 @@
 // Builds what the browser loads (duban.css, duban.js, icons.svg, favicon.svg) into the folder given;
-// web/css/own-NAME.css becomes NAME.css and web/js/own-NAME.js NAME.js, for the few pages that need more than the common ones.
+// the dark skin's colours, a block of tokens.css, become dark.css; web/css/own-NAME.css becomes NAME.css and web/js/own-NAME.js NAME.js, for the few pages that need more than the common ones.
 //
 //   node tools/web.mjs OUT
 //
@@ -7,16 +7,17 @@
 // know, when a file outgrows its ceiling, or when an icon is missing. assets.tsv lists what was made:
 // name, bytes, first 16 hex digits of SHA-256 (for the address or the ETag).
 
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cssFaults, forcedStates, jsFaults, level, withoutDark } from './look.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const web = join(root, 'web');
-const target = ['chrome69', 'ios12'];
+const target = ['chrome69', 'ios12', level];
 const ceiling = { 'duban.css': 40 * 1024, 'duban.js': 16 * 1024, 'map.js': 160 * 1024, 'map.css': 20 * 1024, 'icons.svg': 32 * 1024 };
 
 const out = process.argv[2];
@@ -27,31 +28,8 @@ if (!out || process.argv.length > 3) {
 
 const faults = [];
 
-// What the oldest supported browsers would drop without a word. Each entry: what, how to see it.
-const banned = [
-	['the :has() selector', /:has\(/],
-	['a cascade layer', /@layer\b/],
-	['a container query', /@container\b|container-type\s*:/],
-	['oklch() or color-mix()', /oklch\(|oklab\(|color-mix\(/],
-	['nesting', /\{[^{}]*&/],
-	['an address outside the program', /url\(\s*['"]?(https?:|\/\/|data:)/],
-	['@import left over', /@import\b/],
-	['inset, aspect-ratio or accent-color', /[;{\s](inset|aspect-ratio|accent-color)\s*:/],
-	['min(), max() or clamp()', /[\s:(,](min|max|clamp)\(/],
-	[':is() or :where()', /:(is|where)\(/],
-];
-
 function checkCss(name, css) {
-	const bare = css.replace(/\/\*[\s\S]*?\*\//g, ' ');
-	for (const [what, re] of banned) {
-		const m = re.exec(bare);
-		if (m)
-			faults.push(`${name}: ${what}: …${bare.slice(Math.max(0, m.index - 40), m.index + 40).trim()}…`);
-	}
-	// `gap` works in grid there, not in flex.
-	for (const rule of bare.match(/\{[^{}]*\}/g) || [])
-		if (/display\s*:\s*(inline-)?flex/.test(rule) && /[;{\s](row-|column-)?gap\s*:/.test(rule))
-			faults.push(`${name}: gap in a flex box: ${rule.slice(0, 80)}`);
+	faults.push(...cssFaults(css).map((f) => `${name}: ${f}`));
 }
 
 // One symbol a Lucide icon; colour and stroke come from the page's class `i`.
@@ -107,7 +85,12 @@ try {
 		made.set(file.slice(4), own.outputFiles[0].text);
 	}
 	const js = await build({ ...common, entryPoints: [join(web, 'js/duban.js')], format: 'iife' });
-	made.set('duban.css', css.outputFiles[0].text);
+	// Minified again after they are parted, so that what is counted is what is served.
+	const small = async (text) => (await transform(text, { loader: 'css', minify: true, target: common.target, charset: 'utf8' })).code;
+	const [light, dark] = withoutDark(css.outputFiles[0].text);
+	made.set('duban.css', await small(light));
+	made.set('dark.css', await small(`:root { ${dark} }`));
+	made.set('style.css', await small(`${forcedStates(light)} .dark { ${dark} } ${made.get('style.css')}`));
 	made.set('duban.js', js.outputFiles[0].text);
 } catch (e) {
 	for (const x of e.errors || [{ text: String(e) }])
@@ -116,9 +99,13 @@ try {
 made.set('icons.svg', sprite());
 made.set('favicon.svg', readFileSync(join(web, 'icons/logo-dark.svg'), 'utf8').replace(/\n\s*/g, ''));
 
-for (const [name, text] of made)
+for (const [name, text] of made) {
 	if (name.endsWith('.css'))
 		checkCss(name, text);
+	// Leaflet asks before it uses what is new; ours has to do without.
+	if (name.endsWith('.js') && name !== 'map.js')
+		faults.push(...(await jsFaults(text)).map((f) => `${name}: ${f}`));
+}
 for (const [name, max] of Object.entries(ceiling))
 	if (made.has(name) && Buffer.byteLength(made.get(name)) > max)
 		faults.push(`${name}: ${Buffer.byteLength(made.get(name))} bytes, the ceiling is ${max}`);

@@ -4,14 +4,11 @@
 //
 // Without the script the form's own reason field and the server's rules are the brake.
 
+import { modal } from './modal.js';
+
 let asked = null;
 
 function ask(button, yes) {
-	const veil = document.createElement('div');
-	const box = document.createElement('div');
-	const title = document.createElement('h2');
-	const row = document.createElement('div');
-
 	function say(tag, cls, text) {
 		const el = document.createElement(tag);
 		el.className = cls;
@@ -20,44 +17,13 @@ function ask(button, yes) {
 	}
 	const no = say('button', 'btn', button.dataset.no);
 	const go = say('button', `btn ${button.classList.contains('no') ? 'no' : 'pri'}`, button.dataset.yes);
-
-	function shut() {
-		veil.remove();
-		button.focus();
-	}
-	veil.className = 'veil';
-	box.className = 'ask';
-	row.className = 'row';
-	title.id = 'ask-t';
-	title.textContent = button.dataset.confirm;
-	box.setAttribute('role', 'alertdialog');
-	box.setAttribute('aria-modal', 'true');
-	box.setAttribute('aria-labelledby', 'ask-t');
+	const row = say('div', 'row', '');
 	no.type = go.type = 'button';
-	no.onclick = shut;
-	go.onclick = () => { shut(); yes(); };
-	veil.onclick = (e) => { if (e.target === veil) shut(); };
-	veil.onkeydown = (e) => {
-		if (e.key === 'Escape') {
-			e.stopPropagation();
-			shut();
-		} else if (e.key === 'Tab') {
-			e.preventDefault();
-			(document.activeElement === no ? go : no).focus();
-		}
-	};
 	row.append(no, go);
-	box.append(title);
-	if (button.dataset.more) {
-		const more = say('p', 'mut', button.dataset.more);
-		more.id = 'ask-m';
-		box.setAttribute('aria-describedby', 'ask-m');
-		box.append(more);
-	}
-	box.append(row);
-	veil.append(box);
-	document.body.append(veil);
-	no.focus();
+	const close = modal('alertdialog', [say('h2', '', button.dataset.confirm)].concat(
+		button.dataset.more ? [say('p', 'mut', button.dataset.more)] : [], [row]), no, null);
+	no.onclick = close;
+	go.onclick = () => { close(); yes(); };
 }
 
 export function start() {

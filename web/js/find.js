@@ -8,7 +8,7 @@
 
 const wait = 200, most = 20, rows = 6;
 
-export function start() {
+export function look() {
 	document.querySelectorAll('input[data-find]').forEach((input) => {
 		const to = document.getElementById(input.dataset.into), status = input.nextElementSibling;
 		if (!to)

@@ -6,7 +6,7 @@
 // Fills lon, lat, accuracy and srs of the button's form. Coordinates are those of the browser (WGS-84 by its
 // standard; some phones in China give shifted ones: the source is sent along and the spot stays editable).
 
-export function start() {
+export function look() {
 	const button = document.querySelector('[data-geo]');
 	if (!button)
 		return;

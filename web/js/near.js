@@ -5,7 +5,7 @@
 // Asked once what and where are chosen, again when they change; silent when there is none or the server does not say.
 // Without the script the same is shown before a report is taken.
 
-export function start() {
+export function look() {
 	const line = document.querySelector('[data-near]');
 	const form = line && line.closest('form');
 	if (!form)

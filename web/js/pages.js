@@ -1,5 +1,5 @@
 // Small helps on single pages: the error summary takes the focus; a choice in the full list of classes
-// ticks its radio; selects marked data-go send their form; data-print prints; steps of a form.
+// ticks its radio; data-print prints; steps of a form.
 
 // The neighbours of this case in the list from which one came. The server tells them too, as long as the case
 // is still in that list; the script knows the list as it was.
@@ -39,21 +39,25 @@ function conditions() {
 		const was = Array.from(to.options), first = from.value;
 		from.addEventListener('change', () => {
 			const mine = from.value;
+			const list = (options) => {
+				to.textContent = '';
+				to.append(...options);
+			};
 			if (mine === first || !mine)
-				return to.replaceChildren(...was);
+				return list(was);
 			return fetch(`/api/desk.case?class=${encodeURIComponent(mine)}`, { credentials: 'same-origin' })
 				.then((r) => (r.ok ? r.json() : Promise.reject()))
 				.then((p) => {
 					if (mine === from.value)
-						to.replaceChildren(was[0], ...p.conditions.map((c) => new Option(c.label, c.value,
-							false, p.conditions.length === 1)));
+						list([was[0], ...p.conditions.map((c) => new Option(c.label, c.value,
+							false, p.conditions.length === 1))]);
 				})
 				.catch(() => {});
 		});
 	});
 }
 
-export function start() {
+export function look() {
 	neighbours();
 	conditions();
 
@@ -63,18 +67,14 @@ export function start() {
 
 	document.querySelectorAll('select[data-ticks]').forEach((s) => {
 		const radio = document.getElementById(s.dataset.ticks);
-		const say = () => document.dispatchEvent(new Event('change'));
-		s.addEventListener('change', () => { radio.checked = s.value !== ''; say(); });
+		s.addEventListener('change', () => {
+			radio.checked = s.value !== '';
+			radio.dispatchEvent(new Event('change', { bubbles: true }));
+		});
 		document.querySelectorAll(`input[name="${radio.name}"]`).forEach((r) => r.addEventListener('change', () => {
 			if (r !== radio)
 				s.value = '';
 		}));
-	});
-	document.querySelectorAll('select[data-go]').forEach((s) => {
-		s.addEventListener('change', () => s.form.submit());
-	});
-	document.querySelectorAll('[data-print]').forEach((b) => {
-		b.addEventListener('click', () => window.print());
 	});
 	// One of them is needed. Not said in the page: there the list beside them would not count.
 	document.querySelectorAll('[data-need] input[type=radio]').forEach((r) => { r.required = true; });
@@ -88,7 +88,7 @@ export function start() {
 			li.append(mark);
 			return { li, mark, fields: section ? Array.from(section.querySelectorAll('[required]')) : [] };
 		});
-		const look = () => {
+		const tick = () => {
 			let now = null;
 			items.forEach((it) => {
 				const ok = it.fields.every((f) => f.validity.valid);
@@ -104,10 +104,18 @@ export function start() {
 					it.li.removeAttribute('aria-current');
 			});
 		};
-		document.addEventListener('input', look);
-		document.addEventListener('change', look);
-		look();
+		const main = document.getElementById('main');
+		main.addEventListener('input', tick);
+		main.addEventListener('change', tick);
+		tick();
 	}
+}
+
+export function start() {
+	document.addEventListener('click', (e) => {
+		if (e.target.closest('[data-print]'))
+			window.print();
+	});
 	// Everything that explains itself is on paper too.
 	window.addEventListener('beforeprint', () => {
 		document.querySelectorAll('details.more').forEach((d) => { d.open = true; });

@@ -238,7 +238,7 @@ album_mask_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	if ((e = view_look(cx, PERM_CASE_CLOSE, look, m)) != OK)
 		return e;
 	frame_of(rq, &m->p->page);
-	m->p->page.sheet = S("mask");
+	m->p->page.sheet = m->p->page.script = S("mask");
 	if ((e = read_query(m, pairs, n, &changed)) != OK)
 		return e;
 	if (changed) {

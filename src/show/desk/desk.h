@@ -12,7 +12,7 @@ typedef enum err desk_show(struct http_request *rq, const struct input *pairs, s
                            struct form_again *again, struct http_reply *rp);
 
 /* Each lives in the file of its name. */
-desk_show desk_list_show, desk_filter_show, desk_seal_show, desk_me_show, desk_login_show, desk_style_show;
+desk_show desk_list_show, desk_filter_show, desk_seal_show, desk_me_show, desk_login_show;
 
 /* For http_config.error_page. */
 void desk_error_page(void *env, struct http_request *rq, int status, struct http_reply *rp);

@@ -100,6 +100,8 @@ desk_me_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	frame_of(rq, &p->page);
 	p->big = str_eq(p->page.size, S("big"));
 	p->huge = str_eq(p->page.size, S("huge"));
+	p->dark = p->page.dark;
+	p->auto_ = p->page.auto_;
 	p->must_change = may_nothing(cx->who);
 	if ((e = desk_saved(rq, &p->page)) != OK || (e = my_posts(rq, p)) != OK)
 		return e;

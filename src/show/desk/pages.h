@@ -27,6 +27,7 @@ struct desk_me {
 	struct desk_post *posts;
 	size_t            nposts;
 	bool              big, huge; /* letter size; neither: standard */
+	bool              dark, auto_; /* skin; neither: light */
 	struct form      *password;
 	bool              must_change;
 };
@@ -112,10 +113,6 @@ struct desk_list {
 struct desk_filter {
 	struct frame page;
 	struct form  form;
-};
-
-struct desk_style {
-	struct frame page;
 };
 
 /* ---- Seal ------------------------------------------------------------------------------------ */

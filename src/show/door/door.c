@@ -8,6 +8,8 @@
 #include "show/desk/desk.h"
 #include "show/door/page.h"
 #include "show/dossier/dossier.h"
+#include "show/frame/frame.h"
+#include "show/look/look.h"
 #include "show/notice/notice.h"
 #include "show/office/office.h"
 #include "show/report/report.h"
@@ -404,20 +406,17 @@ page_run(struct http_request *rq, struct http_reply *rp)
 {
 	const struct page *p = rq->route->arg;
 
-	return p->show(rq, rq->query, rq->nquery, rq->ncapture ? rq->capture[0].value : STR_NONE, NULL, rp);
+	enum err e = p->show(rq, rq->query, rq->nquery, rq->ncapture ? rq->capture[0].value : STR_NONE, NULL, rp);
+
+	return e == OK ? frame_keep_skin(rq, rp) : e;
 }
 
-/* Settings of the browser, not of the person: a cookie each. */
+/* Back to the page with the form. */
 static enum err
-keep_cookie(struct http_request *rq, struct http_reply *rp, const char *name, str value)
+see_again(struct http_request *rq, struct http_reply *rp)
 {
-	str cookie = DESK_FORMAT(rq->cx, "%s=%.*s; Path=/; Max-Age=%d; SameSite=Lax", name, STR_ARG(value),
-	                         value.n ? 31536000 : 0);
 	str back = http_form(rq, S("_page"));
 
-	if (!cookie.p)
-		return ctx_no_memory(rq->cx);
-	http_add_header(rp, "Set-Cookie", cookie);
 	http_see_other(rq, rp, http_local_path(back) ? back : S("/"));
 	return OK;
 }
@@ -425,17 +424,30 @@ keep_cookie(struct http_request *rq, struct http_reply *rp, const char *name, st
 static enum err
 lang_run(struct http_request *rq, struct http_reply *rp)
 {
-	return keep_cookie(rq, rp, "lang", str_eq(http_form(rq, S("lang")), S("en")) ? S("en") : S("zh"));
+	enum err e = frame_keep(rq, rp, "lang", str_eq(http_form(rq, S("lang")), S("en")) ? S("en") : S("zh"));
+
+	return e == OK ? see_again(rq, rp) : e;
 }
 
+/* How this browser shows pages: letters, colours, keys.  What a form does not name stays; the usual is no cookie. */
 static enum err
-size_run(struct http_request *rq, struct http_reply *rp)
+look_run(struct http_request *rq, struct http_reply *rp)
 {
-	str size = http_form(rq, S("size"));
+	static const struct {
+		const char *name, *choice[2];
+	} settings[] = {{"size", {"big", "huge"}}, {"skin", {"dark", "auto"}}, {"keys", {"off", "off"}}};
+	enum err e = OK;
 
-	if (!str_eq(size, S("big")) && !str_eq(size, S("huge")))
-		size = STR_NONE;
-	return keep_cookie(rq, rp, "size", size);
+	for (size_t i = 0; i < NITEMS(settings) && e == OK; i++) {
+		str value = http_form(rq, str_of(settings[i].name));
+
+		if (!value.p)
+			continue;
+		if (!str_eq(value, str_of(settings[i].choice[0])) && !str_eq(value, str_of(settings[i].choice[1])))
+			value = STR_NONE;
+		e = frame_keep(rq, rp, settings[i].name, value);
+	}
+	return e == OK ? see_again(rq, rp) : e;
 }
 
 /* ---- Logging in and out ------------------------------------------------------------------------ */
@@ -519,7 +531,7 @@ logout_render(struct http_request *rq, struct http_reply *rp)
 static const struct page list_page = {desk_list_show}, filter_page = {desk_filter_show},
 			 case_page = {dossier_show}, report_page = {report_show},
 			 done_page = {report_done_show}, seal_page = {desk_seal_show}, me_page = {desk_me_show},
-			 login_page = {desk_login_show}, style_page = {desk_style_show},
+			 login_page = {desk_login_show}, style_page = {look_style_show}, keys_page = {look_keys_show},
 			 posts_page = {office_posts_show}, logins_page = {office_logins_show},
 			 audit_page = {office_audit_show}, mask_page = {album_mask_show}, bulletin_page = {notice_show},
 			 bulletin_cases_page = {notice_cases_show}, editions_page = {notice_editions_show},
@@ -601,6 +613,7 @@ const struct http_route door_routes[] = {
     PAGE("/calendar", PERM_CITY_SEE, calendar_page),
     PAGE("/me", PERM_SELF, me_page),
     PAGE("/style", PERM_PUBLIC, style_page),
+    PAGE("/keys", PERM_PUBLIC, keys_page),
     {.method = HTTP_POST,
      .pattern = "/login",
      .lane = HTTP_WRITE,
@@ -616,7 +629,7 @@ const struct http_route door_routes[] = {
      .run = logout_run,
      .render = logout_render},
     {.method = HTTP_POST, .pattern = "/lang", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = lang_run},
-    {.method = HTTP_POST, .pattern = "/me/view", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = size_run},
+    {.method = HTTP_POST, .pattern = "/me/view", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = look_run},
     {.method = HTTP_POST,
      .pattern = "/report",
      .lane = HTTP_WRITE,

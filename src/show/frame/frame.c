@@ -60,6 +60,7 @@ sections(str path, struct frame *f)
 	f->at_audit = str_eq(path, S("/audit"));
 	f->at_me = str_eq(path, S("/me"));
 	f->at_style = str_eq(path, S("/style"));
+	f->at_keys = str_eq(path, S("/keys"));
 }
 
 str
@@ -77,7 +78,8 @@ frame_here(const struct http_request *rq)
 	str here = rq->path;
 
 	for (size_t i = 0; here.p && i < rq->nquery; i++)
-		if (!str_eq(rq->query[i].name, S("lang")) && !str_eq(rq->query[i].name, S("done")) &&
+		if (!str_eq(rq->query[i].name, S("lang")) && !str_eq(rq->query[i].name, S("skin")) &&
+		    !str_eq(rq->query[i].name, S("done")) &&
 		    !str_eq(rq->query[i].name, S("answer")))
 			here = frame_with(rq->cx->arena, here, rq->query[i].name, rq->query[i].value);
 	return here.p ? here : rq->path;
@@ -94,17 +96,55 @@ answered(const struct command *c, str value)
 	return T_none;
 }
 
+static bool
+is_skin(str name)
+{
+	return str_eq(name, S("dark")) || str_eq(name, S("auto")) || str_eq(name, S("light"));
+}
+
+/* What the address asks for; a skin that there is not is as good as none. */
+static str
+skin_of(const struct http_request *rq)
+{
+	str want = http_query(rq, S("skin"));
+
+	return is_skin(want) ? want : http_cookie(rq, S("skin"));
+}
+
+enum err
+frame_keep(const struct http_request *rq, struct http_reply *rp, const char *name, str value)
+{
+	str cookie = arena_printf(rq->cx->arena, "%s=%.*s; Path=/; Max-Age=%d; SameSite=Lax", name, STR_ARG(value),
+	                          value.n ? 31536000 : 0);
+
+	if (!cookie.p)
+		return ctx_no_memory(rq->cx);
+	http_add_header(rp, "Set-Cookie", cookie);
+	return OK;
+}
+
+enum err
+frame_keep_skin(const struct http_request *rq, struct http_reply *rp)
+{
+	str want = http_query(rq, S("skin"));
+
+	return is_skin(want) ? frame_keep(rq, rp, "skin", want) : OK;
+}
+
 void
 frame_of(struct http_request *rq, struct frame *f)
 {
 	const struct ctx     *cx = rq->cx;
 	const struct actor   *who = cx->who;
 	const struct command *done = command_find(http_query(rq, S("done")));
-	str                   size = http_cookie(rq, S("size"));
+	str                   size = http_cookie(rq, S("size")), skin = skin_of(rq);
 
 	*f = (struct frame){.site = the_site->name, .demo = the_site->demo, .here = frame_here(rq)};
 	if (str_eq(size, S("big")) || str_eq(size, S("huge")))
 		f->size = size;
+	f->dark = str_eq(skin, S("dark"));
+	f->auto_ = str_eq(skin, S("auto"));
+	f->keyless = str_eq(http_cookie(rq, S("keys")), S("off"));
 	clock_texts(cx, f);
 	sections(rq->path, f);
 	if (done) {

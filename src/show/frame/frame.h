@@ -45,12 +45,14 @@ struct frame_pair {
 /* Everything that is not the page's own. */
 struct frame {
 	str     site, size; /* size: class of <html>: "", "big", "huge" */
+	bool    dark, auto_; /* the dark skin, always or where the system asks for it; neither: light */
+	bool    keyless;     /* single keys do nothing in this browser */
 	bool    in, demo;
 	str     role, name, unit;
 	str     asof, asof_iso;
 	text_id weekday;
 	bool    at_cases, at_report, at_bulletin, at_seal, at_posts, at_classes, at_calendar;
-	bool    at_logins, at_audit, at_me, at_style;
+	bool    at_logins, at_audit, at_me, at_style, at_keys;
 	bool    may_cases, may_report, may_bulletin, may_seal, may_posts, may_logins, may_audit;
 	bool    is_list;   /* keeps the search box on phones */
 	str     sheet;     /* a page's own style sheet beside the common one: "style"; STR_NONE: none */
@@ -88,6 +90,15 @@ void frame_begin(struct http_request *rq, struct html_cx *h, struct buf *b);
 MUSTCHECK enum err frame_end(const struct html_cx *h, struct http_reply *rp, int status);
 
 /*
+ * A setting of the browser, not of the person, such as its skin, kept for a year; an empty value forgets it.
+ * ERR_MEMORY noted.
+ */
+MUSTCHECK enum err frame_keep(const struct http_request *rq, struct http_reply *rp, const char *name, str value);
+
+/* ?skin=dark, auto or light, as a wall's address says it, is kept.  After the page is made. */
+MUSTCHECK enum err frame_keep_skin(const struct http_request *rq, struct http_reply *rp);
+
+/*
  * A label of the catalogue at the beginning of a line: the same, with a capital in
  * English.  In the arena when it differs.
  */
@@ -100,8 +111,8 @@ str frame_capital(const struct ctx *cx, str s);
 str frame_role(const struct ctx *cx, str name);
 
 /*
- * The address that was asked for, to come back to with its filters; without the language (the
- * cookie's from then on) and without what was just done.  Its path alone when that is too long.
+ * The address that was asked for, to come back to with its filters; without language and skin (the
+ * cookies' from then on) and without what was just done.  Its path alone when that is too long.
  */
 str frame_here(const struct http_request *rq);
 

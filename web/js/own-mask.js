@@ -7,7 +7,7 @@
 
 const LEAST = 50;
 
-export function start() {
+function start() {
 	const area = document.querySelector('[data-mask]');
 	const form = area && area.closest('form');
 	if (!form)
@@ -81,3 +81,5 @@ export function start() {
 		put('w', Math.round(picture.getBoundingClientRect().width));
 	});
 }
+
+start();
