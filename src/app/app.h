@@ -61,6 +61,13 @@ int cli_begin(struct app *app, size_t arena, struct ctx *cx);
 int  cli_open(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx);
 void cli_close(struct ctx *cx);
 
+/*
+ * The same for what must be alone with the store: refused (exit code 10, nothing opened or written) while a
+ * server runs on it, and on PostgreSQL no server starts until it is closed.  On SQLite one that is started
+ * meanwhile has its writes refused as busy while ours last.
+ */
+int cli_open_alone(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx);
+
 /* Print why on standard error, one reason a line; returns err_exit(e). */
 int cli_fail(struct ctx *cx, enum err e);
 

@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/local.h"
 #include "app/rooms.h"
+#include "app/server/server.h"
 
 #include "base/clock.h"
 #include "city/login/session.h"
@@ -125,6 +126,8 @@ open_store(struct ctx *cx, const struct app *app, enum db_mode mode)
 	int                            missing = 0;
 	enum err                       e = db_open(cx, str_of(app->db), mode, &cx->db);
 
+	if (e == OK && (e = server_clock(cx, cx->db)) == OK)
+		cx->now = clock_now();
 	if (e != OK || mode == DB_OWNER)
 		return e;
 	if ((e = db_missing(cx, cx->db, schemas, n, &missing)) != OK)
@@ -141,6 +144,29 @@ cli_open(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx)
 	if ((code = cli_begin(app, arena, cx)) != 0)
 		return code;
 	if ((e = open_store(cx, app, mode)) == OK)
+		return 0;
+	code = cli_fail(cx, e);
+	cli_close(cx);
+	return code;
+}
+
+int
+cli_open_alone(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx)
+{
+	int      code = cli_begin(app, arena, cx), fd = code ? -1 : local_connect(app, cx->arena);
+	bool     alone = fd < 0;
+	enum err e = OK;
+
+	if (code)
+		return code;
+	/* Before the store is opened: an owner's first look may already take its lock. */
+	if (!alone)
+		(void)close(fd);
+	if (alone && (e = open_store(cx, app, mode)) == OK)
+		e = db_hold(cx, cx->db, server_serving, false, &alone);
+	if (e == OK && !alone)
+		e = refuse(cx, ERR_BUSY, NULL, T_app_served, str_of(app->argv[0]));
+	if (e == OK)
 		return 0;
 	code = cli_fail(cx, e);
 	cli_close(cx);
@@ -212,10 +238,14 @@ cli_do(struct ctx *cx, struct app *app, const char *as, const struct command *c,
        size_t n, str *said)
 {
 	/* What a trace counts is this process's own. */
-	int      fd = app->trace ? -1 : local_connect(app, cx->arena);
+	int      fd = local_connect(app, cx->arena);
 	enum err e;
 
 	*said = STR_NONE;
+	if (fd >= 0 && app->trace) {
+		(void)close(fd);
+		return cli_fail(cx, refuse(cx, ERR_BUSY, NULL, T_app_served, S("do --trace")));
+	}
 	e = fd < 0 ? do_here(cx, app, as, c, pairs, n, said)
 	           : local_do(cx, fd, as, str_of(c->name), pairs, n, said);
 	if (e == OK)

@@ -444,7 +444,7 @@ app_init(struct app *app)
 	}
 	make_folder(app->db);
 	make_folder(app->keys);
-	if ((code = cli_open(app, DB_OWNER, ARENA, &cx)) != 0) {
+	if ((code = cli_open_alone(app, DB_OWNER, ARENA, &cx)) != 0) {
 		arena_free(before.arena);
 		return code;
 	}

@@ -18,7 +18,8 @@ app_migrate(struct app *app)
 	int                            code, steps = 0;
 	enum err                       e;
 
-	if ((code = cli_open(app, DB_OWNER, 16 << 20, &cx)) != 0)
+	code = check ? cli_open(app, DB_OWNER, 16 << 20, &cx) : cli_open_alone(app, DB_OWNER, 16 << 20, &cx);
+	if (code != 0)
 		return code;
 	e = check ? db_missing(&cx, cx.db, schemas, n, &steps) : db_migrate(&cx, cx.db, schemas, n, &steps);
 	if (e == OK) {

@@ -38,6 +38,16 @@ only_one(struct ctx *cx, const struct app *app)
 	return refuse(cx, ERR_RULE, NULL, T_app_serve_twice);
 }
 
+/* Who makes or moves the store is alone with it; a server that came meanwhile would write what is lost. */
+static enum err
+may_serve(struct ctx *cx)
+{
+	bool     held;
+	enum err e = db_hold(cx, cx->db, server_serving, true, &held);
+
+	return e != OK || held ? e : refuse(cx, ERR_BUSY, NULL, T_app_store_taken);
+}
+
 /* Without its door `duban user` and `keys` would take it for stopped, and work beside it. */
 static enum err
 has_door(struct ctx *cx, const struct app *app)
@@ -76,7 +86,7 @@ app_serve(struct app *app)
 	o.proxied = cli_flag(app, "behind-proxy");
 	o.secure = cli_flag(app, "secure");
 	o.socket = local_path(app, cx.arena);
-	if ((e = has_door(&cx, app)) == OK && (e = only_one(&cx, app)) == OK &&
+	if ((e = has_door(&cx, app)) == OK && (e = only_one(&cx, app)) == OK && (e = may_serve(&cx)) == OK &&
 	    (e = cli_keys(&cx, app, false)) == OK && (e = cli_photos(&cx, app, &photos)) == OK) {
 		if (!photos)
 			log_line(LOG_WARN, "what=\"photos are off: no duban-photo, or no folder (--photos)\"");

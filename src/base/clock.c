@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-static _Atomic int64_t base_at, base_mono, rate;
+static _Atomic int64_t base_at, base_mono, rate, shift;
 static _Atomic bool    is_false;
 
 static int64_t
@@ -23,10 +23,16 @@ clock_mono_us(void)
 }
 
 int64_t
+clock_machine(void)
+{
+	return read_us(CLOCK_REALTIME) / 1000;
+}
+
+int64_t
 clock_now(void)
 {
 	if (!is_false)
-		return read_us(CLOCK_REALTIME) / 1000;
+		return clock_machine() + shift;
 	return base_at + (clock_mono_us() - base_mono) / 1000 * rate / 1000;
 }
 
@@ -43,6 +49,18 @@ void
 clock_true(void)
 {
 	is_false = false;
+}
+
+void
+clock_shift(int64_t ms)
+{
+	shift = ms;
+}
+
+int64_t
+clock_shifted(void)
+{
+	return shift;
 }
 
 struct civil {

@@ -20,6 +20,16 @@ int64_t clock_now(void);
 void clock_false(int64_t ms, int64_t rate_permille);
 void clock_true(void);
 
+/*
+ * The machine's clock is `ms` behind the one that counts: from now on clock_now() is
+ * so much later.  For machines that share a store whose clock counts (PostgreSQL).
+ */
+void    clock_shift(int64_t ms);
+int64_t clock_shifted(void);
+
+/* The machine's clock, neither shifted nor false: to find out by how much it is wrong. */
+int64_t clock_machine(void);
+
 /* Microseconds that only go forward: for measuring, never for facts. */
 int64_t clock_mono_us(void);
 

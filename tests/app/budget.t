@@ -108,6 +108,8 @@ for my $engine (Duban::engines()) {
 		my @used = ($used->{queries}, $engine eq 'sqlite' ? $used->{vm} : 0, $used->{allocs}, $used->{body});
 		diag(sprintf "	['%s', '%s', %d, %d, %d, %d],", $who, $call, @used) if $ENV{BUDGET_SHOW};
 		ok($used->{queries} > 0 || $used->{allocs} > 0, "$engine: $call: is measured");
+		# Of several copies each asks the store whether the session has been ended by another.
+		$most[0]++ if $engine eq 'postgres' && $who ne '-';
 		my @names = ('queries', 'VM steps', 'allocations', 'bytes');
 		cmp_ok($used[$_], '<=', $most[$_], "$engine: $call: $names[$_]") for 0 .. 3;
 		# Arenas that watch their edges (arena_debug) take some more for each allocation.

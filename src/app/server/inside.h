@@ -12,6 +12,7 @@ struct server {
 	const struct server_options *o;
 	struct writer *writer;
 	struct http   *http;
+	bool           copies; /* other servers may run on this store (PostgreSQL) */
 	/* The scheduler. */
 	pthread_t       scheduler;
 	pthread_mutex_t lock;

@@ -84,8 +84,9 @@ touch_session(struct server *s, struct arena *a, int64_t id)
 static enum err
 auth_cached(void *env, struct ctx *cx, str token, bool bearer)
 {
-	struct session *found;
-	bool            touch = false;
+	const struct server *s = env;
+	struct session      *found;
+	bool                 touch = false;
 
 	(void)bearer;
 	switch (session_cached(token, cx->now, cx->arena, &found, &touch)) {
@@ -93,7 +94,8 @@ auth_cached(void *env, struct ctx *cx, str token, bool bearer)
 		cx->who = &found->actor;
 		if (touch)
 			touch_session(env, cx->arena, found->id);
-		return OK;
+		/* Another copy may have ended it: only the store knows. */
+		return s->copies ? ERR_BUSY : OK;
 	case SESSION_OVER:
 		return OK;
 	case SESSION_UNKNOWN:
@@ -105,14 +107,15 @@ auth_cached(void *env, struct ctx *cx, str token, bool bearer)
 static enum err
 auth_load(void *env, struct ctx *cx, str token, bool bearer)
 {
-	struct session *found;
-	bool            touch = false;
-	enum err        e;
+	const struct server *s = env;
+	struct session      *found;
+	bool                 touch = false;
+	enum err             e;
 
 	(void)bearer;
 	if ((e = db_begin(cx->db)) != OK)
 		return e;
-	e = session_load(cx, token, &found, &touch);
+	e = s->copies ? session_check(cx, token, &found, &touch) : session_load(cx, token, &found, &touch);
 	db_rollback(cx->db);
 	if (e == OK) {
 		cx->who = &found->actor;
@@ -284,6 +287,7 @@ server_run(struct ctx *cx, const struct server_options *o)
 
 	memcpy(hc.idem_key, o->idem_key, sizeof(hc.idem_key));
 	memcpy(hc.csrf_key, o->csrf_key, sizeof(hc.csrf_key));
+	s.copies = db_many_writers(cx->db);
 	hold_signals(&old);
 	if ((e = read_site(cx, &site)) == OK && (e = demo_logins(cx, &site)) == OK &&
 	    (e = start(&s, &hc, &site)) == OK) {

@@ -14,7 +14,7 @@
 
 /* 256 events keep the writer for some 3 ms; 4096 of them kept those who were waiting for 60. */
 enum { ROUND_S = 1, DUE_ROUNDS = 2, SEAL_ROUNDS = 10, SEAL_SLICE = 256, KEYS_ROUNDS = 3600, PHOTO_ROUNDS = 28 };
-enum { ARENA = 4 << 20 };
+enum { CLOCK_ROUNDS = 10, ARENA = 4 << 20 };
 
 /* ---- The seal ------------------------------------------------------------------------ */
 
@@ -164,18 +164,81 @@ begin(struct ctx *cx)
 	cx->now = clock_now();
 }
 
+/* ---- One of several copies ---------------------------------------------------------------- */
+
+const char server_serving[] = "serving";
+
+/* Whoever holds this keeps deadlines and the seal for all copies. */
+static const char keeping[] = "scheduler";
+
+enum err
+server_clock(struct ctx *cx, struct db_conn *c)
+{
+	int64_t  ahead, was = clock_shifted();
+	enum err e = db_clock_ahead(cx, c, clock_machine, &ahead);
+
+	if (e != OK || (ahead - was < CLOCK_NEAR_MS && was - ahead < CLOCK_NEAR_MS))
+		return e;
+	log_line(LOG_WARN, "what=\"this machine's clock is not the store's, which counts\" ahead_ms=%lld",
+	         (long long)-ahead);
+	clock_shift(ahead);
+	return OK;
+}
+
+/* Whether the rounds are this copy's; what is new is said. */
+static bool
+is_mine(struct server *s, struct ctx *cx, bool *was)
+{
+	bool mine = false, runs = false;
+
+	if (db_hold(cx, cx->db, server_serving, true, &runs) != OK || db_hold(cx, cx->db, keeping, false, &mine) != OK)
+		mine = false;
+	else if (!runs)
+		log_line(LOG_ERROR, "what=\"the store is being moved or made anew beside this server\"");
+	if (s->copies && mine != *was)
+		log_line(LOG_INFO, "what=\"%s\"", mine ? "this copy keeps the deadlines and the seal now"
+		                                       : "another copy keeps the deadlines and the seal");
+	*was = mine;
+	return mine;
+}
+
+static void
+run_round(struct server *s, struct ctx *cx, int64_t round)
+{
+	if (round % DUE_ROUNDS == 0)
+		run_due(s, cx);
+	if (round % SEAL_ROUNDS == 1)
+		run_pieces(s, &seal_run_cmd, "seal waits");
+	if (round % KEYS_ROUNDS == 2)
+		run_pieces(s, &command_forget_cmd, "old keys stay");
+	if (round % KEYS_ROUNDS == 3)
+		run_pieces(s, command_find(S("session.sweep")), "old sessions stay");
+	if (round % PHOTO_ROUNDS == 4)
+		sweep_photos(cx, round / PHOTO_ROUNDS);
+}
+
+/* Without a store nothing is due; it is asked for again each round. */
+static bool
+has_store(struct server *s, struct ctx *cx)
+{
+	if (cx->db || db_open(cx, str_of(s->o->db), DB_READER, &cx->db) == OK)
+		return true;
+	log_line(LOG_ERROR, "what=\"the scheduler has no store: deadlines and the seal stand still\"");
+	return false;
+}
+
 static void *
 run_rounds(void *arg)
 {
 	struct server  *s = arg;
 	struct ctx      cx = {.arena = arena_new(ARENA), .zone = s->o->zone, .who = &actor_system};
-	int64_t         position = 0, round = 0;
+	int64_t         position = 0, round = -1, all = 0;
+	bool            mine = false;
 	struct timespec next;
 	enum turn       turn;
 
-	if (!cx.arena || db_open(&cx, str_of(s->o->db), DB_READER, &cx.db) != OK) {
-		log_line(LOG_ERROR, "what=\"the scheduler has no store: deadlines and the seal stand still\"");
-		arena_free(cx.arena);
+	if (!cx.arena) {
+		log_line(LOG_ERROR, "what=\"no memory for the scheduler: deadlines and the seal stand still\"");
 		return NULL;
 	}
 	(void)clock_gettime(CLOCK_MONOTONIC, &next);
@@ -183,23 +246,21 @@ run_rounds(void *arg)
 	while ((turn = wait_until(s, &next)) != TURN_STOP) {
 		begin(&cx);
 		if (turn == TURN_DUE) {
-			run_due(s, &cx);
+			if (mine)
+				run_due(s, &cx);
 			continue;
 		}
 		(void)clock_gettime(CLOCK_MONOTONIC, &next);
 		next.tv_sec += ROUND_S;
-		if (round % DUE_ROUNDS == 0)
-			run_due(s, &cx);
-		if (round % SEAL_ROUNDS == 1)
-			run_pieces(s, &seal_run_cmd, "seal waits");
-		if (round % KEYS_ROUNDS == 2)
-			run_pieces(s, &command_forget_cmd, "old keys stay");
-		if (round % KEYS_ROUNDS == 3)
-			run_pieces(s, command_find(S("session.sweep")), "old sessions stay");
-		if (round % PHOTO_ROUNDS == 4)
-			sweep_photos(&cx, round / PHOTO_ROUNDS);
+		if (!has_store(s, &cx))
+			continue;
+		if (all++ % CLOCK_ROUNDS == CLOCK_ROUNDS - 1 && server_clock(&cx, cx.db) == OK)
+			cx.now = clock_now();
+		/* Whoever takes over begins with everything. */
+		round = is_mine(s, &cx, &mine) ? round + 1 : -1;
+		if (mine)
+			run_round(s, &cx, round);
 		read_epoch(s, &cx, &position);
-		round++;
 	}
 	db_close(cx.db);
 	arena_free(cx.arena);

@@ -38,4 +38,17 @@ enum { SERVER_LOCAL_BODY = 64 << 20 }; /* most bytes of a request at the local d
  */
 MUSTCHECK enum err server_run(struct ctx *cx, const struct server_options *o);
 
+/*
+ * Count by the store's clock from now on, where it has one (PostgreSQL): machines that share a store may
+ * differ, and a deadline must not.  A difference below CLOCK_NEAR_MS is left alone.
+ */
+enum { CLOCK_NEAR_MS = 500 };
+MUSTCHECK enum err server_clock(struct ctx *cx, struct db_conn *c);
+
+/*
+ * Of a store on which several may serve (PostgreSQL) each server holds this, shared (db_hold).  What must be alone
+ * with the store holds it unshared.
+ */
+extern const char server_serving[];
+
 #endif

@@ -383,6 +383,38 @@ session_load(struct ctx *cx, str token, struct session **out, bool *touch)
 }
 
 enum err
+session_check(struct ctx *cx, str token, struct session **out, bool *touch)
+{
+	struct q_session_still_row row;
+	enum session_state         state = session_cached(token, cx->now, cx->arena, out, touch);
+	int64_t                    known;
+	bool                       due = *touch;
+	enum err                   e;
+
+	if (state == SESSION_OVER)
+		return refuse(cx, ERR_LOGIN, NULL, T_session_over);
+	if (state == SESSION_UNKNOWN)
+		return session_load(cx, token, out, touch);
+	e = q_session_still(cx, &(struct q_session_still_in){.id = (*out)->id, .city = S("city")}, &row);
+	if (e == ERR_NONE) {
+		session_forget((*out)->id);
+		return refuse(cx, ERR_LOGIN, NULL, T_session_over);
+	}
+	if (e != OK)
+		return e;
+	(void)pthread_mutex_lock(&lock);
+	known = epoch_now;
+	epoch_now = row.epoch > epoch_now ? row.epoch : epoch_now;
+	(void)pthread_mutex_unlock(&lock);
+	if (row.epoch <= known)
+		return OK;
+	/* Whoever memory told to say that it is used says so still. */
+	e = session_load(cx, token, out, touch);
+	*touch = *touch || due;
+	return e;
+}
+
+enum err
 actor_of_login(struct ctx *cx, str login, str post, struct actor **out)
 {
 	struct q_login_by_name_row l;

@@ -166,6 +166,16 @@ WHERE s.token = $token AND s.ended_at IS NULL AND l.disabled_at IS NULL
 	  AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
   );
 
+-- session_still: one
+-- Whether a session that a copy of the program has in memory may be used, and the city's epoch. Index: primary keys.
+-- in: id i64, city str
+-- out: epoch i64
+SELECT coalesce(e.n, 0) AS epoch
+FROM session AS s
+JOIN login AS l ON l.id = s.login_id
+LEFT JOIN epoch AS e ON e.name = $city
+WHERE s.id = $id AND s.ended_at IS NULL AND l.disabled_at IS NULL;
+
 -- session_get: one
 -- Index: primary key.
 -- in: id i64

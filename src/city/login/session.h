@@ -63,6 +63,12 @@ void session_untouched(int64_t session);
  */
 MUSTCHECK enum err session_load(struct ctx *cx, str token, struct session **out, bool *touch);
 
+/*
+ * As session_load, where other programs end sessions and change posts, too (several copies on one
+ * PostgreSQL): what memory knows is used when the store, asked with one query, has nothing newer.
+ */
+MUSTCHECK enum err session_check(struct ctx *cx, str token, struct session **out, bool *touch);
+
 /* The city's epoch as last read: whatever was cached under another one is read again. */
 void session_epoch(int64_t n);
 

@@ -176,6 +176,21 @@ int64_t db_last_id(const struct db_conn *c);
  */
 MUSTCHECK enum err db_lock(struct ctx *cx, const char *kind, int64_t id);
 
+/*
+ * Of all programs on this store at most one has `name` (static; two on one connection): *held says whether
+ * this connection has it, now or already.  It has it until it is closed or its connection is lost, which the next
+ * db_begin finds out: so ask again before each use, outside a transaction.  Whoever has lost it
+ * without knowing yet may go on for that one use; what must not happen twice needs a db_lock besides.
+ * With `shared` many may have it at once, but nobody unshared.  SQLite: always; its store has one server.
+ */
+MUSTCHECK enum err db_hold(struct ctx *cx, struct db_conn *c, const char *name, bool shared, bool *held);
+
+/*
+ * How far the store's clock is ahead of `now()`, in milliseconds, give or take half a round trip:
+ * where several machines share a store its clock counts.  0 on SQLite.
+ */
+MUSTCHECK enum err db_clock_ahead(struct ctx *cx, struct db_conn *c, int64_t (*now)(void), int64_t *ahead);
+
 /* ---- What was violated ------------------------------------------------------ */
 
 enum db_violation_kind {

@@ -62,6 +62,8 @@ struct db_slot {
 	bool                   busy;
 };
 
+enum { DB_HOLDS = 2 };
+
 struct db_conn {
 	const struct db_engine *engine;
 	enum db_mode            mode;
@@ -75,6 +77,11 @@ struct db_conn {
 	struct db_slot         *slot; /* open addressing, nslots a power of two, at most half full */
 	size_t                  nslots, used;
 	uint64_t                trips;   /* to a server and back */
+	uint64_t                links;   /* how often it was connected; a session's locks end with each */
+	struct {
+		const char *name; /* what db_hold has, */
+		uint64_t    link; /* and on which of the links */
+	} held[DB_HOLDS];
 	int64_t                 last_id; /* SQLite */
 };
 

@@ -41,6 +41,7 @@ struct pg_conn {
 	struct pg_waiting line[LINE_MAX];
 	size_t            nline;
 	bool              begin_due; /* begun, and nothing sent yet */
+	bool              broken;    /* nobody knows what stands on it: to be made anew */
 	bool              leaving;   /* ROLLBACK is on its way; its answer is read before the next work */
 	uint64_t          posted, plans_at;
 };

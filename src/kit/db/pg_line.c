@@ -89,7 +89,7 @@ const struct db_query pg_words[] = {
 bool
 pg_lost(const struct pg_conn *p)
 {
-	return PQstatus(p->pg) == CONNECTION_BAD;
+	return p->broken || PQstatus(p->pg) == CONNECTION_BAD;
 }
 
 void
@@ -236,6 +236,7 @@ pg_settle(struct pg_conn *p)
 	p->leaving = false;
 	if (pg_read_line(p, NULL) != OK)
 		log_line(LOG_DEBUG, "store=postgres what=undone");
+	p->broken = PQtransactionStatus(p->pg) != PQTRANS_IDLE;
 }
 
 /* ---- Out of line: several statements at once, settings, descriptions ---- */

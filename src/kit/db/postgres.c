@@ -31,13 +31,14 @@ quiet(void *arg, const char *message)
 static enum err
 settings(struct pg_conn *p)
 {
-	char sql[500];
+	char sql[600];
 
 	(void)PQsetNoticeProcessor(p->pg, quiet, NULL);
 	(void)snprintf(sql, sizeof(sql),
 	               "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; "
 	               "SET lock_timeout = 10000; SET idle_in_transaction_session_timeout = 60000; "
 	               "SET statement_timeout = %lld; SET default_transaction_read_only = %s; "
+	               "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; "
 	               "SET jit = off; SET enable_seqscan = %s; SET plan_cache_mode = %s",
 	               (long long)p->limit_ms, p->c.mode == DB_READER ? "on" : "off",
 	               p->c.mode == DB_WRITER ? "off" : "on",
@@ -49,16 +50,21 @@ settings(struct pg_conn *p)
 static enum err
 again(struct pg_conn *p)
 {
+	enum err e;
+
 	PQreset(p->pg);
 	p->nline = 0;
-	p->begin_due = p->leaving = false;
+	p->begin_due = p->leaving = p->broken = false;
+	p->c.links++;
 	memset(p->c.slot, 0, p->c.nslots * sizeof(*p->c.slot));
 	p->c.used = 0;
 	if (PQstatus(p->pg) != CONNECTION_OK) {
 		log_line(LOG_WARN, "store=postgres what=cannot_connect");
 		return ERR_BUSY;
 	}
-	return settings(p);
+	e = settings(p);
+	p->broken = e != OK;
+	return e;
 }
 
 static void
@@ -76,7 +82,8 @@ in_transaction(const struct db_conn *c)
 	const struct pg_conn   *p = (const struct pg_conn *)(const void *)c;
 	PGTransactionStatusType s = PQtransactionStatus(p->pg);
 
-	return p->begin_due || (!p->leaving && (s == PQTRANS_INTRANS || s == PQTRANS_INERROR || s == PQTRANS_ACTIVE));
+	return p->begin_due || (!p->leaving && !p->broken &&
+	                        (s == PQTRANS_INTRANS || s == PQTRANS_INERROR || s == PQTRANS_ACTIVE));
 }
 
 /* Whether the connection ended while nobody used it; the server's last words are there to be read. */
@@ -160,10 +167,12 @@ rollback(struct pg_conn *p)
 	}
 	if (p->nline)
 		e = pg_sync_line(p);
-	if (e != OK || (e = pg_post(p, &pg_words[ROLLBACK], NULL)) != OK || (e = pg_sync_line(p)) != OK)
-		return e;
-	p->leaving = true;
-	return OK;
+	if (e == OK && (e = pg_post(p, &pg_words[ROLLBACK], NULL)) == OK)
+		e = pg_sync_line(p);
+	/* What could not be undone must not be taken for a transaction of whoever comes next. */
+	p->leaving = e == OK;
+	p->broken = e != OK;
+	return e;
 }
 
 /*
@@ -363,8 +372,10 @@ enum err
 postgres_open(struct ctx *cx, str url, enum db_mode mode, struct db_conn **out)
 {
 	char           *z = arena_z(cx->arena, url);
-	const char     *keys[] = {"dbname", "connect_timeout", "application_name", NULL};
-	const char     *values[] = {z, "10", "duban", NULL};
+	/* What the address says itself counts; a machine that is cut off is given up within half a minute. */
+	const char     *keys[] = {"connect_timeout", "application_name", "keepalives_idle", "keepalives_interval",
+	                          "keepalives_count", "tcp_user_timeout", "dbname", NULL};
+	const char     *values[] = {"10", "duban", "10", "5", "3", "25000", z, NULL};
 	struct pg_conn *p = z ? mem_alloc(sizeof(*p)) : NULL;
 	enum err        e;
 

@@ -187,8 +187,8 @@ struct http_config {
 	/*
 	 * Who has this token?  Sets cx->who (memory in cx->arena, or held by arena_on_free
 	 * of it) or leaves it NULL for nobody.  auth_cached runs on a loop thread, must not wait, has
-	 * no store, and returns ERR_BUSY when only auth_load can tell; that runs on a
-	 * reader worker.  Any other error is the answer.
+	 * no store, and returns ERR_BUSY when only auth_load can tell, with cx->who set when it is likely
+	 * him; that runs on a reader worker.  Any other error is the answer.
 	 */
 	enum err (*auth_cached)(void *env, struct ctx *cx, str token, bool bearer);
 	enum err (*auth_load)(void *env, struct ctx *cx, str token, bool bearer);

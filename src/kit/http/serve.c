@@ -120,7 +120,7 @@ has_place(struct rq *rq, size_t n)
 {
 	int64_t more = (int64_t)(rq->spool < 0 ? rq->nin + n : n);
 
-	if (rq->auth_due && !rq->unknown) {
+	if (rq->auth_due && !rq->pub.cx->who && !rq->unknown) {
 		rq->unknown = true;
 		if (atomic_fetch_add(&rq->h->unknown, 1) >= UNKNOWN_MOST)
 			return false;

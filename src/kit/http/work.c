@@ -236,6 +236,7 @@ check_auth(struct rq *rq)
 
 	if (!rq->auth_due)
 		return true;
+	cx->who = NULL;
 	if (cfg->auth_load)
 		e = cfg->auth_load(cfg->env, cx, rq->pub.session, rq->pub.bearer);
 	if (e == OK)
