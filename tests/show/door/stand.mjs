@@ -120,7 +120,7 @@ export async function stand(name, argv, { clock: begin } = {}) {
 		});
 		page.on('pageerror', (e) => faults.push(`${page.url()}: ${e.message}`));
 		page.on('dialog', (d) => { faults.push(`${page.url()}: dialog ${d.message()}`); d.dismiss(); });
-		page.setDefaultTimeout(15000);
+		page.setDefaultTimeout(60000); // a machine with other work is no fault of the page
 		return page;
 	}
 	async function login(page, who, password = 'duban-demo') {
@@ -141,5 +141,5 @@ export async function stand(name, argv, { clock: begin } = {}) {
 		console.log(`1..${n}`);
 		process.exit(bad ? 1 : 0);
 	}
-	return { ok, at, window, login, end, clock, log, env, duban, root };
+	return { ok, at, window, login, end, clock, log, env, duban, root, dir };
 }
