@@ -5,6 +5,7 @@
 #include "app/server/server.h"
 
 #include "base/clock.h"
+#include "city/login/login.h"
 #include "city/login/session.h"
 #include "city/place/place.h"
 #include "kit/journal/journal.h"
@@ -329,6 +330,7 @@ cli_keys(struct ctx *cx, struct app *app, bool make)
 	if ((e = keyring_load(cx, cx->arena, path, &keys)) != OK)
 		return e;
 	reporter_use_keys(keys);
+	login_use_keys(keys);
 	/* The oldest: a rotation must not make a form that is sent again another one, nor an open page strange. */
 	if (keyring_ids(keys, ids) == 0 || !keyring_index(keys, ids[0], S("idempotency"), S(""), &idem) ||
 	    !keyring_index(keys, ids[0], S("csrf"), S(""), &csrf))

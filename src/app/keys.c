@@ -1,7 +1,8 @@
-/* duban keys: another key for reporters' identities, everything under it, the old one away. */
+/* duban keys: another key for reporters' identities and second factors, everything under it, the old one away. */
 #include "app/app.h"
 #include "app/local.h"
 
+#include "city/login/login.h"
 #include "kit/secret/secret.h"
 #include "texts.h"
 #include "work/reporter/reporter.h"
@@ -85,14 +86,32 @@ rotate(struct ctx *cx, str path)
 	return OK;
 }
 
-/* One slice behind *after, in the server when one runs; *key is the current one of whoever did it. */
+/* How many second factors lie under a key. */
 static enum err
-slice(struct ctx *cx, struct app *app, int64_t *after, int64_t *key, bool *there)
+factors_under(struct ctx *cx, uint32_t id, int64_t *n)
+{
+	const void                   *o = NULL;
+	const struct factor_key_uses *u;
+	enum err                      e = view_show(cx, view_find(S("factor.keys")), NULL, 0, &o);
+
+	*n = 0;
+	if (e != OK)
+		return e;
+	u = o;
+	for (size_t i = 0; i < u->n; i++)
+		if (u->use[i].id == id)
+			*n = u->use[i].n;
+	return OK;
+}
+
+/* A command in the server when one runs (*there), with at most one field; numbers of its reply into *a, *b. */
+static enum err
+there_or_here(struct ctx *cx, struct app *app, const char *name, const struct input *pair, size_t n,
+              int64_t *a, int64_t *b, bool *there)
 {
 	const struct timespec pause = {0, BUSY_MS * 1000000L};
-	const struct command *c = command_find(S("case.reporter_renew"));
+	const struct command *c = command_find(str_of(name));
 	struct ctx            one = *cx; /* thousands of slices: each has memory of its own */
-	struct input          pair = {S("after"), cli_number(cx, *after)};
 	struct reply          reply = {0};
 	enum err              e = ERR_BUSY;
 	int                   fd = -1;
@@ -105,15 +124,24 @@ slice(struct ctx *cx, struct app *app, int64_t *after, int64_t *key, bool *there
 		ctx_forget(&one);
 		fd = local_connect(app, one.arena);
 		*there = fd >= 0;
-		e = fd >= 0 ? local_slice(&one, fd, NULL, str_of(c->name), &pair, 1, &reply)
-		            : command_do(&one, c, &pair, 1, NULL, &reply);
+		e = fd >= 0 ? local_slice(&one, fd, NULL, str_of(c->name), pair, n, &reply)
+		            : command_do(&one, c, pair, n, NULL, &reply);
 	}
-	if (e == OK && (!str_to_i64(reply.arg[0], after) || !str_to_i64(reply.arg[1], key)))
+	if (e == OK && a && (!str_to_i64(reply.arg[0], a) || !str_to_i64(reply.arg[1], b)))
 		e = ERR_STORE;
 	for (size_t i = 0; e != OK && i < one.why.n; i++)
 		(void)ctx_refuse(cx, e, NULL, one.why.line[i].text, one.why.line[i].arg, WHY_ARGS);
 	arena_free(one.arena);
 	return e;
+}
+
+/* One slice of reporters behind *after; *key is the current one of whoever did it. */
+static enum err
+slice(struct ctx *cx, struct app *app, int64_t *after, int64_t *key, bool *there)
+{
+	struct input pair = {S("after"), cli_number(cx, *after)};
+
+	return there_or_here(cx, app, "case.reporter_renew", &pair, 1, after, key, there);
 }
 
 /* A server that does not know the current key yet would go on using the old one. */
@@ -141,6 +169,8 @@ renew(struct ctx *cx, struct app *app, const struct keyring *k)
 	} while (after);
 	if (!app->quiet && isatty(STDERR_FILENO))
 		(void)fputc('\n', stderr);
+	if ((e = there_or_here(cx, app, "factor.renew", NULL, 0, NULL, NULL, &there)) != OK)
+		return e;
 	/* Without a server nobody else seals what was done. */
 	if ((!there && (e = cli_seal(cx)) != OK) || (e = uses(cx, &u)) != OK)
 		return e;
@@ -155,7 +185,7 @@ static enum err
 drop(struct ctx *cx, struct app *app, const struct keyring *k, uint32_t id)
 {
 	const struct reporter_key_uses *u;
-	int64_t                         last = INT64_MAX, key = 0;
+	int64_t                         last = INT64_MAX, key = 0, factors;
 	bool                            there;
 	enum err                        e;
 
@@ -165,6 +195,10 @@ drop(struct ctx *cx, struct app *app, const struct keyring *k, uint32_t id)
 		return e;
 	if (under(u, id))
 		return refuse(cx, ERR_RULE, NULL, T_app_keys_left, cli_number(cx, under(u, id)), cli_number(cx, id));
+	if ((e = factors_under(cx, id, &factors)) != OK)
+		return e;
+	if (factors)
+		return refuse(cx, ERR_RULE, NULL, T_app_keys_factors, cli_number(cx, factors), cli_number(cx, id));
 	if ((e = keyring_drop(cx, str_of(app->keys), id)) == ERR_NONE)
 		return refuse(cx, e, NULL, T_app_keys_none, cli_number(cx, id));
 	if (e == OK)

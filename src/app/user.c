@@ -42,7 +42,7 @@ act(struct ctx *cx, struct app *app, const char *as, const char *command)
 		return cli_fail(cx, e);
 	if (jval_str(jval_get(reply, S("done")), &text))
 		(void)printf("%.*s\n", STR_ARG(text));
-	/* The one-time password, on a line of its own, once. */
+	/* The one-time password or link, on a line of its own, once. */
 	if (jval_str(jval_get(reply, S("secret")), &text))
 		(void)printf("%.*s\n", STR_ARG(text));
 	return 0;
@@ -69,7 +69,7 @@ int
 app_user(struct app *app)
 {
 	static const char *const verbs[][2] = {
-	    {"reset", "login.reset"}, {"disable", "login.disable"}, {"enable", "login.enable"}};
+	    {"reset", "login.reset"}, {"link", "login.link"}, {"factor", "factor.remove"}, {"disable", "login.disable"}, {"enable", "login.enable"}};
 	const char *as = cli_option(app, "as"), *command = NULL;
 	struct ctx  cx;
 	int         code;

@@ -372,7 +372,10 @@ session_load(struct ctx *cx, str token, struct session **out, bool *touch)
 	    .session = row.id,
 	                          .name = row.person_name, .unit_name = row.unit_name};
 	ensure(s->role < ROLE_MAX);
-	fill_actor(&s->actor, s->role, row.place_id, row.unit_id, row.unit_place_id, row.must_change);
+	if ((e = factor_required(cx, s->role, &s->must_enrol)) != OK)
+		return e;
+	s->must_enrol = s->must_enrol && !row.factor_at.some;
+	fill_actor(&s->actor, s->role, row.place_id, row.unit_id, row.unit_place_id, row.must_change || s->must_enrol);
 	if ((e = idle_ms(cx, &s->idle_ms)) != OK || (e = login_is_demo(cx, &s->actor.demo)) != OK)
 		return e;
 	remember(d, s, epoch, cx->now, touch);

@@ -43,7 +43,7 @@ login_list_run(struct ctx *cx, const void *arg, const void **out)
 			x = &l->item[l->n++];
 			*x = (struct login_item){row[i].id, row[i].person_id, row[i].name, row[i].person_name,
 			                         row[i].has_password, row[i].must_change, row[i].disabled_at.some,
-			                             S("")};
+			                         row[i].factor_at.some, S("")};
 		}
 		if (row[i].post_name.p)
 			x->posts = arena_printf(cx->arena, "%.*s%s%.*s %.*s", STR_ARG(x->posts), x->posts.n ? "；"
@@ -73,13 +73,14 @@ login_list_json(const void *out, struct json *j)
 		json_kv_bool(j, "has_password", x->has_password);
 		json_kv_bool(j, "must_change", x->must_change);
 		json_kv_bool(j, "disabled", x->disabled);
+		json_kv_bool(j, "factor", x->factor);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
 }
 
 const struct view login_list_view = {
-    .out = "[{id:i,name:s,person:s,posts:s?,has_password:b,must_change:b,disabled:b}]",
+    .out = "[{id:i,name:s,person:s,posts:s?,has_password:b,must_change:b,disabled:b,factor:b}]",
     .name = "login.list",
     .summary = T_login_list_summary,
     .perm = PERM_USER_EDIT,
@@ -89,13 +90,14 @@ const struct view login_list_view = {
     .run = login_list_run,
     .json = login_list_json,
 };
-const struct view *const login_views[] = {&login_list_view};
+const struct view *const login_views[] = {&login_list_view, &login_mine_view, &factor_offer_view, &factor_keys_view};
 const size_t             login_views_n = NITEMS(login_views);
 
 const struct command *const login_commands[] = {
     &person_load_cmd,   &login_create_cmd, &login_reset_cmd,   &login_disable_cmd,  &login_enable_cmd,
     &login_password_cmd, &login_demo_cmd,  &session_open_cmd,  &session_close_cmd, &session_switch_cmd,
-    &session_seen_cmd,  &session_sweep_cmd,
+    &session_seen_cmd,  &session_sweep_cmd, &session_confirm_cmd, &login_link_cmd, &login_first_cmd,
+    &factor_set_cmd,    &factor_remove_cmd, &factor_require_cmd,  &factor_renew_cmd,
 };
 const size_t login_commands_n = NITEMS(login_commands);
 

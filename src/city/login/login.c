@@ -1,4 +1,5 @@
 /* login.create, reset, disable, enable, password, demo: who has which password. */
+#include "base/ensure.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/login/inside.h"
@@ -7,15 +8,13 @@
 
 #include <string.h>
 
-enum { ONE_TIME = 14 }; /* xxxx-xxxx-xxxx: 60 random bits */
+enum { ONE_TIME = 3, ONE_TIME_MOST = 4 }; /* xxxx-xxxx-xxxx: 60 random bits */
 
 /* A password with its hash, made in prepare. */
 struct fresh {
 	struct secret *text; /* NULL: the person chose it */
 	char           hash[PASSWORD_TEXT];
-	str            checked; /* login.password: the stored text that the old one was held against */
-	bool           fits, waits;
-	int64_t        wait;
+	struct own_proof   proof; /* login.password: of the old one */
 };
 
 enum err
@@ -74,24 +73,25 @@ login_make(struct ctx *cx, str name, int64_t person, str hash, int64_t *id)
 	                   "login.made");
 }
 
-/* Letters and digits that nobody takes for each other, in three groups of four. */
-static enum err
-make_one_time(struct ctx *cx, struct fresh *f)
+enum err
+login_one_time(struct ctx *cx, size_t groups, struct secret **out)
 {
 	static const char signs[] = "abcdefghijkmnpqrstuvwxyz23456789";
-	uint8_t           random[12];
-	char              text[ONE_TIME];
+	uint8_t           random[ONE_TIME_MOST * 4];
+	char              text[ONE_TIME_MOST * 5];
 	size_t            n = 0;
 
-	secret_random(random, sizeof(random));
-	for (size_t i = 0; i < sizeof(random); i++) {
+	ensure(groups <= ONE_TIME_MOST);
+	secret_random(random, groups * 4);
+	for (size_t i = 0; i < groups * 4; i++) {
 		if (i > 0 && i % 4 == 0)
 			text[n++] = '-';
 		text[n++] = signs[random[i] % 32];
 	}
-	f->text = secret_copy(cx->arena, text, n);
+	*out = secret_copy(cx->arena, text, n);
 	secret_wipe(text, sizeof(text));
-	return f->text ? OK : ctx_no_memory(cx);
+	secret_wipe(random, sizeof(random));
+	return *out ? OK : ctx_no_memory(cx);
 }
 
 static enum err
@@ -104,7 +104,7 @@ prepare_one_time(struct ctx *cx, const void *in, void **made)
 	if (!f)
 		return ctx_no_memory(cx);
 	*made = f;
-	if ((e = make_one_time(cx, f)) != OK)
+	if ((e = login_one_time(cx, ONE_TIME, &f->text)) != OK)
 		return e;
 	return password_hash(f->text, f->hash);
 }
@@ -166,8 +166,8 @@ login_create(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	return OK;
 }
 
-static enum err
-find_login(struct ctx *cx, str name, struct q_login_by_name_row *l)
+enum err
+login_find(struct ctx *cx, str name, struct q_login_by_name_row *l)
 {
 	enum err e;
 
@@ -177,9 +177,9 @@ find_login(struct ctx *cx, str name, struct q_login_by_name_row *l)
 	return e == ERR_NONE ? refuse(cx, ERR_NONE, "name", T_login_unknown, name) : e;
 }
 
-static enum err
-set_hash(struct ctx *cx, int64_t id, int64_t rev, const char *hash, bool must_change, opt_i64 disabled_at,
-         const char *type)
+enum err
+login_set_password(struct ctx *cx, int64_t id, int64_t rev, const char *hash, bool must_change, opt_i64 disabled_at,
+                   const char *type)
 {
 	int64_t  n;
 	enum err e = q_login_set_hash(
@@ -194,8 +194,8 @@ set_hash(struct ctx *cx, int64_t id, int64_t rev, const char *hash, bool must_ch
 	                   type);
 }
 
-static enum err
-forget_failures(struct ctx *cx, const char *kind, str name)
+enum err
+login_forget_failures(struct ctx *cx, const char *kind, str name)
 {
 	int64_t n;
 
@@ -211,9 +211,9 @@ login_reset(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct q_login_by_name_row  l;
 	enum err                    e;
 
-	if ((e = find_login(cx, in->name, &l)) != OK ||
-	    (e = set_hash(cx, l.id, l.rev + 1, f->hash, true, l.disabled_at, "login.reset")) != OK ||
-	    (e = forget_failures(cx, "login", l.name)) != OK || (e = sessions_end(cx, l.id, 0)) != OK ||
+	if ((e = login_find(cx, in->name, &l)) != OK ||
+	    (e = login_set_password(cx, l.id, l.rev + 1, f->hash, true, l.disabled_at, "login.reset")) != OK ||
+	    (e = login_forget_failures(cx, "login", l.name)) != OK || (e = sessions_end(cx, l.id, 0)) != OK ||
 	    (e = city_changed(cx)) != OK)
 		return e;
 	*out = (struct reply){.id = l.id, .done = T_login_was_reset, .arg = {l.name}, .secret = secret_show(f->text)};
@@ -228,7 +228,7 @@ set_disabled(struct ctx *cx, const struct login_name_in *in, bool disable, struc
 	int64_t                    n;
 	enum err                   e;
 
-	if ((e = find_login(cx, in->name, &l)) != OK)
+	if ((e = login_find(cx, in->name, &l)) != OK)
 		return e;
 	if (cx->who && cx->who->user == l.id)
 		return refuse(cx, ERR_RULE, "name", T_login_not_self);
@@ -282,88 +282,114 @@ change_subject(struct ctx *cx, str login, str *subject)
 }
 
 static enum err
+change_wait(struct ctx *cx, str login, int64_t *wait)
+{
+	struct q_failure_get_row failure = {0};
+	str                      subject;
+	enum err                 e = change_subject(cx, login, &subject);
+
+	if (e != OK)
+		return e;
+	e = q_failure_get(cx, &(struct q_failure_get_in){.subject = subject}, &failure);
+	*wait = e == OK ? backoff_left(failure.failed, failure.last_at, BACKOFF_FREE_LOGIN, cx->now) : 0;
+	return e == ERR_NONE ? OK : e;
+}
+
+enum err
+login_own(struct ctx *cx, struct q_login_get_row *l)
+{
+	enum err e = q_login_get(cx, &(struct q_login_get_in){.id = cx->who->user}, l);
+
+	return e == ERR_NONE ? refuse(cx, ERR_RULE, NULL, T_login_no_account) : e;
+}
+
+enum err
+own_make(struct ctx *cx, const struct q_login_get_row *l, str password, struct own_proof *p)
+{
+	struct secret *typed;
+	bool           outdated;
+	enum err       e;
+
+	*p = (struct own_proof){.checked = l->hash};
+	if ((e = change_wait(cx, l->name, &p->wait)) != OK || p->wait)
+		return e;
+	if (!(typed = secret_copy(cx->arena, password.p, password.n)))
+		return ctx_no_memory(cx);
+	e = password_check(typed, l->hash, &outdated);
+	p->fits = e == OK;
+	return e == ERR_LOGIN ? OK : e;
+}
+
+enum err
+own_take(struct ctx *cx, const struct own_proof *p, struct q_login_get_row *l, bool *good, struct reply *out)
+{
+	int64_t  n, wait;
+	str      subject;
+	enum err e;
+
+	*good = false;
+	if ((e = login_own(cx, l)) != OK || (e = db_lock(cx, "login_name", (int64_t)(str_hash(l->name) >> 1))) != OK ||
+	    (e = login_own(cx, l)) != OK || (e = change_wait(cx, l->name, &wait)) != OK ||
+	    (e = change_subject(cx, l->name, &subject)) != OK)
+		return e;
+	if (wait || p->wait) {
+		wait = wait ? wait : p->wait;
+		*out = (struct reply){.done = T_login_wait,
+		                      .arg = {arena_printf(cx->arena, "%lld", (long long)(wait + 59999) / 60000)}};
+		return OK;
+	}
+	if (!p->fits || !str_eq(p->checked, l->hash)) {
+		*out = (struct reply){.done = T_login_old_wrong};
+		e = q_failure_add(cx,
+		                  &(struct q_failure_add_in){.subject = subject, .at = cx->now,
+		                                             .forget = cx->now - BACKOFF_FORGET_MS},
+		                  &n);
+		return e != OK ? e : login_refused(cx, l->name, S(""), REFUSED_OLD);
+	}
+	*good = true;
+	return login_forget_failures(cx, "change", l->name);
+}
+
+static enum err
 prepare_password(struct ctx *cx, const void *arg, void **made)
 {
 	const struct login_password_in *in = arg;
 	struct fresh                   *f = ARENA_NEW(cx->arena, struct fresh);
-	struct q_failure_get_row        failure = {0};
 	struct q_login_get_row          l;
-	struct secret                  *old, *new;
+	struct secret                  *new;
 	text_id                         wrong;
-	str                             subject;
-	bool                            outdated;
 	enum err                        e;
 
 	if (!f)
 		return ctx_no_memory(cx);
 	*made = f;
-	e = q_login_get(cx, &(struct q_login_get_in){.id = cx->who->user}, &l);
-	if (e != OK)
-		return e == ERR_NONE ? refuse(cx, ERR_RULE, NULL, T_login_no_account) : e;
+	if ((e = login_own(cx, &l)) != OK)
+		return e;
 	if ((wrong = password_fault(in->new, l.name)) != T_none)
 		return refuse(cx, ERR_INPUT, "new", wrong);
 	if (str_eq(in->new, in->old))
 		return refuse(cx, ERR_INPUT, "new", T_login_password_same);
-	if ((e = change_subject(cx, l.name, &subject)) != OK)
+	if ((e = own_make(cx, &l, in->old, &f->proof)) != OK || !f->proof.fits)
 		return e;
-	e = q_failure_get(cx, &(struct q_failure_get_in){.subject = subject}, &failure);
-	if (e != OK && e != ERR_NONE)
-		return e;
-	f->wait = backoff_left(failure.failed, failure.last_at, BACKOFF_FREE_LOGIN, cx->now);
-	if (f->wait)
-		return OK;
-	f->checked = l.hash;
-	old = secret_copy(cx->arena, in->old.p, in->old.n);
-	new = secret_copy(cx->arena, in->new.p, in->new.n);
-	if (!old || !new)
+	if (!(new = secret_copy(cx->arena, in->new.p, in->new.n)))
 		return ctx_no_memory(cx);
-	e = password_check(old, l.hash, &outdated);
-	if (e == ERR_LOGIN)
-		return OK;
-	if (e != OK)
-		return e;
-	f->fits = true;
 	return password_hash(new, f->hash);
 }
 
 static enum err
 login_password(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	const struct fresh      *f = made;
-	struct q_failure_get_row failure = {0};
-	struct q_login_get_row   l;
-	str                      subject;
-	int64_t                  n, wait;
-	enum err                 e;
+	const struct fresh    *f = made;
+	struct q_login_get_row l;
+	bool                   good;
+	enum err               e;
 
 	(void)arg;
-	e = q_login_get(cx, &(struct q_login_get_in){.id = cx->who->user}, &l);
-	if (e != OK)
-		return e == ERR_NONE ? refuse(cx, ERR_RULE, NULL, T_login_no_account) : e;
-	if ((e = db_lock(cx, "login_name", (int64_t)(str_hash(l.name) >> 1))) != OK ||
-	    (e = q_login_get(cx, &(struct q_login_get_in){.id = l.id}, &l)) != OK ||
-	    (e = change_subject(cx, l.name, &subject)) != OK)
+	if ((e = own_take(cx, &f->proof, &l, &good, out)) != OK || !good)
 		return e;
-	e = q_failure_get(cx, &(struct q_failure_get_in){.subject = subject}, &failure);
-	if (e != OK && e != ERR_NONE)
-		return e;
-	wait = backoff_left(failure.failed, failure.last_at, BACKOFF_FREE_LOGIN, cx->now);
-	if (wait || f->wait) {
-		wait = wait ? wait : f->wait;
-		*out = (struct reply){.done = T_login_wait,
-		                      .arg = {arena_printf(cx->arena, "%lld", (long long)(wait + 59999) / 60000)}};
-		return OK;
-	}
-	if (!f->fits || !str_eq(f->checked, l.hash)) {
-		*out = (struct reply){.done = T_login_old_wrong};
-		e = q_failure_add(cx,
-		                  &(struct q_failure_add_in){.subject = subject, .at = cx->now,
-		                                             .forget = cx->now - BACKOFF_FORGET_MS},
-		                  &n);
-		return e != OK ? e : login_refused(cx, l.name, S(""), REFUSED_OLD);
-	}
-	if ((e = set_hash(cx, l.id, l.rev + 1, f->hash, false, l.disabled_at, "login.password_changed")) != OK ||
-	    (e = forget_failures(cx, "change", l.name)) != OK || (e = forget_failures(cx, "login", l.name)) != OK ||
+	if ((e = login_set_password(cx, l.id, l.rev + 1, f->hash, false, l.disabled_at,
+	                            "login.password_changed")) != OK ||
+	    (e = login_forget_failures(cx, "login", l.name)) != OK ||
 	    (e = sessions_end(cx, l.id, cx->who->session)) != OK || (e = city_changed(cx)) != OK)
 		return e;
 	*out = (struct reply){.id = l.id, .done = T_login_password_changed};
@@ -410,7 +436,7 @@ login_demo(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = only_demo(cx)) != OK || (e = q_login_bare(cx, &l, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
-		if ((e = set_hash(cx, l[i].id, l[i].rev + 1, f->hash, false, l[i].disabled_at,
+		if ((e = login_set_password(cx, l[i].id, l[i].rev + 1, f->hash, false, l[i].disabled_at,
 		    "login.demo_set")) != OK)
 			return e;
 	*out = (struct reply){.done = T_login_demo_done, .arg = {arena_printf(cx->arena, "%zu", n)}};

@@ -1,14 +1,14 @@
 -- login_by_name: one
 -- A log-in. Called by session.open, login.*. Index: login_name.
 -- in: name str
-SELECT l.id, l.rev, l.name, l.person_id, l.hash, l.must_change, l.disabled_at
+SELECT l.id, l.rev, l.name, l.person_id, l.hash, l.must_change, l.disabled_at, l.factor_at
 FROM login AS l
 WHERE l.name = $name;
 
 -- login_get: one
 -- A log-in. Index: primary key.
 -- in: id i64
-SELECT l.id, l.rev, l.name, l.person_id, l.hash, l.must_change, l.disabled_at
+SELECT l.id, l.rev, l.name, l.person_id, l.hash, l.must_change, l.disabled_at, l.factor_at
 FROM login AS l
 WHERE l.id = $id;
 
@@ -34,6 +34,11 @@ UPDATE login SET hash = $hash WHERE id = $id;
 -- in: id i64, rev i64, disabled_at i64?
 UPDATE login SET rev = $rev, disabled_at = $disabled_at WHERE id = $id;
 
+-- login_set_factor: exec
+-- Another second factor, or none, or one that was used in a way worth an event. Called by factor.*. Index: primary key.
+-- in: id i64, rev i64, factor_at i64?
+UPDATE login SET rev = $rev, factor_at = $factor_at WHERE id = $id;
+
 -- login_bare: many
 -- Log-ins that have no password yet. Called by login.demo.
 SELECT l.id, l.rev, l.disabled_at FROM login AS l WHERE l.hash IS NULL ORDER BY l.id LIMIT 5000;
@@ -43,7 +48,7 @@ SELECT l.id, l.rev, l.disabled_at FROM login AS l WHERE l.hash IS NULL ORDER BY 
 -- in: day str, after i64, n i64
 -- out: has_password bool
 SELECT l.id, l.name, l.person_id, p.name AS person_name, (l.hash IS NOT NULL) AS has_password, l.must_change,
-       l.disabled_at, o.name AS post_name, u.short_name AS unit_name
+       l.disabled_at, l.factor_at, o.name AS post_name, u.short_name AS unit_name
 FROM login AS l
 JOIN person AS p ON p.id = l.person_id
 LEFT JOIN holding AS h ON h.person_id = p.id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
@@ -56,11 +61,91 @@ LIMIT 40000;
 -- login_fold: many
 -- Rows for `duban verify`; the hash is in no event. Index: primary key.
 -- in: after i64, n i64
-SELECT l.id, l.rev, l.name, l.person_id, l.must_change, l.made_at, l.disabled_at
+SELECT l.id, l.rev, l.name, l.person_id, l.must_change, l.made_at, l.disabled_at, l.factor_at
 FROM login AS l
 WHERE l.id > $after
 ORDER BY l.id
 LIMIT $n;
+
+-- ---- second factor ----
+
+-- factor_get: one
+-- Called by whoever checks a code. Index: primary key.
+-- in: login_id i64
+SELECT f.sealed, f.step FROM login_factor AS f WHERE f.login_id = $login_id;
+
+-- factor_put: exec
+-- Called by factor.set. Index: primary key.
+-- in: login_id i64, sealed bytes, step i64
+INSERT INTO login_factor (login_id, sealed, step) VALUES ($login_id, $sealed, $step)
+ON CONFLICT (login_id) DO UPDATE SET sealed = $sealed, step = $step;
+
+-- factor_step: exec
+-- A code served. Index: primary key.
+-- in: login_id i64, step i64
+UPDATE login_factor SET step = $step WHERE login_id = $login_id AND step < $step;
+
+-- factor_seal: exec
+-- The same under another key. Called by factor.renew. Index: primary key.
+-- in: login_id i64, sealed bytes
+UPDATE login_factor SET sealed = $sealed WHERE login_id = $login_id;
+
+-- factor_forget: exec
+-- Called by factor.remove. Index: primary key.
+-- in: login_id i64
+DELETE FROM login_factor WHERE login_id = $login_id;
+
+-- factor_all: many
+-- Whatever is sealed: a few administrators. Called by factor.renew, factor.keys. Index: primary key.
+-- in: after i64
+SELECT f.login_id, f.sealed FROM login_factor AS f WHERE f.login_id > $after ORDER BY f.login_id LIMIT 1000;
+
+-- recovery_add: exec
+-- in: login_id i64, digest bytes
+INSERT INTO login_recovery (login_id, digest) VALUES ($login_id, $digest);
+
+-- recovery_use: exec
+-- Gone with its use. Index: primary key.
+-- in: login_id i64, digest bytes
+DELETE FROM login_recovery WHERE login_id = $login_id AND digest = $digest;
+
+-- recovery_forget: exec
+-- in: login_id i64
+DELETE FROM login_recovery WHERE login_id = $login_id;
+
+-- login_mine: one
+-- What one may know of one's own log-in. Called by login.mine. Index: primary keys.
+-- in: id i64, post_id i64
+-- out: recovery i64
+SELECT l.name, l.must_change, l.factor_at, o.role,
+       (SELECT count(*) FROM login_recovery AS r WHERE r.login_id = l.id) AS recovery
+FROM login AS l
+JOIN post AS o ON o.id = $post_id
+WHERE l.id = $id;
+
+-- ---- tickets ----
+
+-- ticket_add: exec
+-- in: token bytes, login_id i64, kind str, post str, ends_at i64
+INSERT INTO login_ticket (token, login_id, kind, post, ends_at) VALUES ($token, $login_id, $kind, $post, $ends_at);
+
+-- ticket_get: one
+-- Whose a ticket is, while it is good. Index: login_ticket_token.
+-- in: token bytes, kind str, now i64
+SELECT t.id, t.post, t.ends_at, l.id AS login_id, l.name
+FROM login_ticket AS t
+JOIN login AS l ON l.id = t.login_id
+WHERE t.token = $token AND t.kind = $kind AND t.ends_at > $now AND l.disabled_at IS NULL;
+
+-- ticket_forget: exec
+-- A log-in's tickets of a kind. Index: login_ticket_login.
+-- in: login_id i64, kind str
+DELETE FROM login_ticket WHERE login_id = $login_id AND kind = $kind;
+
+-- ticket_sweep: exec
+-- Called by session.sweep, login.link. Index: login_ticket_ends.
+-- in: before i64
+DELETE FROM login_ticket WHERE ends_at < $before;
 
 -- ---- back-off ----
 
@@ -148,7 +233,7 @@ RETURNING id;
 -- session_by_token: one
 -- A session with everything that a request needs, if it may be used at all on the day. Index: session_token.
 -- in: token bytes, day str
-SELECT s.id, s.login_id, s.post_id, s.seen_at, s.ends_at, l.name AS login, l.must_change, p.id AS person_id,
+SELECT s.id, s.login_id, s.post_id, s.seen_at, s.ends_at, l.name AS login, l.must_change, l.factor_at, p.id AS person_id,
        p.name AS person_name, o.role, o.name AS post_name, o.place_id, u.id AS unit_id, u.short_name AS unit_name,
        u.place_id AS unit_place_id
 FROM session AS s

@@ -18,6 +18,8 @@ static const struct {
     [REFUSED_WAIT] = {{"wait", 4}, T_login_refused_wait},
     [REFUSED_NO_POST] = {{"no_post", 7}, T_login_refused_no_post},
     [REFUSED_OLD] = {{"old_password", 12}, T_login_refused_old},
+    [REFUSED_CODE] = {{"code", 4}, T_login_refused_code},
+    [REFUSED_LINK] = {{"link", 4}, T_login_refused_link},
     [REFUSED_REST] = {{"rest", 4}, T_login_refused_rest},
 };
 

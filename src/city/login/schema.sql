@@ -10,8 +10,38 @@ CREATE TABLE login (
 	must_change BOOL NOT NULL,
 	made_at     TIME NOT NULL,
 	disabled_at TIME,
+	factor_at   TIME,          -- since when it asks for a code besides the password; NULL: it does not
 	UNIQUE (name)
 );
+
+-- What the codes of a log-in are made of, encrypted (kit/secret); one row where login.factor_at is.
+CREATE TABLE login_factor (
+	login_id I64  NOT NULL REFERENCES login(id),
+	sealed   BLOB NOT NULL,
+	step     I64  NOT NULL,    -- of the last code that served: each serves once
+	PRIMARY KEY (login_id)
+);
+
+-- Codes for who has lost the telephone; each serves once and is gone.
+CREATE TABLE login_recovery (
+	login_id I64  NOT NULL REFERENCES login(id),
+	digest   BLOB NOT NULL,    -- SHA-256
+	PRIMARY KEY (login_id, digest)
+);
+
+-- Half a way in: 'link', to set the first password with; 'code', the password was right and the code is
+-- still to come.  Whoever has the token has that much; the store has its digest.  Gone once it served.
+CREATE TABLE login_ticket (
+	id       ID,
+	token    BLOB NOT NULL,
+	login_id I64  NOT NULL REFERENCES login(id),
+	kind     TEXT NOT NULL,
+	post     TEXT NOT NULL,    -- the code of the post asked for, '': the first one held
+	ends_at  TIME NOT NULL,
+	UNIQUE (token)
+);
+CREATE INDEX login_ticket_login ON login_ticket (login_id, kind);
+CREATE INDEX login_ticket_ends ON login_ticket (ends_at);
 
 -- Failed log-ins, counted for back-off: one row an account, one an address, and one for an account
 -- at an address where it has been let in before, so that nobody locks it out from elsewhere.

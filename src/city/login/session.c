@@ -15,6 +15,7 @@ enum { KEEP_PAIRS_DAYS = 30, SWEEP_MOST = 5000, KEEP_REFUSED_DAYS = 184, KEEP_SE
 	X(str, login, 1, 1, 60, T_login_field_name, NULL)               \
 	X(secret, password, 1, 1, 128, T_login_field_password, NULL)    \
 	X(str, post, 0, 1, 60, T_unit_field_post, NULL)                 \
+	X(str, code, 0, 1, 40, T_login_field_code, NULL)                \
 	X(str, address, 1, 1, 64, T_login_field_address, NULL)
 struct session_open_in {
 	SESSION_OPEN_IN(FIELD_DECL)
@@ -204,7 +205,7 @@ choose_post(struct ctx *cx, int64_t person, str code, int64_t *post)
 	    (e = q_login_posts(cx, &(struct q_login_posts_in){.person_id = person, .day = today}, &h, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n && *post == 0; i++)
-		if (!code.p || str_eq(h[i].code, code))
+		if (!code.n || str_eq(h[i].code, code))
 			*post = h[i].post_id;
 	return OK;
 }
@@ -269,13 +270,65 @@ setting_ms(struct ctx *cx, str key, int64_t unit_ms, int64_t most, int64_t stand
 	return e;
 }
 
+static void
+say_wait(struct ctx *cx, int64_t wait, struct reply *out)
+{
+	*out = (struct reply){.done = T_login_wait,
+	                      .arg = {arena_printf(cx->arena, "%lld", (long long)(wait + 59999) / 60000)}};
+}
+
+/* The way on for who has yet to say the code: the right password alone clears no failures. */
+static enum err
+ask_code(struct ctx *cx, const struct q_login_by_name_row *l, str post, struct reply *out)
+{
+	struct secret *token;
+	enum err       e = ticket_make(cx, l->id, TICKET_CODE, post, cx->now + TICKET_CODE_MS, &token);
+
+	if (e == OK)
+		*out = (struct reply){.done = T_login_code_needed, .secret = secret_show(token)};
+	return e;
+}
+
+enum err
+session_enter(struct ctx *cx, const struct q_login_by_name_row *l, const struct entry_said *said, struct reply *out)
+{
+	int64_t  whole, post, n;
+	bool     fits;
+	enum err e;
+
+	if ((e = choose_post(cx, l->person_id, said->post, &post)) != OK)
+		return e;
+	if (post == 0) {
+		*out = (struct reply){.done = T_login_no_post};
+		return login_refused(cx, l->name, said->address, REFUSED_NO_POST);
+	}
+	if (l->factor_at.some) {
+		if (!said->code.n)
+			return ask_code(cx, l, said->post, out);
+		if ((e = factor_check(cx, l, said->code, &fits)) != OK)
+			return e;
+		if (!fits) {
+			*out = (struct reply){.done = T_login_code_wrong};
+			if ((e = count_failures(cx, l->name, true, said->address, said->known)) != OK)
+				return e;
+			return login_refused(cx, l->name, said->address, REFUSED_CODE);
+		}
+	}
+	if ((e = q_ticket_forget(cx, &(struct q_ticket_forget_in){.login_id = l->id, .kind = TICKET_CODE}, &n)) != OK ||
+	    (e = count_success(cx, l->name, said->address)) != OK ||
+	    (e = setting_ms(cx, S("session.hours"), 3600 * 1000, 24, SESSION_WHOLE_MS, &whole)) != OK)
+		return e;
+	out->done = l->must_change ? T_login_must_change : T_login_welcome;
+	return start_session(cx, l->id, post, cx->now + whole, out);
+}
+
 static enum err
 session_open(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct session_open_in *in = arg;
 	const struct attempt         *a = made;
 	struct q_login_by_name_row    l = {0};
-	int64_t                       wait, whole, post, n;
+	int64_t                       wait, n;
 	bool                          exists, known;
 	str                           account;
 	enum err                      e;
@@ -287,9 +340,7 @@ session_open(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	account = exists ? l.name : S("");
 	if (wait || a->waits) {
-		*out = (struct reply){.done = T_login_wait,
-		                      .arg = {arena_printf(cx->arena, "%lld", (long long)((wait ? wait
-		                          : 1) + 59999) / 60000)}};
+		say_wait(cx, wait ? wait : 1, out);
 		return login_refused(cx, account, in->address, REFUSED_WAIT);
 	}
 	if (!exists || !a->fits || l.disabled_at.some || !str_eq(l.hash, a->checked)) {
@@ -301,20 +352,50 @@ session_open(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		                     : l.disabled_at.some ? REFUSED_DISABLED
 		                                          : REFUSED_PASSWORD);
 	}
-	if ((e = choose_post(cx, l.person_id, in->post, &post)) != OK)
-		return e;
-	if (post == 0) {
-		*out = (struct reply){.done = T_login_no_post};
-		return login_refused(cx, account, in->address, REFUSED_NO_POST);
-	}
-	if ((e = count_success(cx, a->login, in->address)) != OK ||
-	    (e = setting_ms(cx, S("session.hours"), 3600 * 1000, 24, SESSION_WHOLE_MS, &whole)) != OK)
-		return e;
 	if (a->fresh[0] &&
 	    (e = q_login_rehash(cx, &(struct q_login_rehash_in){.id = l.id, .hash = str_of(a->fresh)}, &n)) != OK)
 		return e;
-	out->done = l.must_change ? T_login_must_change : T_login_welcome;
-	return start_session(cx, l.id, post, cx->now + whole, out);
+	return session_enter(cx, &l, &(struct entry_said){in->post, in->code, in->address, known}, out);
+}
+
+/* ---- The second step ---- */
+
+#define SESSION_CONFIRM_IN(X)                                           \
+	X(secret, ticket, 1, 1, 60, T_login_field_ticket, NULL)         \
+	X(str, code, 1, 1, 40, T_login_field_code, NULL)                \
+	X(str, address, 1, 1, 64, T_login_field_address, NULL)
+struct session_confirm_in {
+	SESSION_CONFIRM_IN(FIELD_DECL)
+};
+#define IN_T session_confirm_in
+static const struct field confirm_fields[] = {SESSION_CONFIRM_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+session_confirm(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct session_confirm_in *in = arg;
+	struct q_ticket_get_row          t;
+	struct q_login_by_name_row       l;
+	int64_t                          wait;
+	bool                             known;
+	enum err                         e;
+
+	(void)made;
+	e = ticket_of(cx, in->ticket, TICKET_CODE, &t);
+	if (e == OK && (e = login_find(cx, t.name, &l)) == OK)
+		e = ticket_of(cx, in->ticket, TICKET_CODE, &t); /* of two at once the second finds it gone */
+	if (e == ERR_NONE) {
+		*out = (struct reply){.done = T_login_code_over};
+		return login_refused(cx, S(""), in->address, REFUSED_CODE);
+	}
+	if (e != OK || (e = wait_left(cx, l.name, true, in->address, &wait, &known)) != OK)
+		return e;
+	if (wait) {
+		say_wait(cx, wait, out);
+		return login_refused(cx, l.name, in->address, REFUSED_WAIT);
+	}
+	return session_enter(cx, &l, &(struct entry_said){t.post, in->code, in->address, known}, out);
 }
 
 enum err
@@ -326,6 +407,8 @@ session_outcome(struct ctx *cx, const struct reply *r)
 		return refuse(cx, ERR_MANY, NULL, r->done, r->arg[0]);
 	if (r->done == T_login_old_wrong)
 		return refuse(cx, ERR_INPUT, "old", r->done);
+	if (r->done == T_login_code_needed || r->done == T_login_code_wrong)
+		return refuse(cx, ERR_LOGIN, "code", r->done);
 	return refuse(cx, ERR_LOGIN, NULL, r->done);
 }
 
@@ -449,7 +532,7 @@ session_seen(struct ctx *cx, const void *arg, void *made, struct reply *out)
 static enum err
 session_sweep(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	int64_t  failures, pairs, refused, sessions;
+	int64_t  failures, pairs, refused, sessions, tickets;
 	enum err e;
 
 	(void)arg;
@@ -469,7 +552,8 @@ session_sweep(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	                         &refused)) != OK ||
 	    (e = q_session_sweep(
 	         cx, &(struct q_session_sweep_in){.before = cx->now - KEEP_SESSIONS_DAYS * (int64_t)DAY_MS},
-	             &sessions)) != OK)
+	             &sessions)) != OK ||
+	    (e = q_ticket_sweep(cx, &(struct q_ticket_sweep_in){.before = cx->now}, &tickets)) != OK)
 		return e;
 	*out = (struct reply){
 	    /* More may be left: whoever sweeps asks again. */
@@ -492,6 +576,18 @@ const struct command session_open_cmd = {
     .slow = true,
     .no_key = true,
     .apply = session_open,
+    .outcome = session_outcome,
+};
+/* By the carrier alone, as session.open: a browser's second step. */
+const struct command session_confirm_cmd = {
+    .name = "session.confirm",
+    .summary = T_session_confirm_summary,
+    .perm = PERM_SYSTEM,
+    .in = confirm_fields,
+    .nin = NITEMS(confirm_fields),
+    .in_size = sizeof(struct session_confirm_in),
+    .no_key = true,
+    .apply = session_confirm,
     .outcome = session_outcome,
 };
 const struct command session_close_cmd = {

@@ -13,6 +13,11 @@
  *	    -> command OK, session_outcome() OK: reply.secret is the token
  *	    -> command OK, session_outcome() refused: a wrong password or a wait.  The
  *	       command itself succeeded, so that the failure it counted is kept.
+ *	    -> a log-in with a second factor and no `code`: refused with
+ *	       T_login_code_needed, reply.secret is a ticket of five minutes
+ *	session.confirm  (PERM_SYSTEM, as session.open) with ticket and code: as session.open.
+ *	login.first      (PERM_SYSTEM) with a one-time link's ticket: sets the password,
+ *	                 then as session.open.
  *	session_cached() on the loop thread with each request; when it does not know
  *	the token, session_load() on a worker.
  *	session.seen     when either of them says `touch`; in the background.
@@ -29,10 +34,11 @@ enum {
 
 /* A session as requests use it; a copy in the request's arena. */
 struct session {
-	struct actor actor; /* reach and permissions of its post; none but PERM_SELF while must_change */
+	struct actor actor; /* reach and permissions of its post; none but PERM_SELF while must_… */
 	enum role    role;
 	int64_t      id, login_id, ends_at, seen_at, idle_ms;
 	bool         must_change; /* nothing goes on before login.password */
+	bool         must_enrol;  /* nor before factor.set */
 	str          login, post_name;
 };
 

@@ -113,6 +113,9 @@ str http_form(const struct http_request *rq, str name);
 /* The token for forms of this session, field `_csrf`; STR_NONE without a session. */
 str http_csrf(struct http_request *rq);
 
+/* Scheme and host of this request, "https://duban.example", for addresses that leave the page; in the arena. */
+str http_origin(const struct http_request *rq);
+
 /* A cookie's value as sent, for settings of the browser such as the letter size; STR_NONE: none. */
 str http_cookie(const struct http_request *rq, str name);
 

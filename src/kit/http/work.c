@@ -586,6 +586,14 @@ http_csrf(struct http_request *rq)
 }
 
 str
+http_origin(const struct http_request *rq)
+{
+	const struct http *h = ((const struct rq *)rq)->h;
+
+	return arena_printf(rq->cx->arena, "%s://%.*s", h->cfg.secure ? "https" : "http", STR_ARG(rq->host));
+}
+
+str
 http_cookie(const struct http_request *rq, str name)
 {
 	return parse_cookie(((const struct rq *)rq)->header[H_COOKIE], name);

@@ -1,6 +1,7 @@
 /* Logging in, and what one may set about oneself. */
 #include "show/desk/desk.h"
 
+#include "city/login/login.h"
 #include "city/login/session.h"
 #include "desk_tpl.h"
 #include "texts.h"
@@ -49,16 +50,6 @@ desk_login_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	return frame_end(&h, rp, desk_status(again));
 }
 
-/* A first password allows nothing but changing it: no permission is granted before. */
-static bool
-may_nothing(const struct actor *who)
-{
-	for (perm_id p = PERM_FIRST; p < PERM_CITY_MAX; p++)
-		if (actor_may(who, p))
-			return false;
-	return true;
-}
-
 static enum err
 my_posts(struct http_request *rq, struct desk_me *p)
 {
@@ -88,6 +79,8 @@ desk_me_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	struct ctx           *cx = rq->cx;
 	const struct command *change = command_find(S("login.password"));
 	struct desk_me       *p = ARENA_NEW(cx->arena, struct desk_me);
+	const struct login_mine *mine;
+	const void           *out;
 	struct html_cx        h;
 	struct buf            b;
 	enum err              e;
@@ -102,7 +95,13 @@ desk_me_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	p->huge = str_eq(p->page.size, S("huge"));
 	p->dark = p->page.dark;
 	p->auto_ = p->page.auto_;
-	p->must_change = may_nothing(cx->who);
+	if ((e = desk_view(rq, "login.mine", NULL, 0, &out)) != OK)
+		return e;
+	mine = out;
+	p->login = mine->name;
+	p->must_change = mine->must_change;
+	p->must_enrol = mine->factor_required && !mine->factor_at.some;
+	p->factor_at = mine->factor_at;
 	if ((e = desk_saved(rq, &p->page)) != OK || (e = my_posts(rq, p)) != OK)
 		return e;
 	if (change && cx->who->session) {

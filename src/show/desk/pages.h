@@ -23,13 +23,13 @@ struct desk_post {
 struct desk_me {
 	struct frame      page;
 	str               login;
-	opt_i64           seen_at; /* last log-in */
+	opt_i64           factor_at;
 	struct desk_post *posts;
 	size_t            nposts;
 	bool              big, huge; /* letter size; neither: standard */
 	bool              dark, auto_; /* skin; neither: light */
 	struct form      *password;
-	bool              must_change;
+	bool              must_change, must_enrol;
 };
 
 struct desk_field {

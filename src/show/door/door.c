@@ -8,6 +8,7 @@
 #include "show/desk/desk.h"
 #include "show/door/page.h"
 #include "show/dossier/dossier.h"
+#include "show/entry/entry.h"
 #include "show/frame/frame.h"
 #include "show/look/look.h"
 #include "show/notice/notice.h"
@@ -29,6 +30,7 @@ struct door {
 };
 static const struct door doors[] = {
     {"/report", false, report_show},
+    {"/me/factor", false, entry_factor_show},
     {"/me", false, desk_me_show},
     {"/login", false, desk_login_show},
     {"/cases", true, dossier_show},
@@ -149,14 +151,26 @@ do_run(struct http_request *rq, struct http_reply *rp)
 	return e == OK ? OK : refused(rq, c, e, rp);
 }
 
-/* A first password is shown once, on a page of its own. */
+/* A first password, a link or recovery codes are shown once, on a page of their own. */
 static enum err
 tell_secret(struct http_request *rq, const struct command *c, str go, struct http_reply *rp)
 {
-	struct door_told page = {.secret = rq->work.reply.secret, .go = go};
+	struct door_told page = {.go = go};
+	str              rest = rq->work.reply.secret;
 	struct html_cx   h;
 	struct buf       b;
 
+	if (!(page.lines = ARENA_NEWS(rq->cx->arena, rest.n + 1, str)))
+		return ctx_no_memory(rq->cx);
+	while (rest.n)
+		page.lines[page.nlines++] = str_cut(&rest, '\n');
+	if (http_local_path(page.lines[0])) {
+		page.lines[0] = DESK_FORMAT(rq->cx, "%.*s%.*s", STR_ARG(http_origin(rq)), STR_ARG(page.lines[0]));
+		page.link = true;
+	}
+	page.words = page.link                                         ? T_door_told_link
+	             : str_eq(str_of(c->name), S("factor.set")) ? T_door_told_codes
+	                                                         : T_door_told_once;
 	frame_of(rq, &page.page);
 	page.page.done = c->summary;
 	frame_begin(rq, &h, &b);
@@ -485,18 +499,17 @@ static enum err
 login_render(struct http_request *rq, struct http_reply *rp)
 {
 	str      next = http_form(rq, S("_next"));
-	enum err e = rq->work.result;
+	bool     done;
+	enum err e;
 
-	rq->cx->who = NULL;
-	if (e == OK)
-		e = session_outcome(rq->cx, &rq->work.reply);
+	e = entry_go_on(rq, next, rp, &done);
+	if (done)
+		return e;
 	retry_after(rq, e, rp);
 	if (e == ERR_LOGIN || e == ERR_MANY)
 		return desk_login_show(rq, NULL, 0, STR_NONE,
 		                       &(struct form_again){.command = S("session.open"), .err = e}, rp);
-	if (e != OK)
-		return e;
-	return new_session(rq, http_local_path(next) && !str_starts(next, S("/login")) ? next : S("/"), rp);
+	return e;
 }
 
 static enum err
@@ -539,7 +552,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 bulletin_text_page = {notice_text_show},
 			 classes_page = {rules_classes_show}, class_page = {rules_class_show},
 			 compare_page = {rules_compare_show},
-			 calendar_page = {rules_calendar_show};
+			 calendar_page = {rules_calendar_show}, factor_page = {entry_factor_show},
+			 first_page = {entry_first_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -612,6 +626,23 @@ const struct http_route door_routes[] = {
     PAGE("/classes/{key}", PERM_SELF, class_page),
     PAGE("/calendar", PERM_CITY_SEE, calendar_page),
     PAGE("/me", PERM_SELF, me_page),
+    PAGE("/me/factor", PERM_SELF, factor_page),
+    PAGE("/first", PERM_PUBLIC, first_page),
+    {.method = HTTP_POST,
+     .pattern = "/first",
+     .lane = HTTP_WRITE,
+     .perm = PERM_PUBLIC,
+     .rate = HTTP_RATE_LOGIN,
+     .pace = hashes,
+     .run = entry_first_run,
+     .render = entry_first_render},
+    {.method = HTTP_POST,
+     .pattern = "/login/code",
+     .lane = HTTP_WRITE,
+     .perm = PERM_PUBLIC,
+     .rate = HTTP_RATE_LOGIN,
+     .run = entry_code_run,
+     .render = entry_code_render},
     PAGE("/style", PERM_PUBLIC, style_page),
     PAGE("/keys", PERM_PUBLIC, keys_page),
     {.method = HTTP_POST,

@@ -4,10 +4,14 @@
 
 #include "show/frame/frame.h"
 
-/* A first password or another secret that is told once. */
+/* A first password, a link, recovery codes: what is told once. */
 struct door_told {
 	struct frame page;
-	str          secret, go;
+	str         *lines;
+	size_t       nlines;
+	bool         link;
+	text_id      words;
+	str          go;
 };
 
 #endif

@@ -121,8 +121,8 @@ plain(struct form_field *f)
 	f->pick = f->radio = f->pass = f->hidden = f->file = false;
 }
 
-static void
-hide(struct form *f, const char *name, str value)
+void
+form_hide(struct form *f, const char *name, str value)
 {
 	struct form_field *x = form_field(f, name);
 
@@ -158,7 +158,7 @@ form_line(struct form *f, const char *name)
 void
 form_hide_i64(struct ctx *cx, struct form *f, const char *name, int64_t value)
 {
-	hide(f, name, arena_printf(cx->arena, "%lld", (long long)value));
+	form_hide(f, name, arena_printf(cx->arena, "%lld", (long long)value));
 }
 
 void

@@ -75,6 +75,7 @@ struct form_field *form_field(struct form *f, const char *name);
 /* Below: nothing happens when there is no such field. */
 
 /* A value that the page knows and nobody types. */
+void form_hide(struct form *f, const char *name, str value);
 void form_hide_i64(struct ctx *cx, struct form *f, const char *name, int64_t value);
 
 /* A list instead of a number. */

@@ -1,0 +1,588 @@
+/* The second factor: set by its owner, checked at the log-in, removed by another administrator. */
+#include "base/ensure.h"
+#include "city/login/inside.h"
+#include "city/place/place.h"
+#include "city/place/record.h"
+#include "kit/totp/totp.h"
+#include "texts.h"
+
+#include <string.h>
+
+enum { OFFER_MS = 60 * 60 * 1000, RECOVERY = 8, RECOVERY_GROUPS = 4, RECOVERY_SIGNS = 16, TIME_BYTES = 8,
+	OFFER_BYTES = TIME_BYTES + TOTP_KEY };
+
+static const struct keyring *factor_keys;
+
+void
+login_use_keys(const struct keyring *keys)
+{
+	factor_keys = keys;
+}
+
+/* Nobody seals with a key that a rotation has left behind (case.reporter_renew says which is the newest). */
+static enum err
+need_keys(struct ctx *cx)
+{
+	str      value;
+	int64_t  newest;
+	enum err e;
+
+	if (!factor_keys)
+		return refuse(cx, ERR_RULE, NULL, T_login_no_keys);
+	if ((e = setting_get(cx, S("reporter.key"), &value)) != OK || !value.p || !str_to_i64(value, &newest) ||
+	    keyring_current(factor_keys) >= newest)
+		return e;
+	return refuse(cx, ERR_RULE, NULL, T_login_old_key);
+}
+
+/* To whom a sealed text belongs; it opens nowhere else. */
+static str
+about(struct ctx *cx, const char *what, int64_t login)
+{
+	return arena_printf(cx->arena, "%s/%lld", what, (long long)login);
+}
+
+static enum err
+login_factor_event(struct ctx *cx, int64_t login, int64_t rev, opt_i64 factor_at, const char *type, str more)
+{
+	struct record r;
+	int64_t       n;
+	enum err      e;
+
+	e = q_login_set_factor(
+	    cx, &(struct q_login_set_factor_in){.id = login, .rev = rev, .factor_at = factor_at}, &n);
+	if (e != OK)
+		return e;
+	record_begin(cx, &r);
+	record_opt(&r, "factor_at", factor_at.some, factor_at.v);
+	return record_end(cx, &r, "login", login, rev, type, more);
+}
+
+/* ---- Who must have one ---- */
+
+#define REQUIRED S("factor.required")
+
+static const struct choice who_choices[] = {
+    {"nobody", T_login_factor_nobody}, {"admins", T_login_factor_admins}, {"all", T_login_factor_all}, {NULL, T_none}};
+
+enum err
+factor_required(struct ctx *cx, enum role role, bool *required)
+{
+	bool     admin = role == ROLE_SYSADMIN || role == ROLE_SECADMIN || role == ROLE_AUDITOR;
+	str      value;
+	enum err e = setting_get(cx, REQUIRED, &value);
+
+	*required = str_eq(value, S("all")) || (admin && str_eq(value, S("admins")));
+	return e;
+}
+
+#define FACTOR_REQUIRE_IN(X) X(choice, who, 1, 0, 0, T_login_field_who, who_choices)
+struct factor_require_in {
+	FACTOR_REQUIRE_IN(FIELD_DECL)
+};
+#define IN_T factor_require_in
+static const struct field require_fields[] = {FACTOR_REQUIRE_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+factor_require(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct factor_require_in *in = arg;
+	enum err                        e;
+
+	(void)made;
+	if ((e = setting_put(cx, REQUIRED, in->who)) != OK)
+		return e;
+	*out = (struct reply){.done = T_login_factor_required};
+	return city_changed(cx);
+}
+
+/* ---- login.mine ---- */
+
+static enum err
+mine_run(struct ctx *cx, const void *arg, const void **out)
+{
+	struct login_mine      *m = ARENA_NEW(cx->arena, struct login_mine);
+	struct q_login_mine_row row;
+	enum err                e;
+
+	(void)arg;
+	*out = m;
+	if (!m)
+		return ctx_no_memory(cx);
+	e = q_login_mine(cx, &(struct q_login_mine_in){.id = cx->who->user, .post_id = cx->who->post}, &row);
+	if (e != OK)
+		return e == ERR_NONE ? refuse(cx, ERR_RULE, NULL, T_login_no_account) : e;
+	*m = (struct login_mine){.name = row.name, .must_change = row.must_change, .factor_at = row.factor_at,
+	                         .recovery = row.recovery};
+	return factor_required(cx, role_of(row.role), &m->factor_required);
+}
+
+static void
+mine_json(const void *out, struct json *j)
+{
+	const struct login_mine *m = out;
+
+	json_obj(j);
+	json_kv_str(j, "name", m->name);
+	json_kv_bool(j, "must_change", m->must_change);
+	json_kv_bool(j, "factor_required", m->factor_required);
+	if (m->factor_at.some)
+		json_kv_i64(j, "factor_at", m->factor_at.v);
+	json_kv_i64(j, "recovery", m->recovery);
+	json_obj_end(j);
+}
+
+/* ---- factor.offer ---- */
+
+static enum err
+seal(struct ctx *cx, const char *what, int64_t login, str plain, str *out)
+{
+	str to = about(cx, what, login);
+
+	return to.p ? keyring_encrypt(cx, factor_keys, to, plain, out) : ctx_no_memory(cx);
+}
+
+static int
+nibble(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool
+unhex(struct ctx *cx, str hex, str *out)
+{
+	char *p = arena_alloc(cx->arena, hex.n / 2 + 1);
+
+	if (!p || hex.n % 2)
+		return false;
+	for (size_t i = 0; i < hex.n / 2; i++) {
+		int hi = nibble(hex.p[2 * i]), lo = nibble(hex.p[2 * i + 1]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		p[i] = (char)(hi << 4 | lo);
+	}
+	*out = (str){p, hex.n / 2};
+	return true;
+}
+
+/* The key of an offer that was made for this log-in within the hour; else *key is STR_NONE. */
+static enum err
+open_offer(struct ctx *cx, str offer, int64_t login, str *key)
+{
+	struct secret *plain;
+	str            sealed, bytes, to = about(cx, "factor-offer", login);
+	uint64_t       at = 0;
+	enum err       e;
+
+	*key = STR_NONE;
+	if (!to.p)
+		return ctx_no_memory(cx);
+	if (!unhex(cx, offer, &sealed))
+		return OK;
+	e = keyring_decrypt(cx, factor_keys, to, sealed, &plain, NULL);
+	if (e != OK) {
+		ctx_forget(cx);
+		return e == ERR_MEMORY ? ctx_no_memory(cx) : OK;
+	}
+	bytes = secret_show(plain);
+	if (bytes.n != OFFER_BYTES)
+		return OK;
+	for (size_t i = 0; i < TIME_BYTES; i++)
+		at = at << 8 | (uint8_t)bytes.p[i];
+	if (cx->now - (int64_t)at <= OFFER_MS)
+		*key = str_slice(bytes, TIME_BYTES, bytes.n);
+	return OK;
+}
+
+static enum err
+write_offer(struct ctx *cx, str login, str issuer, str key, str sealed, struct factor_offer *o)
+{
+	struct buf b, typed, address;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	buf_hex(&b, sealed.p, sealed.n);
+	buf_init(&typed, cx->arena, BUF_LINE);
+	base32_add(&typed, key);
+	buf_init(&address, cx->arena, BUF_LINE);
+	totp_address_add(&address, issuer, login, key);
+	if (buf_end(&b, &o->offer) != OK || buf_end(&typed, &o->key) != OK || buf_end(&address, &o->address) != OK)
+		return ctx_no_memory(cx);
+	return OK;
+}
+
+#define FACTOR_OFFER_IN(X) X(str, offer, 0, 1, 400, T_login_field_offer, NULL)
+struct factor_offer_in {
+	FACTOR_OFFER_IN(FIELD_DECL)
+};
+#define IN_T factor_offer_in
+static const struct field offer_fields[] = {FACTOR_OFFER_IN(FIELD_ROW)};
+#undef IN_T
+
+/* With an offer that is still good: the same again, for who mistyped the code. */
+static enum err
+offer_run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct factor_offer_in *in = arg;
+	struct factor_offer   *o = ARENA_NEW(cx->arena, struct factor_offer);
+	struct q_login_get_row l;
+	uint8_t                plain[OFFER_BYTES];
+	str                    issuer, sealed, known = STR_NONE;
+	enum err               e;
+
+	*out = o;
+	if (!o)
+		return ctx_no_memory(cx);
+	arena_keep_secret(cx->arena);
+	if ((e = need_keys(cx)) != OK || (e = login_own(cx, &l)) != OK ||
+	    (e = setting_get(cx, S("city.name"), &issuer)) != OK)
+		return e;
+	issuer = issuer.n ? issuer : text_get(T_login_issuer, ZH);
+	if (in->offer.n && (e = open_offer(cx, in->offer, l.id, &known)) != OK)
+		return e;
+	if (known.p && unhex(cx, in->offer, &sealed))
+		return write_offer(cx, l.name, issuer, known, sealed, o);
+	for (size_t i = 0; i < TIME_BYTES; i++)
+		plain[i] = (uint8_t)((uint64_t)cx->now >> (56 - 8 * i));
+	secret_random(plain + TIME_BYTES, TOTP_KEY);
+	if ((e = seal(cx, "factor-offer", l.id, (str){(const char *)plain, sizeof(plain)}, &sealed)) == OK)
+		e = write_offer(cx, l.name, issuer, (str){(const char *)plain + TIME_BYTES, TOTP_KEY},
+		                sealed, o);
+	secret_wipe(plain, sizeof(plain));
+	return e;
+}
+
+static void
+offer_json(const void *out, struct json *j)
+{
+	const struct factor_offer *o = out;
+
+	json_obj(j);
+	json_kv_str(j, "key", o->key);
+	json_kv_str(j, "address", o->address);
+	json_kv_str(j, "offer", o->offer);
+	json_obj_end(j);
+}
+
+/* ---- factor.set ---- */
+
+#define FACTOR_SET_IN(X)                                                \
+	X(str, offer, 1, 1, 400, T_login_field_offer, NULL)             \
+	X(str, code, 1, 1, 40, T_login_field_code, NULL)                \
+	X(secret, old, 1, 1, 128, T_login_field_old, NULL)
+struct factor_set_in {
+	FACTOR_SET_IN(FIELD_DECL)
+};
+#define IN_T factor_set_in
+static const struct field set_fields[] = {FACTOR_SET_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+prepare_set(struct ctx *cx, const void *arg, void **made)
+{
+	const struct factor_set_in *in = arg;
+	struct own_proof               *p = ARENA_NEW(cx->arena, struct own_proof);
+	struct q_login_get_row      l;
+	enum err                    e;
+
+	if (!p)
+		return ctx_no_memory(cx);
+	*made = p;
+	return (e = login_own(cx, &l)) == OK ? own_make(cx, &l, in->old, p) : e;
+}
+
+/* Typed with spaces and hyphens, in capitals or not. */
+static str
+plain_code(struct ctx *cx, str code)
+{
+	char  *p = arena_alloc(cx->arena, code.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; p && i < code.n; i++)
+		if (code.p[i] != ' ' && code.p[i] != '-')
+			p[n++] = (char)(code.p[i] >= 'A' && code.p[i] <= 'Z' ? code.p[i] - 'A' + 'a' : code.p[i]);
+	return p ? (str){p, n} : STR_NONE;
+}
+
+static enum err
+make_recovery(struct ctx *cx, int64_t login, struct reply *out)
+{
+	struct secret *one, *all;
+	struct buf     b;
+	digest         d;
+	str            text;
+	int64_t        n;
+	enum err       e = q_recovery_forget(cx, &(struct q_recovery_forget_in){.login_id = login}, &n);
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (int i = 0; e == OK && i < RECOVERY; i++) {
+		if ((e = login_one_time(cx, RECOVERY_GROUPS, &one)) != OK)
+			return e;
+		text = plain_code(cx, secret_show(one));
+		d = sha256_of(text);
+		if (i)
+			buf_char(&b, '\n');
+		buf_add(&b, secret_show(one));
+		e = q_recovery_add(
+		    cx, &(struct q_recovery_add_in){.login_id = login, .digest = {(const char *)d.b, sizeof(d.b)}}, &n);
+	}
+	if (e != OK)
+		return e;
+	if (buf_end(&b, &text) != OK || !(all = secret_copy(cx->arena, text.p, text.n)))
+		return ctx_no_memory(cx);
+	out->secret = secret_show(all);
+	return OK;
+}
+
+static enum err
+factor_set(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct factor_set_in *in = arg;
+	struct q_login_get_row      l;
+	str                         key, sealed;
+	int64_t                     step, n;
+	bool                        good;
+	enum err                    e;
+
+	arena_keep_secret(cx->arena);
+	if ((e = need_keys(cx)) != OK || (e = own_take(cx, made, &l, &good, out)) != OK || !good)
+		return e;
+	if ((e = open_offer(cx, in->offer, l.id, &key)) != OK)
+		return e;
+	if (!key.p)
+		return refuse(cx, ERR_INPUT, "offer", T_login_offer_over);
+	if (!totp_fits(key, plain_code(cx, in->code), cx->now, -1, &step))
+		return refuse(cx, ERR_INPUT, "code", T_login_code_unfit);
+	if ((e = seal(cx, "factor", l.id, key, &sealed)) != OK ||
+	    (e = q_factor_put(cx, &(struct q_factor_put_in){.login_id = l.id, .sealed = sealed, .step = step},
+	                      &n)) != OK)
+		return e;
+	*out = (struct reply){.id = l.id, .done = T_login_factor_set};
+	if ((e = make_recovery(cx, l.id, out)) != OK ||
+	    (e = login_factor_event(cx, l.id, l.rev + 1, SOME_I64(cx->now), "login.factor_set", STR_NONE)) != OK ||
+	    (e = sessions_end(cx, l.id, cx->who->session)) != OK)
+		return e;
+	return city_changed(cx);
+}
+
+/* ---- Checking ---- */
+
+static enum err
+check_recovery(struct ctx *cx, const struct q_login_by_name_row *l, str code, bool *fits)
+{
+	digest   d = sha256_of(code);
+	int64_t  n;
+	enum err e = q_recovery_use(
+	    cx, &(struct q_recovery_use_in){.login_id = l->id, .digest = {(const char *)d.b, sizeof(d.b)}}, &n);
+
+	*fits = e == OK && n > 0;
+	/* Worth an event: who has not lost the telephone learns of it. */
+	return *fits ? login_factor_event(cx, l->id, l->rev + 1, l->factor_at, "login.recovery_used", STR_NONE) : e;
+}
+
+enum err
+factor_check(struct ctx *cx, const struct q_login_by_name_row *l, str code, bool *fits)
+{
+	struct q_factor_get_row f;
+	struct secret          *key;
+	int64_t                 step, n;
+	str                     to = about(cx, "factor", l->id);
+	enum err                e;
+
+	*fits = false;
+	code = plain_code(cx, code);
+	if (!to.p || !code.p)
+		return ctx_no_memory(cx);
+	arena_keep_secret(cx->arena);
+	if (code.n == RECOVERY_SIGNS)
+		return check_recovery(cx, l, code, fits);
+	if (!factor_keys)
+		return refuse(cx, ERR_RULE, NULL, T_login_no_keys);
+	if ((e = q_factor_get(cx, &(struct q_factor_get_in){.login_id = l->id}, &f)) != OK ||
+	    (e = keyring_decrypt(cx, factor_keys, to, f.sealed, &key, NULL)) != OK)
+		return e == ERR_NONE ? ERR_STORE : e;
+	*fits = totp_fits(secret_show(key), code, cx->now, f.step, &step);
+	return *fits ? q_factor_step(cx, &(struct q_factor_step_in){.login_id = l->id, .step = step}, &n) : OK;
+}
+
+/* ---- factor.remove ---- */
+
+#define FACTOR_REMOVE_IN(X) X(str, name, 1, 2, 40, T_login_field_name, NULL)
+struct factor_remove_in {
+	FACTOR_REMOVE_IN(FIELD_DECL)
+};
+#define IN_T factor_remove_in
+static const struct field remove_fields[] = {FACTOR_REMOVE_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+factor_remove(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct factor_remove_in *in = arg;
+	struct q_login_by_name_row     l;
+	int64_t                        n;
+	enum err                       e;
+
+	(void)made;
+	if ((e = login_find(cx, in->name, &l)) != OK)
+		return e;
+	if (cx->who && cx->who->user == l.id)
+		return refuse(cx, ERR_RULE, "name", T_login_factor_not_self);
+	if (!l.factor_at.some)
+		return refuse(cx, ERR_RULE, "name", T_login_factor_none, l.name);
+	*out = (struct reply){.id = l.id, .done = T_login_factor_removed, .arg = {l.name}};
+	if ((e = q_factor_forget(cx, &(struct q_factor_forget_in){.login_id = l.id}, &n)) != OK ||
+	    (e = q_recovery_forget(cx, &(struct q_recovery_forget_in){.login_id = l.id}, &n)) != OK ||
+	    (e = q_ticket_forget(cx, &(struct q_ticket_forget_in){.login_id = l.id, .kind = TICKET_CODE}, &n)) != OK ||
+	    (e = login_factor_event(cx, l.id, l.rev + 1, (opt_i64){0}, "login.factor_removed", STR_NONE)) != OK ||
+	    (e = sessions_end(cx, l.id, 0)) != OK)
+		return e;
+	return city_changed(cx);
+}
+
+/* ---- Another key of the keyring ---- */
+
+static enum err
+renew_one(struct ctx *cx, const struct q_factor_all_row *f)
+{
+	struct secret *key;
+	str            sealed, to = about(cx, "factor", f->login_id);
+	bool           stale;
+	int64_t        n;
+	enum err       e;
+
+	if (!to.p)
+		return ctx_no_memory(cx);
+	if ((e = keyring_decrypt(cx, factor_keys, to, f->sealed, &key, &stale)) != OK || !stale)
+		return e;
+	if ((e = seal(cx, "factor", f->login_id, secret_show(key), &sealed)) != OK)
+		return e;
+	return q_factor_seal(cx, &(struct q_factor_seal_in){.login_id = f->login_id, .sealed = sealed}, &n);
+}
+
+static enum err
+factor_renew(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	struct q_factor_all_row *f;
+	int64_t                  after = 0;
+	size_t                   n = 1;
+	enum err                 e;
+
+	(void)arg;
+	(void)made;
+	if ((e = need_keys(cx)) != OK)
+		return e;
+	arena_keep_secret(cx->arena);
+	while (e == OK && n > 0) {
+		if ((e = q_factor_all(cx, &(struct q_factor_all_in){.after = after}, &f, &n)) != OK)
+			return e;
+		for (size_t i = 0; e == OK && i < n; i++, after = f[i - 1].login_id)
+			e = renew_one(cx, &f[i]);
+	}
+	*out = (struct reply){.done = T_login_factor_renewed};
+	return e;
+}
+
+static enum err
+keys_run(struct ctx *cx, const void *arg, const void **out)
+{
+	struct factor_key_uses  *u = ARENA_NEW(cx->arena, struct factor_key_uses);
+	struct q_factor_all_row *f;
+	int64_t                  after = 0;
+	size_t                   n = 1;
+	enum err                 e;
+
+	(void)arg;
+	*out = u;
+	if (!u)
+		return ctx_no_memory(cx);
+	while (n > 0) {
+		if ((e = q_factor_all(cx, &(struct q_factor_all_in){.after = after}, &f, &n)) != OK)
+			return e;
+		for (size_t i = 0; i < n; i++) {
+			size_t k = 0;
+
+			while (k < u->n && u->use[k].id != sealed_key(f[i].sealed))
+				k++;
+			if (k == u->n && k < NITEMS(u->use))
+				u->use[u->n++].id = sealed_key(f[i].sealed);
+			if (k < u->n)
+				u->use[k].n++;
+			after = f[i].login_id;
+		}
+	}
+	return OK;
+}
+
+static void
+keys_json(const void *out, struct json *j)
+{
+	const struct factor_key_uses *u = out;
+
+	json_arr(j);
+	for (size_t i = 0; i < u->n; i++) {
+		json_obj(j);
+		json_kv_i64(j, "key", u->use[i].id);
+		json_kv_i64(j, "factors", u->use[i].n);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+const struct view login_mine_view = {
+    .out = "{name:s,must_change:b,factor_required:b,factor_at?:t,recovery:i}",
+    .name = "login.mine",
+    .summary = T_login_mine_summary,
+    .perm = PERM_SELF,
+    .run = mine_run,
+    .json = mine_json,
+};
+const struct view factor_offer_view = {
+    .out = "{key:s,address:s,offer:s}",
+    .name = "factor.offer",
+    .summary = T_login_offer_summary,
+    .perm = PERM_SELF,
+    .in = offer_fields,
+    .nin = NITEMS(offer_fields),
+    .in_size = sizeof(struct factor_offer_in),
+    .run = offer_run,
+    .json = offer_json,
+};
+const struct view factor_keys_view = {
+    .name = "factor.keys", .summary = T_login_factor_keys, .perm = PERM_SYSTEM, .run = keys_run, .json = keys_json,
+};
+const struct command factor_set_cmd = {
+    .name = "factor.set",
+    .summary = T_login_factor_set_summary,
+    .perm = PERM_SELF,
+    .in = set_fields,
+    .nin = NITEMS(set_fields),
+    .in_size = sizeof(struct factor_set_in),
+    .prepare = prepare_set,
+    .slow = true,
+    .no_key = true,
+    .apply = factor_set,
+    .outcome = session_outcome,
+};
+const struct command factor_remove_cmd = {
+    .name = "factor.remove",
+    .summary = T_login_factor_remove_summary,
+    .perm = PERM_USER_EDIT,
+    .in = remove_fields,
+    .nin = NITEMS(remove_fields),
+    .in_size = sizeof(struct factor_remove_in),
+    .apply = factor_remove,
+};
+const struct command factor_require_cmd = {
+    .name = "factor.require",
+    .summary = T_login_factor_require_summary,
+    .perm = PERM_USER_EDIT,
+    .in = require_fields,
+    .nin = NITEMS(require_fields),
+    .in_size = sizeof(struct factor_require_in),
+    .apply = factor_require,
+};
+const struct command factor_renew_cmd = {
+    .name = "factor.renew", .summary = T_login_factor_renew, .perm = PERM_SYSTEM, .no_key = true, .apply = factor_renew,
+};
