@@ -269,7 +269,7 @@ offer_json(const void *out, struct json *j)
 
 #define FACTOR_SET_IN(X)                                                \
 	X(str, offer, 1, 1, 400, T_login_field_offer, NULL)             \
-	X(str, code, 1, 1, 40, T_login_field_code, NULL)                \
+	X(str, code, 1, 1, 40, T_login_field_six, NULL)                 \
 	X(secret, old, 1, 1, 128, T_login_field_old, NULL)
 struct factor_set_in {
 	FACTOR_SET_IN(FIELD_DECL)
