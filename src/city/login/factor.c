@@ -65,14 +65,21 @@ login_factor_event(struct ctx *cx, int64_t login, int64_t rev, opt_i64 factor_at
 static const struct choice who_choices[] = {
     {"nobody", T_login_factor_nobody}, {"admins", T_login_factor_admins}, {"all", T_login_factor_all}, {NULL, T_none}};
 
+static bool
+is_required(str value, enum role role)
+{
+	bool admin = role == ROLE_SYSADMIN || role == ROLE_SECADMIN || role == ROLE_AUDITOR;
+
+	return str_eq(value, S("all")) || (admin && str_eq(value, S("admins")));
+}
+
 enum err
 factor_required(struct ctx *cx, enum role role, bool *required)
 {
-	bool     admin = role == ROLE_SYSADMIN || role == ROLE_SECADMIN || role == ROLE_AUDITOR;
 	str      value;
 	enum err e = setting_get(cx, REQUIRED, &value);
 
-	*required = str_eq(value, S("all")) || (admin && str_eq(value, S("admins")));
+	*required = is_required(value, role);
 	return e;
 }
 
@@ -114,8 +121,9 @@ mine_run(struct ctx *cx, const void *arg, const void **out)
 	if (e != OK)
 		return e == ERR_NONE ? refuse(cx, ERR_RULE, NULL, T_login_no_account) : e;
 	*m = (struct login_mine){.name = row.name, .must_change = row.must_change, .factor_at = row.factor_at,
-	                         .recovery = row.recovery};
-	return factor_required(cx, role_of(row.role), &m->factor_required);
+	                         .recovery = row.recovery,
+	                         .factor_required = is_required(row.required, role_of(row.role))};
+	return OK;
 }
 
 static void

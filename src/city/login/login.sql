@@ -116,8 +116,9 @@ DELETE FROM login_recovery WHERE login_id = $login_id;
 -- login_mine: one
 -- What one may know of one's own log-in. Called by login.mine. Index: primary keys.
 -- in: id i64, post_id i64
--- out: recovery i64
+-- out: recovery i64, required str?
 SELECT l.name, l.must_change, l.factor_at, o.role,
+       (SELECT s.value FROM setting AS s WHERE s.key = 'factor.required') AS required,
        (SELECT count(*) FROM login_recovery AS r WHERE r.login_id = l.id) AS recovery
 FROM login AS l
 JOIN post AS o ON o.id = $post_id
