@@ -54,6 +54,7 @@ store_of() { # size
     mkdir "$at"
     say "filling $1 cases"
     "$bin" --quiet --db "sqlite:$at/duban.db" --keys "$at/keys" --share "$share" init --place 350602 --demo >/dev/null
+    "$bin" --quiet --db "sqlite:$at/duban.db" --keys "$at/keys" --share "$share" do photo.policy at=none --as xt01 >/dev/null
     "$fill" "sqlite:$at/duban.db" "$at/keys" "$share" "$1" 10 >"$at/fill.log"
     # What the pages are asked for: cases seen from headquarters, and where each log-in may report.
     sqlite3 "$at/duban.db" "SELECT id FROM cases WHERE open = 0 ORDER BY id % 9973 LIMIT 5000" >"$at/ids"

@@ -278,6 +278,7 @@ load_people(struct init *in)
 static enum err
 put_settings(struct init *in, str name)
 {
+	str      was;
 	enum err e = db_begin(in->cx->db);
 
 	if (e == OK)
@@ -286,6 +287,9 @@ put_settings(struct init *in, str name)
 		e = setting_put(in->cx, S("city.root"), in->root);
 	if (e == OK)
 		e = setting_put(in->cx, S("demo"), in->demo ? S("1") : S("0"));
+	/* A city that has chosen otherwise is not asked again. */
+	if (e == OK && (e = setting_get(in->cx, S("photo.needed_at"), &was)) == OK && !was.p)
+		e = setting_put(in->cx, S("photo.needed_at"), S("found fixed verified"));
 	if (e == OK)
 		return db_commit(in->cx->db);
 	db_rollback(in->cx->db);

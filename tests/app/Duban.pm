@@ -103,6 +103,9 @@ sub demo_store {
 		my $s = store($engine);
 		my $r = duban($s, qw(--quiet init --place 350602 --demo));
 		die "init: $r->{out}$r->{err}" if $r->{code};
+		# What is about photos says so itself: elsewhere a report needs none.
+		my $none = duban($s, qw(--quiet do photo.policy at=none --as xt01));
+		die "photo.policy: $none->{out}$none->{err}" if $none->{code};
 		$s->{init} = $r;
 		if ($engine eq 'sqlite') {
 			# Everything into the one file that is copied.

@@ -215,6 +215,44 @@ for my $engine (engines()) {
 	unlink $young;
 
 	# A decoder that dies in the middle of it: a sentence, and the next one is taken.
+	# What classes say of photos, once the city holds to it: at report, fix and verification, in one sentence everywhere.
+	my ($cases) = map { $_->[0] } sql($s, 'SELECT count(*) FROM cases');
+	is(api($zbz, 'photo.policy', {at => 'found'})->{status}, 403, "$engine: who closes cases does not say when photos are needed");
+	is(api(login($v, 'xt01'), 'photo.policy', {at => $_})->{status}, 422, "$engine: not '$_'") for 'never', 'found never';
+	is(api(login($v, 'xt01'), 'photo.policy', {at => 'found fixed verified'})->{status}, 200, "$engine: who edits the city does");
+	like(decode_utf8(get($jdy, '/report')->{content}), qr/多数小类要有现场照片/, "$engine: the form says so beforehand");
+	my %heap = (source => 'grid', place => $place, class => 'S06010', address => '照片路3号', description => '垃圾成堆');
+	my $needs = qr/“暴露垃圾”要有“发现时”的照片（改前改后同角度对比才能确认修复）：请附上至少一张再提交。/;
+	$r = api($jdy, 'case.report', \%heap);
+	like("$r->{status} " . texts($r), qr/^409 .*$needs/, "$engine: rubbish is not reported without a photo");
+	is($r->{json}{why}[0]{field}, 'photo', "$engine: the refusal names the field") or diag($r->{content});
+	like(send_form($jdy, '/report', [%heap, _asked => 1])->{says}, $needs, "$engine: nor in the form");
+	my $cli = duban($s, 'do', 'case.report', (map { "$_=$heap{$_}" } sort keys %heap), '--as', 'jdy01');
+	like($cli->{err}, $needs, "$engine: nor from the command line");
+	is((sql($s, 'SELECT count(*) FROM cases'))[0][0], $cases, "$engine: nothing of them is kept");
+	is(api(login($v, 'sly01'), 'case.report', {%heap, source => 'hotline', address => '照片路4号'})->{status}, 200, "$engine: what somebody told by telephone needs none");
+	is(api($jdy, 'case.report', {%heap, class => 'S01037', address => '照片路6号'})->{status}, 200, "$engine: nor one of whose conditions does not ask for it: which it will be is decided later");
+	is(api($jdy, 'case.report', {%heap, class => 'S09005', address => '照片路5号'})->{status}, 200, "$engine: nor does a class whose photos are optional");
+	$r = send_form($jdy, '/report', [%heap, _asked => 1], photo(71, 640, 480, 80));
+	is($r->{status}, 303, "$engine: with one it is taken");
+	my ($heap) = $r->{headers}{location} =~ /id=(\d+)/;
+	is(api(login($v, $_->[0]), "case.$_->[1]", {id => $heap, @$_[2 .. $#$_]})->{status}, 200, "$engine: $_->[1]")
+	    for ['sly01', 'accept'], ['zbz01', 'file', condition => 'S06010-1'], ['pqy01', 'dispatch'];
+	my ($sweeper) = map { $_->[0] } sql($s, qq{SELECT l.name FROM login l JOIN holding h ON h.person_id = l.person_id AND h.valid_to IS NULL JOIN post p ON p.id = h.post_id
+			WHERE p.unit_id = (SELECT unit_id FROM cases WHERE id = $heap) AND p.role = 'handler' ORDER BY l.name LIMIT 1});
+	$sweeper = login($v, $sweeper);
+	is(api($sweeper, 'case.sign', {id => $heap})->{status}, 200, "$engine: sign");
+	like(decode_utf8(get($sweeper, "/cases/$heap")->{content}), qr/必须有照片：改前改后同角度对比才能确认修复。已在本案添加过的算数。/, "$engine: the form of the fix says why");
+	like(texts($r = api($sweeper, 'case.fix', {id => $heap, text => '已清'})), qr/要有“整改后”的照片/, "$engine: no fix without a photo of it");
+	is(send_in($sweeper, "/api/cases/$heap/photos", 'fixed', photo(72, 640, 480, 80))->{status}, 200, "$engine: one is added by itself");
+	is(api($sweeper, 'case.fix', {id => $heap, text => '已清'})->{status}, 200, "$engine: it counts");
+	my $hcy = login($v, 'hcy01');
+	$r = api($hcy, 'case.verify', {id => $heap, answer => 'yes'});
+	like("$r->{status} " . texts($r), qr/^409 .*要有“核查时”的照片/, "$engine: it does not pass without a photo of looking");
+	like(decode_utf8(get($hcy, "/cases/$heap")->{content}), qr/通过的必须有照片：/, "$engine: as its form says");
+	$r = api($hcy, 'case.verify', {id => $heap, answer => 'no', reason => '还有一半'});
+	is($r->{status}, 200, "$engine: that it fails needs words and no photo") or diag($r->{content});
+	is(api(login($v, 'xt01'), 'photo.policy', {at => 'none'})->{status}, 200, "$engine: the city thinks better of it");
 	stop_server($v);
 	my $killer = spew("$tmp/killer", "#!/bin/sh\nkill -KILL \$\$\n");
 	chmod 0755, $killer;
@@ -261,14 +299,14 @@ for my $engine (engines()) {
 	$r = duban($s, 'do', 'photo.add', "id=$id", 'moment=found', "photo=$digest", '--as', 'jdy01');
 	is($r->{code}, 0, "$engine: and added to the case") or diag($r->{err});
 	$r = duban($s, 'photos', 'check');
-	is("$r->{code} $r->{out}", "0 files=29 missing=0 altered=0\n", "$engine: every file is what its name says") or diag($r->{err});
+	is("$r->{code} $r->{out}", "0 files=35 missing=0 altered=0\n", "$engine: every file is what its name says") or diag($r->{err});
 	$r = duban($s, qw(--quiet verify));
 	is($r->{code}, 0, "$engine: and the history is whole") or diag($r->{out});
 	my $file = "$ENV{DUBAN_PHOTOS}/" . substr($digest, 0, 2) . '/' . substr($digest, 2, 2) . "/$digest";
 	my $was = slurp($file);
 	spew($file, substr($was, 0, 1000) . 'X' . substr($was, 1001));
 	$r = duban($s, 'photos', 'check');
-	is("$r->{code} $r->{out}", "7 files=29 missing=0 altered=1\n", "$engine: one byte changed on the disk is found");
+	is("$r->{code} $r->{out}", "7 files=35 missing=0 altered=1\n", "$engine: one byte changed on the disk is found");
 	like($r->{err}, qr/照片 \d+ /, "$engine: and whose it is");
 	spew($file, $was);
 	mkdir "$ENV{DUBAN_PHOTOS}/00$_" for '', '/00';

@@ -177,6 +177,8 @@ const history = async (engine) => {
   const store = new Store(engine);
   const init = await store.duban('--quiet', 'init', '--place', '350602', '--demo');
   if (init.code) { ok(false, `${engine}: a demonstration district`, init.stderr); return; }
+  const none = await store.duban('--quiet', 'do', 'photo.policy', 'at=none', '--as', 'xt01');
+  if (none.code) { ok(false, `${engine}: no photo is needed`, none.stderr); return; }
   const server = new Server(store);
   await server.start();
   const token = {};

@@ -212,6 +212,35 @@ pick_condition(struct making *m, const struct command *c, struct form *f)
 	return pick(m, f, "condition", k->conditions, k->nconditions);
 }
 
+/* Said before anybody has filled in the rest: this step needs a photo, and why. */
+static enum err
+need_photo(struct making *m, const struct command *c, struct form *f)
+{
+	const struct case_columns *r = &m->c->reading->columns;
+	struct photo_need            n = {.case_id = r->id, .round = r->rework, .class_key = r->class_key,
+	                                  .condition_id = r->condition_id.some ? r->condition_id.v : 0};
+	struct photo_why             why;
+	int32_t                      ms;
+	str                          name = str_of(c->name);
+	bool                         fix = str_eq(name, S("case.fix"));
+	enum photo_moment            at = fix                                ? PHOTO_AT_FIXED
+	                                  : str_eq(name, S("case.verify"))   ? PHOTO_AT_VERIFIED
+	                                  : str_eq(name, S("case.check"))    ? PHOTO_AT_CHECKED
+	                                                                     : PHOTO_NO_MOMENT;
+	enum err                     e;
+
+	if (at == PHOTO_NO_MOMENT || !form_field(f, "photo") || !n.class_key.n)
+		return OK;
+	if (!day_of_ms(m->cx->now, m->cx->zone, &n.on, &ms))
+		return OK;
+	if ((e = photo_needed(m->cx, at, &n, &why)) != OK || !why.needed)
+		return e;
+	form_hint(f, "photo", desk_text(m->cx, fix ? T_dossier_photo_needed : T_dossier_photo_needed_yes, why.reason,
+	                                STR_NONE));
+	form_field(f, "photo")->optional = false;
+	return OK;
+}
+
 /* The form of one command on this case, whichever fields it has. */
 static enum err
 draw(struct making *m, const struct command *c, struct form *f)
@@ -227,7 +256,7 @@ draw(struct making *m, const struct command *c, struct form *f)
 	form_drop(f, "at");
 	if (!photo_on())
 		form_drop(f, "photo");
-	else if ((e = form_files(m->cx, f, "photo")) != OK)
+	else if ((e = form_files(m->cx, f, "photo")) != OK || (e = need_photo(m, c, f)) != OK)
 		return e;
 	/* Its label says when it is needed. */
 	form_blank(f, "reason", STR_NONE);

@@ -72,7 +72,8 @@ static enum err
 fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str class, struct report *p)
 {
 	str      chosen;
-	bool     tiled = false, calls = actor_may(cx->who, PERM_CASE_ACCEPT) && !actor_may(cx->who, PERM_CASE_FILE);
+	bool     needed, tiled = false;
+	bool     calls = actor_may(cx->who, PERM_CASE_ACCEPT) && !actor_may(cx->who, PERM_CASE_FILE);
 	enum err e;
 
 	form_pick(&p->form, "place", k->places, k->nplaces);
@@ -80,6 +81,10 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 		form_drop(&p->form, "photo");
 	if ((e = form_files(cx, &p->form, "photo")) != OK)
 		return e;
+	if ((e = photo_asked(cx, PHOTO_AT_FOUND, &needed)) != OK)
+		return e;
+	if (needed)
+		form_hint(&p->form, "photo", text_get(T_report_photo_needed, cx->lang));
 	form_line(&p->form, "reporter_name");
 	form_line(&p->form, "reporter_phone");
 	form_hint(&p->form, "address", text_get(T_report_spot_hint, cx->lang));

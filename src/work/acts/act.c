@@ -521,6 +521,23 @@ case_put_photos(struct case_job *j, enum case_act act, const struct photo_batch 
 }
 
 enum err
+case_need_photo(struct case_job *j, enum case_act act)
+{
+	struct photo_need n = {.case_id = j->row.id, .round = j->old.rework, .class_key = j->row.class_key,
+	                       .on = j->today,
+	                       .condition_id = j->row.condition_id.some ? j->row.condition_id.v : 0};
+
+	return j->row.subject == CASE_PERSON ? OK : photo_require(j->cx, photo_moment_at(act), &n);
+}
+
+/* That it is not there, or not put right, needs words and no picture. */
+static bool
+says_yes(enum case_act act, const struct case_input *ci)
+{
+	return act == CASE_DO_FIX || ((act == CASE_DO_CHECK || act == CASE_DO_VERIFY) && ci->answer == CASE_YES);
+}
+
+enum err
 case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, const struct photo_batch *photos,
          struct reply *out)
 {
@@ -550,7 +567,9 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, const s
 		j.row.merged_into = j.old.merged_into;
 	write_more(&j, in, &ci);
 	if ((e = clocks_run(&j, in->reason)) != OK || (e = beside_the_case(&j, act, &ci, &duty)) != OK ||
-	    (e = case_put_photos(&j, act, photos)) != OK || (e = job_save(&j, events[act], j.step.at)) != OK)
+	    (e = case_put_photos(&j, act, photos)) != OK ||
+	    (!photos && says_yes(act, &ci) && (e = case_need_photo(&j, act)) != OK) ||
+	    (e = job_save(&j, events[act], j.step.at)) != OK)
 		return e;
 	return answer(&j, act, in->answer, out);
 }

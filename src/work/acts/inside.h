@@ -31,6 +31,9 @@ MUSTCHECK enum err case_act(struct ctx *cx, enum case_act act, const struct case
 /* Pictures of a step that is sure to be taken, in the round that was before it; NULL: none.  L9: never of a person. */
 MUSTCHECK enum err case_put_photos(struct case_job *j, enum case_act act, const struct photo_batch *photos);
 
+/* ERR_RULE: its class needs a photo of this act, and none of this round is there (photo_require). */
+MUSTCHECK enum err case_need_photo(struct case_job *j, enum case_act act);
+
 /* The class into the row; ERR_INPUT when there is none such today. */
 MUSTCHECK enum err case_take_class(struct case_job *j, str key);
 

@@ -13,11 +13,11 @@
 /* A21: where findings come from; public ones are checked before filing (L17). */
 static const struct {
 	const char *code;
-	bool        is_public;
+	bool        is_public, on_spot; /* on_spot: one of ours stands before it, with a telephone */
 } sources[] = {
-	{"grid", false}, {"territory", false}, {"special", false}, {"efficiency", false}, {"upper", false},
-	{"survey", false}, {"leader", false}, {"hotline", true}, {"police", true}, {"snapshot", true},
-	{"media", true}, {"import", false},
+	{"grid", false, true}, {"territory", false, true}, {"special", false, true}, {"efficiency", false, true},
+	{"upper", false, false}, {"survey", false, true}, {"leader", false, false}, {"hotline", true, false},
+	{"police", true, false}, {"snapshot", true, false}, {"media", true, false}, {"import", false, false},
 };
 
 static const struct choice source_choices[] = {
@@ -38,6 +38,15 @@ from_public(str source)
 	for (size_t i = 0; i < NITEMS(sources); i++)
 		if (str_eq(source, str_of(sources[i].code)))
 			return sources[i].is_public;
+	return false;
+}
+
+static bool
+on_spot(str source)
+{
+	for (size_t i = 0; i < NITEMS(sources); i++)
+		if (str_eq(source, str_of(sources[i].code)))
+			return sources[i].on_spot;
 	return false;
 }
 
@@ -180,7 +189,8 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	ci.subject = (enum case_subject)r->subject;
 	r->has_reporter = m->reporter != NULL;
 	j.reporter = m->reporter;
-	if ((e = begin_case(&j, &ci)) != OK || (e = case_put_photos(&j, CASE_DO_REPORT, m->photos)) != OK)
+	if ((e = begin_case(&j, &ci)) != OK || (e = case_put_photos(&j, CASE_DO_REPORT, m->photos)) != OK ||
+	    (!m->photos && on_spot(in->source) && (e = case_need_photo(&j, CASE_DO_REPORT)) != OK))
 		return e;
 	*out = (struct reply){.id = r->id, .rev = r->rev, .no = r->no, .done = T_case_reported_done, .arg = {r->no},
 	                      .see = arena_printf(cx->arena, "/cases/%lld", (long long)r->id)};

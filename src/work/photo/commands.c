@@ -540,7 +540,7 @@ photo_forget(struct ctx *cx, int64_t case_id)
 	return e;
 }
 
-const struct command *const photo_commands[] = {&add_cmd, &mask_cmd, &erase_cmd};
+const struct command *const photo_commands[] = {&add_cmd, &mask_cmd, &erase_cmd, &photo_policy_cmd};
 const size_t                photo_commands_n = NITEMS(photo_commands);
 
 const struct journal_aggregate photo_aggregates[] = {

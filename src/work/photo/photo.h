@@ -172,6 +172,30 @@ MUSTCHECK enum err photo_prepare(struct ctx *cx, str digests, struct photo_batch
 MUSTCHECK enum err photo_put(struct ctx *cx, int64_t case_id, int64_t round, enum photo_moment m,
                              const struct photo_batch *t, int64_t *id);
 
+/*
+ * When a photo must be there.  Each condition of a class says needed, optional or none, with its reason
+ * (data/README.md); the city says at which moments it holds to that: the setting photo.needed_at, "found fixed verified" or "none" (command
+ * photo.policy; absent: none).  Where photos are switched off nothing is needed.
+ */
+struct photo_need {
+	int64_t case_id, round; /* case_id 0: a case that is being made */
+	int64_t condition_id;   /* it was filed under; 0: not yet, and then what all conditions of its class ask */
+	str     class_key;
+	day     on;             /* for the class */
+};
+struct photo_why {
+	bool needed;
+	str  what, reason; /* the condition, or the class; why a photo */
+};
+MUSTCHECK enum err photo_needed(struct ctx *cx, enum photo_moment m, const struct photo_need *n,
+                                struct photo_why *why);
+
+/* Does the city hold to it at this moment, whatever the class?  False where photos are off. */
+MUSTCHECK enum err photo_asked(struct ctx *cx, enum photo_moment m, bool *asked);
+
+/* ERR_RULE, field photo, when one is needed and none of this moment and round is there. */
+MUSTCHECK enum err photo_require(struct ctx *cx, enum photo_moment m, const struct photo_need *n);
+
 /* The moment at which an act takes pictures; PHOTO_NO_MOMENT: it takes none. */
 enum photo_moment photo_moment_at(enum case_act act);
 

@@ -80,7 +80,7 @@ export async function stand(name, argv, { clock: begin } = {}) {
 		drop = () => psql(`DROP DATABASE ${own} WITH (FORCE)`);
 		db = pg.replace(/\/[^/?]*(\?|$)/, `/${own}$1`);
 	}
-	const env = { ...process.env, DUBAN_DB: db, DUBAN_KEYS: join(dir, 'duban.keys'), DUBAN_SHARE: share };
+	const env = { ...process.env, DUBAN_DB: db, DUBAN_KEYS: join(dir, 'duban.keys'), DUBAN_SHARE: share, DUBAN_PHOTOS: join(dir, 'photos') };
 	const clockFile = join(dir, 'clock');
 	// Seconds before or after true time: it runs on from there as a clock does.
 	const clock = (time) => writeFileSync(clockFile, `${((s) => (s < 0 ? s : `+${s}`))(Math.round((Date.parse(`${time.replace(' ', 'T')}:00+08:00`) - Date.now()) / 1000))}\n`);
@@ -94,6 +94,8 @@ export async function stand(name, argv, { clock: begin } = {}) {
 		Object.assign(env, { LD_PRELOAD: lib, FAKETIME_TIMESTAMP_FILE: clockFile, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' });
 	}
 	execFileSync(duban, ['--quiet', 'init', '--place', '350602', '--demo'], { env, stdio: ['ignore', 'ignore', 'ignore'] });
+	// What is about photos says so itself (photo.policy): elsewhere a report needs none.
+	execFileSync(duban, ['--quiet', 'do', 'photo.policy', 'at=none', '--as', 'xt01'], { env, stdio: ['ignore', 'ignore', 'ignore'] });
 
 	const server = spawn(duban, ['serve', '--listen', '127.0.0.1:0'], { env });
 	const log = [];

@@ -1,6 +1,7 @@
 // The walk of issue 2, section 7: report on a phone, accept, file, dispatch, sign, fix, verify, close, each by
 // somebody whose post may; with the script and without it.  usage: walk.mjs DUBAN ROOT [postgres] [PICTURES]
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { act, phone, send, stand } from './stand.mjs';
 
 const t = await stand('walk', process.argv);
@@ -14,6 +15,14 @@ async function as(who, options) {
 }
 const shot = async (page, name) => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true }); };
 
+const picture = (n) => [{ name: `IMG_${n}.jpg`, mimeType: 'image/jpeg', buffer: execFileSync(join(dirname(process.argv[2]), '../../tests/app/photo/make_photo'), [n, 1200, 900, 80].map(String)) }];
+const policy = async (moments) => {
+	const page = await as('xt01');
+	await page.request.post(`${t.at}/api/photo.policy`, { data: { at: moments }, headers: { Origin: t.at } });
+	await page.context().close();
+};
+
+// As a city does it that asks for photos where the class needs them.
 async function walk(script) {
 	const how = script ? 'with the script' : 'without it';
 	const o = { javaScriptEnabled: script };
@@ -27,6 +36,9 @@ async function walk(script) {
 	await reporter.fill('#case-report-address', `瑞京路 ${script ? 18 : 81} 号旁`);
 	await reporter.fill('#case-report-description', '空地上堆了装修弃料和生活垃圾');
 	await send(reporter, 'form#rp button.pri');
+	ok(/“暴露垃圾”要有“发现时”的照片/.test(await reporter.locator('.oops').textContent()), `${how}: without a photo it is told that this class needs one`);
+	await reporter.setInputFiles('#case-report-photo', picture(script ? 1 : 4));
+	await send(reporter, 'form#rp button.pri');
 	const no = await reporter.locator('.got b').textContent();
 	ok(/^\d{4}-\d{5}$/.test(no), `${how}: the receipt names the number`, no);
 	await shot(reporter, `done-${script}`);
@@ -38,6 +50,7 @@ async function walk(script) {
 	await second.selectOption('#case-report-place', { index: 1 });
 	await second.fill('#case-report-address', `瑞京路 ${script ? 18 : 81} 号旁`);
 	await second.fill('#case-report-description', '又看到同一堆垃圾');
+	await second.setInputFiles('#case-report-photo', picture(7));
 	await send(second, 'form#rp button.pri');
 	ok(await second.locator('[role=alert] a', { hasText: no }).count() === 1, `${how}: the same spot is shown before it is sent`);
 	ok(await second.inputValue('#case-report-description') === '又看到同一堆垃圾', `${how}: and what was typed is still there`);
@@ -64,12 +77,14 @@ async function walk(script) {
 
 	r = await act(handler, at, 'sign');
 	ok(r.stage === '处置中', `${how}: 签收 leads to 处置中`, r);
-	r = await act(handler, at, 'fix', { text: '清运一车，冲洗地面' });
+	await handler.goto(at);
+	ok(/必须有照片/.test(await handler.locator('#case-fix').textContent()), `${how}: that the fix needs one is said beforehand`);
+	r = await act(handler, at, 'fix', { text: '清运一车，冲洗地面', photo: picture(script ? 2 : 5) });
 	ok(r.stage === '待核查', `${how}: 反馈 leads to 待核查, not to the end`, r);
 	await handler.goto(at);
 	ok(await handler.locator('#case-close, #case-verify').count() === 0, `${how}: who handled it is offered neither 核查 nor 结案 (A31)`);
 
-	r = await act(verifier, at, 'verify', { answer: 'yes', text: '到场看过，已清理干净' });
+	r = await act(verifier, at, 'verify', { answer: 'yes', text: '到场看过，已清理干净', photo: picture(script ? 3 : 6) });
 	ok(r.stage === '待结案', `${how}: 核查 passed leads to 待结案`, r);
 	await chief.goto(at);
 	const closing = await chief.locator('#case-close-closing option').nth(1).getAttribute('value');
@@ -136,8 +151,10 @@ async function neighbours() {
 	await page.context().close();
 }
 
+await policy('found fixed verified');
 await walk(true);
 await walk(false);
+await policy('none');
 await listed(true);
 await listed(false);
 await neighbours();
