@@ -174,8 +174,9 @@ MUSTCHECK enum err photo_put(struct ctx *cx, int64_t case_id, int64_t round, enu
 
 /*
  * When a photo must be there.  Each condition of a class says needed, optional or none, with its reason
- * (data/README.md); the city says at which moments it holds to that: the setting photo.needed_at, "found fixed verified" or "none" (command
- * photo.policy; absent: none).  Where photos are switched off nothing is needed.
+ * (data/README.md); the city says at which moments it holds to that: the setting photo.needed_at,
+ * "found fixed verified" or "none" (command photo.policy; absent: none).  Where photos are switched off
+ * nothing is needed.
  */
 struct photo_need {
 	int64_t case_id, round; /* case_id 0: a case that is being made */
