@@ -107,6 +107,26 @@ add_tok(struct ddl *d, const struct tok *t)
 	add_both(d, t->text);
 }
 
+static bool
+is_remarked(const struct stmt *s, const char *word)
+{
+	for (size_t k = 0; k < s->nremark; k++)
+		if (str_eq(s->remark[k].text, str_of(word)))
+			return true;
+	return false;
+}
+
+/* REFERENCES table (column) for SQLite alone; returns the index behind it, or i where there is none. */
+static size_t
+add_reference(struct ddl *d, const struct stmt *s, size_t i)
+{
+	if (i + 4 >= s->ntok || !word_is(&s->tok[i], "REFERENCES") || !punct_is(&s->tok[i + 2], "(") ||
+	    !punct_is(&s->tok[i + 4], ")"))
+		return i;
+	buf_printf(&d->sqlite, " REFERENCES %.*s(%.*s)", STR_ARG(s->tok[i + 1].text), STR_ARG(s->tok[i + 3].text));
+	return i + 5;
+}
+
 /* A neutral type at tok[i]; returns the index behind it. */
 static size_t
 add_type(struct ddl *d, const struct stmt *s, size_t i, str column)
@@ -140,7 +160,9 @@ add_type(struct ddl *d, const struct stmt *s, size_t i, str column)
 			fault(d->file, t->line, "REF(%.*s): %.*s may not use tables of %.*s", STR_ARG(to->name),
 			      STR_ARG(d->room), STR_ARG(to->room));
 		buf_printf(&d->sqlite, "INTEGER REFERENCES %.*s (id)", STR_ARG(t[2].text));
-		buf_printf(&d->postgres, "BIGINT REFERENCES %.*s (id)", STR_ARG(t[2].text));
+		buf_add(&d->postgres, S("BIGINT"));
+		if (!is_remarked(s, "unchecked"))
+			buf_printf(&d->postgres, " REFERENCES %.*s (id)", STR_ARG(t[2].text));
 		buf_add(&d->meta, S("REF"));
 		return i + 4;
 	}
@@ -188,10 +210,16 @@ create_table(struct ddl *d, const struct stmt *s)
 	size_t i = 0;
 	int    depth = 0;
 	bool   start = false; /* of a column or constraint */
+	bool   unchecked = is_remarked(s, "unchecked");
 
 	while (i < s->ntok) {
 		const struct tok *t = &s->tok[i];
+		size_t            behind = unchecked ? add_reference(d, s, i) : i;
 
+		if (behind > i) {
+			i = behind;
+			continue;
+		}
 		add_tok(d, t);
 		i++;
 		if (start && !starts_constraint(t)) {
@@ -214,11 +242,12 @@ create_table(struct ddl *d, const struct stmt *s)
 		fault(d->file, s->line, "CREATE TABLE name ( was expected");
 	buf_add(&d->sqlite, S(" STRICT"));
 	/* SQLite keeps the rows in the primary key's own tree; PostgreSQL has no such thing. */
-	for (size_t k = 0; k < s->nremark; k++)
-		if (str_eq(s->remark[k].text, S("clustered"))) {
-			buf_add(&d->sqlite, S(", WITHOUT ROWID"));
-			buf_add(&d->neutral, s->remark[k].text);
-		}
+	if (is_remarked(s, "clustered")) {
+		buf_add(&d->sqlite, S(", WITHOUT ROWID"));
+		buf_add(&d->neutral, S("clustered"));
+	}
+	if (unchecked)
+		buf_add(&d->neutral, S("unchecked"));
 }
 
 /* Every column but those the remark excepts. */

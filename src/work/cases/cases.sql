@@ -434,3 +434,21 @@ SELECT q.root_id FROM (
 	WHERE NOT EXISTS (SELECT 1 FROM case_counter AS k WHERE k.root_id = c.root_id AND k.year = c.year)
 ) AS q
 ORDER BY q.root_id NULLS LAST LIMIT $n;
+
+-- wrong_cases: many
+-- Cases that refer to what is not there: PostgreSQL does not look when they are written. Index: primary keys.
+-- unscoped: the verifier looks at every row
+-- in: n i64
+-- out: id i64
+SELECT c.id FROM cases AS c
+WHERE NOT EXISTS (SELECT 1 FROM place AS p WHERE p.id = c.place_id)
+   OR NOT EXISTS (SELECT 1 FROM place AS r WHERE r.id = c.root_id)
+   OR (c.found_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person AS f WHERE f.id = c.found_by))
+   OR (c.grid_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM grid AS g WHERE g.id = c.grid_id))
+   OR (c.class_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM class AS k WHERE k.id = c.class_id))
+   OR (c.condition_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM class_condition AS d WHERE d.id = c.condition_id))
+   OR (c.unit_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unit AS u WHERE u.id = c.unit_id))
+   OR (c.post_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM post AS o WHERE o.id = c.post_id))
+   OR (c.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person AS h WHERE h.id = c.person_id))
+   OR (c.duty_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM duty AS y WHERE y.id = c.duty_id))
+ORDER BY c.id LIMIT $n;

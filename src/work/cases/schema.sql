@@ -28,7 +28,10 @@ INSERT INTO case_limit (stage, amount, clock, unit, source) VALUES
 
 -- A problem and where it stands.  Every column but id and rev is set by events (kind case), so
 -- that folding them gives this row.  Numbers of state, kind, stage, answers: rules.h.
+-- What it refers to is never deleted; to look it up and lock it costs PostgreSQL a fifth of a report,
+-- so there the verifier looks (wrong_cases), and behind the tables of a case it does so anyway.
 -- scoped
+-- unchecked
 CREATE TABLE cases (
 	id           ID,
 	rev          I64  NOT NULL,
@@ -115,6 +118,7 @@ CREATE INDEX cases_until ON cases (until, id) WHERE until IS NOT NULL;
 -- Who sees a case: one row for each place above its own and for each unit that was sent it.
 -- Every list and every read of one case goes through it.
 -- clustered
+-- unchecked
 CREATE TABLE case_reach (
 	reach   I64  NOT NULL, -- REACH_PLACE, REACH_UNIT
 	case_id I64  NOT NULL REFERENCES cases(id),
@@ -130,6 +134,7 @@ CREATE INDEX case_reach_state ON case_reach (reach, state, due, case_id);
 -- Who had it, when (A35): a row for each stay in a state with one holder.
 -- clustered
 -- scoped
+-- unchecked
 CREATE TABLE case_hold (
 	case_id   I64  NOT NULL REFERENCES cases(id),
 	n         I64  NOT NULL, -- 1, 2, 3 … of the case
@@ -145,6 +150,7 @@ CREATE TABLE case_hold (
 -- A running limit and how it ended.  The calendar's version and the limit explain it for ever.
 -- clustered
 -- scoped
+-- unchecked
 CREATE TABLE case_deadline (
 	case_id      I64  NOT NULL REFERENCES cases(id),
 	n            I64  NOT NULL,  -- 1, 2, 3 … of the case
@@ -193,6 +199,7 @@ CREATE TABLE case_part (
 -- Who had which part in it, once each: what independence is judged by (L1, L2).
 -- clustered
 -- scoped
+-- unchecked
 CREATE TABLE case_did (
 	case_id   I64 NOT NULL REFERENCES cases(id),
 	part      I64 NOT NULL, -- enum case_part
@@ -224,6 +231,7 @@ CREATE TABLE case_ask (
 -- Who told us: encrypted with a key that lies outside the store.  Shown masked; opened only with
 -- permission and a reason, which is an event.  Erased: nothing but the case is left.
 -- scoped
+-- unchecked
 CREATE TABLE case_reporter (
 	case_id     I64  NOT NULL PRIMARY KEY REFERENCES cases(id),
 	tag         TEXT NOT NULL, -- random; what the ciphertext is bound to

@@ -29,7 +29,7 @@ static const struct journal_side sides[SIDE_MAX] = {
 };
 static const struct journal_side limit_side = {
 	.table = "case_limit", .query = "fold_limit", .keys = 1, .initial = first_limits};
-static const char *const wrong[] = {"wrong_case_counter", NULL};
+static const char *const wrong[] = {"wrong_case_counter", "wrong_cases", NULL};
 
 /* ---- Who holds it follows from the columns (A35) ---------------------------------------- */
 

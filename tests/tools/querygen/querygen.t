@@ -246,6 +246,16 @@ refuses_schema("-- step 1\nCREATE TRIGGER x AFTER INSERT ON note BEGIN SELECT 1;
 refuses_schema("-- step 1\n-- append only but: nosuch\nCREATE TABLE t (id ID);\n", 2, 'no column nosuch', 'an exception that is not there');
 refuses_schema("-- step 1\nDELETE FROM unit;\n", 2, 'a schema has', 'DELETE');
 
+# What a row refers to is looked up by both engines, or by SQLite alone where a table is unchecked.
+for my $remark ('', "-- unchecked\n") {
+	my $file = put('src/work/task/schema.sql', "-- step 1\n${remark}CREATE TABLE t (id ID, a REF(unit), b I64 NOT NULL REFERENCES unit(id), UNIQUE (a, b));\n");
+	my ($code, $words) = run_tool('work/task', [@all, $file], '');
+	is($code, 0, 'a schema with references') or diag($words);
+	my ($lite, $pg) = slurp('out.c') =~ /CREATE TABLE t (.*?UNIQUE \(a, b\)).*CREATE TABLE t (.*?UNIQUE \(a, b\))/s;
+	is(() = ($lite // '') =~ /REFERENCES unit ?\(id\)/g, 2, ($remark ? 'unchecked' : 'checked') . ': SQLite looks');
+	is(() = ($pg // 'REFERENCES') =~ /REFERENCES/g, $remark ? 0 : 2, ($remark ? 'unchecked' : 'checked') . ': PostgreSQL');
+}
+
 # ---- Two bodies stay rare ----
 
 my @split = `grep -rl --include='*.sql' -e '-- body: postgres' $root/src`;

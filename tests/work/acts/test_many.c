@@ -4,6 +4,8 @@
 #include "city/unit/unit.h"
 #include "kit/journal/journal.h"
 
+#include "cases_sql.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -422,6 +424,43 @@ identities(void)
 	(void)unlink(path);
 }
 
+/* ---- What a case refers to is there ------------------------------------------------------------------- */
+
+/* SQLite refuses a row that refers to nothing; PostgreSQL does not look, and the verifier names it. */
+static void
+refers_to_nothing(void)
+{
+	static const char *const columns[] = {"place_id", "root_id", "found_by", "grid_id", "class_id", "condition_id",
+	                                      "unit_id", "post_id", "person_id", "duty_id"};
+	struct q_wrong_cases_row *row;
+	size_t                    n = 1;
+
+	ok(q_wrong_cases(&st->cx, &(struct q_wrong_cases_in){.n = 1}, &row, &n) == OK && n == 0,
+	   "no case refers to what is not there");
+	for (size_t i = 0; i < NITEMS(columns); i++) {
+		char sql[160];
+		/* As a fault of the program would, not somebody's hand: through its own connection. */
+		struct db_query q = {.name = "refer", .room = "tests", .kind = DB_EXEC, .writes = true, .table = "cases",
+		                     .sqlite = sql, .postgres = sql};
+		int64_t         changed = 0;
+		enum err        e;
+
+		(void)snprintf(sql, sizeof(sql), "UPDATE cases SET %s = 987654321 WHERE id = (SELECT max(id) FROM cases)",
+		               columns[i]);
+		ensure(db_begin(st->cx.db) == OK);
+		e = db_run_exec(&st->cx, &q, NULL, &changed);
+		n = 0;
+		if (e == OK)
+			ensure(q_wrong_cases(&st->cx, &(struct q_wrong_cases_in){.n = 1}, &row, &n) == OK);
+		ok(e != OK || (changed == 1 && n == 1), "%s: %s of nothing is refused, or named by the verifier", st->engine,
+		   columns[i]);
+		if (strcmp(st->engine, "sqlite") == 0)
+			ok(e != OK, "%s: refused where a look is cheap", columns[i]);
+		db_rollback(st->cx.db);
+		ctx_forget(&st->cx);
+	}
+}
+
 static void
 on_a_store(struct store *s)
 {
@@ -429,6 +468,7 @@ on_a_store(struct store *s)
 	numbers();
 	histories();
 	identities();
+	refers_to_nothing();
 }
 
 int
