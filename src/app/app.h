@@ -5,13 +5,15 @@
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 
-/* Options before the subcommand, from the command line or DUBAN_DB, _KEYS, _SHARE, _PHOTOS, _PHOTO. */
+/* Options before the subcommand, from the command line or DUBAN_DB, _KEYS, _SHARE, _PHOTOS, _PAPERS; _PHOTO, _PAINT. */
 struct app {
 	const char *db;    /* sqlite:PATH or postgres://… */
 	const char *keys;  /* the keyring, outside store and backup */
 	const char *share; /* data/ and the built web/ */
 	const char *photos; /* the folder of pictures; NULL: beside a SQLite file, PATH.photos */
 	const char *photo;  /* the program duban-photo; NULL: beside this one */
+	const char *papers; /* the folder of the office's own templates; NULL: beside a SQLite file, PATH.papers */
+	const char *paint;  /* the program duban-paint; NULL: beside this one */
 	enum lang   lang;
 	bool        trace;
 	bool        quiet;
@@ -44,6 +46,7 @@ int app_keys(struct app *app);
 int app_import(struct app *app); /* app/import */
 int app_api(struct app *app);
 int app_photos(struct app *app);
+int app_papers(struct app *app);
 
 /* ---- cli.c: what subcommands have in common --------------------------------------- */
 
@@ -111,6 +114,12 @@ MUSTCHECK enum err cli_os_user(struct ctx *cx);
 
 /* Open keyring into the process for rooms that encrypt (reporters), app->idem_key, app->csrf_key. */
 MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);
+
+/* One of our programs beside this one, as it is built or as it is installed; NULL: it is not there. */
+const char *cli_beside(struct ctx *cx, const char *built, const char *installed);
+
+/* Say where templates of papers lie, and which program paints (handout_use, picture_use). */
+MUSTCHECK enum err cli_papers(struct ctx *cx, const struct app *app);
 
 /*
  * Open the folder of pictures for the rooms (photo_use).  Where none is named (PostgreSQL) or there

@@ -27,6 +27,7 @@ static const struct app_sub subs[] = {
 	           " | sites FILE --srs SRS [--dry-run] [--rejects FILE] --as USER[:POST]", 2, T_app_import,
 	           T_app_import_help, app_import},
     {"photos", "put FILE… | check | sweep", WORDS_ANY, T_app_photos, T_app_photos_help, app_photos},
+    {"papers", "get PAPER FILE | check PAPER FILE | fields PAPER", 3, T_app_papers, T_app_papers_help, app_papers},
     {"api", "", 0, T_app_api, T_app_api_help, app_api},
 };
 
@@ -161,6 +162,8 @@ main(int argc, char **argv)
 	    .share = from_env("DUBAN_SHARE", DUBAN_SHARE),
 	    .photos = from_env("DUBAN_PHOTOS", NULL),
 	    .photo = from_env("DUBAN_PHOTO", NULL),
+	    .papers = from_env("DUBAN_PAPERS", NULL),
+	    .paint = from_env("DUBAN_PAINT", NULL),
 	    .lang = wanted_lang(),
 	    .argc = argc - 1,
 	    .argv = argv + 1,
@@ -178,6 +181,8 @@ main(int argc, char **argv)
 		app.share = v;
 	if ((v = cli_option(&app, "photos")))
 		app.photos = v;
+	if ((v = cli_option(&app, "papers")))
+		app.papers = v;
 	if ((v = cli_option(&app, "lang")))
 		app.lang = strcmp(v, "en") == 0 ? EN : ZH;
 	app.trace = cli_flag(&app, "trace");

@@ -8,16 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Beside this program: as it is built, and as it is installed. */
-static const char *
-decoder(struct ctx *cx, const struct app *app)
+const char *
+cli_beside(struct ctx *cx, const char *built, const char *installed)
 {
 	char    self[2048];
 	ssize_t n;
 	str     dir;
 
-	if (app->photo)
-		return app->photo;
 	n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	if (n <= 0)
 		return NULL;
@@ -25,8 +22,7 @@ decoder(struct ctx *cx, const struct app *app)
 	while (dir.n && dir.p[dir.n - 1] != '/')
 		dir.n--;
 	for (int i = 0; i < 2; i++) {
-		const char *at =
-		    arena_printf(cx->arena, "%.*s%sduban-photo", STR_ARG(dir), i ? "" : "photo/").p;
+		const char *at = arena_printf(cx->arena, "%.*s%s", STR_ARG(dir), i ? installed : built).p;
 
 		if (at && access(at, X_OK) == 0)
 			return at;
@@ -48,10 +44,12 @@ enum err
 cli_photos(struct ctx *cx, const struct app *app, bool *on)
 {
 	static struct photo_house house;
-	const char               *program = decoder(cx, app), *dir = folder(cx, app);
+	const char               *program = app->photo, *dir = folder(cx, app);
 	enum err                  e;
 
 	*on = false;
+	if (!program)
+		program = cli_beside(cx, "photo/duban-photo", "duban-photo");
 	if (!program || !dir)
 		return OK;
 	if ((e = secret_start()) != OK || (e = photo_open(cx, dir, program, &house)) != OK)

@@ -87,7 +87,8 @@ app_serve(struct app *app)
 	o.secure = cli_flag(app, "secure");
 	o.socket = local_path(app, cx.arena);
 	if ((e = has_door(&cx, app)) == OK && (e = only_one(&cx, app)) == OK && (e = may_serve(&cx)) == OK &&
-	    (e = cli_keys(&cx, app, false)) == OK && (e = cli_photos(&cx, app, &photos)) == OK) {
+	    (e = cli_keys(&cx, app, false)) == OK && (e = cli_photos(&cx, app, &photos)) == OK &&
+	    (e = cli_papers(&cx, app)) == OK) {
 		if (!photos)
 			log_line(LOG_WARN, "what=\"photos are off: no duban-photo, or no folder (--photos)\"");
 		memcpy(o.idem_key, app->idem_key, sizeof(o.idem_key));

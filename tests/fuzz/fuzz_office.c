@@ -5,11 +5,11 @@
 #include "kit/office/inside.h"
 #include "texts.h"
 
-static const struct office_field row_fields[] = {{"name", OFFICE_TEXT, T_bulletin_f_unit, NULL, 0},
-                                                 {"more", OFFICE_ROWS, T_bulletin_fresh, NULL, 0}};
-static const struct office_field fields[] = {{"day", OFFICE_TEXT, T_bulletin_f_day, NULL, 0},
-                                             {"units", OFFICE_ROWS, T_bulletin_nobody, row_fields, 2},
-                                             {"photo", OFFICE_PICTURE, T_bulletin_late, NULL, 0}};
+static const struct office_field row_fields[] = {{"name", OFFICE_IS_TEXT, T_bulletin_f_unit, NULL, 0},
+                                                 {"more", OFFICE_IS_ROWS, T_bulletin_fresh, NULL, 0}};
+static const struct office_field fields[] = {{"day", OFFICE_IS_TEXT, T_bulletin_f_day, NULL, 0},
+                                             {"units", OFFICE_IS_ROWS, T_bulletin_nobody, row_fields, 2},
+                                             {"photo", OFFICE_IS_PICTURE, T_bulletin_late, NULL, 0}};
 
 static enum err
 fill(struct ctx *cx, const struct office_parts *parts)

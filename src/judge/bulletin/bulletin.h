@@ -183,6 +183,23 @@ struct bulletin_waiting {
 /* What the actor's unit still has to put right, by case; none for who stands for a place. */
 MUSTCHECK enum err bulletin_waiting_of(struct ctx *cx, struct bulletin_waiting **item, size_t *n);
 
+/* ---- For pictures and papers: single cases of three of its numbers ---- */
+
+enum { BULLETIN_FEATURED = 100 };
+struct bulletin_pick {
+	struct bulletin_item *item;
+	size_t                n;
+	int64_t               total; /* as the bulletin says */
+};
+struct bulletin_featured {
+	struct bulletin_pick late, soon, proven; /* each by deadline, the earliest first */
+};
+/*
+ * Of a bulletin that the actor has seen (bulletin.show), at most BULLETIN_FEATURED cases each that are
+ * within reach now.  Within a snapshot.
+ */
+MUSTCHECK enum err bulletin_featured_of(struct ctx *cx, const struct bulletin_head *h, struct bulletin_featured *o);
+
 /* ---- bulletin.text: a few lines to paste into a group ---- */
 
 struct bulletin_text {

@@ -253,9 +253,9 @@ resolve(struct compiling *c, struct mark *m, uint32_t within, uint32_t level)
 			unknown(c, m);
 		return OK;
 	}
-	if ((m->kind == MARK_OPEN) != (m->what->kind == OFFICE_ROWS))
+	if ((m->kind == MARK_OPEN) != (m->what->kind == OFFICE_IS_ROWS))
 		return bad(c, m->kind == MARK_OPEN ? T_office_no_rows : T_office_is_rows, m->whole);
-	if (m->mm && m->what->kind != OFFICE_PICTURE)
+	if (m->mm && m->what->kind != OFFICE_IS_PICTURE)
 		return bad(c, T_office_no_picture, m->whole);
 	return OK;
 }
@@ -459,7 +459,7 @@ change_piece(struct compiling *c, const struct piece *p, size_t first, size_t la
 			e = say(c->cx, &a, str_slice(n->said, at - p->from, m->from - p->from), false);
 		if (m->from >= p->from && m->kind == MARK_FIELD && m->what)
 			a.more[a.n++] = (struct office_op){
-			    .what = m->what->kind == OFFICE_PICTURE ? OFFICE_DRAW : OFFICE_VALUE,
+			    .what = m->what->kind == OFFICE_IS_PICTURE ? OFFICE_DRAW : OFFICE_VALUE,
 			    .depth = m->depth,
 			    .index = m->index,
 			    .mm = m->mm,

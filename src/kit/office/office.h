@@ -16,12 +16,12 @@
  * A name is a field's code or its label in Chinese or English, spaces aside.  Within rows the rows' own fields
  * are known and those around them.  Fields may stand in headers, footers and notes, too.
  */
-enum office_kind { OFFICE_TEXT, OFFICE_ROWS, OFFICE_PICTURE };
+enum office_kind { OFFICE_IS_TEXT, OFFICE_IS_ROWS, OFFICE_IS_PICTURE };
 struct office_field {
 	const char                *name;
 	enum office_kind           kind;
 	text_id                    label;
-	const struct office_field *field; /* OFFICE_ROWS: those of a row */
+	const struct office_field *field; /* OFFICE_IS_ROWS: those of a row */
 	size_t                     nfield;
 };
 

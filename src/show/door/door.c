@@ -8,6 +8,7 @@
 #include "show/desk/desk.h"
 #include "show/door/page.h"
 #include "show/dossier/dossier.h"
+#include "show/handout/handout.h"
 #include "show/entry/entry.h"
 #include "show/frame/frame.h"
 #include "show/look/look.h"
@@ -614,6 +615,18 @@ const struct http_route door_routes[] = {
     PAGE("/bulletin", PERM_BULLETIN_SEE, bulletin_page),
     PAGE("/bulletin/cases", PERM_BULLETIN_SEE, bulletin_cases_page),
     PAGE("/bulletin/text", PERM_BULLETIN_SEE, bulletin_text_page),
+    {.method = HTTP_GET,
+     .pattern = "/bulletin/tall.png",
+     .lane = HTTP_READ,
+     .perm = PERM_BULLETIN_SEE,
+     .pace = decodes,
+     .run = handout_png_run},
+    {.method = HTTP_GET,
+     .pattern = "/bulletin/paper.docx",
+     .lane = HTTP_READ,
+     .perm = PERM_BULLETIN_SEE,
+     .pace = decodes,
+     .run = handout_docx_run},
     PAGE("/bulletin/editions", PERM_BULLETIN_SEE, editions_page),
     PAGE("/bulletin/editions/{id}", PERM_BULLETIN_SEE, edition_page),
     PAGE("/bulletin/editions/{id}/cases", PERM_BULLETIN_SEE, items_page),

@@ -139,6 +139,23 @@ enum photo_size { PHOTO_SHOW_LARGE, PHOTO_SHOW_SMALL, PHOTO_SHOW_ORIGINAL, PHOTO
  */
 MUSTCHECK enum err photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t *bytes, str *name);
 
+/* What may be shown of a case outside of the house: as it was found, and as it is after the work. */
+struct photo_out {
+	int64_t           id;    /* 0: there is no such picture */
+	bool              clear; /* somebody has looked at it for faces: it may leave (PHOTO_OUT_*) */
+	enum photo_moment moment;
+};
+struct photo_pair {
+	struct photo_out before, after;
+};
+
+/*
+ * Of the pictures that were there at `upto`: before is the first of finding or checking it that is clear, or else the
+ * first; after is the newest of fixing or verifying, or, when that is not clear, the newest of its round
+ * that is.  Within a snapshot and the actor's reach: outside of it there are none.
+ */
+MUSTCHECK enum err photo_pair_of(struct ctx *cx, int64_t case_id, int64_t upto, struct photo_pair *out);
+
 /* Refuses like photo.add for a case and moment, before anything is decoded.  In a read snapshot of its own. */
 MUSTCHECK enum err photo_allowed(struct ctx *cx, int64_t case_id, enum photo_moment m);
 

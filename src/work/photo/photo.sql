@@ -178,3 +178,14 @@ FROM photo AS p
 WHERE p.id > $after AND p.erased_at IS NULL
 ORDER BY p.id
 LIMIT $n;
+
+-- photo_out: many
+-- The pictures of a case within reach that were there at a time, for what leaves the house. Called by photo_pair_of.
+-- Index: photo_case, primary key of case_reach.
+-- in: case_id i64, scope i64, upto i64, n i64
+SELECT p.id, p.moment, p.round, p.masked_small
+FROM photo AS p
+JOIN case_reach AS r ON r.case_id = p.case_id AND r.reach = $scope
+WHERE p.case_id = $case_id AND p.erased_at IS NULL AND p.added_at <= $upto
+ORDER BY p.id
+LIMIT $n;

@@ -9,13 +9,13 @@
 static struct ctx cx;
 
 enum { DAY, PLACE, UNITS, PHOTO };
-static const struct office_field unit_fields[] = {{"name", OFFICE_TEXT, T_bulletin_f_unit, NULL, 0},
-                                                  {"stock", OFFICE_TEXT, T_bulletin_stock, NULL, 0},
-                                                  {"shot", OFFICE_PICTURE, T_bulletin_fresh, NULL, 0}};
-static const struct office_field fields[] = {{"day", OFFICE_TEXT, T_bulletin_f_day, NULL, 0},
-                                             {"place", OFFICE_TEXT, T_bulletin_f_place, NULL, 0},
-                                             {"units", OFFICE_ROWS, T_bulletin_nobody, unit_fields, NITEMS(unit_fields)},
-                                             {"photo", OFFICE_PICTURE, T_bulletin_late, NULL, 0}};
+static const struct office_field unit_fields[] = {{"name", OFFICE_IS_TEXT, T_bulletin_f_unit, NULL, 0},
+                                                  {"stock", OFFICE_IS_TEXT, T_bulletin_stock, NULL, 0},
+                                                  {"shot", OFFICE_IS_PICTURE, T_bulletin_fresh, NULL, 0}};
+static const struct office_field fields[] = {{"day", OFFICE_IS_TEXT, T_bulletin_f_day, NULL, 0},
+                                             {"place", OFFICE_IS_TEXT, T_bulletin_f_place, NULL, 0},
+                                             {"units", OFFICE_IS_ROWS, T_bulletin_nobody, unit_fields, NITEMS(unit_fields)},
+                                             {"photo", OFFICE_IS_PICTURE, T_bulletin_late, NULL, 0}};
 
 static const char TYPES[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"

@@ -1,0 +1,109 @@
+/* duban papers: templates of papers; and where templates and the painter are, for those who make papers. */
+#include "app/app.h"
+
+#include "kit/picture/paint.h"
+#include "show/handout/handout.h"
+#include "texts.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ROOM = 96 << 20 };
+
+static const char *
+folder(struct ctx *cx, const struct app *app)
+{
+	str db = str_of(app->db);
+
+	if (app->papers)
+		return app->papers;
+	return str_starts(db, S("sqlite:")) ? arena_printf(cx->arena, "%s.papers", app->db + 7).p : NULL;
+}
+
+enum err
+cli_papers(struct ctx *cx, const struct app *app)
+{
+	const char *shipped = arena_printf(cx->arena, "%s/data/papers", app->share).p;
+
+	if (!shipped)
+		return ctx_no_memory(cx);
+	handout_use(shipped, folder(cx, app));
+	picture_use(app->paint ? app->paint : cli_beside(cx, "paint/duban-paint", "duban-paint"));
+	return OK;
+}
+
+static enum err
+get(struct ctx *cx, const struct handout_paper *p, const char *path)
+{
+	str      docx;
+	FILE    *f;
+	bool     fine;
+	enum err e = handout_shipped(cx, p, &docx);
+
+	if (e != OK)
+		return e;
+	f = fopen(path, "wb");
+	fine = f && fwrite(docx.p, 1, docx.n, f) == docx.n;
+	if (f)
+		fine = fclose(f) == 0 && fine;
+	return fine ? OK : refuse(cx, ERR_STORE, NULL, T_app_papers_written, str_of(path));
+}
+
+static enum err
+check(struct ctx *cx, const struct handout_paper *p, const char *path)
+{
+	struct office_template *t;
+	struct buf              b;
+	str                     docx;
+	enum err                e = cli_read(cx, path, OFFICE_FILE, &docx);
+
+	if (e != OK || (e = handout_check(cx, p, docx, &t)) != OK)
+		return e;
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, T_app_papers_fine, cx->lang, (const str[]){str_of(path)}, 1);
+	(void)printf("%.*s\n", STR_ARG(buf_str(&b)));
+	return OK;
+}
+
+static void
+list(const struct ctx *cx, const struct office_field *f, size_t n, const char *indent)
+{
+	for (size_t i = 0; i < n; i++) {
+		str kind = f[i].kind == OFFICE_IS_ROWS      ? text_get(T_app_papers_rows, cx->lang)
+		           : f[i].kind == OFFICE_IS_PICTURE ? text_get(T_app_papers_picture, cx->lang)
+		                                         : S("");
+
+		(void)printf("%s%-16s %.*s%.*s\n", indent, f[i].name, STR_ARG(text_get(f[i].label, cx->lang)),
+		             STR_ARG(kind));
+		list(cx, f[i].field, f[i].nfield, "    ");
+	}
+}
+
+int
+app_papers(struct app *app)
+{
+	const char                 *verb = app->argc > 1 ? app->argv[1] : "", *name = app->argc > 2 ? app->argv[2] : "";
+	const struct handout_paper *p = handout_paper_of(str_of(name));
+	struct ctx                  cx;
+	int                         code;
+	enum err                    e;
+
+	if (!p || app->argc != (strcmp(verb, "fields") == 0 ? 3 : 4))
+		return cli_usage(app, T_app_papers_verb, p ? verb : name);
+	if ((code = cli_begin(app, ROOM, &cx)) != 0)
+		return code;
+	e = cli_papers(&cx, app);
+	if (e == OK && strcmp(verb, "get") == 0)
+		e = get(&cx, p, app->argv[3]);
+	else if (e == OK && strcmp(verb, "check") == 0)
+		e = check(&cx, p, app->argv[3]);
+	else if (e == OK && strcmp(verb, "fields") == 0)
+		list(&cx, p->field, p->nfield, "");
+	else if (e == OK)
+		code = cli_usage(app, T_app_papers_verb, verb);
+	if (e != OK)
+		code = cli_fail(&cx, e);
+	cli_close(&cx);
+	return code;
+}

@@ -1,0 +1,144 @@
+/* The doors: a bulletin as a picture, and as a paper. */
+#include "kit/html/html.h"
+#include "kit/picture/paint.h"
+#include "show/desk/desk.h"
+#include "show/handout/content.h"
+#include "show/handout/inside.h"
+#include "texts.h"
+
+/* Photos, a drawing, a template and what becomes of it: more than a page has. */
+enum { ROOM = 192 << 20 };
+
+static void
+free_arena(void *p)
+{
+	arena_free(p);
+}
+
+/* What is made lives as long as the request, in an arena of its own, which is cx->arena until *mine is put back. */
+static enum err
+begin(struct ctx *cx, struct arena **mine)
+{
+	struct arena *own = arena_new(ROOM);
+	enum err      e;
+
+	*mine = cx->arena;
+	if (!own)
+		return ctx_no_memory(cx);
+	if ((e = arena_on_free(cx->arena, free_arena, own)) == OK)
+		cx->arena = own;
+	return e;
+}
+
+static enum err
+gather(struct http_request *rq, struct handout *h)
+{
+	static const char *const       names[] = {"day", "place", "seal", "at"};
+	const struct bulletin_edition *edition;
+	struct input                   in[NITEMS(names)];
+	struct frame                   f;
+	size_t                         n = 0;
+	str                            id = desk_value(rq->query, rq->nquery, S("id"));
+	const void                    *out;
+	enum err                       e;
+
+	for (size_t i = 0; i < NITEMS(names); i++) {
+		str v = desk_value(rq->query, rq->nquery, str_of(names[i]));
+
+		if (v.n)
+			in[n++] = (struct input){str_of(names[i]), v};
+	}
+	frame_of(rq, &f);
+	if (!id.n) {
+		e = desk_view(rq, "bulletin.show", in, n, &out);
+		return e == OK ? handout_gather(rq->cx, out, NULL, f.demo, h) : e;
+	}
+	if ((e = desk_view(rq, "bulletin.edition", &(struct input){S("id"), id}, 1, &out)) != OK)
+		return e;
+	edition = out;
+	return handout_gather(rq->cx, &edition->show, edition, f.demo, h);
+}
+
+/* "芗城区每日通报2026-11-20.png", and for old browsers without the place. */
+static void
+as_file(struct http_request *rq, struct http_reply *rp, const struct handout *h, const char *type)
+{
+	struct ctx    *cx = rq->cx;
+	str            date = str_slice(h->day, 0, DAY_TEXT);
+	struct html_cx words;
+	struct buf     b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	html_init(&words, &b, cx, STR_NONE, STR_NONE);
+	buf_printf(&b, "attachment; filename=\"bulletin-%.*s.%s\"; filename*=UTF-8''", STR_ARG(date), type);
+	html_part_str(&words, desk_text(cx, T_handout_file, h->place, date));
+	buf_printf(&b, ".%s", type);
+	http_add_header(rp, "Content-Disposition", buf_str(&b));
+}
+
+static enum err
+paint(struct http_request *rq, struct http_reply *rp)
+{
+	struct ctx    *cx = rq->cx;
+	struct handout h;
+	str            drawing;
+	enum err       e;
+
+	if ((e = gather(rq, &h)) != OK)
+		return e;
+	e = handout_tall(cx->arena, cx->lang, &h, &drawing);
+	if (e != OK)
+		return e == ERR_MEMORY ? ctx_no_memory(cx) : refuse(cx, e, NULL, T_handout_too_much);
+	if ((e = picture_paint(cx, drawing, &rp->body)) != OK)
+		return e;
+	rp->type = S("image/png");
+	as_file(rq, rp, &h, "png");
+	return OK;
+}
+
+static enum err
+write_paper(struct http_request *rq, struct http_reply *rp)
+{
+	struct ctx                 *cx = rq->cx;
+	const struct handout_paper *p = handout_paper_of(S("bulletin"));
+	const struct office_value  *v;
+	struct office_template     *t;
+	struct handout              h;
+	enum err                    e;
+
+	if ((e = gather(rq, &h)) != OK)
+		return e;
+	if ((e = handout_template(cx, p, &t)) != OK)
+		return e;
+	if (handout_values(cx->arena, cx->lang, &h, &v) != OK)
+		return ctx_no_memory(cx);
+	if ((e = office_fill(cx, t, v, &rp->body)) != OK)
+		return e;
+	rp->type = S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+	as_file(rq, rp, &h, "docx");
+	return OK;
+}
+
+static enum err
+within(struct http_request *rq, struct http_reply *rp, enum err (*make)(struct http_request *, struct http_reply *))
+{
+	struct arena *mine;
+	enum err      e = begin(rq->cx, &mine);
+
+	if (e == OK)
+		e = make(rq, rp);
+	rq->cx->arena = mine;
+	return e;
+}
+
+enum err
+handout_png_run(struct http_request *rq, struct http_reply *rp)
+{
+	return within(rq, rp, paint);
+}
+
+enum err
+handout_docx_run(struct http_request *rq, struct http_reply *rp)
+{
+	return within(rq, rp, write_paper);
+}
