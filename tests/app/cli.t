@@ -386,7 +386,9 @@ subtest 'api' => sub {
 		my @bad = grep { !$op->{$_} } qw(operationId summary responses);
 		is("@bad", '', "$path is complete");
 		like($op->{'x-permission'}, qr/^[a-z]+(\.[a-z]+)?$/, "$path: the permission by name");
-		my $schema = $op->{responses}{200}{content}{'application/json'}{schema};
+		my $answer = $op->{responses}{200};
+		$answer = $o->{components}{responses}{$1} if ($answer->{'$ref'} // '') =~ m{^#/components/responses/(\w+)$};
+		my $schema = $answer->{content}{'application/json'}{schema};
 		ok(%$schema, "$path: what it answers is described");
 	}
 	is($o->{paths}{'/api/case.verify'}{post}{'x-permission'}, 'case.verify', 'case.verify needs case.verify');
@@ -449,6 +451,8 @@ subtest 'answers' => sub {
 	my @case = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases GROUP BY state ORDER BY 1');
 	my ($told) = map { $_->[0] } sql($s, 'SELECT min(id) FROM told');
 	my @where = (place => '350602001010');
+	my $seen = view($client{zbz01}, 'bulletin.show')->{json}{position};
+	is(api($client{zbz01}, 'bulletin.issue', {seal => $seen})->{status}, 200, 'a bulletin is issued');
 	my $box = '{"type":"Polygon","coordinates":[[[117.5,24.4],[117.501,24.4],[117.5,24.401],[117.501,24.401],[117.5,24.4]]]}';
 	my %how = (
 		'place.tree' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],
@@ -461,7 +465,8 @@ subtest 'answers' => sub {
 		'grid.check' => ['xt01', file => $box, srs => 'wgs84', place => '350602001001'], 'site.list' => ['zbz01'], 'site.check' => ['xt01', file => $sites, srs => 'wgs84'],
 		'intake.sources' => ['zbz01'], 'intake.known' => undef, 'intake.trial' => undef, 'desk.report' => ['sly01'],
 		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'],
-		'bulletin.show' => ['zbz01'], 'bulletin.text' => ['zbz01'], 'bulletin.cases' => ['zbz01', number => 'stock'], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'],
+		'bulletin.show' => ['zbz01'], 'bulletin.text' => ['zbz01'], 'bulletin.cases' => ['zbz01', number => 'stock'], 'bulletin.editions' => ['zbz01'], 'bulletin.edition' => ['zbz01', id => 1],
+		'bulletin.items' => ['zbz01', id => 1], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'],
 	);
 	my @views = map { substr $_, 5 } grep { $o->{paths}{$_}{get} } keys %{$o->{paths}};
 	is(join(' ', sort @views), join(' ', sort keys %how), 'every view is asked, but for two that the importer asks for itself');

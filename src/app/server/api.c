@@ -29,7 +29,8 @@ schema(const struct field *f, enum lang lang, struct json *j)
 	case FIELD_i64:
 		json_kv_str(j, "type", S("integer"));
 		json_kv_i64(j, "minimum", f->min);
-		json_kv_i64(j, "maximum", f->max);
+		if (f->max != INT64_MAX)
+			json_kv_i64(j, "maximum", f->max);
 		break;
 	case FIELD_f64:
 		json_kv_str(j, "type", S("number"));
@@ -185,6 +186,13 @@ answers(struct json *j, const struct view *v)
 	json_key(j, S("responses"));
 	json_obj(j);
 	json_key(j, S("200"));
+	if (!v) {
+		reference(j, "#/components/responses/Done");
+		json_key(j, S("default"));
+		reference(j, "#/components/responses/Problem");
+		json_obj_end(j);
+		return;
+	}
 	json_obj(j);
 	json_kv_str(j, "description", S("OK"));
 	json_key(j, S("content"));
@@ -192,9 +200,7 @@ answers(struct json *j, const struct view *v)
 	json_key(j, S("application/json"));
 	json_obj(j);
 	json_key(j, S("schema"));
-	if (!v) {
-		reference(j, "#/components/schemas/Reply");
-	} else if (v->out) {
+	if (v->out) {
 		ensure(shape(j, str_of(v->out), 0) == str_of(v->out).n);
 	} else {
 		json_obj(j);
@@ -289,7 +295,8 @@ describe_view(const struct view *v, enum lang lang, struct json *j)
 		json_obj(j);
 		json_kv_str(j, "name", str_of(v->in[i].name));
 		json_kv_str(j, "in", S("query"));
-		json_kv_bool(j, "required", v->in[i].need);
+		if (v->in[i].need)
+			json_kv_bool(j, "required", true);
 		json_key(j, S("schema"));
 		schema(&v->in[i], lang, j);
 		json_obj_end(j);
@@ -317,7 +324,9 @@ static const char components[] =
     "\"instance\":{\"type\":\"string\"},\"why\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
     "\"required\":[\"key\",\"text\"],\"properties\":{\"field\":{\"type\":\"string\"},"
     "\"key\":{\"type\":\"string\"},\"text\":{\"type\":\"string\"}}}}}}},"
-    "\"responses\":{\"Problem\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":"
+    "\"responses\":{\"Done\":{\"description\":\"OK\",\"content\":{\"application/json\":"
+    "{\"schema\":{\"$ref\":\"#/components/schemas/Reply\"}}}},"
+    "\"Problem\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":"
     "{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}";
 
 static void

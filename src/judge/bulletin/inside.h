@@ -34,8 +34,8 @@ void bulletin_show_json(const void *out, struct json *j);
 #define BULLETIN_SUMS_OUT \
 	"{opening:i,fresh:i,closed:i,stock:i,overdue:i,soon:i,on_time:i,late:i,proven:i,otherwise:i,listed:i}"
 #define BULLETIN_SHOW_OUT \
-	BULLETIN_HEAD_OUT ",numbers:" BULLETIN_SUMS_OUT ",places:[{code:s?,name:s?,numbers:" BULLETIN_SUMS_OUT \
-	                  "}],units:[{code:s?,name:s?,numbers:" BULLETIN_SUMS_OUT "}]"
+	BULLETIN_HEAD_OUT ",numbers:" BULLETIN_SUMS_OUT ",places:[{code:s?,name:s?,numbers:{*:i}}]," \
+	                  "units:[{code:s?,name:s?,numbers:{*:i}}]"
 
 extern const struct view bulletin_edition_view, bulletin_editions_view, bulletin_items_view;
 

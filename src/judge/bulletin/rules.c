@@ -213,9 +213,9 @@ bulletin_stands(const struct bulletin_stay *s, size_t n, opt_i64 ended, bool pro
 	}
 	if (met.some)
 		return (struct bulletin_result){
-		    met.v <= duty->due ? BULLETIN_DUTY_IN_TIME : BULLETIN_DUTY_AFTER, met};
+		    met.v <= duty->due ? BULLETIN_DUTY_IN_TIME : BULLETIN_DUTY_AFTER, met, false};
 	if (gone.some && gone.v <= duty->due)
-		return (struct bulletin_result){BULLETIN_DUTY_RELEASED, gone};
+		return (struct bulletin_result){BULLETIN_DUTY_RELEASED, gone, false};
 	return (struct bulletin_result){
-	    at > duty->due ? BULLETIN_DUTY_MISSED : BULLETIN_DUTY_WAITS, (opt_i64){0}};
+	    at > duty->due ? BULLETIN_DUTY_MISSED : BULLETIN_DUTY_WAITS, (opt_i64){0}, !gone.some};
 }

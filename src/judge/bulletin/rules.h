@@ -127,7 +127,8 @@ enum bulletin_outcome bulletin_outcome_of(str code); /* BULLETIN_DUTY_MAX: no su
 
 struct bulletin_result {
 	enum bulletin_outcome outcome;
-	opt_i64               at; /* when it was met, or released */
+	opt_i64               at;   /* when it was met, or released */
+	bool                  open; /* still to be met: waits, or missed and not gone since */
 };
 
 /*

@@ -89,18 +89,19 @@ edition_json(const void *out, struct json *j)
 		json_obj(j);
 		json_kv_str(j, "code", o->tally[i].code);
 		json_kv_str(j, "name", o->tally[i].name);
+		json_key(j, S("outcomes"));
+		json_obj(j);
 		tally_json(j, &o->tally[i]);
+		json_obj_end(j);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
 	json_obj_end(j);
 }
-#define TALLY_OUT "n:i,waits:i,in_time:i,after:i,missed:i,released:i"
 
 const struct view bulletin_edition_view = {
     .out = "{id:i,edition:i,replaces:i?,replaced_by:i?,issued_at:t,due_at:t,hours:i,post_name:s?,unit_name:s?,"
-           "digest:s,figures:{" BULLETIN_SHOW_OUT "},"
-           "as_of:t,asked:{" TALLY_OUT "},units:[{code:s?,name:s?," TALLY_OUT "}]}",
+           "digest:s,figures:*,as_of:t,asked:{*:i},units:[{code:s?,name:s?,outcomes:{*:i}}]}",
     .name = "bulletin.edition",
     .summary = T_bulletin_v_edition,
     .perm = PERM_BULLETIN_SEE,

@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/ensure.h"
 #include "city/unit/roles.h"
+#include "judge/bulletin/bulletin.h"
 #include "desk_tpl.h"
 #include "desk_sql.h"
 #include "texts.h"
@@ -366,6 +367,30 @@ desk_saved(struct http_request *rq, struct frame *f)
 	return OK;
 }
 
+/* For a unit: what the daily bulletin asks of it, beside each case's own deadline. */
+static enum err
+look_asked(struct ctx *cx, void *arg)
+{
+	struct desk_list        *p = arg;
+	struct bulletin_waiting *w;
+	size_t                   n;
+	enum err                 e = bulletin_waiting_of(cx, &w, &n);
+
+	for (size_t i = 0; e == OK && i < p->nrows; i++) {
+		struct desk_row *r = &p->rows[i];
+		int64_t          id;
+
+		if (!str_to_i64(r->id, &id))
+			continue;
+		for (size_t k = 0; k < n; k++)
+			if (w[k].case_id == id) {
+				r->asked = SOME_I64(w[k].due_at);
+				r->asked_late = w[k].due_at < cx->now;
+			}
+	}
+	return e;
+}
+
 static const text_id order_said[] = {
     [CASE_BY_DUE] = T_desk_order_due, [CASE_BY_NEW] = T_desk_order_new,   [CASE_BY_BOTH] = T_desk_order_both,
     [CASE_BY_END] = T_desk_order_end, [CASE_BY_TOLD] = T_desk_order_told,
@@ -398,7 +423,9 @@ desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	frame_of(rq, &p->page);
 	p->page.is_list = true;
 	p->page.q = desk_value(pairs, n, S("q"));
-	if ((e = rows(rq, list, come_from(cx, pairs, n), p)) != OK || (e = chips(rq, v, pairs, n, p)) != OK ||
+	if ((e = rows(rq, list, come_from(cx, pairs, n), p)) != OK ||
+	    (cx->who->reach % 2 && (e = view_look(cx, PERM_CASE_SEE, look_asked, p)) != OK) ||
+	    (e = chips(rq, v, pairs, n, p)) != OK ||
 	    (e = desk_saved(rq, &p->page)) != OK)
 		return e;
 	p->more = list->next.n > 0;

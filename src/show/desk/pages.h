@@ -83,6 +83,8 @@ struct desk_row {
 	text_id         how; /* a closing that nobody verified; T_none: any other */
 	str             told; /* its status in the source's own words */
 	int64_t         changed;
+	opt_i64         asked; /* until when the daily bulletin asked its unit to put it right */
+	bool            asked_late;
 };
 
 /* A filter in force; href leads to the list without it. */

@@ -113,6 +113,7 @@ dossier_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	    (e = dossier_hands(cx, m.c, m.p)) != OK ||
 	    (e = dossier_events(cx, m.c, m.p)) != OK || (e = dossier_told(&m)) != OK ||
 	    (e = dossier_acts(&m)) != OK || (e = dossier_photos(&m)) != OK ||
+	    (e = dossier_asked(&m)) != OK ||
 	    (e = dossier_reporter(&m)) != OK || (e = form_rest(cx, again, &m.p->page)) != OK)
 		return e;
 	m.p->source = frame_capital(cx, m.p->source);

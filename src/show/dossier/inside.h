@@ -4,6 +4,7 @@
 
 #include "show/dossier/dossier.h"
 #include "show/dossier/page.h"
+#include "work/cases/cases.h"
 #include "work/acts/acts.h"
 #include "work/docket/docket.h"
 #include "work/reporter/reporter.h"
@@ -47,6 +48,9 @@ MUSTCHECK enum err dossier_events(struct ctx *cx, const struct case_page *c, str
 
 /* told.c: what its source told of an imported case. */
 MUSTCHECK enum err dossier_told(struct making *m);
+
+/* asked.c: until when the daily bulletin asked for it to be put right. */
+MUSTCHECK enum err dossier_asked(struct making *m);
 
 /* photos.c: the photos, by moment. */
 MUSTCHECK enum err dossier_photos(struct making *m);

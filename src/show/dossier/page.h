@@ -141,6 +141,12 @@ struct dossier {
 	bool    guessed;
 	int64_t until; /* suspended until */
 
+	/* what the daily bulletin asks */
+	opt_i64 asked_due; /* none: nothing */
+	bool    asked_late, asked_open;
+	text_id asked_how;
+	str     asked_by, asked_href; /* asked_href STR_NONE: not for this reader */
+
 	struct dossier_deadline *deadlines;
 	size_t                ndeadlines;
 

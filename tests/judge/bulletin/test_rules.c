@@ -182,6 +182,9 @@ obligations(void)
 	ok(is(stands("d4@9 w4@10 f@20 n@40 d4@41", 60, 0, false), BULLETIN_DUTY_IN_TIME, 20),
 	   "closed and reopened: what stood then stays");
 	ok(is(stands("d4@9 w4@10 n@50 d5@51", 60, 0, false), BULLETIN_DUTY_MISSED, 0), "missed stays missed too");
+	ok(stands("d4@9 w4@10", 60, 0, false).open && !stands("d4@9 w4@10 s@50", 60, 0, false).open &&
+	       !stands("d4@9 w4@10 f@50", 60, 0, false).open,
+	   "missed it is still to be done, until it is gone or done");
 	ok(is(stands("d5@9", 60, 0, false), BULLETIN_DUTY_RELEASED, 9), "another's already when it was issued");
 	for (int i = 0; i < BULLETIN_DUTY_MAX; i++) {
 		const char *code = bulletin_outcome_code((enum bulletin_outcome)i);
