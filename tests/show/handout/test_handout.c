@@ -107,7 +107,7 @@ day_of(struct bulletin_sums whole)
 	                        .seal_long = S("7f3a 92c1"),
 	                        .position = S("1283977"),
 	                        .batch = S("42"),
-	                        .edition = S("未印发"),
+	                        .edition = S("未签发"),
 	                        .list_title = S("超期未结"),
 	                        .list_note = S("超期最久的在前"),
 	                        .sums = whole};
