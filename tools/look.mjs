@@ -110,18 +110,25 @@ export function withoutDark(css) {
 	return [bare.slice(0, m.index) + bare.slice(m.index + m[0].length), m[1]];
 }
 
-// For /style: what :hover, :active and :focus show, as classes, out of the very rules.
+// For /style: what is inside .is-hover, .is-down or .is-focus looks as :hover, :active and :focus do, out of the very rules.
 export function forcedStates(css) {
 	const names = [[':hover', '.is-hover'], [':active', '.is-down'], [':focus', '.is-focus']];
+	const any = ['a', 'button', 'input', 'select', 'textarea', 'summary'];
 	let out = '';
 	for (const [head, body] of plainRules(css))
 		for (const [state, name] of names) {
-			const those = head.split(',').map((s) => s.trim()).filter((s) => s.endsWith(state) || s.includes(`${state} `));
-			const mine = those.filter((s) => !s.includes(':not(:focus')).map((s) => s.split(state).join(name));
+			const those = head.split(',').map((s) => s.trim()).filter((s) => s.includes(state) && !s.includes(`${state}-`) && !s.includes(':not(') &&
+				!/^(main|h1|\.skip)/.test(s));
+			const mine = those.flatMap((s) => (s === state ? any.map((x) => `${name} ${x}`) : [`${name} ${s.split(state).join('')}`]));
 			if (mine.length)
 				out += `${mine.join(', ')} { ${body} }\n`;
 		}
 	return out;
+}
+
+// And a swatch of each colour: .c-NAME fills.
+export function swatches(css) {
+	return [...skins(css).light].filter(([, v]) => v.startsWith('#')).map(([k]) => `.c-${k} { fill: var(--${k}) }\n`).join('');
 }
 
 // The tokens of each skin, from tokens.css: name -> value.

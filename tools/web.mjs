@@ -13,7 +13,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cssFaults, forcedStates, jsFaults, level, withoutDark } from './look.mjs';
+import { cssFaults, forcedStates, jsFaults, level, swatches, withoutDark } from './look.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const web = join(root, 'web');
@@ -87,10 +87,11 @@ try {
 	const js = await build({ ...common, entryPoints: [join(web, 'js/duban.js')], format: 'iife' });
 	// Minified again after they are parted, so that what is counted is what is served.
 	const small = async (text) => (await transform(text, { loader: 'css', minify: true, target: common.target, charset: 'utf8' })).code;
+	const tokens = readFileSync(join(web, 'css/tokens.css'), 'utf8');
 	const [light, dark] = withoutDark(css.outputFiles[0].text);
 	made.set('duban.css', await small(light));
 	made.set('dark.css', await small(`:root { ${dark} }`));
-	made.set('style.css', await small(`${forcedStates(light)} .dark { ${dark} } ${made.get('style.css')}`));
+	made.set('style.css', await small(`${forcedStates(light)} ${swatches(tokens)} .dark { ${dark} } ${made.get('style.css')}`));
 	made.set('duban.js', js.outputFiles[0].text);
 } catch (e) {
 	for (const x of e.errors || [{ text: String(e) }])

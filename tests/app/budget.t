@@ -16,7 +16,7 @@ start_up();
 my @budget = (
 	# who, method and path, queries, vm steps, allocations, bytes
 	['-', 'GET /login', 0, 0, 20, 3500],
-	['-', 'GET /style', 0, 0, 20, 40100],
+	['-', 'GET /style', 0, 0, 60, 52000],
 	['-', 'GET /healthz', 0, 0, 10, 100],
 	['-', 'GET /api/openapi.json', 0, 0, 20, 118500],
 	['zbz01', 'GET /', 0, 0, 10, 0],

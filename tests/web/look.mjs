@@ -73,7 +73,12 @@ for (const f of readdirSync(join(root, 'web/js'))) {
 const [rest, night] = withoutDark('a{b:c}\n@media screen {\n.dark { --x: 1; color-scheme: dark; }\n}\nd{e:f}');
 ok(/a\{b:c\}\s*d\{e:f\}/.test(rest) && /--x: 1/.test(night) && !/dark \{/.test(rest), 'the dark skin leaves the common sheet, which keeps the rest');
 const forced = forcedStates('.b:hover, .b:focus:not(:focus-visible) { color: red } @media print { .b:hover { color: blue } } .b:active > i { top: 0 }');
-ok(forced.replace(/\s+/g, ' ').trim() === '.b.is-hover { color: red } .b.is-down > i { top: 0 }', 'forced states are the rules of the real ones', forced);
+ok(forced.replace(/\s+/g, ' ').trim() === '.is-hover .b { color: red } .is-down .b > i { top: 0 }', 'forced states are the rules of the real ones', forced);
+
+// /style forgets no colour; its icons are the sprite's list by itself.
+const shown = readFileSync(join(root, 'src/show/look/style.html'), 'utf8');
+const colours = [...skins(css('tokens.css')).light].filter(([, v]) => v.startsWith('#')).map(([k]) => k);
+ok(colours.every((c) => shown.includes(`class="c-${c}"`)), `/style shows all ${colours.length} colours`, colours.filter((c) => !shown.includes(`class="c-${c}"`)));
 
 /* ---- No class that nothing uses ---- */
 

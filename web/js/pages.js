@@ -62,7 +62,7 @@ export function look() {
 	conditions();
 
 	const oops = document.querySelector('.oops');
-	if (oops)
+	if (oops && !oops.closest('.sg'))
 		oops.focus();
 
 	document.querySelectorAll('select[data-ticks]').forEach((s) => {

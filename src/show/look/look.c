@@ -11,6 +11,7 @@ look_style_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	struct look_style *p = ARENA_NEW(rq->cx->arena, struct look_style);
 	struct html_cx     h;
 	struct buf         b;
+	enum err           e;
 
 	(void)pairs;
 	(void)n;
@@ -20,6 +21,8 @@ look_style_show(struct http_request *rq, const struct input *pairs, size_t n, st
 		return ctx_no_memory(rq->cx);
 	frame_of(rq, &p->page);
 	p->page.sheet = S("style");
+	if ((e = look_samples(rq, p)) != OK)
+		return e;
 	frame_begin(rq, &h, &b);
 	tpl_look_style(&h, p);
 	return frame_end(&h, rp, 200);
