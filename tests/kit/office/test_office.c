@@ -1,5 +1,6 @@
 /* Templates of the office: what is refused, what is found, what becomes of it. */
 #include "base/ensure.h"
+#include "base/mem.h"
 #include "kit/office/office.h"
 #include "tap.h"
 #include "texts.h"
@@ -316,6 +317,41 @@ test_zips(void)
 	   "refused: %d parts", OFFICE_PARTS + 1);
 }
 
+/* Unpacked, read, filled and packed, in an arena of its own, while the n-th allocation fails; 0: none does. */
+static enum err
+starving(str zip, uint64_t n)
+{
+	struct ctx              own = {.arena = arena_new((size_t)64 << 20)};
+	struct office_parts     parts;
+	struct office_template *t;
+	str                     docx;
+	enum err                e;
+
+	ensure(own.arena != NULL);
+	mem_fail_at(n);
+	if ((e = office_unpack(&own, zip, &parts)) == OK &&
+	    (e = office_read(&own, &parts, fields, NITEMS(fields), &t)) == OK)
+		e = office_fill(&own, t, values, &docx);
+	mem_fail_at(0);
+	arena_free(own.arena);
+	return e;
+}
+
+static void
+test_memory(void)
+{
+	struct office_parts parts = parts_of(DOC("<w:tbl>" HEAD "<w:tr>" TC("{{#units}}{{name}}") TC("{{day}}{{/units}}") "</w:tr></w:tbl>"));
+	str                 zip;
+	uint64_t            n = 0;
+	enum err            e;
+
+	ensure(office_pack(&cx, parts.part, parts.n, &zip) == OK && starving(zip, 0) == OK);
+	do
+		e = starving(zip, ++n);
+	while (e == ERR_MEMORY && n < 100000);
+	ok(e == OK && n > 1, "without memory for any one of %d allocations it says so, and nothing else", (int)n - 1);
+}
+
 int
 main(void)
 {
@@ -329,6 +365,7 @@ main(void)
 	test_faults();
 	test_parts();
 	test_zips();
+	test_memory();
 	arena_free(cx.arena);
 	return done();
 }
