@@ -124,6 +124,7 @@ sub last_ones {
 # Every table that holds facts: how a row is altered (SET), copied (the columns that the copy has otherwise),
 # and by what the fault names it.
 my %facts = (
+	bulletin_rule     => ['hours = hours + 1', {class_key => "'S09'"}, 'in=bulletin_rule '],
 	calendar_document => ["body = body || ' '", {id => 'id + 100000', version => 'version + 1000'}, 'kind=calendar '],
 	case_ask          => ["reason = reason || 'x'", {n => 'n + 100'}, 'in=case_ask '],
 	case_counter      => ['last = last + 1', {year => 'year + 50'}, 'in=case_counter '],
@@ -153,6 +154,9 @@ my %facts = (
 	tally             => ['n = n + 1', {id => 'id + 100000', class_key => "class_key || 'x'"}, 'kind=tally '],
 	unit              => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=unit '],
 	# The demonstration has none of these: any row is one too many.
+	bulletin => [undef, "INSERT INTO bulletin (rev, place_id, day, edition, position, batch, seal, at, figures, listed, units, hours, issued_at, issued_by, due_at) SELECT 1, min(id), '2026-01-01', 1, 1, 1, 's', 0, 'f', 0, 0, 24, 0, 1, 0 FROM place", 'kind=bulletin '],
+	bulletin_item => [undef, "INSERT INTO bulletin_item (bulletin_id, n, case_id, unit_id, place_id, day, fresh, late, issued_at, due_at, first_id) SELECT 1, 1, min(id), 1, 1, '2026-01-01', 0, 0, 0, 0, 1 FROM cases", 'in=bulletin_item '],
+	bulletin_part => [undef, "INSERT INTO bulletin_part (bulletin_id, n, body) VALUES (1, 1, 'x')", 'in=bulletin_part '],
 	place_alias => [undef, "INSERT INTO place_alias (place_id, alias, scheme, valid_from) SELECT min(id), 'a', 'name', '2026-01-01' FROM place", 'in=place_alias '],
 	post_class  => [undef, "INSERT INTO post_class (post_id, prefix) SELECT min(id), 'S09' FROM post", 'in=post_class '],
 	site        => [undef, "INSERT INTO site (rev, code, type, name, place_id, address, source, valid_from, made_at, made_by) SELECT 1, 's', 't', 'n', min(id), '', 's', '2026-01-01', 0, 0 FROM place", 'kind=site '],
@@ -199,6 +203,7 @@ sub every_table {
 	is_deeply([grep { exists $facts{$_} == exists $left->{$_} } @tables], [], "$engine: each table is verified, or left out for a reason, never both");
 	is_deeply([grep { my $t = $_; !grep { $_ eq $t } @tables } keys %facts, keys %$left], [], "$engine: and no table is spoken of that is not there");
 	my $free = $engine eq 'sqlite' ? '' : 'SET session_replication_role = replica; ';
+	sql($s, "DROP TRIGGER $_->[0];") for $engine eq 'sqlite' ? sql($s, "SELECT name FROM sqlite_master WHERE type = 'trigger'") : ();
 	for my $t (sort grep { $facts{$_} } keys %facts) {
 		my ($set, $copy, $named) = @{$facts{$t}};
 		my @columns = columns_of($s, $t);
