@@ -343,7 +343,8 @@ postgres() {
   fi
   # The password of the demonstration, so that the client can log in.
   psql "$url" -q -c "UPDATE login SET must_change = 0, hash = '$(sqlite3 "$(store_of "$small")/duban.db" "SELECT hash FROM login WHERE name = 'sly01'")'
-    WHERE name = 'sly01'" -c "UPDATE setting SET value = '1' WHERE key = 'demo'"
+    WHERE name = 'sly01'" -c "UPDATE setting SET value = CASE key WHEN 'demo' THEN '1' ELSE 'none' END
+      WHERE key IN ('demo', 'photo.needed_at')"
   psql "$url" -At -F "$(printf '\t')" -c "SELECT 'sly01', id FROM place WHERE code LIKE '99__0_'" >"$work/pgplaces"
   psql "$url" -c 'ANALYZE' >/dev/null
   share=$s serve "$url" "$work/pgkeys"

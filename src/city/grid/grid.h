@@ -38,6 +38,12 @@ MUSTCHECK enum err grid_at(struct ctx *cx, double lon, double lat, day on, struc
 struct city_state;
 MUSTCHECK enum err grid_of(struct ctx *cx, struct city_state *city, opt_f64 lon, opt_f64 lat, int64_t at, opt_i64 *id);
 
+/*
+ * For prepare() of a command that calls grid_of: once commands have asked the store for 64 positions, a reader
+ * makes the map that the next ones find in memory.  Nothing on a connection that may write.
+ */
+MUSTCHECK enum err grid_warm(struct ctx *cx);
+
 /* Overlaps up to this many square metres are digitising, not fault: neither refused nor listed. */
 #define GRID_TOLERANCE 1.0
 

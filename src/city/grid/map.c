@@ -6,6 +6,7 @@
 #include "city/place/place.h"
 #include "texts.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 static struct held held_grids = HELD_INIT;
@@ -217,6 +218,10 @@ is_any(struct ctx *cx, struct city_state *city, bool *any)
 	return e;
 }
 
+/* Positions for which the store was asked since somebody last made the map for their sake. */
+static _Atomic uint32_t asked;
+enum { ASKED_MOST = 64 };
+
 /* On the map that readers hold, if they do: a command does not read all of it for one position. */
 static enum err
 in_city(struct ctx *cx, struct city_state *city, struct geo_point at, day on, struct grid_found *out)
@@ -229,10 +234,28 @@ in_city(struct ctx *cx, struct city_state *city, struct geo_point at, day on, st
 		return e;
 	if (city->store)
 		map = held_borrow(&held_grids, (struct held_key){city->store, city->epoch}, cx->arena);
-	if (!map)
+	if (!map) {
+		atomic_fetch_add_explicit(&asked, 1, memory_order_relaxed);
 		return in_store(cx, at, on, out);
+	}
 	on_map(map, at, on, out);
 	return OK;
+}
+
+enum err
+grid_warm(struct ctx *cx)
+{
+	const struct grid_map *map;
+	struct ctx             look = *cx;
+	enum err               e;
+
+	if (atomic_load_explicit(&asked, memory_order_relaxed) < ASKED_MOST || !db_store(cx->db))
+		return OK;
+	atomic_store_explicit(&asked, 0, memory_order_relaxed);
+	/* An outline that cannot be read is the business of who meets it. */
+	e = grid_map(&look, &map);
+	cx->trace = look.trace;
+	return e == ERR_STORE ? OK : e;
 }
 
 enum err

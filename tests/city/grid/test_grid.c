@@ -302,6 +302,39 @@ static const struct db_schema *const schemas[] = {
     &calendar_schema, &grid_schema,
 };
 
+/* Queries that the grid of one position costs a command. */
+static int64_t
+asks(struct store *s, day d)
+{
+	uint64_t before = s->cx.trace.queries;
+
+	ensure(db_begin(s->cx.db) == OK);
+	(void)of_a_row(s, 0.5, 0.5, d);
+	db_rollback(s->cx.db);
+	return (int64_t)(s->cx.trace.queries - before);
+}
+
+/* What many reports ask the store for one after the other a reader gets into memory. */
+static void
+warming(struct store *s)
+{
+	int64_t cold, warm;
+	day     d;
+
+	ensure(day_parse(S("2026-09-10"), &d) && db_begin(s->cx.db) == OK && city_changed(&s->cx) == OK &&
+	       db_commit(s->cx.db) == OK);
+	(void)asks(s, d);
+	cold = asks(s, d);
+	ok(grid_warm(&s->cx) == OK && asks(s, d) == cold, "%s: one position is not worth a map", s->engine);
+	for (int i = 0; i < 64; i++)
+		(void)asks(s, d);
+	s->cx.db = s->reader;
+	ok(grid_warm(&s->cx) == OK, "%s: after many a reader makes it", s->engine);
+	s->cx.db = s->writer;
+	warm = asks(s, d);
+	is_i64(warm, cold - 1, "%s: and no command asks the store any more", s->engine);
+}
+
 static void
 test(struct store *s)
 {
@@ -312,6 +345,7 @@ test(struct store *s)
 	codes(s);
 	voiding(s);
 	views(s);
+	warming(s);
 	ok(folds(s, grid_aggregates, grid_aggregates_n), "%s: grids equal their events", s->engine);
 }
 
