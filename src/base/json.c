@@ -181,6 +181,37 @@ json_i64(struct json *j, int64_t v)
 	buf_i64(j->b, v);
 }
 
+/*
+ * Numbers of at most seven decimals and fifteen digits, as positions are: what is nearest to k / 10^7 is read back from
+ * those digits, and %.15g would write the same.  False: another number.
+ */
+static bool
+add_short(struct buf *b, double v)
+{
+	char    z[7];
+	size_t  n = sizeof(z);
+	int64_t k, part;
+
+	if (!(fabs(v) >= 1e-4 && fabs(v) < 1e8))
+		return false;
+	k = (int64_t)(v * 1e7 + (v < 0 ? -0.5 : 0.5));
+	if ((double)k / 1e7 < v || (double)k / 1e7 > v)
+		return false;
+	part = k < 0 ? -(k % 10000000) : k % 10000000;
+	if (k < 0)
+		buf_char(b, '-');
+	buf_i64(b, k < 0 ? -(k / 10000000) : k / 10000000);
+	if (part == 0)
+		return true;
+	for (; part % 10 == 0; part /= 10)
+		n--;
+	for (size_t i = n; i > 0; part /= 10)
+		z[--i] = (char)('0' + part % 10);
+	buf_char(b, '.');
+	buf_bytes(b, z, n);
+	return true;
+}
+
 void
 json_f64(struct json *j, double v)
 {
@@ -191,6 +222,8 @@ json_f64(struct json *j, double v)
 		buf_add(j->b, S("null"));
 		return;
 	}
+	if (add_short(j->b, v))
+		return;
 	/* %g leaves out trailing zeros, so up to 15 digits the first form is the shortest that is exact. */
 	for (int digits = 15; digits <= 17; digits++) {
 		(void)snprintf(z, sizeof(z), "%.*g", digits, v);
