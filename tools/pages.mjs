@@ -50,7 +50,7 @@ export async function crawl(at, who, most = 1, more = {}, also = []) {
 
 	for (const name of who) {
 		const cookie = await login(at, name);
-		const todo = name ? ['/', '/keys', '/style', '/cases/999999', ...also] : ['/login', '/style', '/keys'];
+		const todo = name ? ['/', '/keys', '/style', '/cases/999999', ...also] : ['/login', '/style', '/keys', '/first'];
 		while (todo.length) {
 			const path = todo.shift();
 			if (asked.has(`${name} ${path}`))

@@ -35,7 +35,7 @@ async function as(who, options) {
 	return page;
 }
 
-/* ---- Every page, on the desk and on the phone ----------------------------------------------- */
+/* ---- Pages on the desk; every page on the phone: every.mjs ----------------------------------------------- */
 
 const chief = await as('zbz01');
 const demo = await (await chief.request.get(`${at}/api/case.list?n=100`)).json();
@@ -48,12 +48,6 @@ for (const p of paths) {
 	await chief.goto(at + p);
 	await check(chief, `desk ${p}`);
 }
-const small = await as('zbz01', phone);
-for (const p of ['/cases', '/report', '/classes?big=S06', '/classes/S04002', '/classes/compare', '/calendar', '/me', '/seal', '/style', '/filter', `/cases/${byState.get('working') ?? items[0].id}`]) {
-	await small.goto(at + p);
-	await check(small, `phone ${p}`);
-}
-
 /* ---- The three administrators: each has a first page, and none sees another's ---- */
 
 for (const [who, path] of [['xt01', '/posts'], ['aq01', '/logins'], ['sj01', '/audit']]) {
