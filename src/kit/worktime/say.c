@@ -59,6 +59,53 @@ worktime_say_amount(struct buf *b, enum lang lang, int64_t ms, bool whole_days)
 		                       number(minutes % 60, 2, two)}, 2);
 }
 
+int64_t
+worktime_said(int64_t ms, bool whole_days)
+{
+	int64_t unit = whole_days ? DAY_MS : MINUTE_MS;
+
+	return ms / unit * unit;
+}
+
+/* What one sentence holds of another. */
+enum { PART_TEXT = 96 };
+
+void
+worktime_say_used(struct buf *b, enum lang lang, int64_t used_ms, int64_t whole_ms, bool whole_days)
+{
+	int64_t    whole = worktime_said(whole_ms, whole_days);
+	int64_t    used = worktime_said(used_ms < 0 ? 0 : used_ms > whole_ms ? whole_ms : used_ms, whole_days);
+	struct buf part[3];
+	str        said[3];
+
+	for (int i = 0; i < 3; i++) {
+		buf_init(&part[i], b->arena, PART_TEXT);
+		worktime_say_amount(&part[i], lang, i == 0 ? used : i == 1 ? whole - used : whole, whole_days);
+		said[i] = buf_str(&part[i]);
+	}
+	text_add(b, T_worktime_used, lang, said, 3);
+}
+
+void
+worktime_say_extended(struct buf *b, enum lang lang, const struct worktime_limit *l, int64_t times)
+{
+	struct worktime_limit all = *l;
+	char                  digits[24];
+	struct buf            part[2];
+
+	if (times <= 0) {
+		worktime_say_limit(b, lang, l);
+		return;
+	}
+	all.amount *= times + 1;
+	for (int i = 0; i < 2; i++) {
+		buf_init(&part[i], b->arena, PART_TEXT);
+		worktime_say_limit(&part[i], lang, i ? &all : l);
+	}
+	text_add(b, T_worktime_limit_extended, lang,
+	         (const str[]){buf_str(&part[0]), number(times, 1, digits), buf_str(&part[1])}, 3);
+}
+
 static text_id
 why_text(enum worktime_why w)
 {

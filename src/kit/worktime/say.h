@@ -16,6 +16,18 @@ void worktime_say_limit(struct buf *b, enum lang lang, const struct worktime_lim
 void worktime_say_amount(struct buf *b, enum lang lang, int64_t ms, bool whole_days);
 
 /*
+ * As much of an amount as worktime_say_amount says: whole minutes, or with whole_days whole days.  What is shown as
+ * parts of a sum is the difference of two such, so that the parts add up as a reader adds them.
+ */
+int64_t worktime_said(int64_t ms, bool whole_days);
+
+/* "已用 1 天，还剩 4 天，共 5 天" of a limit that has run for used_ms (0..whole_ms): the two add up to the third. */
+void worktime_say_used(struct buf *b, enum lang lang, int64_t used_ms, int64_t whole_ms, bool whole_days);
+
+/* "5 工作日，延期 1 次，共 10 工作日": each extension gives the limit once more; without one as worktime_say_limit. */
+void worktime_say_extended(struct buf *b, enum lang lang, const struct worktime_limit *l, int64_t times);
+
+/*
  * The reason of a part: "上午", "法定假日（国庆节）", "下午（调休上班：国庆节）",
  * and behind it that the year is guessed.  Not the times and not the amount; a
  * part with ms == 0 is T_worktime_amount_none.

@@ -89,7 +89,7 @@ desk_ready(struct http_request *rq, const struct command *c, const struct input 
 }
 
 str
-desk_limit(const struct ctx *cx, str clock, str unit, int64_t amount)
+desk_limit(const struct ctx *cx, str clock, str unit, int64_t amount, int64_t extended)
 {
 	static const char *const clocks[WORKTIME_CLOCK_MAX] = {"urgent", "office", "workday", "natural"};
 	static const char *const units[WORKTIME_UNIT_MAX] = {"minute", "hour", "day"};
@@ -109,6 +109,6 @@ desk_limit(const struct ctx *cx, str clock, str unit, int64_t amount)
 		l.amount /= MINUTES_AN_HOUR;
 	}
 	buf_init(&b, cx->arena, BUF_PATH);
-	worktime_say_limit(&b, cx->lang, &l);
+	worktime_say_extended(&b, cx->lang, &l, extended);
 	return buf_str(&b);
 }

@@ -71,9 +71,9 @@ MUSTCHECK enum err desk_source(struct ctx *cx, str code, str *name);
 
 /*
  * "12 工作时" for 720 minutes of the clock "office"; clock and unit as stored.
- * STR_NONE for a clock or unit that is none.
+ * An extended one says what it was, how often, and the sum.  STR_NONE for a clock or unit that is none.
  */
-str desk_limit(const struct ctx *cx, str clock, str unit, int64_t amount);
+str desk_limit(const struct ctx *cx, str clock, str unit, int64_t amount, int64_t extended);
 
 /* A sentence of the catalogue with arguments, in the arena. */
 str desk_text(const struct ctx *cx, text_id id, str a, str b);

@@ -7,7 +7,7 @@
 static str
 limit_words(const struct ctx *cx, const struct case_clock_line *c)
 {
-	str words = desk_limit(cx, c->clock, c->unit, c->amount);
+	str words = desk_limit(cx, c->clock, c->unit, c->amount, c->extended);
 
 	if (words.n && c->season.n)
 		words = desk_text(cx, T_desk_in_season, words, c->season);
@@ -128,8 +128,9 @@ spans(struct ctx *cx, const struct case_page *c, bool whole_days, struct dossier
 		                                    .make_up = w->make_up,
 		                                    .guessed = w->guessed,
 		                                    .name = w->name};
-		struct buf                  b;
-		str                         name;
+		int64_t    before = worktime_said(p->whole, whole_days), upto;
+		struct buf b;
+		str        name;
 
 		for (int k = 0; k < WORKTIME_WHY_MAX; k++)
 			if (str_eq(w->why, str_of(worktime_why_name((enum worktime_why)k))))
@@ -139,13 +140,14 @@ spans(struct ctx *cx, const struct case_page *c, bool whole_days, struct dossier
 		name = buf_str(&b);
 		if (w->paper.n)
 			name = desk_text(cx, T_dossier_span_paper, name, w->paper);
+		p->whole += w->ms;
+		upto = worktime_said(p->whole, whole_days);
 		p->spans[i] = (struct dossier_span){name,
 		                                 whole_days ? days(cx, w->from, w->to)
 		                                                         : from_to(cx, w->from, w->to),
-		                                 w->ms ? dossier_amount(cx, w->ms, whole_days)
+		                                 w->ms ? dossier_amount(cx, upto - before, whole_days)
 		                                       : text_get(T_worktime_amount_none, cx->lang),
 		                                 w->ms == 0};
-		p->whole += w->ms;
 	}
 	p->sum = dossier_amount(cx, p->whole, whole_days);
 	return OK;
@@ -196,6 +198,7 @@ enum err
 dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 {
 	const struct case_clock_line *now = running(c);
+	struct buf                    used;
 	enum err                      e;
 
 	p->due = desk_due_of(cx, c->state, now ? SOME_I64(now->due_at) : c->due_at, c->overdue);
@@ -221,11 +224,7 @@ dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 		    .dropped = k->dropped_at.some,
 		    .late = k->overdue_at.some || k->late,
 		    .guessed = k->guessed,
-		    .running = k->runs,
-		    .extended = k->extended
-		                    ? desk_text(cx, T_dossier_extended,
-		                                DESK_FORMAT(cx, "%lld", (long long)k->extended), STR_NONE)
-		                    : STR_NONE};
+		    .running = k->runs};
 	}
 	if (!now)
 		return OK;
@@ -239,6 +238,8 @@ dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	p->used = now->late ? p->whole : p->whole - now->left_ms;
 	if (p->used < 0)
 		p->used = 0;
-	p->used_words = desk_text(cx, T_dossier_used, dossier_amount(cx, p->used, now->whole_days), p->sum);
+	buf_init(&used, cx->arena, BUF_PATH);
+	worktime_say_used(&used, cx->lang, p->used, p->whole, now->whole_days);
+	p->used_words = buf_str(&used);
 	return grounds(cx, c, now, p);
 }

@@ -55,7 +55,6 @@ struct dossier_deadline {
 	int64_t start_at, due_at;
 	opt_i64 met_at, overdue_at, exempt_at, dropped_at;
 	bool    met, dropped, late, guessed, running;
-	str     extended; /* 已延期 1 次, or empty */
 };
 
 struct dossier_no {

@@ -92,6 +92,63 @@ refusals(void)
 	}
 }
 
+/* Worked out by hand: the two amounts of each row add up to its third, as they are shown. */
+static void
+test_sums(void)
+{
+	enum { MIN = 60000 };
+	static const struct {
+		int64_t     used, whole;
+		bool        days;
+		const char *zh, *en;
+	} row[] = {
+	    {0, 240 * MIN, false, "已用 0 分，还剩 4 小时 00 分，共 4 小时 00 分", "0 min used, 4 h 00 min left, 4 h 00 min in all"},
+	    {106 * MIN, 240 * MIN, false, "已用 1 小时 46 分，还剩 2 小时 14 分，共 4 小时 00 分", "1 h 46 min used, 2 h 14 min left, 4 h 00 min in all"},
+	    /* A begun minute has not been used: left and used cut off each for itself would lack one. */
+	    {106 * MIN + 30000, 240 * MIN, false, "已用 1 小时 46 分，还剩 2 小时 14 分，共 4 小时 00 分", "1 h 46 min used, 2 h 14 min left, 4 h 00 min in all"},
+	    {59 * MIN + 59999, 120 * MIN, false, "已用 59 分，还剩 1 小时 01 分，共 2 小时 00 分", "59 min used, 1 h 01 min left, 2 h 00 min in all"},
+	    {240 * MIN, 240 * MIN, false, "已用 4 小时 00 分，还剩 0 分，共 4 小时 00 分", "4 h 00 min used, 0 min left, 4 h 00 min in all"},
+	    {300 * MIN, 240 * MIN, false, "已用 4 小时 00 分，还剩 0 分，共 4 小时 00 分", "4 h 00 min used, 0 min left, 4 h 00 min in all"},
+	    {3 * DAY_MS, 10 * DAY_MS, true, "已用 3 天，还剩 7 天，共 10 天", "3 d used, 7 d left, 10 d in all"},
+	    {3 * DAY_MS - 1, 10 * DAY_MS, true, "已用 2 天，还剩 8 天，共 10 天", "2 d used, 8 d left, 10 d in all"},
+	    {-5, 5 * DAY_MS, true, "已用 0 天，还剩 5 天，共 5 天", "0 d used, 5 d left, 5 d in all"},
+	};
+	static const struct {
+		struct worktime_limit l;
+		int64_t               times;
+		const char           *zh, *en;
+	} more[] = {
+	    {{5, WORKTIME_WORKDAY, WORKTIME_DAY}, 0, "5 工作日", "5 working d"},
+	    {{5, WORKTIME_WORKDAY, WORKTIME_DAY}, 1, "5 工作日，延期 1 次，共 10 工作日", "5 working d, extended 1×, 10 working d in all"},
+	    {{4, WORKTIME_OFFICE, WORKTIME_HOUR}, 2, "4 工作时，延期 2 次，共 12 工作时", "4 office h, extended 2×, 12 office h in all"},
+	};
+	const int64_t part[] = {90 * 1000, 90 * 1000, 30 * 1000, 30 * 1000};
+	int64_t       sum = 0, shown = 0;
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++)
+		for (int k = 0; k < 2; k++) {
+			struct buf b;
+
+			buf_init(&b, mem, 256);
+			worktime_say_used(&b, k ? EN : ZH, row[i].used, row[i].whole, row[i].days);
+			is_str(buf_str(&b), str_of(k ? row[i].en : row[i].zh), "used, left and all, row %zu", i + 1);
+		}
+	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
+		for (int k = 0; k < 2; k++) {
+			struct buf b;
+
+			buf_init(&b, mem, 256);
+			worktime_say_extended(&b, k ? EN : ZH, &more[i].l, more[i].times);
+			is_str(buf_str(&b), str_of(k ? more[i].en : more[i].zh), "a limit that was extended, row %zu", i + 1);
+		}
+	/* 1½ + 1½ + ½ + ½ minutes are four, and 1 + 2 + 0 + 1 are four. */
+	for (size_t i = 0; i < sizeof(part) / sizeof(*part); i++) {
+		shown += worktime_said(sum + part[i], false) - worktime_said(sum, false);
+		sum += part[i];
+	}
+	is_i64(shown, 4 * MIN, "parts as they are shown add up to the sum as it is shown");
+}
+
 int
 main(void)
 {
@@ -127,5 +184,6 @@ main(void)
 	is_str(text_get(worktime_clock_text(WORKTIME_OFFICE), ZH), S("工作时（只计上班时间）"), "a clock");
 	refusals();
 	arena_free(mem);
+	test_sums();
 	return done();
 }
