@@ -44,6 +44,23 @@ MUSTCHECK enum err grid_of(struct ctx *cx, struct city_state *city, opt_f64 lon,
  */
 MUSTCHECK enum err grid_warm(struct ctx *cx);
 
+/*
+ * Which of some positions lie outside a place, as its grids of the day (those below it, too) have it: a hint, never a
+ * refusal.  `away`: the position is in a grid of another place, or in none although this place has some.  A
+ * city, or a place without grids and a position without one: nothing is said.  A reader's, within a snapshot.
+ */
+struct grid_spot {
+	bool   some;
+	double lon, lat; /* CGCS2000 */
+};
+struct grid_away {
+	bool   away;
+	str    place_code, place_name; /* of the community it lies in; STR_NONE: in no grid */
+	double metres;                 /* to the nearest grid of the place; NAN: it has none */
+};
+MUSTCHECK enum err grid_away_of(struct ctx *cx, int64_t place, const struct grid_spot *spot, size_t n, day on,
+                                struct grid_away *out);
+
 /* Overlaps up to this many square metres are digitising, not fault: neither refused nor listed. */
 #define GRID_TOLERANCE 1.0
 

@@ -68,6 +68,11 @@ JOIN place AS p ON p.id = g.place_id
 LEFT JOIN unit AS u ON u.id = g.unit_id
 WHERE g.id = $id;
 
+-- grid_places: many
+-- A place and those below it, by number. Called where a position lies outside its place. Index: place_below.
+-- in: top i64
+SELECT a.place_id FROM place_above AS a WHERE a.above_id = $top ORDER BY a.place_id LIMIT 100000;
+
 -- grid_fold: many
 -- Whole rows for `duban verify`. Index: primary key.
 -- in: after i64, n i64

@@ -24,6 +24,9 @@ struct grid_map {
 /* As docket_names: of the store's epoch, held; a writer's own otherwise. */
 MUSTCHECK enum err grid_map(struct ctx *cx, const struct grid_map **out);
 
+/* The grid of the day that holds a position: grid_at, of a map that is there already. */
+void grid_on_map(const struct grid_map *map, struct geo_point at, day on, struct grid_found *out);
+
 /* The civil day of cx->now, or what was given. */
 day grid_day(const struct ctx *cx, int64_t given);
 

@@ -140,8 +140,8 @@ wanted(size_t i, const void *arg)
 	return holds(&w->map->grid[i], w->on);
 }
 
-static void
-on_map(const struct grid_map *map, struct geo_point at, day on, struct grid_found *out)
+void
+grid_on_map(const struct grid_map *map, struct geo_point at, day on, struct grid_found *out)
 {
 	struct on_day w = {map, on};
 	size_t        i = geo_set_at(&map->set, at, wanted, &w);
@@ -160,7 +160,7 @@ in_memory(struct ctx *cx, struct geo_point at, day on, struct grid_found *out)
 	enum err               e = grid_map(cx, &map);
 
 	if (e == OK)
-		on_map(map, at, on, out);
+		grid_on_map(map, at, on, out);
 	return e;
 }
 
@@ -238,7 +238,7 @@ in_city(struct ctx *cx, struct city_state *city, struct geo_point at, day on, st
 		atomic_fetch_add_explicit(&asked, 1, memory_order_relaxed);
 		return in_store(cx, at, on, out);
 	}
-	on_map(map, at, on, out);
+	grid_on_map(map, at, on, out);
 	return OK;
 }
 

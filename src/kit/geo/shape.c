@@ -252,6 +252,30 @@ geo_shape_length(const struct geo_shape *s)
 	return sum;
 }
 
+double
+geo_shape_metres(const struct geo_shape *s, struct geo_point p)
+{
+	double e2 = FLAT * (2 - FLAT), lat = geo_degrees(p.y) * PI / 180, w = 1 - e2 * sin(lat) * sin(lat);
+	double east = AXIS / sqrt(w) * cos(lat) * PI / 180, north = AXIS * (1 - e2) / (w * sqrt(w)) * PI / 180;
+	double least = INFINITY;
+
+	if (geo_shape_where(s, p) != GEO_OUT)
+		return 0;
+	for (size_t i = 0; i + 1 < s->n; i++) {
+		/* From the point, in metres: the beginning of the edge, and its way. */
+		double x = geo_degrees(s->pt[i].x - p.x) * east, y = geo_degrees(s->pt[i].y - p.y) * north;
+		double dx = geo_degrees(s->pt[i + 1].x - s->pt[i].x) * east;
+		double dy = geo_degrees(s->pt[i + 1].y - s->pt[i].y) * north;
+		double t = dx * dx + dy * dy > 0 ? -(x * dx + y * dy) / (dx * dx + dy * dy) : 0;
+
+		if (s->ring_of[i] != s->ring_of[i + 1])
+			continue;
+		t = t < 0 ? 0 : t > 1 ? 1 : t;
+		least = fmin(least, hypot(x + t * dx, y + t * dy));
+	}
+	return least;
+}
+
 /* ---- A point inside ---- */
 
 /* Where the line y crosses an edge. */

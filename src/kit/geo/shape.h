@@ -85,6 +85,12 @@ enum geo_where geo_shape_where(const struct geo_shape *s, struct geo_point p);
 double geo_shape_area(const struct geo_shape *s);
 double geo_shape_length(const struct geo_shape *s);
 
+/*
+ * Metres from a point to the nearest border, 0 inside and on it; by the radii of curvature at the point, so good for
+ * some tens of kilometres.
+ */
+double geo_shape_metres(const struct geo_shape *s, struct geo_point p);
+
 /* Square metres of a square degree at a latitude (degrees). */
 double geo_degree_area(double lat);
 

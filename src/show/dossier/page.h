@@ -116,6 +116,7 @@ struct dossier {
 	struct dossier_told *told; /* NULL: our own case */
 
 	/* scene and place */
+	str     away; /* that the position lies outside the place; STR_NONE: it does not, or not for this reader */
 	str     text, places, address, position, accuracy, lon, lat, place_code;
 	bool    map; /* the reader may see the grids round it */
 	int64_t reported_at, found_again, came_back;

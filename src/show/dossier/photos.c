@@ -4,6 +4,8 @@
 #include "texts.h"
 #include "work/photo/photo.h"
 
+#include <math.h>
+
 /* Before and after stand first, side by side; the looks between and behind them follow. */
 static const enum photo_moment order[] = {PHOTO_AT_FOUND, PHOTO_AT_FIXED, PHOTO_AT_CHECKED, PHOTO_AT_VERIFIED};
 
@@ -25,6 +27,20 @@ doubts(struct ctx *cx, unsigned d)
 	return buf_str(&b);
 }
 
+/* "在…，离所选地点的网格约 350 米": where a position lies outside its place; STR_NONE when it does not. */
+static str
+away_words(struct ctx *cx, const struct grid_away *a)
+{
+	str metres = isnan(a->metres) ? STR_NONE : DESK_FORMAT(cx, "%.0f", a->metres);
+
+	if (!a->away)
+		return STR_NONE;
+	if (!a->place_name.n)
+		return desk_text(cx, T_dossier_away_none, metres, STR_NONE);
+	return metres.n ? desk_text(cx, T_dossier_away, a->place_name, metres)
+	                : desk_text(cx, T_dossier_away_only, a->place_name, STR_NONE);
+}
+
 static struct dossier_photo
 photo_of(struct ctx *cx, const struct photo_item *i)
 {
@@ -33,6 +49,11 @@ photo_of(struct ctx *cx, const struct photo_item *i)
 	                          .erased = i->erased,
 	                          .taken_at = i->taken_at,
 	                          .doubts = doubts(cx, i->doubts)};
+	str                  away = away_words(cx, &i->away);
+
+	if (away.n)
+		p.doubts = DESK_FORMAT(cx, "%.*s%.*s", STR_ARG(p.doubts),
+		                       STR_ARG(desk_text(cx, T_dossier_photo_away, away, STR_NONE)));
 
 	p.large = DESK_FORMAT(cx, "/photos/%lld/large", (long long)i->id);
 	p.small = DESK_FORMAT(cx, "/photos/%lld/small", (long long)i->id);
@@ -112,6 +133,7 @@ hints(struct making *m, struct input *in)
 struct listing {
 	const struct making  *m;
 	struct photo_list_out out;
+	struct grid_away      away;
 };
 
 static enum err
@@ -119,7 +141,18 @@ list(struct ctx *cx, void *arg)
 {
 	struct listing *l = arg;
 
-	return photo_list_of(cx, l->m->c->reading, &l->out);
+	const struct case_columns *c = &l->m->c->reading->columns;
+	struct grid_spot           spot = {c->lon.some && c->lat.some, c->lon.v, c->lat.v};
+	day                        on;
+	int32_t                    ms;
+	enum err                   e = photo_list_of(cx, l->m->c->reading, &l->out);
+
+	/* To those who can put it right, or judge by it. */
+	if (e == OK && (actor_may(cx->who, PERM_CASE_ACCEPT) || actor_may(cx->who, PERM_CASE_VERIFY) ||
+	                actor_may(cx->who, PERM_CASE_CLOSE)) &&
+	    day_of_ms(c->reported_at, cx->zone, &on, &ms))
+		e = grid_away_of(cx, c->place_id, &spot, 1, on, &l->away);
+	return e;
 }
 
 enum err
@@ -131,7 +164,11 @@ dossier_photos(struct making *m)
 
 	if (e != OK || (e = albums(m, &l.out)) != OK)
 		return e;
-	if (l.out.n && actor_may(m->cx->who, PERM_CASE_VERIFY))
+	if (l.away.away)
+		m->p->away = desk_text(m->cx, T_dossier_away_case, away_words(m->cx, &l.away), STR_NONE);
+	/* Who closes cases has looked once one is closed. */
+	if (l.out.n && (actor_may(m->cx->who, PERM_CASE_VERIFY) ||
+	                (actor_may(m->cx->who, PERM_CASE_CLOSE) && case_open((enum case_state)m->c->state))))
 		e = hints(m, &in);
 	return e;
 }

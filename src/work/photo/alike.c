@@ -194,6 +194,22 @@ alike(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q
 	return OK;
 }
 
+/* What was before and after in one case is looked at first; each part as it was, the same bytes, then the nearest. */
+static void
+own_first(struct photo_hints_out *o)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->n; i++)
+		if (o->hint[i].same_case) {
+			struct photo_hint h = o->hint[i];
+
+			for (size_t k = i; k > n; k--)
+				o->hint[k] = o->hint[k - 1];
+			o->hint[n++] = h;
+		}
+}
+
 static enum err
 hints_run(struct ctx *cx, const void *arg, const void **out)
 {
@@ -205,6 +221,8 @@ hints_run(struct ctx *cx, const void *arg, const void **out)
 	size_t                   n;
 	enum err                 e;
 
+	if (!photo_judges(cx->who))
+		return refuse(cx, ERR_DENIED, NULL, T_err_denied);
 	if (!o || !s || !(o->hint = ARENA_NEWS(cx->arena, HINTS, struct photo_hint)))
 		return ctx_no_memory(cx);
 	if ((e = case_read(cx, in->id, &c)) != OK ||
@@ -223,6 +241,7 @@ hints_run(struct ctx *cx, const void *arg, const void **out)
 	for (size_t i = 0; e == OK && i < s->n; i++)
 		e = alike(cx, o, in->id, row, n, &s->found[i]);
 	o->more = o->more || s->more;
+	own_first(o);
 	*out = o;
 	return e;
 }
@@ -262,7 +281,7 @@ const struct view photo_hints_view = {
     .out = "{hints:[{photo:i,moment:s,same_bytes:b,distance:i,same_case:b,other_photo?:i,other_moment?:s,"
            "other_case?:i,other_no?:s}],more:b}",
     .summary = T_photo_hints,
-    .perm = PERM_CASE_VERIFY,
+    .perm = PERM_CASE_SEE,
     .in = hints_fields,
     .nin = NITEMS(hints_fields),
     .in_size = sizeof(struct hints_in),

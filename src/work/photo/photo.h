@@ -2,6 +2,7 @@
 #ifndef WORK_PHOTO_PHOTO_H
 #define WORK_PHOTO_PHOTO_H
 
+#include "city/grid/grid.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "kit/journal/aggregate.h"
@@ -92,6 +93,7 @@ struct photo_item {
 	bool     zone_told;
 	opt_f64  lon, lat;
 	unsigned doubts;
+	struct grid_away away; /* it was taken outside the place of the case */
 };
 struct photo_list_out {
 	struct photo_item *item;

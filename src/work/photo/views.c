@@ -4,6 +4,7 @@
 #include "work/cases/cases.h"
 #include "work/photo/inside.h"
 
+#include <math.h>
 #include <unistd.h>
 
 #define LIST_IN(X) X(id, id, 1, 1, INT64_MAX, T_photo_f_case, NULL)
@@ -15,10 +16,10 @@ static const struct field list_fields[] = {LIST_IN(FIELD_ROW)};
 #undef IN_T
 
 /* Who judges the pictures learns what the camera says; to others it may tell where a reporter lives. */
-static bool
-judges(const struct ctx *cx)
+bool
+photo_judges(const struct actor *who)
 {
-	return actor_may(cx->who, PERM_CASE_VERIFY) || actor_may(cx->who, PERM_CASE_CLOSE);
+	return actor_may(who, PERM_CASE_VERIFY) || actor_may(who, PERM_CASE_CLOSE);
 }
 
 static struct photo_item
@@ -54,6 +55,28 @@ item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool kno
 	return i;
 }
 
+/* Which of them were taken outside the case's place, by the grids of the day on which it was reported. */
+static enum err
+look_where(struct ctx *cx, const struct case_reading *c, struct photo_item *item, size_t n)
+{
+	struct grid_spot *spot = ARENA_NEWS(cx->arena, n + 1, struct grid_spot);
+	struct grid_away *away = ARENA_NEWS(cx->arena, n + 1, struct grid_away);
+	day               on;
+	int32_t           ms;
+	enum err          e;
+
+	if (!spot || !away)
+		return ctx_no_memory(cx);
+	if (!day_of_ms(c->columns.reported_at, cx->zone, &on, &ms))
+		return OK;
+	for (size_t i = 0; i < n; i++)
+		spot[i] = (struct grid_spot){item[i].lon.some && item[i].lat.some, item[i].lon.v, item[i].lat.v};
+	e = grid_away_of(cx, c->columns.place_id, spot, n, on, away);
+	for (size_t i = 0; e == OK && i < n; i++)
+		item[i].away = away[i];
+	return e;
+}
+
 enum err
 photo_list_of(struct ctx *cx, const struct case_reading *c, struct photo_list_out *o)
 {
@@ -67,7 +90,9 @@ photo_list_of(struct ctx *cx, const struct case_reading *c, struct photo_list_ou
 	if (!o->item)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < o->n; i++)
-		o->item[i] = item_of(&row[i], c, judges(cx));
+		o->item[i] = item_of(&row[i], c, photo_judges(cx->who));
+	if ((e = look_where(cx, c, o->item, o->n)) != OK)
+		return e;
 	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
 		o->may[m] =
 		    photo_on() && actor_may(cx->who, PERM_CASE_NOTE) && photo_perm_to(cx->who, m) &&
@@ -121,6 +146,22 @@ write_doubts(struct json *j, unsigned doubts)
 }
 
 static void
+write_away(struct json *j, const struct grid_away *a)
+{
+	if (!a->away)
+		return;
+	json_key(j, S("away"));
+	json_obj(j);
+	json_kv_str(j, "place", a->place_code);
+	json_kv_str(j, "place_name", a->place_name);
+	if (!isnan(a->metres)) {
+		json_key(j, S("metres"));
+		json_f64(j, round(a->metres));
+	}
+	json_obj_end(j);
+}
+
+static void
 list_json(const void *out, struct json *j)
 {
 	const struct photo_list_out *o = out;
@@ -154,6 +195,7 @@ list_json(const void *out, struct json *j)
 				json_f64(j, p->lat.v);
 			}
 			write_doubts(j, p->doubts);
+			write_away(j, &p->away);
 		}
 		json_obj_end(j);
 	}
@@ -170,7 +212,8 @@ list_json(const void *out, struct json *j)
 static const struct view list_view = {
     .name = "photo.list",
     .out = "{photos:[{id:i,rev:i,moment:s,round:i,width:i,height:i,bytes:i,added_at:t,unit:s?,masked:b,erased:b,"
-           "taken_at?:t,zone_told?:b,lon?:n,lat?:n,doubts?:[s]}],may:[s]}",
+           "taken_at?:t,zone_told?:b,lon?:n,lat?:n,doubts?:[s],"
+           "away?:{place:s?,place_name:s?,metres?:n}}],may:[s]}",
     .summary = T_photo_list,
     .perm = PERM_CASE_SEE,
     .in = list_fields,
@@ -214,7 +257,7 @@ photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t 
 	enum err                  e;
 
 	*out = STR_NONE;
-	if (size == PHOTO_SHOW_ORIGINAL && !judges(cx))
+	if (size == PHOTO_SHOW_ORIGINAL && !photo_judges(cx->who))
 		return refuse(cx, ERR_DENIED, NULL, T_photo_original_denied);
 	if ((e = photo_house_of(cx, &h)) != OK ||
 	    (e = q_photo_row(cx, &(struct q_photo_row_in){.id = id, .scope = cx->who->reach}, &row)) != OK)

@@ -297,6 +297,46 @@ views(struct store *s)
 	ok(((const struct grid_check *)out)->n == 0, "%s: the store has neither overlap nor gap", s->engine);
 }
 
+static int64_t
+place_of(struct store *s, const char *code)
+{
+	int64_t id;
+
+	ensure(place_by_code(&s->cx, str_of(code), &id, NULL) == OK);
+	return id;
+}
+
+/* Positions beside the place that was chosen.  At 24.5 N a thousandth of a degree is 101.36 m east, 110.77 m north. */
+static void
+away(struct store *s)
+{
+	const double            x = 117.64, y = 24.5, u = 0.001;
+	const struct grid_spot  spot[] = {{true, x + 0.5 * u, y + 0.5 * u}, {true, x + 3 * u, y + 1 * u},
+	                                  {true, x + 1 * u, y - 2 * u}, {true, x + 3 * u, y + 3 * u},
+	                                  {false, 0, 0}};
+	struct grid_away        a[5], b[5];
+	day                     d;
+	int64_t                 own, other, street, none;
+
+	ensure(day_parse(S("2026-11-20"), &d) && db_begin(s->cx.db) == OK);
+	own = place_of(s, "350602001001");
+	other = place_of(s, "350602001002");
+	street = place_of(s, "350602001");
+	none = place_of(s, "350602002");
+	ok(grid_away_of(&s->cx, own, spot, 5, d, a) == OK && !a[0].away && !a[4].away, "%s: inside its place nothing is said, nor without a position", s->engine);
+	ok(a[1].away && !a[1].place_name.n && lround(a[1].metres) == 101, "%s: a thousandth of a degree east of it: %.1f m", s->engine, a[1].metres);
+	ok(a[2].away && lround(a[2].metres) == 222, "%s: two thousandths south of it: %.1f m", s->engine, a[2].metres);
+	ok(a[3].away && lround(a[3].metres) == 150, "%s: beyond its corner: %.1f m", s->engine, a[3].metres);
+	ok(grid_away_of(&s->cx, other, spot, 5, d, b) == OK && b[0].away &&
+	       str_eq(b[0].place_code, S("350602001001")) && isnan(b[0].metres),
+	   "%s: of a place without grids: in whose grid it lies", s->engine);
+	ok(!b[1].away, "%s: and nothing, when it lies in none either", s->engine);
+	ok(grid_away_of(&s->cx, street, spot, 5, d, b) == OK && !b[0].away && b[1].away && lround(b[1].metres) == 101,
+	   "%s: a street holds the grids of its communities", s->engine);
+	ok(grid_away_of(&s->cx, none, spot, 5, (day){d.v - 200}, b) == OK && !b[0].away, "%s: before the grids began nothing", s->engine);
+	db_rollback(s->cx.db);
+}
+
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &unit_schema, &login_schema, &catalog_schema, &duty_schema,
     &calendar_schema, &grid_schema,
@@ -342,6 +382,7 @@ test(struct store *s)
 	make_city(s);
 	is_str(code_at(s, 0.5, 0.5, "2026-09-10"), S("none"), "%s: a city without grids", s->engine);
 	loading(s);
+	away(s);
 	codes(s);
 	voiding(s);
 	views(s);

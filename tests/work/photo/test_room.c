@@ -242,8 +242,15 @@ before_as_after(void)
 	       add("cz14", id, "fixed", put(picture(60, 900, 675, 70))) == OK &&
 	       does("cz14", "case.fix", "id", num(id), "text", "已换灯泡", NULL) == OK,
 	   "after is before, made smaller");
+	o = hints_as("zbz01", id);
+	ok(o && o->n == 1 && o->hint[0].same_case, "who closes it is told, too");
+	ok(add("jdy01", report("jdy01", "grid", place_one, "别处一样", "S01037"), "found", put(photo)) == OK,
+	   "another case has the very same file");
+	o = hints_as("zbz01", id);
+	ok(o && o->n == 3 && o->hint[0].same_case && !o->hint[1].same_case && o->hint[1].same_bytes,
+	   "before and after of this case stand first, whatever else is alike");
 	o = hints_as("hcy01", id);
-	ok(o && o->n == 1 && o->hint[0].same_case && o->hint[0].moment == PHOTO_AT_FIXED &&
+	ok(o && o->n == 3 && o->hint[0].same_case && o->hint[0].moment == PHOTO_AT_FIXED &&
 	       o->hint[0].other_moment == PHOTO_AT_FOUND && o->hint[0].distance <= PHOTO_NEAR,
 	   "the verifier is told once, of the later one");
 }
