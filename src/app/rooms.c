@@ -15,6 +15,7 @@
 #include "kit/journal/journal.h"
 #include "show/desk/desk.h"
 #include "show/office/office.h"
+#include "show/staff/staff.h"
 #include "work/acts/acts.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
@@ -81,6 +82,7 @@ rooms_register(void)
 	view_register(bulletin_views, bulletin_views_n);
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);
+	view_register(staff_views, staff_views_n);
 
 	command_after(docket_forget);
 }

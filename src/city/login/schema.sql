@@ -13,6 +13,7 @@ CREATE TABLE login (
 	factor_at   TIME,          -- since when it asks for a code besides the password; NULL: it does not
 	UNIQUE (name)
 );
+CREATE INDEX login_person ON login (person_id);
 
 -- What the codes of a log-in are made of, encrypted (kit/secret); one row where login.factor_at is.
 CREATE TABLE login_factor (

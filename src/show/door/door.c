@@ -16,6 +16,7 @@
 #include "show/office/office.h"
 #include "show/report/report.h"
 #include "show/rules/rules.h"
+#include "show/staff/staff.h"
 #include "texts.h"
 
 void (*door_openapi)(struct json *j, enum lang lang);
@@ -31,6 +32,7 @@ struct door {
 };
 static const struct door doors[] = {
     {"/report", false, report_show},
+    {"/people", true, staff_person_show},
     {"/me/factor", false, entry_factor_show},
     {"/me", false, desk_me_show},
     {"/login", false, desk_login_show},
@@ -404,7 +406,7 @@ home(struct http_request *rq, struct http_reply *rp)
 	else if (actor_may(who, PERM_AUDIT_SEE))
 		to = S("/audit");
 	else if (actor_may(who, PERM_USER_EDIT))
-		to = S("/logins");
+		to = S("/people");
 	else if (actor_may(who, PERM_CITY_EDIT))
 		to = S("/posts");
 	http_see_other(rq, rp, to);
@@ -554,7 +556,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 classes_page = {rules_classes_show}, class_page = {rules_class_show},
 			 compare_page = {rules_compare_show},
 			 calendar_page = {rules_calendar_show}, factor_page = {entry_factor_show},
-			 first_page = {entry_first_show};
+			 first_page = {entry_first_show}, people_page = {staff_people_show},
+			 person_page = {staff_person_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -633,6 +636,8 @@ const struct http_route door_routes[] = {
     PAGE("/seal", PERM_SEAL_SEE, seal_page),
     PAGE("/posts", PERM_CITY_SEE, posts_page),
     PAGE("/logins", PERM_USER_EDIT, logins_page),
+    PAGE("/people", PERM_USER_EDIT, people_page),
+    PAGE("/people/{id}", PERM_USER_EDIT, person_page),
     PAGE("/audit", PERM_AUDIT_SEE, audit_page),
     PAGE("/classes", PERM_SELF, classes_page),
     PAGE("/classes/compare", PERM_SELF, compare_page),

@@ -50,7 +50,7 @@ for (const p of paths) {
 }
 /* ---- The three administrators: each has a first page, and none sees another's ---- */
 
-for (const [who, path] of [['xt01', '/posts'], ['aq01', '/logins'], ['sj01', '/audit']]) {
+for (const [who, path] of [['xt01', '/posts'], ['aq01', '/people'], ['aq01', '/people/1'], ['aq01', '/logins'], ['sj01', '/audit']]) {
 	for (const o of [undefined, phone]) {
 		const page = await as(who, o);
 		ok(new URL(page.url()).pathname === path, `${who} begins at ${path}`, page.url());
