@@ -119,8 +119,20 @@ cli_begin(struct app *app, size_t arena, struct ctx *cx)
 	return err_exit(ERR_MEMORY);
 }
 
+/* Whoever writes is there with the servers; who has to be alone finds out. */
 static enum err
-open_store(struct ctx *cx, const struct app *app, enum db_mode mode)
+be_there(struct ctx *cx, bool alone)
+{
+	bool     held;
+	enum err e = db_hold(cx, cx->db, server_serving, !alone, &held);
+
+	if (e != OK || held)
+		return e;
+	return alone ? refuse(cx, ERR_BUSY, NULL, T_app_served) : refuse(cx, ERR_BUSY, NULL, T_app_store_taken);
+}
+
+static enum err
+open_store(struct ctx *cx, const struct app *app, enum db_mode mode, bool alone)
 {
 	const struct db_schema *const *schemas;
 	size_t                         n = rooms_schemas(&schemas);
@@ -129,6 +141,8 @@ open_store(struct ctx *cx, const struct app *app, enum db_mode mode)
 
 	if (e == OK && (e = server_clock(cx, cx->db)) == OK)
 		cx->now = clock_now();
+	if (e == OK && (alone || mode == DB_WRITER))
+		e = be_there(cx, alone);
 	if (e != OK || mode == DB_OWNER)
 		return e;
 	if ((e = db_missing(cx, cx->db, schemas, n, &missing)) != OK)
@@ -144,7 +158,7 @@ cli_open(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx)
 
 	if ((code = cli_begin(app, arena, cx)) != 0)
 		return code;
-	if ((e = open_store(cx, app, mode)) == OK)
+	if ((e = open_store(cx, app, mode, false)) == OK)
 		return 0;
 	code = cli_fail(cx, e);
 	cli_close(cx);
@@ -155,19 +169,14 @@ int
 cli_open_alone(struct app *app, enum db_mode mode, size_t arena, struct ctx *cx)
 {
 	int      code = cli_begin(app, arena, cx), fd = code ? -1 : local_connect(app, cx->arena);
-	bool     alone = fd < 0;
-	enum err e = OK;
+	enum err e;
 
 	if (code)
 		return code;
 	/* Before the store is opened: an owner's first look may already take its lock. */
-	if (!alone)
+	if (fd >= 0)
 		(void)close(fd);
-	if (alone && (e = open_store(cx, app, mode)) == OK)
-		e = db_hold(cx, cx->db, server_serving, false, &alone);
-	if (e == OK && !alone)
-		e = refuse(cx, ERR_BUSY, NULL, T_app_served, str_of(app->argv[0]));
-	if (e == OK)
+	if ((e = fd < 0 ? open_store(cx, app, mode, true) : refuse(cx, ERR_BUSY, NULL, T_app_served)) == OK)
 		return 0;
 	code = cli_fail(cx, e);
 	cli_close(cx);
@@ -219,7 +228,7 @@ do_here(struct ctx *cx, const struct app *app, const char *as, const struct comm
 	bool         photos;
 	enum err     e;
 
-	if ((e = open_store(cx, app, DB_WRITER)) != OK)
+	if ((e = open_store(cx, app, DB_WRITER, false)) != OK)
 		return e;
 	/* The folder is made when it is opened: only for who uses it. */
 	if (takes_photos(c) && (e = cli_photos(cx, app, &photos)) != OK)
@@ -245,7 +254,7 @@ cli_do(struct ctx *cx, struct app *app, const char *as, const struct command *c,
 	*said = STR_NONE;
 	if (fd >= 0 && app->trace) {
 		(void)close(fd);
-		return cli_fail(cx, refuse(cx, ERR_BUSY, NULL, T_app_served, S("do --trace")));
+		return cli_fail(cx, refuse(cx, ERR_BUSY, NULL, T_app_served));
 	}
 	e = fd < 0 ? do_here(cx, app, as, c, pairs, n, said)
 	           : local_do(cx, fd, as, str_of(c->name), pairs, n, said);

@@ -18,7 +18,7 @@ static const struct app_sub subs[] = {
     {"do", "COMMAND [key=value | key=@FILE]… --as USER[:POST]", WORDS_ANY, T_app_do, T_app_do_help, app_do},
     {"show", "VIEW [key=value]… --as USER[:POST]", WORDS_ANY, T_app_show, T_app_show_help, app_show},
     {"verify", "[--expect POSITION:SEAL] [--export FILE [--payloads]]", 0, T_app_verify, T_app_verify_help, app_verify},
-    {"migrate", "[--check]", 0, T_app_migrate, T_app_migrate_help, app_migrate},
+    {"migrate", "[--check] [--to DATABASE]", 0, T_app_migrate, T_app_migrate_help, app_migrate},
     {"backup", "FILE", 1, T_app_backup, T_app_backup_help, app_backup},
     {"user", "list | reset USER | disable USER | enable USER [--as USER[:POST]]", 2, T_app_user, T_app_user_help, app_user},
     {"keys", "list | rotate | renew | drop ID", 2, T_app_keys, T_app_keys_help, app_keys},

@@ -1,6 +1,9 @@
-/* duban migrate, duban backup. */
+/* duban migrate, from one store to another too; duban backup. */
 #include "app/app.h"
 #include "app/rooms.h"
+#include "kit/journal/journal.h"
+#include "kit/move/move.h"
+#include "kit/verify/verify.h"
 
 #include "texts.h"
 
@@ -8,9 +11,122 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static void
+say(struct ctx *cx, text_id text, str a, str b)
+{
+	struct buf out;
+	const str  arg[] = {a, b};
+
+	buf_init(&out, cx->arena, BUF_LINE);
+	text_add(&out, text, cx->lang, arg, NITEMS(arg));
+	(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
+}
+
+static void
+show_progress(int64_t done, int64_t all, void *arg)
+{
+	(void)arg;
+	if (isatty(STDERR_FILENO) && all > 0)
+		(void)fprintf(stderr, "\r%3d %%", (int)(done * 100 / all));
+}
+
+/* ---- From one store to another -------------------------------------------------------- */
+
+/* Schema, rows, and the seal recomputed from what then stands there; nothing stays unless all is well. */
+static enum err
+move_all(struct ctx *from, struct ctx *to, const struct app *app, struct moved *copied, str *seal)
+{
+	static const char *const       empty[] = {"event", "setting", "place", "unit", "cases", NULL};
+	const struct db_schema *const *schemas;
+	size_t                         n = rooms_schemas(&schemas);
+	const struct journal_aggregate *kinds;
+	struct verify_task             task = {.n = rooms_aggregates(&kinds)};
+	struct verify_report           report;
+	struct journal_head            head;
+	struct buf                     b;
+	int                            missing;
+	enum err                       e;
+
+	task.aggregates = kinds;
+	if ((e = db_missing(from, from->db, schemas, n, &missing)) != OK)
+		return e;
+	if (missing > 0)
+		return refuse(from, ERR_RULE, NULL, T_app_store_old);
+	if ((e = db_migrate(to, to->db, schemas, n, NULL)) != OK || (e = db_begin(from->db)) != OK)
+		return e;
+	if ((e = journal_head(from, &head)) != OK || (e = db_begin(to->db)) != OK)
+		return e;
+	if ((e = move_rows(to, from->db, to->db, empty, app->quiet ? NULL : show_progress, NULL, copied)) == OK &&
+	    (e = journal_verify(to, &task, &report)) == OK &&
+	    (report.fault.kind != FAULT_NONE || report.position != head.position ||
+	     !digest_same(report.seal, head.seal)))
+		e = refuse(to, ERR_RULE, NULL, T_app_move_differs);
+	if (e == OK && (e = db_commit(to->db)) == OK && (e = db_analyze(to->db)) == OK)
+		e = db_checkpoint(to->db, DB_CHECKPOINT_TRUNCATE, NULL);
+	buf_init(&b, to->arena, BUF_LINE);
+	buf_printf(&b, "%lld:", (long long)head.position);
+	digest_add(&b, head.seal);
+	*seal = buf_str(&b);
+	return e;
+}
+
+static void
+say_photos(struct ctx *cx, const struct app *app)
+{
+	str path = str_of(app->db), folder = app->photos ? str_of(app->photos) : STR_NONE;
+
+	if (!folder.p && str_starts(path, S("sqlite:")))
+		folder = arena_printf(cx->arena, "%.*s.photos", STR_ARG(str_slice(path, S("sqlite:").n, path.n)));
+	if (folder.p && access(arena_z(cx->arena, folder), F_OK) == 0)
+		say(cx, T_app_move_photos, folder, STR_NONE);
+}
+
+static int
+move(struct app *app, const char *url)
+{
+	struct app       target = *app;
+	struct ctx       from, to;
+	struct moved copied;
+	str              seal;
+	int              code;
+	enum err         e;
+
+	target.db = url;
+	if (str_eq(str_of(url), str_of(app->db)))
+		return cli_usage(app, T_app_move_same, url);
+	if ((code = cli_open_alone(app, DB_OWNER, 64 << 20, &from)) != 0)
+		return code;
+	if ((code = cli_open_alone(&target, DB_OWNER, 512 << 20, &to)) != 0) {
+		cli_close(&from);
+		return code;
+	}
+	e = move_all(&from, &to, app, &copied, &seal);
+	if (isatty(STDERR_FILENO))
+		(void)fputc('\n', stderr);
+	if (e == OK) {
+		struct buf out;
+		const str  arg[] = {str_of(url), arena_printf(to.arena, "%lld", (long long)copied.tables),
+		                    arena_printf(to.arena, "%lld", (long long)copied.rows), seal};
+
+		buf_init(&out, to.arena, BUF_LINE);
+		text_add(&out, T_app_move_done, to.lang, arg, NITEMS(arg));
+		(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
+		say_photos(&from, app);
+	} else {
+		code = cli_fail(from.why.n ? &from : &to, e);
+	}
+	/* Both remember statements that lie in the target's arena. */
+	db_close(from.db);
+	from.db = NULL;
+	cli_close(&to);
+	cli_close(&from);
+	return code;
+}
+
 int
 app_migrate(struct app *app)
 {
+	const char                    *target = cli_option(app, "to");
 	const struct db_schema *const *schemas;
 	size_t                         n = rooms_schemas(&schemas);
 	bool                           check = cli_flag(app, "check");
@@ -18,6 +134,8 @@ app_migrate(struct app *app)
 	int                            code, steps = 0;
 	enum err                       e;
 
+	if (target)
+		return check ? cli_usage(app, T_app_surplus, "--check") : move(app, target);
 	code = check ? cli_open(app, DB_OWNER, 16 << 20, &cx) : cli_open_alone(app, DB_OWNER, 16 << 20, &cx);
 	if (code != 0)
 		return code;
@@ -31,14 +149,6 @@ app_migrate(struct app *app)
 	}
 	cli_close(&cx);
 	return code;
-}
-
-static void
-show_progress(int64_t done, int64_t all, void *arg)
-{
-	(void)arg;
-	if (isatty(STDERR_FILENO) && all > 0)
-		(void)fprintf(stderr, "\r%3d %%", (int)(done * 100 / all));
 }
 
 int
