@@ -13,7 +13,7 @@ start_up();
 
 sub read_by_others { my $out = qx{node '$FindBin::Bin/paper.mjs' @_}; die "paper.mjs @_: $?" if $?; return $out }
 sub docx { my ($bytes) = @_; return JSON::PP->new->utf8->decode(read_by_others('docx', spew("$tmp/paper.docx", $bytes))) }
-my $file = qr{^attachment; filename="bulletin-\d{4}-\d\d-\d\d\.(png|docx)"; filename\*=UTF-8''%E8%8A%97%E5%9F%8E%E5%8C%BA%E6%AF%8F%E6%97%A5%E9%80%9A%E6%8A%A5[\d-]+\.\1$};
+my $file = qr{^(?:inline|attachment); filename="bulletin-\d{4}-\d\d-\d\d\.(png|docx)"; filename\*=UTF-8''%E8%8A%97%E5%9F%8E%E5%8C%BA%E6%AF%8F%E6%97%A5%E9%80%9A%E6%8A%A5[\d-]+\.\1$};
 
 for my $engine (engines()) {
 	my $s = demo_store($engine);
@@ -41,6 +41,7 @@ for my $engine (engines()) {
 	$r = get($zbz, "/bulletin/tall.png?$as_of");
 	is("$r->{status} $r->{headers}{'content-type'} $r->{headers}{'cache-control'}", '200 image/png no-store', "$engine: a picture") or diag($r->{content});
 	like($r->{headers}{'content-disposition'}, $file, "$engine: named after place and day");
+	like($r->{headers}{'content-disposition'}, qr/^inline;/, "$engine: which opens where it can be copied from");
 	my $hidden = spew("$tmp/hidden.png", $r->{content});
 	$r = get($zbz, "/bulletin/paper.docx?$as_of");
 	is(scalar(grep { /media/ } keys %{docx($r->{content})->{parts}}), 0, "$engine: a photo that nobody has looked at for faces is not handed out");
@@ -56,6 +57,7 @@ for my $engine (engines()) {
 	$r = get($zbz, "/bulletin/paper.docx?$as_of");
 	like("$r->{status} $r->{headers}{'content-type'}", qr{^200 application/vnd\.openxmlformats-officedocument\.wordprocessingml\.document$}, "$engine: a paper");
 	like($r->{headers}{'content-disposition'}, $file, "$engine: named alike");
+	like($r->{headers}{'content-disposition'}, qr/^attachment;/, "$engine: to be kept");
 	my $paper = $r->{content};
 	my $p = docx($paper);
 	is_deeply($p->{faults}, [], "$engine: every part is well formed");

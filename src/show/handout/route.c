@@ -59,9 +59,12 @@ gather(struct http_request *rq, struct handout *h)
 	return handout_gather(rq->cx, &edition->show, edition, f.demo, h);
 }
 
-/* "芗城区每日通报2026-11-20.png", and for old browsers without the place. */
+/*
+ * "芗城区每日通报2026-11-20.png", and for old browsers without the place.  A picture opens in the browser, where it is
+ * copied into the group by a click or a long press; a paper is kept.
+ */
 static void
-as_file(struct http_request *rq, struct http_reply *rp, const struct handout *h, const char *type)
+as_file(struct http_request *rq, struct http_reply *rp, const struct handout *h, const char *how, const char *type)
 {
 	struct ctx    *cx = rq->cx;
 	str            date = str_slice(h->day, 0, DAY_TEXT);
@@ -70,7 +73,7 @@ as_file(struct http_request *rq, struct http_reply *rp, const struct handout *h,
 
 	buf_init(&b, cx->arena, BUF_LINE);
 	html_init(&words, &b, cx, STR_NONE, STR_NONE);
-	buf_printf(&b, "attachment; filename=\"bulletin-%.*s.%s\"; filename*=UTF-8''", STR_ARG(date), type);
+	buf_printf(&b, "%s; filename=\"bulletin-%.*s.%s\"; filename*=UTF-8''", how, STR_ARG(date), type);
 	html_part_str(&words, desk_text(cx, T_handout_file, h->place, date));
 	buf_printf(&b, ".%s", type);
 	http_add_header(rp, "Content-Disposition", buf_str(&b));
@@ -92,7 +95,7 @@ paint(struct http_request *rq, struct http_reply *rp)
 	if ((e = picture_paint(cx, drawing, &rp->body)) != OK)
 		return e;
 	rp->type = S("image/png");
-	as_file(rq, rp, &h, "png");
+	as_file(rq, rp, &h, "inline", "png");
 	return OK;
 }
 
@@ -115,7 +118,7 @@ write_paper(struct http_request *rq, struct http_reply *rp)
 	if ((e = office_fill(cx, t, v, &rp->body)) != OK)
 		return e;
 	rp->type = S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
-	as_file(rq, rp, &h, "docx");
+	as_file(rq, rp, &h, "attachment", "docx");
 	return OK;
 }
 
