@@ -64,8 +64,12 @@ function begin(area) {
 		fetch(`/api/grid.map?place=${encodeURIComponent(of)}`, { credentials: 'same-origin' })
 			.then((r) => (r.ok ? r.json() : { features: [] }))
 			.then((all) => {
-				if (of !== place || (!all.features.length && !m))
+				if (of !== place)
 					return;
+				if (!all.features.length && !m) {
+					tell(say.dataset.empty);
+					return;
+				}
 				show();
 				if (grids)
 					grids.remove();

@@ -17,6 +17,9 @@ extern const size_t                grid_views_n;
 extern const struct journal_aggregate grid_aggregates[]; /* rows equal their events */
 extern const size_t                   grid_aggregates_n;
 
+/* The coordinate systems of a file that is loaded: what `srs` of its command may be. */
+extern const struct choice grid_systems[];
+
 /* A grid as a position finds it; id 0: none. */
 struct grid_found {
 	int64_t id, place_id, unit_id; /* unit 0: that of the territory */

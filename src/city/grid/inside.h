@@ -64,6 +64,4 @@ MUSTCHECK enum err grid_examine(struct ctx *cx, const struct grid_source *in, st
 /* Cut the next code off a list; STR_NONE at the end. */
 str grid_code_cut(str *rest);
 
-extern const struct choice grid_systems[];
-
 #endif

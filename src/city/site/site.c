@@ -2,6 +2,7 @@
 #include "city/site/site.h"
 
 #include "base/day.h"
+#include "city/grid/grid.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
@@ -23,14 +24,9 @@ static const struct sheet_column columns[COLUMNS] = {
 
 enum { LINE_POINTS = 2000, TEXT_MOST = 200 };
 
-static const struct choice systems[] = {
-    {"cgcs2000", T_site_srs_cgcs2000}, {"wgs84", T_site_srs_wgs84}, {"gcj02", T_site_srs_gcj02},
-    {"bd09", T_site_srs_bd09},         {NULL, T_none},
-};
-
 #define SITE_IN(X)                                                           \
 	X(text, file, 1, 1, SITE_BYTES, T_site_field_file, NULL)             \
-	X(choice, srs, 1, 0, 0, T_site_field_srs, systems)
+	X(choice, srs, 1, 0, 0, T_site_field_srs, grid_systems)
 struct site_in {
 	SITE_IN(FIELD_DECL)
 };
