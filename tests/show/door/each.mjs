@@ -42,7 +42,27 @@ const demo = await (await chief.request.get(`${at}/api/case.list?n=100`)).json()
 const items = demo.items ?? demo.item ?? demo.cases ?? demo;
 ok(Array.isArray(items) && items.length > 20, 'the API lists the demonstration', Object.keys(demo));
 const byState = new Map(items.map((c) => [c.state, c.id]));
-const paths = ['/cases', '/cases?due=overdue&source=hotline', '/cases?q=9999-99999', '/filter?due=today', '/report', '/classes', '/classes?q=jg', '/classes?q=%E4%B8%8D%E7%9F%A5%E6%89%80%E4%BA%91', '/classes/S06099', '/classes/B01001', '/calendar?year=2027', '/seal', '/bulletin', '/bulletin/cases?number=stock', '/me', '/style', '/cases/999999',
+
+/* ---- A bulletin is issued, after a question, and then there are its pages ---- */
+
+await chief.goto(`${at}/bulletin/editions`);
+await check(chief, 'desk no bulletin yet');
+await chief.goto(`${at}/bulletin`);
+await chief.locator('form[action="/do/bulletin.issue"] button').click();
+await check(chief, 'desk the question before an issue');
+await send(chief, chief.locator('[role=alertdialog] .btn.pri'));
+const edition = new URL(chief.url()).pathname;
+ok(/^\/bulletin\/editions\/\d+$/.test(edition), 'the bulletin is issued', chief.url());
+ok(/第 1 版/.test(await chief.locator('h1').textContent()), 'and is the first');
+const told = await chief.locator('pre.cmd').textContent();
+await chief.goto(at + edition);
+ok(await chief.locator('pre.cmd').textContent() === told, 'looked at again it says the same');
+const asked = await chief.locator('table:has(caption:text("限时整改的结果")) tbody tr:last-child td.n').first().textContent();
+await chief.locator('table:has(caption:text("限时整改的结果")) tbody tr:last-child td.n a').first().click();
+await chief.waitForLoadState();
+ok(await chief.locator('table tbody tr').count() === Number(asked), 'a number leads to just so many cases', asked);
+
+const paths = ['/cases', '/cases?due=overdue&source=hotline', '/cases?q=9999-99999', '/filter?due=today', '/report', '/classes', '/classes?q=jg', '/classes?q=%E4%B8%8D%E7%9F%A5%E6%89%80%E4%BA%91', '/classes/S06099', '/classes/B01001', '/calendar?year=2027', '/seal', '/bulletin', '/bulletin/cases?number=stock', '/bulletin/editions', edition, `${edition}/cases`, `${edition}/cases?outcome=missed`, '/me', '/style', '/cases/999999',
 	...[...byState].map(([, id]) => `/cases/${id}`)];
 for (const p of paths) {
 	await chief.goto(at + p);

@@ -63,7 +63,7 @@ const night = await t.window();
 await night.context().addCookies([{ name: 'skin', value: 'dark', url: at }]);
 await t.login(night, 'zbz01');
 const open = (await (await night.request.get(`${at}/api/case.list?n=40`)).json()).items;
-for (const path of ['/cases', `/cases/${open[0].id}`, '/report', '/bulletin', '/classes', '/calendar', '/seal', '/me', '/keys', '/cases/999999']) {
+for (const path of ['/cases', `/cases/${open[0].id}`, '/report', '/bulletin', '/bulletin/editions', '/classes', '/calendar', '/seal', '/me', '/keys', '/cases/999999']) {
 	await night.goto(at + path);
 	await contrast(night, `dark ${path.replace(/\d+/, 'ID')}`);
 }
