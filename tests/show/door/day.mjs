@@ -88,13 +88,32 @@ await at(`${MONDAY} 15:11`, 'zbz01', async (page) => {
 });
 
 // ---- The bulletin at six ----
+const result = (page) => page.locator('section:has(#asked) tbody tr:last-child td.n').allTextContents().then((l) => l.map(Number));
 const numbers = (page) => page.evaluate(() => document.body.innerText);
-await at(`${MONDAY} 18:00`, 'zbz01', async (page) => {
+const edition = await at(`${MONDAY} 18:00`, 'zbz01', async (page) => {
 	// What was done is sealed within ten seconds.
 	await page.waitForTimeout(12000);
 	await page.goto(`${t.at}/bulletin`);
 	ok(/2026-11-23|11 月 23 日/.test(await numbers(page)), 'the bulletin is of this Monday');
 	await shot(page, 'bulletin-six');
+	await page.locator('form[action="/do/bulletin.issue"] button').click();
+	await shot(page, 'bulletin-question');
+	await send(page, page.locator('[role=alertdialog] .btn.pri'));
+	ok(/第 1 版/.test(await page.locator('h1').textContent()), 'it is issued', await page.locator('.oops').allTextContents());
+	ok((await result(page))[3] > 0, 'and asks units for something', await result(page));
+	await shot(page, 'bulletin-issued');
+	return t.at + new URL(page.url()).pathname;
+});
+
+// ---- What became of it, 24 hours later ----
+await at(`${TUESDAY} 18:01`, 'zbz01', async (page) => {
+	await page.goto(edition);
+	const [all, inTime, after, waits, missed, released] = await result(page);
+	ok(all > 0 && waits === 0 && inTime + after + missed + released === all, 'a day later nothing waits any more', await result(page));
+	await shot(page, 'bulletin-a-day-later');
+	await page.goto(`${edition}/cases?outcome=missed`);
+	ok(await page.locator('tbody tr').count() === missed, 'what was missed is listed', missed);
+	await shot(page, 'bulletin-missed');
 });
 
 await t.end();
