@@ -6,6 +6,7 @@ use utf8;
 use FindBin;
 use lib $FindBin::Bin;
 use Duban;
+use Cwd qw(abs_path);
 use Encode qw(decode_utf8 encode_utf8);
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -18,7 +19,7 @@ mkdir $_ for $dir, map { "$dir/$_" } qw(var etc backup bin);
 spew("$dir/var/duban.db", slurp($s->{file}));
 spew("$dir/etc/duban.keys", slurp($s->{keys}));
 chmod 0600, "$dir/var/duban.db", "$dir/etc/duban.keys";
-symlink $bin, "$dir/bin/duban";
+symlink abs_path($bin), "$dir/bin/duban";
 spew("$dir/bin/systemctl", <<"SH");
 #!/bin/sh
 alive() { [ -s $dir/pid ] && grep -qs '^State:.[^ZX]' /proc/\$(cat $dir/pid)/status; }
