@@ -70,12 +70,16 @@ for (const p of paths) {
 }
 /* ---- The three administrators: each has a first page, and none sees another's ---- */
 
-for (const [who, path] of [['xt01', '/posts'], ['aq01', '/people'], ['aq01', '/people/1'], ['aq01', '/logins'], ['sj01', '/audit']]) {
+for (const [who, path, more] of [['xt01', '/posts', []], ['aq01', '/people', ['/people/1', '/people/5', '/logins', '/me/factor']], ['sj01', '/audit', []]]) {
 	for (const o of [undefined, phone]) {
 		const page = await as(who, o);
 		ok(new URL(page.url()).pathname === path, `${who} begins at ${path}`, page.url());
 		ok(await page.locator('#rail .nav a[aria-current=page]').count() === 1, `${who}: the rail leads there`);
 		await check(page, `${o ? 'phone' : 'desk'} ${path}`);
+		for (const other of more) {
+			await page.goto(at + other);
+			await check(page, `${o ? 'phone' : 'desk'} ${other}`);
+		}
 		await page.context().close();
 	}
 }
