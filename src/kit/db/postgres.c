@@ -104,6 +104,8 @@ begin(struct pg_conn *p)
 	enum err e = OK;
 
 	pg_settle(p);
+	if (PQtransactionStatus(p->pg) != PQTRANS_IDLE)
+		p->broken = true;
 	if (gone(p))
 		e = again(p);
 	p->begin_due = e == OK;
