@@ -88,32 +88,62 @@ await at(`${MONDAY} 15:11`, 'zbz01', async (page) => {
 });
 
 // ---- The bulletin at six ----
-const result = (page) => page.locator('section:has(#asked) tbody tr:last-child td.n').allTextContents().then((l) => l.map(Number));
-const numbers = (page) => page.evaluate(() => document.body.innerText);
 const edition = await at(`${MONDAY} 18:00`, 'zbz01', async (page) => {
 	// What was done is sealed within ten seconds.
 	await page.waitForTimeout(12000);
 	await page.goto(`${t.at}/bulletin`);
-	ok(/2026-11-23|11 月 23 日/.test(await numbers(page)), 'the bulletin is of this Monday');
-	await shot(page, 'bulletin-six');
+	await shot(page, 'bulletin-draft');
+	const [, listed, units] = /(\d+)[^\d]+(\d+)/.exec(await page.locator('#issue').locator('xpath=ancestor::section').locator('p').first().innerText());
 	await page.locator('form[action="/do/bulletin.issue"] button').click();
-	await shot(page, 'bulletin-question');
-	await send(page, page.locator('[role=alertdialog] .btn.pri'));
-	ok(/第 1 版/.test(await page.locator('h1').textContent()), 'it is issued', await page.locator('.oops').allTextContents());
-	ok((await result(page))[3] > 0, 'and asks units for something', await result(page));
+	const sure = page.locator('[role=alertdialog]');
+	ok(/通报|签发/.test(await sure.innerText()), '18:00: before it is issued the page asks once more');
+	await shot(page, 'bulletin-sure');
+	await send(page, sure.getByRole('button', { name: /签发/ }));
+	ok(/通报第 1 版/.test(await page.locator('h1').innerText()) && /签发/.test(await page.locator('.note.done').first().innerText()), '18:00: edition 1 is issued', await page.locator('.note').allInnerTexts());
 	await shot(page, 'bulletin-issued');
-	return t.at + new URL(page.url()).pathname;
+	await page.goto(`${t.at}/bulletin/editions`);
+	await shot(page, 'editions');
+	await send(page, 'table tbody tr th a');
+	ok(/2026-11-23/.test(await page.locator('h1').innerText()) && /第 1 版/.test(await page.locator('h1').innerText()), 'the list of editions leads to it', await page.locator('h1').innerText());
+	await shot(page, 'edition-1');
+	const all = (await page.locator('table').last().locator('tr').last().innerText()).split(/\s+/).filter((w) => /^\d+$/.test(w)).map(Number);
+	ok(all[0] === Number(listed) && Number(units) > 1, 'it asks for as many as the draft said', all, listed, units);
+	return page.url();
 });
+const outcomes = (page) => page.locator('table').last().evaluate((table) => {
+	const head = [...table.querySelectorAll('thead th')].map((h) => h.textContent.trim());
+	return Object.fromEntries([...table.querySelectorAll('tbody tr')].map((r) => [r.cells[0].textContent.trim(),
+		Object.fromEntries([...r.cells].slice(1).map((c, i) => [head[i + 1], Number(c.textContent.trim())]))]));
+});
+const told = await at(`${MONDAY} 18:10`, 'cz01', async (page) => {
+	await page.goto(`${t.at}/cases`);
+	await shot(page, 'unit-tasks');
+	await page.goto(spots);
+	await shot(page, 'unit-case');
+	return page.locator('main').innerText();
+}, phone);
+ok(/通报/.test(told), '18:10: the unit reads on the case until when the bulletin wants it put right');
 
-// ---- What became of it, 24 hours later ----
+// ---- Tuesday ----
+await step(`${TUESDAY} 10:00`, 'cz01', spots, 'fix', { text: '绿化带已清理', photo: [photo()] }, '待核查', phone);
+await step(`${TUESDAY} 15:00`, 'hcy01', spots, 'verify', { answer: 'yes', text: '现场已干净', photo: [photo()] }, '待结案', phone);
+await at(`${TUESDAY} 17:59`, 'zbz01', async (page) => {
+	await page.goto(edition);
+	const unit = (await outcomes(page))['芗城区东铺头街道办事处'];
+	ok(unit && unit['按时整改'] === 1 && unit['逾期未整改'] === 0 && unit['未到期'] > 0, '17:59: of the street office one is put right in time, the others are not yet due', unit);
+	await shot(page, 'edition-before');
+});
 await at(`${TUESDAY} 18:01`, 'zbz01', async (page) => {
 	await page.goto(edition);
-	const [all, inTime, after, waits, missed, released] = await result(page);
-	ok(all > 0 && waits === 0 && inTime + after + missed + released === all, 'a day later nothing waits any more', await result(page));
-	await shot(page, 'bulletin-a-day-later');
-	await page.goto(`${edition}/cases?outcome=missed`);
-	ok(await page.locator('tbody tr').count() === missed, 'what was missed is listed', missed);
-	await shot(page, 'bulletin-missed');
+	const unit = (await outcomes(page))['芗城区东铺头街道办事处'];
+	ok(unit && unit['按时整改'] === 1 && unit['逾期未整改'] > 0 && unit['未到期'] === 0, '18:01: the others are past 24 hours and not put right', unit);
+	await shot(page, 'edition-after');
+	await page.locator('table').last().locator('tr', { hasText: '东铺头街道办事处' }).locator('a').nth(1).click();
+	await page.waitForLoadState();
+	await shot(page, 'edition-items');
+	// What was told on Monday has not moved.
+	await page.goto(`${t.at}/bulletin`);
+	await shot(page, 'bulletin-tuesday');
 });
 
 await t.end();
