@@ -2,7 +2,7 @@
 // look at its obligations 24 hours later; by everybody who has a part in it, in a browser, on a false clock.
 // usage: day.mjs DUBAN ROOT [postgres] [PICTURES]     PHOTOS=FOLDER takes true photos (*.jpg) for the drawn ones
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { act, phone, send, stand } from './stand.mjs';
 
@@ -85,6 +85,13 @@ await at(`${MONDAY} 15:11`, 'zbz01', async (page) => {
 	await page.goto(rubbish);
 	ok(await page.locator('.pair img').count() >= 2, 'before and after stand side by side');
 	await shot(page, 'case-closed');
+	// Nothing leaves the house before somebody has covered faces and plates.
+	for (const href of await page.locator('.scene figcaption a[href$="/mask"]').evaluateAll((l) => l.map((a) => a.href))) {
+		await page.goto(`${href}?boxes=100,200,1250,1000`);
+		await shot(page, 'mask');
+		await send(page, 'form[action="/do/photo.mask"] button');
+	}
+	ok(/已遮挡|遮挡 1 处/.test(await page.locator('.scene').first().innerText()) || await page.locator('.scene figcaption a', { hasText: '还没检查' }).count() === 0, '15:11: what is to leave the house is covered where it must be', await page.locator('.scene').allInnerTexts());
 });
 
 // ---- The bulletin at six ----
@@ -106,11 +113,19 @@ const edition = await at(`${MONDAY} 18:00`, 'zbz01', async (page) => {
 	await send(page, 'table tbody tr th a');
 	ok(/2026-11-23/.test(await page.locator('h1').innerText()) && /第 1 版/.test(await page.locator('h1').innerText()), 'the list of editions leads to it', await page.locator('h1').innerText());
 	await shot(page, 'edition-1');
-	const all = (await page.locator('table').last().locator('tr').last().innerText()).split(/\s+/).filter((w) => /^\d+$/.test(w)).map(Number);
+	const all = (await page.locator('section[aria-labelledby=asked] table tr').last().innerText()).split(/\s+/).filter((w) => /^\d+$/.test(w)).map(Number);
 	ok(all[0] === Number(listed) && Number(units) > 1, 'it asks for as many as the draft said', all, listed, units);
+	// What goes out of the house: one tall picture for the group, and a Word file.
+	for (const [kind, begin] of [['tall.png', '89504e470d0a1a0a'], ['paper.docx', '504b0304']]) {
+		const answer = await page.request.get(new URL(await page.locator(`a[href*="/bulletin/${kind}"]`).first().getAttribute('href'), t.at).href);
+		const body = await answer.body();
+		ok(answer.status() === 200 && body.subarray(0, begin.length / 2).toString('hex') === begin, `the edition as ${kind}: ${body.length} bytes`, answer.status());
+		if (pictures)
+			writeFileSync(join(pictures, `edition-1-${kind}`), body);
+	}
 	return page.url();
 });
-const outcomes = (page) => page.locator('table').last().evaluate((table) => {
+const outcomes = (page) => page.locator('section[aria-labelledby=asked] table').evaluate((table) => {
 	const head = [...table.querySelectorAll('thead th')].map((h) => h.textContent.trim());
 	return Object.fromEntries([...table.querySelectorAll('tbody tr')].map((r) => [r.cells[0].textContent.trim(),
 		Object.fromEntries([...r.cells].slice(1).map((c, i) => [head[i + 1], Number(c.textContent.trim())]))]));
@@ -138,7 +153,7 @@ await at(`${TUESDAY} 18:01`, 'zbz01', async (page) => {
 	const unit = (await outcomes(page))['芗城区东铺头街道办事处'];
 	ok(unit && unit['按时整改'] === 1 && unit['逾期未整改'] > 0 && unit['未到期'] === 0, '18:01: the others are past 24 hours and not put right', unit);
 	await shot(page, 'edition-after');
-	await page.locator('table').last().locator('tr', { hasText: '东铺头街道办事处' }).locator('a').nth(1).click();
+	await page.locator('section[aria-labelledby=asked] table tr', { hasText: '东铺头街道办事处' }).locator('a').nth(1).click();
 	await page.waitForLoadState();
 	await shot(page, 'edition-items');
 	// What was told on Monday has not moved.
