@@ -1,120 +1,12 @@
-/* SHA-1, HMAC and the time-based codes made of them. */
+/* Time-based codes: liboath makes them, whether one serves is ours. */
 #include "kit/totp/totp.h"
 
 #include "base/ensure.h"
 
-#include <string.h>
+#include <liboath/oath.h>
+#include <pthread.h>
 
-enum { BLOCK = 64, WINDOW = 1 };
-
-struct sha1 {
-	uint32_t h[5];
-	uint8_t  block[BLOCK];
-	uint64_t n; /* bytes so far */
-};
-
-static uint32_t
-turn(uint32_t x, int by)
-{
-	return x << by | x >> (32 - by);
-}
-
-static void
-sha1_block(struct sha1 *s)
-{
-	uint32_t w[80], a = s->h[0], b = s->h[1], c = s->h[2], d = s->h[3], e = s->h[4];
-
-	for (size_t i = 0; i < 16; i++)
-		w[i] = (uint32_t)s->block[i * 4] << 24 | (uint32_t)s->block[i * 4 + 1] << 16 |
-		       (uint32_t)s->block[i * 4 + 2] << 8 | s->block[i * 4 + 3];
-	for (size_t i = 16; i < 80; i++)
-		w[i] = turn(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
-	for (size_t i = 0; i < 80; i++) {
-		uint32_t f = i < 20 ? (b & c) | (~b & d) : i < 40 ? b ^ c ^ d : i < 60 ? (b & c) | (b & d) | (c & d)
-		                                                                        : b ^ c ^ d;
-		uint32_t k = i < 20 ? 0x5a827999 : i < 40 ? 0x6ed9eba1 : i < 60 ? 0x8f1bbcdc : 0xca62c1d6;
-		uint32_t next = turn(a, 5) + f + e + k + w[i];
-
-		e = d;
-		d = c;
-		c = turn(b, 30);
-		b = a;
-		a = next;
-	}
-	s->h[0] += a;
-	s->h[1] += b;
-	s->h[2] += c;
-	s->h[3] += d;
-	s->h[4] += e;
-}
-
-static void
-sha1_begin(struct sha1 *s)
-{
-	*s = (struct sha1){.h = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0}};
-}
-
-static void
-sha1_add(struct sha1 *s, str bytes)
-{
-	for (size_t i = 0; i < bytes.n; i++) {
-		s->block[s->n++ % BLOCK] = (uint8_t)bytes.p[i];
-		if (s->n % BLOCK == 0)
-			sha1_block(s);
-	}
-}
-
-static void
-sha1_end(struct sha1 *s, uint8_t out[SHA1_SIZE])
-{
-	uint64_t bits = s->n * 8;
-	uint8_t  length[8];
-
-	sha1_add(s, (str){"\x80", 1});
-	while (s->n % BLOCK != BLOCK - sizeof(length))
-		sha1_add(s, (str){"", 1});
-	for (size_t i = 0; i < sizeof(length); i++)
-		length[i] = (uint8_t)(bits >> (56 - 8 * i));
-	sha1_add(s, (str){(const char *)length, sizeof(length)});
-	for (size_t i = 0; i < SHA1_SIZE; i++)
-		out[i] = (uint8_t)(s->h[i / 4] >> (24 - 8 * (i % 4)));
-}
-
-void
-sha1_of(str s, uint8_t out[SHA1_SIZE])
-{
-	struct sha1 h;
-
-	sha1_begin(&h);
-	sha1_add(&h, s);
-	sha1_end(&h, out);
-}
-
-void
-hmac_sha1(str key, str message, uint8_t out[SHA1_SIZE])
-{
-	uint8_t     short_key[SHA1_SIZE], pad[BLOCK] = {0}, inner[SHA1_SIZE];
-	struct sha1 h;
-
-	if (key.n > BLOCK) {
-		sha1_of(key, short_key);
-		key = (str){(const char *)short_key, sizeof(short_key)};
-	}
-	if (key.n)
-		memcpy(pad, key.p, key.n);
-	for (size_t i = 0; i < BLOCK; i++)
-		pad[i] ^= 0x36;
-	sha1_begin(&h);
-	sha1_add(&h, (str){(const char *)pad, BLOCK});
-	sha1_add(&h, message);
-	sha1_end(&h, inner);
-	for (size_t i = 0; i < BLOCK; i++)
-		pad[i] ^= 0x36 ^ 0x5c;
-	sha1_begin(&h);
-	sha1_add(&h, (str){(const char *)pad, BLOCK});
-	sha1_add(&h, (str){(const char *)inner, sizeof(inner)});
-	sha1_end(&h, out);
-}
+enum { WINDOW = 1 };
 
 int64_t
 totp_step(int64_t now)
@@ -122,21 +14,25 @@ totp_step(int64_t now)
 	return now / TOTP_STEP_MS;
 }
 
+static void
+begin(void)
+{
+	ensure(oath_init() == OATH_OK);
+}
+
 uint32_t
 totp_code(str key, int64_t step, int digits)
 {
-	static const uint32_t tens[] = {1000000, 10000000, 100000000};
-	uint8_t               counter[8], mac[SHA1_SIZE];
-	size_t                at;
-	uint32_t              v;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	char                  text[9];
+	int64_t               code;
 
 	ensure(digits >= 6 && digits <= 8);
-	for (size_t i = 0; i < sizeof(counter); i++)
-		counter[i] = (uint8_t)((uint64_t)step >> (56 - 8 * i));
-	hmac_sha1(key, (str){(const char *)counter, sizeof(counter)}, mac);
-	at = mac[SHA1_SIZE - 1] & 0xf;
-	v = (uint32_t)(mac[at] & 0x7f) << 24 | (uint32_t)mac[at + 1] << 16 | (uint32_t)mac[at + 2] << 8 | mac[at + 3];
-	return v % tens[digits - 6];
+	(void)pthread_once(&once, begin);
+	ensure(oath_hotp_generate(key.p, key.n, (uint64_t)step, (unsigned)digits, false, OATH_HOTP_DYNAMIC_TRUNCATION,
+	                          text) == OATH_OK);
+	ensure(str_to_i64(str_of(text), &code));
+	return (uint32_t)code;
 }
 
 bool

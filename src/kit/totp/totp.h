@@ -9,18 +9,12 @@
  * over other algorithms that a key's address names.  SHA-1 is broken for signatures,
  * not within HMAC (RFC 6194, 3.3).
  */
-enum { TOTP_KEY = 20, TOTP_STEP_MS = 30 * 1000, TOTP_DIGITS = 6, SHA1_SIZE = 20 };
-
-/* FIPS 180-4. */
-void sha1_of(str s, uint8_t out[SHA1_SIZE]);
-
-/* RFC 2104 with SHA-1. */
-void hmac_sha1(str key, str message, uint8_t out[SHA1_SIZE]);
+enum { TOTP_KEY = 20, TOTP_STEP_MS = 30 * 1000, TOTP_DIGITS = 6 };
 
 /* The step of an instant in ms UTC, from 1970 on. */
 int64_t totp_step(int64_t now);
 
-/* The code of a step with 6..8 digits (RFC 4226, 5.3). */
+/* The code of a step >= 0 with 6..8 digits (RFC 4226, 5.3). */
 uint32_t totp_code(str key, int64_t step, int digits);
 
 /*
