@@ -44,6 +44,7 @@ static const struct {
     {PERM_CASE_GUIDE, "DZ"},
     {PERM_BULLETIN_SEE, "CZDSL"},
     {PERM_BULLETIN_ISSUE, "Z"},
+    {PERM_PHOTO_JUDGE, "ZVIS"},
 };
 
 static const struct {
@@ -127,6 +128,7 @@ perm_name(perm_id perm)
 		[PERM_CASE_GUIDE] = "case.guide",
 		[PERM_BULLETIN_SEE] = "bulletin.see",
 		[PERM_BULLETIN_ISSUE] = "bulletin.issue",
+		[PERM_PHOTO_JUDGE] = "photo.judge",
 	};
 
 	ensure(perm < PERM_CITY_MAX && names[perm]);

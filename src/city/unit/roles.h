@@ -31,6 +31,7 @@ enum {
 	PERM_CASE_GUIDE,            /* send somebody to verify, resume, reclassify */
 	PERM_BULLETIN_SEE,          /* the daily bulletin of a place */
 	PERM_BULLETIN_ISSUE,        /* make it an edition, which asks units to put right what it lists */
+	PERM_PHOTO_JUDGE,           /* what is alike, what the camera says, originals: who verifies or closes */
 	PERM_CITY_MAX
 };
 

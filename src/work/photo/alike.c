@@ -221,8 +221,6 @@ hints_run(struct ctx *cx, const void *arg, const void **out)
 	size_t                   n;
 	enum err                 e;
 
-	if (!photo_judges(cx->who))
-		return refuse(cx, ERR_DENIED, NULL, T_err_denied);
 	if (!o || !s || !(o->hint = ARENA_NEWS(cx->arena, HINTS, struct photo_hint)))
 		return ctx_no_memory(cx);
 	if ((e = case_read(cx, in->id, &c)) != OK ||
@@ -281,7 +279,7 @@ const struct view photo_hints_view = {
     .out = "{hints:[{photo:i,moment:s,same_bytes:b,distance:i,same_case:b,other_photo?:i,other_moment?:s,"
            "other_case?:i,other_no?:s}],more:b}",
     .summary = T_photo_hints,
-    .perm = PERM_CASE_SEE,
+    .perm = PERM_PHOTO_JUDGE,
     .in = hints_fields,
     .nin = NITEMS(hints_fields),
     .in_size = sizeof(struct hints_in),

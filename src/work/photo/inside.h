@@ -11,9 +11,6 @@ MUSTCHECK enum err photo_house_of(struct ctx *cx, const struct photo_house **h);
 /* Whether their post has the permission that a photo of this moment needs; photo_may judges the case. */
 bool photo_perm_to(const struct actor *who, enum photo_moment m);
 
-/* Who judges the pictures: verifies or closes cases. */
-bool photo_judges(const struct actor *who);
-
 /* ---- policy.c ---- */
 
 extern const struct command photo_policy_cmd;

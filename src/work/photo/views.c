@@ -15,13 +15,6 @@ struct list_in {
 static const struct field list_fields[] = {LIST_IN(FIELD_ROW)};
 #undef IN_T
 
-/* Who judges the pictures learns what the camera says; to others it may tell where a reporter lives. */
-bool
-photo_judges(const struct actor *who)
-{
-	return actor_may(who, PERM_CASE_VERIFY) || actor_may(who, PERM_CASE_CLOSE);
-}
-
 static struct photo_item
 item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool knows)
 {
@@ -90,7 +83,7 @@ photo_list_of(struct ctx *cx, const struct case_reading *c, struct photo_list_ou
 	if (!o->item)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < o->n; i++)
-		o->item[i] = item_of(&row[i], c, photo_judges(cx->who));
+		o->item[i] = item_of(&row[i], c, actor_may(cx->who, PERM_PHOTO_JUDGE));
 	if ((e = look_where(cx, c, o->item, o->n)) != OK)
 		return e;
 	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
@@ -257,7 +250,7 @@ photo_fetch(struct ctx *cx, int64_t id, enum photo_size size, int *fd, uint64_t 
 	enum err                  e;
 
 	*out = STR_NONE;
-	if (size == PHOTO_SHOW_ORIGINAL && !photo_judges(cx->who))
+	if (size == PHOTO_SHOW_ORIGINAL && !actor_may(cx->who, PERM_PHOTO_JUDGE))
 		return refuse(cx, ERR_DENIED, NULL, T_photo_original_denied);
 	if ((e = photo_house_of(cx, &h)) != OK ||
 	    (e = q_photo_row(cx, &(struct q_photo_row_in){.id = id, .scope = cx->who->reach}, &row)) != OK)

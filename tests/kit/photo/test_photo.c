@@ -492,7 +492,7 @@ test_cut_off(void)
 	struct files       f;
 	struct files_swept swept = {0};
 	struct timespec    old[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
-	digest             d, two;
+	digest             d = {0}, two = {0};
 	char               path[300], put[300], aside[400], second[400];
 	const char        *look = arena_printf(a, "%s/new/look-abcdef", at).p;
 	bool               same = false;

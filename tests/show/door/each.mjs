@@ -430,6 +430,8 @@ ok(Buffer.byteLength(one) < 60 * 1024, 'a case is below 60 KB', Buffer.byteLengt
 await chief.goto(`${at}/cases`);
 const before = await chief.locator('td.no a').allTextContents();
 await send(chief, 'a[rel=next]');
+// Parts are exchanged, the page stays: the script also navigates to keep where it was scrolled to.
+await chief.waitForFunction((was) => document.querySelector('td.no a')?.textContent !== was, before[0]);
 const after = await chief.locator('td.no a').allTextContents();
 ok(after.length > 0 && after.every((n) => !before.includes(n)), 'the next page goes on where this one ended', before.length, after);
 
