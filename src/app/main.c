@@ -20,7 +20,8 @@ static const struct app_sub subs[] = {
     {"verify", "[--expect POSITION:SEAL] [--export FILE [--payloads]]", 0, T_app_verify, T_app_verify_help, app_verify},
     {"migrate", "[--check] [--to DATABASE]", 0, T_app_migrate, T_app_migrate_help, app_migrate},
     {"backup", "FILE", 1, T_app_backup, T_app_backup_help, app_backup},
-    {"user", "list | reset USER | disable USER | enable USER [--as USER[:POST]]", 2, T_app_user, T_app_user_help, app_user},
+    {"user", "list | reset USER | link USER | factor USER | disable USER | enable USER [--as USER[:POST]]", 2,
+	         T_app_user, T_app_user_help, app_user},
     {"keys", "list | rotate | renew | drop ID", 2, T_app_keys, T_app_keys_help, app_keys},
     {"import", "cases FILE --map MAP [--dry-run] [--rejects FILE] --as USER[:POST]"
 	           " | grids FILE --srs SRS [--place CODE] [--from DAY] [--source TEXT] [--dry-run] --as USER[:POST]"
