@@ -183,7 +183,7 @@ main(void)
 		   worktime_why_name((enum worktime_why)w));
 	is_str(text_get(worktime_clock_text(WORKTIME_OFFICE), ZH), S("工作时（只计上班时间）"), "a clock");
 	refusals();
-	arena_free(mem);
 	test_sums();
+	arena_free(mem);
 	return done();
 }
