@@ -12,17 +12,6 @@
 #include <unistd.h>
 
 static void
-say(struct ctx *cx, text_id text, str a, str b)
-{
-	struct buf out;
-	const str  arg[] = {a, b};
-
-	buf_init(&out, cx->arena, BUF_LINE);
-	text_add(&out, text, cx->lang, arg, NITEMS(arg));
-	(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
-}
-
-static void
 show_progress(int64_t done, int64_t all, void *arg)
 {
 	(void)arg;
@@ -78,18 +67,18 @@ say_photos(struct ctx *cx, const struct app *app)
 	if (!folder.p && str_starts(path, S("sqlite:")))
 		folder = arena_printf(cx->arena, "%.*s.photos", STR_ARG(str_slice(path, S("sqlite:").n, path.n)));
 	if (folder.p && access(arena_z(cx->arena, folder), F_OK) == 0)
-		say(cx, T_app_move_photos, folder, STR_NONE);
+		cli_say(cx, T_app_move_photos, folder);
 }
 
 static int
 move(struct app *app, const char *url)
 {
-	struct app       target = *app;
-	struct ctx       from, to;
+	struct app   target = *app;
+	struct ctx   from, to;
 	struct moved copied;
-	str              seal;
-	int              code;
-	enum err         e;
+	str          seal;
+	int          code;
+	enum err     e;
 
 	target.db = url;
 	if (str_eq(str_of(url), str_of(app->db)))
@@ -104,13 +93,7 @@ move(struct app *app, const char *url)
 	if (isatty(STDERR_FILENO))
 		(void)fputc('\n', stderr);
 	if (e == OK) {
-		struct buf out;
-		const str  arg[] = {str_of(url), arena_printf(to.arena, "%lld", (long long)copied.tables),
-		                    arena_printf(to.arena, "%lld", (long long)copied.rows), seal};
-
-		buf_init(&out, to.arena, BUF_LINE);
-		text_add(&out, T_app_move_done, to.lang, arg, NITEMS(arg));
-		(void)printf("%.*s\n", STR_ARG(buf_str(&out)));
+		cli_say(&to, T_app_move_done, str_of(url), cli_number(&to, copied.tables), cli_number(&to, copied.rows), seal);
 		say_photos(&from, app);
 	} else {
 		code = cli_fail(from.why.n ? &from : &to, e);
@@ -142,7 +125,7 @@ app_migrate(struct app *app)
 	e = check ? db_missing(&cx, cx.db, schemas, n, &steps) : db_migrate(&cx, cx.db, schemas, n, &steps);
 	if (e == OK) {
 		cli_say(&cx, steps == 0 ? T_app_steps_none : check ? T_app_steps_missing : T_app_steps_done,
-		    arena_printf(cx.arena, "%d", steps));
+		    cli_number(&cx, steps));
 		code = check && steps ? err_exit(ERR_RULE) : 0;
 	} else {
 		code = cli_fail(&cx, e);
