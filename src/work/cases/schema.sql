@@ -28,7 +28,7 @@ INSERT INTO case_limit (stage, amount, clock, unit, source) VALUES
 
 -- A problem and where it stands.  Every column but id and rev is set by events (kind case), so
 -- that folding them gives this row.  Numbers of state, kind, stage, answers: rules.h.
--- What it refers to is never deleted; to look it up and lock it costs PostgreSQL a fifth of a report,
+-- What it refers to is never deleted; PostgreSQL would look up and lock each of it by a query of its own,
 -- so there the verifier looks (wrong_cases), and behind the tables of a case it does so anyway.
 -- scoped
 -- unchecked
