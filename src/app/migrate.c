@@ -93,7 +93,8 @@ move(struct app *app, const char *url)
 	if (isatty(STDERR_FILENO))
 		(void)fputc('\n', stderr);
 	if (e == OK) {
-		cli_say(&to, T_app_move_done, str_of(url), cli_number(&to, copied.tables), cli_number(&to, copied.rows), seal);
+		cli_say(&to, T_app_move_done, str_of(url), cli_number(&to, copied.tables),
+		        cli_number(&to, copied.rows), seal);
 		say_photos(&from, app);
 	} else {
 		code = cli_fail(from.why.n ? &from : &to, e);
