@@ -6,7 +6,7 @@
 // "pick": in a form with lon, lat, srs, accuracy and place; a click, or Enter for the middle, fills them in, and what
 // is typed there moves the pin. "see": only shows. Without the script the numbers are typed and read.
 
-import { Browser, circleMarker, control, geoJSON, map } from 'leaflet/dist/leaflet-src.esm.js';
+import { Browser, circleMarker, control, geoJSON, latLngBounds, map } from 'leaflet/dist/leaflet-src.esm.js';
 
 const NEAR = 17;
 
@@ -57,11 +57,17 @@ function begin(area) {
 			m.setView([lat, lon], Math.max(m.getZoom(), NEAR), { animate: false });
 		ask(lon, lat);
 	}
+	// Of the place itself, not of what lies around it.
+	function own(of) {
+		const bounds = latLngBounds([]);
+		of.eachLayer((l) => l.feature.properties.near || bounds.extend(l.getBounds()));
+		return bounds;
+	}
 	function load(of) {
 		if (!of || of === place)
 			return;
 		place = of;
-		fetch(`/api/grid.map?place=${encodeURIComponent(of)}`, { credentials: 'same-origin' })
+		fetch(`/api/grid.map?place=${encodeURIComponent(of)}&near=1`, { credentials: 'same-origin' })
 			.then((r) => (r.ok ? r.json() : { features: [] }))
 			.then((all) => {
 				if (of !== place)
@@ -74,13 +80,13 @@ function begin(area) {
 				if (grids)
 					grids.remove();
 				grids = geoJSON(all, {
-					style: { className: 'grid' },
+					style: (f) => ({ className: f.properties.near ? 'grid near' : 'grid' }),
 					onEachFeature: (f, layer) => layer.bindTooltip(`${f.properties.code} ${f.properties.place}`, { sticky: true }),
 				}).addTo(m);
 				if (pin)
 					pin.bringToFront();
 				else if (all.features.length)
-					m.fitBounds(grids.getBounds(), { animate: false });
+					m.fitBounds(own(grids), { animate: false });
 			})
 			.catch(() => { place = null; });
 	}

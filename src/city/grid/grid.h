@@ -90,6 +90,7 @@ struct grid_item {
 	int64_t id, place_id, unit_id;
 	str     code, name, place_name, unit_name, land_use, level, valid_from, valid_to, outline;
 	double  area, length;
+	bool    near; /* of another place, beside those that were asked for */
 };
 
 struct grid_list {

@@ -50,7 +50,7 @@ LIMIT 1000;
 -- The grids of a day at a place and below. Called by grid.list. Index: place_below, grid_place.
 -- in: top i64, day str
 SELECT g.id, g.code, g.name, g.place_id, p.name AS place_name, g.area, g.length, g.land_use, g.level, g.unit_id,
-       u.name AS unit_name, g.valid_from, g.valid_to, g.outline
+       u.name AS unit_name, g.valid_from, g.valid_to, g.outline, g.west, g.south, g.east, g.north
 FROM place_above AS a
 JOIN grid AS g ON g.place_id = a.place_id
 JOIN place AS p ON p.id = g.place_id
@@ -58,6 +58,22 @@ LEFT JOIN unit AS u ON u.id = g.unit_id
 WHERE a.above_id = $top AND g.valid_from <= $day AND (g.valid_to IS NULL OR g.valid_to > $day)
 ORDER BY g.code
 LIMIT 50000;
+
+-- grid_around: many
+-- Grids of a day in a box that are not of a place. Called by grid.map. Index: grid_box, grid_height, primary key.
+-- in: top i64, day str, west i64, south i64, east i64, north i64
+-- out: id i64, code str, name str, place_id i64, area f64, length f64, land_use str, level str, valid_from str, outline str
+SELECT g.id, g.code, g.name, g.place_id, p.name AS place_name, g.area, g.length, g.land_use, g.level, g.unit_id,
+       u.name AS unit_name, g.valid_from, g.valid_to, g.outline
+FROM grid AS g
+JOIN place AS p ON p.id = g.place_id
+LEFT JOIN unit AS u ON u.id = g.unit_id
+WHERE g.south <= $north AND g.south >= $south - (SELECT max(h.height) FROM grid AS h) AND g.north >= $south
+  AND g.west <= $east AND g.east >= $west
+  AND g.valid_from <= $day AND (g.valid_to IS NULL OR g.valid_to > $day)
+  AND NOT EXISTS (SELECT 1 FROM place_above AS a WHERE a.above_id = $top AND a.place_id = g.place_id)
+ORDER BY g.code
+LIMIT 2000;
 
 -- grid_names: one
 -- What a grid is called, with its community and unit. Called by grid.at. Index: primary key.

@@ -89,34 +89,78 @@ struct list_in {
 static const struct field list_fields[] = {LIST_IN(FIELD_ROW)};
 #undef IN_T
 
+#define MAP_IN(X) \
+	LIST_IN(X) \
+	X(bool, near, 0, 0, 0, T_grid_field_near, NULL)
+struct map_in {
+	MAP_IN(FIELD_DECL)
+};
+#define IN_T map_in
+static const struct field map_fields[] = {MAP_IN(FIELD_ROW)};
+#undef IN_T
+
+/* How far around a place its neighbours are shown: some 300 m, in units of 1e-9 degrees. */
+enum { AROUND = 3000000 };
+
+/* The grids of a place, and those of others around them. */
 static enum err
-list(struct ctx *cx, const void *arg, const void **out)
+grids_of(struct ctx *cx, const struct list_in *in, bool near, const void **out)
 {
-	const struct list_in   *in = arg;
-	struct grid_list       *l = ARENA_NEW(cx->arena, struct grid_list);
-	struct q_grid_list_row *row;
-	str                     on, code = in->place, name;
-	int64_t                 top;
-	enum err                e;
+	struct grid_list         *l = ARENA_NEW(cx->arena, struct grid_list);
+	struct q_grid_list_row   *row;
+	struct q_grid_around_row *beside = NULL;
+	struct q_grid_around_in   box = {.west = INT64_MAX, .south = INT64_MAX, .east = INT64_MIN, .north = INT64_MIN};
+	str                       code = in->place, name;
+	size_t                    n, m = 0;
+	enum err                  e;
 
 	if (!l)
 		return ctx_no_memory(cx);
 	if ((!code.n && (e = place_district(cx, STR_NONE, &code, &name)) != OK) ||
-	    (e = place_named(cx, "place", code, &top)) != OK ||
-	    (e = grid_day_text(cx, grid_day(cx, in->on), &on)) != OK ||
-	    (e = q_grid_list(cx, &(struct q_grid_list_in){.top = top, .day = on}, &row, &l->n)) != OK)
+	    (e = place_named(cx, "place", code, &box.top)) != OK ||
+	    (e = grid_day_text(cx, grid_day(cx, in->on), &box.day)) != OK ||
+	    (e = q_grid_list(cx, &(struct q_grid_list_in){.top = box.top, .day = box.day}, &row, &n)) != OK)
 		return e;
-	if (!(l->item = ARENA_NEWS(cx->arena, l->n, struct grid_item)))
+	for (size_t i = 0; i < n; i++) {
+		box.west = row[i].west - AROUND < box.west ? row[i].west - AROUND : box.west;
+		box.south = row[i].south - AROUND < box.south ? row[i].south - AROUND : box.south;
+		box.east = row[i].east + AROUND > box.east ? row[i].east + AROUND : box.east;
+		box.north = row[i].north + AROUND > box.north ? row[i].north + AROUND : box.north;
+	}
+	if (near && n && (e = q_grid_around(cx, &box, &beside, &m)) != OK)
+		return e;
+	if (!(l->item = ARENA_NEWS(cx->arena, n + m + 1, struct grid_item)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < l->n; i++)
-		l->item[i] = (struct grid_item){
+	for (size_t i = 0; i < n; i++)
+		l->item[l->n++] = (struct grid_item){
 		    .id = row[i].id, .place_id = row[i].place_id, .unit_id = row[i].unit_id.v, .code = row[i].code,
 		    .name = row[i].name, .place_name = row[i].place_name, .unit_name = row[i].unit_name,
 		    .land_use = row[i].land_use, .level = row[i].level, .valid_from = row[i].valid_from,
 		    .valid_to = row[i].valid_to, .outline = row[i].outline, .area = row[i].area,
 		    .length = row[i].length};
+	for (size_t i = 0; i < m; i++)
+		l->item[l->n++] = (struct grid_item){
+		    .id = beside[i].id, .place_id = beside[i].place_id, .unit_id = beside[i].unit_id.v,
+		    .code = beside[i].code, .name = beside[i].name, .place_name = beside[i].place_name,
+		    .unit_name = beside[i].unit_name, .land_use = beside[i].land_use, .level = beside[i].level,
+		    .valid_from = beside[i].valid_from, .valid_to = beside[i].valid_to,
+		    .outline = beside[i].outline, .area = beside[i].area, .length = beside[i].length, .near = true};
 	*out = l;
 	return OK;
+}
+
+static enum err
+list(struct ctx *cx, const void *arg, const void **out)
+{
+	return grids_of(cx, arg, false, out);
+}
+
+static enum err
+map(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct map_in *in = arg;
+
+	return grids_of(cx, &(struct list_in){in->place, in->on}, in->near, out);
 }
 
 static void
@@ -198,6 +242,8 @@ map_json(const void *out, struct json *j)
 		json_key(j, S("properties"));
 		json_obj(j);
 		about(&l->item[i], j);
+		if (l->item[i].near)
+			json_kv_bool(j, "near", true);
 		json_obj_end(j);
 		json_key(j, S("geometry"));
 		if (fine) {
@@ -354,15 +400,15 @@ static const struct view list_view = {
 };
 static const struct view map_view = {
     .out = "{type:s,features:[{type:s,properties:{code:s,name:s,place:s,unit:s?,land_use:s,level:s,area:n,length:n,"
-           "valid_from:d,valid_to:d?},"
+           "valid_from:d,valid_to:d?,near?:b},"
            "geometry:*}]}",
     .name = "grid.map",
     .summary = T_grid_map_summary,
     .perm = PERM_CITY_SEE,
-    .in = list_fields,
-    .nin = NITEMS(list_fields),
-    .in_size = sizeof(struct list_in),
-    .run = list,
+    .in = map_fields,
+    .nin = NITEMS(map_fields),
+    .in_size = sizeof(struct map_in),
+    .run = map,
     .json = map_json,
 };
 static const struct view at_view = {

@@ -252,6 +252,38 @@ voiding(struct store *s)
 	is_str(code_at(s, 1.5, 1.5, "2026-11-20"), S("008"), "%s: and nothing of it done", s->engine);
 }
 
+/* Those of other places are asked for by name, and told apart. */
+static void
+near_by(struct store *s)
+{
+	struct input            in[] = {{S("place"), S("350602001001")}, {S("on"), S("2026-11-20")}, {S("near"), S("1")}};
+	const struct grid_list *own, *all;
+	const void             *out;
+	size_t                  near = 0, other = 0;
+	struct reply            r;
+	str                     said;
+
+	begin(s);
+	box("\"community\":\"350602001003\"", 4, 0, 5, 1), box("\"community\":\"350602001003\"", 40, 0, 41, 1);
+	ensure(load(s, whole(), "2026-10-01", &r, &said) == OK);
+	ensure(shows(s, "grid.map", in, 2, &out) == OK);
+	own = out;
+	ensure(shows(s, "grid.map", in, 3, &out) == OK);
+	all = out;
+	for (size_t i = 0; i < all->n; i++) {
+		near += all->item[i].near;
+		other += all->item[i].near && !str_starts(all->item[i].code, S("350602001001"));
+	}
+	ok(near == 1 && other == 1 && all->n == own->n + 1, "%s: what another place has within 300 m is shown and marked, not what lies 4 km off", s->engine);
+	in[0].value = S("350602001");
+	ensure(shows(s, "grid.map", in, 3, &out) == OK);
+	all = out;
+	near = 0;
+	for (size_t i = 0; i < all->n; i++)
+		near += all->item[i].near;
+	ok(near == 0 && all->n, "%s: of a street that has them all nothing is beside it", s->engine);
+}
+
 static void
 views(struct store *s)
 {
@@ -293,6 +325,7 @@ views(struct store *s)
 	ok(has(map, "\"FeatureCollection\"") && has(map, "[117.641,24.501]"), "%s: grid.map is GeoJSON in degrees", s->engine);
 	ok(load(s, map, "2026-09-01", &r, &said) == ERR_INPUT && has(said, "350602001001001") && !has(said, "边界或属性不同"),
 	   "%s: which reads back as the same grids: only void ones are refused", s->engine);
+	near_by(s);
 	ensure(shows(s, "grid.faults", NULL, 0, &out) == OK);
 	ok(((const struct grid_check *)out)->n == 0, "%s: the store has neither overlap nor gap", s->engine);
 }
