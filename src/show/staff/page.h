@@ -30,8 +30,7 @@ struct staff_one {
 	size_t              nlogins;
 	struct staff_post  *posts;
 	size_t              nposts;
-	struct staff_past  *past;
-	size_t              npast;
+	struct trail_shown  past;
 	struct form        *acts;
 	size_t              nacts;
 };

@@ -169,8 +169,7 @@ take(struct ctx *cx, const struct staff_person *o, struct staff_one *p)
 	p->name = o->p.name;
 	p->from = o->p.valid_from;
 	p->to = o->p.valid_to;
-	p->past = o->past;
-	p->npast = o->npast;
+	p->past = trail_shown(&o->past);
 	p->logins = ARENA_NEWS(cx->arena, o->nlogin + 1, struct staff_login);
 	p->posts = ARENA_NEWS(cx->arena, o->npost + 1, struct staff_post);
 	if (!p->logins || !p->posts)

@@ -126,7 +126,8 @@ person_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct person_in     *in = arg;
 	struct staff_person        *o = ARENA_NEW(cx->arena, struct staff_person);
-	struct q_staff_events_row *ev;
+	struct q_staff_events_row  *ev;
+	size_t                      n;
 	enum err                    e;
 
 	*out = o;
@@ -136,38 +137,9 @@ person_run(struct ctx *cx, const void *arg, const void **out)
 	    (e = unit_today(cx, &o->today)) != OK ||
 	    (e = q_staff_logins(cx, &(struct q_staff_logins_in){.id = in->id}, &o->login, &o->nlogin)) != OK ||
 	    (e = q_staff_posts(cx, &(struct q_staff_posts_in){.id = in->id}, &o->post, &o->npost)) != OK ||
-	    (e = q_staff_events(cx, &(struct q_staff_events_in){.id = in->id}, &ev, &o->npast)) != OK)
+	    (e = q_staff_events(cx, &(struct q_staff_events_in){.id = in->id}, &ev, &n)) != OK)
 		return e;
-	return staff_past_of(cx, ev, o->npast, &o->past);
-}
-
-static void
-past_json(const struct staff_past *p, struct json *j)
-{
-	json_obj(j);
-	json_kv_i64(j, "at", p->at);
-	json_kv_str(j, "type", p->type);
-	json_kv_str(j, "subject", p->subject);
-	json_kv_str(j, "by", p->by);
-	json_key(j, S("changes"));
-	json_arr(j);
-	for (size_t i = 0; i < p->nchange; i++) {
-		const struct staff_change *c = &p->change[i];
-
-		json_obj(j);
-		json_kv_str(j, "column", str_of(c->column));
-		if (c->moment && c->was_at.some)
-			json_kv_i64(j, "was_at", c->was_at.v);
-		if (c->moment && c->is_at.some)
-			json_kv_i64(j, "is_at", c->is_at.v);
-		if (!c->moment) {
-			json_kv_str(j, "was", c->was);
-			json_kv_str(j, "is", c->is);
-		}
-		json_obj_end(j);
-	}
-	json_arr_end(j);
-	json_obj_end(j);
+	return staff_past_of(cx, ev, n, &o->past);
 }
 
 static void
@@ -195,10 +167,7 @@ person_json(const void *out, struct json *j)
 	}
 	json_arr_end(j);
 	json_key(j, S("past"));
-	json_arr(j);
-	for (size_t i = 0; i < o->npast; i++)
-		past_json(&o->past[i], j);
-	json_arr_end(j);
+	trail_json(&o->past, j);
 	json_obj_end(j);
 }
 
@@ -215,7 +184,7 @@ const struct view staff_list_view = {
 };
 const struct view staff_person_view = {
     .out = "{id:i,code:s,name:s,logins:[s],posts:[{code:s,from:s,to:s?}],"
-           "past:[{at:t,type:s,subject:s?,by:s?,changes:[{column:s,was_at?:t,is_at?:t,was?:s?,is?:s?}]}]}",
+           "past:" TRAIL_OUT "}",
     .name = "person.show",
     .summary = T_staff_v_person,
     .perm = PERM_USER_EDIT,

@@ -1,0 +1,221 @@
+/* Events of what administrators keep, in words: what was, what is. */
+#include "show/trail/trail.h"
+
+#include "base/ensure.h"
+#include "texts.h"
+
+enum { THINGS = 200 };
+
+/* An aggregate as the events so far left it. */
+struct thing {
+	str                kind;
+	int64_t            id;
+	const struct jval *value[TRAIL_COLUMNS];
+};
+
+static struct thing *
+thing_of(struct thing *t, size_t *n, str kind, int64_t id)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (t[i].id == id && str_eq(t[i].kind, kind))
+			return &t[i];
+	if (*n == THINGS)
+		return NULL;
+	t[*n] = (struct thing){.kind = kind, .id = id};
+	return &t[(*n)++];
+}
+
+static opt_i64
+moment(const struct jval *v)
+{
+	int64_t at;
+
+	return jval_i64(v, &at) ? SOME_I64(at) : (opt_i64){0};
+}
+
+/* NULL and the empty text are the same nothing to people. */
+static bool
+is_nothing(const struct jval *v)
+{
+	str s;
+
+	return !v || jval_null(v) || (jval_str(v, &s) && !s.n);
+}
+
+static enum err
+words(struct ctx *cx, const struct trail_words *w, const struct trail_column *c, const struct jval *v, str *out)
+{
+	int64_t n;
+	bool    yes;
+
+	*out = STR_NONE;
+	if (is_nothing(v) || c->how == TRAIL_MOMENT)
+		return OK;
+	if (c->how == TRAIL_NAMED)
+		return w->name(cx, c->column, v, out);
+	if (jval_bool(v, &yes))
+		*out = text_get(yes ? T_trail_yes : T_trail_no, cx->lang);
+	else if (jval_i64(v, &n))
+		*out = DESK_FORMAT(cx, "%lld", (long long)n);
+	else
+		(void)jval_str(v, out);
+	return OK;
+}
+
+static enum err
+columns_of(struct ctx *cx, const struct trail_words *w, struct thing *t, const struct jval *set, struct trail_entry *p)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < w->ncolumn; i++) {
+		const struct trail_column *c = &w->column[i];
+		const struct jval         *was = t->value[i], *is = jval_get(set, str_of(c->column));
+		struct trail_change       *x = &p->change[p->nchange];
+
+		if (!is || !str_eq(t->kind, str_of(c->kind)))
+			continue;
+		t->value[i] = is;
+		if ((is_nothing(was) && is_nothing(is)) || (was && jval_same(was, is)))
+			continue;
+		*x = (struct trail_change){.column = c->column, .label = c->label, .moment = c->how == TRAIL_MOMENT};
+		if (x->moment) {
+			x->was_at = moment(was);
+			x->is_at = moment(is);
+		}
+		if ((e = words(cx, w, c, was, &x->was)) == OK)
+			e = words(cx, w, c, is, &x->is);
+		p->nchange++;
+	}
+	return e;
+}
+
+/* Rows that came or went, as a list: of {"S09":{…},"S10":null} or ["S09"]. */
+static enum err
+listed(struct ctx *cx, const struct jval *rows, bool gone, str *out)
+{
+	struct buf b;
+	str        s;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct jval *r = &rows->item[i];
+
+		if (rows->kind == JARR ? gone || !jval_str(r, &s) : jval_null(r) != gone)
+			continue;
+		if (b.n)
+			buf_add(&b, S("；"));
+		buf_add(&b, rows->kind == JARR ? s : r->key);
+	}
+	*out = STR_NONE;
+	return b.n ? buf_end(&b, out) : OK;
+}
+
+static enum err
+sides_of(struct ctx *cx, const struct trail_words *w, str kind, const struct jval *rows, struct trail_entry *p)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < w->nside; i++) {
+		const struct jval   *v = jval_get(rows, str_of(w->side[i].table));
+		struct trail_change *x = &p->change[p->nchange];
+		str                  gone, come;
+
+		if (!v || (v->kind != JARR && v->kind != JOBJ) || !str_eq(kind, str_of(w->side[i].kind)))
+			continue;
+		if ((e = listed(cx, v, true, &gone)) != OK || (e = listed(cx, v, false, &come)) != OK)
+			return e;
+		if (!gone.n && !come.n)
+			continue;
+		*x = (struct trail_change){.column = w->side[i].table, .label = w->side[i].label};
+		if (gone.n)
+			x->was = desk_text(cx, T_trail_gone, gone, STR_NONE);
+		x->is = come.n ? desk_text(cx, T_trail_come, come, STR_NONE) : text_get(T_trail_nothing_new, cx->lang);
+		p->nchange++;
+	}
+	return e;
+}
+
+static text_id
+type_words(const struct trail_words *w, str type)
+{
+	for (size_t i = 0; i < w->ntype; i++)
+		if (str_eq(type, str_of(w->type[i].type)))
+			return w->type[i].words;
+	return T_trail_other;
+}
+
+enum err
+trail_of(struct ctx *cx, const struct trail_words *w, const struct trail_row *row, size_t n, struct trail *out)
+{
+	struct thing *t = ARENA_NEWS(cx->arena, THINGS, struct thing);
+	size_t        nt = 0;
+	enum err      e = OK;
+
+	ensure(w->ncolumn <= TRAIL_COLUMNS);
+	*out = (struct trail){ARENA_NEWS(cx->arena, n + 1, struct trail_entry), n};
+	if (!t || !out->past)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; e == OK && i < n; i++) {
+		struct trail_entry *p = &out->past[n - 1 - i];
+		struct thing       *of = thing_of(t, &nt, row[i].kind, row[i].aggregate);
+		const struct jval  *v = NULL;
+
+		*p = (struct trail_entry){.at = row[i].at, .type = row[i].type, .what = type_words(w, row[i].type),
+		                          .subject = row[i].subject};
+		if (!(p->change = ARENA_NEWS(cx->arena, w->ncolumn + w->nside + 1, struct trail_change)))
+			return ctx_no_memory(cx);
+		if (row[i].post_name.n)
+			p->by = DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(row[i].unit_name), STR_ARG(row[i].post_name));
+		if (row[i].said.n && (e = jval_parse(cx, row[i].said, &jlimit_payload, &v)) != OK)
+			return e;
+		(void)jval_str(jval_get(jval_get(v, S("more")), S("basis")), &p->basis);
+		if (of && (e = columns_of(cx, w, of, jval_get(v, S("set")), p)) == OK)
+			e = sides_of(cx, w, row[i].kind, jval_get(v, S("rows")), p);
+	}
+	return e;
+}
+
+void
+trail_json(const struct trail *t, struct json *j)
+{
+	json_arr(j);
+	for (size_t i = 0; i < t->npast; i++) {
+		const struct trail_entry *p = &t->past[i];
+
+		json_obj(j);
+		json_kv_i64(j, "at", p->at);
+		json_kv_str(j, "type", p->type);
+		json_kv_str(j, "subject", p->subject);
+		json_kv_str(j, "by", p->by);
+		if (p->basis.n)
+			json_kv_str(j, "basis", p->basis);
+		json_key(j, S("changes"));
+		json_arr(j);
+		for (size_t k = 0; k < p->nchange; k++) {
+			const struct trail_change *c = &p->change[k];
+
+			json_obj(j);
+			json_kv_str(j, "column", str_of(c->column));
+			if (c->moment && c->was_at.some)
+				json_kv_i64(j, "was_at", c->was_at.v);
+			if (c->moment && c->is_at.some)
+				json_kv_i64(j, "is_at", c->is_at.v);
+			if (!c->moment) {
+				json_kv_str(j, "was", c->was);
+				json_kv_str(j, "is", c->is);
+			}
+			json_obj_end(j);
+		}
+		json_arr_end(j);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+struct trail_shown
+trail_shown(const struct trail *t)
+{
+	size_t n = t->npast < TRAIL_SHOWN ? t->npast : TRAIL_SHOWN;
+
+	return (struct trail_shown){t->past, n, (int64_t)(t->npast - n)};
+}
