@@ -16,9 +16,16 @@ static size_t
 find_part(const struct office_parts *parts, str name)
 {
 	for (size_t i = 0; i < parts->n; i++)
-		if (str_eq(parts->part[i].name, name))
+		if (str_eq_nocase(parts->part[i].name, name))
 			return i;
 	return SIZE_MAX;
+}
+
+/* Names of parts are the same in capitals (ECMA-376 part 2): what Word finds must not be hidden from us by them. */
+static bool
+ends(str name, str with)
+{
+	return name.n >= with.n && str_eq_nocase(str_slice(name, name.n - with.n, name.n), with);
 }
 
 /* ---- Relations ------------------------------------------------------------------------------------ */
@@ -102,9 +109,9 @@ look_through(struct ctx *cx, const struct office_parts *parts)
 	for (size_t i = 0; e == OK && i < parts->n; i++) {
 		const struct office_part *p = &parts->part[i];
 
-		if (str_ends(p->name, S("vbaProject.bin")))
+		if (ends(p->name, S("vbaProject.bin")))
 			return bad(cx, T_office_macros, STR_NONE);
-		if (str_ends(p->name, S(".rels")))
+		if (ends(p->name, S(".rels")))
 			e = xml_attributes(cx, p->name, p->bytes, wanted, NITEMS(wanted), take_outside, NULL);
 	}
 	return e;

@@ -237,10 +237,14 @@ test_parts(void)
 	ok(read_parts(p + 1, 2) == ERR_INPUT && why() == T_office_missing, "refused: without types");
 	p[3] = (struct office_part){S("word/vbaProject.bin"), S("x")};
 	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_macros, "refused: macros");
+	p[3].name = S("word/VBAPROJECT.BIN");
+	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_macros, "refused: macros in capitals");
 	p[3] = (struct office_part){S("word/_rels/settings.xml.rels"),
 	                            S("<Relationships><Relationship Id=\"a\" Type=\"x/attachedTemplate\" TargetMode=\"External\" "
 	                              "Target=\"http://example.org/a.dotm\"/></Relationships>")};
 	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: what Word would fetch from elsewhere");
+	p[3].name = S("word/_Rels/Settings.xml.RELS");
+	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: nor if its name is in capitals");
 	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/hyperlink\" TargetMode=\"External\" "
 	               "Target=\"http://example.org/\"/></Relationships>");
 	ok(read_parts(p, 4) == OK, "a link waits until it is clicked");
