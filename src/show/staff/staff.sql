@@ -49,8 +49,8 @@ ORDER BY h.id DESC
 LIMIT 200;
 
 -- staff_events: many
--- What was changed of a person, the log-ins and the posts held, the oldest first. Called by person.show.
--- Index: event's kind, aggregate, rev.
+-- What was changed of a person, the log-ins and the posts held, the oldest first; of more than a thousand changes the
+-- newest: nobody hides one behind others. Called by person.show. Index: event's kind, aggregate, rev.
 -- in: id i64
 -- out: subject str?, unit_name str?, post_name str?
 SELECT e.id, e.kind, e.aggregate, e.type, e.at, e.payload, ho.name AS subject, u.short_name AS unit_name,
@@ -60,8 +60,12 @@ LEFT JOIN holding AS h ON e.kind = 'holding' AND h.id = e.aggregate
 LEFT JOIN post AS ho ON ho.id = h.post_id
 LEFT JOIN post AS o ON o.id = e.as_whom
 LEFT JOIN unit AS u ON u.id = o.unit_id
-WHERE (e.kind = 'person' AND e.aggregate = $id)
-   OR (e.kind = 'login' AND e.aggregate IN (SELECT l.id FROM login AS l WHERE l.person_id = $id))
-   OR (e.kind = 'holding' AND e.aggregate IN (SELECT x.id FROM holding AS x WHERE x.person_id = $id))
+WHERE e.id IN (
+	SELECT y.id FROM event AS y
+	WHERE (y.kind = 'person' AND y.aggregate = $id)
+	   OR (y.kind = 'login' AND y.aggregate IN (SELECT l.id FROM login AS l WHERE l.person_id = $id))
+	   OR (y.kind = 'holding' AND y.aggregate IN (SELECT x.id FROM holding AS x WHERE x.person_id = $id))
+	ORDER BY y.id DESC LIMIT 1000
+)
 ORDER BY e.id
 LIMIT 1000;
