@@ -54,6 +54,29 @@ known(const uint32_t *ids, size_t n, uint32_t id)
 }
 
 static enum err
+factor_uses(struct ctx *cx, const struct factor_key_uses **out)
+{
+	const void *o = NULL;
+	enum err    e = view_show(cx, view_find(S("factor.keys")), NULL, 0, &o);
+
+	*out = o;
+	return e;
+}
+
+/* A key under which second factors alone lie must not be taken for one that nothing needs. */
+static enum err
+list_factors(struct ctx *cx, const uint32_t *ids, size_t n)
+{
+	const struct factor_key_uses *u;
+	enum err                      e = factor_uses(cx, &u);
+
+	for (size_t i = 0; e == OK && i < u->n; i++)
+		cli_say(cx, known(ids, n, u->use[i].id) ? T_app_keys_factor_line : T_app_keys_factor_unknown,
+		        cli_number(cx, u->use[i].id), cli_number(cx, u->use[i].n));
+	return e;
+}
+
+static enum err
 list(struct ctx *cx, const struct keyring *k, str path)
 {
 	const str                       dropped = keyring_dropped(cx, path);
@@ -69,6 +92,8 @@ list(struct ctx *cx, const struct keyring *k, str path)
 	for (size_t i = 0; e == OK && i < u->n; i++)
 		if (!known(ids, n, u->use[i].id)) /* the file must be found again, or those reporters stay unread */
 			cli_say(cx, T_app_keys_unknown, cli_number(cx, u->use[i].id), cli_number(cx, u->use[i].n));
+	if (e == OK)
+		e = list_factors(cx, ids, n);
 	if (e == OK && dropped.p && access(dropped.p, F_OK) == 0)
 		cli_say(cx, T_app_keys_put_away, dropped);
 	return e;
@@ -90,18 +115,14 @@ rotate(struct ctx *cx, str path)
 static enum err
 factors_under(struct ctx *cx, uint32_t id, int64_t *n)
 {
-	const void                   *o = NULL;
 	const struct factor_key_uses *u;
-	enum err                      e = view_show(cx, view_find(S("factor.keys")), NULL, 0, &o);
+	enum err                      e = factor_uses(cx, &u);
 
 	*n = 0;
-	if (e != OK)
-		return e;
-	u = o;
-	for (size_t i = 0; i < u->n; i++)
+	for (size_t i = 0; e == OK && i < u->n; i++)
 		if (u->use[i].id == id)
 			*n = u->use[i].n;
-	return OK;
+	return e;
 }
 
 /* A command in the server when one runs (*there), with at most one field; numbers of its reply into *a, *b. */

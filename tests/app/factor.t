@@ -128,6 +128,14 @@ for my $engine (Duban::engines()) {
 	is(api(client($v), 'login', {login => 'sj01', password => 'duban-demo', code => $recovery[1]})->{status}, 401, "$engine: a recovery code serves once");
 	like(decode_utf8(get($d, '/audit')->{content}), qr/动态码不对/, "$engine: the auditor reads of wrong codes");
 
+	# ---- The key that it lies under
+	my $keys = slurp($s->{keys});
+	like(duban($s, '--quiet', 'keys', 'list')->{out}, qr/^密钥 1：1 个动态码$/m, "$engine: the list of keys tells of it");
+	spew($s->{keys}, $keys =~ s/^key 1 /key 2 /mr =~ s/^current 1$/current 2/mr);
+	like(duban($s, '--quiet', 'keys', 'list')->{out}, qr/^密钥 1（密钥文件里没有，读不出来）：1 个动态码$/m,
+		"$engine: and of the key when the file has lost it");
+	spew($s->{keys}, $keys);
+
 	# ---- Lost
 	is(api($sec, 'factor.remove', {name => 'aq01'})->{status}, 409, "$engine: nobody removes his own");
 	is(api($d, 'factor.remove', {name => 'sj01'})->{status}, 403, "$engine: nor who is no security administrator");

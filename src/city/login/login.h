@@ -56,7 +56,7 @@ struct factor_key_use {
 	int64_t  n;
 };
 struct factor_key_uses {
-	struct factor_key_use use[16]; /* KEYRING_MAX */
+	struct factor_key_use use[32]; /* KEYRING_MAX, and as many that the file has no more */
 	size_t                n;
 };
 
