@@ -435,7 +435,7 @@ factor_remove(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	(void)made;
 	if ((e = login_find(cx, in->name, &l)) != OK)
 		return e;
-	if (cx->who && cx->who->user == l.id)
+	if (login_is_own(cx, l.person_id))
 		return refuse(cx, ERR_RULE, "name", T_login_factor_not_self);
 	if (!l.factor_at.some)
 		return refuse(cx, ERR_RULE, "name", T_login_factor_none, l.name);
@@ -466,7 +466,8 @@ renew_one(struct ctx *cx, const struct q_factor_all_row *f)
 		return e;
 	if ((e = seal(cx, "factor", f->login_id, secret_show(key), &sealed)) != OK)
 		return e;
-	return q_factor_seal(cx, &(struct q_factor_seal_in){.login_id = f->login_id, .sealed = sealed}, &n);
+	return q_factor_seal(cx, &(struct q_factor_seal_in){.login_id = f->login_id, .was = f->sealed,
+	                                                     .sealed = sealed}, &n);
 }
 
 static enum err

@@ -16,10 +16,13 @@ MUSTCHECK enum err login_make(struct ctx *cx, str name, int64_t person, str hash
 /* Somebody's log-in by name, locked.  ERR_NONE with a sentence at "name" when there is none. */
 MUSTCHECK enum err login_find(struct ctx *cx, str name, struct q_login_by_name_row *l);
 
+/* Whether a log-in of this person is one of whoever acts: also another than the one in use. */
+bool login_is_own(const struct ctx *cx, int64_t person);
+
 /* One's own.  ERR_RULE with a sentence for who acts without a log-in. */
 MUSTCHECK enum err login_own(struct ctx *cx, struct q_login_get_row *l);
 
-/* Another password, with its event. */
+/* Another password, with its event; links and codes half-way that were given out before serve no more. */
 MUSTCHECK enum err login_set_password(struct ctx *cx, int64_t id, int64_t rev, const char *hash, bool must_change,
                                       opt_i64 disabled_at, const char *type);
 

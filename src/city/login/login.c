@@ -153,6 +153,8 @@ login_create(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	e = q_login_person(cx, &(struct q_login_person_in){.code = in->person}, &person);
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_INPUT, "person", T_unit_no_person, in->person);
+	if (e == OK && login_is_own(cx, person.id))
+		return refuse(cx, ERR_RULE, "person", T_login_create_not_self);
 	if (e != OK || (e = db_lock(cx, "login_name", (int64_t)(str_hash(in->name) >> 1))) != OK)
 		return e;
 	e = q_login_by_name(cx, &(struct q_login_by_name_in){.name = in->name}, &other);
@@ -177,6 +179,20 @@ login_find(struct ctx *cx, str name, struct q_login_by_name_row *l)
 	return e == ERR_NONE ? refuse(cx, ERR_NONE, "name", T_login_unknown, name) : e;
 }
 
+bool
+login_is_own(const struct ctx *cx, int64_t person)
+{
+	return cx->who && cx->who->person && cx->who->person == person;
+}
+
+static enum err
+forget_tickets(struct ctx *cx, int64_t login)
+{
+	int64_t n;
+
+	return q_tickets_forget(cx, &(struct q_tickets_forget_in){.login_id = login}, &n);
+}
+
 enum err
 login_set_password(struct ctx *cx, int64_t id, int64_t rev, const char *hash, bool must_change, opt_i64 disabled_at,
                    const char *type)
@@ -186,7 +202,7 @@ login_set_password(struct ctx *cx, int64_t id, int64_t rev, const char *hash, bo
 	    cx, &(struct q_login_set_hash_in){.id = id, .rev = rev, .hash = str_of(hash),
 	        .must_change = must_change}, &n);
 
-	if (e != OK)
+	if (e != OK || (e = forget_tickets(cx, id)) != OK)
 		return e;
 	return login_event(cx,
 	                   &(struct login_state){.id = id, .rev = rev, .must_change = must_change,
@@ -211,8 +227,12 @@ login_reset(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct q_login_by_name_row  l;
 	enum err                    e;
 
-	if ((e = login_find(cx, in->name, &l)) != OK ||
-	    (e = login_set_password(cx, l.id, l.rev + 1, f->hash, true, l.disabled_at, "login.reset")) != OK ||
+	if ((e = login_find(cx, in->name, &l)) != OK)
+		return e;
+	/* A session left open must not be worth its owner's password. */
+	if (login_is_own(cx, l.person_id))
+		return refuse(cx, ERR_RULE, "name", T_login_reset_not_self);
+	if ((e = login_set_password(cx, l.id, l.rev + 1, f->hash, true, l.disabled_at, "login.reset")) != OK ||
 	    (e = login_forget_failures(cx, "login", l.name)) != OK || (e = sessions_end(cx, l.id, 0)) != OK ||
 	    (e = city_changed(cx)) != OK)
 		return e;
@@ -230,7 +250,7 @@ set_disabled(struct ctx *cx, const struct login_name_in *in, bool disable, struc
 
 	if ((e = login_find(cx, in->name, &l)) != OK)
 		return e;
-	if (cx->who && cx->who->user == l.id)
+	if (login_is_own(cx, l.person_id))
 		return refuse(cx, ERR_RULE, "name", T_login_not_self);
 	*out = (struct reply){.id = l.id, .done = disable ? T_login_disabled : T_login_enabled, .arg = {l.name}};
 	if (l.disabled_at.some == disable)
@@ -242,7 +262,7 @@ set_disabled(struct ctx *cx, const struct login_name_in *in, bool disable, struc
 	                                           .disabled_at = at},
 	                     disable ? "login.disabled" : "login.enabled")) != OK)
 		return e;
-	if (disable && (e = sessions_end(cx, l.id, 0)) != OK)
+	if (disable && ((e = forget_tickets(cx, l.id)) != OK || (e = sessions_end(cx, l.id, 0)) != OK))
 		return e;
 	return city_changed(cx);
 }

@@ -86,9 +86,9 @@ ON CONFLICT (login_id) DO UPDATE SET sealed = $sealed, step = $step;
 UPDATE login_factor SET step = $step WHERE login_id = $login_id AND step < $step;
 
 -- factor_seal: exec
--- The same under another key. Called by factor.renew. Index: primary key.
--- in: login_id i64, sealed bytes
-UPDATE login_factor SET sealed = $sealed WHERE login_id = $login_id;
+-- The same under another key, unless its owner has set another meanwhile. Called by factor.renew. Index: primary key.
+-- in: login_id i64, was bytes, sealed bytes
+UPDATE login_factor SET sealed = $sealed WHERE login_id = $login_id AND sealed = $was;
 
 -- factor_forget: exec
 -- Called by factor.remove. Index: primary key.
@@ -142,6 +142,11 @@ WHERE t.token = $token AND t.kind = $kind AND t.ends_at > $now AND l.disabled_at
 -- A log-in's tickets of a kind. Index: login_ticket_login.
 -- in: login_id i64, kind str
 DELETE FROM login_ticket WHERE login_id = $login_id AND kind = $kind;
+
+-- tickets_forget: exec
+-- All of a log-in's. Called by whatever changes its password or closes it. Index: login_ticket_login.
+-- in: login_id i64
+DELETE FROM login_ticket WHERE login_id = $login_id;
 
 -- ticket_sweep: exec
 -- Called by session.sweep, login.link. Index: login_ticket_ends.

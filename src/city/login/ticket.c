@@ -101,7 +101,7 @@ login_link(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	(void)made;
 	if ((e = login_find(cx, in->name, &l)) != OK)
 		return e;
-	if (cx->who && cx->who->user == l.id)
+	if (login_is_own(cx, l.person_id))
 		return refuse(cx, ERR_RULE, "name", T_login_link_not_self);
 	if (l.disabled_at.some)
 		return refuse(cx, ERR_RULE, "name", T_login_unknown, l.name);

@@ -313,6 +313,78 @@ links(void)
 	}
 }
 
+/* A way in that was given out before the log-in was closed or its password changed. */
+static void
+older_ways(void)
+{
+	struct input in[3] = {{S("ticket"), STR_NONE}, {S("password"), S("Hua-Xi-2026-yyy")}, {S("address"), str_of(home)}};
+	struct input change[2] = {{S("old"), demo_password}, {S("new"), S("Long-Shan-2026-zz")}};
+	str          ticket;
+
+	ensure(by_name("login.link", "aq01", "pqy01") == OK);
+	in[0].value = copy(str_slice(r.secret, 9, r.secret.n));
+	ensure(run("login.password", as("pqy01"), change, 2) == OK);
+	ok(run("login.first", &actor_system, in, 3) == ERR_LOGIN, "%s: a link serves no more once its owner has chosen a password",
+	   st->engine);
+	ensure(by_name("login.link", "aq01", "pqy01") == OK);
+	in[0].value = copy(str_slice(r.secret, 9, r.secret.n));
+	ensure(by_name("login.reset", "aq01", "pqy01") == OK);
+	ok(run("login.first", &actor_system, in, 3) == ERR_LOGIN, "%s: nor once the password was reset", st->engine);
+	ensure(by_name("login.link", "aq01", "pqy01") == OK);
+	in[0].value = copy(str_slice(r.secret, 9, r.secret.n));
+	ensure(by_name("login.disable", "aq01", "pqy01") == OK && by_name("login.enable", "aq01", "pqy01") == OK);
+	ok(run("login.first", &actor_system, in, 3) == ERR_LOGIN, "%s: nor after the log-in was disabled and enabled again",
+	   st->engine);
+
+	/* The right password of yesterday, the code of today. */
+	{
+		const struct factor_offer *o = offer_for("pqy02");
+		str                        k = copy(o->key);
+
+		ensure(set("pqy02", o->offer, code_at(k, st->cx.now), demo_password) == OK);
+		st->cx.now += TOTP_STEP_MS;
+		ticket = ticket_for("pqy02");
+		ensure(by_name("login.reset", "aq01", "pqy02") == OK);
+		ok(confirm(ticket, code_at(k, st->cx.now)) == ERR_LOGIN && has(said, "重新登录"),
+		   "%s: who began with the password before the reset does not get in with the code", st->engine);
+		ensure(by_name("factor.remove", "aq01", "pqy02") == OK);
+	}
+}
+
+/* A session of the security administrator that somebody else uses is worth neither password nor factor of its owner. */
+static void
+oneself(void)
+{
+	struct input second[2] = {{S("name"), S("aq01-2")}, {S("person"), S("aq01")}};
+
+	ok(by_name("login.reset", "aq01", "aq01") == ERR_RULE && has(said, "修改"), "%s: nobody resets his own password", st->engine);
+	ok(run("login.create", as("aq01"), second, 2) == ERR_RULE && has(said, "另一位"), "%s: nor makes a second log-in for himself",
+	   st->engine);
+	/* Which the program made for him: it is his, too. */
+	ensure(run("login.create", &actor_system, second, 2) == OK);
+	ok(by_name("factor.remove", "aq01-2", "aq01") == ERR_RULE && by_name("login.link", "aq01-2", "aq01") == ERR_RULE &&
+	       by_name("login.disable", "aq01-2", "aq01") == ERR_RULE,
+	   "%s: what one may not do to oneself, not by another of one's log-ins either", st->engine);
+	ok(by_name("login.reset", NULL, "aq01-2") == OK, "%s: who has the store itself may", st->engine);
+}
+
+/* What renewing read before somebody set another telephone up must not come back. */
+static void
+renewing_late(str was)
+{
+	struct q_factor_get_row f, after;
+	int64_t                 n, id = as("dcy01")->user;
+	str                     now;
+
+	ensure(db_begin(st->cx.db) == OK && q_factor_get(&st->cx, &(struct q_factor_get_in){.login_id = id}, &f) == OK);
+	now = copy(f.sealed);
+	ok(q_factor_seal(&st->cx, &(struct q_factor_seal_in){.login_id = id, .was = was, .sealed = was}, &n) == OK && n == 0,
+	   "%s: what was set meanwhile is left alone", st->engine);
+	ensure(q_factor_get(&st->cx, &(struct q_factor_get_in){.login_id = id}, &after) == OK);
+	ok(str_eq(after.sealed, now), "%s: and is what it was", st->engine);
+	db_rollback(st->cx.db);
+}
+
 static struct keyring *
 keys(void)
 {
@@ -333,7 +405,7 @@ another_key(void)
 	struct keyring               *k;
 	const void                   *out;
 	static char                   path[400];
-	str                           kept;
+	str                           kept, was;
 
 	(void)snprintf(path, sizeof(path), "%s/keys", test_folder());
 	{
@@ -341,6 +413,15 @@ another_key(void)
 
 		kept = copy(o->key);
 		ensure(set("dcy01", o->offer, code_at(kept, st->cx.now), demo_password) == OK);
+	}
+	{
+		struct q_factor_get_row f;
+		int64_t                 id = as("dcy01")->user;
+
+		ensure(db_begin(st->cx.db) == OK &&
+		       q_factor_get(&st->cx, &(struct q_factor_get_in){.login_id = id}, &f) == OK);
+		was = copy(f.sealed);
+		db_rollback(st->cx.db);
 	}
 	ensure(keyring_rotate(&st->cx, str_of(path)) == OK);
 	ensure(keyring_load(&st->cx, st->cx.arena, str_of(path), &k) == OK);
@@ -350,6 +431,7 @@ another_key(void)
 	ensure(shows(st, "factor.keys", NULL, 0, &out) == OK);
 	u = out;
 	ok(u->n == 1 && u->use[0].id == keyring_current(k) && u->use[0].n == 2, "%s: all lie under it then", st->engine);
+	renewing_late(was);
 	st->cx.now += TOTP_STEP_MS;
 	ok(log_in("dcy01", demo_password, code_at(kept, st->cx.now)) == OK, "%s: and open as before", st->engine);
 	login_use_keys(NULL);
@@ -377,6 +459,8 @@ test(struct store *s)
 	recovering();
 	removing();
 	links();
+	older_ways();
+	oneself();
 	another_key();
 	st->cx.who = &actor_system;
 	ok(folds(s, login_aggregates, login_aggregates_n), "%s: log-ins equal their events", s->engine);
