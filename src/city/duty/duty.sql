@@ -9,15 +9,17 @@ ORDER BY a.steps, u.id
 LIMIT 20;
 
 -- duty_known: each
--- Every row: what duty.load compares with.
+-- Every row, or those of one class and place (0: all): what rows to be let in are compared with. Index: duty_place.
+-- in: place_id i64, class_key str
 SELECT d.id, d.rev, d.class_key, d.place_id, d.unit_id, d.basis, d.source, d.valid_from, d.valid_to
 FROM duty AS d
+WHERE $place_id = 0 OR (d.place_id = $place_id AND d.class_key = $class_key)
 ORDER BY d.id;
 
 -- duty_helpers: many
 -- The units that help with a row. Index: primary key.
 -- in: duty_id i64
-SELECT h.unit_id, u.name AS unit_name, u.valid_from, u.valid_to
+SELECT h.unit_id, u.code, u.name AS unit_name, u.valid_from, u.valid_to
 FROM duty_helper AS h
 JOIN unit AS u ON u.id = h.unit_id
 WHERE h.duty_id = $duty_id
@@ -39,10 +41,11 @@ ORDER BY a.steps, d.class_key, d.id
 LIMIT 500;
 
 -- duty_get: one
--- The row that justified a dispatch, valid or not. Index: primary key.
+-- One row, valid or not, with the codes of what it names. Called by duty.show, duty.end, duty.replace. Index:
+-- primary key.
 -- in: id i64
-SELECT d.id, d.class_key, d.place_id, p.name AS place_name, d.unit_id, u.name AS unit_name, d.basis, d.source,
-       d.valid_from, d.valid_to
+SELECT d.id, d.rev, d.class_key, d.place_id, p.code AS place_code, p.name AS place_name, d.unit_id, u.code AS unit_code,
+       u.name AS unit_name, d.basis, d.source, d.valid_from, d.valid_to
 FROM duty AS d
 JOIN place AS p ON p.id = d.place_id
 JOIN unit AS u ON u.id = d.unit_id

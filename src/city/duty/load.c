@@ -1,19 +1,16 @@
-/* duty.load: the matrix from a table. */
+/* duty.load: the matrix from a table; the rules by which a row is let in, from wherever it comes. */
 #include "city/catalog/catalog.h"
-#include "city/duty/duty.h"
+#include "city/duty/inside.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "duty_sql.h"
-#include "kit/table/rows.h"
 #include "texts.h"
 
 #include <string.h>
 
 enum { MOST = 20000, HELPERS = 20 };
 
-enum { D_CLASS, D_PLACE, D_UNIT, D_HELPERS, D_BASIS, D_SOURCE, D_FROM, D_TO, D_ALL };
-static const struct sheet_column columns[D_ALL] = {
+const struct sheet_column duty_columns[D_ALL] = {
     {"class_key", true}, {"place_code", true}, {"unit_code", true},  {"helper_codes", false},
     {"basis", true},     {"source", true},     {"valid_from", true}, {"valid_to", false},
 };
@@ -36,13 +33,14 @@ struct item {
 };
 
 struct load {
-	struct rows  t;
+	struct rows *t;
 	struct item *item;
 	size_t      *slot; /* hash table of item indices + 1 by key and beginning */
 	size_t       mask;
 	struct span *span;
 	size_t       nspan, cap;
 	size_t       bad; /* the row of the file that contradicts the store; SIZE_MAX */
+	str          more; /* goes with the events of rows that end */
 };
 
 static str
@@ -57,7 +55,7 @@ slot_of(struct load *l, str key, str from)
 	size_t i = (size_t)(str_hash(key) * 31 + str_hash(from)) & l->mask;
 
 	while (l->slot[i] && !(str_eq(l->item[l->slot[i] - 1].key, key) &&
-	                       str_eq(l->t.row[l->slot[i] - 1].cell[D_FROM], from)))
+	                       str_eq(l->t->row[l->slot[i] - 1].cell[D_FROM], from)))
 		i = (i + 1) & l->mask;
 	return &l->slot[i];
 }
@@ -67,13 +65,13 @@ static enum err
 check_class(struct ctx *cx, struct load *l, size_t i)
 {
 	struct q_duty_classes_row row;
-	str                     key = l->t.row[i].cell[D_CLASS];
+	str                     key = l->t->row[i].cell[D_CLASS];
 	enum err                e;
 
 	if (!key.p)
 		return OK;
 	if (!class_key_valid(key) && !big_key_valid(key))
-		return rows_refuse(cx, &l->t, i, D_CLASS, T_duty_class_form, key);
+		return rows_refuse(cx, l->t, i, D_CLASS, T_duty_class_form, key);
 	e = q_duty_classes(cx, &(struct q_duty_classes_in){.key = key, .until = key.n == BIG_KEY
 	                                                                        ? arena_printf(cx->arena, "%.*s:",
 	                                                                            STR_ARG(key))
@@ -82,9 +80,9 @@ check_class(struct ctx *cx, struct load *l, size_t i)
 	if (e != OK)
 		return e;
 	if (row.n == 0)
-		return rows_refuse(cx, &l->t, i, D_CLASS, T_sheet_cell_unknown, key);
+		return rows_refuse(cx, l->t, i, D_CLASS, T_sheet_cell_unknown, key);
 	if (row.n == row.persons)
-		return rows_refuse(cx, &l->t, i, D_CLASS, T_duty_person, key);
+		return rows_refuse(cx, l->t, i, D_CLASS, T_duty_person, key);
 	return OK;
 }
 
@@ -95,9 +93,9 @@ unit_of(struct ctx *cx, struct load *l, size_t i, size_t column, str code, int64
 	enum err                  e = q_duty_unit(cx, &(struct q_duty_unit_in){.code = code}, &u);
 
 	if (e == ERR_NONE)
-		return rows_refuse(cx, &l->t, i, column, T_sheet_cell_unknown, code);
-	if (e == OK && !span_overlap(u.valid_from, u.valid_to, l->t.row[i].cell[D_FROM], l->t.row[i].cell[D_TO]))
-		return rows_refuse(cx, &l->t, i, column, T_duty_unit_gone, code);
+		return rows_refuse(cx, l->t, i, column, T_sheet_cell_unknown, code);
+	if (e == OK && !span_overlap(u.valid_from, u.valid_to, l->t->row[i].cell[D_FROM], l->t->row[i].cell[D_TO]))
+		return rows_refuse(cx, l->t, i, column, T_duty_unit_gone, code);
 	*id = u.id;
 	return e;
 }
@@ -106,7 +104,7 @@ static enum err
 check_helpers(struct ctx *cx, struct load *l, size_t i)
 {
 	struct item *x = &l->item[i];
-	str          list = l->t.row[i].cell[D_HELPERS], code;
+	str          list = l->t->row[i].cell[D_HELPERS], code;
 	enum err     e;
 
 	while ((code = list_cut(&list)).p) {
@@ -115,12 +113,12 @@ check_helpers(struct ctx *cx, struct load *l, size_t i)
 		if ((e = unit_of(cx, l, i, D_HELPERS, code, &id)) != OK)
 			return e;
 		if (id == x->unit_id)
-			return rows_refuse(cx, &l->t, i, D_HELPERS, T_duty_helps_itself, code);
+			return rows_refuse(cx, l->t, i, D_HELPERS, T_duty_helps_itself, code);
 		for (size_t k = 0; k < x->n_helper; k++)
 			if (x->helper[k] == id)
-				return rows_refuse(cx, &l->t, i, D_HELPERS, T_sheet_cell_twice, code);
+				return rows_refuse(cx, l->t, i, D_HELPERS, T_sheet_cell_twice, code);
 		if (x->n_helper == HELPERS)
-			return rows_refuse(cx, &l->t, i, D_HELPERS, T_duty_many_helpers, code);
+			return rows_refuse(cx, l->t, i, D_HELPERS, T_duty_many_helpers, code);
 		x->helper[x->n_helper++] = id;
 	}
 	return OK;
@@ -131,24 +129,24 @@ check_row(struct ctx *cx, struct load *l, size_t i)
 {
 	static const int           needed[] = {D_PLACE, D_UNIT, D_BASIS, D_SOURCE};
 	struct item               *x = &l->item[i];
-	const str                 *c = l->t.row[i].cell;
+	const str                 *c = l->t->row[i].cell;
 	size_t                    *slot;
 	enum err                   e;
 
-	if ((e = rows_need(cx, &l->t, i, needed, NITEMS(needed))) != OK ||
-	    (e = rows_validity(cx, &l->t, i, D_FROM, D_TO)) != OK || (e = check_class(cx, l, i)) != OK)
+	if ((e = rows_need(cx, l->t, i, needed, NITEMS(needed))) != OK ||
+	    (e = rows_validity(cx, l->t, i, D_FROM, D_TO)) != OK || (e = check_class(cx, l, i)) != OK)
 		return e;
 	e = place_by_code(cx, c[D_PLACE], &x->place_id, NULL);
 	if (e == ERR_NONE)
-		return rows_refuse(cx, &l->t, i, D_PLACE, T_sheet_cell_unknown, c[D_PLACE]);
+		return rows_refuse(cx, l->t, i, D_PLACE, T_sheet_cell_unknown, c[D_PLACE]);
 	if (e != OK || (e = unit_of(cx, l, i, D_UNIT, c[D_UNIT], &x->unit_id)) != OK)
 		return e;
-	x->key = key_of(cx, row_text(&l->t.row[i], D_CLASS), x->place_id);
+	x->key = key_of(cx, row_text(&l->t->row[i], D_CLASS), x->place_id);
 	if (!x->key.p)
 		return ctx_no_memory(cx);
 	slot = slot_of(l, x->key, c[D_FROM]);
 	if (*slot)
-		return rows_refuse(cx, &l->t, i, D_FROM, T_duty_overlap, row_text(&l->t.row[i], D_CLASS));
+		return rows_refuse(cx, l->t, i, D_FROM, T_sheet_cell_twice, c[D_FROM]);
 	*slot = i + 1;
 	return check_helpers(cx, l, i);
 }
@@ -174,7 +172,7 @@ static enum err
 meet(struct ctx *cx, const struct q_duty_known_row *row, void *arg)
 {
 	struct load *l = arg;
-	struct span  s = {.row = SIZE_MAX, .key = key_of(cx, row->class_key, row->place_id)};
+	struct span  s = {.row = (size_t)row->id, .key = key_of(cx, row->class_key, row->place_id)};
 	size_t      *slot;
 
 	if (!s.key.p)
@@ -183,7 +181,7 @@ meet(struct ctx *cx, const struct q_duty_known_row *row, void *arg)
 	if (*slot) {
 		size_t       i = *slot - 1;
 		struct item *x = &l->item[i];
-		const str   *c = l->t.row[i].cell;
+		const str   *c = l->t->row[i].cell;
 
 		x->old_id = row->id;
 		x->old_rev = row->rev;
@@ -199,27 +197,54 @@ meet(struct ctx *cx, const struct q_duty_known_row *row, void *arg)
 	return add_span(cx, l, s);
 }
 
+/* The row beside which another cannot stand, as people find it: its line of the file, or its number and unit. */
 static enum err
-check_against_store(struct ctx *cx, struct load *l)
+say_other(struct ctx *cx, const struct span *other, str *said)
 {
-	size_t   at;
+	struct q_duty_get_row row;
+	struct buf            b;
+	enum err              e;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	if (other->line) {
+		str n = arena_printf(cx->arena, "%lld", (long long)other->line);
+
+		text_add(&b, T_sheet_line, cx->lang, &n, 1);
+		return buf_end(&b, said);
+	}
+	if ((e = q_duty_get(cx, &(struct q_duty_get_in){.id = (int64_t)other->row}, &row)) != OK)
+		return e;
+	text_add(&b, T_duty_other, cx->lang,
+	         (const str[]){arena_printf(cx->arena, "%lld", (long long)row.id), row.unit_name, row.valid_from}, 3);
+	return buf_end(&b, said);
+}
+
+static enum err
+check_against_store(struct ctx *cx, struct load *l, int64_t place_id, str class_key)
+{
+	size_t   at, other;
+	str      said;
 	enum err e;
 
-	if ((e = q_duty_known(cx, meet, l)) != OK)
+	e = q_duty_known(cx, &(struct q_duty_known_in){.place_id = place_id, .class_key = class_key}, meet, l);
+	if (e != OK)
 		return e;
 	if (l->bad != SIZE_MAX)
-		return rows_refuse(cx, &l->t, l->bad, D_UNIT, T_duty_fixed, l->t.row[l->bad].cell[D_UNIT]);
-	for (size_t i = 0; i < l->t.n; i++)
+		return rows_refuse(cx, l->t, l->bad, D_UNIT, T_duty_fixed, l->t->row[l->bad].cell[D_UNIT]);
+	for (size_t i = 0; i < l->t->n; i++)
 		if ((e = add_span(cx, l,
-		                  (struct span){l->item[i].key, l->t.row[i].cell[D_FROM], l->t.row[i].cell[D_TO],
-		                                l->t.row[i].line, i})) != OK)
+		                  (struct span){l->item[i].key, l->t->row[i].cell[D_FROM], l->t->row[i].cell[D_TO],
+		                                l->t->row[i].line, i})) != OK)
 			return e;
 	at = span_clash(l->span, l->nspan);
 	if (at == SIZE_MAX)
 		return OK;
-	at = l->span[at].line ? at : at - 1;
-	return rows_refuse(cx, &l->t, l->span[at].row, D_FROM, T_duty_overlap,
-	                   row_text(&l->t.row[l->span[at].row], D_CLASS));
+	/* Of two of the file the later is at fault; two of the store never clash. */
+	other = l->span[at].line ? at - 1 : at;
+	at = other == at ? at - 1 : at;
+	if ((e = say_other(cx, &l->span[other], &said)) != OK)
+		return e;
+	return rows_refuse(cx, l->t, l->span[at].row, D_FROM, T_duty_overlap, said);
 }
 
 /* Helpers of a row that is known already must be the same: a row never changes. */
@@ -235,7 +260,7 @@ check_same_helpers(struct ctx *cx, struct load *l, size_t i)
 		for (size_t m = 0; m < x->n_helper; m++)
 			same += h[k].unit_id == x->helper[m];
 	if (e == OK && (same != n || same != x->n_helper))
-		return rows_refuse(cx, &l->t, i, D_HELPERS, T_duty_fixed, row_text(&l->t.row[i], D_HELPERS));
+		return rows_refuse(cx, l->t, i, D_HELPERS, T_duty_fixed, row_text(&l->t->row[i], D_HELPERS));
 	return e;
 }
 
@@ -260,11 +285,11 @@ helpers_json(struct ctx *cx, const struct item *x, str *out)
 static enum err
 add_row(struct ctx *cx, struct load *l, size_t i)
 {
-	const struct item    *x = &l->item[i];
-	const str            *c = l->t.row[i].cell;
+	struct item          *x = &l->item[i];
+	const str            *c = l->t->row[i].cell;
 	struct q_duty_add_row row;
 	struct record         r;
-	struct q_duty_add_in  in = {.class_key = row_text(&l->t.row[i], D_CLASS), .place_id = x->place_id,
+	struct q_duty_add_in  in = {.class_key = row_text(&l->t->row[i], D_CLASS), .place_id = x->place_id,
 	                            .unit_id = x->unit_id, .basis = c[D_BASIS], .source = c[D_SOURCE],
 	                            .valid_from = c[D_FROM], .valid_to = c[D_TO], .made_at = cx->now,
 	                            .made_by = cx->who ? cx->who->user : 0};
@@ -277,6 +302,7 @@ add_row(struct ctx *cx, struct load *l, size_t i)
 		    .unit_id = x->helper[k]}, &n);
 	if (e != OK || (x->n_helper && (e = helpers_json(cx, x, &rows)) != OK))
 		return e;
+	x->old_id = row.id;
 	record_begin(cx, &r);
 	r.rows = rows;
 	json_kv_str(&r.set, "class_key", in.class_key);
@@ -297,7 +323,7 @@ end_row(struct ctx *cx, struct load *l, size_t i)
 	const struct item *x = &l->item[i];
 	struct record      r;
 	int64_t            n;
-	str                to = l->t.row[i].cell[D_TO];
+	str                to = l->t->row[i].cell[D_TO];
 	enum err           e;
 
 	e = q_duty_end(cx, &(struct q_duty_end_in){.id = x->old_id, .rev = x->old_rev + 1, .valid_to = to}, &n);
@@ -305,50 +331,65 @@ end_row(struct ctx *cx, struct load *l, size_t i)
 		return e;
 	record_begin(cx, &r);
 	json_kv_str(&r.set, "valid_to", to);
-	return record_end(cx, &r, "duty", x->old_id, x->old_rev + 1, "duty.ended", STR_NONE);
+	return record_end(cx, &r, "duty", x->old_id, x->old_rev + 1, "duty.ended", l->more);
+}
+
+enum err
+duty_take(struct ctx *cx, struct rows *t, const struct duty_part *part, size_t *changed, int64_t *last)
+{
+	struct load *l = ARENA_NEW(cx->arena, struct load);
+	enum err     e;
+
+	*changed = 0;
+	*last = 0;
+	if (!l)
+		return ctx_no_memory(cx);
+	l->t = t;
+	l->more = part->more;
+	l->bad = SIZE_MAX;
+	l->mask = t->n > 100 ? 65535 : 255;
+	l->item = ARENA_NEWS(cx->arena, t->n, struct item);
+	l->slot = ARENA_NEWS(cx->arena, l->mask + 1, size_t);
+	if (!l->item || !l->slot)
+		return ctx_no_memory(cx);
+	e = db_lock(cx, "duty", 0);
+	for (size_t i = 0; e == OK && i < t->n; i++)
+		e = check_row(cx, l, i);
+	if (e != OK || (e = check_against_store(cx, l, part->place_id, part->class_key)) != OK)
+		return e;
+	for (size_t i = 0; e == OK && i < t->n; i++) {
+		if (l->item[i].old_id)
+			e = check_same_helpers(cx, l, i);
+		if (e == OK && (!l->item[i].old_id || l->item[i].changed)) {
+			e = l->item[i].old_id ? end_row(cx, l, i) : add_row(cx, l, i);
+			++*changed;
+		}
+		*last = l->item[i].old_id;
+	}
+	return e == OK && *changed ? city_changed(cx) : e;
 }
 
 static enum err
 duty_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct duty_load_in *in = arg;
-	struct load               *l = ARENA_NEW(cx->arena, struct load);
-	size_t                     changed = 0;
+	const struct duty_part     all = {.class_key = S("")};
+	struct rows                t;
+	size_t                     changed;
+	int64_t                    last;
 	enum err                   e;
 
 	(void)made;
-	if (!l)
-		return ctx_no_memory(cx);
-	l->bad = SIZE_MAX;
-	l->mask = 65535;
-	if ((e = rows_read(cx, &l->t, "file", &in->file, columns, D_ALL, MOST)) != OK)
+	if ((e = rows_read(cx, &t, "file", &in->file, duty_columns, D_ALL, MOST)) != OK ||
+	    (e = duty_take(cx, &t, &all, &changed, &last)) != OK)
 		return e;
-	l->item = ARENA_NEWS(cx->arena, l->t.n, struct item);
-	l->slot = ARENA_NEWS(cx->arena, l->mask + 1, size_t);
-	if (!l->item || !l->slot)
-		return ctx_no_memory(cx);
-	e = db_lock(cx, "duty", 0);
-	for (size_t i = 0; e == OK && i < l->t.n; i++)
-		e = check_row(cx, l, i);
-	if (e != OK || (e = check_against_store(cx, l)) != OK)
-		return e;
-	for (size_t i = 0; e == OK && i < l->t.n; i++) {
-		if (l->item[i].old_id)
-			e = check_same_helpers(cx, l, i);
-		if (e == OK && (!l->item[i].old_id || l->item[i].changed)) {
-			e = l->item[i].old_id ? end_row(cx, l, i) : add_row(cx, l, i);
-			changed++;
-		}
-	}
-	if (e == OK && changed)
-		e = city_changed(cx);
 	*out = (struct reply){.done = T_duty_loaded,
-	                      .arg = {arena_printf(cx->arena, "%zu", l->t.n), arena_printf(cx->arena, "%zu",
+	                      .arg = {arena_printf(cx->arena, "%zu", t.n), arena_printf(cx->arena, "%zu",
 	                          changed)}};
-	return e;
+	return OK;
 }
 
-static const struct command load_cmd = {
+const struct command duty_load_cmd = {
     .name = "duty.load",
     .summary = T_duty_load_summary,
     .perm = PERM_CITY_EDIT,
@@ -357,7 +398,7 @@ static const struct command load_cmd = {
     .in_size = sizeof(struct duty_load_in),
     .apply = duty_load,
 };
-const struct command *const duty_commands[] = {&load_cmd};
+const struct command *const duty_commands[] = {&duty_load_cmd, &duty_add_cmd, &duty_end_cmd, &duty_replace_cmd};
 const size_t                duty_commands_n = NITEMS(duty_commands);
 
 static const struct journal_side helper_side = {.table = "duty_helper", .query = "duty_helper_fold", .keys = 1};

@@ -3,6 +3,7 @@
 
 #include "kit/db/db.h"
 #include "kit/journal/journal.h"
+#include "texts.h"
 
 void
 record_begin(struct ctx *cx, struct record *r)
@@ -95,4 +96,21 @@ record_opt(struct record *r, const char *column, bool some, int64_t v)
 		json_i64(&r->set, v);
 	else
 		json_null(&r->set);
+}
+
+enum err
+record_from(struct ctx *cx, const char *field, text_id label, int64_t on, str *out)
+{
+	enum { AHEAD = 731 };
+	char text[DAY_TEXT], today[DAY_TEXT];
+	day  d = {(int32_t)on}, now = ctx_today(cx);
+	str  said = text_get(label, cx->lang);
+
+	if (!arena_str(cx->arena, day_format(d, text), out))
+		return ctx_no_memory(cx);
+	if (day_between(now, d) < 0)
+		return refuse(cx, ERR_INPUT, field, T_place_day_over, said, *out, day_format(now, today));
+	if (day_between(now, d) > AHEAD)
+		return refuse(cx, ERR_INPUT, field, T_place_day_far, said, *out);
+	return OK;
 }

@@ -45,6 +45,13 @@ MUSTCHECK enum err record_end_erasing(struct ctx *cx, struct record *r, const ch
 MUSTCHECK enum err record_row(struct ctx *cx, const char *kind, const char *type, const char *table, str key, str body,
                               str more);
 
+/*
+ * The day (days since 1970) from which a change holds, as text: today or later, because what was decided by the
+ * rules of a day that is over must still be found in them; two years ahead at most, because that is a slip.
+ * ERR_INPUT at `field` (a constant), which is called `label`.
+ */
+MUSTCHECK enum err record_from(struct ctx *cx, const char *field, text_id label, int64_t on, str *out);
+
 /* A number column that may be NULL. */
 void record_opt(struct record *r, const char *column, bool some, int64_t v);
 

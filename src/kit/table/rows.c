@@ -33,6 +33,23 @@ keep(struct ctx *cx, struct rows *t, const str *cell)
 	return OK;
 }
 
+void
+rows_form(struct rows *t, const struct sheet_column *column, size_t n, const struct sheet_field *field)
+{
+	*t = (struct rows){.sheet = {.column = column, .n = n, .field = field}};
+}
+
+enum err
+rows_add(struct ctx *cx, struct rows *t, const str *cell)
+{
+	str c[SHEET_COLUMNS];
+
+	for (size_t i = 0; i < t->sheet.n; i++)
+		c[i] = cell[i].n ? cell[i] : STR_NONE;
+	t->sheet.line++;
+	return keep(cx, t, c);
+}
+
 enum err
 rows_read(struct ctx *cx, struct rows *t, const char *field, const str *text, const struct sheet_column *column,
           size_t n, size_t most)

@@ -24,7 +24,16 @@ struct rows {
 MUSTCHECK enum err rows_read(struct ctx *cx, struct rows *t, const char *field, const str *text,
                              const struct sheet_column *column, size_t n, size_t most);
 
-/* Refuse row r for column c: the sentence gets line, column name and `arg`.  Returns ERR_INPUT. */
+/*
+ * A table that comes from a form (rows_add fills it), so that one row is held to the rules of a whole
+ * file.  field: one a column; refusals stand at it and say its label.
+ */
+void rows_form(struct rows *t, const struct sheet_column *column, size_t n, const struct sheet_field *field);
+
+/* One more row: its cells, n of them, are copied; blank ones become STR_NONE.  ERR_MEMORY. */
+MUSTCHECK enum err rows_add(struct ctx *cx, struct rows *t, const str *cell);
+
+/* Refuse row r for column c: the sentence gets where it is, the column's name and `arg`.  Returns ERR_INPUT. */
 enum err rows_refuse(struct ctx *cx, struct rows *t, size_t r, size_t c, text_id text, str arg);
 
 /* Each of `n` columns must have something in row r. */

@@ -11,6 +11,17 @@ number(struct ctx *cx, int64_t v)
 	return arena_printf(cx->arena, "%lld", (long long)v);
 }
 
+static str
+line_said(struct ctx *cx, int64_t line)
+{
+	const str  n = number(cx, line);
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, T_sheet_line, cx->lang, &n, 1);
+	return buf_str(&b);
+}
+
 static enum err
 fault(struct ctx *cx, const struct sheet *s, const struct table_record *r)
 {
@@ -114,7 +125,11 @@ sheet_next(struct ctx *cx, struct sheet *s, str *cell)
 enum err
 sheet_refuse(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg)
 {
+	str said = arg.p ? utf8_cut(arg, 60) : S("");
+
 	ensure(column < s->n);
-	return refuse(cx, ERR_INPUT, s->file, text, number(cx, s->line), str_of(s->column[column].name),
-	              arg.p ? utf8_cut(arg, 60) : S(""));
+	if (s->field)
+		return refuse(cx, ERR_INPUT, s->field[column].name, text, S(""),
+		              text_get(s->field[column].label, cx->lang), said);
+	return refuse(cx, ERR_INPUT, s->file, text, line_said(cx, s->line), str_of(s->column[column].name), said);
 }

@@ -13,6 +13,12 @@ struct sheet_column {
 	bool        need; /* the column must be there; its cells may still be empty */
 };
 
+/* The field of a form that stands for a column; name NULL: none, refusals are then about the whole. */
+struct sheet_field {
+	const char *name;
+	text_id     label;
+};
+
 /*
  * A TSV or CSV text with a header record.  Columns are found by name, in any
  * order; unknown ones are refused, so that a misspelt name is not silently
@@ -27,6 +33,7 @@ struct sheet {
 	size_t                     at[SHEET_COLUMNS]; /* position of column i in the record, SIZE_MAX: not there */
 	size_t                     width;
 	int64_t                    line;
+	const struct sheet_field  *field; /* a form's, one a column; NULL: a table */
 };
 
 /*
@@ -44,7 +51,10 @@ MUSTCHECK enum err sheet_open(struct ctx *cx, struct sheet *s, const char *field
  */
 MUSTCHECK enum err sheet_next(struct ctx *cx, struct sheet *s, str *cell);
 
-/* Refuse the current record: "第 n 行…" in front of nothing else; returns ERR_INPUT. */
+/*
+ * Refuse the current record for a column: ERR_INPUT.  The sentence gets where it is ("第 3 行"; nothing
+ * in a form), what the column is called, and `arg`.  In a form it stands at the column's field.
+ */
 enum err sheet_refuse(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg);
 
 #endif

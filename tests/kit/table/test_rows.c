@@ -43,12 +43,12 @@ checks(void)
 	} t[] = {
 	    {"A\t2026-01-01\t\t\n", "", "a row without an end"},
 	    {"A\t2026-01-01\t2026-01-02\tb\n", "", "a row with an end and a choice"},
-	    {"\t2026-01-01\t\t\n", "sheet_cell_missing 3", "a needed cell, with its line"},
-	    {"A\t2026-01-01\nB\t\n", "sheet_cell_missing 4", "the first day is needed"},
-	    {"A\t2026-1-1\n", "sheet_cell_day 3", "a day has ten characters"},
-	    {"A\t2026-01-01\t2026-02-30\n", "sheet_cell_day 3", "an end that does not exist"},
-	    {"A\t2026-01-01\t2026-01-01\n", "rows_ends_early 3", "an end on the first day"},
-	    {"A\t2026-01-01\t\tc\n", "sheet_cell_choice 3", "no such choice"},
+	    {"\t2026-01-01\t\t\n", "sheet_cell_missing 第 3 行", "a needed cell, with its line"},
+	    {"A\t2026-01-01\nB\t\n", "sheet_cell_missing 第 4 行", "the first day is needed"},
+	    {"A\t2026-1-1\n", "sheet_cell_day 第 3 行", "a day has ten characters"},
+	    {"A\t2026-01-01\t2026-02-30\n", "sheet_cell_day 第 3 行", "an end that does not exist"},
+	    {"A\t2026-01-01\t2026-01-01\n", "rows_ends_early 第 3 行", "an end on the first day"},
+	    {"A\t2026-01-01\t\tc\n", "sheet_cell_choice 第 3 行", "no such choice"},
 	    {"A\t2026-01-01\nB\t2026-01-01\nC\t2026-01-01\nD\t2026-01-01\n", "rows_many 3", "one row too many"},
 	};
 
@@ -59,6 +59,26 @@ checks(void)
 		is_str(said(&cx, t[i].row, &e), str_of(t[i].said), "%s", t[i].rule);
 		arena_free(cx.arena);
 	}
+}
+
+/* What a form sends is held to the same rules; the sentence stands at the field and knows no lines. */
+static void
+forms(void)
+{
+	static const struct sheet_field field[] = {
+	    {"code", T_sheet_empty}, {"since", T_err_large}, {"until", T_err_large}, {NULL, T_err_large}};
+	const str  cell[] = {S("A"), S("2026-1-1"), S(""), S("")};
+	struct ctx cx = context();
+	struct rows t;
+
+	rows_form(&t, columns, NITEMS(columns), field);
+	ok(rows_add(&cx, &t, cell) == OK && t.n == 1 && !t.row[0].cell[2].p && str_eq(t.row[0].cell[0], S("A")),
+	   "a row from a form; blank cells are none");
+	ok(rows_validity(&cx, &t, 0, 1, 2) == ERR_INPUT && cx.why.n == 1, "is held to the rules of a table");
+	is_str(str_of(cx.why.line[0].field), S("since"), "its refusal stands at the field");
+	ok(cx.why.line[0].arg[0].n == 0, "without a line");
+	is_str(cx.why.line[0].arg[1], text_get(T_err_large, ZH), "by the field's label");
+	arena_free(cx.arena);
 }
 
 static void
@@ -135,6 +155,7 @@ main(void)
 {
 	text_use(texts, T_MAX);
 	checks();
+	forms();
 	lists();
 	spans();
 	return done();
