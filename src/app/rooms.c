@@ -14,6 +14,7 @@
 #include "kit/command/command.h"
 #include "kit/journal/journal.h"
 #include "show/desk/desk.h"
+#include "show/audit/audit.h"
 #include "show/office/office.h"
 #include "show/staff/staff.h"
 #include "work/acts/acts.h"
@@ -83,6 +84,7 @@ rooms_register(void)
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);
 	view_register(staff_views, staff_views_n);
+	view_register(audit_views, audit_views_n);
 
 	command_after(docket_forget);
 }

@@ -466,7 +466,7 @@ subtest 'answers' => sub {
 		'intake.sources' => ['zbz01'], 'intake.known' => undef, 'intake.trial' => undef, 'desk.report' => ['sly01'],
 		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'],
 		'bulletin.show' => ['zbz01'], 'bulletin.text' => ['zbz01'], 'bulletin.cases' => ['zbz01', number => 'stock'], 'bulletin.editions' => ['zbz01'], 'bulletin.edition' => ['zbz01', id => 1],
-		'bulletin.items' => ['zbz01', id => 1], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'],
+		'bulletin.items' => ['zbz01', id => 1], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'], 'audit.journal' => ['sj01'],
 	);
 	my @views = map { substr $_, 5 } grep { $o->{paths}{$_}{get} } keys %{$o->{paths}};
 	is(join(' ', sort @views), join(' ', sort keys %how), 'every view is asked, but for two that the importer asks for itself');

@@ -192,6 +192,38 @@ for my $engine (Duban::engines()) {
 	is(scalar(grep { /my-own-password/ } map { "@$_" } sql($s, 'SELECT subject FROM login_failure')), 0, "$engine: nor is it kept elsewhere");
 	is(view($clerk, 'audit.refused')->{status}, 403, "$engine: nobody else reads this");
 
+	# ---- The journal of changes ---------------------------------------------------------------
+	my (@seen, $day);
+	do {
+		my $page = view($auditor, 'audit.journal', $day ? (day => $day) : ())->{json};
+		for (my $next = $page; $next; $next = $next->{next} && view($auditor, 'audit.journal', day => $next->{day}, before => $next->{next})->{json}) {
+			push @seen, @{$next->{events}};
+		}
+		$day = $page->{earlier};
+	} while ($day && @seen < 10000);
+	is(join(' ', map { $_->{id} } @seen), join(' ', map { $_->{id} } sort { $b->{at} <=> $a->{at} || $b->{id} <=> $a->{id} } @seen),
+		"$engine: @{[scalar @seen]} changes, day by day and page by page, the newest first");
+	my (%of, %once);
+	$of{$_->{kind}}++, $once{$_->{id}}++ for @seen;
+	is(join(' ', map { "$_ " . ($of{$_} // 0) } @$_), join(' ', map { "$_ " . rows($s, 'event', "kind = '$_'") } @$_), "$engine: each of these once: @$_")
+		for [qw(unit post person holding login)], [qw(place city class class_condition duty calendar limit grid)];
+	is(scalar(grep { $_ > 1 } values %once), 0, "$engine: none twice");
+	is(join(' ', grep { $of{$_} } qw(case photo told tally session find)), '', "$engine: steps of cases and log-ins are not in it");
+	my ($made) = grep { $_->{kind} eq 'login' && $_->{said}[0]{type} eq 'login.password_changed' } @{view($auditor, 'audit.journal', kind => 'login')->{json}{events}};
+	is($made, undef, "$engine: a change that was not made is not in it");
+	is(api(login($v, 'hcy01'), 'login.password', {old => 'duban-demo', new => 'Zhangzhou-3-rivers'})->{status}, 200, "$engine: one is made");
+	($made) = view($auditor, 'audit.journal', kind => 'login')->{json}{events}[0];
+	my ($who) = map { (split /\t/)[1] } grep { /^hcy01\t/ } split /\n/, decode_utf8(slurp("$Duban::src/data/demo/people.tsv"));
+	is("$made->{said}[0]{type} $made->{thing} $made->{person}", "login.password_changed hcy01 $who", "$engine: which of what, and who");
+	my $journal = decode_utf8(get($auditor, '/audit/journal?kind=login')->{content});
+	ok($journal =~ m{本人修改口令 <b>hcy01</b>.*\Q$who\E}s, "$engine: on the page, in words");
+	unlike($journal, qr{Zhangzhou}, "$engine: without what must not be told");
+	is(view($auditor, 'audit.journal', day => '2020-01-01', before => 1)->{status}, 422, "$engine: a page of another day is refused");
+	is(view($auditor, 'audit.journal', before => 999999999)->{status}, 422, "$engine: and one behind an event that there is not");
+	is(view($auditor, 'audit.journal', kind => 'case')->{status}, 422, "$engine: and a kind that it does not have");
+	is(view($auditor, 'audit.journal', day => '2026-02-30')->{status}, 422, "$engine: and a day that there is not");
+	is(view($clerk, 'audit.journal')->{status}, 403, "$engine: nobody else reads it");
+
 	# In no event, no key, no log, no byte of the store.
 	is(scalar(grep { /\Q$name\E|\Q$phone\E/ } payloads($s)), 0, "$engine: no event holds it");
 	is((sql($s, "SELECT count(*) FROM command_key WHERE coalesce(see, '') || coalesce(arg0, '') || coalesce(arg1, '') LIKE '%$phone%'"))[0][0], 0, "$engine: nor a stored reply");

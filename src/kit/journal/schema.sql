@@ -24,6 +24,8 @@ CREATE UNIQUE INDEX event_pos ON event (pos);
 CREATE INDEX event_unsealed ON event (id) WHERE pos IS NULL;
 -- What the audit administrator reads.
 CREATE INDEX event_looks ON event (id) WHERE type IN ('case.reporter_seen', 'find.by_phone');
+-- And what was changed or erased apart from daily work.
+CREATE INDEX event_kept ON event (recorded_at, id) WHERE kind NOT IN ('case', 'photo', 'told', 'tally', 'session', 'find') OR erases_to > 0;
 
 -- A batch of events, sealed upon the one before.
 -- append only

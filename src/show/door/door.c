@@ -13,6 +13,7 @@
 #include "show/frame/frame.h"
 #include "show/look/look.h"
 #include "show/notice/notice.h"
+#include "show/audit/audit.h"
 #include "show/office/office.h"
 #include "show/report/report.h"
 #include "show/rules/rules.h"
@@ -549,7 +550,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 done_page = {report_done_show}, seal_page = {desk_seal_show}, me_page = {desk_me_show},
 			 login_page = {desk_login_show}, style_page = {look_style_show}, keys_page = {look_keys_show},
 			 posts_page = {office_posts_show}, logins_page = {office_logins_show},
-			 audit_page = {office_audit_show}, mask_page = {album_mask_show}, bulletin_page = {notice_show},
+			 audit_page = {office_audit_show}, journal_page = {audit_journal_show},
+			 mask_page = {album_mask_show}, bulletin_page = {notice_show},
 			 bulletin_cases_page = {notice_cases_show}, editions_page = {notice_editions_show},
 			 edition_page = {notice_edition_show}, items_page = {notice_items_show},
 			 bulletin_text_page = {notice_text_show},
@@ -639,6 +641,7 @@ const struct http_route door_routes[] = {
     PAGE("/people", PERM_USER_EDIT, people_page),
     PAGE("/people/{id}", PERM_USER_EDIT, person_page),
     PAGE("/audit", PERM_AUDIT_SEE, audit_page),
+    PAGE("/audit/journal", PERM_AUDIT_SEE, journal_page),
     PAGE("/classes", PERM_SELF, classes_page),
     PAGE("/classes/compare", PERM_SELF, compare_page),
     PAGE("/classes/{key}", PERM_SELF, class_page),

@@ -57,7 +57,7 @@ sections(str path, struct frame *f)
 	f->at_classes = str_eq(path, S("/classes")) || str_starts(path, S("/classes/"));
 	f->at_calendar = str_eq(path, S("/calendar"));
 	f->at_logins = str_eq(path, S("/logins")) || str_eq(path, S("/people")) || str_starts(path, S("/people/"));
-	f->at_audit = str_eq(path, S("/audit"));
+	f->at_audit = str_starts(path, S("/audit"));
 	f->at_me = str_eq(path, S("/me"));
 	f->at_style = str_eq(path, S("/style"));
 	f->at_keys = str_eq(path, S("/keys"));

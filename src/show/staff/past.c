@@ -27,7 +27,7 @@ static const struct trail_type types[] = {
     {"holding.ended", T_staff_t_holding_ended},
 };
 
-static const struct trail_words said = {columns, NITEMS(columns), NULL, 0, types, NITEMS(types), NULL};
+const struct trail_words staff_words = {columns, NITEMS(columns), NULL, 0, types, NITEMS(types), NULL};
 
 enum err
 staff_past_of(struct ctx *cx, const struct q_staff_events_row *row, size_t n, struct trail *out)
@@ -49,5 +49,5 @@ staff_past_of(struct ctx *cx, const struct q_staff_events_row *row, size_t n, st
 		t[i].unit_name = row[i].unit_name;
 		t[i].post_name = row[i].post_name;
 	}
-	return trail_of(cx, &said, t, n, out);
+	return trail_of(cx, &staff_words, t, n, out);
 }

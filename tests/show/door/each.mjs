@@ -70,7 +70,7 @@ for (const p of paths) {
 }
 /* ---- The three administrators: each has a first page, and none sees another's ---- */
 
-for (const [who, path, more] of [['xt01', '/posts', []], ['aq01', '/people', ['/people/1', '/people/5', '/logins', '/me/factor']], ['sj01', '/audit', []]]) {
+for (const [who, path, more] of [['xt01', '/posts', []], ['aq01', '/people', ['/people/1', '/people/5', '/logins', '/me/factor']], ['sj01', '/audit', ['/audit/journal']]]) {
 	for (const o of [undefined, phone]) {
 		const page = await as(who, o);
 		ok(new URL(page.url()).pathname === path, `${who} begins at ${path}`, page.url());

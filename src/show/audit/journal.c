@@ -1,0 +1,307 @@
+/* audit.journal, and its page. */
+#include "audit_sql.h"
+#include "audit_tpl.h"
+#include "base/day.h"
+#include "city/unit/roles.h"
+#include "kit/journal/journal.h"
+#include "show/audit/audit.h"
+#include "show/audit/page.h"
+#include "show/staff/staff.h"
+#include "texts.h"
+
+/* What is said of the things that have no page of their own. */
+static const struct trail_type types[] = {
+    {"unit.added", T_audit_t_unit_added},           {"unit.changed", T_audit_t_unit_changed},
+    {"post.added", T_audit_t_post_added},           {"post.changed", T_audit_t_post_changed},
+    {"place.added", T_audit_t_place_added},         {"place.changed", T_audit_t_place_changed},
+    {"city.set", T_audit_t_city_set},               {"class.added", T_audit_t_class_added},
+    {"class.changed", T_audit_t_class_changed},     {"condition.added", T_audit_t_condition_added},
+    {"condition.ended", T_audit_t_condition_ended}, {"duty.added", T_audit_t_duty_added},
+    {"duty.ended", T_audit_t_duty_ended},           {"calendar.loaded", T_audit_t_calendar_loaded},
+    {"grid.added", T_audit_t_grid_added},           {"grid.voided", T_audit_t_grid_voided},
+    {"site.added", T_audit_t_site_added},           {"site.changed", T_audit_t_site_changed},
+    {"limit.set", T_audit_t_limit_set},             {"ledger.named", T_audit_t_ledger_named},
+    {"bulletin.issued", T_audit_t_bulletin_issued}, {"bulletin.figured", T_audit_t_bulletin_figured},
+    {"bulletin.listed", T_audit_t_bulletin_listed}, {"bulletin.ruled", T_audit_t_bulletin_ruled},
+    {"photo.erased", T_audit_t_photo_erased},       {"told.erased", T_audit_t_told_erased},
+    {"case.reporter_erased", T_audit_t_reporter_erased},
+};
+static const struct trail_column columns[] = {
+    {"unit", "name", T_audit_c_name, TRAIL_WORDS},        {"unit", "short_name", T_audit_c_short, TRAIL_WORDS},
+    {"unit", "valid_to", T_audit_c_to, TRAIL_WORDS},      {"post", "name", T_audit_c_name, TRAIL_WORDS},
+    {"post", "valid_to", T_audit_c_to, TRAIL_WORDS},      {"place", "name", T_audit_c_name, TRAIL_WORDS},
+    {"place", "valid_to", T_audit_c_to, TRAIL_WORDS},     {"duty", "basis", T_audit_c_basis, TRAIL_WORDS},
+    {"duty", "valid_from", T_audit_c_from, TRAIL_WORDS},  {"duty", "valid_to", T_audit_c_to, TRAIL_WORDS},
+    {"grid", "void_why", T_audit_c_reason, TRAIL_WORDS},  {"site", "name", T_audit_c_name, TRAIL_WORDS},
+    {"site", "address", T_audit_c_address, TRAIL_WORDS},  {"bulletin", "edition", T_audit_c_edition, TRAIL_WORDS},
+    {"bulletin", "listed", T_audit_c_listed, TRAIL_WORDS}, {"class", "version", T_audit_c_version, TRAIL_WORDS},
+};
+static const struct trail_side sides[] = {{"city", "setting", T_audit_c_setting}};
+static const struct trail_words own = {columns, NITEMS(columns), sides, NITEMS(sides), types, NITEMS(types), NULL};
+
+/* Those that rooms say of their own things; the first that knows a type tells it. */
+static const struct trail_words *const rooms[] = {&staff_words, &own};
+
+static const struct choice kinds[] = {
+    {"unit", T_unit_thing_unit},       {"post", T_unit_thing_post},
+    {"person", T_unit_thing_person},   {"login", T_login_thing_login},
+    {"holding", T_unit_thing_holding}, {"place", T_place_thing_place},
+    {"city", T_place_thing_city},      {"class", T_catalog_thing_class},
+    {"class_condition", T_catalog_thing_class_condition},
+    {"duty", T_duty_thing_duty},       {"calendar", T_calendar_thing_calendar},
+    {"limit", T_case_thing_limit},     {"grid", T_audit_k_grid},
+    {"site", T_audit_k_site},          {"bulletin", T_bulletin_kind},
+    {"bulletin_rule", T_bulletin_kind_rule}, {"ledger", T_intake_thing_ledger},
+    {"erased", T_audit_k_erased},      {NULL, T_none},
+};
+
+/* ---- The view ---- */
+
+#define JOURNAL_IN(X) \
+	X(day, day, 0, DAY_FIRST, DAY_LAST, T_audit_f_day, NULL) \
+	X(choice, kind, 0, 0, 0, T_audit_f_kind, kinds) \
+	X(id, before, 0, 1, INT64_MAX, T_audit_f_before, NULL)
+struct journal_in {
+	JOURNAL_IN(FIELD_DECL)
+};
+#define IN_T journal_in
+static const struct field journal_fields[] = {JOURNAL_IN(FIELD_ROW)};
+#undef IN_T
+
+struct journal_out {
+	str                      day, earlier, later; /* STR_NONE: no day with a change */
+	struct q_audit_day_row  *row;
+	struct trail_entry      *said; /* of each row */
+	size_t                   n;
+	int64_t                  next; /* give as before; 0: the last page */
+};
+
+static const struct trail_words *
+words_for(str type)
+{
+	for (size_t i = 0; i < NITEMS(rooms); i++)
+		for (size_t k = 0; k < rooms[i]->ntype; k++)
+			if (str_eq(type, str_of(rooms[i]->type[k].type)))
+				return rooms[i];
+	return &own;
+}
+
+/* The rows of which one room knows the words: the oldest first they go in, the newest first they come back. */
+static enum err
+say(struct ctx *cx, struct journal_out *o, const struct trail_words *w)
+{
+	struct trail_row *row = ARENA_NEWS(cx->arena, o->n + 1, struct trail_row);
+	struct trail      told;
+	size_t            n = 0, k = 0;
+	enum err          e = OK;
+
+	if (!row)
+		return ctx_no_memory(cx);
+	for (size_t i = o->n; e == OK && i-- > 0;) {
+		const struct q_audit_day_row *r = &o->row[i];
+
+		if (words_for(r->type) != w)
+			continue;
+		row[n] = (struct trail_row){.kind = r->kind,
+		                            .aggregate = r->aggregate,
+		                            .type = r->type,
+		                            .at = r->recorded_at,
+		                            .unit_name = r->unit_name,
+		                            .post_name = r->post_name};
+		e = journal_payload(cx, r->payload, &row[n++].said);
+	}
+	if (e != OK || n == 0 || (e = trail_of(cx, w, row, n, &told)) != OK)
+		return e;
+	for (size_t i = 0; i < o->n; i++)
+		if (words_for(o->row[i].type) == w)
+			o->said[i] = told.past[k++];
+	return OK;
+}
+
+static enum err
+day_beside(struct ctx *cx, opt_i64 at, str *out)
+{
+	char    text[DAY_TEXT];
+	day     d;
+	int32_t ms;
+
+	if (!at.some || !day_of_ms(at.v, cx->zone, &d, &ms))
+		return OK;
+	return arena_str(cx->arena, day_format(d, text), out) ? OK : ctx_no_memory(cx);
+}
+
+static enum err
+run(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct journal_in *in = arg;
+	struct journal_out      *o = ARENA_NEW(cx->arena, struct journal_out);
+	int64_t                  reach = cx->who ? cx->who->reach : 0;
+	day                      on = in->day == FIELD_ABSENT ? ctx_today(cx) : (day){(int32_t)in->day};
+	struct q_audit_day_in    q = {.kind = in->kind.n ? in->kind : S(""),
+	                              .before = INT64_MAX,
+	                              .scope = reach,
+	                              .place = reach % 2 == 0 ? reach / 2 : 0,
+	                              .unit = reach % 2 ? reach / 2 : 0,
+	                              .n = AUDIT_ROWS + 1};
+	struct q_audit_last_row  last;
+	struct q_audit_next_row  next;
+	struct q_audit_at_row    at;
+	char                     text[DAY_TEXT];
+	enum err                 e;
+
+	*out = o;
+	if (!o || !arena_str(cx->arena, day_format(on, text), &o->day))
+		return ctx_no_memory(cx);
+	q.from_at = day_to_ms(on, 0, cx->zone);
+	q.upto_at = day_to_ms((day){on.v + 1}, 0, cx->zone) - 1;
+	if ((e = q_audit_last(cx, &(struct q_audit_last_in){q.from_at}, &last)) != OK ||
+	    (e = q_audit_next(cx, &(struct q_audit_next_in){q.upto_at}, &next)) != OK ||
+	    (e = day_beside(cx, last.at, &o->earlier)) != OK || (e = day_beside(cx, next.at, &o->later)) != OK)
+		return e;
+	if (in->before) {
+		e = q_audit_at(cx, &(struct q_audit_at_in){in->before}, &at);
+		if (e == ERR_NONE || (e == OK && (at.recorded_at < q.from_at || at.recorded_at > q.upto_at)))
+			return refuse(cx, ERR_INPUT, "before", T_audit_no_page, o->day);
+		if (e != OK)
+			return e;
+		q.before = in->before;
+		q.upto_at = at.recorded_at;
+	}
+	if ((e = q_audit_day(cx, &q, &o->row, &o->n)) != OK)
+		return e;
+	if (o->n > AUDIT_ROWS) {
+		o->n = AUDIT_ROWS;
+		o->next = o->row[AUDIT_ROWS - 1].id;
+	}
+	if (!(o->said = ARENA_NEWS(cx->arena, o->n + 1, struct trail_entry)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; e == OK && i < NITEMS(rooms); i++)
+		e = say(cx, o, rooms[i]);
+	return e;
+}
+
+static void
+journal_json(const void *out, struct json *j)
+{
+	const struct journal_out *o = out;
+
+	json_obj(j);
+	json_kv_str(j, "day", o->day);
+	json_kv_str(j, "earlier", o->earlier);
+	json_kv_str(j, "later", o->later);
+	json_key(j, S("events"));
+	json_arr(j);
+	for (size_t i = 0; i < o->n; i++) {
+		const struct q_audit_day_row *r = &o->row[i];
+
+		json_obj(j);
+		json_kv_i64(j, "id", r->id);
+		json_kv_i64(j, "at", r->recorded_at);
+		json_kv_str(j, "kind", r->kind);
+		json_kv_i64(j, "of", r->aggregate);
+		json_kv_str(j, "thing", r->thing);
+		json_kv_str(j, "unit", r->unit_name);
+		json_kv_str(j, "post", r->post_name);
+		json_kv_str(j, "person", r->person_name);
+		json_key(j, S("position"));
+		if (r->pos.some)
+			json_i64(j, r->pos.v);
+		else
+			json_null(j);
+		json_key(j, S("said"));
+		trail_json(&(struct trail){&o->said[i], 1}, j);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+	json_key(j, S("next"));
+	if (o->next)
+		json_i64(j, o->next);
+	else
+		json_null(j);
+	json_obj_end(j);
+}
+
+static const struct view journal_view = {
+    .out = "{day:d,earlier:d?,later:d?,events:[{id:i,at:t,kind:s,of:i,thing:s?,unit:s?,post:s?,person:s?,position:i?,"
+           "said:" TRAIL_OUT "}],next:i?}",
+    .name = "audit.journal",
+    .summary = T_audit_v_journal,
+    .perm = PERM_AUDIT_SEE,
+    .in = journal_fields,
+    .nin = NITEMS(journal_fields),
+    .in_size = sizeof(struct journal_in),
+    .run = run,
+    .json = journal_json,
+};
+
+const struct view *const audit_views[] = {&journal_view};
+const size_t             audit_views_n = NITEMS(audit_views);
+
+/* ---- The page ---- */
+
+static enum err
+fill(struct ctx *cx, const struct journal_out *o, str kind, bool later_page, struct audit_page *p)
+{
+	str here = frame_with(cx->arena, S("/audit/journal"), S("day"), o->day);
+
+	if (kind.n)
+		here = frame_with(cx->arena, here, S("kind"), kind);
+	p->day = o->day;
+	p->earlier = o->earlier;
+	p->later = o->later;
+	p->kinds = ARENA_NEWS(cx->arena, NITEMS(kinds), struct audit_choice);
+	p->lines = ARENA_NEWS(cx->arena, o->n + 1, struct audit_line);
+	if (!p->kinds || !p->lines || !here.p)
+		return ctx_no_memory(cx);
+	for (const struct choice *k = kinds; k->value; k++)
+		p->kinds[p->nkinds++] =
+		    (struct audit_choice){str_of(k->value), k->label, str_eq(kind, str_of(k->value))};
+	for (; p->nlines < o->n; p->nlines++) {
+		const struct q_audit_day_row *r = &o->row[p->nlines];
+		const struct trail_entry     *t = &o->said[p->nlines];
+
+		p->lines[p->nlines] = (struct audit_line){.at = r->recorded_at, .pos = r->pos.some ? r->pos.v : 0,
+		                                          .what = t->what, .thing = r->thing, .who = t->by,
+		                                          .person = r->person_name, .change = t->change,
+		                                          .nchange = t->nchange};
+	}
+	if (later_page)
+		p->first = here;
+	if (o->next)
+		p->next = frame_with(cx->arena, here, S("before"), DESK_FORMAT(cx, "%lld", (long long)o->next));
+	return OK;
+}
+
+enum err
+audit_journal_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                   struct http_reply *rp)
+{
+	static const char *const names[] = {"day", "kind", "before"};
+	struct ctx              *cx = rq->cx;
+	struct audit_page       *p = ARENA_NEW(cx->arena, struct audit_page);
+	struct input             in[NITEMS(names)];
+	size_t                   m = 0;
+	const void              *out;
+	struct html_cx           h;
+	struct buf               b;
+	enum err                 e;
+
+	(void)tail;
+	(void)again;
+	if (!p)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < NITEMS(names); i++) {
+		str v = desk_value(pairs, n, str_of(names[i]));
+
+		if (v.n)
+			in[m++] = (struct input){str_of(names[i]), v};
+	}
+	if ((e = view_show(cx, &journal_view, in, m, &out)) != OK)
+		return e;
+	frame_of(rq, &p->page);
+	if ((e = fill(cx, out, desk_value(pairs, n, S("kind")), desk_value(pairs, n, S("before")).n > 0, p)) != OK)
+		return e;
+	frame_begin(rq, &h, &b);
+	tpl_audit_journal(&h, p);
+	return frame_end(&h, rp, 200);
+}
