@@ -378,7 +378,8 @@ renewing_late(str was)
 
 	ensure(db_begin(st->cx.db) == OK && q_factor_get(&st->cx, &(struct q_factor_get_in){.login_id = id}, &f) == OK);
 	now = copy(f.sealed);
-	ok(q_factor_seal(&st->cx, &(struct q_factor_seal_in){.login_id = id, .was = was, .sealed = was}, &n) == OK && n == 0,
+	ok(q_factor_seal(&st->cx, &(struct q_factor_seal_in){.login_id = id, .was = was, .sealed = was}, &n) == OK
+	       && n == 0,
 	   "%s: what was set meanwhile is left alone", st->engine);
 	ensure(q_factor_get(&st->cx, &(struct q_factor_get_in){.login_id = id}, &after) == OK);
 	ok(str_eq(after.sealed, now), "%s: and is what it was", st->engine);
