@@ -32,7 +32,10 @@ struct xml {
 /* ERR_INPUT with a sentence that names the part. */
 MUSTCHECK enum err xml_read(struct ctx *cx, str part, str bytes, struct xml *out);
 
-/* Each element with the attributes that were asked for by name, NULL where there are none.  ERR_INPUT as above. */
+/*
+ * Each element with the attributes that were asked for by name, NULL where there are none; one with a prefix is another
+ * attribute.  ERR_INPUT as above.
+ */
 typedef enum err xml_each(struct ctx *cx, str element, const char *const *value, void *arg);
 MUSTCHECK enum err xml_attributes(struct ctx *cx, str part, str bytes, const char *const *name, size_t n,
                                   xml_each *each, void *arg);

@@ -109,9 +109,11 @@ office_unpack(struct ctx *cx, str docx, struct office_parts *out)
 	if (!(src = zip_source_buffer_create(docx.p, docx.n, 0, &why)))
 		return ctx_no_memory(cx);
 	if (!(z = zip_open_from_source(src, ZIP_RDONLY, &why))) {
+		bool starved = zip_error_code_zip(&why) == ZIP_ER_MEMORY;
+
 		zip_source_free(src);
-		return zip_error_code_zip(&why) == ZIP_ER_MEMORY ? ctx_no_memory(cx)
-		                                                 : bad(cx, T_office_damaged, STR_NONE);
+		zip_error_fini(&why);
+		return starved ? ctx_no_memory(cx) : bad(cx, T_office_damaged, STR_NONE);
 	}
 	if ((e = arena_on_free(cx->arena, discard, z)) != OK)
 		return e;
@@ -196,7 +198,9 @@ office_pack(struct ctx *cx, const struct office_part *part, size_t n, str *docx)
 	zip_source_keep(src);
 	if (!(z = zip_open_from_source(src, ZIP_TRUNCATE, &why))) {
 		zip_source_free(src);
-		return lost(cx, &why);
+		e = lost(cx, &why);
+		zip_error_fini(&why);
+		return e;
 	}
 	if ((e = add_all(cx, z, part, n)) == OK && zip_close(z) != 0)
 		e = lost(cx, zip_get_error(z));

@@ -93,9 +93,16 @@ relations(struct ctx *cx, size_t rels, struct relating *r)
 static enum err
 take_outside(struct ctx *cx, str element, const char *const *value, void *arg)
 {
+	str type = str_of(value[1]);
+
 	(void)arg;
-	if (str_eq(element, S("Relationship")) && str_eq(str_of(value[2]), S("External")) &&
-	    !str_ends(str_of(value[1]), S("/hyperlink")))
+	if (!str_eq(element, S("Relationship")))
+		return OK;
+	/* A part of any name may hold them; what is taken in as HTML fetches its pictures. */
+	if (str_ends(type, S("/vbaProject")))
+		return bad(cx, T_office_macros, STR_NONE);
+	if (str_ends(type, S("/aFChunk")) ||
+	    (str_eq(str_of(value[2]), S("External")) && !str_ends(type, S("/hyperlink"))))
 		return bad(cx, T_office_outside, str_of(value[0]));
 	return OK;
 }

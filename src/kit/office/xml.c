@@ -17,7 +17,7 @@ struct reading {
 	uint32_t     open; /* the innermost element that is open */
 	size_t       depth;
 	struct buf   said;
-	bool         typed, deep, starved;
+	bool         typed, deep, many, starved;
 	/* For attributes */
 	const char *const *want;
 	const char       **have;
@@ -76,8 +76,6 @@ grow(struct reading *r)
 
 	if (r->x->n < r->room)
 		return true;
-	if (more > NODES * 2)
-		return false;
 	p = arena_grow(r->cx->arena, r->x->node, r->room * sizeof(*p), more * sizeof(*p));
 	if (!p)
 		return false;
@@ -99,8 +97,9 @@ on_start(void *arg, const XML_Char *name, const XML_Char **attr)
 		stop(r);
 		return;
 	}
-	if (!grow(r)) {
-		r->starved = true;
+	if (r->x->n == NODES || !grow(r)) {
+		r->many = r->x->n == NODES;
+		r->starved = !r->many;
 		stop(r);
 		return;
 	}
@@ -153,7 +152,7 @@ on_attributes(void *arg, const XML_Char *name, const XML_Char **attr)
 	for (size_t i = 0; i < r->nwant; i++) {
 		r->have[i] = NULL;
 		for (const XML_Char **a = attr; *a; a += 2)
-			if (str_eq(local(a[0]), str_of(r->want[i])))
+			if (str_eq(str_of(a[0]), str_of(r->want[i])))
 				r->have[i] = a[1];
 	}
 	if ((r->e = r->each(r->cx, local(name), r->have, r->arg)) != OK)
@@ -205,6 +204,7 @@ run(struct reading *r, str part, str bytes)
 	return refuse(r->cx, ERR_INPUT, "template",
 	              r->typed  ? T_office_doctype
 	              : r->deep ? T_office_deep
+	              : r->many ? T_office_large
 	                        : T_office_broken,
 	              part, arena_printf(r->cx->arena, "%lu", (unsigned long)XML_GetCurrentLineNumber(r->parser)));
 }

@@ -215,6 +215,12 @@ test_faults(void)
 	for (int i = 0; i < OFFICE_DEPTH; i++)
 		buf_add(&b, S("</a>"));
 	ok(!filled(buf_str(&b)).p && why() == T_office_deep, "refused: elements within elements within elements");
+	buf_init(&b, cx.arena, 2 << 20);
+	buf_add(&b, S("<b>"));
+	for (int i = 0; i < 400000; i++)
+		buf_add(&b, S("<a/>"));
+	buf_add(&b, S("</b>"));
+	ok(!filled(buf_str(&b)).p && why() == T_office_large, "refused: more elements than a paper has, not for want of memory");
 }
 
 static enum err
@@ -245,6 +251,13 @@ test_parts(void)
 	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: what Word would fetch from elsewhere");
 	p[3].name = S("word/_Rels/Settings.xml.RELS");
 	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: nor if its name is in capitals");
+	p[3].bytes = S("<Relationships xmlns:m=\"m\"><Relationship Id=\"a\" Type=\"x/image\" TargetMode=\"External\" "
+	               "Target=\"http://example.org/a.png\" m:TargetMode=\"Internal\"/></Relationships>");
+	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "an attribute of another kind does not hide it");
+	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/aFChunk\" Target=\"a.html\"/></Relationships>");
+	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: HTML taken in, which fetches its pictures");
+	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/vbaProject\" Target=\"a.bin\"/></Relationships>");
+	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_macros, "refused: macros by another name");
 	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/hyperlink\" TargetMode=\"External\" "
 	               "Target=\"http://example.org/\"/></Relationships>");
 	ok(read_parts(p, 4) == OK, "a link waits until it is clicked");
