@@ -27,18 +27,28 @@ doubts(struct ctx *cx, unsigned d)
 	return buf_str(&b);
 }
 
+/* Metres up to ten thousand, then kilometres: nobody reads 7732839 m. */
+static str
+distance(struct ctx *cx, double metres)
+{
+	bool far = metres >= 10000;
+
+	return desk_text(cx, far ? T_dossier_kilometres : T_dossier_metres,
+	                 DESK_FORMAT(cx, "%.0f", far ? metres / 1000 : metres), STR_NONE);
+}
+
 /* "在…，离所选地点的网格约 350 米": where a position lies outside its place; STR_NONE when it does not. */
 static str
 away_words(struct ctx *cx, const struct grid_away *a)
 {
-	str metres = isnan(a->metres) ? STR_NONE : DESK_FORMAT(cx, "%.0f", a->metres);
+	str off = isnan(a->metres) ? STR_NONE : distance(cx, a->metres);
 
 	if (!a->away)
 		return STR_NONE;
 	if (!a->place_name.n)
-		return desk_text(cx, T_dossier_away_none, metres, STR_NONE);
-	return metres.n ? desk_text(cx, T_dossier_away, a->place_name, metres)
-	                : desk_text(cx, T_dossier_away_only, a->place_name, STR_NONE);
+		return desk_text(cx, T_dossier_away_none, off, STR_NONE);
+	return off.n ? desk_text(cx, T_dossier_away, a->place_name, off)
+	             : desk_text(cx, T_dossier_away_only, a->place_name, STR_NONE);
 }
 
 static struct dossier_photo
