@@ -5,7 +5,8 @@
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 
-/* Options before the subcommand, from the command line or DUBAN_DB, _KEYS, _SHARE, _PHOTOS, _PAPERS; _PHOTO, _PAINT. */
+/* Options before the subcommand, from the command line or DUBAN_DB, _KEYS, _SHARE, _PHOTOS, _PAPERS; _PHOTO, _PAINT,
+   _BACKUP_MARK. */
 struct app {
 	const char *db;    /* sqlite:PATH or postgres://… */
 	const char *keys;  /* the keyring, outside store and backup */
@@ -14,6 +15,7 @@ struct app {
 	const char *photo;  /* the program duban-photo; NULL: beside this one */
 	const char *papers; /* the folder of the office's own templates; NULL: beside a SQLite file, PATH.papers */
 	const char *paint;  /* the program duban-paint; NULL: beside this one */
+	const char *mark;   /* the file that a backup touches; NULL: beside a SQLite file, PATH.backed-up */
 	enum lang   lang;
 	bool        trace;
 	bool        quiet;
@@ -117,6 +119,9 @@ MUSTCHECK enum err cli_keys(struct ctx *cx, struct app *app, bool make);
 
 /* One of our programs beside this one, as it is built or as it is installed; NULL: it is not there. */
 const char *cli_beside(struct ctx *cx, const char *built, const char *installed);
+
+/* The file whose age is that of the last backup that went well; NULL: there is none. */
+const char *cli_backup_mark(const struct app *app, struct arena *a);
 
 /* Say where templates of papers lie, and which program paints (handout_use, picture_use). */
 MUSTCHECK enum err cli_papers(struct ctx *cx, const struct app *app);

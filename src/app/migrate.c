@@ -1,12 +1,15 @@
 /* duban migrate, from one store to another too; duban backup. */
 #include "app/app.h"
 #include "app/rooms.h"
+
+#include "base/log.h"
 #include "kit/journal/journal.h"
 #include "kit/move/move.h"
 #include "kit/verify/verify.h"
 
 #include "texts.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -135,6 +138,27 @@ app_migrate(struct app *app)
 	return code;
 }
 
+const char *
+cli_backup_mark(const struct app *app, struct arena *a)
+{
+	if (app->mark)
+		return app->mark;
+	return str_starts(str_of(app->db), S("sqlite:")) ? arena_printf(a, "%s.backed-up", app->db + 7).p : NULL;
+}
+
+/* Its age is told by a running server's metrics.  Where it cannot be written the backup is as good. */
+static void
+leave_mark(struct ctx *cx, const struct app *app)
+{
+	const char *path = cli_backup_mark(app, cx->arena);
+	int         fd = path ? open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644) : -1;
+
+	if (path && (fd < 0 || futimens(fd, NULL) != 0))
+		log_line(LOG_WARN, "what=\"the time of this backup is not marked\" path=%s", path);
+	if (fd >= 0)
+		(void)close(fd);
+}
+
 int
 app_backup(struct app *app)
 {
@@ -151,10 +175,12 @@ app_backup(struct app *app)
 	e = db_backup(&cx, cx.db, str_of(app->argv[1]), show_progress, NULL);
 	if (isatty(STDERR_FILENO))
 		(void)fputc('\n', stderr);
-	if (e == OK)
+	if (e == OK) {
+		leave_mark(&cx, app);
 		cli_say(&cx, T_app_backup_done, str_of(app->argv[1]));
-	else
+	} else {
 		code = cli_fail(&cx, e);
+	}
 	cli_close(&cx);
 	return code;
 }

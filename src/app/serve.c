@@ -65,7 +65,7 @@ int
 app_serve(struct app *app)
 {
 	const char           *listen = cli_option(app, "listen"), *workers = cli_option(app, "workers"),
-	                     *batch = cli_option(app, "batch");
+	                     *batch = cli_option(app, "batch"), *metrics = cli_option(app, "metrics");
 	struct server_options o = {.db = app->db, .lang = app->lang, .workers = SERVER_WORKERS, .batch = SERVER_BATCH,
 	                           .trace = app->trace};
 	struct ctx            cx;
@@ -80,6 +80,11 @@ app_serve(struct app *app)
 		cli_close(&cx);
 		return cli_usage(app, T_app_listen, listen ? listen : workers ? workers : batch);
 	}
+	if (metrics && !parse_listen(cx.arena, str_of(metrics), &o.metrics_address, &o.metrics_port)) {
+		cli_close(&cx);
+		return cli_usage(app, T_app_serve_metrics, metrics);
+	}
+	o.backup_mark = cli_backup_mark(app, cx.arena);
 	o.zone = cx.zone;
 	o.static_dir = arena_z(cx.arena, arena_printf(cx.arena, "%s/build/web", app->share));
 	/* Behind a proxy that ends TLS: believe its X-Forwarded-For, and only hand out Secure cookies. */

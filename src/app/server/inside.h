@@ -7,6 +7,15 @@
 #include "kit/http/http.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
+
+struct meter;
+
+/* What the scheduler saw in its last round, for the second socket; µs and ms. */
+struct seen {
+	_Atomic int64_t rounds, lag_us, lag_most_us, position, batch, sealed_at, unsealed_since;
+	_Atomic bool    mine;
+};
 
 struct server {
 	const struct server_options *o;
@@ -19,11 +28,18 @@ struct server {
 	pthread_cond_t  wake;
 	bool            stopping, due_now; /* the next slice of what is due may be read at once */
 	struct own_slices *due;
+	/* The second socket. */
+	struct meter *meter; /* NULL: none */
+	struct seen   seen;
+	int64_t       begun_at;
 };
 
 /* The scheduler thread: deadlines passed, suspensions ended, the seal, the epoch, old keys. */
 MUSTCHECK enum err scheduler_start(struct server *s);
 void               scheduler_stop(struct server *s);
+
+/* The second socket, where the options name one; it ends with meter_stop before what it tells of. */
+MUSTCHECK enum err metrics_start(struct server *s);
 
 /* The local door: routes on the server's socket (server.h). */
 extern const struct http_route local_routes[];

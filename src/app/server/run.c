@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "city/place/place.h"
 #include "city/login/session.h"
+#include "kit/meter/meter.h"
 #include "show/desk/desk.h"
 #include "show/door/door.h"
 #include "show/frame/frame.h"
@@ -214,6 +215,11 @@ announce(struct server *s, const char *address, const struct frame_site *site)
 {
 	(void)printf("http://%s%s%s:%d/\n", strchr(address, ':') ? "[" : "", address, strchr(address, ':') ? "]" : "",
 	             http_port(s->http));
+	if (s->meter) {
+		address = s->o->metrics_address;
+		(void)printf("http://%s%s%s:%d/metrics\n", strchr(address, ':') ? "[" : "", address,
+		             strchr(address, ':') ? "]" : "", meter_port(s->meter));
+	}
 	if (site->demo) {
 		str text = text_get(T_app_demo_logins, s->o->lang);
 
@@ -249,7 +255,8 @@ start(struct server *s, struct http_config *hc, const struct frame_site *site)
 		writer_stop(s->writer);
 		return e;
 	}
-	if ((e = scheduler_start(s)) != OK) {
+	if ((e = metrics_start(s)) != OK || (e = scheduler_start(s)) != OK) {
+		meter_stop(s->meter);
 		http_stop(s->http, 0);
 		writer_stop(s->writer);
 		own_slices_free(s->due);
@@ -263,6 +270,7 @@ stop(struct server *s)
 {
 	log_line(LOG_INFO, "what=stopping");
 	scheduler_stop(s);
+	meter_stop(s->meter);
 	http_stop(s->http, GRACE_MS);
 	writer_stop(s->writer);
 	own_slices_free(s->due);
@@ -271,7 +279,7 @@ stop(struct server *s)
 enum err
 server_run(struct ctx *cx, const struct server_options *o)
 {
-	struct server      s = {.o = o};
+	struct server      s = {.o = o, .begun_at = clock_now()};
 	struct http_config hc = {
 	    .address = o->address, .port = o->port, .workers = o->workers, .zone = o->zone, .static_dir = o->static_dir,
 	    .socket = o->socket, .trace = o->trace, .proxied = o->proxied, .secure = o->secure, .access_log = true,

@@ -118,16 +118,24 @@ sweep_photos(struct ctx *cx, int64_t turn)
 static void
 read_epoch(struct server *s, struct ctx *cx, int64_t *position)
 {
-	int64_t n = 0, now_at = *position;
+	struct journal_head head;
+	int64_t             n = 0, since;
 
 	if (db_begin(cx->db) != OK)
 		return;
 	if (epoch_get(cx, &n) == OK)
 		session_epoch(n);
-	if (journal_position(cx, &now_at) == OK && now_at > *position) {
-		*position = now_at;
-		http_publish(s->http, now_at);
+	if (journal_head(cx, &head) == OK) {
+		if (head.position > *position) {
+			*position = head.position;
+			http_publish(s->http, head.position);
+		}
+		atomic_store(&s->seen.position, head.position);
+		atomic_store(&s->seen.batch, head.batch);
+		atomic_store(&s->seen.sealed_at, head.sealed_at);
 	}
+	if (s->meter && journal_unsealed(cx, &since) == OK)
+		atomic_store(&s->seen.unsealed_since, since);
 	db_rollback(cx->db);
 }
 
@@ -217,6 +225,17 @@ run_round(struct server *s, struct ctx *cx, int64_t round)
 		sweep_photos(cx, round / PHOTO_ROUNDS);
 }
 
+static void
+note_round(struct seen *v, const struct timespec *planned, const struct timespec *now)
+{
+	int64_t lag = (int64_t)(now->tv_sec - planned->tv_sec) * 1000000 + (now->tv_nsec - planned->tv_nsec) / 1000;
+
+	atomic_store(&v->lag_us, lag);
+	if (lag > atomic_load(&v->lag_most_us))
+		atomic_store(&v->lag_most_us, lag);
+	(void)atomic_fetch_add(&v->rounds, 1);
+}
+
 /* Without a store nothing is due; it is asked for again each round. */
 static bool
 has_store(struct server *s, struct ctx *cx)
@@ -234,7 +253,7 @@ run_rounds(void *arg)
 	struct ctx      cx = {.arena = arena_new(ARENA), .zone = s->o->zone, .who = &actor_system};
 	int64_t         position = 0, round = -1, all = 0;
 	bool            mine = false;
-	struct timespec next;
+	struct timespec next, now;
 	enum turn       turn;
 
 	if (!cx.arena) {
@@ -250,7 +269,9 @@ run_rounds(void *arg)
 				run_due(s, &cx);
 			continue;
 		}
-		(void)clock_gettime(CLOCK_MONOTONIC, &next);
+		(void)clock_gettime(CLOCK_MONOTONIC, &now);
+		note_round(&s->seen, &next, &now);
+		next = now;
 		next.tv_sec += ROUND_S;
 		if (!has_store(s, &cx))
 			continue;
@@ -258,6 +279,7 @@ run_rounds(void *arg)
 			cx.now = clock_now();
 		/* Whoever takes over begins with everything. */
 		round = is_mine(s, &cx, &mine) ? round + 1 : -1;
+		atomic_store(&s->seen.mine, mine);
 		if (mine)
 			run_round(s, &cx, round);
 		read_epoch(s, &cx, &position);

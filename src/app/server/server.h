@@ -17,6 +17,9 @@ struct server_options {
 	int         zone;
 	enum lang   lang;       /* of what it prints */
 	bool        trace, proxied, secure;
+	const char *metrics_address; /* of the second socket; NULL: none */
+	int         metrics_port;
+	const char *backup_mark;     /* touched by each backup that went well; NULL: none is known */
 	uint8_t     idem_key[32], csrf_key[32];
 };
 enum { SERVER_WORKERS = 3, SERVER_BATCH = 64 };

@@ -67,6 +67,19 @@ finish(struct work *k)
 	k->done(k);
 }
 
+/* w->lock is held. */
+static void
+l_count(struct writer *w, size_t n)
+{
+	int i = 0;
+
+	while (i < WRITER_BATCHES - 1 && (size_t)1 << i < n)
+		i++;
+	w->stats.batch[i]++;
+	w->stats.transactions++;
+	w->stats.commands += n;
+}
+
 /* A transaction of its own. */
 static void
 run_alone(struct writer *w, struct work *k, struct db_conn *conn)
@@ -89,8 +102,7 @@ run_alone(struct writer *w, struct work *k, struct db_conn *conn)
 		sleep_ms(1 << i);
 	}
 	(void)pthread_mutex_lock(&w->lock);
-	w->stats.transactions++;
-	w->stats.commands++;
+	l_count(w, 1);
 	w->stats.retries += retries;
 	(void)pthread_mutex_unlock(&w->lock);
 }
@@ -141,10 +153,23 @@ run_together(struct writer *w, struct work **batch, size_t n, struct db_conn *co
 		return false;
 	}
 	(void)pthread_mutex_lock(&w->lock);
-	w->stats.transactions++;
-	w->stats.commands += n;
+	l_count(w, n);
 	(void)pthread_mutex_unlock(&w->lock);
 	return true;
+}
+
+static void
+count_refused(struct writer *w, struct work **batch, size_t n)
+{
+	uint64_t refused = 0;
+
+	for (size_t i = 0; i < n; i++)
+		refused += batch[i]->result != OK;
+	if (!refused)
+		return;
+	(void)pthread_mutex_lock(&w->lock);
+	w->stats.refused += refused;
+	(void)pthread_mutex_unlock(&w->lock);
 }
 
 static void
@@ -160,6 +185,7 @@ run_batch(struct writer *w, struct work **batch, size_t n, struct db_conn *conn)
 		for (size_t i = 0; i < n; i++)
 			run_alone(w, batch[i], conn);
 	}
+	count_refused(w, batch, n);
 	/* Answers leave only now, refusals too: everything before is committed or forgotten. */
 	for (size_t i = 0; i < n; i++)
 		finish(batch[i]);
@@ -256,7 +282,7 @@ wal_has_room(struct writer *w, struct db_conn *conn)
 	while (w->wal_full && room) {
 		struct timespec t;
 
-		(void)clock_gettime(CLOCK_REALTIME, &t);
+		(void)clock_gettime(CLOCK_MONOTONIC, &t);
 		t.tv_nsec += 50 * 1000000;
 		t.tv_sec += t.tv_nsec / 1000000000;
 		t.tv_nsec %= 1000000000;
@@ -313,10 +339,11 @@ work_thread(void *arg)
 				end_writing(w);
 			continue;
 		}
-		for (size_t i = 0; i < n; i++) {
+		for (size_t i = 0; i < n; i++)
 			batch[i]->result = ERR_BUSY;
+		count_refused(w, batch, n);
+		for (size_t i = 0; i < n; i++)
 			finish(batch[i]);
-		}
 	}
 	return NULL;
 }
@@ -462,9 +489,10 @@ start_threads(struct writer *w)
 enum err
 writer_start(const struct writer_config *config, struct writer **out)
 {
-	struct writer *w = mem_alloc(sizeof(*w));
-	str            store = str_of(config->store);
-	enum err       e;
+	struct writer     *w = mem_alloc(sizeof(*w));
+	str                store = str_of(config->store);
+	pthread_condattr_t mono; /* a clock that is set back must not make anybody wait */
+	enum err           e;
 
 	*out = NULL;
 	ensure(store.n < sizeof(w->store));
@@ -479,7 +507,10 @@ writer_start(const struct writer_config *config, struct writer **out)
 	w->slices.last = &w->slices.first;
 	(void)pthread_mutex_init(&w->lock, NULL);
 	(void)pthread_cond_init(&w->filled, NULL);
-	(void)pthread_cond_init(&w->wal_moved, NULL);
+	(void)pthread_condattr_init(&mono);
+	(void)pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&w->wal_moved, &mono);
+	(void)pthread_condattr_destroy(&mono);
 	if ((e = open_all(w)) != OK) {
 		w->nthreads = 0;
 		w->has_keeper = false;

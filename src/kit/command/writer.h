@@ -62,9 +62,14 @@ MUSTCHECK enum err writer_submit(struct writer *w, struct work *work);
 /* Refuse new work, finish what waits, stop the threads, free. */
 void writer_stop(struct writer *w);
 
-/* Since the start, and `waiting`, `wal_bytes` (0 on PostgreSQL), `slices_held` by a long WAL as of now. */
+/*
+ * Since the start, and `waiting`, `wal_bytes` (0 on PostgreSQL), `slices_held` by a long WAL as of now.  `refused`: of
+ * `commands`, those that ended with an error; batch[i]: transactions of more than 2^(i-1) and at most 2^i commands.
+ */
+enum { WRITER_BATCHES = 9 };
 struct writer_stats {
-	uint64_t commands, transactions, alone, retries;
+	uint64_t commands, transactions, alone, retries, refused;
+	uint64_t batch[WRITER_BATCHES];
 	int64_t  waiting, wal_bytes;
 	bool     slices_held;
 };

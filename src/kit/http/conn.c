@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "kit/meter/meter.h"
 
 #include <arpa/inet.h>
 #include <asm/socket.h> /* SO_PEERCRED, which sys/socket.h hides from POSIX programs */
@@ -212,6 +213,28 @@ reaper_main(void *arg)
 	return NULL;
 }
 
+static enum meter_class
+class_of(const struct rq *rq)
+{
+	const struct http_route *r = rq->pub.route;
+
+	if (!r)
+		return rq->asset ? METER_static : METER_none;
+	if (r->local)
+		return METER_local;
+	if (r->no_auth)
+		return METER_health;
+	if (rq->streaming)
+		return METER_stream;
+	if (rq->pace == HTTP_HEAVY)
+		return METER_heavy;
+	if (rq->reply.has_file)
+		return METER_file;
+	if (r->face == HTTP_API)
+		return r->lane == HTTP_WRITE ? METER_write : METER_read;
+	return r->lane == HTTP_WRITE ? METER_form : METER_page;
+}
+
 void
 conn_said(struct http *h, const struct rq *rq, bool aborted)
 {
@@ -228,6 +251,7 @@ conn_said(struct http *h, const struct rq *rq, bool aborted)
 	    .aborted = aborted,
 	};
 
+	meter_request(class_of(rq), aborted ? 0 : a.status, a.us);
 	if (h->access && access_add(h->access, &a))
 		(void)pthread_cond_signal(&h->reap_due);
 }

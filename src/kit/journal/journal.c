@@ -188,6 +188,16 @@ journal_head(struct ctx *cx, struct journal_head *head)
 }
 
 enum err
+journal_unsealed(struct ctx *cx, int64_t *since)
+{
+	struct q_event_oldest_unsealed_row row;
+	enum err                           e = q_event_oldest_unsealed(cx, &row);
+
+	*since = e == OK ? row.recorded_at : 0;
+	return e == ERR_NONE ? OK : e;
+}
+
+enum err
 journal_position(struct ctx *cx, int64_t *position)
 {
 	struct journal_head head;

@@ -113,6 +113,9 @@ struct journal_head {
 /* The newest sealed batch; never ERR_NONE. */
 MUSTCHECK enum err journal_head(struct ctx *cx, struct journal_head *head);
 
+/* When the oldest event was recorded that is not sealed yet; 0: all are. */
+MUSTCHECK enum err journal_unsealed(struct ctx *cx, int64_t *since);
+
 /* Only the position: the one cursor.  A number made at a position never changes. */
 MUSTCHECK enum err journal_position(struct ctx *cx, int64_t *position);
 

@@ -57,6 +57,10 @@ SELECT e.rev, e.recorded_at FROM event AS e WHERE e.kind = $kind AND e.aggregate
 INSERT INTO seal (batch, first, count, prev, root, leaves, sealed_at, seal)
 VALUES ($batch, $first, $count, $prev, $root, $leaves, $sealed_at, $seal);
 
+-- event_oldest_unsealed: one
+-- Since when something waits for the seal.  Called by journal_unsealed.  Index: event_unsealed.
+SELECT e.recorded_at FROM event AS e WHERE e.pos IS NULL ORDER BY e.id LIMIT 1;
+
 -- journal_head_get: one
 -- How far it is sealed.
 SELECT h.batch, h.position, h.seal, h.sealed_at FROM journal_head AS h WHERE h.id = 1;

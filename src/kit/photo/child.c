@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -129,8 +130,19 @@ ended(pid_t pid, int64_t until, int *status)
 	}
 }
 
-enum child_end
-child_run(struct arena *a, const struct child *h, str *said)
+static _Atomic uint64_t how_ended[CHILD_ENDS];
+static _Atomic int64_t  running;
+
+void
+child_stats(struct child_stats *out)
+{
+	for (int i = 0; i < CHILD_ENDS; i++)
+		out->ended[i] = atomic_load(&how_ended[i]);
+	out->running = atomic_load(&running);
+}
+
+static enum child_end
+run(struct arena *a, const struct child *h, str *said)
 {
 	int64_t        until = clock_mono_us() + (int64_t)h->ms * 1000;
 	int            out = -1, status = 0;
@@ -150,5 +162,17 @@ child_run(struct arena *a, const struct child *h, str *said)
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	*said = STR_NONE;
+	return end;
+}
+
+enum child_end
+child_run(struct arena *a, const struct child *h, str *said)
+{
+	enum child_end end;
+
+	(void)atomic_fetch_add(&running, 1);
+	end = run(a, h, said);
+	(void)atomic_fetch_sub(&running, 1);
+	(void)atomic_fetch_add(&how_ended[end], 1);
 	return end;
 }

@@ -20,6 +20,7 @@ enum child_end {
 	CHILD_ABSENT, /* could not be started */
 	CHILD_MEMORY  /* the arena had no room for what it said */
 };
+enum { CHILD_ENDS = CHILD_MEMORY + 1 };
 
 /*
  * Run it to its end on this thread: its descriptor 1 is read, 2 is /dev/null, its
@@ -28,5 +29,12 @@ enum child_end {
  * Whatever happens, it is gone and reaped when this returns.  *said lives in `a`.
  */
 MUSTCHECK enum child_end child_run(struct arena *a, const struct child *h, str *said);
+
+/* Helper processes since this one began, by their end, and how many run now.  Any thread. */
+struct child_stats {
+	uint64_t ended[CHILD_ENDS];
+	int64_t  running;
+};
+void child_stats(struct child_stats *out);
 
 #endif

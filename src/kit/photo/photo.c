@@ -33,7 +33,20 @@ static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t  left;
 	int             running, waiting;
-} gate = {.lock = PTHREAD_MUTEX_INITIALIZER, .left = PTHREAD_COND_INITIALIZER};
+} gate = {.lock = PTHREAD_MUTEX_INITIALIZER};
+static pthread_once_t gate_once = PTHREAD_ONCE_INIT;
+
+/* By a clock that nobody sets: one that is set back would keep who waits for as long. */
+static void
+make_gate(void)
+{
+	pthread_condattr_t mono;
+
+	(void)pthread_condattr_init(&mono);
+	(void)pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&gate.left, &mono);
+	(void)pthread_condattr_destroy(&mono);
+}
 
 static enum err
 enter(struct ctx *cx)
@@ -42,13 +55,14 @@ enter(struct ctx *cx)
 	struct timespec at;
 	enum err        e = OK;
 
+	(void)pthread_once(&gate_once, make_gate);
 	(void)pthread_mutex_lock(&gate.lock);
 	if (gate.running >= PHOTO_AT_ONCE && gate.waiting >= PHOTO_WAITING)
 		e = ERR_BUSY;
 	gate.waiting++;
 	while (e == OK && gate.running >= PHOTO_AT_ONCE) {
-		/* Woken by who leaves; the time is looked at once a second, by a clock that only goes forward. */
-		if (clock_gettime(CLOCK_REALTIME, &at) == 0) {
+		/* Woken by who leaves; the time is looked at once a second. */
+		if (clock_gettime(CLOCK_MONOTONIC, &at) == 0) {
 			at.tv_sec++;
 			(void)pthread_cond_timedwait(&gate.left, &gate.lock, &at);
 		}
@@ -69,6 +83,17 @@ leave(void)
 	gate.running--;
 	(void)pthread_cond_signal(&gate.left);
 	(void)pthread_mutex_unlock(&gate.lock);
+}
+
+int
+photo_waiting(void)
+{
+	int n;
+
+	(void)pthread_mutex_lock(&gate.lock);
+	n = gate.waiting;
+	(void)pthread_mutex_unlock(&gate.lock);
+	return n;
 }
 
 /* ---- One look ------------------------------------------------------------------------------------ */

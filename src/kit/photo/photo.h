@@ -61,4 +61,7 @@ MUSTCHECK bool photo_recent(struct ctx *cx, const struct photo_house *h, digest 
 MUSTCHECK enum err photo_cover(struct ctx *cx, const struct photo_house *h, digest d,
                                const struct photo_box *box, size_t n, struct photo_kept *out);
 
+/* How many wait for a decoder now.  Any thread. */
+int photo_waiting(void);
+
 #endif
