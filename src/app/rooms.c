@@ -47,6 +47,18 @@ forget(struct ctx *cx, int64_t case_id)
 	return e == OK ? photo_forget(cx, case_id) : e;
 }
 
+/* What a unit or post is still needed for, all of it said at once. */
+static enum err
+still_needed(struct ctx *cx, const struct unit_end *end)
+{
+	enum err duties = duty_ending(cx, end), cases;
+
+	if (duties != OK && duties != ERR_RULE)
+		return duties;
+	cases = case_ending(cx, end);
+	return cases == OK ? duties : cases;
+}
+
 void
 rooms_register(void)
 {
@@ -65,6 +77,7 @@ rooms_register(void)
 	command_register(photo_commands, photo_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
 	reporter_also_forget(forget);
+	unit_also_asks(still_needed);
 
 	view_register(place_views, place_views_n);
 	view_register(calendar_views, calendar_views_n);

@@ -77,7 +77,7 @@ for my $engine (Duban::engines()) {
 		encode_utf8("login\tcode\tname\tpost_codes\tvalid_from\tvalid_to\nld01\tld01\t改过名\tHQ-ld\t2026-07-01\t2026-08-01\n")), '--as', 'aq01')->{code}, 0,
 		"$engine: renamed and gone, by a table");
 	$html = $page->();
-	like($html, qr/修改人员.*姓名 \Q$name\E → 改过名/s, "$engine: what was and what is, in words");
+	like($html, qr/离开.*姓名 \Q$name\E → 改过名/s, "$engine: what was and what is, in words");
 	like($html, qr/至 2026-08-01/, "$engine: until when");
 	like($html, qr/重置口令.*恢复账号.*停用账号.*登记人员/s, "$engine: who has left keeps all that was changed, the newest first");
 	like($html, qr/停用账号<\/b><span class="ev">创城指挥中心 安全管理岗/, "$engine: by which post");

@@ -3,6 +3,7 @@
 #define CITY_DUTY_DUTY_H
 
 #include "base/day.h"
+#include "city/unit/unit.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "kit/journal/aggregate.h"
@@ -90,6 +91,9 @@ MUSTCHECK enum err duty_for(struct ctx *cx, str class_key, int64_t place_id, day
 
 /* The answer in sentences: who, by what, and each row that lost with why. */
 void duty_say(struct buf *b, const struct duty_answer *a, enum lang lang);
+
+/* For unit_also_asks: a unit with rows, its own or as a helper, on the day or after it does not end (ERR_RULE). */
+MUSTCHECK enum err duty_ending(struct ctx *cx, const struct unit_end *end);
 
 /* ---- duty.list, duty.explain ---- */
 

@@ -108,3 +108,13 @@ WHERE c.key >= $key AND c.key <= $until;
 -- in: after i64, upto i64
 SELECT h.duty_id, h.unit_id FROM duty_helper AS h
 WHERE h.duty_id > $after AND h.duty_id <= $upto ORDER BY h.duty_id, h.unit_id LIMIT 100000;
+
+-- duty_hangs: one
+-- How many rows a unit answers for or helps with on a day or after it. Called by duty_ending. Index: none needed, some
+-- hundred rows.
+-- in: unit_id i64, day str
+-- out: n i64
+SELECT count(*) AS n FROM duty AS d
+WHERE (d.valid_to IS NULL OR d.valid_to > $day)
+  AND (d.unit_id = $unit_id
+       OR EXISTS (SELECT 1 FROM duty_helper AS h WHERE h.duty_id = d.id AND h.unit_id = $unit_id));

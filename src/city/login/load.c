@@ -62,7 +62,7 @@ static enum err
 write_person(struct ctx *cx, struct rows *t, size_t i, int64_t *id, bool *changed)
 {
 	const str         *c = t->row[i].cell;
-	struct person_said said = {code_of(&t->row[i]), c[N_NAME], c[N_FROM], c[N_TO]};
+	struct person_said said = {code_of(&t->row[i]), c[N_NAME], c[N_FROM], c[N_TO], STR_NONE};
 	struct posts_fault fault;
 	enum err           e;
 

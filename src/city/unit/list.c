@@ -178,7 +178,10 @@ const struct view *const unit_views[] = {&unit_list_view, &post_list_view, &sess
 const size_t             unit_views_n = NITEMS(unit_views);
 
 const struct command *const unit_commands[] = {
-    &unit_load_cmd, &post_load_cmd, &holding_add_cmd, &holding_end_cmd,
+    &unit_load_cmd,   &unit_add_cmd,      &unit_change_cmd,  &unit_close_cmd,  &unit_reopen_cmd,
+    &post_load_cmd,   &post_add_cmd,      &post_change_cmd,  &post_close_cmd,  &post_reopen_cmd,
+    &person_add_cmd,  &person_change_cmd, &person_leave_cmd, &person_back_cmd,
+    &holding_add_cmd, &holding_end_cmd,
 };
 const size_t unit_commands_n = NITEMS(unit_commands);
 

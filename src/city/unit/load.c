@@ -1,6 +1,5 @@
 /* unit.load, post.load: organisations and posts from tables. */
 #include "city/place/place.h"
-#include "city/place/record.h"
 #include "city/unit/inside.h"
 #include "kit/table/rows.h"
 #include "texts.h"
@@ -14,18 +13,6 @@ struct unit_load_in {
 #define IN_T unit_load_in
 static const struct field fields[] = {UNIT_LOAD_IN(FIELD_ROW)};
 #undef IN_T
-
-static opt_i64
-opt_id(int64_t id)
-{
-	return (opt_i64){id != 0, id};
-}
-
-static bool
-same_opt(opt_i64 a, int64_t id)
-{
-	return a.some ? a.v == id : id == 0;
-}
 
 enum err
 unit_place(struct ctx *cx, struct rows *t, size_t i, size_t column, int64_t *id)
@@ -45,15 +32,8 @@ check_code(struct ctx *cx, struct rows *t, size_t i, size_t column)
 {
 	str code = t->row[i].cell[column];
 
-	for (size_t k = 0; k < code.n; k++) {
-		char c = code.p[k];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-		    c == '_' ||
-		      c == '.') ||
-		    code.n > 60)
-			return rows_refuse(cx, t, i, column, T_unit_code, code);
-	}
+	if (!code_good(code))
+		return rows_refuse(cx, t, i, column, T_unit_code, code);
 	for (size_t f = 0; f < i; f++)
 		if (str_eq(t->row[f].cell[column], code))
 			return rows_refuse(cx, t, i, column, T_sheet_cell_twice, code);
@@ -100,65 +80,22 @@ parent_of(struct ctx *cx, struct unit_load *l, size_t i, int64_t *id)
 	return e;
 }
 
-static enum err
-unit_event(struct ctx *cx, const struct q_unit_change_in *u, str code)
-{
-	struct record r;
-
-	record_begin(cx, &r);
-	if (u->rev == 1)
-		json_kv_str(&r.set, "code", code);
-	json_kv_str(&r.set, "name", u->name);
-	json_kv_str(&r.set, "short_name", u->short_name);
-	json_kv_str(&r.set, "kind", u->kind);
-	record_opt(&r, "parent_id", u->parent_id.some, u->parent_id.v);
-	record_opt(&r, "place_id", u->place_id.some, u->place_id.v);
-	json_kv_str(&r.set, "valid_from", u->valid_from);
-	json_kv_str(&r.set, "valid_to", u->valid_to);
-	return record_end(cx, &r, "unit", u->id, u->rev, u->rev == 1 ? "unit.added" : "unit.changed", STR_NONE);
-}
-
 /* A unit of the file whose parent is known by now. */
 static enum err
 write_unit(struct ctx *cx, struct unit_load *l, size_t i)
 {
-	const str                *c = l->t.row[i].cell;
-	struct q_unit_by_code_row old;
-	struct q_unit_add_row     added;
-	int64_t                   parent, place, n;
-	struct q_unit_change_in   in = {.name = c[U_NAME], .short_name = c[U_SHORT].p ? c[U_SHORT] : c[U_NAME],
-	                                .kind = c[U_KIND], .valid_from = c[U_FROM], .valid_to = c[U_TO]};
-	enum err                  e;
+	const str       *c = l->t.row[i].cell;
+	struct unit_said said = {.code = c[U_CODE], .name = c[U_NAME], .short_name = c[U_SHORT], .kind = c[U_KIND],
+	                         .valid_from = c[U_FROM], .valid_to = c[U_TO]};
+	bool             changed = false;
+	enum err         e;
 
-	if ((e = parent_of(cx, l, i, &parent)) != OK || (e = unit_place(cx, &l->t, i, U_PLACE, &place)) != OK)
+	if ((e = parent_of(cx, l, i, &said.parent)) != OK ||
+	    (e = unit_place(cx, &l->t, i, U_PLACE, &said.place)) != OK ||
+	    (e = unit_put(cx, &said, &l->id[i], &changed)) != OK)
 		return e;
-	in.parent_id = opt_id(parent);
-	in.place_id = opt_id(place);
-	e = q_unit_by_code(cx, &(struct q_unit_by_code_in){.code = c[U_CODE]}, &old);
-	if (e == OK) {
-		l->id[i] = old.id;
-		if (str_eq(old.name, in.name) && str_eq(old.short_name, in.short_name) && str_eq(old.kind, in.kind) &&
-		    same_opt(old.parent_id, parent) && same_opt(old.place_id, place) &&
-		    str_eq(old.valid_from, in.valid_from) && str_eq(old.valid_to, in.valid_to))
-			return OK;
-		in.id = old.id;
-		in.rev = old.rev + 1;
-		e = q_unit_change(cx, &in, &n);
-	} else if (e == ERR_NONE) {
-		e = q_unit_add(cx,
-		               &(struct q_unit_add_in){.code = c[U_CODE], .name = in.name,
-		                   .short_name = in.short_name,
-		                                       .kind = in.kind, .parent_id = in.parent_id,
-		                                       .place_id = in.place_id, .valid_from = in.valid_from,
-		                                       .valid_to = in.valid_to},
-		               &added);
-		in.id = l->id[i] = added.id;
-		in.rev = 1;
-	}
-	if (e != OK)
-		return e;
-	l->changed++;
-	return unit_event(cx, &in, c[U_CODE]);
+	l->changed += changed;
+	return OK;
 }
 
 static bool
@@ -201,28 +138,16 @@ write_units(struct ctx *cx, struct unit_load *l)
 static enum err
 check_territories(struct ctx *cx, struct unit_load *l)
 {
-	struct q_unit_territories_row *u;
-	struct q_unit_ring_row        *ring;
-	struct span                   *s;
-	size_t                         n, rings, at, row = 0;
-	enum err                       e;
+	struct units_fault f;
+	size_t             row = 0;
+	enum err           e = units_check(cx, &f);
 
-	if ((e = q_unit_ring(cx, &ring, &rings)) != OK)
+	if (e != OK || f.rule == UNITS_FINE)
 		return e;
-	if (rings)
-		return refuse(cx, ERR_INPUT, "file", T_unit_ring_store, ring[0].code);
-	if ((e = q_unit_territories(cx, &u, &n)) != OK)
-		return e;
-	if (!(s = ARENA_NEWS(cx->arena, n, struct span)))
-		return ctx_no_memory(cx);
-	for (size_t i = 0; i < n; i++)
-		s[i] = (struct span){arena_printf(cx->arena, "%lld", (long long)u[i].place_id.v), u[i].valid_from,
-		                     u[i].valid_to, 0, i};
-	at = span_clash(s, n);
-	if (at == SIZE_MAX)
-		return OK;
+	if (f.rule == UNITS_RING)
+		return refuse(cx, ERR_INPUT, "file", T_unit_ring_store, f.code);
 	for (size_t i = 0; i < l->t.n; i++)
-		if (l->id[i] == u[s[at].row].id || l->id[i] == u[s[at - 1].row].id)
+		if (l->id[i] == f.a || l->id[i] == f.b)
 			row = i;
 	return rows_refuse(cx, &l->t, row, U_PLACE, T_unit_territory_twice, l->t.row[row].cell[U_PLACE]);
 }
@@ -259,18 +184,6 @@ static const struct sheet_column post_columns[P_ALL] = {
     {"place_code", true}, {"classes", false},  {"valid_from", true}, {"valid_to", false},
 };
 
-/* 'B' or 'S' and up to five digits: a class key or the beginning of one. */
-static bool
-good_prefix(str s)
-{
-	if (s.n < 1 || s.n > 6 || (s.p[0] != 'B' && s.p[0] != 'S'))
-		return false;
-	for (size_t i = 1; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return true;
-}
-
 static enum err
 check_post(struct ctx *cx, struct rows *t, size_t i)
 {
@@ -285,131 +198,35 @@ check_post(struct ctx *cx, struct rows *t, size_t i)
 	if (role_of(c[P_ROLE]) == ROLE_MAX)
 		return rows_refuse(cx, t, i, P_ROLE, T_sheet_cell_choice, c[P_ROLE]);
 	while ((prefix = list_cut(&list)).p)
-		if (!good_prefix(prefix))
+		if (!prefix_good(prefix))
 			return rows_refuse(cx, t, i, P_CLASSES, T_sheet_cell_choice, prefix);
 	return OK;
-}
-
-/* The post's classes as one text in the store's order, to compare. */
-static enum err
-classes_of(struct ctx *cx, int64_t post, str *out)
-{
-	struct q_post_class_of_row *row;
-	struct buf                  b;
-	size_t                      n;
-	enum err                    e = q_post_class_of(cx, &(struct q_post_class_of_in){.post_id = post}, &row, &n);
-
-	if (e != OK)
-		return e;
-	buf_init(&b, cx->arena, BUF_LINE);
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			buf_add(&b, S("；"));
-		buf_add(&b, row[i].prefix);
-	}
-	return buf_end(&b, out);
-}
-
-static enum err
-write_classes(struct ctx *cx, int64_t post, str list)
-{
-	str      prefix;
-	int64_t  n;
-	enum err e = q_post_class_forget(cx, &(struct q_post_class_forget_in){.post_id = post}, &n);
-
-	while (e == OK && (prefix = list_cut(&list)).p)
-		e = q_post_class_add(cx, &(struct q_post_class_add_in){.post_id = post, .prefix = prefix}, &n);
-	return e;
-}
-
-/* `was`: its classes before. */
-static enum err
-post_event(struct ctx *cx, const struct q_post_change_in *p, const struct q_post_add_in *added,
-           const struct journal_sides *was)
-{
-	struct record r;
-	str           rows;
-	enum err      e;
-
-	if ((e = journal_sides_say(cx, &unit_aggregates[UNIT_POSTS], p->id, was, &rows)) != OK)
-		return e;
-	record_begin(cx, &r);
-	r.rows = rows;
-	if (added) {
-		json_kv_str(&r.set, "code", added->code);
-		json_kv_i64(&r.set, "unit_id", added->unit_id);
-		json_kv_str(&r.set, "role", added->role);
-	}
-	json_kv_str(&r.set, "name", p->name);
-	record_opt(&r, "place_id", p->place_id.some, p->place_id.v);
-	json_kv_str(&r.set, "valid_from", p->valid_from);
-	json_kv_str(&r.set, "valid_to", p->valid_to);
-	return record_end(cx, &r, "post", p->id, p->rev, added ? "post.added" : "post.changed", STR_NONE);
-}
-
-static enum err
-change_post(struct ctx *cx, struct rows *t, size_t i, const struct q_post_by_code_row *old, int64_t unit,
-            struct q_post_change_in *in, bool *changed)
-{
-	const str           *c = t->row[i].cell;
-	struct journal_sides was;
-	str                  before, after;
-	int64_t              n;
-	enum err             e;
-
-	if (old->unit_id != unit || !str_eq(old->role, c[P_ROLE]))
-		return rows_refuse(cx, t, i, old->unit_id != unit ? P_UNIT : P_ROLE, T_unit_post_fixed, c[P_CODE]);
-	in->id = old->id;
-	in->rev = old->rev + 1;
-	if ((e = journal_sides_look(cx, &unit_aggregates[UNIT_POSTS], old->id, &was)) != OK ||
-	    (e = classes_of(cx, old->id, &before)) != OK || (e = write_classes(cx, old->id, c[P_CLASSES])) != OK ||
-	    (e = classes_of(cx, old->id, &after)) != OK)
-		return e;
-	*changed = !str_eq(before, after) || !str_eq(old->name, in->name) ||
-	           !same_opt(old->place_id, in->place_id.some ? in->place_id.v : 0) ||
-	           !str_eq(old->valid_from, in->valid_from) || !str_eq(old->valid_to, in->valid_to);
-	if (!*changed)
-		return OK;
-	if ((e = q_post_change(cx, in, &n)) != OK)
-		return e;
-	return post_event(cx, in, NULL, &was);
 }
 
 static enum err
 write_post(struct ctx *cx, struct rows *t, size_t i, size_t *count)
 {
 	const str                *c = t->row[i].cell;
-	struct q_post_by_code_row old;
-	struct q_post_add_row     row;
 	struct q_unit_by_code_row unit;
-	struct q_post_change_in   in = {.name = c[P_NAME], .valid_from = c[P_FROM], .valid_to = c[P_TO]};
-	struct q_post_add_in      add;
-	int64_t                   place;
-	bool                      changed = true;
+	struct post_said          said = {.code = c[P_CODE], .role = role_of(c[P_ROLE]), .name = c[P_NAME],
+	                                  .classes = c[P_CLASSES], .valid_from = c[P_FROM], .valid_to = c[P_TO]};
+	enum post_fixed           fixed;
+	int64_t                   id;
+	bool                      changed = false;
 	enum err                  e;
 
 	e = q_unit_by_code(cx, &(struct q_unit_by_code_in){.code = c[P_UNIT]}, &unit);
 	if (e == ERR_NONE)
 		return rows_refuse(cx, t, i, P_UNIT, T_sheet_cell_unknown, c[P_UNIT]);
-	if (e != OK || (e = unit_place(cx, t, i, P_PLACE, &place)) != OK)
+	if (e != OK || (e = unit_place(cx, t, i, P_PLACE, &said.place)) != OK)
 		return e;
-	in.place_id = opt_id(place);
-	e = q_post_by_code(cx, &(struct q_post_by_code_in){.code = c[P_CODE]}, &old);
-	if (e == OK) {
-		e = change_post(cx, t, i, &old, unit.id, &in, &changed);
-		*count += e == OK && changed;
+	said.unit = unit.id;
+	if ((e = post_put(cx, &said, &id, &fixed, &changed)) != OK)
 		return e;
-	}
-	if (e != ERR_NONE)
-		return e;
-	add = (struct q_post_add_in){.code = c[P_CODE], .unit_id = unit.id, .role = c[P_ROLE], .name = in.name,
-	                             .place_id = in.place_id, .valid_from = in.valid_from, .valid_to = in.valid_to};
-	if ((e = q_post_add(cx, &add, &row)) != OK || (e = write_classes(cx, row.id, c[P_CLASSES])) != OK)
-		return e;
-	in.id = row.id;
-	in.rev = 1;
-	++*count;
-	return post_event(cx, &in, &add, NULL);
+	if (fixed != POST_AS_IT_WAS)
+		return rows_refuse(cx, t, i, fixed == POST_OTHER_UNIT ? P_UNIT : P_ROLE, T_unit_post_fixed, c[P_CODE]);
+	*count += changed;
+	return OK;
 }
 
 static enum err

@@ -1,4 +1,4 @@
-/* holding.add, holding.end, and what person.load writes: people and the posts they hold. */
+/* People and the posts they hold: what person.load and the commands on one of them write. */
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/inside.h"
@@ -28,8 +28,7 @@ unit_today(struct ctx *cx, str *out)
 	return arena_str(cx->arena, day_format(d, text), out) ? OK : ctx_no_memory(cx);
 }
 
-/* Refuse when the person's holdings join roles that must stay apart.  *bad: the post's code. */
-static enum err
+enum err
 holdings_check(struct ctx *cx, int64_t person, bool *fine, str *bad)
 {
 	struct q_holding_of_row *h;
@@ -47,26 +46,27 @@ holdings_check(struct ctx *cx, int64_t person, bool *fine, str *bad)
 	return e;
 }
 
-static enum err
-take_post(struct ctx *cx, int64_t person, int64_t post, str from)
+enum err
+take_post(struct ctx *cx, int64_t person, int64_t post, str from, str to)
 {
 	struct q_holding_add_row row;
 	struct record            r;
 	enum err                 e;
 
-	e = q_holding_add(cx, &(struct q_holding_add_in){.person_id = person, .post_id = post, .valid_from = from},
-	    &row);
+	e = q_holding_add(cx, &(struct q_holding_add_in){.person_id = person, .post_id = post, .valid_from = from,
+	                                               .valid_to = to},
+	                  &row);
 	if (e != OK)
 		return e;
 	record_begin(cx, &r);
 	json_kv_i64(&r.set, "person_id", person);
 	json_kv_i64(&r.set, "post_id", post);
 	json_kv_str(&r.set, "valid_from", from);
-	json_kv_str(&r.set, "valid_to", STR_NONE);
+	json_kv_str(&r.set, "valid_to", to);
 	return record_end(cx, &r, "holding", row.id, 1, "holding.added", STR_NONE);
 }
 
-static enum err
+enum err
 leave_post(struct ctx *cx, const struct q_holding_of_row *h, str to)
 {
 	struct record r;
@@ -86,17 +86,21 @@ leave_post(struct ctx *cx, const struct q_holding_of_row *h, str to)
 /* ---- What a table of people says ---- */
 
 static enum err
-person_event(struct ctx *cx, int64_t id, int64_t rev, const struct person_said *p)
+person_event(struct ctx *cx, int64_t id, int64_t rev, const struct person_said *p, const char *type)
 {
 	struct record r;
+	str           more;
+	enum err      e = said_basis(cx, p->basis, &more);
 
+	if (e != OK)
+		return e;
 	record_begin(cx, &r);
 	if (rev == 1)
 		json_kv_str(&r.set, "code", p->code);
 	json_kv_str(&r.set, "name", p->name);
 	json_kv_str(&r.set, "valid_from", p->valid_from);
 	json_kv_str(&r.set, "valid_to", p->valid_to);
-	return record_end(cx, &r, "person", id, rev, rev == 1 ? "person.added" : "person.changed", STR_NONE);
+	return record_end(cx, &r, "person", id, rev, type, more);
 }
 
 enum err
@@ -104,6 +108,7 @@ person_put(struct ctx *cx, const struct person_said *p, int64_t *id, bool *chang
 {
 	struct q_person_by_code_row old;
 	struct q_person_add_row     added;
+	const char                 *type;
 	int64_t                     n;
 	enum err                    e;
 
@@ -115,7 +120,7 @@ person_put(struct ctx *cx, const struct person_said *p, int64_t *id, bool *chang
 		                 &added);
 		*id = added.id;
 		*changed = true;
-		return e == OK ? person_event(cx, *id, 1, p) : e;
+		return e == OK ? person_event(cx, *id, 1, p, "person.added") : e;
 	}
 	if (e != OK)
 		return e;
@@ -127,13 +132,14 @@ person_put(struct ctx *cx, const struct person_said *p, int64_t *id, bool *chang
 	                    &(struct q_person_change_in){.id = old.id, .rev = old.rev + 1, .name = p->name,
 	                                                 .valid_from = p->valid_from, .valid_to = p->valid_to},
 	                    &n);
-	return e == OK ? person_event(cx, old.id, old.rev + 1, p) : e;
+	type = said_type(old.valid_to, p->valid_to, "person.changed", "person.left", "person.back");
+	return e == OK ? person_event(cx, old.id, old.rev + 1, p, type) : e;
 }
 
-static bool
-is_open(const struct q_holding_of_row *h, str today)
+bool
+holding_open(const struct q_holding_of_row *h, str today)
 {
-	return !h->valid_to.p || str_cmp(h->valid_to, today) > 0;
+	return !h->valid_to.p || (str_cmp(h->valid_to, today) > 0 && str_cmp(h->valid_to, h->valid_from) > 0);
 }
 
 enum err
@@ -163,16 +169,16 @@ person_posts_put(struct ctx *cx, int64_t person, str list, str from, struct post
 		if (e != OK)
 			return e;
 		for (size_t k = 0; k < n; k++)
-			if (h[k].post_id == post.id && is_open(&h[k], today))
+			if (h[k].post_id == post.id && holding_open(&h[k], today))
 				known = keep[k] = true;
 		if (known)
 			continue;
 		*changed = true;
-		if ((e = take_post(cx, person, post.id, from)) != OK)
+		if ((e = take_post(cx, person, post.id, from, STR_NONE)) != OK)
 			return e;
 	}
 	for (size_t k = 0; k < n; k++)
-		if (!keep[k] && is_open(&h[k], today)) {
+		if (!keep[k] && holding_open(&h[k], today)) {
 			*changed = true;
 			if ((e = leave_post(cx, &h[k], today)) != OK)
 				return e;
@@ -183,114 +189,3 @@ person_posts_put(struct ctx *cx, int64_t person, str list, str from, struct post
 	return e;
 }
 
-/* ---- holding.add, holding.end ---- */
-
-#define HOLDING_IN(X)                                                   \
-	X(str, person, 1, 1, 60, T_unit_field_person, NULL)             \
-	X(str, post, 1, 1, 60, T_unit_field_post, NULL)                 \
-	X(day, day, 0, DAY_FIRST, DAY_LAST, T_unit_field_day, NULL)
-struct holding_in {
-	HOLDING_IN(FIELD_DECL)
-};
-#define IN_T holding_in
-static const struct field holding_fields[] = {HOLDING_IN(FIELD_ROW)};
-#undef IN_T
-
-struct hold {
-	struct q_person_by_code_row person;
-	struct q_post_by_code_row   post;
-	struct q_holding_of_row    *h;
-	size_t                      n;
-	str                         on, today;
-};
-
-static enum err
-hold_of(struct ctx *cx, const struct holding_in *in, struct hold *x)
-{
-	char     text[DAY_TEXT];
-	enum err e;
-
-	if ((e = unit_today(cx, &x->today)) != OK || (e = db_lock(cx, "person", 0)) != OK)
-		return e;
-	x->on = x->today;
-	if (in->day != FIELD_ABSENT && !arena_str(cx->arena, day_format((day){(int32_t)in->day}, text), &x->on))
-		return ctx_no_memory(cx);
-	e = q_person_by_code(cx, &(struct q_person_by_code_in){.code = in->person}, &x->person);
-	if (e == ERR_NONE)
-		return refuse(cx, ERR_INPUT, "person", T_unit_no_person, in->person);
-	if (e != OK)
-		return e;
-	e = q_post_by_code(cx, &(struct q_post_by_code_in){.code = in->post}, &x->post);
-	if (e == ERR_NONE)
-		return refuse(cx, ERR_INPUT, "post", T_unit_no_post, in->post);
-	if (e != OK)
-		return e;
-	return q_holding_of(cx, &(struct q_holding_of_in){.person_id = x->person.id}, &x->h, &x->n);
-}
-
-static enum err
-holding_add(struct ctx *cx, const void *arg, void *made, struct reply *out)
-{
-	const struct holding_in *in = arg;
-	struct hold              x;
-	str                      bad = STR_NONE;
-	bool                     fine;
-	enum err                 e;
-
-	(void)made;
-	if ((e = hold_of(cx, in, &x)) != OK)
-		return e;
-	for (size_t i = 0; i < x.n; i++)
-		if (x.h[i].post_id == x.post.id && span_overlap(x.h[i].valid_from, x.h[i].valid_to, x.on, STR_NONE))
-			return refuse(cx, ERR_RULE, "post", T_unit_holds_already, in->post);
-	if ((e = take_post(cx, x.person.id, x.post.id, x.on)) != OK ||
-	    (e = holdings_check(cx, x.person.id, &fine, &bad)) != OK)
-		return e;
-	if (!fine)
-		return refuse(cx, ERR_RULE, "post", T_unit_roles_apart_post, bad);
-	*out = (struct reply){.id = x.person.id, .done = T_unit_holding_added, .arg = {x.person.name, x.post.name}};
-	return city_changed(cx);
-}
-
-static enum err
-holding_end(struct ctx *cx, const void *arg, void *made, struct reply *out)
-{
-	const struct holding_in *in = arg;
-	struct hold              x;
-	size_t                   ended = 0;
-	enum err                 e;
-
-	(void)made;
-	if ((e = hold_of(cx, in, &x)) != OK)
-		return e;
-	for (size_t i = 0; i < x.n; i++)
-		if (x.h[i].post_id == x.post.id && is_open(&x.h[i], x.on)) {
-			if ((e = leave_post(cx, &x.h[i], x.on)) != OK)
-				return e;
-			ended++;
-		}
-	if (ended == 0)
-		return refuse(cx, ERR_RULE, "post", T_unit_holds_not, in->post);
-	*out = (struct reply){.id = x.person.id, .done = T_unit_holding_ended, .arg = {x.person.name, x.post.name}};
-	return city_changed(cx);
-}
-
-/* Who may do what is the security administrator's business, not the system administrator's. */
-const struct command holding_add_cmd = {
-    .name = "holding.add",
-    .summary = T_unit_holding_add_summary,
-    .perm = PERM_USER_EDIT,
-    .in = holding_fields,
-    .nin = NITEMS(holding_fields),
-    .in_size = sizeof(struct holding_in),
-    .apply = holding_add,
-};
-const struct command holding_end_cmd = {
-    .name = "holding.end",
-    .summary = T_unit_holding_end_summary,
-    .perm = PERM_USER_EDIT,
-    .in = holding_fields,
-    .nin = NITEMS(holding_fields),
-    .in_size = sizeof(struct holding_in),
-    .apply = holding_end,
-};

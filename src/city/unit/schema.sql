@@ -15,6 +15,7 @@ CREATE TABLE unit (
 	UNIQUE (code)
 );
 CREATE INDEX unit_place ON unit (place_id);
+CREATE INDEX unit_parent ON unit (parent_id);
 
 -- A post: a role in a unit with its scope.  People change, posts stay; what a post did is
 -- its own history.

@@ -57,6 +57,21 @@ struct post_list {
 	bool              more; /* there are others after them */
 };
 
+/* ---- What rooms above hang on a unit or a post ---- */
+
+/* A unit that is to end on a day, or one of its posts: the first day on which it is no more. */
+struct unit_end {
+	int64_t unit, post; /* post 0: the unit itself */
+	str     on;
+};
+
+/*
+ * unit.close and post.close ask this, beside what they see themselves, whether something still needs the thing:
+ * for each kind it notes a sentence (how many, and where they are moved) and returns ERR_RULE; OK: nothing does.
+ * Single-threaded, before anything runs; NULL: nobody is asked.
+ */
+void unit_also_asks(enum err (*asks)(struct ctx *cx, const struct unit_end *end));
+
 /* ---- Separation of the three administrators (等保) ---- */
 
 /*
@@ -69,6 +84,7 @@ bool roles_compatible(enum role a, enum role b);
 
 struct person_said {
 	str code, name, valid_from, valid_to; /* valid_to STR_NONE: open */
+	str basis;                            /* the paper that says so; STR_NONE: none is named */
 };
 
 /* A person by code: made, or changed to what is said, with the event.  *changed is set, never cleared. */

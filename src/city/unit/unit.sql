@@ -8,7 +8,7 @@ WHERE u.code = $code;
 -- unit_get: one
 -- A unit. Index: primary key.
 -- in: id i64
-SELECT u.id, u.code, u.name, u.short_name, u.kind, u.parent_id, u.place_id, u.valid_from, u.valid_to
+SELECT u.id, u.rev, u.code, u.name, u.short_name, u.kind, u.parent_id, u.place_id, u.valid_from, u.valid_to
 FROM unit AS u
 WHERE u.id = $id;
 
@@ -61,6 +61,15 @@ WHERE u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
 ORDER BY u.id
 LIMIT 5000;
 
+-- unit_hangs: one
+-- What still belongs to a unit on a day and after it. Called by unit.close. Index: post_unit, unit_parent.
+-- in: id i64, day str
+-- out: posts i64, below i64
+SELECT (SELECT count(*) FROM post AS p
+        WHERE p.unit_id = $id AND (p.valid_to IS NULL OR p.valid_to > $day)) AS posts,
+       (SELECT count(*) FROM unit AS u
+        WHERE u.parent_id = $id AND (u.valid_to IS NULL OR u.valid_to > $day)) AS below;
+
 -- unit_fold: many
 -- Whole rows for `duban verify`. Index: primary key.
 -- in: after i64, n i64
@@ -82,7 +91,8 @@ WHERE p.code = $code;
 -- post_get: one
 -- A post and its unit. Index: primary key.
 -- in: id i64
-SELECT p.id, p.code, p.unit_id, p.role, p.name, p.place_id, p.valid_from, p.valid_to, u.name AS unit_name
+SELECT p.id, p.rev, p.code, p.unit_id, p.role, p.name, p.place_id, p.valid_from, p.valid_to, u.name AS unit_name,
+       u.place_id AS unit_place_id, u.valid_from AS unit_from, u.valid_to AS unit_to
 FROM post AS p
 JOIN unit AS u ON u.id = p.unit_id
 WHERE p.id = $id;
@@ -137,6 +147,14 @@ WHERE p.id > $after AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_
 ORDER BY p.id
 LIMIT $n;
 
+-- post_hangs: one
+-- How many hold a post on a day or after it; who left before he began never held it. Called by post.close. Index:
+-- holding_post.
+-- in: id i64, day str
+-- out: holders i64
+SELECT count(*) AS holders FROM holding AS h
+WHERE h.post_id = $id AND (h.valid_to IS NULL OR h.valid_to > $day AND h.valid_to > h.valid_from);
+
 -- post_fold: many
 -- Whole rows for `duban verify`. Index: primary key.
 -- in: after i64, n i64
@@ -152,6 +170,11 @@ LIMIT $n;
 -- A person. Index: person_code.
 -- in: code str
 SELECT p.id, p.rev, p.code, p.name, p.valid_from, p.valid_to FROM person AS p WHERE p.code = $code;
+
+-- person_get: one
+-- A person. Index: primary key.
+-- in: id i64
+SELECT p.id, p.rev, p.code, p.name, p.valid_from, p.valid_to FROM person AS p WHERE p.id = $id;
 
 -- person_add: one
 -- A person. Called by person.load.

@@ -137,9 +137,18 @@ list_cut(str *rest)
 	return STR_NONE;
 }
 
+/* What ends where it begins has no day. */
+static bool
+is_empty(str from, str to)
+{
+	return to.p && str_cmp(to, from) <= 0;
+}
+
 bool
 span_overlap(str from_a, str to_a, str from_b, str to_b)
 {
+	if (is_empty(from_a, to_a) || is_empty(from_b, to_b))
+		return false;
 	return (!to_a.p || str_cmp(from_b, to_a) < 0) && (!to_b.p || str_cmp(from_a, to_b) < 0);
 }
 
@@ -153,8 +162,11 @@ static int
 by_key(const void *a, const void *b)
 {
 	const struct span *x = a, *y = b;
-	int                c = str_cmp(x->key, y->key);
+	int                c = is_empty(x->from, x->to) - is_empty(y->from, y->to);
 
+	/* Empty ones last, so that none stands between two that overlap. */
+	if (c == 0)
+		c = str_cmp(x->key, y->key);
 	if (c == 0)
 		c = str_cmp(x->from, y->from);
 	return c ? c : (x->line > y->line) - (x->line < y->line);

@@ -22,7 +22,7 @@
 
 void (*door_openapi)(struct json *j, enum lang lang);
 
-enum { PAIRS = 64, API_TEXT = 128 << 10 };
+enum { PAIRS = 64, API_TEXT = 176 << 10 };
 
 /* ---- Which page stands at a path ------------------------------------------------------ */
 

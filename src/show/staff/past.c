@@ -18,6 +18,7 @@ static const struct trail_column columns[] = {
 
 static const struct trail_type types[] = {
     {"person.added", T_staff_t_person_added},       {"person.changed", T_staff_t_person_changed},
+    {"person.left", T_staff_t_person_left},         {"person.back", T_staff_t_person_back},
     {"login.made", T_staff_t_login_made},           {"login.reset", T_staff_t_login_reset},
     {"login.password_changed", T_staff_t_password}, {"login.disabled", T_staff_t_login_disabled},
     {"login.enabled", T_staff_t_login_enabled},     {"login.link_made", T_staff_t_link_made},

@@ -168,7 +168,8 @@ trail_of(struct ctx *cx, const struct trail_words *w, const struct trail_row *ro
 			p->by = DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(row[i].unit_name), STR_ARG(row[i].post_name));
 		if (row[i].said.n && (e = jval_parse(cx, row[i].said, &jlimit_payload, &v)) != OK)
 			return e;
-		(void)jval_str(jval_get(jval_get(v, S("more")), S("basis")), &p->basis);
+		if (!jval_str(jval_get(jval_get(v, S("more")), S("basis")), &p->basis))
+			(void)jval_str(jval_get(jval_get(v, S("more")), S("reason")), &p->basis);
 		if (of && (e = columns_of(cx, w, of, jval_get(v, S("set")), p)) == OK)
 			e = sides_of(cx, w, row[i].kind, jval_get(v, S("rows")), p);
 	}

@@ -69,7 +69,7 @@ struct trail_entry {
 	str                  type; /* of the event: login.reset */
 	text_id              what;
 	str                  subject, by; /* STR_NONE: none; the program */
-	str                  basis;       /* the paper that says so; STR_NONE: none was named */
+	str                  basis;       /* the paper that says so, or the reason; STR_NONE: none was given */
 	struct trail_change *change;
 	size_t               nchange;
 };

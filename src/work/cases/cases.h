@@ -2,6 +2,7 @@
 #ifndef WORK_CASES_CASES_H
 #define WORK_CASES_CASES_H
 
+#include "city/unit/unit.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "kit/journal/aggregate.h"
@@ -39,5 +40,8 @@ struct case_reading {
  * done with it by whom, and whose report it is.  ERR_NONE outside of it.
  */
 MUSTCHECK enum err case_read(struct ctx *cx, int64_t id, struct case_reading *out);
+
+/* For unit_also_asks: a unit or post with open cases does not end (ERR_RULE with their number). */
+MUSTCHECK enum err case_ending(struct ctx *cx, const struct unit_end *end);
 
 #endif

@@ -133,7 +133,7 @@ spans(void)
 		bool        want;
 
 		for (size_t i = 0; i < n; i++) {
-			size_t from = rnd(27), to = from + 1 + rnd(6);
+			size_t from = rnd(27), to = from + rnd(7);
 
 			s[i] = (struct span){.key = str_of(keys[rnd(2)]), .from = str_of(days[from]),
 			    .line = (int64_t)rnd(3),
@@ -146,7 +146,7 @@ spans(void)
 		wrong += at != SIZE_MAX && !span_overlap(s[at].from, s[at].to, s[at - 1].from, s[at - 1].to);
 		clashes += want;
 	}
-	ok(wrong == 0 && clashes > 4000 && clashes < 16000, "20,000 random sets of validities: found as day by day (%d clash)",
+	ok(wrong == 0 && clashes > 3500 && clashes < 16000, "20,000 random sets of validities, empty ones too: found as day by day (%d clash)",
 	   clashes);
 }
 

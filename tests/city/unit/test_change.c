@@ -1,0 +1,208 @@
+/* One unit, one post, one person: entered, changed, ended, taken back; and what is refused, in words. */
+#include "city/city.h"
+#include "unit_sql.h"
+
+enum { PAIRS = 10 };
+
+/* "name=value" pairs, ended by NULL; what the command said, refusal or not, is in *said. */
+static enum err
+does(struct store *s, const char *command, const char *const *pair, struct reply *r, str *said)
+{
+	struct input in[PAIRS];
+	size_t       n = 0;
+	struct buf   b;
+	enum err     e;
+
+	for (; pair[n]; n++) {
+		str value = str_of(pair[n]);
+
+		ensure(n < PAIRS);
+		in[n].name = str_cut(&value, '=');
+		in[n].value = value;
+	}
+	*r = (struct reply){0};
+	if ((e = run_said(s, command, in, n, r, said)) != OK)
+		return e;
+	buf_init(&b, s->cx.arena, BUF_PAGE);
+	text_add(&b, r->done, ZH, r->arg, NITEMS(r->arg));
+	*said = buf_str(&b);
+	return OK;
+}
+
+#define PAIRS_OF(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void
+done_(struct store *s, const char *command, const char *const *pair, const char *part, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = does(s, command, pair, &r, &said);
+
+	if (!ok(e == OK && has(said, part), "%s: %s: %s", s->engine, command, rule))
+		printf("# %s: %.*s\n", err_name(e), STR_ARG(said));
+}
+
+static void
+refused_(struct store *s, enum err as, const char *command, const char *const *pair, const char *part, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = does(s, command, pair, &r, &said);
+
+	if (!ok(e == as && has(said, part), "%s: %s refuses %s", s->engine, command, rule))
+		printf("# %s: %.*s\n", err_name(e), STR_ARG(said));
+}
+
+#define DONE(command, part, rule, ...) done_(s, command, PAIRS_OF(__VA_ARGS__), part, rule)
+#define REFUSED(as, command, part, rule, ...) refused_(s, as, command, PAIRS_OF(__VA_ARGS__), part, rule)
+
+static int64_t
+events(struct store *s)
+{
+	struct q_unit_by_code_row u;
+
+	ensure(db_begin(s->cx.db) == OK);
+	ensure(q_unit_by_code(&s->cx, &(struct q_unit_by_code_in){.code = S("GL")}, &u) == OK);
+	db_rollback(s->cx.db);
+	return u.rev;
+}
+
+static int64_t
+epoch(struct store *s)
+{
+	int64_t n = -1;
+
+	ensure(db_begin(s->cx.db) == OK && epoch_get(&s->cx, &n) == OK);
+	db_rollback(s->cx.db);
+	return n;
+}
+
+static void
+units(struct store *s)
+{
+	int64_t before = epoch(s);
+
+	DONE("unit.add", "已新设“公路管理站”，自 2026-11-20 起", "a unit from today on", "code=GL", "name=公路管理站", "kind=部门",
+	     "parent=HQ");
+	ok(epoch(s) > before, "%s: unit.add: every copy of the program reloads", s->engine);
+	REFUSED(ERR_RULE, "unit.add", "已经是“公路管理站”的", "the same code twice", "code=GL", "name=公路站", "kind=部门");
+	REFUSED(ERR_INPUT, "unit.add", "字母", "a code with a space", "code=G L", "name=公路站", "kind=部门");
+	REFUSED(ERR_INPUT, "unit.add", "请填写“单位全称”", "a unit without a name", "code=GL2", "kind=部门");
+	REFUSED(ERR_INPUT, "unit.add", "核对年份", "2099", "code=GL2", "name=公路站", "kind=部门", "day=2099-01-01");
+	REFUSED(ERR_INPUT, "unit.add", "没有代码为“ZZ”", "a parent that is none", "code=GL2", "name=公路站", "kind=部门",
+	        "parent=ZZ");
+	REFUSED(ERR_RULE, "unit.add", "已有属地单位“T004”", "a second unit over a territory (A08)", "code=GL2", "name=公路站",
+	        "kind=属地", "place=350602004");
+
+	before = epoch(s);
+	is_i64(events(s), 1, "%s: one event so far", s->engine);
+	DONE("unit.change", "没有改动", "what it is already", "unit=GL", "name=公路管理站", "kind=部门", "parent=HQ");
+	ok(events(s) == 1 && epoch(s) == before, "%s: unit.change: nothing changed, no event, nothing reloads", s->engine);
+	DONE("unit.change", "已修改", "another name", "unit=GL", "name=公路养护站", "kind=部门", "parent=HQ", "short_name=公路站",
+	     "rev=1");
+	REFUSED(ERR_STALE, "unit.change", "刚被别人改过", "who saw an older revision", "unit=GL", "name=公路站", "kind=部门",
+	        "rev=1");
+	REFUSED(ERR_RULE, "unit.change", "自己的上级", "a unit above itself", "unit=GL", "name=公路养护站", "kind=部门",
+	        "parent=GL");
+	DONE("unit.add", "已新设", "a unit below it", "code=GL3", "name=公路三队", "kind=部门", "parent=GL");
+	REFUSED(ERR_RULE, "unit.change", "自己的上级", "a circle of two", "unit=GL", "name=公路养护站", "kind=部门", "parent=GL3");
+	is_i64(events(s), 2, "%s: of what is refused nothing stays", s->engine);
+
+	REFUSED(ERR_RULE, "unit.close", "还主管 1 个单位", "while it has others below it", "unit=GL", "day=2026-12-01");
+	DONE("unit.close", "2026-12-01 起撤销", "the one below", "unit=GL3", "day=2026-12-01", "basis=编委〔2026〕7 号");
+	REFUSED(ERR_INPUT, "unit.close", "改成以后的一天", "its own first day", "unit=GL", "day=2026-11-20");
+	DONE("unit.close", "2026-12-01 起撤销", "then the one above", "unit=GL", "day=2026-12-01");
+	REFUSED(ERR_RULE, "unit.close", "自 2026-12-01 起已撤销", "what has ended", "unit=GL");
+	REFUSED(ERR_RULE, "unit.change", "要改先恢复", "what has ended", "unit=GL", "name=x", "kind=部门");
+	REFUSED(ERR_RULE, "unit.reopen", "主管单位“公路养护站”", "below what has ended", "unit=GL3");
+	DONE("unit.reopen", "已恢复", "an end that was wrong", "unit=GL");
+	REFUSED(ERR_RULE, "unit.reopen", "没有撤销", "what has not ended", "unit=GL");
+	REFUSED(ERR_RULE, "unit.close", "岗位", "a unit with posts", "unit=CG");
+	REFUSED(ERR_RULE, "unit.close", "行由它主办或协办", "a unit that answers for something, in the same breath", "unit=CG");
+	REFUSED(ERR_NONE, "unit.close", "", "a number that is nobody's", "unit=#99999");
+}
+
+static void
+posts(struct store *s)
+{
+	DONE("post.add", "岗位“养护岗”已设", "a post", "code=GL-cz", "unit=GL", "role=handler", "name=养护岗", "classes=S09，S06010");
+	DONE("post.change", "没有改动", "the same classes, parted in another way", "post=GL-cz", "name=养护岗", "classes=S06010;S09");
+	DONE("post.change", "已修改", "fewer classes", "post=GL-cz", "name=养护岗", "classes=S09", "rev=1");
+	REFUSED(ERR_STALE, "post.change", "刚被别人改过", "who saw an older revision", "post=GL-cz", "name=养护", "rev=1");
+	REFUSED(ERR_INPUT, "post.change", "“公路”不是类别", "a class that is none", "post=GL-cz", "name=养护岗", "classes=公路");
+	REFUSED(ERR_RULE, "post.add", "已经是“养护岗”的", "the same code twice", "code=GL-cz", "unit=GL", "role=handler", "name=x");
+	REFUSED(ERR_INPUT, "post.add", "role", "a role that is none", "code=GL-x", "unit=GL", "role=boss", "name=x");
+	REFUSED(ERR_INPUT, "post.add", "没有代码为“ZZ”", "a unit that is none", "code=GL-x", "unit=ZZ", "role=clerk", "name=x");
+	REFUSED(ERR_RULE, "post.add", "单位“公路养护站”在 2026-11-01", "a day before its unit", "code=GL-x", "unit=GL",
+	        "role=clerk", "name=x", "day=2026-11-01");
+}
+
+static void
+people(struct store *s)
+{
+	DONE("person.add", "已登记 甲乙丙，自 2026-11-20 起", "somebody new", "code=gl01", "name=甲乙丙");
+	REFUSED(ERR_RULE, "person.add", "已经是“甲乙丙”的", "the same code twice", "code=gl01", "name=丁");
+	DONE("person.change", "“甲乙丁”已修改", "a name that was wrong", "person=gl01", "name=甲乙丁");
+	REFUSED(ERR_RULE, "holding.add", "还没有来", "before the first day", "person=gl01", "post=GL-cz", "day=2026-11-01");
+	REFUSED(ERR_INPUT, "holding.add", "晚于", "an end before the beginning", "person=gl01", "post=GL-cz",
+	        "day=2026-12-05", "until=2026-12-05");
+	DONE("holding.add", "担任", "a post for a month", "person=gl01", "post=GL-cz", "day=2026-12-01", "until=2027-01-01");
+	REFUSED(ERR_RULE, "holding.add", "已经担任", "the same month twice", "person=gl01", "post=GL-cz", "day=2026-12-15");
+	DONE("holding.add", "担任", "and again afterwards", "person=gl01", "post=GL-cz", "day=2027-03-01");
+	REFUSED(ERR_RULE, "post.close", "还有 2 人任这个岗位", "while it is held", "post=GL-cz", "day=2026-12-01");
+	REFUSED(ERR_RULE, "unit.close", "还有 1 个岗位", "while it has posts", "unit=GL", "day=2026-12-01");
+	DONE("person.leave", "自 2026-12-20 起离开", "with a month's notice", "person=gl01", "day=2026-12-20");
+	REFUSED(ERR_RULE, "person.leave", "不必重复", "twice", "person=gl01");
+	DONE("post.close", "2026-12-20 起撤销", "after whoever held it has left", "post=GL-cz", "day=2026-12-20");
+	REFUSED(ERR_RULE, "holding.add", "已离开", "who has left", "person=gl01", "post=GL-cz", "day=2027-01-05");
+	DONE("person.back", "请重新任岗", "who came back", "person=gl01");
+	REFUSED(ERR_RULE, "person.back", "没有离开", "who is there", "person=gl01");
+	REFUSED(ERR_RULE, "holding.add", "已撤销", "a post that has ended", "person=gl01", "post=GL-cz", "day=2026-12-25");
+	REFUSED(ERR_RULE, "holding.end", "并不担任", "what was left before it began", "person=gl01", "post=GL-cz", "day=2027-01-05");
+	DONE("unit.close", "2026-12-20 起撤销", "when nothing hangs on it", "unit=GL", "day=2026-12-20");
+	REFUSED(ERR_RULE, "post.reopen", "单位“公路养护站”在 2026-12-20", "in a unit that has ended", "post=GL-cz");
+}
+
+/* A street's administrator keeps what lies in the street. */
+static void
+scope(struct store *s)
+{
+	int64_t      place;
+	struct actor who = {.user = 1, .person = 1};
+
+	ensure(db_begin(s->cx.db) == OK && place_by_code(&s->cx, S("350602004"), &place, NULL) == OK);
+	db_rollback(s->cx.db);
+	role_grant(ROLE_SYSADMIN, &who);
+	who.reach = REACH_PLACE(place);
+	s->cx.who = &who;
+	REFUSED(ERR_NONE, "unit.change", "", "another street's office: it is not there", "unit=T005", "name=x", "kind=属地");
+	REFUSED(ERR_NONE, "post.close", "", "nor its post", "post=T005-wg");
+	REFUSED(ERR_INPUT, "unit.add", "管理范围", "a territory elsewhere", "code=T005b", "name=x", "kind=属地",
+	        "place=350602005001");
+	DONE("post.add", "已设", "within it", "code=T004-x", "unit=T004", "role=inspector", "name=加岗", "place=350602004");
+	REFUSED(ERR_INPUT, "post.change", "管理范围", "a scope elsewhere", "post=T004-x", "name=加岗", "place=350602005");
+	REFUSED(ERR_DENIED, "person.add", "", "him: people are the security administrator's", "code=zz", "name=x");
+	s->cx.who = &actor_system;
+}
+
+static void
+test(struct store *s)
+{
+	make_city(s);
+	units(s);
+	posts(s);
+	people(s);
+	scope(s);
+	ok(folds(s, unit_aggregates, unit_aggregates_n), "%s: units, posts, people and what they hold equal their events",
+	   s->engine);
+}
+
+int
+main(void)
+{
+	text_use(texts, T_MAX);
+	city_register();
+	unit_also_asks(duty_ending);
+	on_engines(city_schemas, NITEMS(city_schemas), test);
+	return done();
+}
