@@ -77,6 +77,57 @@ rows_refuse(struct ctx *cx, struct rows *t, size_t r, size_t c, text_id text, st
 }
 
 enum err
+rows_each(struct ctx *cx, struct rows *t, rows_look *look, void *arg)
+{
+	bool     bad = false;
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < t->n && cx->why.n < WHY_MAX; i++) {
+		e = look(cx, t, i, arg);
+		bad = bad || e == ERR_INPUT;
+		if (e == ERR_INPUT)
+			e = OK;
+	}
+	return e == OK && bad ? ERR_INPUT : e;
+}
+
+static size_t *
+slot_of(const struct rows_index *x, str cell)
+{
+	size_t i = (size_t)str_hash(cell) & x->mask;
+
+	while (x->slot[i] && !str_eq(x->t->row[x->slot[i] - 1].cell[x->column], cell))
+		i = (i + 1) & x->mask;
+	return &x->slot[i];
+}
+
+enum err
+rows_index(struct ctx *cx, const struct rows *t, size_t column, struct rows_index *out)
+{
+	*out = (struct rows_index){.t = t, .column = column, .mask = 15};
+	while (out->mask < t->n * 2)
+		out->mask = out->mask * 2 + 1;
+	if (!(out->slot = ARENA_NEWS(cx->arena, out->mask + 1, size_t)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < t->n; i++)
+		if (t->row[i].cell[column].p) {
+			size_t *slot = slot_of(out, t->row[i].cell[column]);
+
+			if (!*slot)
+				*slot = i + 1;
+		}
+	return OK;
+}
+
+size_t
+rows_find(const struct rows_index *x, str cell)
+{
+	size_t at = cell.p ? *slot_of(x, cell) : 0;
+
+	return at ? at - 1 : SIZE_MAX;
+}
+
+enum err
 rows_need(struct ctx *cx, struct rows *t, size_t r, const int *column, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

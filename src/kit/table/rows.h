@@ -36,6 +36,22 @@ MUSTCHECK enum err rows_add(struct ctx *cx, struct rows *t, const str *cell);
 /* Refuse row r for column c: the sentence gets where it is, the column's name and `arg`.  Returns ERR_INPUT. */
 enum err rows_refuse(struct ctx *cx, struct rows *t, size_t r, size_t c, text_id text, str arg);
 
+/*
+ * Look at each row.  A refused one (ERR_INPUT) does not keep the next from being looked at, so that a person is told of
+ * all of them, as far as there is room for sentences; then ERR_INPUT.  Any other error ends it.
+ */
+typedef enum err rows_look(struct ctx *cx, struct rows *t, size_t i, void *arg);
+MUSTCHECK enum err rows_each(struct ctx *cx, struct rows *t, rows_look *look, void *arg);
+
+/* Rows by the text of a column, in cx->arena; of the same text the first counts, empty cells do not.  ERR_MEMORY. */
+struct rows_index {
+	const struct rows *t;
+	size_t             column, mask;
+	size_t            *slot; /* row + 1 */
+};
+MUSTCHECK enum err rows_index(struct ctx *cx, const struct rows *t, size_t column, struct rows_index *out);
+size_t             rows_find(const struct rows_index *x, str cell); /* SIZE_MAX: there is none */
+
 /* Each of `n` columns must have something in row r. */
 MUSTCHECK enum err rows_need(struct ctx *cx, struct rows *t, size_t r, const int *column, size_t n);
 

@@ -26,11 +26,12 @@ static enum err
 fault(struct ctx *cx, const struct sheet *s, const struct table_record *r)
 {
 	static const text_id text[] = {
-	    [TABLE_OK] = T_none,           [TABLE_BYTES] = T_sheet_bytes, [TABLE_QUOTE] = T_sheet_quote,
-	    [TABLE_LONG] = T_sheet_long,   [TABLE_WIDE] = T_sheet_wide,   [TABLE_READ] = T_sheet_read,
+	    [TABLE_OK] = T_none,         [TABLE_BYTES] = T_sheet_bytes, [TABLE_QUOTE] = T_sheet_quote,
+	    [TABLE_LONG] = T_sheet_long, [TABLE_WIDE] = T_sheet_wide,   [TABLE_READ] = T_sheet_read,
 	};
 
-	return refuse(cx, ERR_INPUT, s->file, text[r->fault], number(cx, r->line), number(cx, (int64_t)r->column));
+	return refuse(cx, ERR_INPUT, s->file, text[r->fault], number(cx, r->line),
+		      number(cx, (int64_t)r->column));
 }
 
 static bool
@@ -43,9 +44,53 @@ static size_t
 find(const struct sheet *s, str name)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (str_eq(str_of(s->column[i].name), name))
+		if (sheet_means(s->column[i].name, name))
 			return i;
 	return SIZE_MAX;
+}
+
+/* The number of a row is the spreadsheet's business. */
+static bool
+is_passed_over(str name)
+{
+	return name.n == 0 || str_eq(name, text_get(T_sheet_serial, ZH)) ||
+	       str_eq(name, text_get(T_sheet_serial, EN));
+}
+
+/* How a record does as header. */
+struct match {
+	size_t named, missing, unknown;
+};
+
+static struct match
+match_header(const struct sheet *s, const struct table_record *r)
+{
+	struct match m = {0};
+	bool         there[SHEET_COLUMNS] = {false};
+
+	for (size_t k = 0; k < r->n; k++) {
+		str    name = str_trim(r->field[k]);
+		size_t i = find(s, name);
+
+		if (i == SIZE_MAX) {
+			m.unknown += !is_passed_over(name);
+			continue;
+		}
+		m.named += !there[i];
+		m.unknown += there[i];
+		there[i] = true;
+	}
+	for (size_t i = 0; i < s->n; i++)
+		m.missing += s->column[i].need && !there[i];
+	return m;
+}
+
+static str
+column_word(const struct ctx *cx, const struct sheet_column *c)
+{
+	text_id word = sheet_word(c->name);
+
+	return word != T_none ? text_get(word, cx->lang) : str_of(c->name);
 }
 
 static enum err
@@ -54,29 +99,80 @@ read_header(struct ctx *cx, struct sheet *s, const struct table_record *r)
 	for (size_t i = 0; i < s->n; i++)
 		s->at[i] = SIZE_MAX;
 	s->width = r->n;
+	s->head = r->line;
 	for (size_t k = 0; k < r->n; k++) {
 		str    name = str_trim(r->field[k]);
 		size_t i = find(s, name);
 
+		s->blank[k] = name.n == 0;
+		if (i == SIZE_MAX && is_passed_over(name))
+			continue;
 		if (i == SIZE_MAX)
 			return refuse(cx, ERR_INPUT, s->file, T_sheet_unknown, utf8_cut(name, 40),
-			              number(cx, (int64_t)k + 1));
+				      number(cx, (int64_t)k + 1));
 		if (s->at[i] != SIZE_MAX)
 			return refuse(cx, ERR_INPUT, s->file, T_sheet_twice, name);
 		s->at[i] = k;
+		if (!arena_str(cx->arena, name, &s->said[i]))
+			return ctx_no_memory(cx);
 	}
 	for (size_t i = 0; i < s->n; i++)
 		if (s->column[i].need && s->at[i] == SIZE_MAX)
-			return refuse(cx, ERR_INPUT, s->file, T_sheet_missing, str_of(s->column[i].name));
+			return refuse(cx, ERR_INPUT, s->file, T_sheet_missing, column_word(cx, &s->column[i]));
 	return OK;
+}
+
+/* A record outlives the next one. */
+static enum err
+keep(struct ctx *cx, struct table_record *to, const struct table_record *r)
+{
+	str *field = ARENA_NEWS(cx->arena, r->n, str);
+
+	if (!field)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < r->n; i++)
+		if (!arena_str(cx->arena, r->field[i], &field[i]))
+			return ctx_no_memory(cx);
+	*to = *r;
+	to->field = field;
+	return OK;
+}
+
+/* Among the first records; when none will do, the refusal is about the one that names most columns. */
+static enum err
+find_header(struct ctx *cx, struct sheet *s)
+{
+	struct table_record r, best = {0};
+	struct match        most = {0};
+	enum err            e;
+
+	for (int k = 0; k < SHEET_HEAD && table_next(s->table, &r);) {
+		struct match m;
+
+		if (r.fault)
+			return fault(cx, s, &r);
+		if (is_comment(&r))
+			continue;
+		m = match_header(s, &r);
+		if (m.missing == 0 && m.unknown == 0)
+			return read_header(cx, s, &r);
+		/* Its second line may still do. */
+		if (most.named && most.missing == 0)
+			break;
+		if ((m.named > most.named || !best.field) && (e = keep(cx, &best, &r)) != OK)
+			return e;
+		if (m.named >= most.named)
+			most = m;
+		k++;
+	}
+	return best.field ? read_header(cx, s, &best) : refuse(cx, ERR_INPUT, s->file, T_sheet_empty);
 }
 
 enum err
 sheet_open(struct ctx *cx, struct sheet *s, const char *field, const str *text,
-           const struct sheet_column *column, size_t n)
+	   const struct sheet_column *column, size_t n)
 {
 	struct table_options o = {.quotes = true, .read = table_read_str};
-	struct table_record  r;
 	str                 *rest = ARENA_NEW(cx->arena, str);
 
 	ensure(n <= SHEET_COLUMNS);
@@ -90,13 +186,27 @@ sheet_open(struct ctx *cx, struct sheet *s, const char *field, const str *text,
 	s->table = table_new(cx->arena, &o);
 	if (!s->table)
 		return ctx_no_memory(cx);
-	do {
-		if (!table_next(s->table, &r))
-			return refuse(cx, ERR_INPUT, field, T_sheet_empty);
-		if (r.fault)
-			return fault(cx, s, &r);
-	} while (is_comment(&r));
-	return read_header(cx, s, &r);
+	return find_header(cx, s);
+}
+
+/* The header again, as on each printed page. */
+static bool
+is_header(const struct sheet *s, const struct table_record *r)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->at[i] != SIZE_MAX &&
+		    !(s->at[i] < r->n && str_eq(str_trim(r->field[s->at[i]]), s->said[i])))
+			return false;
+	return true;
+}
+
+/* "'=SUM(…)" is how a spreadsheet was told that this is text. */
+static str
+unquoted(str cell)
+{
+	return cell.n > 1 && cell.p[0] == '\'' && str_find(S("=+-@\t\r"), cell.p[1]) != SIZE_MAX
+		   ? str_slice(cell, 1, cell.n)
+		   : cell;
 }
 
 enum err
@@ -110,12 +220,13 @@ sheet_next(struct ctx *cx, struct sheet *s, str *cell)
 		s->line = r.line;
 		if (r.fault)
 			return fault(cx, s, &r);
-	} while (is_comment(&r));
-	if (r.n > s->width)
-		return refuse(cx, ERR_INPUT, s->file, T_sheet_wide, number(cx, r.line),
-		              number(cx, (int64_t)s->width + 1));
+	} while (is_comment(&r) || is_header(s, &r));
+	for (size_t k = 0; k < r.n; k++)
+		if ((k >= s->width || s->blank[k]) && str_trim(r.field[k]).n)
+			return refuse(cx, ERR_INPUT, s->file, T_sheet_wide, number(cx, r.line),
+				      number(cx, (int64_t)k + 1));
 	for (size_t i = 0; i < s->n; i++) {
-		cell[i] = s->at[i] < r.n ? str_trim(r.field[s->at[i]]) : STR_NONE;
+		cell[i] = s->at[i] < r.n ? unquoted(str_trim(r.field[s->at[i]])) : STR_NONE;
 		if (cell[i].n == 0)
 			cell[i] = STR_NONE;
 	}
@@ -130,6 +241,7 @@ sheet_refuse(struct ctx *cx, const struct sheet *s, size_t column, text_id text,
 	ensure(column < s->n);
 	if (s->field)
 		return refuse(cx, ERR_INPUT, s->field[column].name, text, S(""),
-		              text_get(s->field[column].label, cx->lang), said);
-	return refuse(cx, ERR_INPUT, s->file, text, line_said(cx, s->line), str_of(s->column[column].name), said);
+			      text_get(s->field[column].label, cx->lang), said);
+	return refuse(cx, ERR_INPUT, s->file, text, line_said(cx, s->line),
+		      s->said[column].n ? s->said[column] : column_word(cx, &s->column[column]), said);
 }

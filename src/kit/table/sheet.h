@@ -20,11 +20,13 @@ struct sheet_field {
 };
 
 /*
- * A TSV or CSV text with a header record.  Columns are found by name, in any
- * order; unknown ones are refused, so that a misspelt name is not silently
- * lost.  Records whose first cell begins with '#' are comments, before and
- * after the header.
+ * A TSV or CSV text with a header record: the first that names all columns needed, among the first SHEET_HEAD; a
+ * title may stand above it.  Columns are found by name or by a word for it (sheet_word), in any order; unknown ones
+ * are refused, so that a misspelt name is not silently lost, but for a running number and columns with neither name
+ * nor content.  Where the header has two lines, the second counts when it alone is without unknown names.  The
+ * header said again is passed over.  Records whose first cell begins with '#' are comments, before and after it.
  */
+enum { SHEET_HEAD = 20 };
 struct sheet {
 	const char                *file; /* what to call it in sentences: the input field's name */
 	struct table              *table;
@@ -32,9 +34,17 @@ struct sheet {
 	size_t                     n;
 	size_t                     at[SHEET_COLUMNS]; /* position of column i in the record, SIZE_MAX: not there */
 	size_t                     width;
-	int64_t                    line;
+	bool                       blank[TABLE_COLUMNS]; /* nothing may stand in it */
+	str                        said[SHEET_COLUMNS];  /* what the header calls column i; STR_NONE: not there */
+	int64_t                    line, head;           /* head: the header's */
 	const struct sheet_field  *field; /* a form's, one a column; NULL: a table */
 };
+
+/* What people call a column of that name in all tables alike; T_none: it has no word. */
+text_id sheet_word(const char *name);
+
+/* Whether a header's word means the column: its name, its word or another for it, in any language, spaces aside. */
+bool sheet_means(const char *name, str word);
 
 /*
  * Read the header.  ERR_INPUT, with line and column in the sentence, when the
@@ -46,7 +56,8 @@ MUSTCHECK enum err sheet_open(struct ctx *cx, struct sheet *s, const char *field
 
 /*
  * The next record: cell[i] is the trimmed text of column[i], STR_NONE when empty
- * or not there; good until the next call.  ERR_NONE at the end; ERR_INPUT on a
+ * or not there; good until the next call.  An apostrophe before = + - @ goes: that is how a spreadsheet was told that
+ * it is text.  ERR_NONE at the end; ERR_INPUT on a
  * record with bad bytes or more cells than the header.
  */
 MUSTCHECK enum err sheet_next(struct ctx *cx, struct sheet *s, str *cell);

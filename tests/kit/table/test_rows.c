@@ -150,11 +150,84 @@ spans(void)
 	   clashes);
 }
 
+/* Headers as offices have them. */
+static const struct sheet_column office[] = {{"code", true}, {"name", true}, {"note", false}};
+
+static void
+headers(void)
+{
+	static const struct {
+		const char *text;
+		text_id     why; /* T_none: it is read */
+		const char *cells, *rule;
+	} t[] = {
+	    {"编码,名称\nA,甲\n", T_none, "2:A|甲|", "columns by the words for them"},
+	    {"Code,Full name\nA,x\n", T_none, "2:A|x|", "in English too"},
+	    {"序号,名 称,编码,备注,\n1,甲,A,,\n", T_none, "2:A|甲|", "a running number and what has no name are passed over"},
+	    {"单位台账,,\n截至 2026 年,,\n编码,名称,备注\nA,甲,乙\n", T_none, "4:A|甲|乙", "titles above the header"},
+	    {"编码,名称,其他,其他\n编码,名称,备注,序号\nA,甲,乙,1\n", T_none, "3:A|甲|乙", "a header of two lines"},
+	    {"编码,名称\nA,甲\n编码,名称\nB,乙\n", T_none, "2:A|甲| 4:B|乙|", "the header again, as on each printed page"},
+	    {"code,name\n'=1+1,'-\n'a',\"'\"\n", T_none, "2:=1+1|-| 3:'a'|'|", "an apostrophe that says text"},
+	    {"编码,名称,颜色\nA,甲,红\n", T_sheet_unknown, "颜色", "refused: a column that is unknown"},
+	    {"编码,备注\nA,甲\n", T_sheet_missing, "名称", "refused: a column that is missing, by its word"},
+	    {"编码,编号,名称\nA,B,甲\n", T_sheet_twice, "编号", "refused: two words for one column"},
+	    {"编码,名称,\nA,甲,x\n", T_sheet_wide, "2", "refused: something where no name stands above"},
+	    {"编码,名称\nA,甲,x\n", T_sheet_wide, "2", "refused: something beyond the header"},
+	    {"甲,乙\n丙,丁\n", T_sheet_unknown, "甲", "refused: nothing that is a header"},
+	};
+
+	for (size_t i = 0; i < NITEMS(t); i++) {
+		struct ctx  cx = context();
+		struct rows r;
+		struct buf  b;
+		str         text = str_of(t[i].text);
+		enum err    e = rows_read(&cx, &r, "file", &text, office, NITEMS(office), 100);
+
+		buf_init(&b, cx.arena, BUF_LINE);
+		for (size_t k = 0; e == OK && k < r.n; k++)
+			buf_printf(&b, "%s%lld:%.*s|%.*s|%.*s", k ? " " : "", (long long)r.row[k].line,
+			           STR_ARG(r.row[k].cell[0]), STR_ARG(r.row[k].cell[1]), STR_ARG(r.row[k].cell[2]));
+		ok((e == OK) == (t[i].why == T_none) && (e == OK || (e == ERR_INPUT && cx.why.line[0].text == t[i].why)), "%s",
+		   t[i].rule);
+		is_str(e == OK ? buf_str(&b) : cx.why.line[0].arg[0], str_of(t[i].cells), "%s", t[i].rule);
+		arena_free(cx.arena);
+	}
+}
+
+static enum err
+no_x(struct ctx *cx, struct rows *t, size_t i, void *arg)
+{
+	++*(size_t *)arg;
+	if (!str_starts(t->row[i].cell[0], S("x")))
+		return OK;
+	return rows_refuse(cx, t, i, 0, T_sheet_cell_choice, t->row[i].cell[0]);
+}
+
+static void
+all_rows(void)
+{
+	struct ctx        cx = context();
+	struct rows       t;
+	struct rows_index x;
+	str               text = S("code,name\nx1,a\ny,b\nx2,c\ny,d\n,e\n");
+	size_t            n = 0;
+
+	ok(rows_read(&cx, &t, "file", &text, office, NITEMS(office), 100) == OK, "five rows");
+	ok(rows_each(&cx, &t, no_x, &n) == ERR_INPUT && n == 5 && cx.why.n == 2, "all are looked at, and two sentences are said");
+	is_str(cx.why.line[1].arg[0], S("第 4 行"), "with the line of each");
+	ok(rows_index(&cx, &t, 0, &x) == OK && rows_find(&x, S("y")) == 1 && rows_find(&x, S("x2")) == 2 &&
+	       rows_find(&x, S("z")) == SIZE_MAX && rows_find(&x, STR_NONE) == SIZE_MAX,
+	   "rows by a column: the first of those alike, and none for what is not there");
+	arena_free(cx.arena);
+}
+
 int
 main(void)
 {
 	text_use(texts, T_MAX);
 	checks();
+	headers();
+	all_rows();
 	forms();
 	lists();
 	spans();

@@ -1,0 +1,81 @@
+/* What people call the columns of tables. */
+#include "kit/table/sheet.h"
+
+#include "texts.h"
+
+/* The first of a name is what we write; others are understood. */
+static const struct {
+	const char *name;
+	text_id     word;
+} words[] = {
+    {"code", T_sheet_word_code},
+    {"code", T_sheet_word_code2},
+    {"name", T_sheet_word_name},
+    {"name", T_sheet_word_name2},
+    {"short_name", T_sheet_word_short_name},
+    {"kind", T_sheet_word_kind},
+    {"parent_code", T_sheet_word_parent_code},
+    {"place_code", T_sheet_word_place_code},
+    {"note", T_sheet_word_note},
+    {"valid_from", T_sheet_word_valid_from},
+    {"valid_to", T_sheet_word_valid_to},
+    {"unit_code", T_sheet_word_unit_code},
+    {"role", T_sheet_word_role},
+    {"classes", T_sheet_word_classes},
+    {"login", T_sheet_word_login},
+    {"post_codes", T_sheet_word_post_codes},
+    {"class_key", T_sheet_word_class_key},
+    {"helper_codes", T_sheet_word_helper_codes},
+    {"basis", T_sheet_word_basis},
+    {"source", T_sheet_word_source},
+    {"key", T_sheet_word_key},
+    {"big_code", T_sheet_word_big_code},
+    {"big_name", T_sheet_word_big_name},
+    {"subject", T_sheet_word_subject},
+    {"synonyms", T_sheet_word_synonyms},
+    {"version", T_sheet_word_version},
+    {"type", T_sheet_word_type},
+    {"address", T_sheet_word_address},
+    {"lon", T_sheet_word_lon},
+    {"lat", T_sheet_word_lat},
+    {"line", T_sheet_word_line},
+};
+
+text_id
+sheet_word(const char *name)
+{
+	for (size_t i = 0; i < NITEMS(words); i++)
+		if (str_eq(str_of(words[i].name), str_of(name)))
+			return words[i].word;
+	return T_none;
+}
+
+/* As people type it over: without spaces and line feeds. */
+static bool
+same(str a, str b)
+{
+	const str blanks = S(" \t\r\n");
+	size_t    i = 0, k = 0;
+
+	for (;;) {
+		while (i < a.n && str_find(blanks, a.p[i]) != SIZE_MAX)
+			i++;
+		while (k < b.n && str_find(blanks, b.p[k]) != SIZE_MAX)
+			k++;
+		if (i == a.n || k == b.n)
+			return i == a.n && k == b.n;
+		if (a.p[i++] != b.p[k++])
+			return false;
+	}
+}
+
+bool
+sheet_means(const char *name, str word)
+{
+	bool means = str_eq(str_of(name), word);
+
+	for (size_t i = 0; i < NITEMS(words) && !means; i++)
+		means = str_eq(str_of(words[i].name), str_of(name)) &&
+			(same(word, text_get(words[i].word, ZH)) || same(word, text_get(words[i].word, EN)));
+	return means;
+}
