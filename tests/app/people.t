@@ -1,4 +1,5 @@
-# People as the security administrator keeps them: found, paged, acted upon by forms, with all that was changed and no secret.
+# What administrators keep, by the forms of its pages: people (security's), and the matrix of duties (the system's);
+# found, paged, acted upon, with all that was changed and no secret.
 # usage: perl people.t DUBAN SOURCE PAYLOADS
 use strict;
 use warnings;
@@ -88,6 +89,41 @@ for my $engine (Duban::engines()) {
 	my $xt = login($v, 'xt01');
 	is(get($xt, $_)->{status}, 403, "$engine: the system's administrator does not see $_") for '/people', "/people/$sys";
 	is(api($xt, 'holding.add', {person => 'xt01', post => 'HQ-aq'})->{status}, 403, "$engine: nor gives himself security's post");
+	# ---- The matrix of duties, on the same session
+	my $who = sub { decode_utf8(get($xt, '/duties?class_key=06012&place=350602004008' . ($_[0] // ''))->{content}) };
+	$html = $who->();
+	my ($row) = $html =~ m{这条权责</dt><dd><a href="/duties/(\d+)"};
+	like($html, qr/谁来办.*<b>芗城区环卫中心<.*属地.*采用这一行/s, "$engine: who answers here, by which row and why");
+	my ($path2, %row, $n2) = ('/duties');
+	while ($path2) {
+		my $h = decode_utf8(get($xt, $path2)->{content});
+		$n2++;
+		$row{$_}++ for $h =~ m{<th scope="row"><a href="/duties/(\d+)">}g;
+		($path2) = $h =~ m{rel="next" href="([^"]+)"};
+		$path2 =~ s/&amp;/&/g if $path2;
+	}
+	is(scalar(keys %row), rows($s, 'duty'), "$engine: every row stands in the list");
+	is(scalar(grep { $_ > 1 } values %row), 0, "$engine: once, on $n2 pages");
+	my $duty = sub { decode_utf8(get($xt, "/duties/$_[0]")->{content}) };
+	my ($today) = map { substr $_, 0, 10 } $html =~ /<time[^>]*>(\d{4}-\d\d-\d\d)/;
+	my $year = substr($today, 0, 4) + 1;
+	my $f = form($duty->($row), 'duty.replace');
+	$r = post($xt, '/do/duty.replace', {%$f, unit => 'CG', basis => '纪要 9 号', source => '区创城办', valid_from => "$year-02-30"});
+	is($r->{status}, 422, "$engine: a day that does not exist is refused");
+	like(decode_utf8($r->{content}), qr/value="纪要 9 号"/, "$engine: on the same page, with what was typed");
+	$r = post($xt, '/do/duty.replace', {%{form($duty->($row), 'duty.replace')}, unit => 'CG', basis => '纪要 9 号', source => '区创城办', valid_from => "$year-03-01"});
+	my ($new) = $r->{headers}{location} =~ m{^/duties/(\d+)\?done=duty\.replace};
+	ok($new && $new != $row, "$engine: another unit from a day on is a row of its own");
+	like($duty->($row), qr/定失效<\/b><span class="ev">创城指挥中心 系统管理岗<.*失效 $year-03-01.*依据：纪要 9 号/s, "$engine: what was done to the old one, by which post, by what");
+	like($who->("&on=$year-02-28"), qr/主办<.*<b>芗城区环卫中心</s, "$engine: until then the old one answers");
+	like($who->("&on=$year-03-01"), qr/主办<.*<b>芗城区城市管理局</s, "$engine: then the new");
+	$r = post($xt, '/do/duty.add', {%{form(decode_utf8(get($xt, '/duties/new')->{content}), 'duty.add')}, class_key => 'S06012', place => '350602',
+		unit => 'YL', basis => 'x', source => 'y', valid_from => "$year-01-01"});
+	is($r->{status}, 422, "$engine: a tie is refused");
+	like(decode_utf8($r->{content}), qr/第 $row 号，芗城区环卫中心/, "$engine: and names the other row");
+	is(post($xt, '/do/duty.end', {%{form($duty->($new), 'duty.end')}, valid_to => "$year-04-01", basis => '撤销'})->{status}, 303, "$engine: a row ends");
+	is(post($c, '/do/duty.end', {%{form($duty->($new), 'duty.end')}, valid_to => "$year-04-01", basis => '撤销'})->{status}, 403,
+		"$engine: which security may not");
 	my ($post) = map { $_->[0] } sql($s, "SELECT code FROM post WHERE role = 'secadmin' ORDER BY id LIMIT 1");
 	$r = api($c, 'holding.add', {person => 'xt01', post => $post});
 	is($r->{status}, 409, "$engine: nobody holds two of the three");

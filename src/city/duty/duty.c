@@ -104,7 +104,14 @@ duty_for(struct ctx *cx, str class_key, int64_t place_id, day on, struct duty_an
 
 /* ---- Views ---- */
 
-#define DUTY_LIST_IN(X) X(day, on, 0, DAY_FIRST, DAY_LAST, T_duty_field_on, NULL)
+#define DUTY_LIST_IN(X)                                                  \
+	X(str, class_key, 0, 3, 6, T_duty_field_class_any, NULL)         \
+	X(str, place, 0, 1, 60, T_duty_field_place, NULL)                \
+	X(str, unit, 0, 1, 60, T_duty_field_any_unit, NULL)              \
+	X(day, on, 0, DAY_FIRST, DAY_LAST, T_duty_field_on, NULL)        \
+	X(bool, ended, 0, 0, 1, T_duty_field_ended, NULL)                \
+	X(id, after, 0, 1, INT64_MAX, T_duty_field_after, NULL)          \
+	X(i64, n, 0, 1, DUTY_MOST, T_duty_field_n, NULL)
 struct duty_list_in {
 	DUTY_LIST_IN(FIELD_DECL)
 };
@@ -123,27 +130,57 @@ struct duty_explain_in {
 static const struct field explain_fields[] = {DUTY_EXPLAIN_IN(FIELD_ROW)};
 #undef IN_T
 
+/* What a filter names, as the query wants it. */
+static enum err
+list_filter(struct ctx *cx, const struct duty_list_in *in, struct q_duty_list_in *q)
+{
+	struct q_duty_get_row  after;
+	struct q_duty_unit_row unit;
+	enum err               e;
+
+	*q = (struct q_duty_list_in){.whole = in->ended, .class_key = in->class_key.p ? in->class_key : S(""),
+	                             .after_key = S(""), .n = (in->n == FIELD_ABSENT ? DUTY_MOST : in->n) + 1};
+	q->big_key = q->class_key.n == CLASS_KEY ? class_big_key(q->class_key) : q->class_key;
+	if ((e = day_str(cx, in->on == FIELD_ABSENT ? ctx_today(cx) : (day){(int32_t)in->on}, &q->day)) != OK)
+		return e;
+	if (in->place.p && (e = place_by_code(cx, in->place, &q->place_id, NULL)) != OK)
+		return e == ERR_NONE ? refuse(cx, ERR_INPUT, "place", T_duty_no_place, in->place) : e;
+	if (in->unit.p) {
+		e = q_duty_unit(cx, &(struct q_duty_unit_in){.code = in->unit}, &unit);
+		if (e != OK)
+			return e == ERR_NONE ? refuse(cx, ERR_INPUT, "unit", T_duty_no_unit, in->unit) : e;
+		q->unit_id = unit.id;
+	}
+	if (!in->after)
+		return OK;
+	e = q_duty_get(cx, &(struct q_duty_get_in){.id = in->after}, &after);
+	q->after_key = e == OK ? after.class_key : S("");
+	q->after = in->after;
+	return e == ERR_NONE ? refuse(cx, ERR_INPUT, "after", T_duty_none) : e;
+}
+
 static enum err
 list_run(struct ctx *cx, const void *arg, const void **out)
 {
-	const struct duty_list_in *in = arg;
-	struct duty_list          *l = ARENA_NEW(cx->arena, struct duty_list);
-	struct q_duty_valid_row   *row;
-	str                        on;
-	enum err                   e;
+	struct duty_list       *l = ARENA_NEW(cx->arena, struct duty_list);
+	struct q_duty_list_row *row;
+	struct q_duty_list_in   q;
+	enum err                e;
 
+	*out = l;
 	if (!l)
 		return ctx_no_memory(cx);
-	if ((e = day_str(cx, in->on == FIELD_ABSENT ? ctx_today(cx) : (day){(int32_t)in->on}, &on)) != OK ||
-	    (e = q_duty_valid(cx, &(struct q_duty_valid_in){.day = on}, &row, &l->n)) != OK)
+	if ((e = list_filter(cx, arg, &q)) != OK || (e = q_duty_list(cx, &q, &row, &l->n)) != OK)
 		return e;
 	if (!(l->item = ARENA_NEWS(cx->arena, l->n, struct duty_item)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < l->n; i++)
 		l->item[i] = (struct duty_item){row[i].id, row[i].place_id, row[i].unit_id, row[i].class_key,
-		                                row[i].place_name, row[i].unit_name, row[i].basis, row[i].source,
-		                                row[i].valid_from, row[i].valid_to};
-	*out = l;
+		                                row[i].place_code, row[i].place_name, row[i].unit_name, row[i].basis,
+		                                row[i].source, row[i].valid_from, row[i].valid_to};
+	l->on = q.day;
+	if ((l->more = (int64_t)l->n == q.n))
+		l->n--;
 	return OK;
 }
 

@@ -99,12 +99,16 @@ MUSTCHECK enum err duty_ending(struct ctx *cx, const struct unit_end *end);
 
 struct duty_item {
 	int64_t id, place_id, unit_id;
-	str     class_key, place_name, unit_name, basis, source, valid_from, valid_to;
+	str     class_key, place_code, place_name, unit_name, basis, source, valid_from, valid_to;
 };
 
+/* By class: '' first, a big class before its classes.  On one day at most DUTY_MOST. */
+enum { DUTY_MOST = 20000 };
 struct duty_list {
 	struct duty_item *item;
 	size_t            n;
+	bool              more; /* there are others after them */
+	str               on;   /* the day asked about */
 };
 
 struct duty_explain {

@@ -67,17 +67,25 @@ UPDATE duty SET rev = $rev, valid_to = $valid_to WHERE id = $id;
 -- in: duty_id i64, unit_id i64
 INSERT INTO duty_helper (duty_id, unit_id) VALUES ($duty_id, $unit_id);
 
--- duty_valid: many
--- The matrix of a day. Called by duty.list. Index: none needed, some hundred rows.
--- in: day str
-SELECT d.id, d.class_key, d.place_id, p.name AS place_name, p.level, d.unit_id, u.name AS unit_name, d.basis,
-       d.source, d.valid_from, d.valid_to
+-- duty_list: many
+-- Rows by class: of a day, or (whole) of any; those that speak for a class, or for one in a big class, at a place, above
+-- it or below it; with a unit as 主办 or 协办.  '' and 0: all.  Called by duty.list. Index: duty_order.
+-- in: day str, whole bool, class_key str, big_key str, place_id i64, unit_id i64, after_key str, after i64, n i64
+SELECT d.id, d.class_key, d.place_id, p.code AS place_code, p.name AS place_name, d.unit_id, u.name AS unit_name,
+       u.short_name, d.basis, d.source, d.valid_from, d.valid_to
 FROM duty AS d
 JOIN place AS p ON p.id = d.place_id
 JOIN unit AS u ON u.id = d.unit_id
-WHERE d.valid_from <= $day AND (d.valid_to IS NULL OR d.valid_to > $day)
-ORDER BY d.class_key, p.level, d.place_id, d.id
-LIMIT 20000;
+WHERE (d.class_key, d.id) > ($after_key, $after)
+  AND ($whole = 1 OR (d.valid_from <= $day AND (d.valid_to IS NULL OR d.valid_to > $day)))
+  AND ($class_key = '' OR d.class_key IN ('', $class_key, $big_key) OR substr(d.class_key, 1, 3) = $class_key)
+  AND ($place_id = 0
+       OR EXISTS (SELECT 1 FROM place_above AS a WHERE a.place_id = $place_id AND a.above_id = d.place_id)
+       OR EXISTS (SELECT 1 FROM place_above AS b WHERE b.place_id = d.place_id AND b.above_id = $place_id))
+  AND ($unit_id = 0 OR d.unit_id = $unit_id
+       OR EXISTS (SELECT 1 FROM duty_helper AS h WHERE h.duty_id = d.id AND h.unit_id = $unit_id))
+ORDER BY d.class_key, d.id
+LIMIT $n;
 
 -- duty_fold: many
 -- Whole rows for `duban verify`. Index: primary key.

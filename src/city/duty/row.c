@@ -36,7 +36,7 @@ static const struct field add_fields[] = {DUTY_ADD_IN(FIELD_ROW)};
 #define DUTY_END_IN(X)                                                             \
 	X(id, id, 1, 1, INT64_MAX, T_duty_field_id, NULL)                          \
 	X(day, valid_to, 1, DAY_FIRST, DAY_LAST, T_duty_field_to, NULL)            \
-	X(str, reason, 1, 1, 200, T_duty_field_reason, NULL)
+	X(str, basis, 1, 1, 200, T_duty_field_basis, NULL) 
 struct duty_end_in {
 	DUTY_END_IN(FIELD_DECL)
 };
@@ -159,7 +159,7 @@ not_over(struct ctx *cx, const struct q_duty_get_row *row, const char *field)
 }
 
 static enum err
-reason_json(struct ctx *cx, str reason, str *out)
+basis_json(struct ctx *cx, str basis, str *out)
 {
 	struct buf  b;
 	struct json j;
@@ -167,7 +167,7 @@ reason_json(struct ctx *cx, str reason, str *out)
 	buf_init(&b, cx->arena, BUF_PAYLOAD);
 	json_init(&j, &b);
 	json_obj(&j);
-	json_kv_str(&j, "reason", reason);
+	json_kv_str(&j, "basis", basis);
 	json_obj_end(&j);
 	return buf_end(&b, out);
 }
@@ -194,7 +194,7 @@ duty_end(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	cell[D_TO] = to;
 	rows_form(&t, duty_columns, D_ALL, at_field);
-	if ((e = reason_json(cx, in->reason, &part.more)) != OK || (e = rows_add(cx, &t, cell)) != OK ||
+	if ((e = basis_json(cx, in->basis, &part.more)) != OK || (e = rows_add(cx, &t, cell)) != OK ||
 	    (e = duty_take(cx, &t, &part, &changed, &id)) != OK)
 		return e;
 	return answer(cx, T_duty_ended, changed, id, out);
@@ -236,7 +236,7 @@ duty_replace(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = day_of(cx, in->valid_to, &cell[D_TO])) != OK)
 		return e;
 	rows_form(&t, duty_columns, D_ALL, at_field);
-	if ((e = reason_json(cx, in->basis, &part.more)) != OK || (e = rows_add(cx, &t, old)) != OK ||
+	if ((e = basis_json(cx, in->basis, &part.more)) != OK || (e = rows_add(cx, &t, old)) != OK ||
 	    (e = rows_add(cx, &t, cell)) != OK || (e = duty_take(cx, &t, &part, &changed, &id)) != OK)
 		return e;
 	return answer(cx, T_duty_replaced, changed, id, out);

@@ -18,6 +18,7 @@ CREATE TABLE duty (
 	made_by    I64  NOT NULL   -- login; 0 = set-up
 );
 CREATE INDEX duty_place ON duty (place_id, class_key);
+CREATE INDEX duty_order ON duty (class_key, id);
 
 -- 协办: any number of units that help.
 CREATE TABLE duty_helper (

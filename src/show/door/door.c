@@ -12,6 +12,7 @@
 #include "show/entry/entry.h"
 #include "show/frame/frame.h"
 #include "show/look/look.h"
+#include "show/matrix/matrix.h"
 #include "show/notice/notice.h"
 #include "show/audit/audit.h"
 #include "show/office/office.h"
@@ -34,6 +35,8 @@ struct door {
 static const struct door doors[] = {
     {"/report", false, report_show},
     {"/people", true, staff_person_show},
+    {"/duties/new", false, matrix_new_show},
+    {"/duties", true, matrix_one_show},
     {"/me/factor", false, entry_factor_show},
     {"/me", false, desk_me_show},
     {"/login", false, desk_login_show},
@@ -559,7 +562,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 compare_page = {rules_compare_show},
 			 calendar_page = {rules_calendar_show}, factor_page = {entry_factor_show},
 			 first_page = {entry_first_show}, people_page = {staff_people_show},
-			 person_page = {staff_person_show};
+			 person_page = {staff_person_show}, duties_page = {matrix_list_show},
+			 duty_new_page = {matrix_new_show}, duty_page = {matrix_one_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -645,6 +649,9 @@ const struct http_route door_routes[] = {
     PAGE("/classes", PERM_SELF, classes_page),
     PAGE("/classes/compare", PERM_SELF, compare_page),
     PAGE("/classes/{key}", PERM_SELF, class_page),
+    PAGE("/duties", PERM_CITY_SEE, duties_page),
+    PAGE("/duties/new", PERM_CITY_EDIT, duty_new_page),
+    PAGE("/duties/{id}", PERM_CITY_SEE, duty_page),
     PAGE("/calendar", PERM_CITY_SEE, calendar_page),
     PAGE("/me", PERM_SELF, me_page),
     PAGE("/me/factor", PERM_SELF, factor_page),

@@ -56,6 +56,7 @@ sections(str path, struct frame *f)
 	f->at_posts = str_eq(path, S("/posts"));
 	f->at_classes = str_eq(path, S("/classes")) || str_starts(path, S("/classes/"));
 	f->at_calendar = str_eq(path, S("/calendar"));
+	f->at_duties = str_eq(path, S("/duties")) || str_starts(path, S("/duties/"));
 	f->at_logins = str_eq(path, S("/logins")) || str_eq(path, S("/people")) || str_starts(path, S("/people/"));
 	f->at_audit = str_starts(path, S("/audit"));
 	f->at_me = str_eq(path, S("/me"));

@@ -329,18 +329,18 @@ row_by_row(struct store *s)
 	act_refused(s, "duty.replace",
 	            arena_printf(s->cx.arena, "id=%" PRId64 "|unit=YL|basis=x|source=y|valid_from=2026-12-01", id).p, "valid_from",
 	            "以后", "a row is not replaced from its own first day");
-	act_refused(s, "duty.end", arena_printf(s->cx.arena, "id=%" PRId64 "|valid_to=2026-12-20|reason=x", old).p, "valid_from",
+	act_refused(s, "duty.end", arena_printf(s->cx.arena, "id=%" PRId64 "|valid_to=2026-12-20|basis=x", old).p, "valid_from",
 	            "城市管理局", "an end put off into the next row is a tie");
-	act_refused(s, "duty.end", arena_printf(s->cx.arena, "id=%" PRId64 "|valid_to=2026-11-19|reason=x", id).p, "valid_to",
+	act_refused(s, "duty.end", arena_printf(s->cx.arena, "id=%" PRId64 "|valid_to=2026-11-19|basis=x", id).p, "valid_to",
 	            "2026-11-20", "nothing ends on a day that is over");
-	act_refused(s, "duty.end", "id=99999|valid_to=2026-12-19|reason=x", "id", "没有这条", "a row that is none");
+	act_refused(s, "duty.end", "id=99999|valid_to=2026-12-19|basis=x", "id", "没有这条", "a row that is none");
 	is_i64(act_done(s, "duty.end",
-	                arena_printf(s->cx.arena, "id=%" PRId64 "|valid_to=2027-01-01|reason=撤销", id).p, T_duty_ended, "a row ends"), id,
+	                arena_printf(s->cx.arena, "id=%" PRId64 "|valid_to=2027-01-01|basis=撤销", id).p, T_duty_ended, "a row ends"), id,
 	       "its number");
 	a = ask(s, "S06012", "350602004008", "2027-01-01");
 	ok(a.duty_id && a.duty_id != id && a.duty_id != old, "%s: from then on the wider row answers that did before", s->engine);
 	s->cx.now += INT64_C(20) * 86400000;
-	act_refused(s, "duty.end", arena_printf(s->cx.arena, "id=%" PRId64 "|valid_to=2027-01-01|reason=x", old).p, "valid_to",
+	act_refused(s, "duty.end", arena_printf(s->cx.arena, "id=%" PRId64 "|valid_to=2027-01-01|basis=x", old).p, "valid_to",
 	            "2026-12-01", "what has ended stays as it ended");
 	s->cx.now = NOON;
 }

@@ -1,0 +1,21 @@
+/* What the files of this room share. */
+#ifndef SHOW_MATRIX_INSIDE_H
+#define SHOW_MATRIX_INSIDE_H
+
+#include "matrix_sql.h"
+#include "show/matrix/matrix.h"
+#include "show/trail/trail.h"
+
+/* duty.show: a row, the units that help, the rows of its class and place one after the other, what was changed. */
+struct matrix_duty {
+	struct q_matrix_row_row      row;
+	struct q_matrix_helpers_row *helper;
+	struct q_matrix_line_row    *line;
+	size_t                       nhelper, nline;
+	str                          today;
+	struct trail                 trail;
+};
+
+extern const struct view matrix_duty_view;
+
+#endif

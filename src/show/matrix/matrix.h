@@ -1,0 +1,18 @@
+/* Who answers for what where, as pages: the matrix of duties, one row with its history, a new row. */
+#ifndef SHOW_MATRIX_MATRIX_H
+#define SHOW_MATRIX_MATRIX_H
+
+#include "show/desk/desk.h"
+
+/*
+ * GET /duties (?class_key= key, code or words, ?place=, ?unit=, ?on=, ?ended=1, ?after=; MATRIX_ROWS a page): with
+ * a class and a place also who answers there and why.  GET /duties/new (?class_key=, ?place=), GET /duties/{id}.
+ */
+desk_show matrix_list_show, matrix_new_show, matrix_one_show;
+
+/* duty.show. */
+enum { MATRIX_ROWS = 50 };
+extern const struct view *const matrix_views[];
+extern const size_t             matrix_views_n;
+
+#endif

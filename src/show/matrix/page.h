@@ -1,0 +1,67 @@
+/* What the pages of the matrix show. */
+#ifndef SHOW_MATRIX_PAGE_H
+#define SHOW_MATRIX_PAGE_H
+
+#include "show/frame/form.h"
+#include "show/trail/trail.h"
+
+/* A row of the matrix; `state` says ended or not yet, T_none: it holds. */
+struct matrix_item {
+	int64_t id;
+	str     class_, place, unit, basis, from, to;
+	text_id state;
+	bool    here; /* the page's own */
+};
+/* A row that was considered, and why it spoke or not. */
+struct matrix_reason {
+	int64_t id;
+	str     class_, place, unit, why;
+	bool    won;
+};
+struct matrix_helper {
+	str  name;
+	bool territory;
+};
+struct matrix_answer {
+	str                   class_, place, on, unit, basis;
+	int64_t               id; /* of the row that says so; 0: the default */
+	bool                  gap;
+	struct matrix_helper *helpers;
+	size_t                nhelpers;
+	struct matrix_reason *reasons;
+	size_t                nreasons;
+};
+/* A class that the words in the field may mean. */
+struct matrix_meant {
+	str href, label;
+};
+struct matrix_list {
+	struct frame          page;
+	struct form           form;
+	struct matrix_item   *items;
+	size_t                nitems;
+	str                   next, first, add, q, on;
+	struct matrix_answer *answer; /* NULL: class or place are not chosen */
+	struct matrix_meant  *meant;
+	size_t                nmeant;
+	bool                  edits, later, unknown; /* unknown: no class fits the words */
+};
+struct matrix_new {
+	struct frame page;
+	struct form  form;
+};
+struct matrix_one {
+	struct frame          page;
+	int64_t               id;
+	str                   class_, class_href, place, unit, basis, source, from, to, ask;
+	text_id               state;
+	struct matrix_helper *helpers;
+	size_t                nhelpers;
+	struct matrix_item   *line;
+	size_t                nline;
+	struct form          *acts;
+	size_t                nacts;
+	struct trail_shown    past;
+};
+
+#endif
