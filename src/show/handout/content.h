@@ -4,6 +4,7 @@
 
 #include "judge/bulletin/bulletin.h"
 #include "kit/office/office.h"
+#include "work/photo/photo.h"
 
 /* One of the two photos of a case. */
 struct handout_photo {
@@ -54,6 +55,20 @@ enum { HANDOUT_PAIRS = 6 };
  */
 MUSTCHECK enum err handout_gather(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_edition *edition,
                                   bool demo, struct handout *h);
+
+/* The cases whose photos a picture shows: first what is late or asked for, then what was put right. */
+struct handout_pair {
+	const struct bulletin_item *item;
+	bool                        proven;
+	struct photo_pair           photo; /* id 0: there is none; clear: may leave the house */
+};
+struct handout_shown {
+	struct handout_pair *pair; /* at most HANDOUT_PAIRS of each kind */
+	size_t               n;
+};
+/* As handout_gather() chooses them now.  Opens a snapshot of its own. */
+MUSTCHECK enum err handout_shown(struct ctx *cx, const struct bulletin_head *head,
+                                 const struct bulletin_edition *edition, struct handout_shown *o);
 
 /*
  * The tall picture of it, 750 wide, as a drawing (kit/picture/drawing.h).  At most TALL_PLACES places, TALL_UNITS

@@ -18,8 +18,10 @@ enum { PROVEN_TRIED = 40 };
 struct gathering {
 	const struct bulletin_head    *head;
 	const struct bulletin_edition *edition; /* NULL: it is none */
-	struct bulletin_featured    featured;
-	struct handout             *h;
+	struct bulletin_featured       featured;
+	struct bulletin_items          items;   /* of an edition: what it asks for */
+	struct bulletin_pick           list;    /* its cases, or of no edition those that are late */
+	struct handout                *h;
 };
 
 static str
@@ -133,27 +135,26 @@ cases_of(struct ctx *cx, struct gathering *g, const struct bulletin_pick *pick, 
 	return e;
 }
 
-/* What an edition asks for, each with its own end; how late it was is of its own deadline. */
+/* What an edition asks for. */
 static enum err
-asked_of(struct ctx *cx, struct gathering *g)
+pick_asked(struct ctx *cx, struct gathering *g)
 {
-	struct bulletin_want  want = {.edition = g->edition->id,
-	                              .at = g->edition->at,
-	                              .outcome = BULLETIN_DUTY_MAX,
-	                              .most = BULLETIN_FEATURED};
-	struct bulletin_items items;
-	struct bulletin_pick  pick;
-	enum err              e = bulletin_items_of(cx, &want, &items);
+	struct bulletin_want want = {.edition = g->edition->id,
+	                             .at = g->edition->at,
+	                             .outcome = BULLETIN_DUTY_MAX,
+	                             .most = BULLETIN_FEATURED};
+	enum err             e = bulletin_items_of(cx, &want, &g->items);
 
 	if (e != OK)
 		return e;
-	pick = (struct bulletin_pick){ARENA_NEWS(cx->arena, items.n + 1, struct bulletin_item), items.n, items.total};
-	if (!pick.item)
+	g->list = (struct bulletin_pick){ARENA_NEWS(cx->arena, g->items.n + 1, struct bulletin_item), g->items.n,
+	                                 g->items.total};
+	if (!g->list.item)
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < items.n; i++) {
-		const struct bulletin_listed *l = &items.item[i];
+	for (size_t i = 0; i < g->items.n; i++) {
+		const struct bulletin_listed *l = &g->items.item[i];
 
-		pick.item[i] = (struct bulletin_item){
+		g->list.item[i] = (struct bulletin_item){
 		    .c = {.id = l->case_id,
 		          .state = l->state,
 		          .unit = l->unit,
@@ -164,12 +165,7 @@ asked_of(struct ctx *cx, struct gathering *g)
 		    .address = l->address,
 		    .unit_name = l->unit_name};
 	}
-	e = cases_of(cx, g, &pick, true, &g->h->late);
-	for (size_t i = 0; e == OK && i < items.n; i++) {
-		g->h->late.item[i].due = stamp(cx, items.item[i].due_at);
-		g->h->late.item[i].state = text_get(T_bulletin_listed, cx->lang);
-	}
-	return e;
+	return OK;
 }
 
 /* Of what was put right those come first that show it, in their order. */
@@ -199,18 +195,76 @@ sort_proven(struct ctx *cx, struct gathering *g)
 	return OK;
 }
 
+/* Which cases, in which order. */
+static enum err
+choose(struct ctx *cx, struct gathering *g)
+{
+	enum err e = bulletin_featured_of(cx, g->head, &g->featured);
+
+	if (e != OK || (e = sort_proven(cx, g)) != OK)
+		return e;
+	g->list = g->featured.late;
+	return g->edition ? pick_asked(cx, g) : OK;
+}
+
 static enum err
 look(struct ctx *cx, void *arg)
 {
 	struct gathering *g = arg;
-	enum err          e = bulletin_featured_of(cx, g->head, &g->featured);
+	enum err          e = choose(cx, g);
 
-	if (e != OK || (e = sort_proven(cx, g)) != OK)
+	if (e != OK || (e = cases_of(cx, g, &g->list, true, &g->h->late)) != OK)
 		return e;
-	if ((e = g->edition ? asked_of(cx, g) : cases_of(cx, g, &g->featured.late, true, &g->h->late)) != OK ||
-	    (e = cases_of(cx, g, &g->featured.soon, false, &g->h->soon)) != OK)
+	/* Each with its own end; how late it was is of its own deadline. */
+	for (size_t i = 0; i < g->items.n; i++) {
+		g->h->late.item[i].due = stamp(cx, g->items.item[i].due_at);
+		g->h->late.item[i].state = text_get(T_bulletin_listed, cx->lang);
+	}
+	e = cases_of(cx, g, &g->featured.soon, false, &g->h->soon);
+	return e == OK ? cases_of(cx, g, &g->featured.proven, true, &g->h->proven) : e;
+}
+
+/* ---- Which photos, for who looks them through before ------------------------------------------------- */
+
+struct showing {
+	struct gathering      g;
+	struct handout_shown *o;
+};
+
+static enum err
+show_pairs(struct ctx *cx, const struct bulletin_head *head, const struct bulletin_pick *pick, bool proven,
+           struct handout_shown *o)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < pick->n && i < HANDOUT_PAIRS; i++) {
+		struct handout_pair *p = &o->pair[o->n++];
+
+		*p = (struct handout_pair){.item = &pick->item[i], .proven = proven};
+		e = photo_pair_of(cx, p->item->c.id, head->at, &p->photo);
+	}
+	return e;
+}
+
+static enum err
+look_shown(struct ctx *cx, void *arg)
+{
+	struct showing *s = arg;
+	enum err        e = choose(cx, &s->g);
+
+	if (e != OK || (e = show_pairs(cx, s->g.head, &s->g.list, false, s->o)) != OK)
 		return e;
-	return cases_of(cx, g, &g->featured.proven, true, &g->h->proven);
+	return show_pairs(cx, s->g.head, &s->g.featured.proven, true, s->o);
+}
+
+enum err
+handout_shown(struct ctx *cx, const struct bulletin_head *head, const struct bulletin_edition *edition,
+              struct handout_shown *o)
+{
+	struct showing s = {{.head = head, .edition = edition}, o};
+
+	*o = (struct handout_shown){.pair = ARENA_NEWS(cx->arena, 2 * HANDOUT_PAIRS, struct handout_pair)};
+	return o->pair ? view_look(cx, PERM_BULLETIN_SEE, look_shown, &s) : ctx_no_memory(cx);
 }
 
 /* ---- Words ------------------------------------------------------------------------------------------ */

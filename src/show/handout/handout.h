@@ -4,6 +4,7 @@
 
 #include "kit/http/http.h"
 #include "kit/office/office.h"
+#include "show/desk/desk.h"
 
 /*
  * GET /bulletin/tall.png and /bulletin/paper.docx: of the bulletin with day, place, seal and at, as the page has it, or
@@ -12,6 +13,9 @@
  */
 MUSTCHECK enum err handout_png_run(struct http_request *rq, struct http_reply *rp);
 MUSTCHECK enum err handout_docx_run(struct http_request *rq, struct http_reply *rp);
+
+/* GET /bulletin/photos, asked as these: the photos that the picture shows, and which of them nobody has looked at. */
+desk_show handout_photos_show;
 
 /* ---- Templates ---- */
 

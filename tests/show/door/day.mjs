@@ -101,6 +101,10 @@ const edition = await at(`${MONDAY} 18:00`, 'zbz01', async (page) => {
 	await page.goto(`${t.at}/bulletin`);
 	await shot(page, 'bulletin-draft');
 	const [, listed, units] = /(\d+)[^\d]+(\d+)/.exec(await page.locator('#issue').locator('xpath=ancestor::section').locator('p').first().innerText());
+	await send(page, 'section[aria-labelledby=issue] a[href^="/bulletin/photos"]');
+	ok(/2 张照片都看过了/.test(await page.locator('.note').first().innerText()), '18:00: the two photos that the picture will show were looked at', await page.locator('.note').allInnerTexts());
+	await shot(page, 'photos');
+	await page.goBack();
 	await page.locator('form[action="/do/bulletin.issue"] button').click();
 	const sure = page.locator('[role=alertdialog]');
 	ok(/通报|签发/.test(await sure.innerText()), '18:00: before it is issued the page asks once more');
@@ -115,6 +119,12 @@ const edition = await at(`${MONDAY} 18:00`, 'zbz01', async (page) => {
 	await shot(page, 'edition-1');
 	const all = (await page.locator('section[aria-labelledby=asked] table tr').last().innerText()).split(/\s+/).filter((w) => /^\d+$/.test(w)).map(Number);
 	ok(all[0] === Number(listed) && Number(units) > 1, 'it asks for as many as the draft said', all, listed, units);
+	// Its picture shows the longest overdue, of which nobody has sent photos, and what was put right.
+	const here = page.url();
+	await send(page, 'a[href^="/bulletin/photos"]');
+	ok(/2 张照片都看过了/.test(await page.locator('.note').first().innerText()) && await page.locator('a[href$="/mask"]').count() === 2, 'the photos of its picture are listed from the edition, too', await page.locator('.note').allInnerTexts());
+	await shot(page, 'edition-photos');
+	await page.goto(here);
 	// What goes out of the house: one tall picture for the group, and a Word file.
 	for (const [kind, begin] of [['tall.png', '89504e470d0a1a0a'], ['paper.docx', '504b0304']]) {
 		const answer = await page.request.get(new URL(await page.locator(`a[href*="/bulletin/${kind}"]`).first().getAttribute('href'), t.at).href);
