@@ -62,7 +62,7 @@ await chief.locator('table:has(caption:text("限时整改的结果")) tbody tr:l
 await chief.waitForLoadState();
 ok(await chief.locator('table tbody tr').count() === Number(asked), 'a number leads to just so many cases', asked);
 
-const paths = ['/cases', '/cases?due=overdue&source=hotline', '/cases?q=9999-99999', '/filter?due=today', '/report', '/classes', '/classes?q=jg', '/classes?q=%E4%B8%8D%E7%9F%A5%E6%89%80%E4%BA%91', '/classes/S06099', '/classes/B01001', '/calendar?year=2027', '/seal', '/bulletin', '/bulletin/cases?number=stock', '/bulletin/editions', edition, `${edition}/cases`, `${edition}/cases?outcome=missed`, '/me', '/style', '/cases/999999',
+const paths = ['/cases', '/cases?due=overdue&source=hotline', '/cases?q=9999-99999', '/filter?due=today', '/report', '/classes', '/classes?q=jg', '/classes?q=%E4%B8%8D%E7%9F%A5%E6%89%80%E4%BA%91', '/classes/S06099', '/classes/B01001', '/calendar?year=2027', '/seal', '/bulletin', '/bulletin/cases?number=stock', '/bulletin/photos', '/bulletin/editions', edition, `${edition}/cases`, `${edition}/cases?outcome=missed`, '/me', '/style', '/cases/999999',
 	...[...byState].map(([, id]) => `/cases/${id}`)];
 for (const p of paths) {
 	await chief.goto(at + p);
