@@ -187,8 +187,9 @@ headers(void)
 		for (size_t k = 0; e == OK && k < r.n; k++)
 			buf_printf(&b, "%s%lld:%.*s|%.*s|%.*s", k ? " " : "", (long long)r.row[k].line,
 			           STR_ARG(r.row[k].cell[0]), STR_ARG(r.row[k].cell[1]), STR_ARG(r.row[k].cell[2]));
-		ok((e == OK) == (t[i].why == T_none) && (e == OK || (e == ERR_INPUT && cx.why.line[0].text == t[i].why)), "%s",
-		   t[i].rule);
+		ok((e == OK) == (t[i].why == T_none) &&
+		       (e == OK || (e == ERR_INPUT && cx.why.line[0].text == t[i].why)),
+		   "%s", t[i].rule);
 		is_str(e == OK ? buf_str(&b) : cx.why.line[0].arg[0], str_of(t[i].cells), "%s", t[i].rule);
 		arena_free(cx.arena);
 	}
