@@ -241,5 +241,10 @@ dossier_deadlines(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	buf_init(&used, cx->arena, BUF_PATH);
 	worktime_say_used(&used, cx->lang, p->used, p->whole, now->whole_days);
 	p->used_words = buf_str(&used);
+	/* The large figure above it is what the clock on the wall says. */
+	if (str_eq(now->clock, str_of(worktime_clock_words[WORKTIME_OFFICE])))
+		p->used_words = desk_text(cx, T_dossier_used_office, p->used_words, STR_NONE);
+	else if (str_eq(now->clock, str_of(worktime_clock_words[WORKTIME_WORKDAY])))
+		p->used_words = desk_text(cx, T_dossier_used_workday, p->used_words, STR_NONE);
 	return grounds(cx, c, now, p);
 }
