@@ -29,20 +29,41 @@ moment(const struct ctx *cx, int64_t at)
 	return buf_str(&b);
 }
 
+/* What is read on a telephone, in a group: each number with its word, none that is 0. */
 static void
 rows(const struct ctx *cx, struct buf *b, text_id head, text_id own, const struct bulletin_row *row, size_t n)
 {
+	static const enum bulletin_number said[] = {BULLETIN_STOCK, BULLETIN_OVERDUE, BULLETIN_SOON,
+	                                            BULLETIN_FRESH, BULLETIN_CLOSED,  BULLETIN_LISTED};
+	struct buf none;
+
 	if (n == 0)
 		return;
+	buf_init(&none, cx->arena, BUF_PAGE);
 	buf_char(b, '\n');
 	LINE(cx, b, head, STR_NONE);
 	for (size_t i = 0; i < n; i++) {
-		const int64_t *x = row[i].sums.n;
+		str  name = row[i].name.p ? row[i].name : text_get(own, cx->lang);
+		bool any = false;
 
-		LINE(cx, b, T_bulletin_text_row, row[i].name.p ? row[i].name : text_get(own, cx->lang),
-		     num(cx, x[BULLETIN_STOCK]), num(cx, x[BULLETIN_OVERDUE]), num(cx, x[BULLETIN_SOON]),
-		     num(cx, x[BULLETIN_FRESH]), num(cx, x[BULLETIN_CLOSED]), num(cx, x[BULLETIN_LISTED]));
+		for (size_t k = 0; k < NITEMS(said); k++) {
+			int64_t x = row[i].sums.n[said[k]];
+
+			if (x == 0)
+				continue;
+			if (!any)
+				text_add(b, T_bulletin_text_row, cx->lang, &name, 1);
+			text_add(b, any ? T_bulletin_text_then : T_bulletin_text_first, cx->lang,
+			         (const str[]){text_get(bulletin_label(said[k]), cx->lang), num(cx, x)}, 2);
+			any = true;
+		}
+		if (any)
+			buf_char(b, '\n');
+		else
+			text_add(&none, none.n ? T_bulletin_text_also : T_bulletin_text_name, cx->lang, &name, 1);
 	}
+	if (none.n)
+		LINE(cx, b, T_bulletin_text_nothing, buf_str(&none));
 }
 
 static void

@@ -159,7 +159,7 @@ on_a_store(struct store *s)
 	const struct bulletin_show    *show;
 	struct bulletin_due           *due;
 	int64_t                        a, b, d, f, p1, p2, p3, t1, t2, t3, one, two, three, own_due;
-	str                            told, told2;
+	str                            told, told2, text;
 
 	case_city(s);
 	st->cx.now = at(11, 20, 10, 0);
@@ -276,6 +276,8 @@ on_a_store(struct store *s)
 	ok(has(((const struct bulletin_text *)view("zbz01", "bulletin.text", "id", num(two), NULL, NULL, NULL, NULL))->text,
 	       "第 2 版，代替第 1 版"),
 	   "%s: the text names both", s->engine);
+	text = ((const struct bulletin_text *)view("zbz01", "bulletin.text", "id", num(two), NULL, NULL, NULL, NULL))->text;
+	ok(has(text, "没有案件：") && !has(text, " 0，") && !has(text, " 0\n"), "%s: and no number that is 0 beside a name", s->engine);
 	ok(((const struct bulletin_editions *)view("zbz01", "bulletin.editions", "day", "2026-11-20", NULL, NULL, NULL, NULL))->n == 3 &&
 	       ((const struct bulletin_editions *)view("zbz01", "bulletin.editions", "day", "2026-11-19", NULL, NULL, NULL, NULL))->n == 0,
 	   "%s: they are listed by day", s->engine);
