@@ -37,7 +37,7 @@ my @budget = (
 	['zbz01', 'GET /seal', 3, 120, 70, 9000],
 	['zbz01', 'GET /bulletin', 90, 20000, 620, 60500],
 	['zbz01', 'GET /bulletin/cases?number=stock', 130, 21000, 260, 22500],
-	['zbz01', 'GET /bulletin/text', 90, 20000, 260, 2300],
+	['zbz01', 'GET /bulletin/text', 90, 20000, 260, 2700],
 	['aq01', 'GET /people', 1, 6000, 400, 32000],
 	['aq01', 'GET /people/1', 5, 400, 400, 20000],
 	['sj01', 'GET /audit/journal?kind=login', 3, 4200, 750, 23000],
