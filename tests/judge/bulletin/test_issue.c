@@ -151,6 +151,16 @@ refusals(const char *engine, int64_t p1, int64_t t1)
 	ok(does("zbz01", "bulletin.issue", "place", "999", "seal", num(p1), NULL) == ERR_INPUT, "%s: nowhere else", engine);
 }
 
+/* What is pasted into a group. */
+static void
+in_words(struct store *s, int64_t edition)
+{
+	str text = ((const struct bulletin_text *)view("zbz01", "bulletin.text", "id", num(edition), NULL, NULL, NULL, NULL))->text;
+
+	ok(has(text, "第 2 版，代替第 1 版"), "%s: the text names both", s->engine);
+	ok(has(text, "没有案件：") && !has(text, " 0，") && !has(text, " 0\n"), "%s: and no number that is 0 beside a name", s->engine);
+}
+
 static void
 on_a_store(struct store *s)
 {
@@ -159,7 +169,7 @@ on_a_store(struct store *s)
 	const struct bulletin_show    *show;
 	struct bulletin_due           *due;
 	int64_t                        a, b, d, f, p1, p2, p3, t1, t2, t3, one, two, three, own_due;
-	str                            told, told2, text;
+	str                            told, told2;
 
 	case_city(s);
 	st->cx.now = at(11, 20, 10, 0);
@@ -273,11 +283,7 @@ on_a_store(struct store *s)
 	ok(str_eq(edition(one)->figures, told) && str_eq(edition(two)->figures, told2), "%s: the figures are the same still", s->engine);
 	show = view("zbz01", "bulletin.show", "day", "2026-11-20", "seal", num(p1), "at", num(t1));
 	ok(show && str_eq(json_of(s, "bulletin.show", show), told), "%s: and what is worked out as of that seal equals them", s->engine);
-	ok(has(((const struct bulletin_text *)view("zbz01", "bulletin.text", "id", num(two), NULL, NULL, NULL, NULL))->text,
-	       "第 2 版，代替第 1 版"),
-	   "%s: the text names both", s->engine);
-	text = ((const struct bulletin_text *)view("zbz01", "bulletin.text", "id", num(two), NULL, NULL, NULL, NULL))->text;
-	ok(has(text, "没有案件：") && !has(text, " 0，") && !has(text, " 0\n"), "%s: and no number that is 0 beside a name", s->engine);
+	in_words(s, two);
 	ok(((const struct bulletin_editions *)view("zbz01", "bulletin.editions", "day", "2026-11-20", NULL, NULL, NULL, NULL))->n == 3 &&
 	       ((const struct bulletin_editions *)view("zbz01", "bulletin.editions", "day", "2026-11-19", NULL, NULL, NULL, NULL))->n == 0,
 	   "%s: they are listed by day", s->engine);
