@@ -30,6 +30,12 @@ ctx_no_memory(struct ctx *cx)
 	return ERR_MEMORY;
 }
 
+int64_t
+ctx_wall(const struct ctx *cx)
+{
+	return cx->wall ? cx->wall : cx->now;
+}
+
 day
 ctx_today(const struct ctx *cx)
 {

@@ -38,6 +38,7 @@ struct trace {
 struct ctx {
 	struct arena       *arena;
 	int64_t             now;  /* ms UTC, the same for the whole piece of work */
+	int64_t             wall; /* see ctx_wall; 0: now */
 	int64_t             not_before; /* now must not be earlier: what is written follows something of that time */
 	bool                clocked;    /* the dispatcher takes now from the clock; else what was given stands */
 	int                 zone; /* the city's minutes east of Greenwich, 480 in China */
@@ -67,6 +68,12 @@ enum err ctx_no_memory(struct ctx *cx);
 
 /* The city's civil day of cx->now, which must lie in 1970 .. 2200: the clock of a program that works does. */
 day ctx_today(const struct ctx *cx);
+
+/*
+ * The clock as it is, also when it was set back and `now` waits for it: for what is held against other clocks (codes of
+ * a telephone) or is a wait (after a failed log-in).  Never for when something happened: that is `now`.
+ */
+int64_t ctx_wall(const struct ctx *cx);
 
 /* Forget earlier reasons, e.g. before another try. */
 void ctx_forget(struct ctx *cx);

@@ -199,7 +199,7 @@ open_offer(struct ctx *cx, str offer, int64_t login, str *key)
 		return OK;
 	for (size_t i = 0; i < TIME_BYTES; i++)
 		at = at << 8 | (uint8_t)bytes.p[i];
-	if (cx->now - (int64_t)at <= OFFER_MS)
+	if (ctx_wall(cx) - (int64_t)at <= OFFER_MS)
 		*key = str_slice(bytes, TIME_BYTES, bytes.n);
 	return OK;
 }
@@ -252,7 +252,7 @@ offer_run(struct ctx *cx, const void *arg, const void **out)
 	if (known.p && unhex(cx, in->offer, &sealed))
 		return write_offer(cx, l.name, issuer, known, sealed, o);
 	for (size_t i = 0; i < TIME_BYTES; i++)
-		plain[i] = (uint8_t)((uint64_t)cx->now >> (56 - 8 * i));
+		plain[i] = (uint8_t)((uint64_t)ctx_wall(cx) >> (56 - 8 * i));
 	secret_random(plain + TIME_BYTES, TOTP_KEY);
 	if ((e = seal(cx, "factor-offer", l.id, (str){(const char *)plain, sizeof(plain)}, &sealed)) == OK)
 		e = write_offer(cx, l.name, issuer, (str){(const char *)plain + TIME_BYTES, TOTP_KEY},
@@ -360,7 +360,7 @@ factor_set(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (!key.p)
 		return refuse(cx, ERR_INPUT, "offer", T_login_offer_over);
-	if (!totp_fits(key, plain_code(cx, in->code), cx->now, -1, &step))
+	if (!totp_fits(key, plain_code(cx, in->code), ctx_wall(cx), -1, &step))
 		return refuse(cx, ERR_INPUT, "code", T_login_code_unfit);
 	if ((e = seal(cx, "factor", l.id, key, &sealed)) != OK ||
 	    (e = q_factor_put(cx, &(struct q_factor_put_in){.login_id = l.id, .sealed = sealed, .step = step},
@@ -410,7 +410,7 @@ factor_check(struct ctx *cx, const struct q_login_by_name_row *l, str code, bool
 	if ((e = q_factor_get(cx, &(struct q_factor_get_in){.login_id = l->id}, &f)) != OK ||
 	    (e = keyring_decrypt(cx, factor_keys, to, f.sealed, &key, NULL)) != OK)
 		return e == ERR_NONE ? ERR_STORE : e;
-	*fits = totp_fits(secret_show(key), code, cx->now, f.step, &step);
+	*fits = totp_fits(secret_show(key), code, ctx_wall(cx), f.step, &step);
 	return *fits ? q_factor_step(cx, &(struct q_factor_step_in){.login_id = l->id, .step = step}, &n) : OK;
 }
 

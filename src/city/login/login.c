@@ -311,7 +311,7 @@ change_wait(struct ctx *cx, str login, int64_t *wait)
 	if (e != OK)
 		return e;
 	e = q_failure_get(cx, &(struct q_failure_get_in){.subject = subject}, &failure);
-	*wait = e == OK ? backoff_left(failure.failed, failure.last_at, BACKOFF_FREE_LOGIN, cx->now) : 0;
+	*wait = e == OK ? backoff_left(failure.failed, failure.last_at, BACKOFF_FREE_LOGIN, ctx_wall(cx)) : 0;
 	return e == ERR_NONE ? OK : e;
 }
 
@@ -361,8 +361,8 @@ own_take(struct ctx *cx, const struct own_proof *p, struct q_login_get_row *l, b
 	if (!p->fits || !str_eq(p->checked, l->hash)) {
 		*out = (struct reply){.done = T_login_old_wrong};
 		e = q_failure_add(cx,
-		                  &(struct q_failure_add_in){.subject = subject, .at = cx->now,
-		                                             .forget = cx->now - BACKOFF_FORGET_MS},
+		                  &(struct q_failure_add_in){.subject = subject, .at = ctx_wall(cx),
+		                                             .forget = ctx_wall(cx) - BACKOFF_FORGET_MS},
 		                  &n);
 		return e != OK ? e : login_refused(cx, l->name, S(""), REFUSED_OLD);
 	}

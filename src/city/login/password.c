@@ -22,9 +22,11 @@ backoff_left(int64_t failed, int64_t last_at, int64_t free, int64_t now)
 {
 	int64_t until = last_at + backoff_ms(failed, free);
 
-	if (now - last_at >= BACKOFF_FORGET_MS || until <= now)
+	/* The clock was set back since: what was noted ahead of it must lock nobody out until it is there again. */
+	if (last_at - now > BACKOFF_AHEAD_MS)
 		return 0;
-	/* A clock that was set back must not lock anybody out for longer than the longest wait. */
+	if (now - last_at >= BACKOFF_FORGET_MS || until <= now || until == last_at)
+		return 0;
 	return until - now < BACKOFF_MAX_MS ? until - now : BACKOFF_MAX_MS;
 }
 

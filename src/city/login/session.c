@@ -86,9 +86,9 @@ wait_left(struct ctx *cx, str login, bool exists, str address, int64_t *wait, bo
 		e = q_failure_get(cx, &(struct q_failure_get_in){.subject = at_address}, &place);
 	if (e != OK && e != ERR_NONE)
 		return e;
-	a = *known ? backoff_left(pair.failed, pair.last_at, BACKOFF_FREE_LOGIN, cx->now)
-	           : backoff_left(account.failed, account.last_at, BACKOFF_FREE_LOGIN, cx->now);
-	b = backoff_left(place.failed, place.last_at, BACKOFF_FREE_ADDRESS, cx->now);
+	a = *known ? backoff_left(pair.failed, pair.last_at, BACKOFF_FREE_LOGIN, ctx_wall(cx))
+	           : backoff_left(account.failed, account.last_at, BACKOFF_FREE_LOGIN, ctx_wall(cx));
+	b = backoff_left(place.failed, place.last_at, BACKOFF_FREE_ADDRESS, ctx_wall(cx));
 	*wait = a > b ? a : b;
 	return OK;
 }
@@ -156,8 +156,8 @@ count_failure(struct ctx *cx, str subject)
 	int64_t n;
 
 	return q_failure_add(
-	    cx, &(struct q_failure_add_in){.subject = subject, .at = cx->now,
-	        .forget = cx->now - BACKOFF_FORGET_MS}, &n);
+	    cx, &(struct q_failure_add_in){.subject = subject, .at = ctx_wall(cx),
+	        .forget = ctx_wall(cx) - BACKOFF_FORGET_MS}, &n);
 }
 
 static enum err
@@ -188,7 +188,7 @@ count_success(struct ctx *cx, str login, str address)
 	         cx, &(struct q_failure_clear_in){.subject = arena_printf(cx->arena, "login:%.*s", STR_ARG(login))},
 	         &n)) != OK)
 		return e;
-	return q_failure_pair(cx, &(struct q_failure_pair_in){.subject = at_pair, .at = cx->now}, &n);
+	return q_failure_pair(cx, &(struct q_failure_pair_in){.subject = at_pair, .at = ctx_wall(cx)}, &n);
 }
 
 /* The post asked for, or the first one held. */
@@ -282,7 +282,7 @@ static enum err
 ask_code(struct ctx *cx, const struct q_login_by_name_row *l, str post, struct reply *out)
 {
 	struct secret *token;
-	enum err       e = ticket_make(cx, l->id, TICKET_CODE, post, cx->now + TICKET_CODE_MS, &token);
+	enum err       e = ticket_make(cx, l->id, TICKET_CODE, post, ctx_wall(cx) + TICKET_CODE_MS, &token);
 
 	if (e == OK)
 		*out = (struct reply){.done = T_login_code_needed, .secret = secret_show(token)};
@@ -553,7 +553,7 @@ session_sweep(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	    (e = q_session_sweep(
 	         cx, &(struct q_session_sweep_in){.before = cx->now - KEEP_SESSIONS_DAYS * (int64_t)DAY_MS},
 	             &sessions)) != OK ||
-	    (e = q_ticket_sweep(cx, &(struct q_ticket_sweep_in){.before = cx->now}, &tickets)) != OK)
+	    (e = q_ticket_sweep(cx, &(struct q_ticket_sweep_in){.before = ctx_wall(cx)}, &tickets)) != OK)
 		return e;
 	*out = (struct reply){
 	    /* More may be left: whoever sweeps asks again. */

@@ -20,7 +20,7 @@ ticket_make(struct ctx *cx, int64_t login, str kind, str post, int64_t ends_at, 
 	secret_wipe(text, sizeof(text));
 	if (!*token)
 		return ctx_no_memory(cx);
-	if ((e = q_ticket_sweep(cx, &(struct q_ticket_sweep_in){.before = cx->now}, &n)) != OK ||
+	if ((e = q_ticket_sweep(cx, &(struct q_ticket_sweep_in){.before = ctx_wall(cx)}, &n)) != OK ||
 	    (e = q_ticket_forget(cx, &(struct q_ticket_forget_in){.login_id = login, .kind = kind}, &n)) != OK)
 		return e;
 	return q_ticket_add(cx,
@@ -35,7 +35,7 @@ ticket_of(struct ctx *cx, str token, str kind, struct q_ticket_get_row *out)
 	digest d = sha256_of(token);
 
 	return q_ticket_get(cx, &(struct q_ticket_get_in){.token = {(const char *)d.b, sizeof(d.b)}, .kind = kind,
-	                                                  .now = cx->now}, out);
+	                                                  .now = ctx_wall(cx)}, out);
 }
 
 enum err
@@ -107,7 +107,7 @@ login_link(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return refuse(cx, ERR_RULE, "name", T_login_unknown, l.name);
 	if ((e = link_hours(cx, &hours)) != OK)
 		return e;
-	until = cx->now + hours * 3600 * 1000;
+	until = ctx_wall(cx) + hours * 3600 * 1000;
 	if ((e = ticket_make(cx, l.id, TICKET_LINK, STR_NONE, until, &token)) != OK ||
 	    (e = link_event(cx, &l, until)) != OK)
 		return e;

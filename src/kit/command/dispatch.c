@@ -121,8 +121,11 @@ command_now(void)
 static void
 set_now(struct ctx *cx)
 {
-	if (cx->clocked)
+	cx->wall = 0;
+	if (cx->clocked) {
 		cx->now = command_now();
+		cx->wall = clock_now();
+	}
 	if (cx->now < cx->not_before)
 		cx->now = cx->not_before;
 }

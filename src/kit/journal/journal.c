@@ -87,8 +87,9 @@ add(struct ctx *cx, const struct journal_event *ev, int64_t from, int64_t to, in
 	enum err               e;
 
 	check_event(ev);
+	/* What follows something of a clock that was ahead since happens then, too: first its time. */
 	if (ev->at > cx->now + JOURNAL_FUTURE_MS)
-		return refuse(cx, ERR_INPUT, "at", T_journal_future);
+		return (e = later_than(cx, ev)) != OK ? e : refuse(cx, ERR_INPUT, "at", T_journal_future);
 	if ((e = make_payload(cx, ev, &payload)) != OK || (e = payload_pack(cx, payload, &in.payload)) != OK)
 		return e;
 	secret_random(salt, sizeof(salt));

@@ -117,8 +117,9 @@ backoff(void)
 	is_i64(backoff_left(5, 1000000, 3, 1000500), 1500, "what is left of 2 seconds after half a one");
 	is_i64(backoff_left(5, 1000000, 3, 1002000), 0, "nothing when they are over");
 	is_i64(backoff_left(500, 0, 3, BACKOFF_FORGET_MS), 0, "after a day all is forgotten");
-	is_i64(backoff_left(500, INT64_C(9000000000), 3, 0), BACKOFF_MAX_MS,
-	    "a clock set back locks nobody out for longer");
+	is_i64(backoff_left(500, INT64_C(9000000000), 3, 0), 0, "a clock set back locks nobody out until it is there again");
+	is_i64(backoff_left(5, 1000500, 3, 1000000), 2500, "half a second ahead is another copy's clock");
+	is_i64(backoff_left(2, 1000500, 3, 1000000), 0, "where nothing has to be waited for, nor for that");
 	for (int64_t f = 1; f <= 40; f++)
 		sum += backoff_ms(f, 3);
 	ok(sum > 6 * 60 * 60 * 1000, "40 guesses take more than six hours");

@@ -323,6 +323,10 @@ what_is_refused(struct store *s)
 	ev.at = --s->cx.now;
 	ok(journal_add(&s->cx, &ev, NULL) == ERR_RETRY && s->cx.not_before == s->cx.now + 1,
 	   "%s: 2 recorded before 1 is to be run again, at the time of 1", on);
+	s->cx.now -= 2 * JOURNAL_FUTURE_MS;
+	ok(journal_add(&s->cx, &ev, NULL) == ERR_RETRY && s->cx.not_before == s->cx.now + 2 * JOURNAL_FUTURE_MS + 1,
+	   "%s: also when what it says is more than 5 minutes ahead of a clock that was set back", on);
+	s->cx.now += 2 * JOURNAL_FUTURE_MS;
 	must(db_rollback_to(s->writer) == OK ? db_savepoint(s->writer) : ERR_STORE, "savepoint");
 	s->cx.now++;
 	ev.rev = 1;
