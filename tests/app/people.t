@@ -124,6 +124,17 @@ for my $engine (Duban::engines()) {
 	is(post($xt, '/do/duty.end', {%{form($duty->($new), 'duty.end')}, valid_to => "$year-04-01", basis => '撤销'})->{status}, 303, "$engine: a row ends");
 	is(post($c, '/do/duty.end', {%{form($duty->($new), 'duty.end')}, valid_to => "$year-04-01", basis => '撤销'})->{status}, 403,
 		"$engine: which security may not");
+	# ---- The calendar
+	my $cal = sub { decode_utf8(get($xt, "/calendar?year=$year")->{content}) };
+	my %set = (on => "$year-02-10", kind => 'rest', name => '本地节日', paper => '区府 3 号');
+	$r = post($xt, '/do/calendar.day', {%{form($cal->(), 'calendar.day')}, %set});
+	is($r->{status}, 422, "$engine: a paper that is not known is asked for");
+	like(decode_utf8($r->{content}), qr/还没有文件“区府 3 号”.*value="本地节日"/s, "$engine: with what was typed");
+	is(post($xt, '/do/calendar.day', {%{form($cal->(), 'calendar.day')}, %set, title => '通知', issued => $today})->{status}, 303,
+		"$engine: a day is off, by a paper");
+	like($cal->(), qr/变更记录.*local-$year 第 1 版.*系统管理岗/s, "$engine: whose document says so and who brought it");
+	is(post($xt, '/do/calendar.day', {%{form($cal->(), 'calendar.day')}, %set, kind => 'work'})->{status}, 303, "$engine: no, it is worked");
+	like($cal->(), qr/$year-02-10 本地节日 放假 → $year-02-10 本地节日 上班/s, "$engine: what was and what is");
 	my ($post) = map { $_->[0] } sql($s, "SELECT code FROM post WHERE role = 'secadmin' ORDER BY id LIMIT 1");
 	$r = api($c, 'holding.add', {person => 'xt01', post => $post});
 	is($r->{status}, 409, "$engine: nobody holds two of the three");

@@ -1,4 +1,4 @@
-/* calendar.load: a published document into the store. */
+/* calendar.load: a published document into the store; the one place where documents are let in. */
 #include "base/day.h"
 #include "city/calendar/inside.h"
 #include "city/place/place.h"
@@ -30,17 +30,17 @@ sentence(enum worktime_fault f)
 }
 
 static enum err
-refuse_text(struct ctx *cx, const struct worktime_bad *bad)
+refuse_text(struct ctx *cx, const struct calendar_put *in, const struct worktime_bad *bad)
 {
 	char day_text[DAY_TEXT];
 
 	if (bad->fault == WORKTIME_NO_HOURS || bad->fault == WORKTIME_OVERLAP)
-		return refuse(cx, ERR_INPUT, "text",
+		return refuse(cx, ERR_INPUT, in->field,
 		              bad->fault == WORKTIME_OVERLAP ? T_calendar_overlap : T_calendar_gap,
 		              day_format(bad->on, day_text));
 	if (bad->line == 0)
-		return refuse(cx, ERR_INPUT, "text", T_calendar_together, str_of(worktime_fault_name(bad->fault)));
-	return refuse(cx, ERR_INPUT, "text", sentence(bad->fault), arena_printf(cx->arena, "%d", bad->line),
+		return refuse(cx, ERR_INPUT, in->field, T_calendar_together, str_of(worktime_fault_name(bad->fault)));
+	return refuse(cx, ERR_INPUT, in->field, sentence(bad->fault), arena_printf(cx->arena, "%d", bad->line),
 	              arena_printf(cx->arena, "%d", bad->column), bad->word.p ? bad->word : S(""));
 }
 
@@ -66,7 +66,7 @@ good_name(str s)
 
 /* The new text read after all others, so that a clash between them is found in its own lines. */
 static enum err
-check_text(struct ctx *cx, const struct calendar_load_in *in, const struct q_calendar_documents_row *doc, size_t n)
+check_text(struct ctx *cx, const struct calendar_put *in, const struct q_calendar_documents_row *doc, size_t n)
 {
 	struct worktime_draft *d = ARENA_NEW(cx->arena, struct worktime_draft);
 	struct worktime_bad    bad = {0};
@@ -82,12 +82,12 @@ check_text(struct ctx *cx, const struct calendar_load_in *in, const struct q_cal
 			                    str_of(worktime_fault_name(bad.fault)));
 	if (worktime_read(d, in->text, &bad))
 		return OK;
-	return bad.fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : refuse_text(cx, &bad);
+	return bad.fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : refuse_text(cx, in, &bad);
 }
 
 /* All documents in the order in which they will be read from now on, and the calendar they make. */
 static enum err
-check_whole(struct ctx *cx, const struct calendar_load_in *in, const struct q_calendar_documents_row *old, size_t n)
+check_whole(struct ctx *cx, const struct calendar_put *in, const struct q_calendar_documents_row *old, size_t n)
 {
 	struct q_calendar_documents_row *doc = ARENA_NEWS(cx->arena, n + 1, struct q_calendar_documents_row);
 	const struct worktime_calendar  *c;
@@ -109,11 +109,11 @@ check_whole(struct ctx *cx, const struct calendar_load_in *in, const struct q_ca
 	if (!placed)
 		doc[m++] = (struct q_calendar_documents_row){.name = in->name, .body = in->text};
 	e = calendar_build(cx, cx->arena, S("new"), doc, m, &c, &bad, &at);
-	return e == ERR_INPUT ? refuse_text(cx, &bad) : e;
+	return e == ERR_INPUT ? refuse_text(cx, in, &bad) : e;
 }
 
 static enum err
-write_document(struct ctx *cx, const struct calendar_load_in *in, int64_t version, str before, int64_t *id)
+write_document(struct ctx *cx, const struct calendar_put *in, int64_t version, str before, int64_t *id)
 {
 	struct q_calendar_add_row row;
 	struct record             r;
@@ -151,43 +151,57 @@ write_document(struct ctx *cx, const struct calendar_load_in *in, int64_t versio
 	return record_end(cx, &r, "calendar", *id, 1, "calendar.loaded", STR_NONE);
 }
 
+enum err
+calendar_held(struct ctx *cx, struct calendar_held *h)
+{
+	enum err e;
+
+	*h = (struct calendar_held){0};
+	/* One after the other, so that ids tell the order and each digest rests on the one before. */
+	if ((e = db_lock(cx, "calendar_document", 1)) != OK)
+		return e;
+	e = q_calendar_newest(cx, &h->newest);
+	if (e == OK)
+		e = q_calendar_documents(cx, &(struct q_calendar_documents_in){.id = h->newest.id}, &h->doc, &h->n);
+	return e == ERR_NONE ? OK : e;
+}
+
+enum err
+calendar_put(struct ctx *cx, const struct calendar_held *h, const struct calendar_put *in, struct reply *out)
+{
+	int64_t  version = 1;
+	enum err e;
+
+	for (size_t i = 0; i < h->n; i++) {
+		if (!str_eq(h->doc[i].name, in->name))
+			continue;
+		version = h->doc[i].version + 1;
+		if (str_eq(h->doc[i].body, in->text) && str_eq(h->doc[i].source, in->source)) {
+			*out = (struct reply){.id = h->doc[i].id, .done = T_calendar_same, .arg = {in->name}};
+			return OK;
+		}
+	}
+	*out = (struct reply){.done = T_calendar_loaded,
+	                      .arg = {in->name, arena_printf(cx->arena, "%lld", (long long)version)}};
+	if ((e = check_text(cx, in, h->doc, h->n)) != OK || (e = check_whole(cx, in, h->doc, h->n)) != OK ||
+	    (e = write_document(cx, in, version, h->newest.digest, &out->id)) != OK)
+		return e;
+	return city_changed(cx);
+}
+
 static enum err
 calendar_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	const struct calendar_load_in   *in = arg;
-	struct q_calendar_newest_row     newest = {0};
-	struct q_calendar_documents_row *doc = NULL;
-	int64_t                          version = 1;
-	size_t                           n = 0;
-	enum err                         e;
+	const struct calendar_load_in *in = arg;
+	struct calendar_held           h;
+	enum err                       e;
 
 	(void)made;
 	if (!good_name(in->name))
 		return refuse(cx, ERR_INPUT, "name", T_calendar_name, in->name);
-	/* One after the other, so that ids tell the order and each digest rests on the one before. */
-	if ((e = db_lock(cx, "calendar_document", 1)) != OK)
+	if ((e = calendar_held(cx, &h)) != OK)
 		return e;
-	e = q_calendar_newest(cx, &newest);
-	if (e == OK)
-		e = q_calendar_documents(cx, &(struct q_calendar_documents_in){.id = newest.id}, &doc, &n);
-	if (e != OK && e != ERR_NONE)
-		return e;
-	for (size_t i = 0; i < n; i++) {
-		if (!str_eq(doc[i].name, in->name))
-			continue;
-		version = doc[i].version + 1;
-		if (str_eq(doc[i].body, in->text) && str_eq(doc[i].source, in->source)) {
-			*out = (struct reply){.id = doc[i].id, .done = T_calendar_same, .arg = {in->name}};
-			return OK;
-		}
-	}
-	if ((e = check_text(cx, in, doc, n)) != OK || (e = check_whole(cx, in, doc, n)) != OK ||
-	    (e = write_document(cx, in, version, newest.digest, &out->id)) != OK || (e = city_changed(cx)) != OK)
-		return e;
-	out->done = T_calendar_loaded;
-	out->arg[0] = in->name;
-	out->arg[1] = arena_printf(cx->arena, "%lld", (long long)version);
-	return OK;
+	return calendar_put(cx, &h, &(struct calendar_put){in->name, in->text, in->source, "text"}, out);
 }
 
 static const struct command load_cmd = {
@@ -199,7 +213,7 @@ static const struct command load_cmd = {
     .in_size = sizeof(struct calendar_load_in),
     .apply = calendar_load,
 };
-const struct command *const calendar_commands[] = {&load_cmd};
+const struct command *const calendar_commands[] = {&load_cmd, &calendar_day_cmd, &calendar_hours_cmd};
 const size_t                calendar_commands_n = NITEMS(calendar_commands);
 
 const struct journal_aggregate calendar_aggregates[] = {

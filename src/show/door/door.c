@@ -35,6 +35,7 @@ struct door {
 static const struct door doors[] = {
     {"/report", false, report_show},
     {"/people", true, staff_person_show},
+    {"/calendar", false, rules_calendar_show},
     {"/duties/new", false, matrix_new_show},
     {"/duties", true, matrix_one_show},
     {"/me/factor", false, entry_factor_show},

@@ -65,6 +65,60 @@ days(struct ctx *cx, const struct calendar_show *s, struct rules_calendar *p)
 	return OK;
 }
 
+struct rules_act {
+	const char *command, *icon;
+	text_id     word, button;
+	bool        danger;
+};
+
+/* A command's form for the page `here`; f->command STR_NONE: the asker may not use it. */
+static enum err
+rules_form(struct ctx *cx, const struct rules_act *act, str here, struct form *f)
+{
+	const struct command *c = command_find(str_of(act->command));
+	enum err              e;
+
+	*f = (struct form){0};
+	if (!c || !actor_may(cx->who, c->perm))
+		return OK;
+	if ((e = form_of(cx, str_of(act->command), c->in, c->nin, f)) != OK)
+		return e;
+	f->page = here;
+	f->word = text_get(act->word, cx->lang);
+	f->button = text_get(act->button, cx->lang);
+	f->icon = str_of(act->icon);
+	f->danger = act->danger;
+	f->ask = f->word;
+	return OK;
+}
+
+static enum err
+acts_of(struct ctx *cx, struct form_again *again, struct rules_calendar *p)
+{
+	static const struct rules_act acts[] = {
+	    {"calendar.day", "calendar-plus", T_rules_a_day, T_rules_b_day, false},
+	    {"calendar.hours", "clock", T_rules_a_hours, T_rules_b_hours, false}};
+	enum err e;
+
+	if (!(p->acts = ARENA_NEWS(cx->arena, NITEMS(acts), struct form)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < NITEMS(acts); i++) {
+		struct form *f = &p->acts[p->nacts];
+
+		if ((e = rules_form(cx, &acts[i], DESK_FORMAT(cx, "/calendar?year=%d", p->year), f)) != OK)
+			return e;
+		if (!f->command.p)
+			continue;
+		form_hint(f, "paper", text_get(T_rules_paper_hint, cx->lang));
+		form_hint(f, "windows", text_get(T_rules_windows_hint, cx->lang));
+		f->tip = text_get(T_rules_open_cases, cx->lang);
+		if ((e = form_again(cx, f, again, &p->page)) != OK)
+			return e;
+		p->nacts++;
+	}
+	return form_rest(cx, again, &p->page);
+}
+
 enum err
 rules_calendar_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                     struct http_reply *rp)
@@ -79,7 +133,6 @@ rules_calendar_show(struct http_request *rq, const struct input *pairs, size_t n
 	enum err                    e;
 
 	(void)tail;
-	(void)again;
 	if (!p)
 		return ctx_no_memory(cx);
 	if ((e = desk_view(rq, "calendar.show", in, in[0].value.n > 0, &out)) != OK)
@@ -94,9 +147,10 @@ rules_calendar_show(struct http_request *rq, const struct input *pairs, size_t n
 	p->edits = actor_may(cx->who, PERM_CITY_EDIT);
 	/* A year that the list leaves out has no published list either. */
 	p->guessed = true;
-	if ((e = years(cx, s, p)) != OK || (e = days(cx, s, p)) != OK)
+	if ((e = years(cx, s, p)) != OK || (e = days(cx, s, p)) != OK || (e = acts_of(cx, again, p)) != OK ||
+	    (e = rules_calendar_past(cx, &p->past)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_rules_calendar(&h, p);
-	return frame_end(&h, rp, 200);
+	return frame_end(&h, rp, desk_status(again));
 }

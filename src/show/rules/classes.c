@@ -288,6 +288,8 @@ rules_class_show(struct http_request *rq, const struct input *pairs, size_t n, s
 		p->versions[p->nversions++] = (struct rules_version){
 		    s->version[i].class.version, s->version[i].class.name, s->version[i].class.source,
 		    s->version[i].valid_from, s->version[i].valid_to};
+	if ((e = rules_class_past(cx, tail, &p->past)) != OK)
+		return e;
 	frame_begin(rq, &h, &b);
 	tpl_rules_class(&h, p);
 	return frame_end(&h, rp, 200);

@@ -2,7 +2,9 @@
 #ifndef SHOW_RULES_PAGE_H
 #define SHOW_RULES_PAGE_H
 
+#include "show/frame/form.h"
 #include "show/frame/frame.h"
+#include "show/trail/trail.h"
 
 /* A big class, to choose. */
 struct rules_big {
@@ -54,6 +56,9 @@ struct rules_one {
 	struct rules_rule    *rules;
 	struct rules_version *versions;
 	size_t                nrules, nversions;
+	struct form          *acts;
+	size_t                nacts;
+	struct trail_shown    past;
 };
 
 struct rules_field {
@@ -120,6 +125,13 @@ struct rules_calendar {
 	struct rules_source *sources;
 	size_t               nsources;
 	str                  version;
+	struct form         *acts;
+	size_t               nacts;
+	struct trail_shown   past;
 };
+
+/* What was changed, the newest first: the last versions of the calendar's documents; a class and its conditions. */
+MUSTCHECK enum err rules_calendar_past(struct ctx *cx, struct trail_shown *out);
+MUSTCHECK enum err rules_class_past(struct ctx *cx, str key, struct trail_shown *out);
 
 #endif

@@ -150,6 +150,107 @@ test(struct store *s)
 	ok(folds(s, calendar_aggregates, calendar_aggregates_n), "%s: documents equal their events", s->engine);
 }
 
+/* ---- One line at a time ---- */
+
+static enum err
+act(struct store *s, const char *command, const char *pairs, struct reply *r, str *said)
+{
+	struct input in[8];
+	size_t       n = 0;
+	str          rest = str_of(pairs), one;
+
+	while ((one = str_cut(&rest, '|')).n && n < NITEMS(in)) {
+		str name = str_cut(&one, '=');
+
+		in[n++] = (struct input){name, one};
+	}
+	*r = (struct reply){0};
+	return run_said(s, command, in, n, r, said);
+}
+
+static void
+no(struct store *s, const char *command, const char *pairs, const char *field, const char *part, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = act(s, command, pairs, &r, &said);
+
+	if (!ok(e == ERR_INPUT && has(said, part) && s->cx.why.line[0].field &&
+	            strcmp(s->cx.why.line[0].field, field) == 0,
+	        "%s: %s", s->engine, rule))
+		printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
+static void
+done_so(struct store *s, const char *command, const char *pairs, text_id done, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = act(s, command, pairs, &r, &said);
+
+	if (!ok(e == OK && r.done == done, "%s: %s", s->engine, rule))
+		printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
+/* Today is Friday, 2026-11-20. */
+static void
+line_by_line(struct store *s)
+{
+	static const char *const years[] = {"2025", "2026"};
+	struct reply r;
+	str          said;
+
+	calendar_drop();
+	s->cx.now = NOON;
+	s->cx.who = &actor_system;
+	ensure(load_calendar(s, S("office"), data_file(s, "calendar/office.tsv"), S("示例"), &r, &said) == OK);
+	for (size_t i = 0; i < NITEMS(years); i++) {
+		str file = arena_printf(s->cx.arena, "calendar/china-%s.tsv", years[i]);
+
+		ensure(load_calendar(s, arena_printf(s->cx.arena, "china-%s", years[i]), data_file(s, file.p), S("国办"), &r,
+		                     &said) == OK);
+	}
+	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 17:30"), "%s: a working day from Friday is Monday",
+	       s->engine);
+	no(s, "calendar.day", "on=2026-11-23|kind=rest|name=台风停工|paper=区政府令 3 号", "title", "发文日期和标题",
+	   "a paper that is not known yet needs its title");
+	no(s, "calendar.day", "on=2026-11-23|kind=rest|paper=区政府令 3 号|title=停工令|issued=2026-11-20", "name", "什么事由",
+	   "a day off needs its name");
+	no(s, "calendar.day", "on=2099-11-23|kind=rest|name=x|paper=x", "on", "核对年份", "the year 2099");
+	no(s, "calendar.day", "on=2025-10-01|kind=work|name=x|paper=x", "on", "核对年份", "a year that is over");
+	done_so(s, "calendar.day", "on=2026-11-23|kind=rest|name=台风停工|paper=区政府令 3 号|title=停工令|issued=2026-11-20",
+	        T_calendar_loaded, "Monday is off by an order of the district");
+	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-24 17:30"), "%s: then it is due on Tuesday", s->engine);
+	done_so(s, "calendar.day", "on=2026-11-23|kind=rest|name=台风停工|paper=区政府令 3 号", T_calendar_same,
+	        "said twice it is no new version");
+	done_so(s, "calendar.day", "on=2026-11-22|kind=work|name=台风停工|paper=区政府令 3 号", T_calendar_loaded,
+	        "Sunday is worked instead, by the same paper");
+	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-22 17:30"), "%s: and is the next working day", s->engine);
+	done_so(s, "calendar.day", "on=2026-11-22|kind=rest|name=台风|paper=区政府令 3 号", T_calendar_loaded,
+	        "the other way round its line is replaced, not doubled");
+	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-24 17:30"), "%s: Tuesday again", s->engine);
+	done_so(s, "calendar.day", "on=2026-11-23|kind=plain|paper=区政府令 4 号", T_calendar_loaded, "as its weekday");
+	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 17:30"), "%s: Monday is a Monday", s->engine);
+	done_so(s, "calendar.day", "on=2027-02-10|kind=rest|name=本地节日|paper=区政府令 3 号", T_calendar_loaded,
+	        "a day of a year that is not published yet");
+	is_str(due_text(s, now(s), "2027-02-09 10:00"), S("2027-02-11 17:30 guessed"),
+	       "%s: is off, and the rest of that year is guessed still", s->engine);
+
+	no(s, "calendar.hours", "windows=08:00-12:00 11:00-17:00|source=x", "windows", "不重叠", "hours that overlap");
+	no(s, "calendar.hours", "from=06-31|to=09-30|windows=08:00-12:00|source=x", "from", "月-日", "a day no month has");
+	no(s, "calendar.hours", "from=06-01|to=2027-09-30|windows=08:00-12:00|source=x", "to", "月-日", "two kinds of days");
+	no(s, "calendar.hours", "source=x", "windows", "全年", "no hours at all");
+	done_so(s, "calendar.hours", "windows=09:00-12:00 13:00-17:00|source=新规定", T_calendar_loaded, "other hours");
+	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 17:00"), "%s: a working day ends at five", s->engine);
+	done_so(s, "calendar.hours", "windows=09:00-12:00 13:00-17:00|source=新规定", T_calendar_same, "twice is once");
+	done_so(s, "calendar.hours", "from=2026-11-23|to=2026-11-24|windows=09:00-11:00|source=台风", T_calendar_loaded,
+	        "two days with hours of their own");
+	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 11:00"), "%s: which end at eleven", s->engine);
+	done_so(s, "calendar.hours", "from=2026-11-23|to=2026-11-24|source=台风已过", T_calendar_loaded, "taken out again");
+	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 17:00"), "%s: all is as before", s->engine);
+	ok(folds(s, calendar_aggregates, calendar_aggregates_n), "%s: documents equal their events", s->engine);
+}
+
 /* References come back with the arena: then the cache may let go. */
 static void
 ownership(struct store *s)
@@ -180,6 +281,7 @@ main(void)
 	text_use(texts, T_MAX);
 	city_register();
 	on_engines(city_schemas, NITEMS(city_schemas), test);
+	on_engines(city_schemas, NITEMS(city_schemas), line_by_line);
 	on_engines(city_schemas, NITEMS(city_schemas), ownership);
 	calendar_drop();
 	return done();
