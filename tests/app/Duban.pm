@@ -3,6 +3,7 @@ package Duban;
 use strict;
 use warnings;
 use utf8;
+use Cwd qw(abs_path);
 use Encode qw(decode_utf8 encode_utf8);
 use Exporter 'import';
 use File::Temp qw(tempdir);
@@ -31,7 +32,10 @@ sub start_up {
 	mkdir $share;
 	mkdir "$share/build";
 	symlink "$src/$_", "$share/$_" for qw(data tools node_modules package.json);
-	system('node', "$src/tools/web.mjs", "$share/build/web") == 0 or die "the pages' files cannot be built\n";
+	# As the build made them, from where the program lies.
+	my $web = $bin =~ s{src/app/duban$}{web}r;
+	-f "$web/assets.tsv" or die "the pages' files are not built: $web\n";
+	symlink abs_path($web), "$share/build/web" or die "$share/build/web: $!\n";
 	delete @ENV{qw(DUBAN_DB DUBAN_KEYS DUBAN_SHARE DUBAN_LANG)};
 	$ENV{DUBAN_SHARE} = $share;
 	return;
@@ -96,9 +100,18 @@ sub store {
 	return $s;
 }
 
+# The district that script/with-demo has made for all tests, if it has.
+sub shared_demo {
+	my ($engine) = @_;
+	my $dir = $ENV{DUBAN_TEST_DEMO} // return;
+	return {engine => $engine, name => 'duban_demo', file => "$dir/sqlite.db", keys => "$dir/$engine.keys",
+		init => {code => 0, map { $_ => decode_utf8(slurp("$dir/$engine.$_")) } qw(out err)}};
+}
+
 # A demonstration district; made once an engine, then copied.
 sub demo_store {
 	my ($engine) = @_;
+	$template{$engine} //= shared_demo($engine);
 	if (!$template{$engine}) {
 		my $s = store($engine);
 		my $r = duban($s, qw(--quiet init --place 350602 --demo));
@@ -157,7 +170,7 @@ sub sql {
 	my ($s, $text) = @_;
 	my $file = spew("$tmp/sql.$$", encode_utf8($text));
 	my $out = $s->{engine} eq 'sqlite'
-	    ? qx{sqlite3 -bail -separator '\x1f' -cmd '.timeout 10000' '$s->{file}' < '$file' 2>&1}
+	    ? qx{sqlite3 -bail -separator '\x1f' -cmd '.timeout 10000' -cmd 'PRAGMA synchronous = OFF' '$s->{file}' < '$file' 2>&1}
 	    : qx{psql -X -q -A -t -F '\x1f' -v ON_ERROR_STOP=1 '$s->{db}' -f '$file' 2>&1};
 	die "$s->{engine}: $text: $out" if $?;
 	return map { [split /\x1f/, $_, -1] } split /\n/, decode_utf8($out);

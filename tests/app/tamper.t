@@ -208,7 +208,9 @@ sub every_table {
 		my ($set, $copy, $named) = @{$facts{$t}};
 		my @columns = columns_of($s, $t);
 		my $quoted = join ', ', map { qq{"$_"} } @columns;
-		sql($s, "${free}CREATE TABLE kept AS SELECT * FROM $t");
+		# What puts the table back goes with what comes next: a call of the shell costs more than what it does.
+		my $back = "CREATE TABLE kept AS SELECT * FROM $t";
+		my $whole = "DELETE FROM $t; INSERT INTO $t SELECT * FROM kept";
 		my $one = "ctid = (SELECT min(ctid) FROM $t)";
 		if ($engine eq 'sqlite') {
 			my @key = map { $_->[0] } sql($s, "SELECT name FROM pragma_table_info('$t') WHERE pk > 0 ORDER BY pk");
@@ -221,32 +223,31 @@ sub every_table {
 		# Who sees a case that there is not: behind the last one, and in a gap between two.
 		push @ways, ["without its case ($_)", "UPDATE $t SET case_id = $_ WHERE $one"] for $t eq 'case_reach' ? (999999, -5) : ();
 		push @ways, ['put in', "INSERT INTO $t ($quoted) SELECT " . join(', ', map { $copy->{$_} // qq{"$_"} } @columns) . " FROM $t WHERE $one"] if ref $copy;
+		# Which table it is, and how it is altered, is not the engine's business: where a start of the program is slow
+		# every way is tried on one of them, by both builds together on both.
+		@ways = @ways[0 .. 0] if $engine ne 'sqlite' && $ENV{DUBAN_ARENA_DEBUG};
 		for my $w (@ways) {
 			my ($what, $how) = @$w;
-			sql($s, "$free$how");
+			sql($s, "$free$back; $how");
+			$back = $whole;
 			my $r = duban($s, 'verify');
 			like($r->{out}, qr/^fault .*\Q$named\E|^fault \Q$named\E/, "$engine: $t: a row $what is named") or diag($how, $r->{out}, $r->{err});
-			sql($s, "${free}DELETE FROM $t; INSERT INTO $t SELECT * FROM kept");
 		}
 		# No column is left out of what is compared, but for those that are named here.
-		if ($set && $engine eq 'sqlite') {
+		# That does not hang on how the program was built: the build that starts fast looks.
+		if ($set && $engine eq 'sqlite' && !$ENV{DUBAN_ARENA_DEBUG}) {
 			my %blind = map { $_ => 1 } qw(login.hash); # docs/seal-format.md
-			my ($back, @blind) = '';
-			my @columns = sql($s, "SELECT name, type FROM pragma_table_info('$t') WHERE pk = 0");
-			# What is compared does not hang on how the program was built: where that is slow, the ends will do.
-			@columns = @columns[0, -1] if @columns > 2 && $ENV{DUBAN_ARENA_DEBUG};
-			for my $c (@columns) {
+			my @blind;
+			for my $c (sql($s, "SELECT name, type FROM pragma_table_info('$t') WHERE pk = 0")) {
 				my ($name, $type) = @$c;
 				my $x = {TEXT => qq{coalesce("$name", '') || 'x'}, BLOB => "x'00'"}->{$type} // qq{CASE WHEN "$name" IN (0, 1) THEN 1 - "$name" ELSE coalesce("$name", 0) + 1000000 END};
-				sql($s, $back . qq{PRAGMA ignore_check_constraints = 1; UPDATE $t SET "$name" = $x WHERE $one});
+				sql($s, qq{$back; PRAGMA ignore_check_constraints = 1; UPDATE $t SET "$name" = $x WHERE $one});
 				my $found = duban($s, 'verify')->{code} != 0;
 				push @blind, $name if $found == !!$blind{"$t.$name"};
-				$back = "DELETE FROM $t; INSERT INTO $t SELECT * FROM kept; ";
 			}
-			sql($s, $back);
 			is("@blind", '', "$engine: $t: every column is compared");
 		}
-		sql($s, "${free}DROP TABLE kept");
+		sql($s, "$free$back; DROP TABLE kept");
 	}
 	is(duban($s, 'verify')->{code}, 0, "$engine: all of it put back");
 	return;

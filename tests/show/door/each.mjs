@@ -14,9 +14,12 @@ const axeSource = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 async function check(page, name) {
-	await page.evaluate(axeSource);
-	const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values } }), rules);
-	ok(found.violations.length === 0, `axe finds nothing: ${name}`, ...found.violations.map((v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120))]));
+	// What axe finds does not hang on how the program was built: where that is slow the other build asks it.
+	if (!process.env.DUBAN_ARENA_DEBUG) {
+		await page.evaluate(axeSource);
+		const violations = await page.evaluate(async (values) => (await window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] })).violations, rules);
+		ok(violations.length === 0, `axe finds nothing: ${name}`, ...violations.map((v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120))]));
+	}
 	const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 	ok(wide <= 0, `not wider than the window: ${name}`, wide);
 	const twice = await page.evaluate(() => {
@@ -72,7 +75,8 @@ for (const p of paths) {
 
 for (const [who, path, more] of [['xt01', '/posts', []], ['aq01', '/people', ['/people/1', '/people/5', '/logins', '/me/factor']], ['sj01', '/audit', ['/audit/journal']]]) {
 	for (const o of [undefined, phone]) {
-		const page = await as(who, o);
+		const page = await window(o);
+		await t.enter(page, who);
 		ok(new URL(page.url()).pathname === path, `${who} begins at ${path}`, page.url());
 		ok(await page.locator('#rail .nav a[aria-current=page]').count() === 1, `${who}: the rail leads there`);
 		await check(page, `${o ? 'phone' : 'desk'} ${path}`);
@@ -189,7 +193,7 @@ for (const o of [undefined, phone]) {
 		`${how}: a click fills in the position`, first);
 	await page.locator('.map').focus();
 	await page.keyboard.press('ArrowRight');
-	await page.waitForTimeout(600);
+	await page.waitForFunction(() => !document.querySelector('.leaflet-pan-anim'));
 	await page.keyboard.press('Enter');
 	ok(await number('lon') > first && new URL(page.url()).pathname === '/report', `${how}: the arrow keys and Enter do, too`, await number('lon'));
 	const before = await page.locator('.map .pin').getAttribute('d');

@@ -37,12 +37,25 @@ ok(side[0][0] > side[2][0] && side[0][1] === side[2][1] && side[1][0] === side[0
 
 /* ---- Large letters --------------------------------------------------------------------------------- */
 
+// The size is a class of the root and nothing else: one page is measured in all of them.
+for (const size of ['big', 'huge', '']) {
+	await small.context().addCookies([{ name: 'size', value: size, url: at }]);
+	await small.goto(`${at}/cases`);
+	const classes = await small.evaluate(() => document.documentElement.className.split(' ').filter((c) => /^(big|huge)$/.test(c)).join(' '));
+	ok(classes === size, `${size || 'plain'} letters are a class of the page`, classes);
+}
+const letters = (page, size) => page.evaluate((s) => {
+	document.documentElement.classList.remove('big', 'huge');
+	if (s)
+		document.documentElement.classList.add(s);
+}, size);
+
 // Against the width of the device: a page that is too wide widens the window of a phone with it.
 for (const lang of ['zh', 'en']) {
-	for (const size of ['big', 'huge']) {
-		await small.context().addCookies([{ name: 'size', value: size, url: at }]);
-		for (const path of [...[...byState].map(([, id]) => `/cases/${id}`), '/report', '/login', '/style']) {
-			await small.goto(`${at}${path}?lang=${lang}`);
+	for (const path of [...[...byState].map(([, id]) => `/cases/${id}`), '/report', '/login', '/style']) {
+		await small.goto(`${at}${path}?lang=${lang}`);
+		for (const size of ['big', 'huge']) {
+			await letters(small, size);
 			const width = await small.evaluate(() => document.documentElement.scrollWidth);
 			ok(width <= 390, `${size} letters, ${lang}: ${path} stays as wide as the phone`, width, await small.evaluate(() =>
 				[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > 391 && !e.closest('.vh, .rail')).slice(0, 4).map((e) => e.outerHTML.slice(0, 90))));
@@ -57,35 +70,40 @@ const seen = [['zbz01', ['/cases', '/cases?state=told', '/cases?q=9999-99999', '
 const pages = new Map();
 for (const [who] of seen)
 	pages.set(who, who === 'zbz01' ? small : await as(who, phone));
+const sizes = ['', 'big', 'huge'];
 for (const lang of ['zh', 'en']) {
-	for (const size of ['', 'big', 'huge']) {
-		for (const [who, paths] of seen) {
-			const page = pages.get(who);
-			await page.context().addCookies([{ name: 'size', value: size, url: at }]);
-			for (const path of paths) {
-				const answer = await page.goto(`${at}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+	for (const [who, paths] of seen) {
+		const page = pages.get(who);
+		for (const path of paths) {
+			const answer = await page.goto(`${at}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+			for (const size of sizes) {
+				await letters(page, size);
 				const width = await wide(page);
 				ok(width[0] <= 390, `${size || 'plain'} letters, ${lang}: ${who} ${path} (${answer.status()}) stays as wide as the phone`, width);
 			}
 		}
-		await small.goto(`${at}/cases?lang=${lang}`);
+	}
+	await small.goto(`${at}/cases?lang=${lang}`);
+	for (const size of sizes) {
+		await letters(small, size);
 		const place = await small.locator('.list tbody .at').first().evaluate((e) => e.getBoundingClientRect().width);
 		ok(place > 250, `${size || 'plain'} letters, ${lang}: the place has the width of the card`, place);
-		await small.evaluate(() => {
-			const f = document.createElement('form');
-			f.method = 'post';
-			f.action = '/do/case.note';
-			document.body.append(f);
-			f.submit();
-		});
-		await small.waitForSelector('.fault');
+	}
+	await small.evaluate(() => {
+		const f = document.createElement('form');
+		f.method = 'post';
+		f.action = '/do/case.note';
+		document.body.append(f);
+		f.submit();
+	});
+	await small.waitForSelector('.fault');
+	for (const size of sizes) {
+		await letters(small, size);
 		ok((await wide(small))[0] <= 390, `${size || 'plain'} letters, ${lang}: so does the refusal of a form`, await wide(small));
 	}
 }
-for (const page of pages.values()) {
+for (const page of pages.values())
 	await page.goto(`${at}/me?lang=zh`);
-	await page.context().addCookies([{ name: 'size', value: '', url: at }]);
-}
 
 /* ---- Lists of an administrator on a phone ------------------------------------------------------------ */
 

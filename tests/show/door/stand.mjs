@@ -3,9 +3,9 @@
 //   With { clock: '2026-11-23 08:00' } the program lives at that time in China; t.clock(TIME) moves it (Debian's faketime).
 // With `postgres` the district lies in a database of its own beside DUBAN_TEST_PG; without that it is skipped.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 export const desk = { viewport: { width: 1366, height: 768 } };
@@ -66,7 +66,13 @@ export async function stand(name, argv, { clock: begin } = {}) {
 	const share = join(dir, 'share');
 	mkdirSync(join(share, 'build'), { recursive: true });
 	symlinkSync(join(root, 'data'), join(share, 'data'));
-	execFileSync(process.execPath, [join(root, 'tools/web.mjs'), join(share, 'build/web')], { cwd: root });
+	// As the build made them, from where the program lies.
+	const web = resolve(dirname(duban), '../../web');
+	if (!existsSync(join(web, 'assets.tsv')))
+		throw new Error(`the pages' files are not built: ${web}`);
+	symlinkSync(web, join(share, 'build/web'));
+	// The district that script/with-demo has made for all tests, if it has; on a clock of its own nobody else's will do.
+	const demo = begin ? undefined : process.env.DUBAN_TEST_DEMO;
 	let db = `sqlite:${join(dir, 'duban.db')}`, drop = () => {};
 	if (argv.includes('postgres')) {
 		const pg = process.env.DUBAN_TEST_PG;
@@ -76,7 +82,7 @@ export async function stand(name, argv, { clock: begin } = {}) {
 		}
 		const own = `desk_${name}_${process.pid}`;
 		const psql = (sql) => execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-c', sql, pg], { stdio: ['ignore', 'ignore', 'inherit'] });
-		psql(`CREATE DATABASE ${own}`);
+		psql(`CREATE DATABASE ${own}${demo ? ' TEMPLATE duban_demo' : ''}`);
 		drop = () => psql(`DROP DATABASE ${own} WITH (FORCE)`);
 		db = pg.replace(/\/[^/?]*(\?|$)/, `/${own}$1`);
 	}
@@ -93,9 +99,17 @@ export async function stand(name, argv, { clock: begin } = {}) {
 		clock(begin);
 		Object.assign(env, { LD_PRELOAD: lib, FAKETIME_TIMESTAMP_FILE: clockFile, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' });
 	}
-	execFileSync(duban, ['--quiet', 'init', '--place', '350602', '--demo'], { env, stdio: ['ignore', 'ignore', 'ignore'] });
-	// What is about photos says so itself (photo.policy): elsewhere a report needs none.
-	execFileSync(duban, ['--quiet', 'do', 'photo.policy', 'at=none', '--as', 'xt01'], { env, stdio: ['ignore', 'ignore', 'ignore'] });
+	if (demo) {
+		const postgres = argv.includes('postgres');
+		copyFileSync(join(demo, `${postgres ? 'postgres' : 'sqlite'}.keys`), env.DUBAN_KEYS);
+		chmodSync(env.DUBAN_KEYS, 0o600);
+		if (!postgres)
+			copyFileSync(join(demo, 'sqlite.db'), join(dir, 'duban.db'));
+	} else {
+		execFileSync(duban, ['--quiet', 'init', '--place', '350602', '--demo'], { env, stdio: ['ignore', 'ignore', 'ignore'] });
+		// What is about photos says so itself (photo.policy): elsewhere a report needs none.
+		execFileSync(duban, ['--quiet', 'do', 'photo.policy', 'at=none', '--as', 'xt01'], { env, stdio: ['ignore', 'ignore', 'ignore'] });
+	}
 
 	const server = spawn(duban, ['serve', '--listen', '127.0.0.1:0'], { env });
 	const log = [];
@@ -125,7 +139,14 @@ export async function stand(name, argv, { clock: begin } = {}) {
 		page.setDefaultTimeout(60000); // a machine with other work is no fault of the page
 		return page;
 	}
+	// As a program logs in: a session in the cookies of the window, which shows nothing yet.  A page costs a second.
 	async function login(page, who, password = 'duban-demo') {
+		const answer = await page.request.post(`${at}/login`, { form: { name: who, password }, headers: { Origin: at }, maxRedirects: 0 });
+		if (answer.status() !== 303)
+			throw new Error(`${who} cannot log in: ${answer.status()} ${await answer.text()}`);
+	}
+	// As people do, to where it leads.
+	async function enter(page, who, password = 'duban-demo') {
 		await page.goto(`${at}/login`);
 		await page.fill('#name', who);
 		await page.fill('#password', password);
@@ -143,5 +164,5 @@ export async function stand(name, argv, { clock: begin } = {}) {
 		console.log(`1..${n}`);
 		process.exit(bad ? 1 : 0);
 	}
-	return { ok, at, window, login, end, clock, log, env, duban, root, dir };
+	return { ok, at, window, login, enter, end, clock, log, env, duban, root, dir };
 }
