@@ -98,6 +98,35 @@ await page.locator('.list thead .no a').click();
 await page.waitForURL(/\/login/);
 ok(true, 'another kind of page comes in the ordinary way');
 
+// Every other list that a form or its pages narrow: the same way.
+const lists = await t.window();
+const still = async (who, path, ask, want) => {
+	await lists.context().clearCookies();
+	await t.login(lists, who);
+	await lists.goto(at + path);
+	await lists.evaluate(() => { window.still = true; document.getElementById('said').textContent = ''; });
+	await ask();
+	await lists.waitForFunction(() => document.getElementById('said').textContent !== '');
+	ok(await lists.evaluate((want) => window.still === true && new RegExp(want).test(location.href) && document.activeElement.closest('#main') !== null && !document.querySelector('#main[aria-busy]'), want),
+		`${path}: asked again, the page stays and the focus in its content`, lists.url());
+};
+const type = (at, words) => async () => {
+	await lists.fill(at, words);
+	await lists.press(at, 'Enter');
+};
+await still('aq01', '/people', type('#who', 'ld01'), '[?]q=ld01$');
+ok(await lists.locator('.tbl tbody tr').count() === 1 && await lists.evaluate(() => document.activeElement.id === 'who'), 'found among people, and the box of words is where one was');
+await still('aq01', '/people', () => lists.locator('.pager [rel=next]').click(), '[?]after=');
+ok(await lists.evaluate(() => document.activeElement.tagName === 'H1' && scrollY === 0), 'the next page begins with its heading');
+await still('zbz01', '/classes', type('#cq', 'jg'), '[?]q=jg$');
+ok(await lists.locator('#cl').count() === 1, 'found among classes');
+await still('zbz01', '/classes', () => lists.locator('.chips a').first().click(), '[?]big=');
+await still('zbz01', '/calendar', () => lists.locator('a[href*="year=2024"]').first().click(), 'year=2024');
+await still('zbz01', '/bulletin/editions', () => lists.locator('form[action="/bulletin/editions"] button').click(), 'place=');
+await still('zbz01', '/seal', type('form[action="/seal"] [name=at]', '1'), '[?]at=1$');
+await still('sj01', '/audit/journal', () => lists.locator('form[action="/audit/journal"] button').click(), 'day=');
+await lists.context().close();
+
 /* ---- Keys ---- */
 
 await t.login(page, 'zbz01');
