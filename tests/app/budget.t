@@ -85,7 +85,7 @@ sub grown {
 	}
 	for (@pages) {
 		cmp_ok($steps[1]{$_}, '<=', 1.2 * $steps[0]{$_} + 100, "$_: VM steps in the larger store ($steps[0]{$_} before)");
-		cmp_ok($arena[1]{$_}, '<=', ($ENV{DUBAN_ARENA_DEBUG} ? 320 : 256) << 10, "$_: memory of the request in the larger store");
+		cmp_ok($arena[1]{$_}, '<=', 256 << 10, "$_: memory of the request in the larger store");
 	}
 }
 
@@ -129,7 +129,8 @@ for my $engine (Duban::engines()) {
 	my $c = $c{zbz01};
 	my ($few, $many) = map { cost(get($c, "/api/case.list?n=$_"))->{queries} } 5, 50;
 	is($many, $few, "$engine: a list of 50 takes as many queries as one of 5");
-	grown($c, $place, $working, $closed) if $engine eq 'sqlite';
+	# Steps are SQLite's; they do not hang on how the program was built, and thousands of cases take long in the slow one.
+	grown($c, $place, $working, $closed) if $engine eq 'sqlite' && !$ENV{DUBAN_ARENA_DEBUG};
 	is(stop_server($v), 0, "$engine: the server ends well");
 }
 
