@@ -17,6 +17,7 @@
 #include "show/audit/audit.h"
 #include "show/office/office.h"
 #include "show/matrix/matrix.h"
+#include "show/roster/roster.h"
 #include "show/staff/staff.h"
 #include "work/acts/acts.h"
 #include "work/cases/cases.h"
@@ -98,6 +99,7 @@ rooms_register(void)
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);
 	view_register(staff_views, staff_views_n);
+	view_register(roster_views, roster_views_n);
 	view_register(audit_views, audit_views_n);
 	view_register(matrix_views, matrix_views_n);
 

@@ -143,7 +143,7 @@ for my $engine (Duban::engines()) {
 		while ($path && ++$pages < 100) {
 			my $r = get($c, $path, Accept => 'text/html');
 			my $html = decode_utf8($r->{content});
-			my @codes = $html =~ m{<td data-th="编号">([^<]*)</td>}g;
+			my @codes = $html =~ m{<td data-th="代码">([^<]*)</td>}g;
 			ok(@codes > 0 && @codes <= 50 && length($r->{content}) < 40_000, "page $pages: fifty at most") if $pages < 4 || @codes > 50;
 			$seen{$_}++ for @codes;
 			($path) = $html =~ m{rel="next" href="(/posts\?after=\d+)"};

@@ -144,6 +144,41 @@ for my $engine (Duban::engines()) {
 	like(decode_utf8($r->{content}), qr/不能停用自己/, "$engine: and the page says why");
 	is(get($c, '/people/999999')->{status}, 404, "$engine: who is not there");
 	is(get($c, '/people/x')->{status}, 404, "$engine: nor a word");
+
+	# ---- Units and posts as the system administrator keeps them, by the forms that stand on their pages
+	my $unit = decode_utf8(get($xt, '/units')->{content});
+	$r = post($xt, '/do/unit.add', {%{form($unit, 'unit.add')}, code => 'GL', name => '公路养护站', kind => '部门', basis => '编委〔2026〕3 号'});
+	my ($at) = ($r->{headers}{location} // '') =~ m{^(/units/(\d+))\?done=unit\.add};
+	ok($at, "$engine: a unit is entered, and its page is next") or diag($r->{content});
+	my $again = post($xt, '/do/unit.add', {%{form(decode_utf8(get($xt, '/units')->{content}), 'unit.add')}, code => 'GL', name => '公路局', kind => '部门'});
+	is($again->{status}, 409, "$engine: the same code twice is refused");
+	like(decode_utf8($again->{content}), qr/已经是“公路养护站”的.*value="公路局"/s, "$engine: on the list, with what was typed");
+	my $one = sub { decode_utf8(get($_[0], $at)->{content}) };
+	like($one->($xt), qr/新设单位.*创城指挥中心 系统管理岗.*依据：编委〔2026〕3 号/s, "$engine: who did it, by post, and by which paper");
+	is(post($xt, '/do/unit.change', {%{form($one->($xt), 'unit.change')}, name => '公路中心', kind => '部门', parent => '#1'})->{status}, 303, "$engine: changed");
+	like($one->($xt), qr/修改单位.*名称 公路养护站 → 公路中心.*主管单位 芗城区创城指挥中心.*新设单位/s, "$engine: what was and what is, a unit by its name");
+	$r = post($xt, '/do/unit.change', {%{form($one->($xt), 'unit.change')}, name => '公路', kind => '部门', rev => 1});
+	is($r->{status}, 409, "$engine: who saw an older one is told so");
+	$r = post($xt, '/do/post.add', {%{form($one->($xt), 'post.add')}, code => 'GL-cz', role => 'handler', name => '养护岗', classes => 'S09，S06010'});
+	my ($there) = ($r->{headers}{location} // '') =~ m{^(/posts/\d+)\?};
+	ok($there, "$engine: a post is entered, on the unit's page") or diag($r->{content});
+	is(post($xt, '/do/post.change', {%{form(decode_utf8(get($xt, $there)->{content}), 'post.change')}, name => '养护岗', classes => 'S10'})->{status}, 303, "$engine: changed");
+	like(decode_utf8(get($xt, $there)->{content}), qr/类别 去 S06010；S09 → 加 S10/, "$engine: classes that came and went");
+	is(post($c, '/do/person.add', {%{form(decode_utf8(get($c, '/people')->{content}), 'person.add')}, code => 'gl01', name => '甲乙丙'})->{status}, 303,
+		"$engine: somebody new is entered on the page of people");
+	is(api($c, 'holding.add', {person => 'gl01', post => 'GL-cz'})->{status}, 200, "$engine: and given the post");
+	like($one->($xt), qr/养护岗.*甲乙丙/s, "$engine: the system administrator sees who holds it");
+	unlike($one->(login($v, 'pqy01')), qr/甲乙丙|action="\/do\/unit/, "$engine: others neither his name nor the forms");
+	$r = post($xt, '/do/unit.close', {%{form($one->($xt), 'unit.close')}, day => '2027-01-01'});
+	is($r->{status}, 409, "$engine: what something hangs on is not ended");
+	like(decode_utf8($r->{content}), qr/还有 1 个岗位/, "$engine: how many posts");
+	my ($busy) = map { $_->[0] } sql($s, 'SELECT unit_id FROM cases WHERE state = 6 ORDER BY id LIMIT 1');
+	$r = post($xt, '/do/unit.close', {%{form(decode_utf8(get($xt, "/units/$busy")->{content}), 'unit.close')}, day => '2027-01-01'});
+	like(decode_utf8($r->{content}), qr/还有 \d+ 件在办案件/, "$engine: how many cases");
+	my @found = map { $_->{code} } @{view($xt, 'unit.find', q => '公路')->{json}};
+	is("@found", 'GL', "$engine: found by a part of its name");
+	is(scalar(@{view($xt, 'unit.find', under => 1)->{json}}), 40, "$engine: below the command centre, forty");
+	is(get($xt, $_)->{status}, 404, "$engine: $_ is not there") for '/units/999999', '/units/x', '/units?under=999999', '/posts/999999';
 	is(stop_server($v), 0, "$engine: the server ends well");
 	is(duban($s, 'verify')->{code}, 0, "$engine: and the journal holds");
 }

@@ -31,6 +31,23 @@ desk_view(struct http_request *rq, const char *name, const struct input *pairs, 
 	return v ? view_show(rq->cx, v, pairs, n, out) : ERR_NONE;
 }
 
+enum err
+desk_like(struct ctx *cx, str q, str *out)
+{
+	char *p = arena_alloc(cx->arena, q.n + 2);
+
+	if (!p)
+		return ctx_no_memory(cx);
+	p[0] = p[q.n + 1] = '%';
+	for (size_t i = 0; i < q.n; i++) {
+		char c = q.p[i];
+
+		p[i + 1] = c == '%' || c == '\\' ? '_' : (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+	}
+	*out = (str){p, q.n + 2};
+	return OK;
+}
+
 str
 desk_text(const struct ctx *cx, text_id id, str a, str b)
 {

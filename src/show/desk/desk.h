@@ -75,6 +75,9 @@ MUSTCHECK enum err desk_source(struct ctx *cx, str code, str *name);
  */
 str desk_limit(const struct ctx *cx, str clock, str unit, int64_t amount, int64_t extended);
 
+/* %typed% for LIKE, in small letters; what LIKE would take for more than itself stands for one character. */
+MUSTCHECK enum err desk_like(struct ctx *cx, str typed, str *out);
+
 /* A sentence of the catalogue with arguments, in the arena. */
 str desk_text(const struct ctx *cx, text_id id, str a, str b);
 

@@ -17,6 +17,7 @@
 #include "show/audit/audit.h"
 #include "show/office/office.h"
 #include "show/report/report.h"
+#include "show/roster/roster.h"
 #include "show/rules/rules.h"
 #include "show/staff/staff.h"
 #include "texts.h"
@@ -36,6 +37,11 @@ static const struct door doors[] = {
     {"/report", false, report_show},
     {"/people", true, staff_person_show},
     {"/calendar", false, rules_calendar_show},
+    {"/people", false, staff_people_show},
+    {"/units", true, roster_unit_show},
+    {"/units", false, roster_units_show},
+    {"/posts", true, roster_post_show},
+    {"/posts", false, roster_posts_show},
     {"/duties/new", false, matrix_new_show},
     {"/duties", true, matrix_one_show},
     {"/me/factor", false, entry_factor_show},
@@ -413,7 +419,7 @@ home(struct http_request *rq, struct http_reply *rp)
 	else if (actor_may(who, PERM_USER_EDIT))
 		to = S("/people");
 	else if (actor_may(who, PERM_CITY_EDIT))
-		to = S("/posts");
+		to = S("/units");
 	http_see_other(rq, rp, to);
 	return OK;
 }
@@ -553,7 +559,9 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 case_page = {dossier_show}, report_page = {report_show},
 			 done_page = {report_done_show}, seal_page = {desk_seal_show}, me_page = {desk_me_show},
 			 login_page = {desk_login_show}, style_page = {look_style_show}, keys_page = {look_keys_show},
-			 posts_page = {office_posts_show}, logins_page = {office_logins_show},
+			 units_page = {roster_units_show}, unit_page = {roster_unit_show},
+			 posts_page = {roster_posts_show}, post_page = {roster_post_show},
+			 logins_page = {office_logins_show},
 			 audit_page = {office_audit_show}, journal_page = {audit_journal_show},
 			 mask_page = {album_mask_show}, bulletin_page = {notice_show},
 			 bulletin_cases_page = {notice_cases_show}, editions_page = {notice_editions_show},
@@ -643,7 +651,10 @@ const struct http_route door_routes[] = {
     PAGE("/bulletin/editions/{id}", PERM_BULLETIN_SEE, edition_page),
     PAGE("/bulletin/editions/{id}/cases", PERM_BULLETIN_SEE, items_page),
     PAGE("/seal", PERM_SEAL_SEE, seal_page),
+    PAGE("/units", PERM_CITY_SEE, units_page),
+    PAGE("/units/{id}", PERM_CITY_SEE, unit_page),
     PAGE("/posts", PERM_CITY_SEE, posts_page),
+    PAGE("/posts/{id}", PERM_CITY_SEE, post_page),
     PAGE("/logins", PERM_USER_EDIT, logins_page),
     PAGE("/people", PERM_USER_EDIT, people_page),
     PAGE("/people/{id}", PERM_USER_EDIT, person_page),

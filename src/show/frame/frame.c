@@ -53,7 +53,8 @@ sections(str path, struct frame *f)
 	f->at_report = str_eq(path, S("/report")) || str_starts(path, S("/report/"));
 	f->at_bulletin = str_eq(path, S("/bulletin")) || str_starts(path, S("/bulletin/"));
 	f->at_seal = str_eq(path, S("/seal")) || str_starts(path, S("/seal/"));
-	f->at_posts = str_eq(path, S("/posts"));
+	f->at_posts = str_eq(path, S("/units")) || str_starts(path, S("/units/")) || str_eq(path, S("/posts")) ||
+	              str_starts(path, S("/posts/"));
 	f->at_classes = str_eq(path, S("/classes")) || str_starts(path, S("/classes/"));
 	f->at_calendar = str_eq(path, S("/calendar"));
 	f->at_duties = str_eq(path, S("/duties")) || str_starts(path, S("/duties/"));

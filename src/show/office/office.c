@@ -37,46 +37,6 @@ by_id(struct ctx *cx, const struct input *pairs, size_t n, struct input out[2])
 }
 
 enum err
-office_posts_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
-                  struct form_again *again, struct http_reply *rp)
-{
-	struct ctx             *cx = rq->cx;
-	struct office_posts    *p = ARENA_NEW(cx->arena, struct office_posts);
-	const struct post_list *list;
-	struct input            in[2];
-	size_t                  m = by_id(cx, pairs, n, in);
-	const void             *out;
-	struct html_cx          h;
-	struct buf              b;
-	enum err                e;
-
-	(void)tail;
-	(void)again;
-	if (!p)
-		return ctx_no_memory(cx);
-	if ((e = desk_view(rq, "post.list", in, m, &out)) != OK)
-		return e;
-	list = out;
-	frame_of(rq, &p->page);
-	if (!(p->posts = ARENA_NEWS(cx->arena, list->n + 1, struct office_post)))
-		return ctx_no_memory(cx);
-	for (size_t i = 0; i < list->n; i++)
-		p->posts[p->nposts++] = (struct office_post){
-		    .code = list->item[i].code,
-		    .name = list->item[i].name,
-		    .unit = list->item[i].unit_name,
-		    .place = list->item[i].place_name,
-		    .role = list->item[i].role < ROLE_MAX ? role_label(list->item[i].role) : T_none,
-		    .holders = list->item[i].holders};
-	p->later = m > 1;
-	if (list->more)
-		p->next = DESK_FORMAT(cx, "/posts?after=%lld", (long long)list->item[list->n - 1].id);
-	frame_begin(rq, &h, &b);
-	tpl_office_posts(&h, p);
-	return frame_end(&h, rp, 200);
-}
-
-enum err
 office_logins_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
                    struct form_again *again, struct http_reply *rp)
 {

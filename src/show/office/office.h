@@ -1,11 +1,11 @@
-/* The pages of the three administrators: posts and roles, log-ins and sessions, looks and refusals. */
+/* What administrators see: log-ins and sessions, looks and refusals. */
 #ifndef SHOW_OFFICE_OFFICE_H
 #define SHOW_OFFICE_OFFICE_H
 
 #include "show/desk/desk.h"
 
-/* GET /posts and /logins (by id, ?after=), GET /audit; OFFICE_ROWS a page. */
-desk_show office_posts_show, office_logins_show, office_audit_show;
+/* GET /logins (by id, ?after=), GET /audit; OFFICE_ROWS a page. */
+desk_show office_logins_show, office_audit_show;
 
 /* session.list, audit.looks, audit.refused; pages of OFFICE_ROWS, older ones by `before`. */
 enum { OFFICE_ROWS = 50 };

@@ -4,19 +4,6 @@
 
 #include "show/frame/frame.h"
 
-struct office_post {
-	str     code, name, unit, place;
-	text_id role;
-	int64_t holders;
-};
-struct office_posts {
-	struct frame        page;
-	struct office_post *posts;
-	size_t              nposts;
-	str                 next;
-	bool                later; /* not the first page */
-};
-
 struct office_login {
 	str  name, person, posts;
 	bool none, first, off; /* no password yet; a first one; disabled */

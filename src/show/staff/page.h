@@ -11,6 +11,8 @@ struct staff_people {
 	size_t             npeople;
 	str                q, next;
 	bool               later; /* not the first page */
+	struct form       *acts;
+	size_t             nacts;
 };
 
 struct staff_login {

@@ -4,6 +4,30 @@
 #include "staff_tpl.h"
 #include "texts.h"
 
+/* Somebody new; the post and the log-in follow on the person's own page. */
+static enum err
+form_to_add(struct ctx *cx, struct staff_people *p, struct form_again *again)
+{
+	const struct command *c = command_find(S("person.add"));
+	struct form          *f = p->acts = ARENA_NEW(cx->arena, struct form);
+	enum err              e;
+
+	if (!f)
+		return ctx_no_memory(cx);
+	if (!c || !actor_may(cx->who, c->perm))
+		return OK;
+	if ((e = form_of(cx, str_of(c->name), c->in, c->nin, f)) != OK)
+		return e;
+	f->page = S("/people");
+	f->word = text_get(T_staff_a_person, cx->lang);
+	f->button = text_get(T_staff_b_person, cx->lang);
+	f->icon = S("plus");
+	p->nacts = 1;
+	if ((e = form_again(cx, f, again, &p->page)) != OK)
+		return e;
+	return form_rest(cx, again, &p->page);
+}
+
 enum err
 staff_people_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                   struct http_reply *rp)
@@ -20,7 +44,6 @@ staff_people_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	enum err                 e;
 
 	(void)tail;
-	(void)again;
 	if (!p)
 		return ctx_no_memory(cx);
 	p->q = str_trim(desk_value(pairs, n, S("q")));
@@ -42,9 +65,11 @@ staff_people_show(struct http_request *rq, const struct input *pairs, size_t n, 
 		p->next = p->q.n ? frame_with(cx->arena, S("/people"), S("q"), p->q) : S("/people");
 		p->next = frame_with(cx->arena, p->next, S("after"), last);
 	}
+	if ((e = form_to_add(cx, p, again)) != OK)
+		return e;
 	frame_begin(rq, &h, &b);
 	tpl_staff_people(&h, p);
-	return frame_end(&h, rp, 200);
+	return frame_end(&h, rp, desk_status(again));
 }
 
 /* ---- One ---- */
@@ -55,6 +80,7 @@ static const struct {
 	const char *icon;
 	bool        danger;
 } acts[] = {
+    {"person.change", "person", T_staff_a_change, T_staff_b_change, "file-check", false},
     {"login.link", "name", T_staff_a_link, T_staff_b_link, "send", false},
     {"login.reset", "name", T_staff_a_reset, T_staff_b_reset, "key-round", true},
     {"factor.remove", "name", T_staff_a_factor, T_staff_b_factor, "lock", true},
@@ -63,6 +89,8 @@ static const struct {
     {"login.create", "person", T_staff_a_create, T_staff_b_create, "plus", false},
     {"holding.add", "person", T_staff_a_add, T_staff_b_add, "plus", false},
     {"holding.end", "person", T_staff_a_end, T_staff_b_end, "minus", true},
+    {"person.leave", "person", T_staff_a_leave, T_staff_b_leave, "ban", true},
+    {"person.back", "person", T_staff_a_back, T_staff_b_back, "check", false},
 };
 
 /* Whether there is anything for an act to be done with. */
@@ -85,8 +113,12 @@ can(size_t act, const struct staff_one *p)
 		return factor;
 	if (str_eq(name, S("login.create")))
 		return p->nlogins == 0;
-	if (str_eq(name, S("holding.add")))
+	if (str_eq(name, S("person.change")))
 		return true;
+	if (str_eq(name, S("person.back")))
+		return p->to.n > 0;
+	if (str_eq(name, S("holding.add")) || str_eq(name, S("person.leave")))
+		return !p->to.n;
 	return str_eq(name, S("holding.end")) ? held : on;
 }
 
@@ -146,6 +178,8 @@ forms_of(struct ctx *cx, struct staff_one *p, struct form_again *again, str here
 			return e;
 		if (str_eq(str_of(c->name), S("holding.end")) && (e = which_post(cx, p, f)) != OK)
 			return e;
+		if (str_eq(str_of(c->name), S("person.change")))
+			form_value(f, "name", p->name);
 		if (str_eq(str_of(c->name), S("holding.add")))
 			form_hint(f, "post", text_get(T_staff_post_hint, cx->lang));
 		f->page = here;

@@ -18,24 +18,6 @@ struct people_in {
 static const struct field people_fields[] = {PEOPLE_IN(FIELD_ROW)};
 #undef IN_T
 
-/* %typed%, in small letters; what LIKE would take for more than itself stands for one character. */
-static enum err
-like_of(struct ctx *cx, str q, str *out)
-{
-	char *p = arena_alloc(cx->arena, q.n + 2);
-
-	if (!p)
-		return ctx_no_memory(cx);
-	p[0] = p[q.n + 1] = '%';
-	for (size_t i = 0; i < q.n; i++) {
-		char c = q.p[i];
-
-		p[i + 1] = c == '%' || c == '\\' ? '_' : (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-	}
-	*out = (str){p, q.n + 2};
-	return OK;
-}
-
 static enum err
 add_post(struct ctx *cx, struct staff_item *x, const struct q_staff_people_row *row)
 {
@@ -65,7 +47,7 @@ people_run(struct ctx *cx, const void *arg, const void **out)
 	*out = l;
 	if (!l)
 		return ctx_no_memory(cx);
-	if ((e = unit_today(cx, &q.day)) != OK || (e = like_of(cx, q.q, &q.like)) != OK ||
+	if ((e = unit_today(cx, &q.day)) != OK || (e = desk_like(cx, q.q, &q.like)) != OK ||
 	    (e = q_staff_people(cx, &q, &row, &n)) != OK)
 		return e;
 	if (!(l->item = ARENA_NEWS(cx->arena, n + 1, struct staff_item)))

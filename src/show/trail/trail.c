@@ -2,7 +2,9 @@
 #include "show/trail/trail.h"
 
 #include "base/ensure.h"
+#include "kit/journal/journal.h"
 #include "texts.h"
+#include "trail_sql.h"
 
 enum { THINGS = 200 };
 
@@ -174,6 +176,30 @@ trail_of(struct ctx *cx, const struct trail_words *w, const struct trail_row *ro
 			e = sides_of(cx, w, row[i].kind, jval_get(v, S("rows")), p);
 	}
 	return e;
+}
+
+enum err
+trail_one(struct ctx *cx, const struct trail_words *w, str kind, int64_t id, struct trail *out)
+{
+	struct q_trail_events_row *e;
+	struct trail_row          *row;
+	size_t                     n;
+	enum err                   err;
+
+	err = q_trail_events(cx, &(struct q_trail_events_in){.kind = kind, .id = id}, &e, &n);
+	if (err != OK)
+		return err;
+	if (!(row = ARENA_NEWS(cx->arena, n + 1, struct trail_row)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++) {
+		const struct q_trail_events_row *x = &e[n - 1 - i];
+
+		row[i] = (struct trail_row){.kind = kind, .aggregate = id, .type = x->type, .at = x->at,
+		                            .unit_name = x->unit_name, .post_name = x->post_name};
+		if ((err = journal_payload(cx, x->payload, &row[i].said)) != OK)
+			return err;
+	}
+	return trail_of(cx, w, row, n, out);
 }
 
 void

@@ -85,6 +85,9 @@ struct trail {
 MUSTCHECK enum err trail_of(struct ctx *cx, const struct trail_words *w, const struct trail_row *row, size_t n,
                             struct trail *out);
 
+/* All that was changed of one thing, for a thing without others that belong to it: its last 500 events. */
+MUSTCHECK enum err trail_one(struct ctx *cx, const struct trail_words *w, str kind, int64_t id, struct trail *out);
+
 /* The entries as a JSON array, and what a view says of it (view.out). */
 void trail_json(const struct trail *t, struct json *j);
 #define TRAIL_OUT                                                                                                      \

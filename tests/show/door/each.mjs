@@ -73,7 +73,7 @@ for (const p of paths) {
 }
 /* ---- The three administrators: each has a first page, and none sees another's ---- */
 
-for (const [who, path, more] of [['xt01', '/posts', []], ['aq01', '/people', ['/people/1', '/people/5', '/logins', '/me/factor']], ['sj01', '/audit', ['/audit/journal']]]) {
+for (const [who, path, more] of [['xt01', '/units', ['/units/3', '/posts', '/posts/1']], ['aq01', '/people', ['/people/1', '/people/5', '/logins', '/me/factor']], ['sj01', '/audit', ['/audit/journal']]]) {
 	for (const o of [undefined, phone]) {
 		const page = await window(o);
 		await t.enter(page, who);

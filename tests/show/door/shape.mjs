@@ -66,7 +66,7 @@ for (const lang of ['zh', 'en']) {
 const wide = (page) => page.evaluate(() => [document.documentElement.scrollWidth,
 	...[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > 391 && !e.closest('.vh, .rail, .chips')).slice(0, 4).map((e) => e.outerHTML.slice(0, 90))]);
 const seen = [['zbz01', ['/cases', '/cases?state=told', '/cases?q=9999-99999', '/cases?q=%E8%B7%AF', '/filter', '/seal', '/bulletin', '/bulletin?day=2020-01-01', '/bulletin/cases?number=stock', '/bulletin/editions', '/me', '/nothing', '/cases/999999', '/cases?due=never', '/posts']],
-	['xt01', ['/posts', '/me', '/cases']], ['aq01', ['/people', '/people/1', '/logins', '/logins?after=x']], ['sj01', ['/audit', '/seal', '/seal?at=1']]];
+	['xt01', ['/units', '/units/3', '/posts', '/posts/1', '/me', '/cases']], ['aq01', ['/people', '/people/1', '/logins', '/logins?after=x']], ['sj01', ['/audit', '/seal', '/seal?at=1']]];
 const pages = new Map();
 for (const [who] of seen)
 	pages.set(who, who === 'zbz01' ? small : await as(who, phone));

@@ -1,0 +1,53 @@
+/* What the files of this room share. */
+#ifndef SHOW_ROSTER_INSIDE_H
+#define SHOW_ROSTER_INSIDE_H
+
+#include "city/unit/unit.h"
+#include "roster_sql.h"
+#include "show/roster/roster.h"
+
+struct roster_units {
+	struct q_roster_units_row *row;
+	size_t                     n;
+	bool                       more; /* there are others after them */
+	str                        under_name; /* of the unit whose units these are; STR_NONE: not asked */
+	int64_t                    above_id;   /* and the one above it; 0: none */
+	str                        today;
+};
+struct roster_posts {
+	struct q_roster_posts_row *row;
+	size_t                     n;
+	bool                       more;
+	str                        today;
+};
+
+enum { ROSTER_BELOW = 60, ROSTER_DUTIES = 60 };
+
+struct roster_unit {
+	struct q_roster_unit_row        u;
+	struct q_roster_unit_posts_row *post;
+	str                            *holders; /* of each post, by name; STR_NONE: not for who asks, or nobody */
+	struct q_roster_below_row      *below;
+	struct q_roster_duties_row     *duty;
+	size_t                          npost, nbelow, nduty;
+	bool                            more_below, more_duty;
+	str                             today;
+	struct trail                    past;
+};
+
+struct roster_post {
+	struct q_roster_post_row         o;
+	str                              classes; /* ；between them; empty: all */
+	struct q_roster_post_people_row *person;  /* none for who may not know */
+	size_t                           nperson;
+	int64_t                          holders; /* today */
+	str                              today;
+	struct trail                     past;
+};
+
+extern const struct view roster_find_units, roster_show_unit, roster_find_posts, roster_show_post;
+
+/* Who keeps posts, and who gives them to people, is told who holds them. */
+bool roster_names(const struct ctx *cx);
+
+#endif
