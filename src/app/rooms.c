@@ -20,6 +20,7 @@
 #include "show/roster/roster.h"
 #include "show/staff/staff.h"
 #include "work/acts/acts.h"
+#include "work/bulk/bulk.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
 #include "work/intake/intake.h"
@@ -30,7 +31,7 @@
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
-    &photo_schema, &bulletin_schema,
+    &photo_schema, &bulk_schema, &bulletin_schema,
 };
 
 size_t
@@ -77,6 +78,7 @@ rooms_register(void)
 	command_register(tally_commands, tally_commands_n);
 	command_register(intake_commands, intake_commands_n);
 	command_register(photo_commands, photo_commands_n);
+	command_register(bulk_commands, bulk_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
 	reporter_also_forget(forget);
 	unit_also_asks(still_needed);
@@ -94,6 +96,7 @@ rooms_register(void)
 	view_register(docket_views, docket_views_n);
 	view_register(intake_views, intake_views_n);
 	view_register(photo_views, photo_views_n);
+	view_register(bulk_views, bulk_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(bulletin_views, bulletin_views_n);
 	view_register(desk_views, desk_views_n);

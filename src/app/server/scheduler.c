@@ -221,6 +221,8 @@ run_round(struct server *s, struct ctx *cx, int64_t round)
 		run_pieces(s, &command_forget_cmd, "old keys stay");
 	if (round % KEYS_ROUNDS == 3)
 		run_pieces(s, command_find(S("session.sweep")), "old sessions stay");
+	if (round % KEYS_ROUNDS == 5)
+		run_pieces(s, command_find(S("bulk.forget")), "tables that nobody came back for stay");
 	if (round % PHOTO_ROUNDS == 4)
 		sweep_photos(cx, round / PHOTO_ROUNDS);
 }

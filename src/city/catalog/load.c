@@ -86,7 +86,7 @@ know_class(struct ctx *cx, const struct q_class_known_row *row, void *arg)
 }
 
 static enum err
-check_class(struct ctx *cx, struct rows *t, size_t i)
+check_class(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
 	static const int         needed[] = {C_KEY, C_KIND, C_CODE, C_BIG, C_BIG_NAME, C_NAME, C_SUBJECT, C_SOURCE,
 	    C_VERSION};
@@ -96,6 +96,7 @@ check_class(struct ctx *cx, struct rows *t, size_t i)
 	const str               *cell = t->row[i].cell;
 	enum err                 e;
 
+	(void)arg;
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
 	    (e = rows_choice(cx, t, i, C_SUBJECT, subjects)) != OK || (e = rows_validity(cx, t, i, C_FROM,
 	        C_TO)) != OK)
@@ -232,10 +233,8 @@ class_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	(void)made;
 	if ((e = rows_read(cx, &t, "file", &in->file, class_columns, C_ALL, MOST)) != OK)
 		return e;
-	for (size_t i = 0; i < t.n; i++)
-		if ((e = check_class(cx, &t, i)) != OK)
-			return e;
-	if ((e = db_lock(cx, "class", 0)) != OK || (e = q_class_known(cx, know_class, &k)) != OK ||
+	if ((e = rows_each(cx, &t, check_class, NULL)) != OK || (e = db_lock(cx, "class", 0)) != OK ||
+	    (e = q_class_known(cx, know_class, &k)) != OK ||
 	    (e = check_class_twice(cx, &t)) != OK)
 		return e;
 	for (size_t i = 0; i < t.n; i++) {

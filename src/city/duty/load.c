@@ -152,6 +152,13 @@ check_row(struct ctx *cx, struct load *l, size_t i)
 }
 
 static enum err
+look_at(struct ctx *cx, struct rows *t, size_t i, void *arg)
+{
+	(void)t;
+	return check_row(cx, arg, i);
+}
+
+static enum err
 add_span(struct ctx *cx, struct load *l, struct span s)
 {
 	if (l->nspan == l->cap) {
@@ -352,10 +359,8 @@ duty_take(struct ctx *cx, struct rows *t, const struct duty_part *part, size_t *
 	l->slot = ARENA_NEWS(cx->arena, l->mask + 1, size_t);
 	if (!l->item || !l->slot)
 		return ctx_no_memory(cx);
-	e = db_lock(cx, "duty", 0);
-	for (size_t i = 0; e == OK && i < t->n; i++)
-		e = check_row(cx, l, i);
-	if (e != OK || (e = check_against_store(cx, l, part->place_id, part->class_key)) != OK)
+	if ((e = db_lock(cx, "duty", 0)) != OK || (e = rows_each(cx, t, look_at, l)) != OK ||
+	    (e = check_against_store(cx, l, part->place_id, part->class_key)) != OK)
 		return e;
 	for (size_t i = 0; e == OK && i < t->n; i++) {
 		if (l->item[i].old_id)

@@ -3,7 +3,7 @@
 #include "kit/table/rows.h"
 #include "texts.h"
 
-enum { MOST = 5000 };
+enum { MOST = 20000 };
 
 enum { N_LOGIN, N_CODE, N_NAME, N_POSTS, N_FROM, N_TO, N_ALL };
 static const struct sheet_column columns[N_ALL] = {
@@ -34,10 +34,17 @@ code_of(const struct row *r)
 	return r->cell[N_CODE].p ? r->cell[N_CODE] : r->cell[N_LOGIN];
 }
 
+/* Rows by what says who they are: their code, or the log-in where there is none. */
+struct known {
+	struct rows       who;
+	struct rows_index by_who, by_login;
+};
+
 static enum err
-check_person(struct ctx *cx, struct rows *t, size_t i)
+check_person(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
 	static const int needed[] = {N_NAME};
+	struct known    *k = arg;
 	const str       *c = t->row[i].cell;
 	enum err         e;
 
@@ -48,13 +55,10 @@ check_person(struct ctx *cx, struct rows *t, size_t i)
 		return rows_refuse(cx, t, i, N_LOGIN, T_sheet_cell_missing, STR_NONE);
 	if (c[N_LOGIN].p && !good_login(c[N_LOGIN]))
 		return rows_refuse(cx, t, i, N_LOGIN, T_unit_login_form, c[N_LOGIN]);
-	for (size_t f = 0; f < i; f++) {
-		if (str_eq(code_of(&t->row[f]), code_of(&t->row[i])))
-			return rows_refuse(cx, t, i, c[N_CODE].p ? N_CODE : N_LOGIN, T_sheet_cell_twice,
-			    code_of(&t->row[i]));
-		if (c[N_LOGIN].p && str_eq(t->row[f].cell[N_LOGIN], c[N_LOGIN]))
-			return rows_refuse(cx, t, i, N_LOGIN, T_sheet_cell_twice, c[N_LOGIN]);
-	}
+	if (rows_find(&k->by_who, code_of(&t->row[i])) != i)
+		return rows_refuse(cx, t, i, c[N_CODE].p ? N_CODE : N_LOGIN, T_sheet_cell_twice, code_of(&t->row[i]));
+	if (c[N_LOGIN].p && rows_find(&k->by_login, c[N_LOGIN]) != i)
+		return rows_refuse(cx, t, i, N_LOGIN, T_sheet_cell_twice, c[N_LOGIN]);
 	return OK;
 }
 
@@ -92,29 +96,51 @@ write_login(struct ctx *cx, struct rows *t, size_t i, int64_t person, bool *chan
 }
 
 static enum err
+write_row(struct ctx *cx, struct rows *t, size_t i, void *arg)
+{
+	size_t  *count = arg;
+	bool     changed = false;
+	int64_t  person;
+	enum err e = write_person(cx, t, i, &person, &changed);
+
+	if (e == OK)
+		e = write_login(cx, t, i, person, &changed);
+	*count += changed;
+	return e;
+}
+
+static enum err
+know_rows(struct ctx *cx, const struct rows *t, struct known *k)
+{
+	enum err e;
+
+	k->who.n = t->n;
+	if (!(k->who.row = ARENA_NEWS(cx->arena, t->n, struct row)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < t->n; i++) {
+		if (!(k->who.row[i].cell = ARENA_NEW(cx->arena, str)))
+			return ctx_no_memory(cx);
+		k->who.row[i].cell[0] = code_of(&t->row[i]);
+	}
+	e = rows_index(cx, &k->who, 0, &k->by_who);
+	return e == OK ? rows_index(cx, t, N_LOGIN, &k->by_login) : e;
+}
+
+static enum err
 person_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct person_load_in *in = arg;
 	struct rows                  t;
+	struct known                 known = {0};
 	size_t                       count = 0;
-	int64_t                      person;
 	enum err                     e;
 
 	(void)made;
-	if ((e = rows_read(cx, &t, "file", &in->file, columns, N_ALL, MOST)) != OK)
+	if ((e = rows_read(cx, &t, "file", &in->file, columns, N_ALL, MOST)) != OK ||
+	    (e = know_rows(cx, &t, &known)) != OK || (e = rows_each(cx, &t, check_person, &known)) != OK ||
+	    (e = db_lock(cx, "person", 0)) != OK || (e = rows_each(cx, &t, write_row, &count)) != OK)
 		return e;
-	for (size_t i = 0; i < t.n; i++)
-		if ((e = check_person(cx, &t, i)) != OK)
-			return e;
-	e = db_lock(cx, "person", 0);
-	for (size_t i = 0; e == OK && i < t.n; i++) {
-		bool changed = false;
-
-		if ((e = write_person(cx, &t, i, &person, &changed)) == OK)
-			e = write_login(cx, &t, i, person, &changed);
-		count += changed;
-	}
-	return e == OK ? unit_reply(cx, T_unit_people_loaded, t.n, count, out) : e;
+	return unit_reply(cx, T_unit_people_loaded, t.n, count, out);
 }
 
 /* Who may do what is the security administrator's business, not the system administrator's. */

@@ -4,7 +4,7 @@
 #include "kit/table/rows.h"
 #include "texts.h"
 
-enum { MOST = 5000 };
+enum { MOST = 20000 };
 
 #define UNIT_LOAD_IN(X) X(text, file, 1, 1, 4 << 20, T_unit_field_file, NULL)
 struct unit_load_in {
@@ -27,17 +27,17 @@ unit_place(struct ctx *cx, struct rows *t, size_t i, size_t column, int64_t *id)
 	return e == ERR_NONE ? rows_refuse(cx, t, i, column, T_sheet_cell_unknown, code) : e;
 }
 
+/* By the column of codes, as `x` has it. */
 static enum err
-check_code(struct ctx *cx, struct rows *t, size_t i, size_t column)
+check_code(struct ctx *cx, struct rows *t, size_t i, const struct rows_index *x)
 {
+	size_t column = x->column;
+
 	str code = t->row[i].cell[column];
 
 	if (!code_good(code))
 		return rows_refuse(cx, t, i, column, T_unit_code, code);
-	for (size_t f = 0; f < i; f++)
-		if (str_eq(t->row[f].cell[column], code))
-			return rows_refuse(cx, t, i, column, T_sheet_cell_twice, code);
-	return OK;
+	return rows_find(x, code) == i ? OK : rows_refuse(cx, t, i, column, T_sheet_cell_twice, code);
 }
 
 enum err
@@ -56,10 +56,12 @@ static const struct sheet_column unit_columns[U_ALL] = {
     {"place_code", true}, {"note", false}, {"valid_from", true},  {"valid_to", false},
 };
 
+enum { REFUSED = -1 };
 struct unit_load {
-	struct rows t;
-	int64_t    *id;
-	size_t      changed;
+	struct rows       t;
+	struct rows_index code;
+	int64_t          *id; /* 0: not yet written; REFUSED */
+	size_t            changed;
 };
 
 static enum err
@@ -98,40 +100,54 @@ write_unit(struct ctx *cx, struct unit_load *l, size_t i)
 	return OK;
 }
 
-static bool
-is_written(const struct unit_load *l, str code)
+/* The id of the row that has this code, 0 while it waits; 1: the table has no such row, write_unit tells. */
+static int64_t
+parent_row(const struct unit_load *l, str code)
 {
-	for (size_t i = 0; i < l->t.n; i++)
-		if (str_eq(l->t.row[i].cell[U_CODE], code))
-			return l->id[i] != 0;
-	return true; /* of the store, or unknown: write_unit tells */
+	size_t i = rows_find(&l->code, code);
+
+	return i == SIZE_MAX ? 1 : l->id[i];
+}
+
+/* What hangs on a refused row is as little written as that, and is not told besides. */
+static enum err
+write_or_note(struct ctx *cx, struct unit_load *l, size_t i, int64_t parent)
+{
+	enum err e = parent == REFUSED ? ERR_INPUT : write_unit(cx, l, i);
+
+	if (e == ERR_INPUT)
+		l->id[i] = REFUSED;
+	return e;
 }
 
 /* Parents first, wherever they stand in the file. */
 static enum err
 write_units(struct ctx *cx, struct unit_load *l)
 {
-	size_t   left = l->t.n;
-	enum err e = OK;
+	size_t left = l->t.n;
+	bool   bad = false;
 
-	while (left > 0) {
+	while (left > 0 && cx->why.n < WHY_MAX) {
 		size_t before = left;
 
-		for (size_t i = 0; e == OK && i < l->t.n; i++) {
-			str parent = l->t.row[i].cell[U_PARENT];
+		for (size_t i = 0; i < l->t.n && cx->why.n < WHY_MAX; i++) {
+			str      code = l->t.row[i].cell[U_PARENT];
+			int64_t  parent = code.p ? parent_row(l, code) : 1;
+			enum err e;
 
-			if (l->id[i] || (parent.p && !is_written(l, parent)))
+			if (l->id[i] || parent == 0)
 				continue;
-			e = write_unit(cx, l, i);
+			e = write_or_note(cx, l, i, parent);
+			if (e != OK && e != ERR_INPUT)
+				return e;
+			bad = bad || e != OK;
 			left--;
 		}
-		if (e != OK)
-			return e;
 		for (size_t i = 0; left == before && i < l->t.n; i++)
 			if (!l->id[i])
 				return rows_refuse(cx, &l->t, i, U_PARENT, T_unit_ring, l->t.row[i].cell[U_CODE]);
 	}
-	return OK;
+	return bad ? ERR_INPUT : OK;
 }
 
 /* One unit a territory and day: it is the default handler (A08). */
@@ -153,21 +169,29 @@ check_territories(struct ctx *cx, struct unit_load *l)
 }
 
 static enum err
+check_unit(struct ctx *cx, struct rows *t, size_t i, void *arg)
+{
+	static const int  needed[] = {U_CODE, U_NAME, U_KIND};
+	struct unit_load *l = arg;
+	enum err          e;
+
+	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
+	    (e = rows_validity(cx, t, i, U_FROM, U_TO)) != OK)
+		return e;
+	return check_code(cx, t, i, &l->code);
+}
+
+static enum err
 unit_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	static const int           needed[] = {U_CODE, U_NAME, U_KIND};
 	const struct unit_load_in *in = arg;
 	struct unit_load           l = {0};
 	enum err                   e;
 
 	(void)made;
-	if ((e = rows_read(cx, &l.t, "file", &in->file, unit_columns, U_ALL, MOST)) != OK)
+	if ((e = rows_read(cx, &l.t, "file", &in->file, unit_columns, U_ALL, MOST)) != OK ||
+	    (e = rows_index(cx, &l.t, U_CODE, &l.code)) != OK || (e = rows_each(cx, &l.t, check_unit, &l)) != OK)
 		return e;
-	for (size_t i = 0; i < l.t.n; i++)
-		if ((e = rows_need(cx, &l.t, i, needed, NITEMS(needed))) != OK ||
-		    (e = rows_validity(cx, &l.t, i, U_FROM, U_TO)) != OK || (e = check_code(cx, &l.t, i,
-		        U_CODE)) != OK)
-			return e;
 	if (!(l.id = ARENA_NEWS(cx->arena, l.t.n, int64_t)))
 		return ctx_no_memory(cx);
 	if ((e = db_lock(cx, "unit", 0)) != OK || (e = write_units(cx, &l)) != OK ||
@@ -185,7 +209,7 @@ static const struct sheet_column post_columns[P_ALL] = {
 };
 
 static enum err
-check_post(struct ctx *cx, struct rows *t, size_t i)
+check_post(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
 	static const int needed[] = {P_CODE, P_UNIT, P_ROLE, P_NAME};
 	const str       *c = t->row[i].cell;
@@ -193,7 +217,7 @@ check_post(struct ctx *cx, struct rows *t, size_t i)
 	enum err         e;
 
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
-	    (e = rows_validity(cx, t, i, P_FROM, P_TO)) != OK || (e = check_code(cx, t, i, P_CODE)) != OK)
+	    (e = rows_validity(cx, t, i, P_FROM, P_TO)) != OK || (e = check_code(cx, t, i, arg)) != OK)
 		return e;
 	if (role_of(c[P_ROLE]) == ROLE_MAX)
 		return rows_refuse(cx, t, i, P_ROLE, T_sheet_cell_choice, c[P_ROLE]);
@@ -204,8 +228,9 @@ check_post(struct ctx *cx, struct rows *t, size_t i)
 }
 
 static enum err
-write_post(struct ctx *cx, struct rows *t, size_t i, size_t *count)
+write_post(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
+	size_t                   *count = arg;
 	const str                *c = t->row[i].cell;
 	struct q_unit_by_code_row unit;
 	struct post_said          said = {.code = c[P_CODE], .role = role_of(c[P_ROLE]), .name = c[P_NAME],
@@ -234,18 +259,16 @@ post_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct unit_load_in *in = arg;
 	struct rows                t;
+	struct rows_index          code;
 	size_t                     changed = 0;
 	enum err                   e;
 
 	(void)made;
-	if ((e = rows_read(cx, &t, "file", &in->file, post_columns, P_ALL, MOST)) != OK)
+	if ((e = rows_read(cx, &t, "file", &in->file, post_columns, P_ALL, MOST)) != OK ||
+	    (e = rows_index(cx, &t, P_CODE, &code)) != OK || (e = rows_each(cx, &t, check_post, &code)) != OK ||
+	    (e = db_lock(cx, "unit", 0)) != OK)
 		return e;
-	for (size_t i = 0; i < t.n; i++)
-		if ((e = check_post(cx, &t, i)) != OK)
-			return e;
-	e = db_lock(cx, "unit", 0);
-	for (size_t i = 0; e == OK && i < t.n; i++)
-		e = write_post(cx, &t, i, &changed);
+	e = rows_each(cx, &t, write_post, &changed);
 	return e == OK ? unit_reply(cx, T_unit_posts_loaded, t.n, changed, out) : e;
 }
 

@@ -45,6 +45,7 @@ static const struct {
     {PERM_BULLETIN_SEE, "CZDSL"},
     {PERM_BULLETIN_ISSUE, "Z"},
     {PERM_PHOTO_JUDGE, "ZVIS"},
+    {PERM_TABLE_EDIT, "YE"},
 };
 
 static const struct {
@@ -129,6 +130,7 @@ perm_name(perm_id perm)
 		[PERM_BULLETIN_SEE] = "bulletin.see",
 		[PERM_BULLETIN_ISSUE] = "bulletin.issue",
 		[PERM_PHOTO_JUDGE] = "photo.judge",
+		[PERM_TABLE_EDIT] = "table.edit",
 	};
 
 	ensure(perm < PERM_CITY_MAX && names[perm]);

@@ -32,6 +32,7 @@ enum {
 	PERM_BULLETIN_SEE,          /* the daily bulletin of a place */
 	PERM_BULLETIN_ISSUE,        /* make it an edition, which asks units to put right what it lists */
 	PERM_PHOTO_JUDGE,           /* what is alike, what the camera says, originals: who verifies or closes */
+	PERM_TABLE_EDIT,            /* send whole tables; each kind asks for its own permission besides */
 	PERM_CITY_MAX
 };
 

@@ -22,15 +22,15 @@ line_said(struct ctx *cx, int64_t line)
 	return buf_str(&b);
 }
 
-static enum err
-fault(struct ctx *cx, const struct sheet *s, const struct table_record *r)
+enum err
+sheet_fault(struct ctx *cx, const char *field, const struct table_record *r)
 {
 	static const text_id text[] = {
 	    [TABLE_OK] = T_none,         [TABLE_BYTES] = T_sheet_bytes, [TABLE_QUOTE] = T_sheet_quote,
 	    [TABLE_LONG] = T_sheet_long, [TABLE_WIDE] = T_sheet_wide,   [TABLE_READ] = T_sheet_read,
 	};
 
-	return refuse(cx, ERR_INPUT, s->file, text[r->fault], number(cx, r->line),
+	return refuse(cx, ERR_INPUT, field, text[r->fault], number(cx, r->line),
 		      number(cx, (int64_t)r->column));
 }
 
@@ -150,7 +150,7 @@ find_header(struct ctx *cx, struct sheet *s)
 		struct match m;
 
 		if (r.fault)
-			return fault(cx, s, &r);
+			return sheet_fault(cx, s->file, &r);
 		if (is_comment(&r))
 			continue;
 		m = match_header(s, &r);
@@ -219,7 +219,7 @@ sheet_next(struct ctx *cx, struct sheet *s, str *cell)
 			return ERR_NONE;
 		s->line = r.line;
 		if (r.fault)
-			return fault(cx, s, &r);
+			return sheet_fault(cx, s->file, &r);
 	} while (is_comment(&r) || is_header(s, &r));
 	for (size_t k = 0; k < r.n; k++)
 		if ((k >= s->width || s->blank[k]) && str_trim(r.field[k]).n)

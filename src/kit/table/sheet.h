@@ -62,6 +62,9 @@ MUSTCHECK enum err sheet_open(struct ctx *cx, struct sheet *s, const char *field
  */
 MUSTCHECK enum err sheet_next(struct ctx *cx, struct sheet *s, str *cell);
 
+/* Refuse a record that has a fault, with its line: ERR_INPUT.  `field` as for sheet_open. */
+enum err sheet_fault(struct ctx *cx, const char *field, const struct table_record *r);
+
 /*
  * Refuse the current record for a column: ERR_INPUT.  The sentence gets where it is ("第 3 行"; nothing
  * in a form), what the column is called, and `arg`.  In a form it stands at the column's field.

@@ -225,6 +225,12 @@ drop(struct xlsx_writer *w, enum err e)
 	return e;
 }
 
+void
+xlsx_drop(struct xlsx_writer *w)
+{
+	(void)drop(w, OK);
+}
+
 enum err
 xlsx_add(struct ctx *cx, struct xlsx_writer *w, const str *cell)
 {

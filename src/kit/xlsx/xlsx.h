@@ -92,6 +92,8 @@ struct xlsx_writer;
 MUSTCHECK enum err xlsx_begin(struct ctx *cx, const char *dir, str sheet, const struct xlsx_column *column,
 			      size_t n, struct xlsx_writer **out);
 MUSTCHECK enum err xlsx_add(struct ctx *cx, struct xlsx_writer *w, const str *cell);
+/* Instead of xlsx_end, when something else failed. */
+void xlsx_drop(struct xlsx_writer *w);
 MUSTCHECK enum err xlsx_end(struct ctx *cx, struct xlsx_writer *w, int *fd, uint64_t *size);
 
 #endif

@@ -22,8 +22,8 @@ static const struct {
     {ROLE_VERIFIER, "see report check verify note city judge"},
     {ROLE_SUPERVISOR, "see report check verify note seal city bulletin judge"},
     {ROLE_LEADER, "see report decide note seal city bulletin"},
-    {ROLE_SYSADMIN, "city city_edit"},
-    {ROLE_SECADMIN, "erase city user_edit"},
+    {ROLE_SYSADMIN, "city city_edit table"},
+    {ROLE_SECADMIN, "erase city user_edit table"},
     {ROLE_AUDITOR, "seal city audit"},
 };
 
@@ -39,7 +39,7 @@ static const struct {
     {"import", PERM_CASE_IMPORT}, {"seal", PERM_SEAL_SEE},          {"city", PERM_CITY_SEE},
     {"city_edit", PERM_CITY_EDIT}, {"user_edit", PERM_USER_EDIT},   {"audit", PERM_AUDIT_SEE},
     {"guide", PERM_CASE_GUIDE},     {"bulletin", PERM_BULLETIN_SEE},
-    {"issue", PERM_BULLETIN_ISSUE}, {"judge", PERM_PHOTO_JUDGE},
+    {"issue", PERM_BULLETIN_ISSUE}, {"judge", PERM_PHOTO_JUDGE},     {"table", PERM_TABLE_EDIT},
 };
 
 static bool

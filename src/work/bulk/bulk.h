@@ -1,0 +1,118 @@
+/* Whole tables of units, posts, people, duties and classes: given out, and let in after a look at what would change. */
+#ifndef WORK_BULK_BULK_H
+#define WORK_BULK_BULK_H
+
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+
+extern const struct db_schema      bulk_schema;
+extern const struct command *const bulk_commands[];
+extern const size_t                bulk_commands_n;
+extern const struct view *const    bulk_views[];
+extern const size_t                bulk_views_n;
+
+enum {
+	BULK_COLUMNS = 16,
+	BULK_ROWS = 20000,      /* most rows let in at once */
+	BULK_BYTES = 4 << 20,   /* most bytes of their text */
+	BULK_SHOWN = 30,        /* of each sort, in a preview */
+	BULK_DRAFTS = 5,        /* of one log-in */
+	BULK_ROOM = 96 << 20    /* bytes that one table may take while it is worked on */
+};
+
+/* ---- Kinds of tables ------------------------------------------------------------------------------------ */
+
+enum bulk_as {
+	BULK_TEXT,
+	BULK_DAY,
+	BULK_LIST, /* codes separated by ；, in any order */
+	BULK_ROLE, /* a role: its word for people, its name for the command */
+	BULK_NOTE  /* may stand in a table, says nothing */
+};
+struct bulk_column {
+	const char  *name; /* as the loading command calls it; people by sheet_word(name) */
+	enum bulk_as as;
+	bool         key, need;
+	bool         keep;  /* empty means: as it is */
+	int          width; /* in characters */
+};
+
+typedef enum err bulk_take(struct ctx *cx, const str *cell, void *arg);
+
+struct bulk_kind {
+	const char               *name; /* "units": in addresses */
+	text_id                   title, what;
+	const char               *command; /* lets in `file`; its reply's second argument: rows written */
+	const char               *lock;    /* what the command locks, before anything is compared */
+	perm_id                   see, edit;
+	const struct bulk_column *column;
+	size_t                    n;
+	/* Every row of the store, in a steady order; cells are good until take() returns.  What it returns ends it. */
+	enum err (*each)(struct ctx *cx, bulk_take *take, void *arg);
+	/* What the command makes of cells that are empty; may be NULL. */
+	void (*fill)(str *cell);
+};
+
+extern const struct bulk_kind bulk_kinds[];
+extern const size_t           bulk_kinds_n;
+const struct bulk_kind       *bulk_kind_of(str name); /* NULL: no such kind */
+
+/* The word over a column, as this reader calls it. */
+str bulk_head(const struct ctx *cx, const struct bulk_column *c);
+
+/* A cell of the store as people read it, and take it back: roles by their word. */
+str bulk_shown(const struct ctx *cx, const struct bulk_column *c, str cell);
+
+/* ---- As files -------------------------------------------------------------------------------------------- */
+
+/*
+ * What an office sends, an .xlsx or text of any separator in UTF-8 or GBK, as CSV whose rows stand in the lines that
+ * they had.  *notes: what was noticed and a person should know (sheets that were not read, formulas), a line each.
+ * Needs up to BULK_ROOM of cx->arena.  ERR_INPUT at `file`.
+ */
+MUSTCHECK enum err bulk_file(struct ctx *cx, str bytes, str *text, str *notes);
+
+/*
+ * All rows of a kind, or with `rows` false its header alone, as a nameless file in the folder `dir`, which the caller
+ * closes.  In a snapshot of cx->db; memory does not grow with the rows but for what belongs to them (posts held …).
+ * Taken back by bulk.check it changes nothing.  Permission is the caller's business (kind->see).
+ */
+enum bulk_form { BULK_XLSX, BULK_CSV };
+MUSTCHECK enum err bulk_give(struct ctx *cx, const struct bulk_kind *k, enum bulk_form form, const char *dir, bool rows,
+                             int *fd, uint64_t *size);
+
+/* ---- A table on its way in -------------------------------------------------------------------------------- */
+
+enum bulk_state { BULK_NEW, BULK_CHANGED, BULK_SAME };
+struct bulk_change {
+	str column, was, is;
+};
+struct bulk_item {
+	enum bulk_state     state;
+	int64_t             line;
+	str                 key; /* by which it is known, and its name */
+	struct bulk_change *change; /* BULK_NEW: what it says, `was` is empty */
+	size_t              nchange;
+};
+
+/* bulk.show.  Counts are of all, items the first BULK_SHOWN new and as many changed. */
+struct bulk_preview {
+	const struct bulk_kind *kind;
+	int64_t                 id, made_at;
+	str                     name, *note, *fault;
+	size_t                  nnote, nfault;
+	int64_t                 fresh, changed, same, others; /* others: in the store and not in the table */
+	struct bulk_item       *item;
+	size_t                  n;
+	bool                    ready; /* may be let in */
+	str                     seen;  /* names exactly these changes, for bulk.apply */
+};
+
+/*
+ * bulk.check {kind, name, notes, file}: try the loading command and undo it, keep the table with what it said;
+ * reply.see is its page.  bulk.show {id}: what it would change now.  bulk.apply {id, seen}: let it in, all or nothing,
+ * when that is still what `seen` names; ERR_RULE else.  bulk.drop {id}.  bulk.forget: the program, what is a day old.
+ * Each asks for the kind's own permission.  Another's table does not exist (ERR_NONE).
+ */
+
+#endif
