@@ -19,9 +19,11 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	while ((more = drawing_next(&s, &t)) > 0) {
 		ensure(s.rest.n < left);
 		left = s.rest.n;
-		ensure(t.w >= 0 && t.h >= 0 && t.round >= 0 && t.colour <= 0xFFFFFF && t.style.size >= 0 && t.style.lines >= 0);
+		ensure(t.w >= 0 && t.h >= 0 && t.round >= 0 && t.colour <= 0xFFFFFF);
+		ensure(t.style.size >= 0 && t.style.lines >= 0);
 		ensure(t.bytes.n <= (t.kind == DRAWING_IS_PHOTO ? (size_t)DRAWING_PHOTO : (size_t)DRAWING_TEXT));
-		ensure(t.bytes.n == 0 || ((const uint8_t *)t.bytes.p > p && (const uint8_t *)t.bytes.p + t.bytes.n <= p + n));
+		ensure(t.bytes.n == 0 || ((const uint8_t *)t.bytes.p > p &&
+		                          (const uint8_t *)t.bytes.p + t.bytes.n <= p + n));
 	}
 	ensure(more == -1 || s.rest.n == 0);
 	return 0;

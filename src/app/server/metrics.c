@@ -2,6 +2,7 @@
 #include "app/server/inside.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "kit/meter/meter.h"
 #include "kit/photo/child.h"
 #include "kit/photo/photo.h"
@@ -163,5 +164,9 @@ metrics_start(struct server *s)
 	struct meter_config c = {
 	    .address = s->o->metrics_address, .port = s->o->metrics_port, .write = write_all, .env = s};
 
-	return c.address ? meter_start(&c, &s->meter) : OK;
+	if (!c.address)
+		return OK;
+	if (!str_starts(str_of(c.address), S("127.")) && !str_eq(str_of(c.address), S("::1")))
+		log_line(LOG_WARN, "what=\"metrics can be read from other machines\" address=%s", c.address);
+	return meter_start(&c, &s->meter);
 }
