@@ -455,6 +455,7 @@ subtest 'answers' => sub {
 	is(api($client{zbz01}, 'bulletin.issue', {seal => $seen})->{status}, 200, 'a bulletin is issued');
 	my $box = '{"type":"Polygon","coordinates":[[[117.5,24.4],[117.501,24.4],[117.5,24.401],[117.501,24.401],[117.5,24.4]]]}';
 	my %how = (
+		'unit.find' => ['xt01'], 'unit.show' => ['xt01', id => 15], 'post.find' => ['xt01'], 'post.show' => ['xt01', id => 1], 'duty.show' => ['xt01', id => 1], 
 		'place.tree' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],
 		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'class.show' => ['zbz01', key => 'S04002'], 'class.compare' => ['zbz01'], 'condition.list' => ['zbz01'], 'duty.list' => ['xt01'], 'calendar.show' => ['zbz01'],
 		'login.mine' => ['zbz01'], 'person.list' => ['aq01'], 'person.show' => ['aq01', id => 1], 'factor.offer' => ['zbz01'],

@@ -100,7 +100,7 @@ for my $engine (Duban::engines()) {
 		like($page, qr{<dd>修复或更换，恢复功能</dd>}, 'the closing condition stands there in words');
 		unlike($page, qr{S02-1}, 'not as a key');
 		# An administrator is told what he may do.
-		for (['xt01', '岗位'], ['aq01', '人员'], ['sj01', '审计']) {
+		for (['xt01', '单位岗位'], ['aq01', '人员'], ['sj01', '审计']) {
 			my $page = refuses(get(login($v, $_->[0]), '/cases', %h), 403, '这一步不归现在的岗位', "$_->[0] at the cases") // '';
 			like($page, qr{“$_->[1]”页}, 'with the page that is his');
 			unlike($page, qr{请联系系统管理员}, 'not sent to himself');
