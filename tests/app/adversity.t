@@ -88,14 +88,15 @@ subtest 'the clock is set right by twenty minutes under a running server' => sub
 	my $in = api(client($v), 'login', {login => 'sj01', password => 'duban-demo', code => code($offer->{key}, time + 30)});
 	is($in->{status}, 200, 'the telephone\'s codes serve: they go by the clock as it is') or diag(texts($in));
 	# Who mistypes waits for a second, not until the clock is where it was.
-	is(api(client($v), 'login', {login => 'ld02', password => 'wrong'})->{status}, 401, 'a wrong password') for 1 .. 4;
-	is(api(client($v), 'login', {login => 'ld02', password => 'duban-demo'})->{status}, 429, 'after four one has to wait');
-	ok(until_true(10, sub { api(client($v), 'login', {login => 'ld02', password => 'duban-demo'})->{status} == 200 }), 'for a moment, not for twenty minutes');
+	my @wrong;
+	push @wrong, api(client($v), 'login', {login => 'ld02', password => 'wrong'})->{status} until @wrong > 12 || ($wrong[-1] // 0) == 429;
+	like("@wrong", qr/^401 401 401 401 (?:401 )*429$/, 'after four wrong ones one has to wait');
+	ok(until_true(60, sub { api(client($v), 'login', {login => 'ld02', password => 'duban-demo'})->{status} == 200 }), 'for a moment, not for twenty minutes');
 	# Nor for the failures that were noted ahead.
 	set_to($skew, '1200000');
 	is(api(client($v), 'login', {login => 'ld01', password => 'wrong'})->{status}, 401, 'wrong while it is ahead again') for 1 .. 4;
 	set_to($skew, '0');
-	ok(until_true(10, sub { api(client($v), 'login', {login => 'ld01', password => 'duban-demo'})->{status} == 200 }), 'is forgiven when it is right');
+	ok(until_true(60, sub { api(client($v), 'login', {login => 'ld01', password => 'duban-demo'})->{status} == 200 }), 'is forgiven when it is right');
 	is(stop_server($v), 0, 'the server ends well');
 	$rev = (sql($s, "SELECT rev FROM cases WHERE id = $ahead->{id}"))[0][0];
 	my $r = duban($s, qw(do case.note), "id=$ahead->{id}", "rev=$rev", 'text=按时', '--as', 'zbz01');
@@ -166,6 +167,7 @@ SKIP: {
 		is(scalar(keys %id), $n, 'each key is acknowledged, with a case of its own');
 		is(rows($s, 'cases'), $cases + $n, 'and there are no others');
 		is(join(' ', grep { !/^(?:200|503)$/ } sort keys %seen), '', 'all else is 503, never 500') or diag(join ' ', %seen);
+		cmp_ok($seen{503} // 0, '>', 0, 'which some were');
 		ok(until_true(20, sub { get($c, '/readyz')->{status} == 200 }), 'then all is well');
 		is(stop_server($v), 0, 'the server ends well');
 		is(duban($s, 'verify')->{code}, 0, 'the store verifies');
