@@ -11,8 +11,10 @@
 
 /* What is said of the things that have no page of their own. */
 static const struct trail_type types[] = {
-    {"unit.added", T_audit_t_unit_added},           {"unit.changed", T_audit_t_unit_changed},
-    {"post.added", T_audit_t_post_added},           {"post.changed", T_audit_t_post_changed},
+    {"unit.added", T_roster_t_unit_added},          {"unit.changed", T_roster_t_unit_changed},
+    {"unit.closed", T_roster_t_unit_closed},        {"unit.reopened", T_roster_t_unit_reopened},
+    {"post.added", T_roster_t_post_added},          {"post.changed", T_roster_t_post_changed},
+    {"post.closed", T_roster_t_post_closed},        {"post.reopened", T_roster_t_post_reopened},
     {"place.added", T_audit_t_place_added},         {"place.changed", T_audit_t_place_changed},
     {"city.set", T_audit_t_city_set},               {"class.added", T_audit_t_class_added},
     {"class.changed", T_audit_t_class_changed},     {"condition.added", T_audit_t_condition_added},
@@ -262,7 +264,8 @@ fill(struct ctx *cx, const struct journal_out *o, str kind, bool later_page, str
 
 		p->lines[p->nlines] = (struct audit_line){.at = r->recorded_at, .pos = r->pos.some ? r->pos.v : 0,
 		                                          .what = t->what, .thing = r->thing, .who = t->by,
-		                                          .person = r->person_name, .change = t->change,
+		                                          .person = r->person_name, .basis = t->basis,
+		                                          .change = t->change,
 		                                          .nchange = t->nchange};
 	}
 	if (later_page)
