@@ -371,7 +371,7 @@ subtest 'api' => sub {
 	is($r->{code}, 0, 'duban api');
 	my $o = json_of($r);
 	is($o->{openapi}, '3.1.0', 'is a description in OpenAPI 3.1');
-	my @system = qw(place.load place.bounds login.demo login.first session.open session.confirm session.seen session.sweep case.overdue case.recompute case.resume_due case.due case.reporter_renew case.reporter_keys factor.renew factor.keys);
+	my @system = qw(place.load place.bounds login.demo login.first session.open session.confirm session.seen session.sweep case.overdue case.recompute case.resume_due case.due case.reporter_renew case.reporter_keys factor.renew factor.keys bulk.forget);
 	my %in = map { $_ => 1 } @system;
 	my @names = map { /^([a-z]+\.[a-z_]+)  / ? $1 : () } map { split /\n/ } map { duban(undef, $_)->{out} } qw(do show);
 	ok(@names > 70, 'there are commands and views');
@@ -454,7 +454,10 @@ subtest 'answers' => sub {
 	my $seen = view($client{zbz01}, 'bulletin.show')->{json}{position};
 	is(api($client{zbz01}, 'bulletin.issue', {seal => $seen})->{status}, 200, 'a bulletin is issued');
 	my $box = '{"type":"Polygon","coordinates":[[[117.5,24.4],[117.501,24.4],[117.5,24.401],[117.501,24.401],[117.5,24.4]]]}';
+	my $table = api($client{xt01}, 'bulk.check', {kind => 'units', file => "code\tname\tshort_name\tkind\tparent_code\tplace_code\tnote\tvalid_from\tvalid_to\nGL\tx\t\ty\t\t\t\t2026-07-01\t\n"});
+	is($table->{status}, 200, 'a table is looked at') or diag($table->{content});
 	my %how = (
+		'bulk.show' => ['xt01', id => $table->{json}{id}],
 		'unit.find' => ['xt01'], 'unit.show' => ['xt01', id => 15], 'post.find' => ['xt01'], 'post.show' => ['xt01', id => 1], 'duty.show' => ['xt01', id => 1], 
 		'place.tree' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],
 		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'class.show' => ['zbz01', key => 'S04002'], 'class.compare' => ['zbz01'], 'condition.list' => ['zbz01'], 'duty.list' => ['xt01'], 'calendar.show' => ['zbz01'],
