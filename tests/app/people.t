@@ -134,6 +134,16 @@ for my $engine (Duban::engines()) {
 	like($cal->(), qr/变更记录.*local-$year 第 1 版.*系统管理岗/s, "$engine: whose document says so and who brought it");
 	is(post($xt, '/do/calendar.day', {%{form($cal->(), 'calendar.day')}, %set, kind => 'work'})->{status}, 303, "$engine: no, it is worked");
 	like($cal->(), qr/$year-02-10 本地节日 放假 → $year-02-10 本地节日 上班/s, "$engine: what was and what is");
+	# ---- A class and its limit
+	my $class = sub { decode_utf8(get($xt, '/classes/S06010')->{content}) };
+	my %says = (condition => '有暴露垃圾', limit_unit => '小时', closing => '清除干净', photo => 'needed', photo_reason => '对比', basis => '区规定',
+		source => '区创城办', version => "区 $year", valid_from => "$year-01-01");
+	$r = post($xt, '/do/condition.change', {%{form($class->(), 'condition.change')}, %says, amount => 0});
+	is($r->{status}, 422, "$engine: a limit of nothing is refused");
+	$r = post($xt, '/do/condition.change', {%{form($class->(), 'condition.change')}, %says, amount => 2});
+	is($r->{status}, 303, "$engine: a limit changes from a day on");
+	like($class->(), qr/立案条件<\/b>S06010-1.*时限数量 4 → 2.*版本 .* → 区 $year/s, "$engine: as a new version, field by field");
+	is(post($c, '/do/condition.change', {%{form($class->(), 'condition.change')}, %says, amount => 3})->{status}, 403, "$engine: by the system's administrator alone");
 	my ($post) = map { $_->[0] } sql($s, "SELECT code FROM post WHERE role = 'secadmin' ORDER BY id LIMIT 1");
 	$r = api($c, 'holding.add', {person => 'xt01', post => $post});
 	is($r->{status}, 409, "$engine: nobody holds two of the three");

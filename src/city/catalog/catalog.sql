@@ -179,3 +179,38 @@ FROM class_condition AS c
 WHERE c.id > $after
 ORDER BY c.id
 LIMIT $n;
+
+-- class_big: many
+-- What a big class is called, the newest first. Called by class.add. Index: class_key_version.
+-- in: key str, until str
+SELECT c.big_name FROM class AS c WHERE c.key >= $key AND c.key < $until ORDER BY c.id DESC LIMIT 1;
+
+-- condition_all_of: many
+-- Every version of every condition of a class or big class. Called by commands on one condition. Index:
+-- class_condition_class.
+-- in: class_key str
+SELECT c.id, c.key, c.condition, c.after_key, c.amount, c.limit_unit, c.closing, c.photo, c.photo_reason,
+       c.not_collected, c.season, c.basis, c.source, c.version, c.valid_from, c.valid_to
+FROM class_condition AS c
+WHERE c.class_key = $class_key
+ORDER BY c.key, c.valid_from, c.id
+LIMIT 1000;
+
+-- condition_units: many
+-- The limit units that conditions use and how they are reckoned, the newest first. Called by commands on one condition.
+-- out: newest i64
+SELECT c.limit_unit, c.clock, c.clock_unit, c.amount, c.clock_amount, max(c.id) AS newest
+FROM class_condition AS c
+GROUP BY c.limit_unit, c.clock, c.clock_unit, c.amount, c.clock_amount
+ORDER BY newest DESC
+LIMIT 1000;
+
+-- condition_seasons: many
+-- The seasons that conditions use and their days, the newest first. Called by commands on one condition.
+-- out: newest i64
+SELECT c.season, c.season_days, max(c.id) AS newest
+FROM class_condition AS c
+WHERE c.season <> ''
+GROUP BY c.season, c.season_days
+ORDER BY newest DESC
+LIMIT 100;

@@ -1,10 +1,8 @@
-/* class.load and condition.load: catalogues from tables. */
-#include "catalog_sql.h"
-#include "city/catalog/catalog.h"
+/* class.load and condition.load: catalogues from tables; the rules by which rows are let in from anywhere. */
+#include "city/catalog/rows.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "kit/table/rows.h"
 #include "texts.h"
 
 /*
@@ -33,19 +31,15 @@ same(str a, str b)
 static enum err
 reply_counts(struct ctx *cx, text_id done, size_t all, size_t changed, struct reply *out)
 {
-	enum err e = changed ? city_changed(cx) : OK;
-
 	*out = (struct reply){.done = done,
 	                      .arg = {arena_printf(cx->arena, "%zu", all),
 	                              arena_printf(cx->arena, "%zu", changed)}};
-	return e;
+	return OK;
 }
 
 /* ---- Classes ---- */
 
-enum { C_KEY, C_KIND, C_CODE, C_BIG, C_BIG_NAME, C_NAME, C_SUBJECT, C_SYNONYMS, C_SOURCE, C_VERSION, C_FROM, C_TO,
-    C_ALL };
-static const struct sheet_column class_columns[C_ALL] = {
+const struct sheet_column class_columns[C_ALL] = {
     {"key", true},     {"kind", true},      {"code", true},   {"big_code", true}, {"big_name", true},   {"name", true},
     {"subject", true}, {"synonyms", false}, {"source", true}, {"version", true},  {"valid_from", true}, {"valid_to", false},
 };
@@ -200,7 +194,7 @@ add_class(struct ctx *cx, const struct row *row)
 }
 
 static enum err
-change_class(struct ctx *cx, const struct q_class_known_row *old, const struct row *row)
+change_class(struct ctx *cx, const struct q_class_known_row *old, const struct row *row, str more)
 {
 	const str    *c = row->cell;
 	struct record r;
@@ -218,69 +212,73 @@ change_class(struct ctx *cx, const struct q_class_known_row *old, const struct r
 	json_kv_str(&r.set, "synonyms", row_text(row, C_SYNONYMS));
 	json_kv_str(&r.set, "source", c[C_SOURCE]);
 	json_kv_str(&r.set, "valid_to", c[C_TO]);
-	return record_end(cx, &r, "class", old->id, old->rev + 1, "class.changed", STR_NONE);
+	return record_end(cx, &r, "class", old->id, old->rev + 1, "class.changed", more);
+}
+
+enum err
+catalog_take_classes(struct ctx *cx, struct rows *t, str more, size_t *changed)
+{
+	struct known k = {0};
+	enum err     e;
+
+	*changed = 0;
+	if ((e = rows_each(cx, t, check_class, NULL)) != OK || (e = db_lock(cx, "class", 0)) != OK ||
+	    (e = q_class_known(cx, know_class, &k)) != OK ||
+	    (e = check_class_twice(cx, t)) != OK)
+		return e;
+	for (size_t i = 0; i < t->n; i++) {
+		size_t old = find_class(&k, t->row[i].cell[C_KEY], t->row[i].cell[C_VERSION]);
+
+		if (old != SIZE_MAX && !class_fixed_same(&k.row[old], t->row[i].cell))
+			return rows_refuse(cx, t, i, C_VERSION, T_catalog_fixed, t->row[i].cell[C_KEY]);
+	}
+	if ((e = check_class_spans(cx, t, &k)) != OK)
+		return e;
+	for (size_t i = 0; e == OK && i < t->n; i++) {
+		const struct row *r = &t->row[i];
+		size_t            old = find_class(&k, r->cell[C_KEY], r->cell[C_VERSION]);
+
+		if (old == SIZE_MAX) {
+			e = add_class(cx, r);
+			++*changed;
+		} else if (!same(k.row[old].synonyms, row_text(r, C_SYNONYMS)) ||
+		           !same(k.row[old].source, r->cell[C_SOURCE]) || !same(k.row[old].valid_to, r->cell[C_TO])) {
+			e = change_class(cx, &k.row[old], r, more);
+			++*changed;
+		}
+	}
+	return e == OK && *changed ? city_changed(cx) : e;
 }
 
 static enum err
 class_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct class_load_in *in = arg;
-	struct known                k = {0};
 	struct rows                 t;
-	size_t                      added = 0, changed = 0;
+	size_t                      changed;
 	enum err                    e;
 
 	(void)made;
-	if ((e = rows_read(cx, &t, "file", &in->file, class_columns, C_ALL, MOST)) != OK)
+	if ((e = rows_read(cx, &t, "file", &in->file, class_columns, C_ALL, MOST)) != OK ||
+	    (e = catalog_take_classes(cx, &t, STR_NONE, &changed)) != OK)
 		return e;
-	if ((e = rows_each(cx, &t, check_class, NULL)) != OK || (e = db_lock(cx, "class", 0)) != OK ||
-	    (e = q_class_known(cx, know_class, &k)) != OK ||
-	    (e = check_class_twice(cx, &t)) != OK)
-		return e;
-	for (size_t i = 0; i < t.n; i++) {
-		size_t old = find_class(&k, t.row[i].cell[C_KEY], t.row[i].cell[C_VERSION]);
-
-		if (old != SIZE_MAX && !class_fixed_same(&k.row[old], t.row[i].cell))
-			return rows_refuse(cx, &t, i, C_VERSION, T_catalog_fixed, t.row[i].cell[C_KEY]);
-	}
-	if ((e = check_class_spans(cx, &t, &k)) != OK)
-		return e;
-	for (size_t i = 0; e == OK && i < t.n; i++) {
-		const struct row *r = &t.row[i];
-		size_t            old = find_class(&k, r->cell[C_KEY], r->cell[C_VERSION]);
-
-		if (old == SIZE_MAX) {
-			e = add_class(cx, r);
-			added++;
-		} else if (!same(k.row[old].synonyms, row_text(r, C_SYNONYMS)) ||
-		           !same(k.row[old].source, r->cell[C_SOURCE]) || !same(k.row[old].valid_to, r->cell[C_TO])) {
-			e = change_class(cx, &k.row[old], r);
-			changed++;
-		}
-	}
-	return e == OK ? reply_counts(cx, T_catalog_classes_loaded, t.n, added + changed, out) : e;
+	return reply_counts(cx, T_catalog_classes_loaded, t.n, changed, out);
 }
 
 /* ---- Conditions ---- */
 
-enum {
-	K_KEY, K_CLASS, K_CONDITION, K_AFTER, K_AMOUNT, K_UNIT, K_CLOSING, K_PHOTO, K_PHOTO_REASON, K_NOT, K_SEASON,
-	K_BASIS, K_SOURCE, K_VERSION, K_FROM, K_TO, K_ALL
-};
-static const struct sheet_column condition_columns[K_ALL] = {
+const struct sheet_column condition_columns[K_ALL] = {
     {"key", true},    {"class_key", true}, {"condition", true},     {"after_key", false},     {"amount", true},
     {"limit_unit", true}, {"closing", true}, {"photo", true},       {"photo_reason", true},   {"not_collected", false},
     {"season", false}, {"basis", true},    {"source", true},        {"version", true},        {"valid_from", true},
     {"valid_to", false},
 };
 
-enum { U_NAME, U_CLOCK, U_UNIT, U_FACTOR, U_ASSUMED, U_REASON, U_ALL };
-static const struct sheet_column unit_columns[U_ALL] = {
+const struct sheet_column unit_columns[U_ALL] = {
     {"limit_unit", true}, {"clock", true}, {"clock_unit", true}, {"factor", true}, {"assumed", false}, {"reason", false},
 };
 
-enum { SEASON_NAME, SEASON_FROM, SEASON_TO, SEASON_SOURCE, SEASON_ALL };
-static const struct sheet_column season_columns[SEASON_ALL] = {
+const struct sheet_column season_columns[SEASON_ALL] = {
     {"season", true}, {"from", true}, {"to", true}, {"source", true},
 };
 
@@ -309,6 +307,7 @@ struct condition_load {
 	struct span      *span; /* of the file, then of the store's other rows */
 	size_t            nspan, cap;
 	size_t            bad;  /* the row of the file that contradicts the store; SIZE_MAX */
+	str               more; /* goes with the events of conditions that end */
 };
 
 static enum err
@@ -591,7 +590,7 @@ add_condition(struct ctx *cx, const struct row *row, const struct condition *c)
 }
 
 static enum err
-end_condition(struct ctx *cx, const struct row *row, const struct condition *c)
+end_condition(struct ctx *cx, const struct row *row, const struct condition *c, str more)
 {
 	struct record r;
 	int64_t       changed;
@@ -604,27 +603,21 @@ end_condition(struct ctx *cx, const struct row *row, const struct condition *c)
 		return e;
 	record_begin(cx, &r);
 	json_kv_str(&r.set, "valid_to", row->cell[K_TO]);
-	return record_end(cx, &r, "class_condition", c->old_id, c->old_rev + 1, "condition.ended", STR_NONE);
+	return record_end(cx, &r, "class_condition", c->old_id, c->old_rev + 1, "condition.ended", more);
 }
 
-static enum err
-condition_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
+enum err
+catalog_take_conditions(struct ctx *cx, const struct rows *t, const struct rows *units, const struct rows *seasons,
+                        str more, size_t *changed)
 {
-	const struct condition_load_in *in = arg;
-	struct condition_load          *l = ARENA_NEW(cx->arena, struct condition_load);
-	size_t                          added = 0, changed = 0;
-	enum err                        e;
+	struct condition_load *l = ARENA_NEW(cx->arena, struct condition_load);
+	enum err               e;
 
-	(void)made;
+	*changed = 0;
 	if (!l)
 		return ctx_no_memory(cx);
-	l->bad = SIZE_MAX;
-	if ((e = rows_read(cx, &l->units, "units", &in->units, unit_columns, U_ALL, 1000)) != OK ||
-	    (e = check_units(cx, &l->units)) != OK ||
-	    (in->seasons.n && ((e = rows_read(cx, &l->seasons, "seasons", &in->seasons, season_columns, SEASON_ALL,
-	                                      1000)) != OK ||
-	                       (e = check_seasons(cx, &l->seasons)) != OK)) ||
-	    (e = rows_read(cx, &l->t, "file", &in->file, condition_columns, K_ALL, MOST)) != OK ||
+	*l = (struct condition_load){.t = *t, .units = *units, .seasons = *seasons, .bad = SIZE_MAX, .more = more};
+	if ((e = check_units(cx, &l->units)) != OK || (e = check_seasons(cx, &l->seasons)) != OK ||
 	    (e = db_lock(cx, "class", 0)) != OK || (e = q_class_known(cx, know_class, &l->classes)) != OK)
 		return e;
 	l->c = ARENA_NEWS(cx->arena, l->t.n, struct condition);
@@ -636,15 +629,31 @@ condition_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = check_condition_spans(cx, l)) != OK)
 		return e;
 	for (size_t i = 0; e == OK && i < l->t.n; i++) {
-		if (!l->c[i].known) {
+		if (!l->c[i].known)
 			e = add_condition(cx, &l->t.row[i], &l->c[i]);
-			added++;
-		} else if (l->c[i].changed) {
-			e = end_condition(cx, &l->t.row[i], &l->c[i]);
-			changed++;
-		}
+		else if (l->c[i].changed)
+			e = end_condition(cx, &l->t.row[i], &l->c[i], l->more);
+		*changed += !l->c[i].known || l->c[i].changed;
 	}
-	return e == OK ? reply_counts(cx, T_catalog_conditions_loaded, l->t.n, added + changed, out) : e;
+	return e == OK && *changed ? city_changed(cx) : e;
+}
+
+static enum err
+condition_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	const struct condition_load_in *in = arg;
+	struct rows                     t, units, seasons = {0};
+	size_t                          changed;
+	enum err                        e;
+
+	(void)made;
+	if ((e = rows_read(cx, &units, "units", &in->units, unit_columns, U_ALL, 1000)) != OK ||
+	    (in->seasons.n &&
+	     (e = rows_read(cx, &seasons, "seasons", &in->seasons, season_columns, SEASON_ALL, 1000)) != OK) ||
+	    (e = rows_read(cx, &t, "file", &in->file, condition_columns, K_ALL, MOST)) != OK ||
+	    (e = catalog_take_conditions(cx, &t, &units, &seasons, STR_NONE, &changed)) != OK)
+		return e;
+	return reply_counts(cx, T_catalog_conditions_loaded, t.n, changed, out);
 }
 
 static const struct command class_cmd = {
@@ -665,7 +674,9 @@ static const struct command condition_cmd = {
     .in_size = sizeof(struct condition_load_in),
     .apply = condition_load,
 };
-const struct command *const catalog_commands[] = {&class_cmd, &condition_cmd};
+const struct command *const catalog_commands[] = {&class_cmd, &condition_cmd, &class_add_cmd, &class_change_cmd,
+                                                  &class_end_cmd, &condition_add_cmd, &condition_change_cmd,
+                                                  &condition_end_cmd};
 const size_t                catalog_commands_n = NITEMS(catalog_commands);
 
 const struct journal_aggregate catalog_aggregates[] = {

@@ -36,6 +36,7 @@ struct door {
 static const struct door doors[] = {
     {"/report", false, report_show},
     {"/people", true, staff_person_show},
+    {"/classes", true, rules_class_show},
     {"/calendar", false, rules_calendar_show},
     {"/people", false, staff_people_show},
     {"/units", true, roster_unit_show},

@@ -65,14 +65,7 @@ days(struct ctx *cx, const struct calendar_show *s, struct rules_calendar *p)
 	return OK;
 }
 
-struct rules_act {
-	const char *command, *icon;
-	text_id     word, button;
-	bool        danger;
-};
-
-/* A command's form for the page `here`; f->command STR_NONE: the asker may not use it. */
-static enum err
+enum err
 rules_form(struct ctx *cx, const struct rules_act *act, str here, struct form *f)
 {
 	const struct command *c = command_find(str_of(act->command));

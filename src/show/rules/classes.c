@@ -224,6 +224,114 @@ conditions(struct ctx *cx, const struct class_shown *s, struct rules_one *p)
 	return e;
 }
 
+/* The first version of tomorrow: what a form offers until somebody says another. */
+static str
+tomorrow(struct ctx *cx)
+{
+	char text[DAY_TEXT];
+	day  d;
+
+	if (!day_add(ctx_today(cx), 1, &d))
+		return STR_NONE;
+	return DESK_FORMAT(cx, "%.*s", STR_ARG(day_format(d, text)));
+}
+
+static enum err
+put_form(struct ctx *cx, const struct rules_act *act, const struct rules_one *p, str id, struct form *f)
+{
+	enum err e = rules_form(cx, act, DESK_FORMAT(cx, "/classes/%.*s", STR_ARG(p->key)), f);
+
+	if (e != OK || !f->command.p)
+		return e;
+	/* The forms of several conditions stand on one page: each id begins with the key. */
+	for (size_t i = 0; i < f->nfields; i++)
+		f->fields[i].id = DESK_FORMAT(cx, "%.*s-%.*s", STR_ARG(id), STR_ARG(f->fields[i].id));
+	f->id = DESK_FORMAT(cx, "%.*s-%.*s", STR_ARG(id), STR_ARG(f->id));
+	f->ask_more = id;
+	form_value(f, "valid_from", tomorrow(cx));
+	form_value(f, "version", desk_text(cx, T_rules_version_of, tomorrow(cx), STR_NONE));
+	return OK;
+}
+
+/* Changing and ending one condition, with what it says now. */
+static enum err
+condition_acts(struct ctx *cx, const struct class_condition *c, const struct rules_one *p, struct form_again *again,
+               struct frame *page, struct rules_rule *out)
+{
+	static const struct rules_act acts[] = {
+	    {"condition.change", "settings", T_rules_a_condition_change, T_rules_b_condition_change, false},
+	    {"condition.end", "ban", T_rules_a_condition_end, T_rules_b_condition_end, true}};
+	const struct {
+		const char *name;
+		str         value;
+	} now[] = {{"condition", c->condition}, {"amount", DESK_FORMAT(cx, "%lld", (long long)c->amount)},
+	           {"limit_unit", c->limit_unit}, {"closing", c->closing}, {"photo", c->photo},
+	           {"photo_reason", c->photo_reason}, {"not_collected", c->not_collected}, {"basis", c->basis},
+	           {"source", c->source}};
+	struct worktime_season season;
+
+	if (!(out->acts = ARENA_NEWS(cx->arena, NITEMS(acts), struct form)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < NITEMS(acts); i++) {
+		struct form *f = &out->acts[out->nacts];
+		bool         mine = again && str_eq(again->command, str_of(acts[i].command));
+		enum err     e = put_form(cx, &acts[i], p, c->key, f);
+
+		if (e != OK)
+			return e;
+		if (!f->command.p)
+			continue;
+		form_hide(f, "key", c->key);
+		for (size_t k = 0; i == 0 && k < NITEMS(now); k++)
+			if (now[k].value.n)
+				form_value(f, now[k].name, now[k].value);
+		if (i == 0 && worktime_season_of(c->season, &season))
+			form_value(f, "season", season.name);
+		/* Of the forms of all conditions the refused attempt belongs to its own. */
+		for (size_t k = 0; mine && k < again->n; k++)
+			if (str_eq(again->typed[k].name, S("key")) && !str_eq(again->typed[k].value, c->key))
+				mine = false;
+		if (mine && (e = form_again(cx, f, again, page)) != OK)
+			return e;
+		out->nacts++;
+	}
+	return OK;
+}
+
+/* Changing and ending the class; a condition more. */
+static enum err
+class_acts(struct ctx *cx, const struct class_row *c, struct form_again *again, struct rules_one *p)
+{
+	static const struct rules_act acts[] = {
+	    {"condition.add", "plus", T_rules_a_condition_add, T_rules_b_condition_add, false},
+	    {"class.change", "settings", T_rules_a_class_change, T_rules_b_class_change, false},
+	    {"class.end", "ban", T_rules_a_class_end, T_rules_b_class_end, true}};
+	static const char *const subjects[] = {"place", "operator", "person"};
+
+	if (!(p->acts = ARENA_NEWS(cx->arena, NITEMS(acts), struct form)))
+		return ctx_no_memory(cx);
+	for (size_t i = c->files ? 0 : 1; i < NITEMS(acts) && !p->ended; i++) {
+		struct form *f = &p->acts[p->nacts];
+		enum err     e = put_form(cx, &acts[i], p, c->key, f);
+
+		if (e != OK)
+			return e;
+		if (!f->command.p)
+			continue;
+		form_hide(f, "key", c->key);
+		form_hide(f, "class_key", c->key);
+		form_value(f, "name", c->name);
+		form_value(f, "subject", str_of(subjects[c->subject]));
+		form_value(f, "synonyms", c->synonyms);
+		if (i)
+			form_value(f, "source", c->source);
+		if ((e = form_again(cx, f, again, &p->page)) != OK)
+			return e;
+		p->nacts++;
+	}
+	return form_rest(cx, again, &p->page);
+}
+
 /* The words of a cell, parted as the tables part them. */
 static enum err
 parted(struct ctx *cx, str text, str **out, size_t *n)
@@ -256,7 +364,6 @@ rules_class_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	struct buf                b;
 	enum err                  e;
 
-	(void)again;
 	if (!p)
 		return ctx_no_memory(cx);
 	if (!class_key_valid(tail))
@@ -288,9 +395,12 @@ rules_class_show(struct http_request *rq, const struct input *pairs, size_t n, s
 		p->versions[p->nversions++] = (struct rules_version){
 		    s->version[i].class.version, s->version[i].class.name, s->version[i].class.source,
 		    s->version[i].valid_from, s->version[i].valid_to};
-	if ((e = rules_class_past(cx, tail, &p->past)) != OK)
+	for (size_t i = 0; i < s->nrule && e == OK; i++)
+		if (!s->rule[i].c.inherited)
+			e = condition_acts(cx, &s->rule[i].c, p, again, &p->page, &p->rules[i]);
+	if (e != OK || (e = class_acts(cx, c, again, p)) != OK || (e = rules_class_past(cx, tail, &p->past)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_rules_class(&h, p);
-	return frame_end(&h, rp, 200);
+	return frame_end(&h, rp, desk_status(again));
 }

@@ -40,6 +40,8 @@ struct rules_rule {
 	str    *seasons;
 	size_t  nseasons;
 	text_id photo;
+	struct form *acts;
+	size_t       nacts;
 	bool    example, then; /* then: another condition's limit follows it */
 };
 struct rules_version {
@@ -133,5 +135,13 @@ struct rules_calendar {
 /* What was changed, the newest first: the last versions of the calendar's documents; a class and its conditions. */
 MUSTCHECK enum err rules_calendar_past(struct ctx *cx, struct trail_shown *out);
 MUSTCHECK enum err rules_class_past(struct ctx *cx, str key, struct trail_shown *out);
+
+/* A command's form for the page `here`, when the asker may use it: f->command STR_NONE, when not. */
+struct rules_act {
+	const char *command, *icon;
+	text_id     word, button;
+	bool        danger;
+};
+MUSTCHECK enum err rules_form(struct ctx *cx, const struct rules_act *act, str here, struct form *f);
 
 #endif

@@ -350,6 +350,143 @@ fits(void)
 	is_i64(class_fit(S("1"), S("S01037"), S("01037"), S("路灯异常"), S("")), 0, "one digit is not a code");
 }
 
+/* ---- One class, one condition at a time ---- */
+
+static enum err
+act(struct store *s, const char *command, const char *pairs, struct reply *r, str *said)
+{
+	struct input in[16];
+	size_t       n = 0;
+	str          rest = str_of(pairs), one;
+
+	while ((one = str_cut(&rest, '|')).n && n < NITEMS(in)) {
+		str name = str_cut(&one, '=');
+
+		in[n++] = (struct input){name, one};
+	}
+	*r = (struct reply){0};
+	return run_said(s, command, in, n, r, said);
+}
+
+static void
+no(struct store *s, const char *command, const char *pairs, const char *field, const char *part, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = act(s, command, pairs, &r, &said);
+
+	if (!ok(e == ERR_INPUT && has(said, part) && s->cx.why.line[0].field &&
+	            strcmp(s->cx.why.line[0].field, field) == 0,
+	        "%s: %s", s->engine, rule))
+		printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
+static void
+so(struct store *s, const char *command, const char *pairs, text_id done, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = act(s, command, pairs, &r, &said);
+
+	if (!ok(e == OK && r.done == done, "%s: %s", s->engine, rule))
+		printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
+/* "4 小时 v; 2 小时 w": the conditions of a class on a day. */
+static str
+limits_on(struct store *s, const char *key, const char *on)
+{
+	struct class_row        class;
+	struct class_condition *c;
+	struct buf              b;
+	size_t                  n;
+	day                     d;
+
+	buf_init(&b, s->cx.arena, BUF_LINE);
+	ensure(day_parse(str_of(on), &d) && db_begin(s->cx.db) == OK);
+	ctx_forget(&s->cx);
+	if (catalog_class(&s->cx, str_of(key), d, &class) == OK) {
+		ensure(catalog_conditions(&s->cx, &class, d, &c, &n) == OK);
+		for (size_t i = 0; i < n; i++)
+			buf_printf(&b, "%s%.*s: %" PRId64 " %.*s%s%.*s", i ? "; " : "", STR_ARG(c[i].key), c[i].amount,
+			           STR_ARG(c[i].limit_unit), c[i].after_key.p ? " after " : "", STR_ARG(c[i].after_key));
+	}
+	db_rollback(s->cx.db);
+	return buf_str(&b);
+}
+
+#define SAYS "closing=清除干净|photo=needed|photo_reason=对比|basis=区规定|source=区创城办|"
+#define HEAP "condition=有暴露垃圾|" SAYS
+
+/* Today is 2026-11-20. */
+static void
+one_by_one(struct store *s)
+{
+	str before = limits_on(s, "S06010", "2026-11-20");
+
+	is_str(before, S("S06010-1: 4 小时"), "%s: rubbish has four hours", s->engine);
+	so(s, "condition.change", "key=S06010-1|amount=2|limit_unit=小时|" HEAP "version=区 2027|valid_from=2027-01-01",
+	   T_catalog_condition_changed, "from New Year on it has two");
+	is_str(limits_on(s, "S06010", "2026-12-31"), before, "%s: the last day of the old version reads as it did", s->engine);
+	is_str(limits_on(s, "S06010", "2027-01-01"), S("S06010-1: 2 小时"), "%s: the first of the new", s->engine);
+	so(s, "condition.change", "key=S06010-1|amount=2|limit_unit=小时|" HEAP "version=区 2027|valid_from=2027-01-01",
+	   T_catalog_same, "sent twice it is one version");
+	no(s, "condition.change", "key=S06010-1|amount=3|limit_unit=小时|" HEAP "version=区 2027|valid_from=2027-01-01",
+	   "version", "请换一个版本号", "a version never says something else");
+	no(s, "condition.change", "key=S06010-1|amount=3|limit_unit=刻|" HEAP "version=x|valid_from=2027-02-01", "limit_unit",
+	   "“刻”", "a unit that no limit is reckoned in");
+	no(s, "condition.change", "key=S06010-9|amount=3|limit_unit=小时|" HEAP "version=x|valid_from=2027-02-01", "valid_from",
+	   "S06010-9", "a condition that is none");
+	no(s, "condition.change", "key=S06010-1|amount=3|limit_unit=小时|" HEAP "version=x|valid_from=2026-11-19", "valid_from",
+	   "2026-11-20", "a day that is over");
+	no(s, "condition.change", "key=S06010-1|amount=3|limit_unit=小时|" HEAP "version=x|valid_from=2099-01-01", "valid_from",
+	   "两年", "the year 2099");
+
+	is_str(limits_on(s, "S10096", "2026-11-20"), S("S10096-1: 1 紧急工作时; S10096-2: 5 天 after S10096-1"),
+	       "%s: a burst pipe: stopped within the hour, then mended in five days", s->engine);
+	so(s, "condition.change", "key=S10096-2|amount=3|limit_unit=天|condition=供水管道破裂：修复|" SAYS
+	   "version=区 2027|valid_from=2027-01-01", T_catalog_condition_changed, "the second step in three days");
+	is_str(limits_on(s, "S10096", "2027-01-01"), S("S10096-1: 1 紧急工作时; S10096-2: 3 天 after S10096-1"),
+	       "%s: the first step goes along into the new version", s->engine);
+	so(s, "condition.change", "key=S04002-1|amount=10|limit_unit=工作日|condition=行道树死株|season=种植季节|" SAYS
+	   "version=区 2027|valid_from=2027-01-01", T_catalog_condition_changed, "a limit with its season");
+	no(s, "condition.change", "key=S04002-1|amount=10|limit_unit=工作日|condition=行道树死株|season=雨季|" SAYS
+	   "version=x|valid_from=2027-02-01", "season", "雨季", "a season whose days nobody knows");
+
+	no(s, "class.add", "key=X06098|name=x|subject=place|source=x|version=x|valid_from=2027-01-01", "key", "S",
+	   "a key is B or S and five digits");
+	no(s, "class.add", "key=S11098|name=x|subject=place|source=x|version=x|valid_from=2027-01-01", "big_name", "S11",
+	   "a new big class needs its name");
+	no(s, "class.add", "key=S06010|name=x|subject=place|source=x|version=x|valid_from=2027-01-01", "valid_from", "重叠",
+	   "a class that is there already");
+	so(s, "class.add", "key=S06081|name=门前五包未落实|subject=operator|synonyms=门前三包；五包|source=区创城办|version=本地-1|valid_from=2027-01-01",
+	   T_catalog_class_added, "a local class, counted down from 99 (B1.3)");
+	so(s, "class.add", "key=S06081|name=门前五包未落实|subject=operator|synonyms=门前三包；五包|source=区创城办|version=本地-1|valid_from=2027-01-01",
+	   T_catalog_same, "once");
+	is_str(limits_on(s, "S06081", "2026-12-31"), S(""), "%s: before that day it is none", s->engine);
+	so(s, "condition.add", "class_key=S06081|condition=门前脏乱|amount=4|limit_unit=小时|" SAYS "version=本地-1|valid_from=2027-01-01",
+	   T_catalog_condition_added, "with a condition of its own");
+	is_str(limits_on(s, "S06081", "2027-01-01"), S("S06081-1: 4 小时"), "%s: which has the next number", s->engine);
+	no(s, "condition.add", "class_key=B01001|condition=x|amount=4|limit_unit=小时|" SAYS "version=x|valid_from=2027-01-01",
+	   "class_key", "部件", "a component is never filed");
+	no(s, "condition.add", "class_key=S06099|condition=x|amount=4|limit_unit=小时|" SAYS "version=x|valid_from=2027-01-01",
+	   "class_key", "个人", "nor what is about a person");
+	so(s, "class.change", "key=S06081|name=门前三包未落实|subject=operator|source=区创城办|version=本地-2|valid_from=2027-02-01",
+	   T_catalog_class_changed, "another name from February on");
+	so(s, "class.change", "key=S06081|name=门前三包未落实|subject=operator|source=区创城办|version=本地-2|valid_from=2027-02-01",
+	   T_catalog_same, "said twice");
+	no(s, "class.change", "key=S06081|name=x|subject=operator|source=x|version=本地-3|valid_from=2026-12-01", "valid_from",
+	   "S06081", "before it is there nothing of it can change");
+	so(s, "class.end", "key=S06081|valid_to=2027-03-01|basis=并入 S01065", T_catalog_class_ended, "and it ends");
+	is_str(limits_on(s, "S06081", "2027-02-28"), S("S06081-1: 4 小时"), "%s: on its last day as it was", s->engine);
+	is_str(limits_on(s, "S06081", "2027-03-01"), S(""), "%s: then gone, its condition too", s->engine);
+	so(s, "class.end", "key=S06081|valid_to=2027-03-01|basis=并入 S01065", T_catalog_same, "once");
+	so(s, "condition.add", "class_key=S06010|condition=成堆|amount=1|limit_unit=天|" SAYS "version=区 2027|valid_from=2026-12-01",
+	   T_catalog_condition_added, "a second condition");
+	so(s, "condition.end", "key=S06010-2|valid_to=2026-12-05|basis=撤销", T_catalog_condition_ended, "which ends");
+	is_str(limits_on(s, "S06010", "2026-12-05"), before, "%s: and leaves the first alone", s->engine);
+}
+
 static void
 test(struct store *s)
 {
@@ -360,6 +497,7 @@ test(struct store *s)
 	limits(s);
 	search(s);
 	compares(s);
+	one_by_one(s);
 	ok(folds(s, catalog_aggregates, catalog_aggregates_n), "%s: classes and conditions equal their events",
 	    s->engine);
 }
