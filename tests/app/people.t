@@ -177,6 +177,9 @@ for my $engine (Duban::engines()) {
 	is(post($c, '/do/person.add', {%{form(decode_utf8(get($c, '/people')->{content}), 'person.add')}, code => 'gl01', name => '甲乙丙'})->{status}, 303,
 		"$engine: somebody new is entered on the page of people");
 	is(api($c, 'holding.add', {person => 'gl01', post => 'GL-cz'})->{status}, 200, "$engine: and given the post");
+	$r = api($c, 'person.leave', {person => 'aq01'});
+	is($r->{status}, 409, "$engine: nobody makes himself leave");
+	like(texts($r), qr/另一位安全管理员/, "$engine: another does");
 	like($one->($xt), qr/养护岗.*甲乙丙/s, "$engine: the system administrator sees who holds it");
 	unlike($one->(login($v, 'pqy01')), qr/甲乙丙|action="\/do\/unit/, "$engine: others neither his name nor the forms");
 	$r = post($xt, '/do/unit.close', {%{form($one->($xt), 'unit.close')}, day => '2027-01-01'});

@@ -92,7 +92,7 @@ own(const struct roster_forms *fs, int64_t id)
 }
 
 void
-roster_form_unit(struct roster_forms *fs, struct form *f, const char *field, int64_t but, int64_t on)
+roster_form_unit(struct roster_forms *fs, struct form *f, const char *field, int64_t but, struct roster_on on)
 {
 	const struct roster_picks *p = &fs->picks;
 	struct form_group         *g;
@@ -108,12 +108,12 @@ roster_form_unit(struct roster_forms *fs, struct form *f, const char *field, int
 		form_blank(f, field, text_get(T_roster_blank_parent, fs->cx->lang));
 	} else
 		form_hint(f, field, text_get(T_roster_code_hint, fs->cx->lang));
-	if (on)
-		form_value(f, field, own(fs, on));
+	if (on.id)
+		form_value(f, field, p->nunit ? own(fs, on.id) : on.code);
 }
 
 void
-roster_form_place(struct roster_forms *fs, struct form *f, bool towns, int64_t on)
+roster_form_place(struct roster_forms *fs, struct form *f, bool towns, struct roster_on on)
 {
 	const struct roster_picks *p = &fs->picks;
 	struct form_group         *g;
@@ -125,7 +125,7 @@ roster_form_place(struct roster_forms *fs, struct form *f, bool towns, int64_t o
 		for (size_t i = 0; i < p->nplace; i++) {
 			const struct q_roster_pick_places_row *x = &p->place[i];
 
-			if (towns && x->level > TOWN && x->id != on)
+			if (towns && x->level > TOWN && x->id != on.id)
 				continue;
 			if (n == 0 || !str_eq(g[n - 1].label, x->town)) {
 				if (n)
@@ -139,8 +139,8 @@ roster_form_place(struct roster_forms *fs, struct form *f, bool towns, int64_t o
 	} else {
 		form_hint(f, "place", text_get(T_roster_code_hint, fs->cx->lang));
 	}
-	if (on)
-		form_value(f, "place", own(fs, on));
+	if (on.id)
+		form_value(f, "place", p->nplace ? own(fs, on.id) : on.code);
 }
 
 void

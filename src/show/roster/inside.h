@@ -10,7 +10,7 @@ struct roster_units {
 	struct q_roster_units_row *row;
 	size_t                     n;
 	bool                       more; /* there are others after them */
-	str                        under_name; /* of the unit whose units these are; STR_NONE: not asked */
+	str                        under_name, under_code; /* of the unit whose units these are; STR_NONE: not asked */
 	int64_t                    above_id;   /* and the one above it; 0: none */
 	str                        today;
 };

@@ -103,9 +103,14 @@ void roster_forms_begin(struct roster_forms *fs, struct ctx *cx, struct form_aga
 /* NULL: not for this actor, or out of memory. */
 struct form *roster_form(struct roster_forms *fs, const char *command, text_id word, text_id button, const char *icon,
                          bool danger, str about);
-/* A list instead of a code; `but` is left out, `on` (0: none) stands chosen. */
-void roster_form_unit(struct roster_forms *fs, struct form *f, const char *field, int64_t but, int64_t on);
-void roster_form_place(struct roster_forms *fs, struct form *f, bool towns, int64_t on);
+/* What stands in a field at first: id 0: nothing; the code is for who is not offered a list. */
+struct roster_on {
+	int64_t id;
+	str     code;
+};
+/* A list instead of a code; the unit `but` is left out. */
+void roster_form_unit(struct roster_forms *fs, struct form *f, const char *field, int64_t but, struct roster_on on);
+void roster_form_place(struct roster_forms *fs, struct form *f, bool towns, struct roster_on on);
 /* The form is filled in: what was typed into it before comes back. */
 void roster_form_done(struct roster_forms *fs, struct form *f);
 MUSTCHECK enum err roster_forms_end(struct roster_forms *fs);

@@ -97,8 +97,8 @@ roster_units_show(struct http_request *rq, const struct input *pairs, size_t n, 
 		p->next = next_page(cx, S("/units"), in, m, l->row[l->n - 1].id);
 	roster_forms_begin(&fs, cx, again, &p->page, S("/units"));
 	f = roster_form(&fs, "unit.add", T_roster_a_add, T_roster_b_add, "plus", false, STR_NONE);
-	roster_form_unit(&fs, f, "parent", 0, p->under);
-	roster_form_place(&fs, f, true, 0);
+	roster_form_unit(&fs, f, "parent", 0, (struct roster_on){p->under, l->under_code});
+	roster_form_place(&fs, f, true, (struct roster_on){0});
 	roster_form_done(&fs, f);
 	if ((e = roster_forms_end(&fs)) != OK)
 		return e;
@@ -128,12 +128,12 @@ unit_forms(struct roster_forms *fs, const struct roster_unit *o)
 		form_value(f, "short_name", str_eq(u->short_name, u->name) ? S("") : u->short_name);
 		form_value(f, "kind", u->kind);
 	}
-	roster_form_unit(fs, f, "parent", u->id, u->parent_id.v);
-	roster_form_place(fs, f, true, u->place_id.v);
+	roster_form_unit(fs, f, "parent", u->id, (struct roster_on){u->parent_id.v, u->parent_code});
+	roster_form_place(fs, f, true, (struct roster_on){u->place_id.v, u->place_code});
 	roster_form_done(fs, f);
 	if ((f = roster_form(fs, "post.add", T_roster_a_post, T_roster_b_post, "plus", false, u->name)))
 		form_hide(f, "unit", u->code);
-	roster_form_place(fs, f, false, 0);
+	roster_form_place(fs, f, false, (struct roster_on){0});
 	roster_form_done(fs, f);
 	if ((f = roster_form(fs, "unit.close", T_roster_a_close, T_roster_b_close, "ban", true, u->name)))
 		form_hide(f, "unit", u->code);
@@ -260,8 +260,8 @@ roster_posts_show(struct http_request *rq, const struct input *pairs, size_t n, 
 		p->next = next_page(cx, S("/posts"), in, m, l->row[l->n - 1].id);
 	roster_forms_begin(&fs, cx, again, &p->page, S("/posts"));
 	f = roster_form(&fs, "post.add", T_roster_a_post, T_roster_b_post, "plus", false, STR_NONE);
-	roster_form_unit(&fs, f, "unit", 0, p->unit);
-	roster_form_place(&fs, f, false, 0);
+	roster_form_unit(&fs, f, "unit", 0, (struct roster_on){0});
+	roster_form_place(&fs, f, false, (struct roster_on){0});
 	roster_form_done(&fs, f);
 	if ((e = roster_forms_end(&fs)) != OK)
 		return e;
@@ -292,7 +292,7 @@ post_forms(struct roster_forms *fs, const struct roster_post *o)
 		form_value(f, "name", o->o.name);
 		form_value(f, "classes", o->classes.n ? o->classes : S(""));
 	}
-	roster_form_place(fs, f, false, o->o.place_id.v);
+	roster_form_place(fs, f, false, (struct roster_on){o->o.place_id.v, o->o.place_code});
 	roster_form_done(fs, f);
 	if ((f = roster_form(fs, "post.close", T_roster_a_post_close, T_roster_b_post_close, "ban", true, o->o.name)))
 		form_hide(f, "post", o->o.code);

@@ -23,9 +23,9 @@ LIMIT $n;
 -- roster_unit: one
 -- Called by unit.show. Index: primary key.
 -- in: id i64
--- out: id i64, rev i64, parent_name str?, place_name str?
+-- out: id i64, rev i64, parent_name str?, parent_code str?, place_name str?, place_code str?
 SELECT u.id, u.rev, u.code, u.name, u.short_name, u.kind, u.parent_id, u.place_id, u.valid_from, u.valid_to,
-       a.name AS parent_name, l.name AS place_name
+       a.name AS parent_name, a.code AS parent_code, l.name AS place_name, l.code AS place_code
 FROM unit AS u
 LEFT JOIN unit AS a ON a.id = u.parent_id
 LEFT JOIN place AS l ON l.id = u.place_id
@@ -96,9 +96,9 @@ LIMIT $n;
 -- roster_post: one
 -- Called by post.show. Index: primary key.
 -- in: id i64
--- out: place_name str?
+-- out: place_name str?, place_code str?
 SELECT o.id, o.rev, o.code, o.name, o.role, o.unit_id, o.place_id, o.valid_from, o.valid_to, u.name AS unit_name,
-       u.code AS unit_code, u.valid_to AS unit_to, l.name AS place_name
+       u.code AS unit_code, u.valid_to AS unit_to, l.name AS place_name, l.code AS place_code
 FROM post AS o
 JOIN unit AS u ON u.id = o.unit_id
 LEFT JOIN place AS l ON l.id = o.place_id

@@ -65,6 +65,7 @@ units_run(struct ctx *cx, const void *arg, const void **out)
 		if ((e = q_roster_unit(cx, &(struct q_roster_unit_in){.id = q.under}, &above)) != OK)
 			return e;
 		l->under_name = above.name;
+		l->under_code = above.code;
 		l->above_id = above.parent_id.v;
 	}
 	if ((e = q_roster_units(cx, &q, &l->row, &l->n)) != OK)
