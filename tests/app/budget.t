@@ -48,6 +48,8 @@ my @budget = (
 	['aq01', 'GET /people', 1, 6000, 400, 32000],
 	['aq01', 'GET /people/1', 5, 400, 400, 20000],
 	['sj01', 'GET /audit/journal?kind=login', 3, 4200, 750, 23000],
+	# Units and places by their names of today; all that was kept that day is looked through.
+	['sj01', 'GET /audit/journal?kind=unit', 60, 21000, 1200, 32000],
 	['xt01', 'GET /duties', 4, 7000, 1100, 38500],
 	['xt01', 'GET /duties?class_key=S06012&place=350602004008', 10, 8000, 720, 23000],
 	['xt01', 'GET /duties/79', 7, 700, 260, 12800],

@@ -218,6 +218,7 @@ for my $engine (Duban::engines()) {
 	my $journal = decode_utf8(get($auditor, '/audit/journal?kind=login')->{content});
 	ok($journal =~ m{本人修改口令 <b>hcy01</b>.*\Q$who\E}s, "$engine: on the page, in words");
 	unlike($journal, qr{Zhangzhou}, "$engine: without what must not be told");
+	is(join(' ', grep { decode_utf8(get($auditor, "/audit/journal?kind=$_")->{content}) =~ /其他变更/ } sort keys %of), '', "$engine: whatever was done has a name");
 	is(view($auditor, 'audit.journal', day => '2020-01-01', before => 1)->{status}, 422, "$engine: a page of another day is refused");
 	is(view($auditor, 'audit.journal', before => 999999999)->{status}, 422, "$engine: and one behind an event that there is not");
 	is(view($auditor, 'audit.journal', kind => 'case')->{status}, 422, "$engine: and a kind that it does not have");

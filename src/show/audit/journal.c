@@ -6,43 +6,35 @@
 #include "kit/journal/journal.h"
 #include "show/audit/audit.h"
 #include "show/audit/page.h"
+#include "show/matrix/matrix.h"
+#include "show/roster/roster.h"
+#include "show/rules/rules.h"
 #include "show/staff/staff.h"
 #include "texts.h"
 
 /* What is said of the things that have no page of their own. */
 static const struct trail_type types[] = {
-    {"unit.added", T_roster_t_unit_added},          {"unit.changed", T_roster_t_unit_changed},
-    {"unit.closed", T_roster_t_unit_closed},        {"unit.reopened", T_roster_t_unit_reopened},
-    {"post.added", T_roster_t_post_added},          {"post.changed", T_roster_t_post_changed},
-    {"post.closed", T_roster_t_post_closed},        {"post.reopened", T_roster_t_post_reopened},
-    {"place.added", T_audit_t_place_added},         {"place.changed", T_audit_t_place_changed},
-    {"city.set", T_audit_t_city_set},               {"class.added", T_audit_t_class_added},
-    {"class.changed", T_audit_t_class_changed},     {"condition.added", T_audit_t_condition_added},
-    {"condition.ended", T_audit_t_condition_ended}, {"duty.added", T_audit_t_duty_added},
-    {"duty.ended", T_audit_t_duty_ended},           {"calendar.loaded", T_audit_t_calendar_loaded},
-    {"grid.added", T_audit_t_grid_added},           {"grid.voided", T_audit_t_grid_voided},
-    {"site.added", T_audit_t_site_added},           {"site.changed", T_audit_t_site_changed},
-    {"limit.set", T_audit_t_limit_set},             {"ledger.named", T_audit_t_ledger_named},
+    {"place.added", T_audit_t_place_added}, {"place.changed", T_audit_t_place_changed},
+    {"city.set", T_audit_t_city_set}, {"calendar.loaded", T_audit_t_calendar_loaded},
+    {"grid.added", T_audit_t_grid_added}, {"grid.voided", T_audit_t_grid_voided},
+    {"site.added", T_audit_t_site_added}, {"site.changed", T_audit_t_site_changed},
+    {"limit.set", T_audit_t_limit_set}, {"ledger.named", T_audit_t_ledger_named},
     {"bulletin.issued", T_audit_t_bulletin_issued}, {"bulletin.figured", T_audit_t_bulletin_figured},
     {"bulletin.listed", T_audit_t_bulletin_listed}, {"bulletin.ruled", T_audit_t_bulletin_ruled},
-    {"photo.erased", T_audit_t_photo_erased},       {"told.erased", T_audit_t_told_erased},
+    {"photo.erased", T_audit_t_photo_erased}, {"told.erased", T_audit_t_told_erased},
     {"case.reporter_erased", T_audit_t_reporter_erased},
 };
 static const struct trail_column columns[] = {
-    {"unit", "name", T_audit_c_name, TRAIL_WORDS},        {"unit", "short_name", T_audit_c_short, TRAIL_WORDS},
-    {"unit", "valid_to", T_audit_c_to, TRAIL_WORDS},      {"post", "name", T_audit_c_name, TRAIL_WORDS},
-    {"post", "valid_to", T_audit_c_to, TRAIL_WORDS},      {"place", "name", T_audit_c_name, TRAIL_WORDS},
-    {"place", "valid_to", T_audit_c_to, TRAIL_WORDS},     {"duty", "basis", T_audit_c_basis, TRAIL_WORDS},
-    {"duty", "valid_from", T_audit_c_from, TRAIL_WORDS},  {"duty", "valid_to", T_audit_c_to, TRAIL_WORDS},
-    {"grid", "void_why", T_audit_c_reason, TRAIL_WORDS},  {"site", "name", T_audit_c_name, TRAIL_WORDS},
-    {"site", "address", T_audit_c_address, TRAIL_WORDS},  {"bulletin", "edition", T_audit_c_edition, TRAIL_WORDS},
-    {"bulletin", "listed", T_audit_c_listed, TRAIL_WORDS}, {"class", "version", T_audit_c_version, TRAIL_WORDS},
+    {"place", "name", T_audit_c_name, TRAIL_WORDS}, {"place", "valid_to", T_audit_c_to, TRAIL_WORDS},
+    {"grid", "void_why", T_audit_c_reason, TRAIL_WORDS}, {"site", "name", T_audit_c_name, TRAIL_WORDS},
+    {"site", "address", T_audit_c_address, TRAIL_WORDS}, {"bulletin", "edition", T_audit_c_edition, TRAIL_WORDS},
+    {"bulletin", "listed", T_audit_c_listed, TRAIL_WORDS},
 };
 static const struct trail_side sides[] = {{"city", "setting", T_audit_c_setting}};
 static const struct trail_words own = {columns, NITEMS(columns), sides, NITEMS(sides), types, NITEMS(types), NULL};
 
 /* Those that rooms say of their own things; the first that knows a type tells it. */
-static const struct trail_words *const rooms[] = {&staff_words, &own};
+static const struct trail_words *const rooms[] = {&roster_words, &staff_words, &matrix_words, &rules_words, &own};
 
 static const struct choice kinds[] = {
     {"unit", T_unit_thing_unit},       {"post", T_unit_thing_post},

@@ -3,6 +3,7 @@
 #define SHOW_MATRIX_MATRIX_H
 
 #include "show/desk/desk.h"
+#include "show/trail/trail.h"
 
 /*
  * GET /duties (?class_key= key, code or words, ?place=, ?unit=, ?on=, ?ended=1, ?after=; MATRIX_ROWS a page): with
@@ -14,5 +15,8 @@ desk_show matrix_list_show, matrix_new_show, matrix_one_show;
 enum { MATRIX_ROWS = 50 };
 extern const struct view *const matrix_views[];
 extern const size_t             matrix_views_n;
+
+/* What is said of events of duties. */
+extern const struct trail_words matrix_words;
 
 #endif

@@ -37,10 +37,11 @@ unit_named_by(struct ctx *cx, const char *column, const struct jval *v, str *out
 	return e == ERR_NONE ? OK : e;
 }
 
+const struct trail_words matrix_words = {columns, NITEMS(columns), NULL, 0, types, NITEMS(types), unit_named_by};
+
 static enum err
 past(struct ctx *cx, int64_t id, struct trail *out)
 {
-	static const struct trail_words said = {columns, NITEMS(columns), NULL, 0, types, NITEMS(types), unit_named_by};
 	struct q_matrix_events_row     *row;
 	struct trail_row               *t;
 	size_t                          n;
@@ -56,7 +57,7 @@ past(struct ctx *cx, int64_t id, struct trail *out)
 		if ((e = journal_payload(cx, row[i].payload, &t[i].said)) != OK)
 			return e;
 	}
-	return trail_of(cx, &said, t, n, out);
+	return trail_of(cx, &matrix_words, t, n, out);
 }
 
 static enum err

@@ -207,6 +207,8 @@ name_value(struct ctx *cx, const char *column, const struct jval *v, str *out)
 	return OK;
 }
 
+const struct trail_words rules_words = {columns, NITEMS(columns), NULL, 0, types, NITEMS(types), name_value};
+
 struct class_look {
 	str          key;
 	struct trail trail;
@@ -215,7 +217,6 @@ struct class_look {
 static enum err
 look_class(struct ctx *cx, void *arg)
 {
-	static const struct trail_words words = {columns, NITEMS(columns), NULL, 0, types, NITEMS(types), name_value};
 	struct class_look              *l = arg;
 	struct q_class_past_row        *row;
 	struct trail_row               *t;
@@ -234,7 +235,7 @@ look_class(struct ctx *cx, void *arg)
 		if ((e = journal_payload(cx, row[i].payload, &t[i].said)) != OK)
 			return e;
 	}
-	return trail_of(cx, &words, t, n, &l->trail);
+	return trail_of(cx, &rules_words, t, n, &l->trail);
 }
 
 enum err
