@@ -73,9 +73,10 @@ for (const p of paths) {
 }
 /* ---- The three administrators: each has a first page, and none sees another's ---- */
 
-for (const [who, path, more] of [['xt01', '/units', ['/units/3', '/posts', '/posts/1']], ['aq01', '/people', ['/people/1', '/people/5', '/logins', '/me/factor']], ['sj01', '/audit', ['/audit/journal']]]) {
-	for (const o of [undefined, phone]) {
-		const page = await window(o);
+for (const o of [undefined, phone]) {
+	const page = await window(o);
+	for (const [who, path, more] of [['xt01', '/units', ['/units/3', '/posts', '/posts/1']], ['aq01', '/people', ['/people/1', '/people/5', '/logins', '/me/factor']], ['sj01', '/audit', ['/audit/journal']]]) {
+		await page.context().clearCookies();
 		await t.enter(page, who);
 		ok(new URL(page.url()).pathname === path, `${who} begins at ${path}`, page.url());
 		ok(await page.locator('#rail .nav a[aria-current=page]').count() === 1, `${who}: the rail leads there`);
@@ -84,8 +85,8 @@ for (const [who, path, more] of [['xt01', '/units', ['/units/3', '/posts', '/pos
 			await page.goto(at + other);
 			await check(page, `${o ? 'phone' : 'desk'} ${other}`);
 		}
-		await page.context().close();
 	}
+	await page.context().close();
 }
 
 /* ---- Photos: sent with a report, refused beside a good one, covered by dragging and without the script ---- */
