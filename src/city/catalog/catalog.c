@@ -90,6 +90,28 @@ catalog_class(struct ctx *cx, str key, day on, struct class_row *out)
 	return e;
 }
 
+/* The class there is on the day that an old code means: STR_NONE: it is none; empty: both an event and a component. */
+static enum err
+named_of_old(struct ctx *cx, str text, day on, str *key)
+{
+	char             of[2][CLASS_KEY];
+	size_t           n = class_keys_of_old(text, of);
+	struct class_row row;
+
+	*key = STR_NONE;
+	for (size_t i = 0; i < n; i++) {
+		enum err e = catalog_class(cx, (str){of[i], CLASS_KEY}, on, &row);
+
+		if (e == OK)
+			*key = key->p ? S("") : row.key;
+		else if (e == ERR_NONE)
+			ctx_forget(cx);
+		else
+			return e;
+	}
+	return OK;
+}
+
 enum err
 catalog_class_named(struct ctx *cx, const char *field, str text, day on, struct class_row *out)
 {
@@ -100,7 +122,14 @@ catalog_class_named(struct ctx *cx, const char *field, str text, day on, struct 
 
 	if (!today.p)
 		return ctx_no_memory(cx);
-	if (!class_key_valid(text)) {
+	if ((e = named_of_old(cx, text, on, &key)) != OK)
+		return e;
+	if (!key.p) {
+		key = text;
+	} else if (!key.n) {
+		return refuse(cx, ERR_INPUT, field, T_catalog_two_old, text);
+	}
+	if (!class_key_valid(key)) {
 		e = q_class_of_code(cx, &(struct q_class_of_code_in){str_slice(text, 0, 2), text, today}, &row, &n);
 		if (e != OK)
 			return e;
@@ -296,10 +325,16 @@ fit_word(str word, str key, str code, str name, str synonyms)
 	const str                 sep = S("；");
 	struct pinyin_word        letters;
 	const struct pinyin_word *spelt = pinyin_word(word, &letters) ? &letters : NULL;
+	char                      of[2][CLASS_KEY];
+	size_t                    old;
 	int                       best = 0, fit;
 
 	if (str_eq_nocase(word, key) || str_eq(word, code))
 		return CLASS_FIT_CODE;
+	old = class_keys_of_old(word, of);
+	for (size_t i = 0; i < old; i++)
+		if (str_eq((str){of[i], CLASS_KEY}, key))
+			return CLASS_FIT_OLD;
 	if (word.n >= 2 && (str_starts(code, word) || str_eq_nocase(str_slice(key, 0, word.n), word)))
 		best = CLASS_FIT_BEGIN;
 	if ((fit = fit_label(word, spelt, name)) > 0 && fit + 5 > best)

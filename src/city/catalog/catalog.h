@@ -24,6 +24,19 @@ bool class_key_valid(str key);     /* B or S and five digits */
 bool big_key_valid(str key);       /* B or S and two digits */
 str  class_big_key(str class_key); /* 'S06' of 'S06010' */
 
+/*
+ * Codes of the standard before, GB/T 30428.2-2013, two and two digits (B1.3): a component bbss became Bbb0ss, an
+ * event 01ss to 04ss became S060ss to S090ss.  False for what did not go over by that rule: emergencies (05),
+ * others (06), and codes of a city's own, which were counted down from 99.  Whether the class exists is not looked
+ * at; it holds from its class's first day on, the old code until the day before.
+ */
+enum { CLASS_OLD = 4 };
+bool class_key_of_old(str old, bool event, char key[CLASS_KEY]);
+bool class_old_of_key(str key, char old[CLASS_OLD]); /* of a valid key */
+
+/* What "0110", "S0110" (an event) or "B0110" (a component) may mean: 0, 1 or 2 keys, the event first. */
+size_t class_keys_of_old(str text, char key[2][CLASS_KEY]);
+
 /* A class; texts live in the context's arena. */
 struct class_row {
 	int64_t      id;
@@ -36,9 +49,9 @@ struct class_row {
 MUSTCHECK enum err catalog_class(struct ctx *cx, str key, day on, struct class_row *out);
 
 /*
- * The class that somebody names: by key (S06010), or by the code of the standard alone
- * (06010) where only one class has it.  ERR_INPUT with a sentence at `field` (a constant)
- * when there is none, or both a component and an event.
+ * The class that somebody names: by key (S06010), by the code of the standard alone
+ * (06010), or by that of the standard before (S0110, 0110), where only one class has it.
+ * ERR_INPUT with a sentence at `field` (a constant) when there is none, or both a component and an event.
  */
 MUSTCHECK enum err catalog_class_named(struct ctx *cx, const char *field, str text, day on, struct class_row *out);
 
@@ -86,7 +99,7 @@ MUSTCHECK enum err catalog_condition(struct ctx *cx, int64_t id, struct class_co
 MUSTCHECK enum err catalog_condition_of_key(struct ctx *cx, str key, struct class_condition *out);
 
 /*
- * How well a class answers a few words, 0 not at all: code or key, name,
+ * How well a class answers a few words, 0 not at all: code or key, also the old one, name,
  * everyday words; whole before beginning before inside; also the other way
  * round, a word of the class inside what a person wrote ("路灯连着三盏不亮").
  * Letters are tried as pinyin and its initials (kit/pinyin), each a little less
@@ -96,6 +109,7 @@ MUSTCHECK enum err catalog_condition_of_key(struct ctx *cx, str key, struct clas
  */
 enum {
 	CLASS_FIT_CODE = 100,
+	CLASS_FIT_OLD = 98,
 	CLASS_FIT_WHOLE = 90,
 	CLASS_FIT_BEGIN = 70,
 	CLASS_FIT_INSIDE = 50,

@@ -98,8 +98,8 @@ duty_add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = record_from(cx, "valid_from", T_duty_field_from, in->valid_from, &cell[D_FROM])) != OK ||
 	    (e = day_of(cx, in->valid_to, &cell[D_TO])) != OK)
 		return e;
-	/* The code of the standard alone will do where only one class has it. */
-	if (part.class_key.n == CLASS_KEY - 1) {
+	/* The code of the standard alone, or of the one before, will do where only one class has it. */
+	if (part.class_key.n == CLASS_KEY - 1 || (part.class_key.n == CLASS_OLD && part.class_key.p[0] <= '9')) {
 		e = catalog_class_named(cx, "class_key", part.class_key, (day){(int32_t)in->valid_from}, &class);
 		if (e != OK)
 			return e;

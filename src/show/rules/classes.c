@@ -358,6 +358,7 @@ rules_class_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	struct rules_one         *p = ARENA_NEW(cx->arena, struct rules_one);
 	const struct class_shown *s;
 	const struct class_row   *c;
+	char                      old[CLASS_OLD];
 	struct input              in[2] = {{S("key"), tail}, {S("on"), str_trim(desk_value(pairs, n, S("on")))}};
 	const void               *out;
 	struct html_cx            h;
@@ -382,6 +383,10 @@ rules_class_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	p->subject = subject(c->subject);
 	p->person = c->subject == SUBJECT_PERSON;
 	p->thing = c->key.p[0] == 'B';
+	if (class_old_of_key(c->key, old)) {
+		p->old = DESK_FORMAT(cx, "%.*s", CLASS_OLD, old);
+		p->since = s->version[s->nversion - 1].valid_from;
+	}
 	p->ended = !s->now;
 	if (c->files && s->now && actor_may(cx->who, PERM_CASE_REPORT))
 		p->report = DESK_FORMAT(cx, "/report?class=%.*s", STR_ARG(c->key));

@@ -49,7 +49,7 @@ struct rules_version {
 };
 struct rules_one {
 	struct frame          page;
-	str                   key, code, name, kind, big, big_href;
+	str                   key, code, name, kind, big, big_href, old, since; /* old: its code before `since` */
 	str                  *synonyms;
 	text_id               subject;
 	size_t                nsynonyms;

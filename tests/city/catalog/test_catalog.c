@@ -330,6 +330,53 @@ compares(struct store *s)
 	ok(shows(s, "class.show", &(struct input){S("key"), S("S99999")}, 1, &out) == ERR_NONE, "%s: no such class", s->engine);
 }
 
+static str
+old_to_new(const char *old, bool event)
+{
+	static char key[CLASS_KEY];
+
+	return class_key_of_old(str_of(old), event, key) ? (str){key, CLASS_KEY} : S("-");
+}
+
+/* B1.3: the codes of GB/T 30428.2-2013. */
+static void
+old_codes(void)
+{
+	char   key[2][CLASS_KEY], old[CLASS_OLD];
+	size_t wrong = 0;
+
+	is_str(old_to_new("0101", false), S("B01001"), "a component bbss is bb0ss");
+	is_str(old_to_new("0577", false), S("B05077"), "in all five big classes");
+	is_str(old_to_new("0110", true), S("S06010"), "an event 01ss is 060ss");
+	is_str(old_to_new("0207", true), S("S07007"), "02ss is 070ss");
+	is_str(old_to_new("0312", true), S("S08012"), "03ss is 080ss");
+	is_str(old_to_new("0401", true), S("S09001"), "04ss is 090ss");
+	is_str(old_to_new("0208", true), S("-"), "past the end of the base list there is none");
+	is_str(old_to_new("0299", true), S("-"), "nor for a city's own, counted down from 99");
+	is_str(old_to_new("0501", true), S("-"), "nor for emergencies, which went nowhere as such");
+	is_str(old_to_new("0100", true), S("-"), "00 is none");
+	is_str(old_to_new("01a1", true), S("-"), "digits alone");
+	is_i64((int64_t)class_keys_of_old(S("0110"), key), 2, "without a letter it may be both");
+	is_i64((int64_t)class_keys_of_old(S("S0110"), key), 1, "with one it is one");
+	is_i64((int64_t)class_keys_of_old(S("06010"), key), 0, "five digits are new");
+	ok(class_old_of_key(S("S06010"), old) && str_eq((str){old, CLASS_OLD}, S("0110")), "and back");
+	ok(!class_old_of_key(S("S06039"), old) && !class_old_of_key(S("S01037"), old) && !class_old_of_key(S("S06110"), old),
+	   "what is new has no old code");
+	for (int big = 1; big <= 5; big++)
+		for (int small = 1; small <= 99; small++)
+			for (int event = 0; event < 2; event++) {
+				char text[8];
+
+				(void)snprintf(text, sizeof(text), "%02d%02d", big, small);
+				if (class_key_of_old(str_of(text), event, key[0]))
+					wrong += !class_old_of_key((str){key[0], CLASS_KEY}, old) ||
+					         !str_eq((str){old, CLASS_OLD}, str_of(text));
+			}
+	is_i64((int64_t)wrong, 0, "every old code that went over comes back");
+	is_i64(class_fit(S("0110"), S("S06010"), S("06010"), S("暴露垃圾"), S("")), CLASS_FIT_OLD, "found by its old code");
+	is_i64(class_fit(S("B0110"), S("S06010"), S("06010"), S("暴露垃圾"), S("")), 0, "not by a component's");
+}
+
 static void
 fits(void)
 {
@@ -418,6 +465,32 @@ limits_on(struct store *s, const char *key, const char *on)
 #define SAYS "closing=清除干净|photo=needed|photo_reason=对比|basis=区规定|source=区创城办|"
 #define HEAP "condition=有暴露垃圾|" SAYS
 
+static str
+named(struct store *s, const char *text)
+{
+	struct class_row class;
+	day              d;
+	enum err         e;
+
+	ensure(day_parse(S("2026-11-20"), &d) && db_begin(s->cx.db) == OK);
+	ctx_forget(&s->cx);
+	e = catalog_class_named(&s->cx, "class", str_of(text), d, &class);
+	db_rollback(s->cx.db);
+	return e == OK ? class.key : str_of(text_key(s->cx.why.line[0].text));
+}
+
+/* As an old ledger names them: the import asks in this way. */
+static void
+old_named(struct store *s)
+{
+	is_str(named(s, "S0110"), S("S06010"), "%s: an old event's code", s->engine);
+	is_str(named(s, "B0101"), S("B01001"), "%s: an old component's", s->engine);
+	is_str(named(s, "0577"), S("catalog_no_code"), "%s: one that the new list has no more", s->engine);
+	is_str(named(s, "0131"), S("B01031"), "%s: of an event that was dropped (06031) the component alone is left", s->engine);
+	is_str(named(s, "0110"), S("catalog_two_old"), "%s: without its letter it may be both", s->engine);
+	is_str(named(s, "06010"), S("S06010"), "%s: new codes as before", s->engine);
+}
+
 /* Today is 2026-11-20. */
 static void
 one_by_one(struct store *s)
@@ -497,6 +570,7 @@ test(struct store *s)
 	limits(s);
 	search(s);
 	compares(s);
+	old_named(s);
 	one_by_one(s);
 	ok(folds(s, catalog_aggregates, catalog_aggregates_n), "%s: classes and conditions equal their events",
 	    s->engine);
@@ -508,6 +582,7 @@ main(void)
 	text_use(texts, T_MAX);
 	city_register();
 	fits();
+	old_codes();
 	on_engines(city_schemas, NITEMS(city_schemas), test);
 	return done();
 }
