@@ -76,6 +76,9 @@ MUSTCHECK enum err http_set_session(struct http_request *rq, struct http_reply *
 /* An anonymous temporary file, for long answers and spooled bodies; -1 on failure. */
 int http_temp_file(const struct http_request *rq);
 
+/* The folder of such files, for those who make theirs themselves. */
+const char *http_temp_dir(const struct http_request *rq);
+
 /* ---- Requests ---- */
 
 /*

@@ -93,6 +93,12 @@ http_set_session(struct http_request *rq, struct http_reply *rp, str token, int6
 	return OK;
 }
 
+const char *
+http_temp_dir(const struct http_request *rq)
+{
+	return ((const struct rq *)rq)->h->cfg.temp_dir;
+}
+
 int
 http_temp_file(const struct http_request *rq)
 {

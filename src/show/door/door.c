@@ -19,6 +19,7 @@
 #include "show/report/report.h"
 #include "show/roster/roster.h"
 #include "show/rules/rules.h"
+#include "show/sheets/sheets.h"
 #include "show/staff/staff.h"
 #include "texts.h"
 
@@ -51,6 +52,8 @@ static const struct door doors[] = {
     {"/cases", true, dossier_show},
     {"/bulletin", false, notice_show},
     {"/photos", true, album_mask_show},
+    {"/tables", true, sheets_kind_show},
+    {"/drafts", true, sheets_draft_show},
 };
 
 /*
@@ -574,7 +577,9 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 calendar_page = {rules_calendar_show}, factor_page = {entry_factor_show},
 			 first_page = {entry_first_show}, people_page = {staff_people_show},
 			 person_page = {staff_person_show}, duties_page = {matrix_list_show},
-			 duty_new_page = {matrix_new_show}, duty_page = {matrix_one_show};
+			 duty_new_page = {matrix_new_show}, duty_page = {matrix_one_show},
+			 tables_page = {sheets_list_show}, table_page = {sheets_kind_show},
+			 draft_page = {sheets_draft_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -659,6 +664,23 @@ const struct http_route door_routes[] = {
     PAGE("/logins", PERM_USER_EDIT, logins_page),
     PAGE("/people", PERM_USER_EDIT, people_page),
     PAGE("/people/{id}", PERM_USER_EDIT, person_page),
+    PAGE("/tables", PERM_CITY_SEE, tables_page),
+    PAGE("/tables/{kind}", PERM_TABLE_EDIT, table_page),
+    {.method = HTTP_GET,
+     .pattern = "/tables/{kind}/{form}",
+     .lane = HTTP_READ,
+     .perm = PERM_CITY_SEE, /* and the kind's own */
+     .pace = hashes,
+     .run = sheets_file_run},
+    {.method = HTTP_POST,
+     .pattern = "/tables/{kind}",
+     .lane = HTTP_WRITE,
+     .perm = PERM_TABLE_EDIT,
+     .files = SHEETS_BODY,
+     .pace = hashes,
+     .run = sheets_send_run,
+     .render = sheets_send_render},
+    PAGE("/drafts/{id}", PERM_TABLE_EDIT, draft_page),
     PAGE("/audit", PERM_AUDIT_SEE, audit_page),
     PAGE("/audit/journal", PERM_AUDIT_SEE, journal_page),
     PAGE("/classes", PERM_SELF, classes_page),

@@ -32,7 +32,7 @@ enum bulk_as {
 struct bulk_column {
 	const char  *name; /* as the loading command calls it; people by sheet_word(name) */
 	enum bulk_as as;
-	bool         key, need;
+	bool         key, need; /* need: the column must be there, its cells may be empty */
 	bool         keep;  /* empty means: as it is */
 	int          width; /* in characters */
 };
