@@ -115,7 +115,8 @@ export async function begin(at, who = 'sly01') {
 	const to = sent.headers.get('location') || '', id = /[?&]id=(\d+)/.exec(to);
 	if (!id)
 		throw new Error(`no case with photos: ${sent.status} ${/class="oops"[\s\S]*?<ul>([\s\S]*?)<\/ul>/.exec(await sent.text()) || to}`);
-	return [`/cases/${id[1]}`, to];
+	// Only an administrator is led on from the list of tables, which others have seen before.
+	return [`/cases/${id[1]}`, to, '/tables/units'];
 }
 
 // The pages' routes as the program has them: PAGE("/cases/{id}", …) and the like in the table of doors.
