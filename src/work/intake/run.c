@@ -1,6 +1,7 @@
 /* One import from the first byte to the last sum. */
 #include "base/ensure.h"
 #include "base/utf8.h"
+#include "city/catalog/catalog.h"
 #include "kit/table/table.h"
 #include "texts.h"
 #include "work/intake/inside.h"
@@ -466,6 +467,19 @@ blame(struct ctx *cx, const struct map_values *t, const struct intake_known *k, 
 			}
 }
 
+/* Types may be said by the codes of the standard before, an event's S0110, a component's B0101. */
+static enum err
+renew_classes(struct ctx *cx, const struct map_values *t)
+{
+	char key[2][CLASS_KEY];
+
+	for (size_t i = 0; i < t->n; i++)
+		if (t->v[i].to.p && class_keys_of_old(t->v[i].to, key) == 1 &&
+		    !arena_str(cx->arena, (str){key[0], CLASS_KEY}, &t->v[i].to))
+			return ctx_no_memory(cx);
+	return OK;
+}
+
 static enum err
 check_map(struct ctx *cx, const struct ledger_map *m, const struct ledger_places **places_out)
 {
@@ -475,6 +489,8 @@ check_map(struct ctx *cx, const struct ledger_map *m, const struct ledger_places
 	const void                *out;
 	enum err                   e;
 
+	if ((e = renew_classes(cx, &m->table[MAP_TYPE])) != OK)
+		return e;
 	pairs[0] = (struct input){S("classes"), keys_of(cx, &m->table[MAP_TYPE])};
 	pairs[1] = (struct input){S("units"), keys_of(cx, &m->table[MAP_UNIT])};
 	if ((e = view_show(cx, &intake_known_view, pairs, 2, &out)) != OK)

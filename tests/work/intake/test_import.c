@@ -372,6 +372,22 @@ wrong_rows(void)
 	row_refused(row.p, "", "1 MB");
 }
 
+/* B1.3: a ledger of old names its types by the standard before; the case has the class of today. */
+static void
+old_types(void)
+{
+	struct q_told_again_in   q = {0};
+	struct q_told_again_row  row;
+	struct outcome           o;
+
+	import(S(MAP "[固定]\n类型 = x\n[类型]\nx = S0110\n"), S(HEADER "O1,2026-01-01,,,路口,西街社区,,,好\n"), false, &o);
+	ok(o.e == OK && o.sums.added == 1 && told_no("O1", &q.id), "%s: an old code is a class", st->engine);
+	ensure(db_begin(st->cx.db) == OK);
+	ok(q_told_again(&st->cx, &q, &row) == OK && str_eq(row.class_key, S("S06010")), "%s: the new one", st->engine);
+	db_rollback(st->cx.db);
+	file_refused(MAP "[类型]\nx = S0139\n", S(HEADER), "第 18 行");
+}
+
 static void
 wrong_files(void)
 {
@@ -699,6 +715,7 @@ wrong(struct store *s)
 	be_importer("350602");
 	wrong_rows();
 	wrong_files();
+	old_types();
 	stopped();
 	fuzz();
 	ok(all_folds(), "%s: after all that the events fold to the rows", s->engine);
