@@ -266,8 +266,7 @@ leave_style(struct ctx *cx, str name, void *arg)
 	return OK;
 }
 
-/* ---- All of it ----------------------------------------------------------------------------------------------
- */
+/* ---- All of it ---- */
 
 static enum err
 read_book(struct ctx *cx, struct xlsx_book *b)

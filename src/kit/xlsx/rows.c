@@ -283,8 +283,7 @@ end_row(struct ctx *cx, struct reading *r)
 	return e;
 }
 
-/* ---- The walk ----------------------------------------------------------------------------------------------
- */
+/* ---- The walk ---- */
 
 static enum err
 on_start(struct ctx *cx, str name, const char **attr, void *arg)

@@ -7,8 +7,7 @@
 
 #include <stdlib.h>
 
-/* ---- Reading and writing
- * -------------------------------------------------------------------------------------- */
+/* ---- Reading and writing ---- */
 
 /* The digits at i; -1: none, or too many. */
 static int
@@ -150,8 +149,7 @@ bulk_write(struct ctx *cx, const struct bulk_kind *k, const struct rows *t, str 
 	return e == OK ? OK : ctx_no_memory(cx);
 }
 
-/* ---- Comparing
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Comparing ---- */
 
 /* A row of the table. */
 struct one {

@@ -5,8 +5,7 @@
 
 enum { DAY_OLD = 24 * 60 * 60 * 1000, NOTES = 4000 };
 
-/* ---- What they share
- * ---------------------------------------------------------------------------------------------- */
+/* ---- What they share ---- */
 
 static void
 free_arena(void *p)
@@ -36,8 +35,7 @@ place_of(const struct ctx *cx, const struct bulk_kind *k)
 	return arena_printf(cx->arena, "/tables/%s", k->name);
 }
 
-/* ---- Trying the loading command
- * ---------------------------------------------------------------------------------------- */
+/* ---- Trying the loading command ---- */
 
 struct trial {
 	const struct command *c;
@@ -105,8 +103,7 @@ is_fault(enum err e)
 	return e == ERR_INPUT || e == ERR_RULE || e == ERR_LARGE || e == ERR_NONE;
 }
 
-/* ---- bulk.check
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- bulk.check ---- */
 
 #define CHECK_IN(X)                                                                                            \
 	X(str, kind, 1, 1, 20, T_bulk_field_kind, NULL)                                                        \
@@ -197,8 +194,7 @@ check(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	return e;
 }
 
-/* ---- bulk.show
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- bulk.show ---- */
 
 #define SHOW_IN(X) X(id, id, 1, 1, INT64_MAX, T_bulk_field_id, NULL)
 struct show_in {
@@ -317,8 +313,7 @@ show_json(const void *arg, struct json *j)
 	json_obj_end(j);
 }
 
-/* ---- bulk.apply, bulk.drop, bulk.forget
- * ---------------------------------------------------------------------------------- */
+/* ---- bulk.apply, bulk.drop, bulk.forget ---- */
 
 #define APPLY_IN(X)                                                                                            \
 	X(id, id, 1, 1, INT64_MAX, T_bulk_field_id, NULL)                                                      \

@@ -8,9 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* ---- In
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- In ---- */
 
 struct taking {
 	struct ctx *cx;
@@ -130,9 +128,7 @@ bulk_file(struct ctx *cx, str bytes, str *text, str *notes)
 	return e == OK ? OK : ctx_no_memory(cx);
 }
 
-/* ---- Out
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- Out ---- */
 
 struct giving {
 	const struct bulk_kind *k;

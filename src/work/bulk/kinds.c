@@ -6,8 +6,7 @@
 
 #include <stdlib.h>
 
-/* ---- Words that belong to a row: its classes, helpers, posts
- * -------------------------------------------------- */
+/* ---- Words that belong to a row: its classes, helpers, posts ---- */
 
 struct words {
 	struct word {
@@ -73,8 +72,7 @@ struct giving {
 	struct words a, b;
 };
 
-/* ---- Units
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Units ---- */
 
 enum { U_CODE, U_NAME, U_SHORT, U_KIND, U_PARENT, U_PLACE, U_FROM, U_TO, U_NOTE, U_ALL };
 static const struct bulk_column unit_columns[U_ALL] = {
@@ -114,8 +112,7 @@ each_unit(struct ctx *cx, bulk_take *take, void *arg)
 	return q_bulk_units(cx, give_unit, &g);
 }
 
-/* ---- Posts
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Posts ---- */
 
 enum { P_CODE, P_UNIT, P_ROLE, P_NAME, P_PLACE, P_CLASSES, P_FROM, P_TO, P_ALL };
 static const struct bulk_column post_columns[P_ALL] = {
@@ -148,8 +145,7 @@ each_post(struct ctx *cx, bulk_take *take, void *arg)
 	return e == OK ? q_bulk_posts(cx, give_post, &g) : e;
 }
 
-/* ---- Duties
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- Duties ---- */
 
 enum { D_CLASS, D_PLACE, D_UNIT, D_HELPERS, D_BASIS, D_SOURCE, D_FROM, D_TO, D_ALL };
 static const struct bulk_column duty_columns[D_ALL] = {
@@ -182,9 +178,7 @@ each_duty(struct ctx *cx, bulk_take *take, void *arg)
 	return e == OK ? q_bulk_duties(cx, give_duty, &g) : e;
 }
 
-/* ---- People
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- People ---- */
 
 enum { N_CODE, N_NAME, N_LOGIN, N_POSTS, N_FROM, N_TO, N_ALL };
 static const struct bulk_column people_columns[N_ALL] = {
@@ -226,9 +220,7 @@ each_person(struct ctx *cx, bulk_take *take, void *arg)
 	return q_bulk_people(cx, give_person, &g);
 }
 
-/* ---- Classes
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Classes ---- */
 
 enum { C_ALL = 12 };
 static const struct bulk_column class_columns[C_ALL] = {
@@ -264,8 +256,7 @@ each_class(struct ctx *cx, bulk_take *take, void *arg)
 	return q_bulk_classes(cx, give_class, &g);
 }
 
-/* ---- All of them
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- All of them ---- */
 
 const struct bulk_kind bulk_kinds[] = {
     {"units", T_bulk_units, T_bulk_units_what, "unit.load", "unit", PERM_CITY_SEE, PERM_CITY_EDIT, unit_columns,

@@ -22,8 +22,7 @@ as(const char *login)
 	st->cx.who = a;
 }
 
-/* ---- What the tests do
- * ------------------------------------------------------------------------------------------- */
+/* ---- What the tests do ---- */
 
 static enum err
 check(const char *kind, str text)
@@ -95,8 +94,7 @@ text_of(str file, str *notes)
 	return bulk_file(&st->cx, file, &text, notes) == OK ? text : STR_NONE;
 }
 
-/* ---- Out and in again
- * --------------------------------------------------------------------------------------------- */
+/* ---- Out and in again ---- */
 
 static void
 round_trips(void)
@@ -139,8 +137,7 @@ round_trips(void)
 	   "%s: a template has a header and no rows", st->engine);
 }
 
-/* ---- Seen, then let in
- * --------------------------------------------------------------------------------------------- */
+/* ---- Seen, then let in ---- */
 
 #define HEAD "编码,名称,简称,类别,上级编码,区划编码,生效日期,失效日期\n"
 
@@ -200,8 +197,7 @@ letting_in(void)
 	   "%s: put away it is gone", st->engine);
 }
 
-/* ---- Refused
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- Refused ---- */
 
 static void
 refusals(void)
@@ -246,9 +242,7 @@ refusals(void)
 	ok(p->same == 1 && p->nfault == 0, "%s: and by its name; lists in any order", st->engine);
 }
 
-/* ---- Many
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Many ---- */
 
 static void
 many(void)
