@@ -67,7 +67,8 @@ const unit = (name) => async (page) => ({ unit: await page.locator('#case-dispat
 
 // ---- Monday ----
 await at(`${MONDAY} 08:00`, 'zbz01', async (page) => {
-	await page.goto(`${t.at}/desk`);
+	const answer = await page.goto(`${t.at}/`);
+	ok(answer.status() === 200 && await page.locator('.list tbody tr').count() > 10, '08:00: the chief finds what is open, the most urgent first', answer.status(), page.url());
 	await shot(page, 'desk-morning');
 });
 const rubbish = await report(`${MONDAY} 08:10`, 'wgy01', '暴露垃圾', 1, '瑞京路 18 号旁', '空地上堆了装修弃料');
