@@ -22,10 +22,14 @@ is((stat $sock)[2] & 0777, 0600, 'the socket beside the store is its owner\'s al
 
 spew("$tmp/said.txt", Encode::encode_utf8("第一行\n第二行 100% + & = “引号”"));
 spew("$tmp/long.txt", 'x' x (3 << 20));
+# As many units as no page has room for.
+spew("$tmp/units.tsv", Encode::encode_utf8(join "\n", "code\tname\tshort_name\tkind\tparent_code\tplace_code\tnote\tvalid_from",
+	map { "ZZ$_\t第${_}号测试单位办公室\t测试$_\t部门\tHQ\t\t\t2026-07-01" } 1 .. 6000));
 my @same = (
 	[qw(do case.note id=1), 'text=看过了', qw(--as zbz01)],
 	[qw(do case.note id=1), "text=\@$tmp/said.txt", qw(--as zbz01)],
 	[qw(do case.note id=1), "text=\@$tmp/long.txt", qw(--as zbz01)],
+	[qw(do unit.load), "file=\@$tmp/units.tsv", qw(--as xt01)],
 	[qw(do case.note id=1 text=x --as nobody)],
 	[qw(do case.note id=1 text=x --as zbz01:JD-hc)],
 	[qw(do case.note id=1 --as zbz01)],

@@ -9,6 +9,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
+enum { ROOM = 256 << 20 };
+
 static enum err
 who_asks(struct http_request *rq)
 {
@@ -37,6 +39,26 @@ who_asks(struct http_request *rq)
 	return e == ERR_NONE ? ERR_LOGIN : e;
 }
 
+static void
+free_arena(void *p)
+{
+	arena_free(p);
+}
+
+/* Whole tables come through here, as they do without a server: more than a page has room for. */
+static enum err
+with_room(struct http_request *rq)
+{
+	struct arena *own = arena_new(ROOM);
+	enum err      e;
+
+	if (!own)
+		return ctx_no_memory(rq->cx);
+	if ((e = arena_on_free(rq->cx->arena, free_arena, own)) == OK)
+		rq->cx->arena = own;
+	return e;
+}
+
 static enum err
 run(struct http_request *rq, struct http_reply *rp)
 {
@@ -44,7 +66,7 @@ run(struct http_request *rq, struct http_reply *rp)
 	enum err              e = who_asks(rq);
 
 	(void)rp;
-	if (e != OK)
+	if (e != OK || (e = with_room(rq)) != OK)
 		return e;
 	rq->work.background = rq->work.slice = http_form(rq, S("_slice")).p != NULL;
 	return c ? desk_ready(rq, c, rq->form, rq->nform) : ERR_NONE;
