@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The measurements of script/bench: bench/run.sh BUILD FOLDER, with QUICK=0 or 1 and ROUNDS [3].
 # ONLY=mixed: nothing but everything at once, on the larger store; BESIDE says beside what ["import backup"].
+# ONLY=postgres: nothing but what runs on PostgreSQL; with script/with-pg before it.
 # Every server, client and store is on loopback and in FOLDER.
 set -euo pipefail
 build=$1 dir=$2
@@ -465,6 +466,11 @@ if [ "${ONLY:-}" = mixed ]; then
   "$load" login "$port" 200 "$logins" duban-demo >"$work/sessions"
   stop
   for ((round = 1; round <= rounds; round++)); do mixed "$work"; done
+  exit
+fi
+if [ "${ONLY:-}" = postgres ]; then
+  fill_all "$small"
+  postgres
   exit
 fi
 fill_all "$small" "${sizes[@]}"
