@@ -86,8 +86,16 @@ say(struct work *w, size_t number, bool refused, text_id text, double lon, doubl
 static enum err
 bad_one(struct work *w, struct grid_new *g, text_id text, str three, str four)
 {
+	const struct geo_shape *shape = &g->f->shape;
+	double                  lon = (double)NAN, lat = (double)NAN;
+
 	g->f->good = false;
-	return say(w, g->f->number, true, text, NAN, NAN, three, four);
+	/* Where it is: at its first corner. */
+	if (shape->n) {
+		lon = geo_degrees(shape->pt[0].x);
+		lat = geo_degrees(shape->pt[0].y);
+	}
+	return say(w, g->f->number, true, text, lon, lat, three, four);
 }
 
 /* ---- Codes ---- */

@@ -204,7 +204,7 @@ codes(struct store *s)
 	begin(s), box("\"code\":\"350602001001020\",\"community\":\"350602001002\"", 20, 0, 21, 1);
 	refused(s, "不属于", "code and community contradict each other");
 	begin(s), box("\"code\":\"350602001001020\"", 20, 0, 21, 1), box("\"code\":350602001001020", 22, 0, 23, 1);
-	refused(s, "第 2 个要素：代码“350602001001020”与第 1 个", "the same code twice, once as a number");
+	refused(s, "第 2 个要素：代码“350602001001020”与第 1 个要素相同，见 117.66", "the same code twice, once as a number, and where");
 	begin(s), box("\"unit\":\"XX\"", 20, 0, 21, 1);
 	refused(s, "XX", "a unit that does not exist");
 	begin(s), box("\"code\":\"350602001002999\"", 20, 0, 21, 1);
