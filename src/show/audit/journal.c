@@ -233,6 +233,16 @@ const size_t             audit_views_n = NITEMS(audit_views);
 
 /* ---- The page ---- */
 
+/* What people call such a thing: a room's words leave it out where its page says it. */
+static str
+kind_words(const struct ctx *cx, str kind)
+{
+	for (const struct choice *k = kinds; k->value; k++)
+		if (str_eq(kind, str_of(k->value)))
+			return text_get(k->label, cx->lang);
+	return STR_NONE;
+}
+
 static enum err
 fill(struct ctx *cx, const struct journal_out *o, str kind, bool later_page, struct audit_page *p)
 {
@@ -255,7 +265,8 @@ fill(struct ctx *cx, const struct journal_out *o, str kind, bool later_page, str
 		const struct trail_entry     *t = &o->said[p->nlines];
 
 		p->lines[p->nlines] = (struct audit_line){.at = r->recorded_at, .pos = r->pos.some ? r->pos.v : 0,
-		                                          .what = t->what, .thing = r->thing, .who = t->by,
+		                                          .what = t->what, .kind = kind_words(cx, r->kind),
+		                                          .thing = r->thing, .who = t->by,
 		                                          .person = r->person_name, .basis = t->basis,
 		                                          .change = t->change,
 		                                          .nchange = t->nchange};

@@ -13,7 +13,7 @@ struct audit_choice {
 struct audit_line {
 	int64_t              at, pos; /* pos 0: not yet sealed */
 	text_id              what;
-	str                  thing, who, person; /* STR_NONE: none; the program; nobody */
+	str                  kind, thing, who, person; /* STR_NONE: of cases; none; the program; nobody */
 	str                  basis; /* the paper or the reason; STR_NONE: none was given */
 	struct trail_change *change;
 	size_t               nchange;
