@@ -223,6 +223,13 @@ for my $engine (Duban::engines()) {
 	is(view($auditor, 'audit.journal', before => 999999999)->{status}, 422, "$engine: and one behind an event that there is not");
 	is(view($auditor, 'audit.journal', kind => 'case')->{status}, 422, "$engine: and a kind that it does not have");
 	is(view($auditor, 'audit.journal', day => '2026-02-30')->{status}, 422, "$engine: and a day that there is not");
+	# An auditor of one street: what the program did, and posts within it; not what the district's administrators do.
+	is(api(login($v, 'xt01'), 'post.add', {code => 'SJ-jie', unit => 'T001', role => 'auditor', name => '街道审计岗', place => '350602001'})->{status}, 200, "$engine: a street gets an auditor");
+	is(api(login($v, 'aq01'), 'holding.add', {person => 'sj01', post => 'SJ-jie'})->{status}, 200, "$engine: who holds the district's post, too");
+	my ($all, $street) = map { json_of(duban($s, qw(show audit.journal kind=post --as), $_)) } 'sj01', 'sj01:SJ-jie';
+	is($all->{events}[0]{thing} =~ /街道审计岗/ ? 1 : 0, 1, "$engine: the district's auditor reads of that");
+	is(scalar(grep { $_->{post} } @{$street->{events}}), 0, "$engine: the street's does not");
+	cmp_ok(scalar @{$street->{events}}, '>', 0, "$engine: but what the program did");
 	is(view($clerk, 'audit.journal')->{status}, 403, "$engine: nobody else reads it");
 
 	# In no event, no key, no log, no byte of the store.

@@ -43,15 +43,31 @@ LIMIT $n;
 SELECT e.recorded_at FROM event AS e WHERE e.id = $id;
 
 -- audit_last: one
--- The last moment before a day at which anything was changed. Called by audit.journal. Index: event_kept.
--- in: from_at i64
--- out: at i64?
-SELECT max(e.recorded_at) AS at FROM event AS e
-WHERE (e.kind NOT IN ('case', 'photo', 'told', 'tally', 'session', 'find') OR e.erases_to > 0) AND e.recorded_at < $from_at;
+-- The last moment before a day at which anything within reach was changed. Called by audit.journal. Index: event_kept.
+-- in: from_at i64, scope i64, place i64, unit i64
+-- out: recorded_at i64
+SELECT e.recorded_at
+FROM event AS e
+LEFT JOIN post AS o ON o.id = e.as_whom
+LEFT JOIN unit AS u ON u.id = o.unit_id
+WHERE (e.kind NOT IN ('case', 'photo', 'told', 'tally', 'session', 'find') OR e.erases_to > 0) AND e.recorded_at < $from_at
+  AND ($scope = 0 OR e.as_whom IS NULL OR u.id = $unit OR ($place > 0 AND (coalesce(o.place_id, u.place_id) IS NULL OR EXISTS (
+		SELECT 1 FROM place_above AS a
+		WHERE a.above_id = $place AND a.place_id = coalesce(o.place_id, u.place_id)))))
+ORDER BY e.recorded_at DESC
+LIMIT 1;
 
 -- audit_next: one
 -- And the first behind it. Called by audit.journal. Index: event_kept.
--- in: upto_at i64
--- out: at i64?
-SELECT min(e.recorded_at) AS at FROM event AS e
-WHERE (e.kind NOT IN ('case', 'photo', 'told', 'tally', 'session', 'find') OR e.erases_to > 0) AND e.recorded_at > $upto_at;
+-- in: upto_at i64, scope i64, place i64, unit i64
+-- out: recorded_at i64
+SELECT e.recorded_at
+FROM event AS e
+LEFT JOIN post AS o ON o.id = e.as_whom
+LEFT JOIN unit AS u ON u.id = o.unit_id
+WHERE (e.kind NOT IN ('case', 'photo', 'told', 'tally', 'session', 'find') OR e.erases_to > 0) AND e.recorded_at > $upto_at
+  AND ($scope = 0 OR e.as_whom IS NULL OR u.id = $unit OR ($place > 0 AND (coalesce(o.place_id, u.place_id) IS NULL OR EXISTS (
+		SELECT 1 FROM place_above AS a
+		WHERE a.above_id = $place AND a.place_id = coalesce(o.place_id, u.place_id)))))
+ORDER BY e.recorded_at
+LIMIT 1;

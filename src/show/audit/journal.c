@@ -112,15 +112,16 @@ say(struct ctx *cx, struct journal_out *o, const struct trail_words *w)
 	return OK;
 }
 
+/* The day of a moment that a query found; ERR_NONE: there is none. */
 static enum err
-day_beside(struct ctx *cx, opt_i64 at, str *out)
+day_beside(struct ctx *cx, enum err found, int64_t at, str *out)
 {
 	char    text[DAY_TEXT];
 	day     d;
 	int32_t ms;
 
-	if (!at.some || !day_of_ms(at.v, cx->zone, &d, &ms))
-		return OK;
+	if (found != OK || !day_of_ms(at, cx->zone, &d, &ms))
+		return found == ERR_NONE ? OK : found;
 	return arena_str(cx->arena, day_format(d, text), out) ? OK : ctx_no_memory(cx);
 }
 
@@ -137,8 +138,8 @@ run(struct ctx *cx, const void *arg, const void **out)
 	                              .place = reach % 2 == 0 ? reach / 2 : 0,
 	                              .unit = reach % 2 ? reach / 2 : 0,
 	                              .n = AUDIT_ROWS + 1};
-	struct q_audit_last_row  last;
-	struct q_audit_next_row  next;
+	struct q_audit_last_row  last = {0};
+	struct q_audit_next_row  next = {0};
 	struct q_audit_at_row    at;
 	char                     text[DAY_TEXT];
 	enum err                 e;
@@ -148,9 +149,11 @@ run(struct ctx *cx, const void *arg, const void **out)
 		return ctx_no_memory(cx);
 	q.from_at = day_to_ms(on, 0, cx->zone);
 	q.upto_at = day_to_ms((day){on.v + 1}, 0, cx->zone) - 1;
-	if ((e = q_audit_last(cx, &(struct q_audit_last_in){q.from_at}, &last)) != OK ||
-	    (e = q_audit_next(cx, &(struct q_audit_next_in){q.upto_at}, &next)) != OK ||
-	    (e = day_beside(cx, last.at, &o->earlier)) != OK || (e = day_beside(cx, next.at, &o->later)) != OK)
+	e = q_audit_last(cx, &(struct q_audit_last_in){q.from_at, q.scope, q.place, q.unit}, &last);
+	if ((e = day_beside(cx, e, last.recorded_at, &o->earlier)) != OK)
+		return e;
+	e = q_audit_next(cx, &(struct q_audit_next_in){q.upto_at, q.scope, q.place, q.unit}, &next);
+	if ((e = day_beside(cx, e, next.recorded_at, &o->later)) != OK)
 		return e;
 	if (in->before) {
 		e = q_audit_at(cx, &(struct q_audit_at_in){in->before}, &at);
