@@ -98,6 +98,8 @@ bulk_read(struct ctx *cx, const struct bulk_kind *k, str text, struct rows *t)
 	for (size_t c = 0; c < k->n; c++)
 		column[c] = (struct sheet_column){k->column[c].name, k->column[c].need};
 	e = rows_read(cx, t, "file", &text, column, k->n, BULK_ROWS);
+	for (size_t c = 0; e == OK && c < k->n; c++)
+		e = one_line(cx, &t->sheet.said[c]);
 	for (size_t i = 0; e == OK && i < t->n; i++)
 		for (size_t c = 0; e == OK && c < k->n; c++) {
 			str *cell = &t->row[i].cell[c];
@@ -164,7 +166,6 @@ struct comparing {
 	struct rows             t;
 	struct one             *one;
 	size_t                 *slot, mask;
-	int64_t                 shown;
 };
 
 static int
@@ -278,10 +279,8 @@ meet(struct ctx *cx, const str *cell, void *arg)
 			continue;
 		o->differs = true;
 		buf_printf(&b, "%zu\x1f%.*s\x1f%.*s\x1e", c, STR_ARG(cell[c]), STR_ARG(is));
-		if (x->shown < (int64_t)BULK_SHOWN * 100)
-			e = note_change(cx, x, o, &x->k->column[c], cell[c], is);
+		e = note_change(cx, x, o, &x->k->column[c], cell[c], is);
 	}
-	x->shown += o->differs;
 	if (e == OK && buf_end(&b, &o->change) != OK)
 		e = ctx_no_memory(cx);
 	return e;

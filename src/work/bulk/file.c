@@ -26,13 +26,25 @@ begin_line(struct taking *t, int64_t no)
 	t->line++;
 }
 
+/* A line break within a cell, as in many a header, would move every row below it. */
+static void
+end_line(struct taking *t, size_t from)
+{
+	for (size_t i = from; i < t->b.n; i++)
+		if (t->b.p[i] == '\n' || t->b.p[i] == '\r')
+			t->b.p[i] = ' ';
+	buf_char(&t->b, '\n');
+}
+
 static enum err
 take_row(struct ctx *cx, const struct xlsx_row *row, void *arg)
 {
 	struct taking *t = arg;
+	size_t         from;
 
 	(void)cx;
 	begin_line(t, row->no);
+	from = t->b.n;
 	for (size_t i = 0; i < row->n; i++) {
 		if (i)
 			buf_char(&t->b, ',');
@@ -40,7 +52,7 @@ take_row(struct ctx *cx, const struct xlsx_row *row, void *arg)
 		if (row->cell[i].text.n)
 			table_csv_cell(&t->b, row->cell[i].text);
 	}
-	buf_char(&t->b, '\n');
+	end_line(t, from);
 	return OK;
 }
 
@@ -84,6 +96,7 @@ take_text(struct ctx *cx, struct taking *t, str bytes)
 	struct table_options o = {.quotes = true, .read = table_read_str, .arg = &bytes};
 	struct table        *table = table_new(cx->arena, &o);
 	struct table_record  r;
+	size_t               from;
 
 	if (!table)
 		return ctx_no_memory(cx);
@@ -91,6 +104,7 @@ take_text(struct ctx *cx, struct taking *t, str bytes)
 		if (r.fault)
 			return sheet_fault(cx, "file", &r);
 		begin_line(t, r.line);
+		from = t->b.n;
 		for (size_t i = 0; i < r.n; i++) {
 			str cell = str_trim(r.field[i]);
 
@@ -100,7 +114,7 @@ take_text(struct ctx *cx, struct taking *t, str bytes)
 			if (cell.n)
 				table_csv_cell(&t->b, cell);
 		}
-		buf_char(&t->b, '\n');
+		end_line(t, from);
 	}
 	return OK;
 }
