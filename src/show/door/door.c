@@ -589,7 +589,7 @@ hashes(const struct http_request *rq)
 	return HTTP_SLOW;
 }
 
-/* Pictures are decoded, each for up to seconds: no password shall wait for them. */
+/* Pictures are decoded and whole tables read and written, each for up to seconds: no password shall wait for them. */
 static enum http_pace
 decodes(const struct http_request *rq)
 {
@@ -670,14 +670,14 @@ const struct http_route door_routes[] = {
      .pattern = "/tables/{kind}/{form}",
      .lane = HTTP_READ,
      .perm = PERM_CITY_SEE, /* and the kind's own */
-     .pace = hashes,
+     .pace = decodes,
      .run = sheets_file_run},
     {.method = HTTP_POST,
      .pattern = "/tables/{kind}",
      .lane = HTTP_WRITE,
      .perm = PERM_TABLE_EDIT,
      .files = SHEETS_BODY,
-     .pace = hashes,
+     .pace = decodes,
      .run = sheets_send_run,
      .render = sheets_send_render},
     PAGE("/drafts/{id}", PERM_TABLE_EDIT, draft_page),
