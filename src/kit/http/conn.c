@@ -213,6 +213,7 @@ reaper_main(void *arg)
 	return NULL;
 }
 
+/* At its end: its stream is taken off the list by then, its file is the response's. */
 static enum meter_class
 class_of(const struct rq *rq)
 {
@@ -224,11 +225,11 @@ class_of(const struct rq *rq)
 		return METER_local;
 	if (r->no_auth)
 		return METER_health;
-	if (rq->streaming)
+	if (rq->reply.stream)
 		return METER_stream;
 	if (rq->pace == HTTP_HEAVY)
 		return METER_heavy;
-	if (rq->reply.has_file)
+	if (rq->reply.size)
 		return METER_file;
 	if (r->face == HTTP_API)
 		return r->lane == HTTP_WRITE ? METER_write : METER_read;

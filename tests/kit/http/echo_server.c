@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "kit/http/http.h"
+#include "kit/meter/meter.h"
 
 #include "texts.h"
 
@@ -340,6 +341,18 @@ publish(struct http_request *rq, struct http_reply *rp)
 	return hello(rq, rp);
 }
 
+/* What was counted since the process began. */
+static enum err
+counted(struct http_request *rq, struct http_reply *rp)
+{
+	struct buf b;
+
+	buf_init(&b, rq->cx->arena, 1 << 20);
+	meter_add_requests(&b);
+	rp->type = S("text/plain");
+	return buf_end(&b, &rp->body);
+}
+
 /* ---- A gate that slow requests wait at until another request opens it ---- */
 
 static struct {
@@ -480,6 +493,7 @@ static const struct http_route routes[] = {
     {.method = HTTP_GET, .pattern = "/file", PUBLIC, .run = temp_file},
     {.method = HTTP_GET, .pattern = "/lines", PUBLIC, .run = lines},
     {.method = HTTP_GET, .pattern = "/events", PUBLIC, .run = events},
+    {.method = HTTP_GET, .pattern = "/counted", PUBLIC, .run = counted},
     {.method = HTTP_GET, .pattern = "/glutton", PUBLIC, .run = glutton},
     {.method = HTTP_GET, .pattern = "/publish", PUBLIC, .run = publish},
     {.method = HTTP_POST, .pattern = "/api/write", .lane = HTTP_WRITE, .face = HTTP_API,

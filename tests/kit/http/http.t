@@ -795,6 +795,14 @@ subtest 'life of a stream' => sub {
 	my $t = time - $t0;
 	cmp_ok(scalar(() = $got =~ /: ping\n\n/g), '>=', 2, 'pings');
 	ok($t < 3, sprintf 'ends by itself, the browser comes back (%.1f s)', $t);
+	drain($s[1], 4);
+	is(get('/file')->{status}, 200, 'a file');
+	# A request counts when its last byte is gone, which the client may know a moment before.
+	my $until = time + 10;
+	do { $got = get('/counted')->{content}; sleep 0.05 } until $got =~ /class="stream",status="200"\} 2\n/ && $got =~ /class="file",status="200"\} 1\n/ || time > $until;
+	my %n = $got =~ /^duban_http_requests_total(\{class="(?:stream|file|page)",status="200"\}) (\d+)$/mg;
+	is($n{'{class="stream",status="200"}'}, 2, 'each stream is counted as one');
+	is($n{'{class="file",status="200"}'}, 1, 'and a file as one');
 };
 stopped_well('in a hurry');
 
