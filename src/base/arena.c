@@ -280,6 +280,21 @@ arena_on_free(struct arena *a, void (*fn)(void *), void *p)
 	return OK;
 }
 
+static void
+free_arena(void *p)
+{
+	arena_free(p);
+}
+
+struct arena *
+arena_new_beside(struct arena *a, size_t cap)
+{
+	struct arena *own = arena_new(cap);
+
+	/* Where that fails it is free already. */
+	return own && arena_on_free(a, free_arena, own) == OK ? own : NULL;
+}
+
 size_t
 arena_size(const struct arena *a)
 {

@@ -25,6 +25,7 @@ struct arena *arena_new(size_t cap);
 /* Run the clean-ups, newest first, and free everything; NULL is fine. */
 void arena_free(struct arena *a);
 
+
 /* Run the clean-ups and forget everything, but keep one block for the next use. */
 void arena_reset(struct arena *a);
 
@@ -57,6 +58,9 @@ str arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(pr
  * descriptors, statements, temporary files.  On failure fn has been called.
  */
 MUSTCHECK enum err arena_on_free(struct arena *a, void (*fn)(void *), void *p);
+
+/* An arena of its own beside `a`, for more than that has room for, freed with it or at its reset; NULL: no memory. */
+struct arena *arena_new_beside(struct arena *a, size_t cap);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_NEWS(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))

@@ -23,7 +23,7 @@ letter(struct arena *a, const char *z)
 static void
 test_arena(void)
 {
-	struct arena *a = arena_new(1 << 16);
+	struct arena *a = arena_new(1 << 16), *own;
 	char         *p = arena_alloc(a, 100), *q;
 	bool          zero = true;
 
@@ -42,6 +42,12 @@ test_arena(void)
 	   "clean-ups are taken");
 	arena_reset(a);
 	is_str(str_of(order), S("21"), "clean-ups run newest first");
+	order[0] = '\0';
+	own = arena_new_beside(a, 1 << 18);
+	ok(arena_alloc(own, 1 << 17) && !arena_alloc(own, 1 << 18), "beside it one with a ceiling of its own");
+	ok(arena_on_free(own, note, letter(a, "3")) == OK, "and clean-ups of its own");
+	arena_reset(a);
+	is_str(str_of(order), S("3"), "ends with it");
 	p = arena_alloc(a, 4000);
 	zero = true;
 	for (int i = 0; p && i < 4000; i++)

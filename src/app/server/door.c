@@ -39,24 +39,18 @@ who_asks(struct http_request *rq)
 	return e == ERR_NONE ? ERR_LOGIN : e;
 }
 
-static void
-free_arena(void *p)
-{
-	arena_free(p);
-}
-
 /* Whole tables come through here, as they do without a server: more than a page has room for. */
 static enum err
 with_room(struct http_request *rq)
 {
-	struct arena *own = arena_new(ROOM);
-	enum err      e;
+	struct arena *own = arena_new_beside(rq->cx->arena, ROOM);
 
 	if (!own)
 		return ctx_no_memory(rq->cx);
-	if ((e = arena_on_free(rq->cx->arena, free_arena, own)) == OK)
-		rq->cx->arena = own;
-	return e;
+	/* What was sent stays behind, and a password may be among it. */
+	arena_keep_secret(rq->cx->arena);
+	rq->cx->arena = own;
+	return OK;
 }
 
 static enum err

@@ -60,12 +60,6 @@ paint(struct ctx *cx, struct arena *own, str drawing, str *png)
 	return refuse(cx, ERR_STORE, NULL, end == CHILD_ABSENT ? T_picture_no_painter : T_picture_failed);
 }
 
-static void
-free_arena(void *p)
-{
-	arena_free(p);
-}
-
 enum err
 picture_paint(struct ctx *cx, str drawing, str *png)
 {
@@ -75,10 +69,8 @@ picture_paint(struct ctx *cx, str drawing, str *png)
 	*png = STR_NONE;
 	if (!painter)
 		return refuse(cx, ERR_STORE, NULL, T_picture_no_painter);
-	if (!(own = arena_new((size_t)16 << 20)))
+	if (!(own = arena_new_beside(cx->arena, (size_t)16 << 20)))
 		return ctx_no_memory(cx);
-	if ((e = arena_on_free(cx->arena, free_arena, own)) != OK)
-		return e;
 	if (atomic_fetch_add(&busy, 1) >= PICTURE_AT_ONCE)
 		e = refuse(cx, ERR_BUSY, NULL, T_picture_busy);
 	else

@@ -9,25 +9,17 @@
 /* Photos, a drawing, a template and what becomes of it: more than a page has. */
 enum { ROOM = 192 << 20 };
 
-static void
-free_arena(void *p)
-{
-	arena_free(p);
-}
-
 /* What is made lives as long as the request, in an arena of its own, which is cx->arena until *mine is put back. */
 static enum err
 begin(struct ctx *cx, struct arena **mine)
 {
-	struct arena *own = arena_new(ROOM);
-	enum err      e;
+	struct arena *own = arena_new_beside(cx->arena, ROOM);
 
 	*mine = cx->arena;
 	if (!own)
 		return ctx_no_memory(cx);
-	if ((e = arena_on_free(cx->arena, free_arena, own)) == OK)
-		cx->arena = own;
-	return e;
+	cx->arena = own;
+	return OK;
 }
 
 static enum err

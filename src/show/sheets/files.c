@@ -56,12 +56,6 @@ sheets_file_run(struct http_request *rq, struct http_reply *rp)
 
 /* ---- In ------------------------------------------------------------------------------------------------------- */
 
-static void
-free_arena(void *p)
-{
-	arena_free(p);
-}
-
 /* The file's name without a path, not too long. */
 static str
 name_of(str sent)
@@ -80,14 +74,12 @@ static enum err
 take(struct http_request *rq, struct input *pairs, size_t *n)
 {
 	struct ctx   *cx = rq->cx;
-	struct arena *own = arena_new(BULK_ROOM), *mine = cx->arena;
+	struct arena *own = arena_new_beside(cx->arena, BULK_ROOM), *mine = cx->arena;
 	str           typed = str_trim(http_form(rq, S("text"))), bytes = STR_NONE, name = S(""), text, notes;
 	enum err      e;
 
 	if (!own)
 		return ctx_no_memory(cx);
-	if ((e = arena_on_free(mine, free_arena, own)) != OK)
-		return e;
 	for (size_t i = 0; i < rq->nfile; i++)
 		if (str_eq(rq->file[i].field, S("file")) && rq->file[i].bytes.n) {
 			bytes = rq->file[i].bytes;

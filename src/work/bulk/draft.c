@@ -7,26 +7,18 @@ enum { DAY_OLD = 24 * 60 * 60 * 1000, NOTES = 4000 };
 
 /* ---- What they share ---- */
 
-static void
-free_arena(void *p)
-{
-	arena_free(p);
-}
-
 /* A table takes more room than a request has: memory of its own, that lives as long, until *mine is put back.
  */
 static enum err
 with_room(struct ctx *cx, struct arena **mine)
 {
-	struct arena *own = arena_new(BULK_ROOM);
-	enum err      e;
+	struct arena *own = arena_new_beside(cx->arena, BULK_ROOM);
 
 	*mine = cx->arena;
 	if (!own)
 		return ctx_no_memory(cx);
-	if ((e = arena_on_free(cx->arena, free_arena, own)) == OK)
-		cx->arena = own;
-	return e;
+	cx->arena = own;
+	return OK;
 }
 
 static str
