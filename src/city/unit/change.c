@@ -50,7 +50,15 @@ still_hangs(struct ctx *cx, text_id sentence, int64_t n)
 enum err
 others_ask(struct ctx *cx, const struct unit_end *end)
 {
-	return also_asks ? also_asks(cx, end) : OK;
+	enum err e = db_lock(cx, "unit_end", 0);
+
+	return e == OK && also_asks ? also_asks(cx, end) : e;
+}
+
+enum err
+units_stay(struct ctx *cx)
+{
+	return db_lock_shared(cx, "unit_end", 0);
 }
 
 enum err

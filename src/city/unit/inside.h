@@ -97,7 +97,7 @@ MUSTCHECK enum err day_after(struct ctx *cx, str first, str on);
 /* For each sentence that says why something cannot end yet: ERR_RULE, with the number in it, when there are any. */
 enum err still_hangs(struct ctx *cx, text_id sentence, int64_t n);
 
-/* What rooms above say to it (unit_also_asks). */
+/* What rooms above say to it (unit_also_asks), once whoever hung something on a unit is done (units_stay). */
 MUSTCHECK enum err others_ask(struct ctx *cx, const struct unit_end *end);
 
 /* The place of the field "place", 0 when none is said; refused outside cx->who's reach. */

@@ -72,6 +72,13 @@ struct unit_end {
  */
 void unit_also_asks(enum err (*asks)(struct ctx *cx, const struct unit_end *end));
 
+/*
+ * No unit or post ends before this transaction is over: to be called by whoever hangs something on one (a case, a
+ * duty), before it looks whether the unit or post is there.  Many may at once; unit.close and post.close wait for
+ * them before they ask what hangs on it.
+ */
+MUSTCHECK enum err units_stay(struct ctx *cx);
+
 /* ---- Separation of the three administrators (等保) ---- */
 
 /*

@@ -176,6 +176,9 @@ int64_t db_last_id(const struct db_conn *c);
  */
 MUSTCHECK enum err db_lock(struct ctx *cx, const char *kind, int64_t id);
 
+/* The same lock, which many may have at once, but nobody beside one who has db_lock. */
+MUSTCHECK enum err db_lock_shared(struct ctx *cx, const char *kind, int64_t id);
+
 /*
  * Of all programs on this store at most one has `name` (static; two on one connection): *held says whether
  * this connection has it, now or already.  It has it until it is closed or its connection is lost, which the next

@@ -27,19 +27,33 @@ lock_key(const char *kind, int64_t id)
 	return key;
 }
 
-enum err
-db_lock(struct ctx *cx, const char *kind, int64_t id)
+static enum err
+take_lock(struct ctx *cx, const char *kind, int64_t id, bool shared)
 {
 	static const struct db_field in[] = {{"key", offsetof(struct lock_in, key), DB_I64, false}};
-	static const struct db_query lock = {
-		.name = "db_lock", .room = "kit/db", .kind = DB_EXEC, .writes = true, .table = "",
-		.sqlite = "", .postgres = "SELECT pg_advisory_xact_lock($1)", .in = in, .nin = 1,
+	static const struct db_query locks[] = {
+		{.name = "db_lock", .room = "kit/db", .kind = DB_EXEC, .writes = true, .table = "",
+		 .sqlite = "", .postgres = "SELECT pg_advisory_xact_lock($1)", .in = in, .nin = 1},
+		{.name = "db_lock_shared", .room = "kit/db", .kind = DB_EXEC, .writes = true, .table = "",
+		 .sqlite = "", .postgres = "SELECT pg_advisory_xact_lock_shared($1)", .in = in, .nin = 1},
 	};
 	struct lock_in v = {lock_key(kind, id)};
 
 	if (!cx->db->engine->many_writers)
 		return cx->db->failed;
-	return db_run_exec(cx, &lock, &v, NULL);
+	return db_run_exec(cx, &locks[shared], &v, NULL);
+}
+
+enum err
+db_lock(struct ctx *cx, const char *kind, int64_t id)
+{
+	return take_lock(cx, kind, id, false);
+}
+
+enum err
+db_lock_shared(struct ctx *cx, const char *kind, int64_t id)
+{
+	return take_lock(cx, kind, id, true);
 }
 
 struct held_row {

@@ -326,11 +326,12 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 	case CASE_DO_RECLASSIFY: return take_class(j, in, ci, &after);
 	case CASE_DO_DISPATCH:
 	case CASE_DO_REASSIGN:
-		if ((e = take_duty(j, in, ci, duty)) != OK || (e = take_assignee(j, ci)) != OK)
+		if ((e = units_stay(j->cx)) != OK || (e = take_duty(j, in, ci, duty)) != OK ||
+		    (e = take_assignee(j, ci)) != OK)
 			return e;
 		return clocks_work_due(j, j->cx->now, &ci->due);
 	case CASE_DO_ASSIGN_CHECK:
-	case CASE_DO_ASSIGN_VERIFY: return take_looker(j, ci);
+	case CASE_DO_ASSIGN_VERIFY: return (e = units_stay(j->cx)) != OK ? e : take_looker(j, ci);
 	case CASE_DO_FIX:
 	case CASE_DO_DOUBT: return look_for_eyes(j, ci);
 	case CASE_DO_VERIFY:

@@ -454,12 +454,13 @@ WHERE NOT EXISTS (SELECT 1 FROM place AS p WHERE p.id = c.place_id)
 ORDER BY c.id LIMIT $n;
 
 -- case_hangs: one
--- How many open cases a unit has a part in; of a post (0: whoever in the unit) those that were sent to it. Called by
--- case_ending. Index: case_reach_due, primary key.
+-- How many open cases a unit has a part in; of a post (0: whoever in the unit) those that were sent to it, to be handled
+-- or to be looked at (its unit has no part in them, L2). Called by case_ending. Index: case_reach_due, primary key,
+-- cases_look.
 -- unscoped: a number alone, for whoever ends a unit and sees no case
 -- in: reach i64, post_id i64
 -- out: n i64
-SELECT count(*) AS n
-FROM case_reach AS r
-JOIN cases AS c ON c.id = r.case_id
-WHERE r.reach = $reach AND r.open = 1 AND ($post_id = 0 OR c.post_id = $post_id);
+SELECT (SELECT count(*) FROM case_reach AS r
+        JOIN cases AS c ON c.id = r.case_id
+        WHERE r.reach = $reach AND r.open = 1 AND ($post_id = 0 OR c.post_id = $post_id))
+       + (SELECT count(*) FROM cases AS c WHERE c.look_post = $post_id) AS n;

@@ -113,6 +113,7 @@ CREATE INDEX cases_spot_at ON cases (place_id, class_key, lat) WHERE open = 1 AN
 CREATE INDEX cases_spot_named ON cases (place_id, class_key, replace(replace(address, ' ', ''), '　', '')) WHERE open = 1;
 CREATE INDEX cases_spot_ended ON cases (place_id, class_key, ended_at) WHERE state = 9;
 CREATE INDEX cases_source ON cases (source_ref, source) WHERE source_ref IS NOT NULL;
+CREATE INDEX cases_look ON cases (look_post) WHERE look_post IS NOT NULL;
 CREATE INDEX cases_until ON cases (until, id) WHERE until IS NOT NULL;
 
 -- Who sees a case: one row for each place above its own and for each unit that was sent it.
