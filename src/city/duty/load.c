@@ -360,7 +360,8 @@ duty_take(struct ctx *cx, struct rows *t, const struct duty_part *part, size_t *
 	if (!l->item || !l->slot)
 		return ctx_no_memory(cx);
 	if ((e = db_lock(cx, "duty", 0)) != OK || (e = units_stay(cx)) != OK ||
-	    (e = rows_each(cx, t, look_at, l)) != OK || (e = check_against_store(cx, l, part->place_id, part->class_key)) != OK)
+	    (e = rows_each(cx, t, look_at, l)) != OK ||
+	    (e = check_against_store(cx, l, part->place_id, part->class_key)) != OK)
 		return e;
 	for (size_t i = 0; e == OK && i < t->n; i++) {
 		if (l->item[i].old_id)
