@@ -278,8 +278,7 @@ end_row(struct ctx *cx, struct reading *r)
 	if (e == OK && own)
 		e = r->take(cx, &(struct xlsx_row){r->no, r->n, r->cell}, r->arg);
 	memset(r->cell, 0, (r->nmerge ? XLSX_COLUMNS : r->n) * sizeof(*r->cell));
-	if (own)
-		arena_reset(r->row);
+	arena_reset(r->row);
 	return e;
 }
 

@@ -109,7 +109,7 @@ day_say(struct arena *a, double v, enum shown as, bool y1904, str *out)
 		return SAID_NO_DAY;
 	d = date_of(y1904 ? serial - DAYS_1904_TO_1970 : serial - DAYS_TO_1970 + (serial < FALSE_LEAP));
 	*out = arena_printf(a, "%04d-%02d-%02d", d.year, d.month, d.day);
-	if (seconds && out->p)
+	if (seconds && as == SHOWN_BOTH && out->p)
 		*out = arena_printf(a, "%.*s %02d:%02d", STR_ARG(*out), (int)(seconds / 3600),
 				    (int)(seconds / 60 % 60));
 	return SAID;

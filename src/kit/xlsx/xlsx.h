@@ -21,8 +21,8 @@ enum {
 
 /*
  * What a cell holds, and `text` says it as it would be typed: numbers shortest, without exponent where they are
- * whole and with the zeros that a format like 0000 shows; days 2026-11-20, with a time "2026-11-20 08:30",
- * times "08:30"; TRUE, FALSE.
+ * whole and with the zeros that a format like 0000 shows; days 2026-11-20, with a time where the format shows one
+ * "2026-11-20 08:30", times "08:30"; TRUE, FALSE.
  */
 enum xlsx_kind { XLSX_EMPTY, XLSX_IS_TEXT, XLSX_NUMBER, XLSX_DAY, XLSX_BOOL };
 struct xlsx_cell {
