@@ -6,7 +6,10 @@
 #include "tap.h"
 #include "texts.h"
 
+#include <dirent.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static struct ctx cx;
@@ -128,8 +131,9 @@ test_cells(void)
 	              "<c r=\"D2\"><v>1E3</v></c><c r=\"E2\"><v>-3</v></c></row>"),
 	        "2:350602001000|0.1|000007|1000|-3", "numbers without exponent, with the zeros of their format");
 	is_rows(SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>46346</v></c><c r=\"B1\" s=\"2\"><v>1</v></c><c r=\"C1\" s=\"1\"><v>59</v></c><c r=\"D1\" s=\"1\">"
-	              "<v>61</v></c><c r=\"E1\" s=\"4\"><v>46346.354166666664</v></c><c r=\"F1\" t=\"d\"><v>2026-11-20T00:00:00</v></c></row>"),
-	        "1:2026-11-20|1900-01-01|1900-02-28|1900-03-01|2026-11-20 08:30|2026-11-20", "days as numbers, of both sides of the leap day of 1900");
+	              "<v>61</v></c><c r=\"E1\" s=\"4\"><v>46346.354166666664</v></c><c r=\"F1\" t=\"d\"><v>2026-11-20T00:00:00</v></c>"
+	              "<c r=\"G1\" s=\"1\"><v>46346.354166666664</v></c></row>"),
+	        "1:2026-11-20|1900-01-01|1900-02-28|1900-03-01|2026-11-20 08:30|2026-11-20|2026-11-20", "days as numbers, of both sides of the leap day of 1900");
 	ok(rows_of(BOOK_1904, SHEET("<row><c s=\"1\"><v>0</v></c><c s=\"1\"><v>44884</v></c></row>")) == OK, "from 1904");
 	is_str(buf_str(&seen), S("1:1904-01-01|2026-11-20"), "days are counted from the first of January 1904");
 	is_rows(SHEET("<row r=\"1\"><c r=\"A1\" s=\"2\"/><c r=\"B1\" t=\"s\"><v></v></c></row><row r=\"60000\" ht=\"9\"/>"
@@ -283,6 +287,47 @@ test_written(void)
 	cx.arena = room;
 }
 
+static size_t
+files_in(const char *dir)
+{
+	DIR   *d = opendir(dir);
+	size_t n = 0;
+
+	ensure(d != NULL);
+	while (readdir(d))
+		n++;
+	(void)closedir(d);
+	return n;
+}
+
+/* A disk that has room for so much and no more: the rows do not fit, or they do and the zip does not. */
+static void
+test_full(void)
+{
+	static const struct {
+		rlim_t      room;
+		size_t      rows;
+		const char *what;
+	} t[] = {{64 << 10, 20000, "of rows"}, {1 << 10, 4, "of few rows"}, {2300, 0, "of the zip, whose rows had room"}};
+	const char   *dir = test_folder();
+	size_t        before = files_in(dir);
+	struct rlimit all, some;
+
+	ensure(getrlimit(RLIMIT_FSIZE, &all) == 0 && signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	some = all;
+	for (size_t i = 0; i < NITEMS(t); i++) {
+		str bytes;
+
+		some.rlim_cur = t[i].room;
+		ensure(setrlimit(RLIMIT_FSIZE, &some) == 0);
+		bytes = written(dir, t[i].rows);
+		ensure(setrlimit(RLIMIT_FSIZE, &all) == 0);
+		ok(!bytes.p && why() == T_xlsx_not_written && files_in(dir) == before &&
+		       str_eq(cx.why.line[0].arg[0], S("EIO")) == (t[i].rows > 0),
+		   "a disk that is full is said, and nothing is left there: %s", t[i].what);
+	}
+}
+
 int
 main(void)
 {
@@ -294,6 +339,7 @@ main(void)
 	test_depth();
 	test_formats();
 	test_written();
+	test_full();
 	arena_free(cx.arena);
 	return done();
 }
