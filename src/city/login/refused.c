@@ -3,7 +3,7 @@
 #include "texts.h"
 
 /*
- * REFUSED_HOUR_ROWS x 24 x REFUSED_KEEP_DAYS: a million rows of a hundred bytes are the most that
+ * REFUSED_HOUR_ROWS x 24 x KEEP_REFUSED_DAYS (session.c): a million rows of a hundred bytes are the most that
  * half a year of attack by any number of addresses can leave.
  */
 enum { HOUR_MS = 60 * 60 * 1000, KNOCK_MS = 60 * 1000 };

@@ -61,7 +61,7 @@ CREATE TABLE login_refused (
 	hour     TIME NOT NULL,  -- its first millisecond
 	account  TEXT NOT NULL,  -- '': no such account, or many
 	address  TEXT NOT NULL,  -- '': changing a password, or many
-	why      TEXT NOT NULL,  -- password, unknown, disabled, wait, no_post, old_password, rest
+	why      TEXT NOT NULL,  -- password, unknown, disabled, wait, no_post, old_password, code, link, rest
 	times    I64  NOT NULL,  -- of 'wait' and 'rest': minutes in which there were any
 	first_at TIME NOT NULL,
 	last_at  TIME NOT NULL,

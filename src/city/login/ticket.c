@@ -168,7 +168,6 @@ login_first(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	const struct first          *f = made;
 	struct q_ticket_get_row      t;
 	struct q_login_by_name_row   l;
-	int64_t                      n;
 	enum err                     e;
 
 	e = ticket_of(cx, in->ticket, TICKET_LINK, &t);
@@ -180,7 +179,6 @@ login_first(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	}
 	if (e != OK ||
 	    (e = login_set_password(cx, l.id, l.rev + 1, f->hash, false, l.disabled_at, "login.link_used")) != OK ||
-	    (e = q_ticket_forget(cx, &(struct q_ticket_forget_in){.login_id = l.id, .kind = TICKET_LINK}, &n)) != OK ||
 	    (e = login_forget_failures(cx, "login", l.name)) != OK || (e = sessions_end(cx, l.id, 0)) != OK ||
 	    (e = city_changed(cx)) != OK)
 		return e;

@@ -25,10 +25,13 @@ plain(struct MHD_Connection *c, unsigned status, const char *text)
 {
 	struct MHD_Response *r =
 	    MHD_create_response_from_buffer(str_of(text).n, (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
-	enum MHD_Result      done = r ? MHD_queue_response(c, status, r) : MHD_NO;
+	enum MHD_Result      done = MHD_NO;
 
-	if (r)
-		MHD_destroy_response(r);
+	if (!r)
+		return MHD_NO;
+	if (status != MHD_HTTP_METHOD_NOT_ALLOWED || MHD_add_response_header(r, "Allow", "GET, HEAD") == MHD_YES)
+		done = MHD_queue_response(c, status, r);
+	MHD_destroy_response(r);
 	return done;
 }
 
@@ -67,7 +70,7 @@ on_request(void *cls, struct MHD_Connection *c, const char *url, const char *met
 	(void)n;
 	(void)ctx;
 	if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
-		return plain(c, MHD_HTTP_METHOD_NOT_ALLOWED, "GET\n");
+		return plain(c, MHD_HTTP_METHOD_NOT_ALLOWED, "GET, HEAD\n");
 	return strcmp(url, "/metrics") == 0 ? page(cls, c) : plain(c, MHD_HTTP_NOT_FOUND, "/metrics\n");
 }
 
