@@ -63,9 +63,9 @@ MUSTCHECK enum err writer_submit(struct writer *w, struct work *work);
 void writer_stop(struct writer *w);
 
 /*
- * Since the start, and `waiting`, `wal_bytes` (0 on PostgreSQL), `slices_held` by a long WAL as of now.  `refused`: those
- * that ended with an error, also what a full WAL kept from being run; batch[i]: transactions of more than 2^(i-1) and at
- * most 2^i commands.
+ * Since the start, and `waiting`, `wal_bytes` (0 on PostgreSQL), `slices_held` by a long WAL as of now.
+ * `refused`: those that ended with an error, also what a full WAL kept from being run; batch[i]: transactions of
+ * more than 2^(i-1) and at most 2^i commands.
  */
 enum { WRITER_BATCHES = 9 };
 struct writer_stats {
