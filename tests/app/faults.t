@@ -109,7 +109,18 @@ for my $engine (Duban::engines()) {
 		my ($sent) = sql($s, "SELECT aggregate FROM event WHERE type = 'case.check_assigned' ORDER BY id");
 		$c = login($v, 'zbz01');
 		like(decode_utf8(get($c, "/cases/$sent->[0]", %h)->{content}), qr{<b>派人核实</b>[^<]*<span class="ev">交 \S+ \S+}, 'the history says who was sent to check');
+		# By name to who sends people out and to the one who goes; the unit whose work it is learns of no name.
+		my ($work) = sql($s, "SELECT c.id, l.name FROM cases c JOIN post p ON p.unit_id = c.unit_id AND p.role = 'handler' JOIN holding h ON h.post_id = p.id "
+			. "AND h.valid_to IS NULL JOIN login l ON l.person_id = h.person_id WHERE c.state = 7 ORDER BY c.id, l.name");
+		my ($name) = map { $_->[0] } sql($s, "SELECT p.name FROM person p JOIN login l ON l.person_id = p.id WHERE l.name = 'hcy01'");
+		is(api($c, 'case.assign_verify', {id => $work->[0], person => 'hcy01', reason => '换一个人'})->{status}, 200, 'somebody is sent to verify') or return;
+		for (['zbz01', 1], ['hcy01', 1], [$work->[1], 0], ['ld01', 0]) {
+			my $history = decode_utf8(get(login($v, $_->[0]), "/cases/$work->[0]", %h)->{content});
+			like($history, qr{<b>派人核查</b>}, "$_->[0] sees that somebody was");
+			is(scalar($history =~ m{交 [^<]*\Q$name\E}), $_->[1] ? 1 : '', $_->[1] ? 'and whom' : 'not whom');
+		}
 		like(decode_utf8(get($c, '/cases?done=case.verify&answer=no', %h)->{content}), qr{已办理：核查，不通过}, 'what is done is said with its answer');
+		is(api($c, 'case.note', {id => JSON::PP::true, text => '说明一下'})->{status}, 422, 'a yes is no number of a case');
 		# The look stays, what was written with it goes with its reporter; the auditor is told.
 		my $new = duban($s, qw(do case.report source=hotline place=350602001010 address=新华西路1号 class=S01037 description=井盖坏了),
 			'reporter_phone=13912345678', '--as', 'zbz01');

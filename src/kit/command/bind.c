@@ -29,8 +29,11 @@ number(struct ctx *cx, int64_t v)
 static void
 bounds(struct ctx *cx, const struct field *f)
 {
-	(void)refuse(cx, ERR_INPUT, f->name, T_command_out_of_bounds, label(cx, f), number(cx, f->min),
-	             number(cx, f->max));
+	if (f->max == INT64_MAX)
+		(void)refuse(cx, ERR_INPUT, f->name, T_command_too_low, label(cx, f), number(cx, f->min));
+	else
+		(void)refuse(cx, ERR_INPUT, f->name, T_command_out_of_bounds, label(cx, f), number(cx, f->min),
+		             number(cx, f->max));
 }
 
 static void

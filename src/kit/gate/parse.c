@@ -143,7 +143,7 @@ scalar(struct ctx *cx, const struct jval *v, str *out)
 		*out = v->s;
 		return OK;
 	case JBOOL:
-		*out = v->b ? S("1") : S("0");
+		*out = v->b ? S("true") : S("false"); /* never a number */
 		return OK;
 	case JI64:
 	case JF64:

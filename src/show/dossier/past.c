@@ -239,7 +239,7 @@ looker(struct ctx *cx, const struct case_event_line *v, str *out)
 	post.some = jval_i64(jval_get(set, S("look_post")), &post.v);
 	person.some = jval_i64(jval_get(set, S("look_person")), &person.v);
 	who = joined(cx, joined(cx, names_unit_of_post(names, post), names_post(names, post)),
-	             names_person(names, person));
+	             names_person_to(names, cx->who, names_unit_id(names, post), person));
 	if (!who.n)
 		return OK;
 	buf_init(&b, cx->arena, BUF_LINE);

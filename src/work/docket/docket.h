@@ -109,7 +109,8 @@ struct case_event_line {
 };
 
 struct case_part_line {
-	str     unit_name, post_name, person_name, basis; /* person_name: STR_NONE unless one was named */
+	str     unit_name, post_name, person_name, basis; /* person_name: STR_NONE unless one was, and the reader
+	                                                     may learn it (names_person_to) */
 	bool    main;
 	opt_i64 due_at, to_at;
 	int64_t from_at;
@@ -125,7 +126,7 @@ struct case_page {
 	const struct case_reading *reading; /* work/cases/cases.h: what all this was made from */
 	int64_t id, rev, state, before, kind, priority, place_id;
 	str     no, source, source_ref, told_status, told_unit, address, description, place_name, place_code, class_key,
-		class_name, class_code, big_name, unit_name, post_name, found_name, closing;
+		class_name, class_code, big_name, unit_name, post_name, closing;
 	bool    is_public, overdue, at_hq;
 	opt_f64 lon, lat, accuracy;
 	str     merged_no, beside_no, back_no; /* of those three cases */

@@ -3,6 +3,7 @@
 
 #include "base/held.h"
 #include "city/place/place.h"
+#include "city/unit/roles.h"
 #include "work/docket/inside.h"
 
 static struct held held_names = HELD_INIT;
@@ -200,12 +201,24 @@ names_unit_of_post(const struct docket_names *t, opt_i64 post)
 	return p ? names_unit_whole(t, SOME_I64(p->unit)) : STR_NONE;
 }
 
+int64_t
+names_unit_id(const struct docket_names *t, opt_i64 post)
+{
+	const struct docket_post *p = post_of(t, post);
+
+	return p ? p->unit : 0;
+}
+
 str
-names_person(const struct docket_names *t, opt_i64 id)
+names_person_to(const struct docket_names *t, const struct actor *reader, int64_t unit, opt_i64 id)
 {
 	const struct docket_person *p = id.some ? by_id(t->person, t->nperson, sizeof(*p), id.v) : NULL;
 
-	return p ? p->name : STR_NONE;
+	if (!p || !reader)
+		return STR_NONE;
+	if (!actor_may(reader, PERM_CASE_GUIDE) && reader->person != p->id && (!unit || reader->unit != unit))
+		return STR_NONE;
+	return p->name;
 }
 
 bool

@@ -4,6 +4,7 @@
 
 #include "base/ctx.h"
 #include "base/opt.h"
+#include "kit/command/command.h"
 
 struct docket_place {
 	int64_t id, parent; /* 0: the top */
@@ -57,7 +58,15 @@ const struct docket_class *names_class_of(const struct docket_names *names, int6
 str names_unit_whole(const struct docket_names *names, opt_i64 id);
 str names_post(const struct docket_names *names, opt_i64 id);
 str names_unit_of_post(const struct docket_names *names, opt_i64 post);
-str names_person(const struct docket_names *names, opt_i64 id);
+/* The unit of a post; 0 for no or an unknown one. */
+int64_t names_unit_id(const struct docket_names *names, opt_i64 post);
+
+/*
+ * The name of somebody a case was given to, for a reader who may learn it: who sends people out (PERM_CASE_GUIDE), that
+ * person, and who is of the unit, 0: none, for which it was given.  STR_NONE for anybody else, who has to make do with
+ * unit and post: whose work is verified must not know by whom.
+ */
+str names_person_to(const struct docket_names *names, const struct actor *reader, int64_t unit, opt_i64 id);
 
 /* Whether a place is `top` or lies below it; top 0: everything does. */
 bool names_inside(const struct docket_names *names, int64_t place, int64_t top);

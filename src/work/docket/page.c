@@ -61,7 +61,6 @@ take_facts(struct ctx *cx, const struct source *s, struct case_page *p)
 		.class_key = r->class_key, .class_name = k ? k->name : STR_NONE, .class_code = k ? k->code : STR_NONE,
 		.big_name = k ? k->big_name : STR_NONE,
 		.unit_name = names_unit_whole(s->names, r->unit_id), .post_name = names_post(s->names, r->post_id),
-		.found_name = names_person(s->names, r->found_by),
 		.closing = r->closing,
 		.is_public = r->is_public, .at_hq = r->at_hq, .lon = r->lon, .lat = r->lat, .accuracy = r->accuracy,
 		.overdue = r->overdue || (r->open && r->due_at.some && r->due_at.v < cx->now),
@@ -335,7 +334,8 @@ take_parts(struct ctx *cx, const struct source *s, struct case_page *p)
 		p->part[i] = (struct case_part_line){
 			.unit_name = names_unit_whole(s->names, SOME_I64(a[i].unit_id)),
 			.post_name = names_post(s->names, a[i].post_id),
-			.person_name = names_person(s->names, a[i].person_id), .basis = a[i].basis, .main = a[i].main,
+			.person_name = names_person_to(s->names, cx->who, a[i].unit_id, a[i].person_id),
+			.basis = a[i].basis, .main = a[i].main,
 			.due_at = a[i].due_at, .to_at = a[i].to_at, .from_at = a[i].from_at};
 	return OK;
 }

@@ -81,6 +81,7 @@ main(void)
 {
 	struct input           twice[] = {{S("id"), S("1")}, {S("id"), S("2")}, {S("title"), S("路灯")}};
 	struct input           none[1] = {{S("count"), S("9")}};
+	struct input           zero[] = {{S("id"), S("0")}, {S("title"), S("路灯")}};
 	const struct probe_in *in;
 
 	text_use(texts, T_MAX);
@@ -91,6 +92,8 @@ main(void)
 	refused("count", S("6"), T_command_out_of_bounds);
 	refused("count", S("99999999999999999999"), T_command_not_number);
 	refused("count", S("1.5"), T_command_not_number);
+	ok(bind(zero, 2, &in) == ERR_INPUT && cx.why.n == 1 && cx.why.line[0].text == T_command_too_low,
+	   "without a highest number only the lowest is told");
 	refused("lon", S("181"), T_command_out_of_bounds);
 	refused("lon", S("nan"), T_command_not_decimal);
 	refused("sure", S("maybe"), T_command_not_bool);
