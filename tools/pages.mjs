@@ -42,13 +42,14 @@ export async function demoLogins(at) {
 
 /*
  * All pages of one after the other of `who`: [{path, shape, who, cookie, status, bytes}].  A shape is taken `most` times
- * in all (more for those that `more` names), by the first who gets there.  `also`: where to begin besides.
+ * in all, by the first who gets there; one that `each` names so many times by everybody.  `also`: where to begin besides.
  */
-export async function crawl(at, who, most = 1, more = {}, also = []) {
+export async function crawl(at, who, most = 1, each = {}, also = []) {
 	const found = [], taken = new Map(), asked = new Set();
-	const room = (s) => (taken.get(s) || 0) < (more[s] || most);
 
 	for (const name of who) {
+		const counted = (s) => (each[s] ? `${name} ${s}` : s);
+		const room = (s) => (taken.get(counted(s)) || 0) < (each[s] || most);
 		const cookie = await login(at, name);
 		const todo = name ? ['/', '/keys', '/style', '/cases/999999', ...also] : ['/login', '/style', '/keys', '/first'];
 		while (todo.length) {
@@ -67,7 +68,7 @@ export async function crawl(at, who, most = 1, more = {}, also = []) {
 			const s = answer.status === 200 ? shape(path) : `${answer.status}`;
 			if (!room(s))
 				continue;
-			taken.set(s, (taken.get(s) || 0) + 1);
+			taken.set(counted(s), (taken.get(counted(s)) || 0) + 1);
 			found.push({ path, shape: s, who: name, cookie, status: answer.status, bytes: Buffer.byteLength(text) });
 			for (const [, href] of text.matchAll(/<a\b[^>]*\bhref="(\/[^"#]*)/g)) {
 				const next = plain(href);
