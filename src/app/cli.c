@@ -4,13 +4,13 @@
 #include "app/rooms.h"
 #include "app/server/server.h"
 
+#include "app_texts.h"
 #include "base/clock.h"
 #include "city/login/login.h"
 #include "city/login/session.h"
 #include "city/place/place.h"
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
 #include "work/reporter/reporter.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #include "app/app.h"
 #include "app/server/api.h"
 
-#include "texts.h"
+#include "app_texts.h"
 
 #include <stdio.h>
 

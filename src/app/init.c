@@ -3,11 +3,11 @@
 #include "app/demo/demo.h"
 #include "app/rooms.h"
 
+#include "app_texts.h"
 #include "base/clock.h"
 #include "base/day.h"
 #include "city/place/place.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
 
 #include <spawn.h>
 #include <stdio.h>

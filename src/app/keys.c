@@ -2,9 +2,9 @@
 #include "app/app.h"
 #include "app/local.h"
 
+#include "app_texts.h"
 #include "city/login/login.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
 #include "work/reporter/reporter.h"
 
 #include <stdio.h>

@@ -2,8 +2,8 @@
 #include "app/local.h"
 #include "app/server/server.h"
 
+#include "app_texts.h"
 #include "kit/json/tree.h"
-#include "texts.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #include "kit/move/move.h"
 #include "kit/verify/verify.h"
 
-#include "texts.h"
+#include "app_texts.h"
 
 #include <fcntl.h>
 #include <stdio.h>

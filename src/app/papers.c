@@ -1,9 +1,9 @@
 /* duban papers: templates of papers; and where templates and the painter are, for those who make papers. */
 #include "app/app.h"
 
+#include "app_texts.h"
 #include "kit/picture/paint.h"
 #include "show/handout/handout.h"
-#include "texts.h"
 
 #include <stdio.h>
 #include <string.h>

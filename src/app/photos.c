@@ -1,7 +1,7 @@
 /* duban photos: the folder of pictures; put a file by its digest, check all, sweep what nothing names. */
 #include "app/app.h"
 
-#include "texts.h"
+#include "app_texts.h"
 #include "work/photo/photo.h"
 
 #include <stdio.h>

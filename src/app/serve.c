@@ -3,9 +3,9 @@
 #include "app/local.h"
 #include "app/server/server.h"
 
+#include "app_texts.h"
 #include "base/log.h"
 #include "kit/gate/parse.h"
-#include "texts.h"
 
 #include <string.h>
 #include <unistd.h>

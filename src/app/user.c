@@ -1,8 +1,8 @@
 /* duban user: log-ins from the command line, through the same commands as everywhere. */
 #include "app/app.h"
 
+#include "app_texts.h"
 #include "kit/json/tree.h"
-#include "texts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "app/rooms.h"
 #include "kit/verify/verify.h"
 
-#include "texts.h"
+#include "app_texts.h"
 
 #include <stdio.h>
 #include <string.h>

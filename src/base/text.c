@@ -13,17 +13,26 @@ text_use(const struct text_row *catalogue, size_t n)
 	nrows = n;
 }
 
+text_id
+text_find(str key)
+{
+	for (size_t i = 1; i < nrows; i++)
+		if (rows[i].key && str_eq(str_of(rows[i].key), key))
+			return (text_id)i;
+	return T_none;
+}
+
 str
 text_get(text_id id, enum lang lang)
 {
-	ensure(id < nrows && lang < LANG_MAX);
+	ensure(id < nrows && rows[id].key && lang < LANG_MAX);
 	return rows[id].in[lang];
 }
 
 const char *
 text_key(text_id id)
 {
-	ensure(id < nrows);
+	ensure(id < nrows && rows[id].key);
 	return rows[id].key;
 }
 

@@ -44,7 +44,9 @@ const hits = (f, regexp, map = code) => map.get(f).split('\n').flatMap((l, i) =>
 const floor = ['base', 'kit', 'city', 'work', 'judge', 'show', 'app']
 const sideways = new Set(read('tools/layers.txt').split('\n').map((l) => l.replace(/#.*/, '').trim().replace(/\s+/g, ' ')).filter(Boolean))
 const roomOf = (path) => { const p = path.split('/'); return p[0] === 'base' || (p[0] === 'app' && p.length < 3) ? p[0] : p.slice(0, 2).join('/') }
-// Generated headers belong to the room whose meson.build makes them, and to nobody else; texts.h is everybody's.
+// Generated headers belong to the room whose meson.build makes them, and to nobody else.  city_login_texts.h counts as
+// a file of city/login; texts.h, which has them all, is for templates, tests and main.
+const textsOf = (inc) => inc.match(/^([a-z]+)(?:_([a-z]+))?_texts\.h$/)?.slice(1, 3).filter(Boolean).join('/')
 const generated = new Map(files.filter((f) => /^src\/.*meson\.build$/.test(f)).flatMap((f) => [
   ...read(f).matchAll(/'(\w+\.h)'/g)].map((m) => [m[1], roomOf(f.slice(4))])))
 // A room's queries may use a table of its floor too; querygen judges that, here it only counts as use.
@@ -55,13 +57,17 @@ for (const f of source.filter((x) => x.startsWith('src/'))) {
   const from = roomOf(f.slice(4))
   for (const [, inc] of text.get(f).matchAll(/^#include "([^"]+)"/gm)) {
     const made = generated.get(inc.split('/').at(-1))
-    if (inc === 'texts.h') continue
-    if (made ? made !== from : !inc.includes('/')) {
+    if (inc === 'texts.h') {
+      if (f !== 'src/app/main.c') layerFaults.push(`${f}: texts.h has all texts, include those of the rooms it uses`)
+      continue
+    }
+    const told = textsOf(inc)
+    if (made ? made !== from : !told && !inc.includes('/')) {
       layerFaults.push(made ? `${f}: ${inc} is private to ${made}` : `${f}: whose is ${inc}?`)
       continue
     }
     if (made) continue
-    const to = roomOf(inc)
+    const to = told ?? roomOf(inc)
     const a = floor.indexOf(from.split('/')[0]), b = floor.indexOf(to.split('/')[0])
     if (a < 0 || b < 0) layerFaults.push(`${f}: ${inc} is on no floor`)
     else if (b > a) layerFaults.push(`${f}: reaches up to ${inc}`)

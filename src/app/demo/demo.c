@@ -2,12 +2,14 @@
 /* house: words, because they are values of data/demo/cases.tsv */
 #include "app/demo/demo.h"
 
+#include "app_texts.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "city/login/session.h"
 #include "city/place/place.h"
+#include "city_unit_texts.h"
 #include "kit/table/sheet.h"
-#include "texts.h"
+#include "kit_table_texts.h"
 #include "work/acts/acts.h"
 #include "work/docket/docket.h"
 

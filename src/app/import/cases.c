@@ -3,10 +3,11 @@
 #include "app/import/import.h"
 #include "app/local.h"
 
+#include "app_texts.h"
 #include "base/clock.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/intake/intake.h"
+#include "work_intake_texts.h"
 
 #include <errno.h>
 #include <fcntl.h>

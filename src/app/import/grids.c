@@ -2,9 +2,9 @@
 #include "app/app.h"
 #include "app/import/import.h"
 
+#include "app_texts.h"
 #include "city/grid/grid.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 
 #include <stdio.h>
 #include <string.h>

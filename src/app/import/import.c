@@ -2,7 +2,7 @@
 #include "app/import/import.h"
 #include "app/local.h"
 
-#include "texts.h"
+#include "app_texts.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -2,10 +2,11 @@
 #include "app/app.h"
 #include "app/import/import.h"
 
+#include "app_texts.h"
 #include "base/fd.h"
 #include "city/site/site.h"
 #include "kit/table/table.h"
-#include "texts.h"
+#include "work_intake_texts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,10 +1,10 @@
 /* OpenAPI 3.1 from the tables of commands and views. */
 #include "app/server/api.h"
 
+#include "app_texts.h"
 #include "base/ensure.h"
 #include "city/unit/roles.h"
 #include "kit/http/http.h"
-#include "texts.h"
 
 #include <stdio.h>
 #include <string.h>

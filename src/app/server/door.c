@@ -4,7 +4,6 @@
 #include "city/login/session.h"
 #include "show/album/album.h"
 #include "show/desk/desk.h"
-#include "texts.h"
 
 #include <pwd.h>
 #include <unistd.h>

@@ -3,16 +3,16 @@
 
 #include "app/demo/demo.h"
 #include "app/server/api.h"
+#include "app_texts.h"
 #include "base/clock.h"
 #include "base/ensure.h"
 #include "base/log.h"
-#include "city/place/place.h"
 #include "city/login/session.h"
+#include "city/place/place.h"
 #include "kit/meter/meter.h"
 #include "show/desk/desk.h"
 #include "show/door/door.h"
 #include "show/frame/frame.h"
-#include "texts.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -1,12 +1,12 @@
 /* What happens because time passed: deadlines, ends of suspensions, the seal, photos that nothing names. */
 #include "app/server/inside.h"
 
+#include "app_texts.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "city/place/place.h"
 #include "city/login/session.h"
+#include "city/place/place.h"
 #include "kit/journal/journal.h"
-#include "texts.h"
 #include "work/acts/acts.h"
 #include "work/photo/photo.h"
 

@@ -6,7 +6,7 @@
 #include "base/memo.h"
 #include "city/calendar/inside.h"
 #include "city/place/place.h"
-#include "texts.h"
+#include "city_calendar_texts.h"
 
 #include <pthread.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* calendar.day, calendar.hours: one line of the calendar, as the next version of the document that holds it. */
 #include "city/calendar/inside.h"
 #include "city/unit/roles.h"
-#include "texts.h"
+#include "city_calendar_texts.h"
 
 /* A line of a document, cut into its first fields. */
 struct line {

@@ -4,8 +4,8 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
+#include "city_calendar_texts.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* calendar.show: which years are published, by which papers, and what a year looks like. */
 #include "city/calendar/inside.h"
 #include "city/unit/roles.h"
-#include "texts.h"
+#include "city_calendar_texts.h"
 
 #define CALENDAR_SHOW_IN(X) X(i64, year, 0, 1970, 2200, T_calendar_field_year, NULL)
 struct calendar_show_in {

@@ -5,8 +5,8 @@
 #include "catalog_sql.h"
 #include "city/catalog/inside.h"
 #include "city/place/place.h"
+#include "city_catalog_texts.h"
 #include "kit/pinyin/pinyin.h"
-#include "texts.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* class.compare: what was added, changed and ended between two days. */
 #include "catalog_sql.h"
 #include "city/catalog/inside.h"
+#include "city_catalog_texts.h"
 #include "kit/worktime/say.h"
-#include "texts.h"
 
 #include <stdlib.h>
 #include <string.h>

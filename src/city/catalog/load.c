@@ -3,7 +3,8 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "texts.h"
+#include "city_catalog_texts.h"
+#include "kit_table_texts.h"
 
 /*
  * Both read the whole file and the whole table of the store first (some hundred

@@ -2,7 +2,7 @@
 #include "city/catalog/rows.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "texts.h"
+#include "city_catalog_texts.h"
 
 /*
  * What a version says never changes: a change ends it on a day and begins another version.  Running cases keep the

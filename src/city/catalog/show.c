@@ -1,6 +1,6 @@
 /* class.show and condition.list: what the catalogue says, with where it comes from. */
 #include "city/catalog/inside.h"
-#include "texts.h"
+#include "city_catalog_texts.h"
 
 static void
 rule_json(const struct class_rule *r, struct json *j)

@@ -1,8 +1,8 @@
 /* The most specific row wins.  Pure. */
 #include "base/ensure.h"
 #include "city/duty/duty.h"
+#include "city_duty_texts.h"
 #include "kit/table/rows.h"
-#include "texts.h"
 
 const char *
 duty_verdict_name(enum duty_verdict v)

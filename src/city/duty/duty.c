@@ -4,8 +4,8 @@
 #include "city/catalog/catalog.h"
 #include "city/place/place.h"
 #include "city/unit/roles.h"
+#include "city_duty_texts.h"
 #include "duty_sql.h"
-#include "texts.h"
 
 static enum err
 day_str(struct ctx *cx, day d, str *out)

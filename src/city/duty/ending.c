@@ -1,7 +1,7 @@
 /* Whether a unit that is to end still answers for something. */
 #include "city/duty/duty.h"
+#include "city_duty_texts.h"
 #include "duty_sql.h"
-#include "texts.h"
 
 enum err
 duty_ending(struct ctx *cx, const struct unit_end *end)

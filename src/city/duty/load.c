@@ -4,7 +4,8 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "texts.h"
+#include "city_duty_texts.h"
+#include "kit_table_texts.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "texts.h"
+#include "city_duty_texts.h"
 
 /*
  * A row never changes but for its end, and neither ends nor begins on a day that is over: what a dispatch

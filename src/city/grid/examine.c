@@ -2,7 +2,7 @@
 #include "city/grid/inside.h"
 #include "city/place/place.h"
 #include "city/unit/unit.h"
-#include "texts.h"
+#include "city_grid_texts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "texts.h"
+#include "city_grid_texts.h"
 
 enum { SAID_MOST = WHY_MAX - 1 };
 

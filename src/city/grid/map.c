@@ -4,7 +4,7 @@
 #include "base/memo.h"
 #include "city/grid/inside.h"
 #include "city/place/place.h"
-#include "texts.h"
+#include "city_grid_texts.h"
 
 #include <stdatomic.h>
 #include <string.h>

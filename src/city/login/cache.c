@@ -2,10 +2,10 @@
 #include "base/ensure.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "city/place/place.h"
 #include "city/login/inside.h"
+#include "city/place/place.h"
+#include "city_login_texts.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
 
 #include <pthread.h>
 #include <string.h>

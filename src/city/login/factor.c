@@ -3,8 +3,8 @@
 #include "city/login/inside.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
+#include "city_login_texts.h"
 #include "kit/totp/totp.h"
-#include "texts.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* login.list, and the tables of the room. */
 #include "city/login/inside.h"
-#include "texts.h"
+#include "city_login_texts.h"
+#include "city_unit_texts.h"
 
 enum { LIST_MOST = 10000 };
 

@@ -1,7 +1,8 @@
 /* person.load: a table of people, the posts they hold and their log-in names. */
 #include "city/login/inside.h"
+#include "city_unit_texts.h"
 #include "kit/table/rows.h"
-#include "texts.h"
+#include "kit_table_texts.h"
 
 enum { MOST = 20000 };
 

@@ -1,10 +1,11 @@
 /* login.create, reset, disable, enable, password, demo: who has which password. */
 #include "base/ensure.h"
+#include "city/login/inside.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
-#include "city/login/inside.h"
+#include "city_login_texts.h"
+#include "city_unit_texts.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Which passwords will do, and how long to wait after wrong ones.  Pure. */
 #include "base/utf8.h"
 #include "city/login/session.h"
-#include "texts.h"
+#include "city_login_texts.h"
 
 const str demo_password = STR_INIT("duban-demo");
 

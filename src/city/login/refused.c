@@ -1,6 +1,6 @@
 /* Refused log-ins as the auditor reads them: who, from where, when, why; never more rows than the disk bears. */
 #include "city/login/inside.h"
-#include "texts.h"
+#include "city_login_texts.h"
 
 /*
  * REFUSED_HOUR_ROWS x 24 x KEEP_REFUSED_DAYS (session.c): a million rows of a hundred bytes are the most that

@@ -1,10 +1,12 @@
 /* session.open, close, switch_post, seen, sweep: the commands about sessions. */
+#include "city/login/inside.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
-#include "city/login/inside.h"
+#include "city_login_texts.h"
+#include "city_unit_texts.h"
 #include "kit/gate/guard.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
+#include "kit_command_texts.h"
 
 /* 网络安全法: logs of a network stay six months.  PAIR: that an account was let in from an address. */
 enum { KEEP_PAIRS_DAYS = 30, SWEEP_MOST = 5000, KEEP_REFUSED_DAYS = 184, KEEP_SESSIONS_DAYS = 90 };

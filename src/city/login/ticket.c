@@ -2,7 +2,7 @@
 #include "city/login/inside.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
-#include "texts.h"
+#include "city_login_texts.h"
 
 enum { LINK_HOURS = 72, LINK_HOURS_MOST = 24 * 31 };
 

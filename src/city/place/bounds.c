@@ -1,8 +1,8 @@
 /* Where positions of the city can lie at all: place.bounds and who asks. */
 #include "base/memo.h"
 #include "city/place/place.h"
+#include "city_place_texts.h"
 #include "kit/table/sheet.h"
-#include "texts.h"
 
 #include <math.h>
 

@@ -1,10 +1,12 @@
 /* place.load: a table of places into the tree. */
 #include "base/clock.h"
+#include "base_texts.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
+#include "city_place_texts.h"
 #include "kit/table/sheet.h"
+#include "kit_table_texts.h"
 #include "place_sql.h"
-#include "texts.h"
 
 /*
  * Two passes over the rows: first all of them are read and checked (parents may

@@ -2,8 +2,8 @@
 #include "city/place/place.h"
 
 #include "city/place/record.h"
+#include "city_place_texts.h"
 #include "place_sql.h"
-#include "texts.h"
 
 extern const struct command place_load_cmd, place_bounds_cmd;
 

@@ -1,9 +1,9 @@
 /* Writing the city's events. */
 #include "city/place/record.h"
 
+#include "city_place_texts.h"
 #include "kit/db/db.h"
 #include "kit/journal/journal.h"
-#include "texts.h"
 
 void
 record_begin(struct ctx *cx, struct record *r)

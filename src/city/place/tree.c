@@ -1,8 +1,8 @@
 /* place.tree: a place and everything below it. */
 #include "base/day.h"
 #include "city/place/place.h"
+#include "city_place_texts.h"
 #include "place_sql.h"
-#include "texts.h"
 
 #define PLACE_TREE_IN(X) X(str, top, 0, 1, 60, T_place_field_top, NULL)
 struct place_tree_in {

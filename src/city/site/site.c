@@ -7,11 +7,12 @@
 #include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
+#include "city_site_texts.h"
 #include "kit/geo/geo.h"
 #include "kit/geo/shape.h"
 #include "kit/table/rows.h"
+#include "kit_table_texts.h"
 #include "site_sql.h"
-#include "texts.h"
 
 #include <math.h>
 #include <stdlib.h>

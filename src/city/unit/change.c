@@ -1,7 +1,8 @@
 /* unit.add, unit.change, unit.close, unit.reopen: one unit, as an administrator keeps it. */
+#include "base_texts.h"
 #include "city/place/place.h"
 #include "city/unit/inside.h"
-#include "texts.h"
+#include "city_unit_texts.h"
 
 enum { YEAR_AHEAD = 366 };
 

@@ -1,7 +1,7 @@
 /* holding.add, holding.end: who holds which post, from when until when. */
 #include "city/place/place.h"
 #include "city/unit/inside.h"
-#include "texts.h"
+#include "city_unit_texts.h"
 
 #define WHOSE_IN(X)                                                     \
 	X(str, person, 1, 1, 60, T_unit_field_person, NULL)             \

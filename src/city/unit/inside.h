@@ -3,6 +3,7 @@
 #define CITY_UNIT_INSIDE_H
 
 #include "city/unit/unit.h"
+#include "city_unit_texts.h"
 #include "kit/table/rows.h"
 #include "unit_sql.h"
 

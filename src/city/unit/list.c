@@ -1,6 +1,6 @@
 /* unit.list, post.list, session.posts: who there is. */
 #include "city/unit/inside.h"
-#include "texts.h"
+#include "city_unit_texts.h"
 
 enum { LIST_MOST = 10000 };
 

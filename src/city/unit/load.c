@@ -1,8 +1,9 @@
 /* unit.load, post.load: organisations and posts from tables. */
 #include "city/place/place.h"
 #include "city/unit/inside.h"
+#include "city_unit_texts.h"
 #include "kit/table/rows.h"
-#include "texts.h"
+#include "kit_table_texts.h"
 
 enum { MOST = 20000 };
 

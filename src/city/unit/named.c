@@ -1,6 +1,6 @@
 /* Units, posts and people by the codes that people know them by. */
 #include "city/unit/unit.h"
-#include "texts.h"
+#include "city_unit_texts.h"
 #include "unit_sql.h"
 
 enum err

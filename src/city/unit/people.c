@@ -2,7 +2,8 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/inside.h"
-#include "texts.h"
+#include "city_unit_texts.h"
+#include "kit_table_texts.h"
 
 static bool
 is_admin(enum role r)

@@ -1,7 +1,7 @@
 /* person.add, person.change, person.leave, person.back: one of the people, as the security administrator keeps them. */
 #include "city/place/place.h"
 #include "city/unit/inside.h"
-#include "texts.h"
+#include "city_unit_texts.h"
 
 static enum err
 person_of(struct ctx *cx, str code, struct q_person_get_row *p)

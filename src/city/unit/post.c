@@ -1,8 +1,9 @@
 /* post.add, post.change, post.close, post.reopen: one post, as an administrator keeps it. */
+#include "base_texts.h"
 #include "city/place/place.h"
 #include "city/unit/inside.h"
+#include "city_unit_texts.h"
 #include "kit/table/rows.h"
-#include "texts.h"
 
 /* By where it works, else by its unit's territory, if that is anywhere. */
 static enum err

@@ -2,7 +2,7 @@
 #include "city/unit/roles.h"
 
 #include "base/ensure.h"
-#include "texts.h"
+#include "city_unit_texts.h"
 
 /*
  * One line a permission, one letter a role that has it:

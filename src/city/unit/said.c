@@ -1,7 +1,6 @@
 /* What a table's row or a command says of a unit or a post: the rules for one row, and the row with its event. */
 #include "city/place/record.h"
 #include "city/unit/inside.h"
-#include "texts.h"
 
 static opt_i64
 opt_id(int64_t id)

@@ -6,8 +6,8 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
+#include "judge_bulletin_texts.h"
 #include "kit/journal/journal.h"
-#include "texts.h"
 
 #include <stdlib.h>
 

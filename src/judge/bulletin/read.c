@@ -2,8 +2,8 @@
 #include "judge/bulletin/inside.h"
 
 #include "city/place/place.h"
+#include "judge_bulletin_texts.h"
 #include "kit/journal/journal.h"
-#include "texts.h"
 #include "work/docket/names.h"
 
 #include <stdlib.h>

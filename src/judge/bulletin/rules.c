@@ -1,7 +1,6 @@
 /* Opening, fresh, closed, stock: of one case, and of many; how an obligation stands. */
 #include "judge/bulletin/rules.h"
 
-#include "texts.h"
 #include "work/life/rules.h"
 
 static const struct {

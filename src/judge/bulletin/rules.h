@@ -5,6 +5,7 @@
 #include "base/opt.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "judge_bulletin_texts.h"
 #include "work/past/past.h"
 
 /*

@@ -2,7 +2,7 @@
 #include "judge/bulletin/inside.h"
 
 #include "base/clock.h"
-#include "texts.h"
+#include "judge_bulletin_texts.h"
 
 static void
 line(const struct ctx *cx, struct buf *b, text_id id, const str *arg, size_t n)

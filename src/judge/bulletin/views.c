@@ -3,7 +3,7 @@
 
 #include "city/place/place.h"
 #include "city/unit/roles.h"
-#include "texts.h"
+#include "judge_bulletin_texts.h"
 #include "work/docket/names.h"
 #include "work/life/rules.h"
 

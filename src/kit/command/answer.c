@@ -1,7 +1,8 @@
 /* Replies and refusals as JSON and as text. */
 #include "kit/command/command.h"
 
-#include "texts.h"
+#include "base_texts.h"
+#include "kit_command_texts.h"
 
 static const text_id general[ERR_MAX] = {
     [ERR_INPUT] = T_err_input,   [ERR_LOGIN] = T_err_login,   [ERR_DENIED] = T_err_denied,

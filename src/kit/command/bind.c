@@ -5,7 +5,7 @@
 #include "base/day.h"
 #include "base/ensure.h"
 #include "base/utf8.h"
-#include "texts.h"
+#include "kit_command_texts.h"
 
 #include <math.h>
 #include <string.h>

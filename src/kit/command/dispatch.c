@@ -6,21 +6,12 @@
 #include "base/log.h"
 #include "command_sql.h"
 #include "kit/db/db.h"
-#include "texts.h"
+#include "kit_command_texts.h"
 
 #include <stdatomic.h>
 #include <string.h>
 
 enum { TRIES = 8 };
-
-static text_id
-text_of_key(str key)
-{
-	for (text_id t = T_none; t < T_MAX; t++)
-		if (str_eq(str_of(text_key(t)), key))
-			return t;
-	return T_command_done;
-}
 
 static enum err
 check_key(struct ctx *cx, str key)
@@ -37,6 +28,7 @@ static enum err
 replay(struct ctx *cx, const struct command *c, const struct idem *idem, struct reply *out, bool *known)
 {
 	struct q_command_key_get_row row;
+	text_id                      done;
 	enum err                     e;
 
 	*known = false;
@@ -52,8 +44,9 @@ replay(struct ctx *cx, const struct command *c, const struct idem *idem, struct 
 	if (!str_eq(row.command, str_of(c->name)) || row.digest.n != sizeof(idem->digest) ||
 	    memcmp(row.digest.p, idem->digest, sizeof(idem->digest)) != 0)
 		return refuse(cx, ERR_RULE, NULL, T_command_key_other);
+	done = text_find(row.done);
 	*out = (struct reply){.id = row.id, .rev = row.rev, .no = row.no, .see = row.see,
-	                      .done = text_of_key(row.done), .arg = {row.arg0, row.arg1}};
+	                      .done = done ? done : T_command_done, .arg = {row.arg0, row.arg1}};
 	*known = true;
 	return OK;
 }

@@ -2,7 +2,7 @@
 #include "kit/command/command.h"
 
 #include "command_sql.h"
-#include "texts.h"
+#include "kit_command_texts.h"
 
 /* An offline phone may send again after days; a week is longer than any queue lives. */
 enum { AT_ONCE = 5000 }; /* a long DELETE would keep everybody waiting */

@@ -2,7 +2,7 @@
 #include "kit/command/command.h"
 
 #include "base/ensure.h"
-#include "texts.h"
+#include "base_texts.h"
 
 enum { MOST = 512 };
 

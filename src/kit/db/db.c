@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "kit/db/inside.h"
-#include "texts.h"
+#include "kit_db_texts.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "base/ensure.h"
 #include "base/log.h"
 #include "kit/db/inside.h"
-#include "texts.h"
+#include "kit_db_texts.h"
 
 #include <stddef.h>
 

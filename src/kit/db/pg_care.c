@@ -1,7 +1,7 @@
 /* PostgreSQL: limits, descriptions, backup. */
 #include "base/log.h"
 #include "kit/db/pg.h"
-#include "texts.h"
+#include "kit_db_texts.h"
 
 #include <errno.h>
 #include <spawn.h>

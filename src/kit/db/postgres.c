@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "kit/db/pg.h"
-#include "texts.h"
+#include "kit_db_texts.h"
 
 #include <poll.h>
 #include <stdio.h>

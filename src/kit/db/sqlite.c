@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "kit/db/inside.h"
-#include "texts.h"
+#include "kit_db_texts.h"
 
 #include <fcntl.h>
 #include <pthread.h>

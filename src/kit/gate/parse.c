@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "kit/json/tree.h"
 
-#include "texts.h"
+#include "kit_gate_texts.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Reading GeoJSON. */
 #include "kit/geojson/geojson.h"
 
-#include "texts.h"
+#include "kit_geojson_texts.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/day.h"
 #include "base/ensure.h"
-#include "texts.h"
+#include "kit_html_texts.h"
 
 enum { MINUTE = 60000, HOUR = 60 * MINUTE };
 

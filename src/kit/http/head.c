@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 
-#include "texts.h"
+#include "kit_http_texts.h"
 
 #include <sodium.h>
 #include <string.h>

@@ -5,7 +5,8 @@
 #include "base/ensure.h"
 #include "base/json.h"
 
-#include "texts.h"
+#include "base_texts.h"
+#include "kit_http_texts.h"
 
 #include <fcntl.h>
 #include <stdio.h>

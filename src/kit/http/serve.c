@@ -5,7 +5,7 @@
 #include "base/ensure.h"
 #include "base/fd.h"
 
-#include "texts.h"
+#include "kit_http_texts.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -6,7 +6,8 @@
 #include "base/log.h"
 #include "base/utf8.h"
 
-#include "texts.h"
+#include "kit_gate_texts.h"
+#include "kit_http_texts.h"
 
 #include <sodium.h>
 #include <string.h>

@@ -3,10 +3,11 @@
 
 #include "base/ensure.h"
 #include "base/json.h"
+#include "base_texts.h"
 #include "kit/db/db.h"
 #include "kit/journal/journal_sql.h"
 #include "kit/journal/pack.h"
-#include "texts.h"
+#include "kit_journal_texts.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "base/ensure.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "texts.h"
+#include "kit_json_texts.h"
 
 #include <jansson.h>
 #include <pthread.h>

@@ -4,7 +4,7 @@
 #include "base/ensure.h"
 #include "base/log.h"
 #include "base/opt.h"
-#include "texts.h"
+#include "kit_move_texts.h"
 
 #include <stddef.h>
 #include <stdio.h>

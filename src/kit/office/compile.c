@@ -3,7 +3,7 @@
 
 #include "base/ensure.h"
 #include "base/utf8.h"
-#include "texts.h"
+#include "kit_office_texts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "kit/office/inside.h"
 
 #include "kit/package/package.h"
-#include "texts.h"
+#include "kit_office_texts.h"
 
 #include <string.h>
 #include <zip.h>

@@ -2,7 +2,7 @@
 #include "kit/office/inside.h"
 
 #include "base/ensure.h"
-#include "texts.h"
+#include "kit_office_texts.h"
 
 static const char TYPES[] = "[Content_Types].xml", RELS[] = "_rels/.rels";
 

@@ -2,7 +2,7 @@
 #include "kit/office/inside.h"
 
 #include "base/utf8.h"
-#include "texts.h"
+#include "kit_office_texts.h"
 
 #include <expat.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "kit/photo/files.h"
 
 #include "base/fd.h"
-#include "texts.h"
+#include "kit_photo_texts.h"
 
 #include <dirent.h>
 #include <errno.h>

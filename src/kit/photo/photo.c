@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "kit/photo/child.h"
 #include "kit/photo/recent.h"
-#include "texts.h"
+#include "kit_photo_texts.h"
 
 #include <pthread.h>
 #include <stdlib.h>

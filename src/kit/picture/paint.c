@@ -3,7 +3,7 @@
 #include "kit/picture/paint.h"
 
 #include "kit/photo/child.h"
-#include "texts.h"
+#include "kit_picture_texts.h"
 
 #include <errno.h>
 #include <stdatomic.h>

@@ -3,7 +3,7 @@
 
 #include "base/ensure.h"
 #include "base/fd.h"
-#include "texts.h"
+#include "kit_secret_texts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #include "kit/table/rows.h"
 
 #include "base/day.h"
-#include "texts.h"
+#include "kit_table_texts.h"
 
 #include <stdlib.h>
 #include <string.h>

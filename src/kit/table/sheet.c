@@ -3,7 +3,7 @@
 
 #include "base/ensure.h"
 #include "base/utf8.h"
-#include "texts.h"
+#include "kit_table_texts.h"
 
 static str
 number(struct ctx *cx, int64_t v)

@@ -1,7 +1,7 @@
 /* What people call the columns of tables. */
 #include "kit/table/sheet.h"
 
-#include "texts.h"
+#include "kit_table_texts.h"
 
 /* The first of a name is what we write; others are understood. */
 static const struct {

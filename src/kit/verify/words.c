@@ -1,7 +1,7 @@
 /* What is said of a verification: a line for programs, sentences for people. */
 #include "base/clock.h"
 #include "kit/verify/folding.h"
-#include "texts.h"
+#include "kit_verify_texts.h"
 #include "verify_sql.h"
 
 #include <string.h>

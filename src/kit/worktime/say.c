@@ -3,7 +3,7 @@
 
 #include "base/ensure.h"
 #include "kit/worktime/inside.h"
-#include "texts.h"
+#include "kit_worktime_texts.h"
 
 enum { MINUTE_MS = 60000 };
 

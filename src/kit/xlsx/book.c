@@ -1,7 +1,7 @@
 /* A workbook: its sheets, the texts they share, the formats by which numbers are days. */
 #include "kit/xlsx/inside.h"
 
-#include "texts.h"
+#include "kit_xlsx_texts.h"
 
 #include <string.h>
 

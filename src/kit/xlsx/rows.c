@@ -1,7 +1,7 @@
 /* The rows of a sheet: merged areas are known beforehand, then row by row, in constant memory. */
 #include "kit/xlsx/inside.h"
 
-#include "texts.h"
+#include "kit_xlsx_texts.h"
 
 #include <stdlib.h>
 #include <string.h>

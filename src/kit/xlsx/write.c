@@ -4,7 +4,7 @@
 #include "base/day.h"
 #include "base/fd.h"
 #include "base/utf8.h"
-#include "texts.h"
+#include "kit_xlsx_texts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,8 +5,9 @@
 #include "city/unit/roles.h"
 #include "kit/gate/parse.h"
 #include "show/desk/desk.h"
-#include "texts.h"
+#include "show_album_texts.h"
 #include "work/photo/photo.h"
+#include "work_photo_texts.h"
 
 #include <string.h>
 

@@ -1,9 +1,10 @@
 /* The page on which a person covers what must not leave the house: by dragging, by two clicks, or by numbers. */
 #include "album_tpl.h"
 #include "city/unit/roles.h"
+#include "kit_photo_texts.h"
 #include "show/album/album.h"
 #include "show/album/page.h"
-#include "texts.h"
+#include "show_album_texts.h"
 #include "work/photo/photo.h"
 
 #include <math.h>

@@ -3,6 +3,13 @@
 #include "audit_tpl.h"
 #include "base/day.h"
 #include "city/unit/roles.h"
+#include "city_calendar_texts.h"
+#include "city_catalog_texts.h"
+#include "city_duty_texts.h"
+#include "city_login_texts.h"
+#include "city_place_texts.h"
+#include "city_unit_texts.h"
+#include "judge_bulletin_texts.h"
 #include "kit/journal/journal.h"
 #include "show/audit/audit.h"
 #include "show/audit/page.h"
@@ -10,7 +17,9 @@
 #include "show/roster/roster.h"
 #include "show/rules/rules.h"
 #include "show/staff/staff.h"
-#include "texts.h"
+#include "show_audit_texts.h"
+#include "work_cases_texts.h"
+#include "work_intake_texts.h"
 
 /* What is said of the things that have no page of their own. */
 static const struct trail_type types[] = {

@@ -1,9 +1,11 @@
 /* Refusals and failures as pages: what happened, what is kept, what to do next. */
 #include "show/desk/desk.h"
 
+#include "base_texts.h"
 #include "city/unit/roles.h"
 #include "desk_tpl.h"
-#include "texts.h"
+#include "show_desk_texts.h"
+#include "show_frame_texts.h"
 
 /* How a status looks. */
 static const struct {

@@ -4,12 +4,13 @@
 #include "base/day.h"
 #include "base/ensure.h"
 #include "city/unit/roles.h"
-#include "judge/bulletin/bulletin.h"
-#include "desk_tpl.h"
 #include "desk_sql.h"
-#include "texts.h"
+#include "desk_tpl.h"
+#include "judge/bulletin/bulletin.h"
+#include "show_desk_texts.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
+#include "work_docket_texts.h"
 
 /* What steers a list and is no filter. */
 static bool

@@ -4,7 +4,7 @@
 #include "city/login/login.h"
 #include "city/login/session.h"
 #include "desk_tpl.h"
-#include "texts.h"
+#include "show_desk_texts.h"
 
 enum err
 desk_login_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,

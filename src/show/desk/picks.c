@@ -5,7 +5,7 @@
 #include "city/unit/unit.h"
 #include "desk_sql.h"
 #include "kit/worktime/say.h"
-#include "texts.h"
+#include "show_desk_texts.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "desk_sql.h"
 #include "desk_tpl.h"
 #include "kit/journal/journal.h"
-#include "texts.h"
+#include "show_desk_texts.h"
 
 enum { BATCHES = 20, HASH_SHOWN = 8, WAITING_MOST = 1000 };
 

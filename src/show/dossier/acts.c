@@ -1,12 +1,15 @@
 /* What can be done with a case now: each act with its form, and who told us. */
+#include "base_texts.h"
 #include "city/duty/duty.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
+#include "city_duty_texts.h"
 #include "dossier_sql.h"
 #include "kit/json/tree.h"
 #include "show/dossier/inside.h"
-#include "texts.h"
+#include "show_dossier_texts.h"
 #include "work/photo/photo.h"
+#include "work_life_texts.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "city/unit/roles.h"
 #include "judge/bulletin/bulletin.h"
 #include "show/dossier/inside.h"
-#include "texts.h"
+#include "show_dossier_texts.h"
 
 static enum err
 look(struct ctx *cx, void *arg)

@@ -1,8 +1,11 @@
 /* A case's deadlines: the one that runs, how it came about, and those that ended. */
 #include "base/clock.h"
 #include "kit/worktime/say.h"
+#include "kit_worktime_texts.h"
 #include "show/dossier/inside.h"
-#include "texts.h"
+#include "show_desk_texts.h"
+#include "show_dossier_texts.h"
+#include "work_docket_texts.h"
 
 static str
 limit_words(const struct ctx *cx, const struct case_clock_line *c)

@@ -2,7 +2,8 @@
 #include "city/unit/roles.h"
 #include "dossier_tpl.h"
 #include "show/dossier/inside.h"
-#include "texts.h"
+#include "show_desk_texts.h"
+#include "show_dossier_texts.h"
 
 static str
 joined(struct ctx *cx, const struct case_page *c)

@@ -1,7 +1,7 @@
 /* The list from which one came to a case: its name, the way back, the cases before and after. */
 #include "kit/gate/parse.h"
 #include "show/dossier/inside.h"
-#include "texts.h"
+#include "show_dossier_texts.h"
 
 enum { PAIRS = 64 };
 

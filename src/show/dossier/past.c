@@ -3,8 +3,10 @@
 #include "city/unit/roles.h"
 #include "kit/json/tree.h"
 #include "show/dossier/inside.h"
-#include "texts.h"
+#include "show_dossier_texts.h"
 #include "work/docket/names.h"
+#include "work_acts_texts.h"
+#include "work_life_texts.h"
 
 enum { COLOURS = 6, MINUTE = 60000 };
 

@@ -1,7 +1,7 @@
 /* The photos of a case: before beside after, what does not fit, what looks alike, and sending in more. */
 #include "city/unit/roles.h"
 #include "show/dossier/inside.h"
-#include "texts.h"
+#include "show_dossier_texts.h"
 #include "work/photo/photo.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #include "dossier_sql.h"
 #include "kit/json/tree.h"
 #include "show/dossier/inside.h"
-#include "texts.h"
+#include "show_dossier_texts.h"
 #include "work/intake/intake.h"
 
 static enum err

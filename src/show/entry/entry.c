@@ -3,10 +3,11 @@
 
 #include "city/login/login.h"
 #include "city/login/session.h"
+#include "city_login_texts.h"
 #include "entry_tpl.h"
 #include "kit/qr/qr.h"
 #include "show/entry/page.h"
-#include "texts.h"
+#include "show_entry_texts.h"
 
 enum { FEW = 2 };
 

@@ -2,7 +2,7 @@
 #include "show/frame/form.h"
 
 #include "city/catalog/catalog.h"
-#include "texts.h"
+#include "show_frame_texts.h"
 
 enum { RADIOS = 4 };
 

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/day.h"
 #include "city/unit/roles.h"
-#include "texts.h"
+#include "show_frame_texts.h"
 
 static const struct frame_site  nameless;
 static const struct frame_site *the_site = &nameless;

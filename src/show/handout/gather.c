@@ -1,12 +1,14 @@
 /* From a bulletin's figures to all that is handed out of it: words, cases, photos. */
 #include "base/clock.h"
 #include "city/unit/roles.h"
+#include "judge_bulletin_texts.h"
 #include "kit/html/html.h"
 #include "kit/photo/photo.h"
 #include "kit/picture/drawing.h"
 #include "show/desk/desk.h"
 #include "show/handout/content.h"
-#include "texts.h"
+#include "show_frame_texts.h"
+#include "show_handout_texts.h"
 #include "work/life/rules.h"
 #include "work/photo/photo.h"
 

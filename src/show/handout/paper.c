@@ -2,7 +2,8 @@
 #include "base/ensure.h"
 #include "show/handout/content.h"
 #include "show/handout/handout.h"
-#include "texts.h"
+#include "show_frame_texts.h"
+#include "show_handout_texts.h"
 
 /* Code in capitals of the enum, code in templates: as in judge/bulletin/rules.h. */
 #define NUMBER_FIELD(name, code, label) {#code, OFFICE_IS_TEXT, label, NULL, 0},

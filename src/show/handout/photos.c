@@ -5,7 +5,7 @@
 #include "show/handout/content.h"
 #include "show/handout/handout.h"
 #include "show/handout/page.h"
-#include "texts.h"
+#include "show_handout_texts.h"
 
 static struct handout_figure
 figure_of(struct ctx *cx, const struct handout_pair *p, const struct photo_out *o, text_id label)

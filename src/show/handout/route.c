@@ -4,7 +4,7 @@
 #include "show/desk/desk.h"
 #include "show/handout/content.h"
 #include "show/handout/inside.h"
-#include "texts.h"
+#include "show_handout_texts.h"
 
 /* Photos, a drawing, a template and what becomes of it: more than a page has. */
 enum { ROOM = 192 << 20 };

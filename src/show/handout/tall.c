@@ -2,7 +2,8 @@
 #include "base/utf8.h"
 #include "kit/picture/drawing.h"
 #include "show/handout/content.h"
-#include "texts.h"
+#include "show_frame_texts.h"
+#include "show_handout_texts.h"
 
 /* The look: docs/pictures, "bulletin". */
 enum {

@@ -2,7 +2,7 @@
 #include "kit/folder/folder.h"
 #include "show/handout/handout.h"
 #include "show/handout/inside.h"
-#include "texts.h"
+#include "show_handout_texts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,12 @@
 #include "show/look/look.h"
 
 #include "show/look/page.h"
-#include "texts.h"
+#include "show_desk_texts.h"
+#include "show_frame_texts.h"
+#include "show_look_texts.h"
+#include "work_acts_texts.h"
+#include "work_cases_texts.h"
+#include "work_life_texts.h"
 
 enum { HOUR = 3600 * 1000, DAY = 24 * HOUR, MANY = 10000 };
 

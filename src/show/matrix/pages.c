@@ -3,10 +3,11 @@
 #include "city/duty/duty.h"
 #include "city/place/place.h"
 #include "city/unit/unit.h"
+#include "city_duty_texts.h"
 #include "matrix_tpl.h"
 #include "show/matrix/inside.h"
 #include "show/matrix/page.h"
-#include "texts.h"
+#include "show_matrix_texts.h"
 
 enum { MEANT = 8 };
 

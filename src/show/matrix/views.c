@@ -1,9 +1,10 @@
 /* duty.show: one row of the matrix. */
 #include "city/duty/duty.h"
 #include "city/unit/unit.h"
+#include "city_duty_texts.h"
 #include "kit/journal/journal.h"
 #include "show/matrix/inside.h"
-#include "texts.h"
+#include "show_matrix_texts.h"
 
 #define DUTY_IN(X) X(id, id, 1, 1, INT64_MAX, T_duty_field_id, NULL)
 struct duty_in {

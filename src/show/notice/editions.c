@@ -2,8 +2,9 @@
 #include "show/notice/inside.h"
 
 #include "city/unit/roles.h"
+#include "judge_bulletin_texts.h"
 #include "notice_tpl.h"
-#include "texts.h"
+#include "show_notice_texts.h"
 #include "work/docket/docket.h"
 
 /* How a result's columns stand: what is done first. */

@@ -3,8 +3,9 @@
 
 #include "base/clock.h"
 #include "city/unit/roles.h"
+#include "judge_bulletin_texts.h"
 #include "notice_tpl.h"
-#include "texts.h"
+#include "show_notice_texts.h"
 #include "work/docket/docket.h"
 #include "work/docket/names.h"
 

@@ -6,7 +6,7 @@
 #include "office_tpl.h"
 #include "show/office/inside.h"
 #include "show/office/page.h"
-#include "texts.h"
+#include "show_office_texts.h"
 
 static str
 unit_post(const struct ctx *cx, str unit, str post)

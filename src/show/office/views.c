@@ -2,7 +2,7 @@
 #include "city/unit/roles.h"
 #include "kit/journal/journal.h"
 #include "show/office/inside.h"
-#include "texts.h"
+#include "show_office_texts.h"
 
 /* ---- session.list ---- */
 

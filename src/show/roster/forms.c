@@ -1,6 +1,6 @@
 /* Forms of the commands on one unit or post, with units and places to choose from. */
 #include "show/roster/page.h"
-#include "texts.h"
+#include "show_roster_texts.h"
 
 enum { PICK_MOST = 300, FORMS_MOST = 8, TOWN = 4 };
 

@@ -1,7 +1,7 @@
 /* The pages of units and posts: lists that are searched, and one of them with the forms of what may be done. */
 #include "roster_tpl.h"
 #include "show/roster/page.h"
-#include "texts.h"
+#include "show_roster_texts.h"
 
 static bool
 is_over(str to, str today)

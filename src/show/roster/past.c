@@ -1,6 +1,6 @@
 /* What is said of the events of units and posts. */
 #include "show/roster/inside.h"
-#include "texts.h"
+#include "show_roster_texts.h"
 
 static const struct trail_column columns[] = {
     {"unit", "code", T_roster_code, TRAIL_WORDS},       {"unit", "name", T_roster_name, TRAIL_WORDS},

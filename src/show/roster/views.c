@@ -1,7 +1,7 @@
 /* unit.find, unit.show, post.find, post.show. */
 #include "kit/table/rows.h"
 #include "show/roster/inside.h"
-#include "texts.h"
+#include "show_roster_texts.h"
 
 bool
 roster_names(const struct ctx *cx)

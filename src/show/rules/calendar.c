@@ -5,7 +5,8 @@
 #include "rules_tpl.h"
 #include "show/rules/page.h"
 #include "show/rules/rules.h"
-#include "texts.h"
+#include "show_frame_texts.h"
+#include "show_rules_texts.h"
 
 static const text_id weekday[] = {T_none,           T_frame_monday, T_frame_tuesday,  T_frame_wednesday,
                                   T_frame_thursday, T_frame_friday, T_frame_saturday, T_frame_sunday};

@@ -1,11 +1,12 @@
 /* The catalogue as people read it: big class by big class, by words, and one class whole. */
 #include "city/catalog/catalog.h"
 #include "city/unit/roles.h"
+#include "city_catalog_texts.h"
 #include "kit/worktime/say.h"
 #include "rules_tpl.h"
 #include "show/rules/page.h"
 #include "show/rules/rules.h"
-#include "texts.h"
+#include "show_rules_texts.h"
 
 enum { FOUND = 50 };
 

@@ -4,7 +4,7 @@
 #include "rules_tpl.h"
 #include "show/rules/page.h"
 #include "show/rules/rules.h"
-#include "texts.h"
+#include "show_rules_texts.h"
 
 /* A condition leads to its class; one of a big class to the list of it. */
 static str

@@ -1,10 +1,11 @@
 /* What was changed of the calendar and of a class: who, when, what was, what is. */
 #include "city/unit/roles.h"
+#include "city_catalog_texts.h"
 #include "kit/journal/journal.h"
 #include "rules_sql.h"
 #include "show/rules/page.h"
 #include "show/rules/rules.h"
-#include "texts.h"
+#include "show_rules_texts.h"
 
 /* ---- The calendar: documents, version after version ---- */
 

@@ -1,7 +1,7 @@
 /* The doors of tables: files out and in. */
 #include "base/utf8.h"
 #include "show/sheets/sheets.h"
-#include "texts.h"
+#include "show_sheets_texts.h"
 #include "work/bulk/bulk.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
 /* The pages of tables. */
 #include "base/utf8.h"
+#include "sheets_tpl.h"
 #include "show/sheets/page.h"
 #include "show/sheets/sheets.h"
-#include "sheets_tpl.h"
-#include "texts.h"
+#include "show_sheets_texts.h"
 #include "work/bulk/bulk.h"
 
 enum { SAYS_MOST = 240, CELL_MOST = 120 };

@@ -1,8 +1,9 @@
 /* People and one of them: what stands in the store, and the forms of what the security administrator may do. */
 #include "city/unit/unit.h"
 #include "show/staff/page.h"
+#include "show_desk_texts.h"
+#include "show_staff_texts.h"
 #include "staff_tpl.h"
-#include "texts.h"
 
 /* Somebody new; the post and the log-in follow on the person's own page. */
 static enum err

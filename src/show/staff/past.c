@@ -1,7 +1,7 @@
 /* What is said of the events of people, log-ins and posts held. */
 #include "kit/journal/journal.h"
 #include "show/staff/inside.h"
-#include "texts.h"
+#include "show_staff_texts.h"
 
 static const struct trail_column columns[] = {
     {"person", "code", T_staff_code, TRAIL_WORDS},

@@ -1,7 +1,8 @@
 /* person.list, person.show. */
 #include "city/unit/unit.h"
+#include "city_unit_texts.h"
 #include "show/staff/inside.h"
-#include "texts.h"
+#include "show_staff_texts.h"
 
 enum { LIST_MOST = 10000 };
 

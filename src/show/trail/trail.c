@@ -3,7 +3,7 @@
 
 #include "base/ensure.h"
 #include "kit/journal/journal.h"
-#include "texts.h"
+#include "show_trail_texts.h"
 #include "trail_sql.h"
 
 enum { THINGS = 200 };

@@ -1,12 +1,15 @@
 /* The one way of every act on a case: read, ask the rules, write rows and events. */
 #include "base/day.h"
 #include "base/ensure.h"
+#include "base_texts.h"
 #include "city/catalog/catalog.h"
 #include "city/duty/duty.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
-#include "texts.h"
 #include "work/acts/inside.h"
+#include "work_acts_texts.h"
+#include "work_life_texts.h"
+#include "work_photo_texts.h"
 
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* What people and the program can do with a case: descriptors over one shared input. */
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/acts/inside.h"
+#include "work_acts_texts.h"
+#include "work_cases_texts.h"
 
 static const struct choice yes_no[] = {{"yes", T_case_answer_yes}, {"no", T_case_answer_no}, {NULL, T_none}};
 static const struct choice found[] = {

@@ -1,8 +1,8 @@
 /* What the scheduler has to do now: deadlines that passed, suspensions that ended, guesses to be made anew. */
 #include "city/calendar/calendar.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/acts/inside.h"
+#include "work_acts_texts.h"
 
 #define DUE_IN(X) X(i64, n, 0, 1, 1000, T_case_field_n, NULL)
 struct due_in {

@@ -3,10 +3,12 @@
 #include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "kit/worktime/worktime.h"
-#include "texts.h"
 #include "work/acts/inside.h"
 #include "work/reporter/phone.h"
 #include "work/reporter/reporter.h"
+#include "work_acts_texts.h"
+#include "work_life_texts.h"
+#include "work_reporter_texts.h"
 
 #include <math.h>
 

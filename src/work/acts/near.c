@@ -2,8 +2,9 @@
 #include "city/catalog/catalog.h"
 #include "city/place/place.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/acts/inside.h"
+#include "work_acts_texts.h"
+#include "work_cases_texts.h"
 
 struct case_point
 case_point_of(opt_f64 lon, opt_f64 lat)

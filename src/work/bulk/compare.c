@@ -2,8 +2,8 @@
 #include "base/day.h"
 #include "city/unit/roles.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
 #include "work/bulk/inside.h"
+#include "work_bulk_texts.h"
 
 #include <stdlib.h>
 

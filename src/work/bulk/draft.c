@@ -1,7 +1,7 @@
 /* A table is looked at, kept, and let in as it was seen: the bulk commands and their view. */
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/bulk/inside.h"
+#include "work_bulk_texts.h"
 
 enum { DAY_OLD = 24 * 60 * 60 * 1000, NOTES = 4000 };
 

@@ -1,8 +1,8 @@
 /* Tables as files: xlsx and CSV out, whatever an office sends in. */
 #include "base/fd.h"
 #include "kit/xlsx/xlsx.h"
-#include "texts.h"
 #include "work/bulk/inside.h"
+#include "work_bulk_texts.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* The kinds of tables: their columns, and every row of the store as such a table. */
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
-#include "texts.h"
 #include "work/bulk/inside.h"
+#include "work_bulk_texts.h"
 
 #include <stdlib.h>
 

@@ -5,8 +5,8 @@
 #include "city/catalog/catalog.h"
 #include "kit/journal/columns.h"
 #include "kit/worktime/say.h"
-#include "texts.h"
 #include "work/cases/inside.h"
+#include "work_cases_texts.h"
 
 #include <string.h>
 

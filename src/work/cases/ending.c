@@ -1,7 +1,7 @@
 /* Whether a unit or post that is to end still has cases. */
 #include "cases_sql.h"
-#include "texts.h"
 #include "work/cases/cases.h"
+#include "work_cases_texts.h"
 
 enum err
 case_ending(struct ctx *cx, const struct unit_end *end)

@@ -1,8 +1,9 @@
 /* case.limit: how long the stages before and after the work may take. */
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/cases/inside.h"
+#include "work_cases_texts.h"
+#include "work_life_texts.h"
 
 static const struct choice stage_choices[] = {
 	{"accept", T_case_stage_accept}, {"check", T_case_stage_check}, {"file", T_case_stage_file},

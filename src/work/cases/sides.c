@@ -3,8 +3,8 @@
 #include "base/ensure.h"
 #include "kit/journal/columns.h"
 #include "kit/verify/verify.h"
-#include "texts.h"
 #include "work/cases/inside.h"
+#include "work_cases_texts.h"
 
 #include <string.h>
 

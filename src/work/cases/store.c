@@ -3,13 +3,14 @@
 
 #include "base/day.h"
 #include "base/ensure.h"
+#include "base_texts.h"
 #include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "kit/journal/columns.h"
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
 #include "work/past/past.h"
+#include "work_cases_texts.h"
 
 #include <string.h>
 

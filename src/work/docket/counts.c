@@ -1,8 +1,8 @@
 /* How many cases wait in each state: the figures beside the work list. */
 #include "base/day.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/docket/inside.h"
+#include "work_docket_texts.h"
 
 #include <pthread.h>
 

@@ -1,10 +1,11 @@
 /* Lists of cases within a reach: by deadline, by state, the newest, and what answers a search. */
 #include "base/day.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/docket/inside.h"
 #include "work/docket/names.h"
 #include "work/docket/words.h"
+#include "work_acts_texts.h"
+#include "work_docket_texts.h"
 
 #include <string.h>
 

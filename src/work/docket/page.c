@@ -3,11 +3,12 @@
 #include "city/catalog/catalog.h"
 #include "city/unit/roles.h"
 #include "kit/journal/journal.h"
-#include "texts.h"
 #include "work/acts/acts.h"
 #include "work/cases/cases.h"
 #include "work/docket/inside.h"
 #include "work/docket/names.h"
+#include "work_cases_texts.h"
+#include "work_docket_texts.h"
 
 enum { WHY_PARTS = 16, UP_MOST = 32, PAPERS = 8 };
 

@@ -4,7 +4,8 @@
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
 #include "intake_sql.h"
-#include "texts.h"
+#include "work_intake_texts.h"
+#include "work_ledger_texts.h"
 
 static enum err
 take_place(struct ctx *cx, const struct q_known_places_row *row, void *arg)

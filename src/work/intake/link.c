@@ -1,8 +1,8 @@
 /* intake.link: duplicates whose source names no original. */
 #include "city/unit/roles.h"
-#include "texts.h"
-#include "work/life/rules.h"
 #include "work/intake/inside.h"
+#include "work/life/rules.h"
+#include "work_intake_texts.h"
 
 enum { AT_ONCE = 100 };
 

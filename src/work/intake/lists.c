@@ -1,6 +1,6 @@
 /* What this room gives to the program: commands, views, its aggregate. */
-#include "texts.h"
 #include "work/intake/inside.h"
+#include "work_intake_texts.h"
 
 const struct command *const intake_commands[] = {&intake_rows_cmd, &intake_link_cmd, &intake_named_cmd};
 const size_t                intake_commands_n = NITEMS(intake_commands);

@@ -1,8 +1,8 @@
 /* intake.named: what people call a source. */
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/intake/inside.h"
+#include "work_intake_texts.h"
 
 #define NAMED_IN(X)                                                 \
 	X(str, source, 1, 2, 40, T_intake_f_source, NULL)           \

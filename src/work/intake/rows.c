@@ -7,9 +7,10 @@
 #include "city/unit/unit.h"
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
 #include "work/cases/many.h"
 #include "work/intake/inside.h"
+#include "work_intake_texts.h"
+#include "work_ledger_texts.h"
 
 enum { ROWS_BYTES = 8 << 20 };
 static const struct jlimit limit = {ROWS_BYTES, 32000, 4};

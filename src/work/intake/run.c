@@ -3,8 +3,8 @@
 #include "base/utf8.h"
 #include "city/catalog/catalog.h"
 #include "kit/table/table.h"
-#include "texts.h"
 #include "work/intake/inside.h"
+#include "work_intake_texts.h"
 
 enum {
 	BATCH_BYTES = 1 << 20,       /* of JSON, or of cells: whatever is full first */

@@ -2,7 +2,6 @@
 #include "base/clock.h"
 #include "base/ensure.h"
 #include "city/place/record.h"
-#include "texts.h"
 #include "work/acts/acts.h"
 #include "work/intake/inside.h"
 

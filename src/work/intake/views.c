@@ -1,7 +1,7 @@
 /* What the sources told: one case, all sources, and what an import finds already there. */
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/intake/inside.h"
+#include "work_intake_texts.h"
 
 /* ---- intake.told ---- */
 

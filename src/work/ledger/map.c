@@ -3,7 +3,7 @@
 
 #include "base/day.h"
 #include "base/utf8.h"
-#include "texts.h"
+#include "work_ledger_texts.h"
 
 enum section { IN_NONE, IN_FILE, IN_COLUMNS, IN_FIXED, IN_DATES, IN_FACTS, IN_TABLES };
 

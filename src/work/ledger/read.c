@@ -2,7 +2,7 @@
 #include "work/ledger/read.h"
 
 #include "base/utf8.h"
-#include "texts.h"
+#include "work_ledger_texts.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "kit/secret/secret.h"
-#include "texts.h"
+#include "work_ledger_texts.h"
 
 #include <string.h>
 

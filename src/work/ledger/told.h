@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/opt.h"
 #include "kit/json/tree.h"
+#include "work_ledger_texts.h"
 
 /* Texts: enum, JSON key, most characters, several lines allowed, label. */
 #define TOLD_TEXTS(X)                                                        \

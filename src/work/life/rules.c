@@ -3,7 +3,7 @@
 
 #include "base/day.h"
 #include "base/ensure.h"
-#include "texts.h"
+#include "work_life_texts.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "work_life_texts.h"
 
 #include <stdbool.h>
 #include <stddef.h>

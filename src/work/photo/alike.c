@@ -1,8 +1,8 @@
 /* Pictures that look alike: found by the pieces of their hashes, told as hints and never as verdicts. */
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/cases/cases.h"
 #include "work/photo/inside.h"
+#include "work_photo_texts.h"
 
 #define HINTS_IN(X) X(id, id, 1, 1, INT64_MAX, T_photo_f_case, NULL)
 struct hints_in {

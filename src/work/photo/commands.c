@@ -1,11 +1,13 @@
 /* What people do with pictures: add, cover, erase; each an event that names the digests. */
 #include "base/day.h"
+#include "base_texts.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "kit/journal/columns.h"
-#include "texts.h"
+#include "kit_photo_texts.h"
 #include "work/cases/cases.h"
 #include "work/photo/inside.h"
+#include "work_photo_texts.h"
 
 #include <string.h>
 

@@ -8,6 +8,7 @@
 #include "kit/journal/aggregate.h"
 #include "kit/photo/photo.h"
 #include "work/life/rules.h"
+#include "work_photo_texts.h"
 
 struct case_reading; /* work/cases/cases.h */
 struct photo_batch;  /* pictures that were looked at, on their way into the store */

@@ -2,8 +2,8 @@
 #include "city/catalog/catalog.h"
 #include "city/place/place.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/photo/inside.h"
+#include "work_photo_texts.h"
 
 #define SETTING S("photo.needed_at")
 

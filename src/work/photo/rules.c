@@ -1,6 +1,6 @@
 /* Who may add a picture when, and what does not fit about one.  Pure. */
-#include "texts.h"
 #include "work/photo/photo.h"
+#include "work_photo_texts.h"
 
 static const struct {
 	const char   *code;

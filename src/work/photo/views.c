@@ -1,8 +1,8 @@
 /* Pictures as people see them: a case's list, what looks alike, one file; and the files themselves. */
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/cases/cases.h"
 #include "work/photo/inside.h"
+#include "work_photo_texts.h"
 
 #include <math.h>
 #include <unistd.h>

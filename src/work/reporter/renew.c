@@ -1,8 +1,8 @@
 /* Another key: case.reporter_renew seals anew, case.reporter_keys says what lies under which. */
 #include "city/place/place.h"
 #include "kit/json/tree.h"
-#include "texts.h"
 #include "work/reporter/inside.h"
+#include "work_reporter_texts.h"
 
 /* ---- case.reporter_renew ------------------------------------------------------------------------- */
 

@@ -3,9 +3,10 @@
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
 #include "kit/journal/journal.h"
-#include "texts.h"
 #include "work/reporter/inside.h"
 #include "work/reporter/phone.h"
+#include "work_cases_texts.h"
+#include "work_reporter_texts.h"
 
 const struct keyring *reporter_keys;
 static enum err (*also_forget)(struct ctx *cx, int64_t case_id);

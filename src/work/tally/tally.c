@@ -7,8 +7,8 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
-#include "texts.h"
 #include "work/tally/tally_sql.h"
+#include "work_tally_texts.h"
 
 enum { BACK_DAYS = 31, MOST = 500 };
 
