@@ -195,6 +195,20 @@ place_line(struct ctx *cx, int64_t place, struct place_line *out)
 	return e;
 }
 
+enum err
+place_city_in_reach(struct ctx *cx)
+{
+	struct place_line line;
+	int64_t           reach = cx->who->reach;
+	enum err          e;
+
+	if (reach == REACH_ALL || reach % 2 != 0)
+		return OK;
+	if ((e = place_line(cx, reach / 2, &line)) != OK)
+		return e;
+	return line.numbers && line.numbers != line.place ? ERR_NONE : OK;
+}
+
 bool
 place_line_in_reach(const struct ctx *cx, const struct place_line *line)
 {

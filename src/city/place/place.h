@@ -61,6 +61,12 @@ MUSTCHECK enum err place_named(struct ctx *cx, const char *field, str code, int6
  */
 MUSTCHECK enum err place_in_reach(struct ctx *cx, int64_t place);
 
+/*
+ * Whether cx->who's scope is the whole city, as a district counts its cases: ERR_NONE, without a sentence, for a part
+ * of it.  What lies in no place (an office of the district, a whole table) is in nobody else's scope.
+ */
+MUSTCHECK enum err place_city_in_reach(struct ctx *cx);
+
 /* A place and all above it in one look: a case is numbered there, and seen from there. */
 enum { PLACE_LINE = 32 };
 struct place_line {

@@ -63,13 +63,15 @@ units_stay(struct ctx *cx)
 }
 
 enum err
-place_said(struct ctx *cx, str code, int64_t *place)
+place_said(struct ctx *cx, str code, bool may_lack, int64_t *place)
 {
 	enum err e;
 
 	*place = 0;
-	if (!code.n)
-		return OK;
+	if (!code.n) {
+		e = may_lack ? OK : place_city_in_reach(cx);
+		return e == ERR_NONE ? refuse(cx, ERR_INPUT, "place", T_unit_place_lacks) : e;
+	}
 	if ((e = place_named(cx, "place", code, place)) != OK)
 		return e;
 	e = place_in_reach(cx, *place);
@@ -86,9 +88,9 @@ unit_of(struct ctx *cx, const char *field, str code, struct q_unit_get_row *u)
 
 	if ((e = unit_named(cx, field, code, &id)) != OK)
 		return e;
-	if ((e = q_unit_get(cx, &(struct q_unit_get_in){.id = id}, u)) != OK || !u->place_id.some)
+	if ((e = q_unit_get(cx, &(struct q_unit_get_in){.id = id}, u)) != OK)
 		return e;
-	return place_in_reach(cx, u->place_id.v);
+	return u->place_id.some ? place_in_reach(cx, u->place_id.v) : place_city_in_reach(cx);
 }
 
 static enum err
@@ -211,7 +213,7 @@ unit_add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = q_unit_by_code(cx, &(struct q_unit_by_code_in){.code = in->code}, &old)) != ERR_NONE)
 		return e == OK ? refuse(cx, ERR_RULE, "code", T_unit_code_taken, in->code, old.name) : e;
 	if ((e = parent_said(cx, in->parent, said.valid_from, &said.parent)) != OK ||
-	    (e = place_said(cx, in->place, &said.place)) != OK)
+	    (e = place_said(cx, in->place, false, &said.place)) != OK)
 		return e;
 	return put(cx, &said, T_unit_added, out);
 }
@@ -237,7 +239,7 @@ unit_change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	said.kind = in->kind;
 	said.basis = in->basis;
 	if ((e = parent_said(cx, in->parent, today, &said.parent)) != OK ||
-	    (e = place_said(cx, in->place, &said.place)) != OK)
+	    (e = place_said(cx, in->place, false, &said.place)) != OK)
 		return e;
 	return put(cx, &said, T_unit_changed, out);
 }

@@ -75,6 +75,9 @@ MUSTCHECK enum err post_classes(struct ctx *cx, int64_t post, str *out);
 MUSTCHECK enum err take_post(struct ctx *cx, int64_t person, int64_t post, str from, str to);
 MUSTCHECK enum err leave_post(struct ctx *cx, const struct q_holding_of_row *h, str to);
 
+/* One of the three administrators (等保). */
+bool is_admin(enum role r);
+
 /* Whether it still holds on the day or begins later. */
 bool holding_open(const struct q_holding_of_row *h, str day);
 
@@ -101,10 +104,16 @@ enum err still_hangs(struct ctx *cx, text_id sentence, int64_t n);
 /* What rooms above say to it (unit_also_asks), once whoever hung something on a unit is done (units_stay). */
 MUSTCHECK enum err others_ask(struct ctx *cx, const struct unit_end *end);
 
-/* The place of the field "place", 0 when none is said; refused outside cx->who's reach. */
-MUSTCHECK enum err place_said(struct ctx *cx, str code, int64_t *place);
+/*
+ * The place of the field "place", 0 when none is said; refused outside cx->who's reach, and so is none, unless it
+ * `may_lack`, for whoever keeps a part of the city only.
+ */
+MUSTCHECK enum err place_said(struct ctx *cx, str code, bool may_lack, int64_t *place);
 
-/* The unit that a FIELD_code means; one whose territory is out of reach does not exist (ERR_NONE). */
+/*
+ * The unit that a FIELD_code means; one whose territory is out of reach does not exist (ERR_NONE).  Without a
+ * territory it is the whole city's.
+ */
 MUSTCHECK enum err unit_of(struct ctx *cx, const char *field, str code, struct q_unit_get_row *u);
 
 #define F_BASIS(X) X(str, basis, 0, 1, 200, T_unit_f_basis, NULL)

@@ -28,6 +28,15 @@ unit_place(struct ctx *cx, struct rows *t, size_t i, size_t column, int64_t *id)
 	return e == ERR_NONE ? rows_refuse(cx, t, i, column, T_sheet_cell_unknown, code) : e;
 }
 
+/* A table is the whole: who keeps a part of the city keeps it row by row. */
+static enum err
+whole_city(struct ctx *cx)
+{
+	enum err e = place_city_in_reach(cx);
+
+	return e == ERR_NONE ? refuse(cx, ERR_DENIED, NULL, T_unit_table_out) : e;
+}
+
 /* By the column of codes, as `x` has it. */
 static enum err
 check_code(struct ctx *cx, struct rows *t, size_t i, const struct rows_index *x)
@@ -190,7 +199,8 @@ unit_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                   e;
 
 	(void)made;
-	if ((e = rows_read(cx, &l.t, "file", &in->file, unit_columns, U_ALL, MOST)) != OK ||
+	if ((e = whole_city(cx)) != OK ||
+	    (e = rows_read(cx, &l.t, "file", &in->file, unit_columns, U_ALL, MOST)) != OK ||
 	    (e = rows_index(cx, &l.t, U_CODE, &l.code)) != OK || (e = rows_each(cx, &l.t, check_unit, &l)) != OK)
 		return e;
 	if (!(l.id = ARENA_NEWS(cx->arena, l.t.n, int64_t)))
@@ -265,7 +275,8 @@ post_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                   e;
 
 	(void)made;
-	if ((e = rows_read(cx, &t, "file", &in->file, post_columns, P_ALL, MOST)) != OK ||
+	if ((e = whole_city(cx)) != OK ||
+	    (e = rows_read(cx, &t, "file", &in->file, post_columns, P_ALL, MOST)) != OK ||
 	    (e = rows_index(cx, &t, P_CODE, &code)) != OK || (e = rows_each(cx, &t, check_post, &code)) != OK ||
 	    (e = db_lock(cx, "unit", 0)) != OK)
 		return e;

@@ -5,7 +5,7 @@
 #include "city_unit_texts.h"
 #include "kit_table_texts.h"
 
-static bool
+bool
 is_admin(enum role r)
 {
 	return r == ROLE_SYSADMIN || r == ROLE_SECADMIN || r == ROLE_AUDITOR;

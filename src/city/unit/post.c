@@ -5,7 +5,7 @@
 #include "city_unit_texts.h"
 #include "kit/table/rows.h"
 
-/* By where it works, else by its unit's territory, if that is anywhere. */
+/* By where it works, else by its unit's territory; without either it is the whole city's. */
 static enum err
 post_of(struct ctx *cx, str code, struct q_post_get_row *p)
 {
@@ -17,7 +17,14 @@ post_of(struct ctx *cx, str code, struct q_post_get_row *p)
 		return e;
 	if (p->place_id.some)
 		return place_in_reach(cx, p->place_id.v);
-	return p->unit_place_id.some ? place_in_reach(cx, p->unit_place_id.v) : OK;
+	return p->unit_place_id.some ? place_in_reach(cx, p->unit_place_id.v) : place_city_in_reach(cx);
+}
+
+/* Whose scope is a unit acts wherever the city is: no administrator of a part makes one of the whole, nor himself. */
+static enum err
+scope_said(struct ctx *cx, str code, struct post_said *said)
+{
+	return place_said(cx, code, !is_admin(said->role), &said->place);
 }
 
 static bool
@@ -158,7 +165,7 @@ post_add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if ((e = q_post_by_code(cx, &(struct q_post_by_code_in){.code = in->code}, &old)) != ERR_NONE)
 		return e == OK ? refuse(cx, ERR_RULE, "code", T_unit_code_taken, in->code, old.name) : e;
-	if ((e = unit_of(cx, "unit", in->unit, &unit)) != OK || (e = place_said(cx, in->place, &said.place)) != OK)
+	if ((e = unit_of(cx, "unit", in->unit, &unit)) != OK || (e = scope_said(cx, in->place, &said)) != OK)
 		return e;
 	if (!span_holds(unit.valid_from, unit.valid_to, said.valid_from))
 		return refuse(cx, ERR_RULE, "day", T_unit_away, unit.name, said.valid_from);
@@ -180,7 +187,7 @@ post_change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (in->rev != FIELD_ABSENT && in->rev != p.rev)
 		return refuse(cx, ERR_STALE, NULL, T_err_stale);
-	if ((e = as_it_is(cx, &p, in->basis, &said)) != OK || (e = place_said(cx, in->place, &said.place)) != OK ||
+	if ((e = as_it_is(cx, &p, in->basis, &said)) != OK || (e = scope_said(cx, in->place, &said)) != OK ||
 	    (e = classes_said(cx, in->classes, &said.classes)) != OK)
 		return e;
 	said.name = in->name;

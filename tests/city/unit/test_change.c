@@ -181,7 +181,32 @@ scope(struct store *s)
 	        "place=350602005001");
 	DONE("post.add", "已设", "within it", "code=T004-x", "unit=T004", "role=inspector", "name=加岗", "place=350602004");
 	REFUSED(ERR_INPUT, "post.change", "管理范围", "a scope elsewhere", "post=T004-x", "name=加岗", "place=350602005");
+	REFUSED(ERR_NONE, "unit.change", "", "an office of the district, which lies in no place", "unit=SZ", "name=x",
+	        "kind=部门");
+	REFUSED(ERR_NONE, "unit.close", "", "nor may he end it", "unit=SZ");
+	REFUSED(ERR_NONE, "post.change", "", "its post, which lies in no place either", "post=SZ-cz", "name=x");
+	REFUSED(ERR_NONE, "post.add", "", "a post in it, though for his own street", "code=SZ-4", "unit=SZ",
+	        "role=handler", "name=x", "place=350602004");
+	REFUSED(ERR_INPUT, "unit.add", "全区的系统管理员", "a unit that would lie in no place", "code=T004c", "name=x",
+	        "kind=部门");
+	REFUSED(ERR_INPUT, "unit.change", "全区的系统管理员", "a territory taken away", "unit=T004", "name=x",
+	        "kind=属地");
+	DONE("post.add", "已设", "a handler's post in his street's office, which works for the unit", "code=T004-h",
+	     "unit=T004", "role=handler", "name=加岗");
+	REFUSED(ERR_INPUT, "post.add", "全区的系统管理员", "an administrator's post wider than his own", "code=T004-xt",
+	        "unit=T004", "role=sysadmin", "name=x");
+	DONE("post.add", "已设", "one of his own scope", "code=T004-xt", "unit=T004", "role=sysadmin", "name=管理",
+	     "place=350602004");
+	REFUSED(ERR_INPUT, "post.change", "全区的系统管理员", "the scope of such a post taken away", "post=T004-xt",
+	        "name=管理");
+	REFUSED(ERR_DENIED, "unit.load", "整表", "a whole table", "file=x");
+	REFUSED(ERR_DENIED, "post.load", "整表", "a whole table", "file=x");
 	REFUSED(ERR_DENIED, "person.add", "", "him: people are the security administrator's", "code=zz", "name=x");
+	ensure(db_begin(s->cx.db) == OK && place_by_code(&s->cx, S("350602"), &place, NULL) == OK);
+	db_rollback(s->cx.db);
+	who.reach = REACH_PLACE(place);
+	DONE("unit.change", "已修改", "the district's administrator keeps what lies in no place", "unit=SZ",
+	     "name=芗城区市政服务中心", "short_name=市政", "kind=部门", "parent=HQ");
 	s->cx.who = &actor_system;
 }
 
