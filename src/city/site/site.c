@@ -15,19 +15,20 @@
 #include "site_sql.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <stdio.h>
 
-enum { CODE, TYPE, NAME, PLACE, UNIT, ADDRESS, LON, LAT, LINE, SOURCE, FROM, TO, COLUMNS };
+enum { CODE, TYPE, NAME, PLACE, UNIT, ADDRESS, LON, LAT, LINE, SRS, SOURCE, FROM, TO, COLUMNS };
 static const struct sheet_column columns[COLUMNS] = {
     {"code", true},   {"type", true}, {"name", true},  {"place_code", true}, {"unit_code", false},  {"address", false},
-    {"lon", false},   {"lat", false}, {"line", false}, {"source", true},     {"valid_from", true}, {"valid_to", false},
+    {"lon", false},   {"lat", false}, {"line", false}, {"srs", false},       {"source", true},     {"valid_from", true},
+    {"valid_to", false},
 };
 
 enum { LINE_POINTS = 2000, TEXT_MOST = 200 };
 
 #define SITE_IN(X)                                                           \
 	X(text, file, 1, 1, SITE_BYTES, T_site_field_file, NULL)             \
-	X(choice, srs, 1, 0, 0, T_site_field_srs, grid_systems)
+	X(choice, srs, 0, 0, 0, T_site_field_srs, grid_systems)
 struct site_in {
 	SITE_IN(FIELD_DECL)
 };
@@ -45,7 +46,7 @@ struct one {
 
 struct load {
 	struct ctx   *cx;
-	enum geo_srs  srs;
+	enum geo_srs  srs; /* of rows that say none */
 	struct sheet  sheet;
 	struct one   *row;
 	size_t        n, rejects, new, changed;
@@ -61,79 +62,179 @@ refuse_cell(struct load *l, size_t c, text_id text, str arg)
 	return sheet_refuse(l->cx, &l->sheet, c, text, arg);
 }
 
-static enum err
-position(struct load *l, size_t c, str x, str y, double *lon, double *lat)
+/* To the unit: what is no better than a tenth of a millimetre is not compared beyond it. */
+static bool
+position(enum geo_srs srs, str x, str y, double *lon, double *lat)
 {
 	struct geo_point p;
 
 	if (!str_to_f64(x, lon) || !str_to_f64(y, lat) || fabs(*lon) > 180 || fabs(*lat) > 90)
-		return refuse_cell(l, c, T_site_position, arena_printf(l->cx->arena, "%.*s %.*s", STR_ARG(x),
-		    STR_ARG(y)));
-	geo_to_cgcs2000(l->srs, lon, lat);
-	/* To the unit: what is no better than a tenth of a millimetre is not compared beyond it. */
+		return false;
+	geo_to_cgcs2000(srs, lon, lat);
 	if (!geo_point_of(*lon, *lat, &p))
-		return refuse_cell(l, c, T_site_position, x);
+		return false;
 	*lon = geo_degrees(p.x);
 	*lat = geo_degrees(p.y);
-	return OK;
+	return true;
 }
+
+/* A line as it is kept, and where it begins. */
+struct course {
+	str    text; /* STR_NONE: more than a site's row has room for */
+	size_t n;
+	double lon, lat;
+	str    bad; /* the point that is none; STR_NONE: all are */
+};
 
 /* Points separated by ; or ；, longitude and latitude by a space or comma. */
 static enum err
-take_line(struct load *l, str text, struct one *o)
+course_of(struct ctx *cx, enum geo_srs srs, str text, struct course *c)
 {
 	struct buf b;
-	size_t     n = 0;
-	enum err   e = OK;
+	enum err   e;
 
-	buf_init(&b, l->cx->arena, BUF_PAYLOAD / 2);
+	*c = (struct course){.bad = STR_NONE};
+	buf_init(&b, cx->arena, BUF_PAYLOAD / 2);
 	while (text.p) {
 		size_t wide = str_find_str(text, S("；")), narrow = str_find(text, ';');
 		size_t at = wide < narrow ? wide : narrow;
-		str    x, y = str_trim(str_slice(text, 0, at));
+		str    x, y = str_trim(str_slice(text, 0, at)), point = y;
 		double lon, lat;
 
 		text = at == SIZE_MAX ? STR_NONE : str_slice(text, at + (wide < narrow ? S("；").n : 1), text.n);
 		if (!y.n)
 			continue;
 		x = str_cut(&y, str_find(y, ',') != SIZE_MAX ? ',' : ' ');
-		if ((e = position(l, LINE, str_trim(x), str_trim(y), &lon, &lat)) != OK)
-			return e;
-		if (n++ == 0) {
-			o->in.lon = SOME_F64(lon);
-			o->in.lat = SOME_F64(lat);
+		if (!position(srs, str_trim(x), str_trim(y), &lon, &lat)) {
+			c->bad = point;
+			return OK;
+		}
+		if (c->n++ == 0) {
+			c->lon = lon;
+			c->lat = lat;
 		} else {
 			buf_char(&b, ';');
 		}
 		buf_printf(&b, "%.9f %.9f", lon, lat);
 	}
-	if (n >= 2 && n <= LINE_POINTS && (e = buf_end(&b, &o->in.line)) == ERR_MEMORY)
-		return ctx_no_memory(l->cx);
-	if (n < 2 || n > LINE_POINTS || e != OK)
-		return refuse_cell(l, LINE, T_site_line, arena_printf(l->cx->arena, "%zu", n));
+	e = buf_end(&b, &c->text);
+	return e == ERR_MEMORY ? ctx_no_memory(cx) : OK;
+}
+
+static enum err
+take_line(struct load *l, enum geo_srs srs, str text, struct one *o)
+{
+	struct course c;
+	enum err      e = course_of(l->cx, srs, text, &c);
+
+	if (e != OK)
+		return e;
+	if (c.bad.p)
+		return refuse_cell(l, LINE, T_site_position, c.bad);
+	if (c.n < 2 || c.n > LINE_POINTS || !c.text.p)
+		return refuse_cell(l, LINE, T_site_line, arena_printf(l->cx->arena, "%zu", c.n));
+	o->in.lon = SOME_F64(c.lon);
+	o->in.lat = SOME_F64(c.lat);
+	o->in.line = c.text;
 	return OK;
+}
+
+/* The row's own coordinate system, else the whole table's: one of them is declared, or a position means nothing. */
+static enum err
+take_srs(struct load *l, const str *cell, enum geo_srs *srs)
+{
+	*srs = cell[SRS].n ? geo_srs_of(cell[SRS]) : l->srs;
+	if (*srs != GEO_NONE)
+		return OK;
+	return refuse_cell(l, SRS, cell[SRS].n ? T_site_srs_unknown : T_site_srs_missing, cell[SRS]);
+}
+
+/* What another room refuses knows no line. */
+static enum err
+in_line(struct load *l, enum err e)
+{
+	struct ctx *cx = l->cx;
+	struct buf  b;
+
+	if (e != ERR_INPUT || cx->why.n == 0)
+		return e;
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, cx->why.line[0].text, cx->lang, cx->why.line[0].arg, WHY_ARGS);
+	ctx_forget(cx);
+	return refuse(cx, e, l->sheet.file, T_site_in_line,
+	              arena_printf(cx->arena, "%lld", (long long)l->sheet.line), buf_str(&b));
 }
 
 static enum err
 take_where(struct load *l, const str *cell, struct one *o)
 {
-	double   lon, lat;
-	enum err e = OK;
+	enum geo_srs srs;
+	double       lon, lat;
+	enum err     e;
 
+	if (!cell[LINE].n && !cell[LON].n && !cell[LAT].n)
+		return OK;
 	if (cell[LINE].n && (cell[LON].n || cell[LAT].n))
 		return refuse_cell(l, LINE, T_site_both, S(""));
-	if (cell[LINE].n)
-		e = take_line(l, cell[LINE], o);
-	else if (cell[LON].n || cell[LAT].n) {
-		if ((e = position(l, LON, cell[LON], cell[LAT], &lon, &lat)) != OK)
+	if ((e = take_srs(l, cell, &srs)) != OK)
+		return e;
+	if (cell[LINE].n) {
+		if ((e = take_line(l, srs, cell[LINE], o)) != OK)
 			return e;
+	} else {
+		if (!position(srs, cell[LON], cell[LAT], &lon, &lat))
+			return refuse_cell(l, LON, T_site_position,
+			                   arena_printf(l->cx->arena, "%.*s %.*s", STR_ARG(cell[LON]),
+			                                STR_ARG(cell[LAT])));
 		o->in.lon = SOME_F64(lon);
 		o->in.lat = SOME_F64(lat);
 	}
-	if (e != OK || !o->in.lon.some)
-		return e;
-	o->in.srs = str_of(geo_srs_name(l->srs));
-	return place_position_likely(l->cx, NULL, o->in.lon.v, o->in.lat.v);
+	o->in.srs = str_of(geo_srs_name(srs));
+	return in_line(l, place_position_likely(l->cx, NULL, o->in.lon.v, o->in.lat.v));
+}
+
+str
+site_degrees(opt_f64 v, char out[SITE_DEGREES])
+{
+	int n = v.some ? snprintf(out, SITE_DEGREES, "%.9f", v.v) : 0;
+
+	while (n && out[n - 1] == '0')
+		n--;
+	if (n && out[n - 1] == '.')
+		n--;
+	return (str){out, (size_t)n};
+}
+
+enum err
+site_normal(struct ctx *cx, str *lon, str *lat, str *line, str *srs)
+{
+	enum geo_srs  from = geo_srs_of(*srs);
+	char          text[SITE_DEGREES];
+	struct course c;
+	double        x, y;
+	enum err      e;
+
+	if (!lon->n && !lat->n && !line->n) {
+		*srs = S("");
+		return OK;
+	}
+	if (from == GEO_NONE)
+		return OK;
+	if (line->n) {
+		if ((e = course_of(cx, from, *line, &c)) != OK)
+			return e;
+		if (c.bad.p || !c.text.p)
+			return OK;
+		*line = c.text;
+	} else {
+		if (!position(from, *lon, *lat, &x, &y))
+			return OK;
+		if (!arena_str(cx->arena, site_degrees(SOME_F64(x), text), lon) ||
+		    !arena_str(cx->arena, site_degrees(SOME_F64(y), text), lat))
+			return ctx_no_memory(cx);
+	}
+	*srs = str_of(geo_srs_name(GEO_CGCS2000));
+	return OK;
 }
 
 static enum err
@@ -169,7 +270,7 @@ take_names(struct load *l, const str *cell, struct one *o)
 	e = place_by_code(cx, cell[PLACE], &o->in.place_id, NULL);
 	if (e == ERR_NONE)
 		return refuse_cell(l, PLACE, T_sheet_cell_unknown, cell[PLACE]);
-	if (e != OK || (e = unit_named(cx, "unit_code", cell[UNIT], &unit)) != OK)
+	if (e != OK || (e = in_line(l, unit_named(cx, "unit_code", cell[UNIT], &unit))) != OK)
 		return e;
 	if (unit)
 		o->in.unit_id = SOME_I64(unit);
@@ -199,6 +300,9 @@ meet(struct load *l, struct one *o)
 		return e;
 	o->id = r.id;
 	o->rev = r.rev;
+	/* The same spot said in another system is no news: it keeps the one that it came in. */
+	if (same_f64(r.lon, in->lon) && same_f64(r.lat, in->lat) && str_eq(r.line, in->line))
+		o->in.srs = r.srs;
 	o->same = str_eq(r.type, in->type) && str_eq(r.name, in->name) && r.place_id == in->place_id &&
 	          r.unit_id.v == in->unit_id.v && str_eq(r.address, in->address) && same_f64(r.lon, in->lon) &&
 	          same_f64(r.lat, in->lat) && str_eq(r.line, in->line) && str_eq(r.srs, in->srs) &&

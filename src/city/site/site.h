@@ -31,6 +31,18 @@ struct site_check {
 	size_t              n, rows, new, changed, same;
 };
 
+/* ---- As text ---- */
+
+/* Degrees (at most 180) to 1e-9 without needless zeros, in `out`; "" where there are none. */
+enum { SITE_DEGREES = 24 };
+str site_degrees(opt_f64 v, char out[SITE_DEGREES]);
+
+/*
+ * A row's cells of a table as the store will have them, to compare: a position or a line in CGCS2000, `srs` saying so,
+ * and empty without either.  What site.load would refuse stays as it is.  In cx->arena.  ERR_MEMORY.
+ */
+MUSTCHECK enum err site_normal(struct ctx *cx, str *lon, str *lat, str *line, str *srs);
+
 /* ---- site.list ---- */
 
 struct site_item {

@@ -39,6 +39,20 @@ static const struct {
     {"lon", T_sheet_word_lon},
     {"lat", T_sheet_word_lat},
     {"line", T_sheet_word_line},
+    {"srs", T_sheet_word_srs},
+    {"on", T_sheet_word_on},
+    {"paper", T_sheet_word_paper},
+    {"issued", T_sheet_word_issued},
+    {"title", T_sheet_word_title},
+    {"condition", T_sheet_word_condition},
+    {"after_key", T_sheet_word_after_key},
+    {"amount", T_sheet_word_amount},
+    {"limit_unit", T_sheet_word_limit_unit},
+    {"closing", T_sheet_word_closing},
+    {"photo", T_sheet_word_photo},
+    {"photo_reason", T_sheet_word_photo_reason},
+    {"not_collected", T_sheet_word_not_collected},
+    {"season", T_sheet_word_season},
 };
 
 text_id

@@ -110,6 +110,60 @@ refusing(struct store *s)
 	}
 }
 
+/* Each row may say its own coordinate system; whoever says none in either way has no position. */
+static void
+systems(struct store *s)
+{
+	static const char own[] = "code,type,name,place_code,unit_code,address,经度,纬度,line,坐标系,source,valid_from,valid_to\n";
+	static const char rows[] = "S1,市场,甲,350602004008,,,117.6681,24.5064,,GCJ-02,示例,2026-09-01,\n"
+				   "S2,市场,乙,350602004008,,,117.6681,24.5064,,,示例,2026-09-01,\n"
+				   "S3,市场,丙,350602004008,,,,,,,示例,2026-09-01,\n";
+	str    lon = S("117.6681"), lat = S("24.50640"), line = S(""), srs = S("wgs-84");
+	char   text[2][SITE_DEGREES];
+	double x = 117.6681, y = 24.5064;
+	const struct site_list *l;
+	struct input            in[2] = {{S("file"), arena_printf(s->cx.arena, "%s%s", own, rows)}, {S("srs"), S("wgs84")}};
+	struct reply            r;
+	str                     said;
+
+	ok(run_said(s, "site.load", in, 1, &r, &said) == ERR_INPUT && has(said, "第 3 行“坐标系”") &&
+	       has(said, "GCJ-02（高德、腾讯）") &&
+	       !has(said, "第 2 行") && !has(said, "第 4 行"),
+	   "%s: a position without its system is refused, with the line and the four there are", s->engine);
+	ok(run_said(s, "site.load", in, 2, &r, &said) == OK && changed(&r) == 3,
+	   "%s: or the file says it for all that do not", s->engine);
+	l = listed(s, "350602004008", "市场", "2026-10-31");
+	geo_to_cgcs2000(GEO_GCJ02, &x, &y);
+	ok(l->n == 3 && fabs(l->item[0].lon.v - x) < 2e-9 && fabs(l->item[1].lon.v - 117.6681) < 2e-9 &&
+	       !l->item[2].lon.some,
+	   "%s: each by its own", s->engine);
+	in[0].value = arena_printf(s->cx.arena, "%sS1,市场,甲,350602004008,,,%.*s,%.*s,,CGCS2000,示例,2026-09-01,\n", own,
+	                           STR_ARG(site_degrees(l->item[0].lon, text[0])),
+	                           STR_ARG(site_degrees(l->item[0].lat, text[1])));
+	ok(run_said(s, "site.load", in, 1, &r, &said) == OK && changed(&r) == 0,
+	   "%s: the same spot in another system is no news", s->engine);
+	in[0].value = arena_printf(s->cx.arena, "%sS1,市场,甲,350602004008,,,1,1,,北京54,示例,2026-09-01,\n", own);
+	ok(run_said(s, "site.load", in, 1, &r, &said) == ERR_INPUT && has(said, "北京54") && has(said, "BD-09"),
+	   "%s: a system that we do not know", s->engine);
+	in[0].value = arena_printf(s->cx.arena, "%sS1,市场,甲,350602004008,,,24.5064,117.6681,,CGCS2000,示例,2026-09-01,\n", own);
+	ok(run_said(s, "site.load", in, 1, &r, &said) == ERR_INPUT && has(said, "第 2 行"),
+	   "%s: a position elsewhere, with its line", s->engine);
+	ok(site_normal(&s->cx, &lon, &lat, &line, &srs) == OK && str_eq(lon, S("117.6681")) &&
+	       str_eq(lat, S("24.5064")) && str_eq(srs, S("cgcs2000")),
+	   "%s: as the store will have it", s->engine);
+	line = S("117.66 24.51；117.67,24.51");
+	lon = lat = S("");
+	srs = S("BD-09");
+	ok(site_normal(&s->cx, &lon, &lat, &line, &srs) == OK && str_starts(line, S("117.6")) &&
+	       !has(line, "；") && str_eq(srs, S("cgcs2000")),
+	   "%s: a line, too", s->engine);
+	line = S("117.66 24.51;x");
+	srs = S("BD-09");
+	ok(site_normal(&s->cx, &lon, &lat, &line, &srs) == OK && str_eq(line, S("117.66 24.51;x")) &&
+	       str_eq(srs, S("BD-09")),
+	   "%s: what is none stays as it is", s->engine);
+}
+
 /* Thousands at once, on each engine. */
 static void
 thousands(struct store *s)
@@ -137,6 +191,7 @@ test(struct store *s)
 	make_city(s);
 	loading(s);
 	refusing(s);
+	systems(s);
 	thousands(s);
 	ok(folds(s, site_aggregates, site_aggregates_n), "%s: sites equal their events", s->engine);
 }
