@@ -120,20 +120,6 @@ static const struct field condition_change_fields[] = {CONDITION_CHANGE_IN(FIELD
 static const struct field condition_end_fields[] = {CONDITION_END_IN(FIELD_ROW)};
 #undef IN_T
 
-static enum err
-basis_json(struct ctx *cx, str basis, str *out)
-{
-	struct buf  b;
-	struct json j;
-
-	buf_init(&b, cx->arena, BUF_PAYLOAD);
-	json_init(&j, &b);
-	json_obj(&j);
-	json_kv_str(&j, "basis", basis);
-	json_obj_end(&j);
-	return buf_end(&b, out);
-}
-
 /* A class's page, or the list of the big class. */
 static enum err
 answer(struct ctx *cx, str class_key, text_id done, size_t changed, struct reply *out)
@@ -183,7 +169,9 @@ class_add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (!class_key_valid(in->key))
 		return refuse(cx, ERR_INPUT, "key", T_catalog_key, S(""), text_get(T_catalog_field_key, cx->lang),
 		              in->key);
-	if ((e = record_from(cx, "valid_from", T_catalog_field_since, in->valid_from, &cell[C_FROM])) != OK)
+	/* Before the first look, here and below: what another copy has just changed is seen. */
+	if ((e = record_from(cx, "valid_from", T_catalog_field_since, in->valid_from, &cell[C_FROM])) != OK ||
+	    (e = db_lock(cx, "class", 0)) != OK)
 		return e;
 	until = arena_printf(cx->arena, "%.*s:", STR_ARG(key));
 	e = q_class_big(cx, &(struct q_class_big_in){.key = key, .until = until}, &big, &n);
@@ -217,6 +205,7 @@ class_change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 	(void)made;
 	if ((e = record_from(cx, "valid_from", T_catalog_field_since, in->valid_from, &from)) != OK ||
+	    (e = db_lock(cx, "class", 0)) != OK ||
 	    (e = q_class_versions(cx, &(struct q_class_versions_in){.key = in->key}, &old, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)
@@ -475,7 +464,7 @@ condition_end(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 	(void)made;
 	if ((e = record_from(cx, "valid_to", T_catalog_field_until, in->valid_to, &to)) != OK ||
-	    (e = basis_json(cx, in->basis, &more)) != OK ||
+	    (e = record_basis(cx, in->basis, &more)) != OK ||
 	    (e = end_conditions(cx, class_key, in->key, to, more, &n, &changed)) != OK)
 		return e;
 	if (!n)
@@ -495,7 +484,7 @@ class_end(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 	(void)made;
 	if ((e = record_from(cx, "valid_to", T_catalog_field_until, in->valid_to, &to)) != OK ||
-	    (e = basis_json(cx, in->basis, &more)) != OK ||
+	    (e = record_basis(cx, in->basis, &more)) != OK || (e = db_lock(cx, "class", 0)) != OK ||
 	    (e = q_class_versions(cx, &(struct q_class_versions_in){.key = in->key}, &old, &n)) != OK)
 		return e;
 	for (size_t i = 0; i < n; i++)

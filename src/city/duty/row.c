@@ -159,20 +159,6 @@ not_over(struct ctx *cx, const struct q_duty_get_row *row, const char *field)
 }
 
 static enum err
-basis_json(struct ctx *cx, str basis, str *out)
-{
-	struct buf  b;
-	struct json j;
-
-	buf_init(&b, cx->arena, BUF_PAYLOAD);
-	json_init(&j, &b);
-	json_obj(&j);
-	json_kv_str(&j, "basis", basis);
-	json_obj_end(&j);
-	return buf_end(&b, out);
-}
-
-static enum err
 duty_end(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct duty_end_in *in = arg;
@@ -194,7 +180,7 @@ duty_end(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	cell[D_TO] = to;
 	rows_form(&t, duty_columns, D_ALL, at_field);
-	if ((e = basis_json(cx, in->basis, &part.more)) != OK || (e = rows_add(cx, &t, cell)) != OK ||
+	if ((e = record_basis(cx, in->basis, &part.more)) != OK || (e = rows_add(cx, &t, cell)) != OK ||
 	    (e = duty_take(cx, &t, &part, &changed, &id)) != OK)
 		return e;
 	return answer(cx, T_duty_ended, changed, id, out);
@@ -236,7 +222,7 @@ duty_replace(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = day_of(cx, in->valid_to, &cell[D_TO])) != OK)
 		return e;
 	rows_form(&t, duty_columns, D_ALL, at_field);
-	if ((e = basis_json(cx, in->basis, &part.more)) != OK || (e = rows_add(cx, &t, old)) != OK ||
+	if ((e = record_basis(cx, in->basis, &part.more)) != OK || (e = rows_add(cx, &t, old)) != OK ||
 	    (e = rows_add(cx, &t, cell)) != OK || (e = duty_take(cx, &t, &part, &changed, &id)) != OK)
 		return e;
 	return answer(cx, T_duty_replaced, changed, id, out);

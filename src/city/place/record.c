@@ -114,3 +114,20 @@ record_from(struct ctx *cx, const char *field, text_id label, int64_t on, str *o
 		return refuse(cx, ERR_INPUT, field, T_place_day_far, said, *out);
 	return OK;
 }
+
+enum err
+record_basis(struct ctx *cx, str basis, str *more)
+{
+	struct buf  b;
+	struct json j;
+
+	*more = STR_NONE;
+	if (!basis.n)
+		return OK;
+	buf_init(&b, cx->arena, BUF_PAYLOAD);
+	json_init(&j, &b);
+	json_obj(&j);
+	json_kv_str(&j, "basis", basis);
+	json_obj_end(&j);
+	return buf_end(&b, more);
+}

@@ -55,4 +55,7 @@ MUSTCHECK enum err record_from(struct ctx *cx, const char *field, text_id label,
 /* A number column that may be NULL. */
 void record_opt(struct record *r, const char *column, bool some, int64_t v);
 
+/* An event's `more` with the paper that a change rests on: {"basis":…}; STR_NONE: none was named. */
+MUSTCHECK enum err record_basis(struct ctx *cx, str basis, str *more);
+
 #endif

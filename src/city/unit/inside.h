@@ -18,9 +18,6 @@ bool code_good(str code);
 /* 'B' or 'S' and up to five digits: a class key or the beginning of one. */
 bool prefix_good(str s);
 
-/* An event's `more` with the paper that a change rests on: {"basis":…}; STR_NONE: none was named. */
-MUSTCHECK enum err said_basis(struct ctx *cx, str basis, str *more);
-
 /* The event's type by what became of the end: set, taken away, or neither. */
 const char *said_type(str was_to, str to, const char *changed, const char *closed, const char *reopened);
 

@@ -91,7 +91,7 @@ person_event(struct ctx *cx, int64_t id, int64_t rev, const struct person_said *
 {
 	struct record r;
 	str           more;
-	enum err      e = said_basis(cx, p->basis, &more);
+	enum err      e = record_basis(cx, p->basis, &more);
 
 	if (e != OK)
 		return e;

@@ -38,23 +38,6 @@ prefix_good(str s)
 	return true;
 }
 
-enum err
-said_basis(struct ctx *cx, str basis, str *more)
-{
-	struct buf  b;
-	struct json j;
-
-	*more = STR_NONE;
-	if (!basis.n)
-		return OK;
-	buf_init(&b, cx->arena, BUF_LINE);
-	json_init(&j, &b);
-	json_obj(&j);
-	json_kv_str(&j, "basis", basis);
-	json_obj_end(&j);
-	return buf_end(&b, more);
-}
-
 /* ---- Units ---- */
 
 static enum err
@@ -62,7 +45,7 @@ unit_event(struct ctx *cx, const struct q_unit_change_in *u, const struct unit_s
 {
 	struct record r;
 	str           more;
-	enum err      e = said_basis(cx, said->basis, &more);
+	enum err      e = record_basis(cx, said->basis, &more);
 
 	if (e != OK)
 		return e;
@@ -200,7 +183,7 @@ post_event(struct ctx *cx, const struct q_post_change_in *p, const struct post_s
 	enum err      e;
 
 	if ((e = journal_sides_say(cx, &unit_aggregates[UNIT_POSTS], p->id, was, &rows)) != OK ||
-	    (e = said_basis(cx, said->basis, &more)) != OK)
+	    (e = record_basis(cx, said->basis, &more)) != OK)
 		return e;
 	record_begin(cx, &r);
 	r.rows = rows;
