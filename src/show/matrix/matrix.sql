@@ -30,18 +30,6 @@ WHERE d.place_id = $place_id AND d.class_key = $class_key
 ORDER BY d.valid_from DESC, d.id DESC
 LIMIT 100;
 
--- matrix_events: many
--- What was changed of a row, the oldest first. Called by duty.show. Index: event's kind, aggregate, rev.
--- in: id i64
--- out: unit_name str?, post_name str?
-SELECT e.id, e.type, e.at, e.payload, u.short_name AS unit_name, o.name AS post_name
-FROM event AS e
-LEFT JOIN post AS o ON o.id = e.as_whom
-LEFT JOIN unit AS u ON u.id = o.unit_id
-WHERE e.kind = 'duty' AND e.aggregate = $id
-ORDER BY e.rev
-LIMIT 1000;
-
 -- matrix_unit: one
 -- The name of a unit that an event names. Called by duty.show. Index: primary key.
 -- in: id i64

@@ -2,7 +2,6 @@
 #include "city/duty/duty.h"
 #include "city/unit/unit.h"
 #include "city_duty_texts.h"
-#include "kit/journal/journal.h"
 #include "show/matrix/inside.h"
 #include "show_matrix_texts.h"
 
@@ -41,27 +40,6 @@ unit_named_by(struct ctx *cx, const char *column, const struct jval *v, str *out
 const struct trail_words matrix_words = {columns, NITEMS(columns), NULL, 0, types, NITEMS(types), unit_named_by};
 
 static enum err
-past(struct ctx *cx, int64_t id, struct trail *out)
-{
-	struct q_matrix_events_row     *row;
-	struct trail_row               *t;
-	size_t                          n;
-	enum err                        e = q_matrix_events(cx, &(struct q_matrix_events_in){.id = id}, &row, &n);
-
-	if (e != OK)
-		return e;
-	if (!(t = ARENA_NEWS(cx->arena, n + 1, struct trail_row)))
-		return ctx_no_memory(cx);
-	for (size_t i = 0; i < n; i++) {
-		t[i] = (struct trail_row){.kind = S("duty"), .aggregate = id, .type = row[i].type, .at = row[i].at,
-		                          .unit_name = row[i].unit_name, .post_name = row[i].post_name};
-		if ((e = journal_payload(cx, row[i].payload, &t[i].said)) != OK)
-			return e;
-	}
-	return trail_of(cx, &matrix_words, t, n, out);
-}
-
-static enum err
 run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct duty_in    *in = arg;
@@ -79,7 +57,7 @@ run(struct ctx *cx, const void *arg, const void **out)
 	    (e = q_matrix_helpers(cx, &(struct q_matrix_helpers_in){.id = in->id}, &o->helper, &o->nhelper)) != OK ||
 	    (e = q_matrix_line(cx, &q, &o->line, &o->nline)) != OK)
 		return e;
-	return past(cx, in->id, &o->trail);
+	return trail_one(cx, &matrix_words, S("duty"), in->id, &o->trail);
 }
 
 static void
