@@ -35,6 +35,10 @@ const skins = { light: {}, dark: { skin: 'dark' }, large: { size: 'huge' }, prin
 
 const pages = (await crawl(at, [''].concat(await demoLogins(at)), 1, opt.few ? {} : { '/cases': 1, '/cases/{id}': 3 }, await begin(at)))
 	.filter((p) => !opt.only || p.shape === opt.only);
+if (!pages.length) {
+	console.error(`no page has the shape ${opt.only}: shapes are written like /units/{id}`);
+	process.exit(2);
+}
 const browser = await chromium.launch({ executablePath: process.env.DUBAN_CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
 const windows = new Map(), faults = new Map(), rows = [];
 let seat;
