@@ -2,6 +2,8 @@
 #include "app/app.h"
 
 #include "app_texts.h"
+#include "base/utf8.h"
+#include "kit/paper/paper.h"
 #include "kit/picture/paint.h"
 #include "show/handout/handout.h"
 
@@ -34,20 +36,44 @@ cli_papers(struct ctx *cx, const struct app *app)
 }
 
 static enum err
-get(struct ctx *cx, const struct handout_paper *p, const char *path)
+write_file(struct ctx *cx, const char *path, str bytes)
 {
-	str      docx;
-	FILE    *f;
-	bool     fine;
-	enum err e = handout_shipped(cx, p, &docx);
+	FILE *f = fopen(path, "wb");
+	bool  fine = f && fwrite(bytes.p, 1, bytes.n, f) == bytes.n;
 
-	if (e != OK)
-		return e;
-	f = fopen(path, "wb");
-	fine = f && fwrite(docx.p, 1, docx.n, f) == docx.n;
 	if (f)
 		fine = fclose(f) == 0 && fine;
 	return fine ? OK : refuse(cx, ERR_STORE, NULL, T_app_papers_written, str_of(path));
+}
+
+static enum err
+get(struct ctx *cx, const struct handout_paper *p, const char *path)
+{
+	str      docx;
+	enum err e = handout_shipped(cx, p, &docx);
+
+	return e == OK ? write_file(cx, path, docx) : e;
+}
+
+/* An official paper as people type it, as a PDF; what comes from here was signed by nobody. */
+static enum err
+pdf(struct ctx *cx, const char *from, const char *to)
+{
+	struct paper p;
+	str          text, sheets, made;
+	enum err     e;
+
+	if ((e = cli_read(cx, from, PAPER_TEXT + 1, &text)) != OK)
+		return e;
+	if (!utf8_valid(text))
+		return refuse(cx, ERR_INPUT, NULL, T_app_papers_utf8, str_of(from));
+	if ((e = paper_read(cx, "paper", text, &p)) != OK)
+		return e;
+	p.draft = text_get(T_app_papers_draft, cx->lang);
+	e = paper_lay(cx->arena, &p, cx->now, &sheets);
+	if (e != OK)
+		return e == ERR_MEMORY ? ctx_no_memory(cx) : refuse(cx, e, NULL, T_app_papers_large);
+	return (e = picture_pdf(cx, sheets, &made)) == OK ? write_file(cx, to, made) : e;
 }
 
 static enum err
@@ -87,14 +113,17 @@ app_papers(struct app *app)
 	const struct handout_paper *p = handout_paper_of(str_of(name));
 	struct ctx                  cx;
 	int                         code;
+	bool                        whole = strcmp(verb, "pdf") == 0;
 	enum err                    e;
 
-	if (!p || app->argc != (strcmp(verb, "fields") == 0 ? 3 : 4))
+	if (whole ? app->argc != 4 : !p || app->argc != (strcmp(verb, "fields") == 0 ? 3 : 4))
 		return cli_usage(app, T_app_papers_verb, p ? verb : name);
 	if ((code = cli_begin(app, ROOM, &cx)) != 0)
 		return code;
 	e = cli_papers(&cx, app);
-	if (e == OK && strcmp(verb, "get") == 0)
+	if (e == OK && whole)
+		e = pdf(&cx, name, app->argv[3]);
+	else if (e == OK && strcmp(verb, "get") == 0)
 		e = get(&cx, p, app->argv[3]);
 	else if (e == OK && strcmp(verb, "check") == 0)
 		e = check(&cx, p, app->argv[3]);

@@ -6,7 +6,7 @@ use utf8;
 use FindBin;
 use lib $FindBin::Bin;
 use Duban;
-use Encode qw(decode_utf8);
+use Encode qw(decode_utf8 encode_utf8);
 use Test::More;
 
 start_up();
@@ -120,4 +120,12 @@ is(duban(undef, 'papers', 'check', 'letter', 'x.docx')->{code}, 2, 'a paper that
 is(duban(undef, 'papers', 'check', 'bulletin', "$tmp/own.docx")->{code}, 0, 'a template that is one');
 spew("$tmp/none.docx", 'PK');
 is(duban(undef, 'papers', 'check', 'bulletin', "$tmp/none.docx")->{code}, 2, 'and one that is not');
+
+# An official paper as people type it.
+spew("$tmp/paper.txt", encode_utf8("标题：关于整改的通报\n正文：\n现将情况通报如下。\n"));
+is(duban(undef, 'papers', 'pdf', "$tmp/paper.txt", "$tmp/paper.pdf")->{code}, 0, 'a paper as people type it');
+like(slurp("$tmp/paper.pdf"), qr/^%PDF-/, 'is a PDF');
+spew("$tmp/paper.txt", encode_utf8("密级：机密\n"));
+like(duban(undef, 'papers', 'pdf', "$tmp/paper.txt", "$tmp/none.pdf")->{err}, qr/第 1 行：“密级”不是公文的要素/, 'a part that papers have not is told');
+ok(!-e "$tmp/none.pdf", 'and nothing is written');
 done_testing();

@@ -3,6 +3,7 @@
 #include "kit/picture/paint.h"
 
 #include "kit/photo/child.h"
+#include "kit/picture/sheets.h"
 #include "kit_picture_texts.h"
 
 #include <errno.h>
@@ -39,11 +40,10 @@ hand_over(struct ctx *cx, str bytes, int *fd)
 }
 
 static enum err
-paint(struct ctx *cx, struct arena *own, str drawing, str *png)
+paint(struct ctx *cx, struct arena *own, str drawing, str signature, size_t most, str *png)
 {
-	static const str signature = STR_INIT("\x89PNG\r\n\x1a\n");
 	char            *argv[] = {arena_z(own, str_of(painter)), NULL};
-	struct child     run = {.program = painter, .argv = argv, .ms = PICTURE_MS, .most = PICTURE_BYTES};
+	struct child     run = {.program = painter, .argv = argv, .ms = PICTURE_MS, .most = most};
 	enum child_end   end;
 	enum err         e = argv[0] ? hand_over(cx, drawing, &run.in) : ctx_no_memory(cx);
 
@@ -60,21 +60,34 @@ paint(struct ctx *cx, struct arena *own, str drawing, str *png)
 	return refuse(cx, ERR_STORE, NULL, end == CHILD_ABSENT ? T_picture_no_painter : T_picture_failed);
 }
 
-enum err
-picture_paint(struct ctx *cx, str drawing, str *png)
+static enum err
+made(struct ctx *cx, str in, str signature, size_t most, str *out)
 {
 	struct arena *own;
 	enum err      e;
 
-	*png = STR_NONE;
+	*out = STR_NONE;
 	if (!painter)
 		return refuse(cx, ERR_STORE, NULL, T_picture_no_painter);
-	if (!(own = arena_new_beside(cx->arena, (size_t)16 << 20)))
+	/* What grows in an arena may leave what it was before behind. */
+	if (!(own = arena_new_beside(cx->arena, most * 4 + ((size_t)8 << 20))))
 		return ctx_no_memory(cx);
 	if (atomic_fetch_add(&busy, 1) >= PICTURE_AT_ONCE)
 		e = refuse(cx, ERR_BUSY, NULL, T_picture_busy);
 	else
-		e = paint(cx, own, drawing, png);
+		e = paint(cx, own, in, signature, most, out);
 	(void)atomic_fetch_sub(&busy, 1);
 	return e;
+}
+
+enum err
+picture_paint(struct ctx *cx, str drawing, str *png)
+{
+	return made(cx, drawing, S("\x89PNG\r\n\x1a\n"), PICTURE_BYTES, png);
+}
+
+enum err
+picture_pdf(struct ctx *cx, str sheets, str *pdf)
+{
+	return made(cx, sheets, S("%PDF-"), SHEETS_PDF, pdf);
 }

@@ -1,4 +1,4 @@
-/* Drawings painted by duban-paint, a process of its own with the fonts, never in this one. */
+/* Drawings and sheets painted by duban-paint, a process of its own with the fonts, never in this one. */
 #ifndef KIT_PICTURE_PAINT_H
 #define KIT_PICTURE_PAINT_H
 
@@ -16,5 +16,10 @@ void picture_use(const char *program);
  * painted; ERR_STORE with a sentence: no program, no fonts for Chinese, it crashed or was too slow.
  */
 MUSTCHECK enum err picture_paint(struct ctx *cx, str drawing, str *png);
+
+/*
+ * The same with sheets (kit/picture/sheets.h): a PDF of at most SHEETS_PDF bytes.  Takes a tenth of a second and more.
+ */
+MUSTCHECK enum err picture_pdf(struct ctx *cx, str sheets, str *pdf);
 
 #endif
