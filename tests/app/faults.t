@@ -105,6 +105,10 @@ for my $engine (Duban::engines()) {
 			like($page, qr{“$_->[1]”页}, 'with the page that is his');
 			unlike($page, qr{请联系系统管理员}, 'not sent to himself');
 		}
+		# The list has little room for an address: not for the district it lies in anyway.
+		my $rows = decode_utf8(get(login($v, 'zbz01'), '/cases', %h)->{content});
+		like($rows, qr{<td class="at"><span>[^<]*</span>\S}, 'a list has addresses');
+		unlike($rows, qr{<td class="at"><span>[^<]*</span>芗城区\S}, 'without the district before them');
 		# Who was sent to look, and what was answered.
 		my ($sent) = sql($s, "SELECT aggregate FROM event WHERE type = 'case.check_assigned' ORDER BY id");
 		$c = login($v, 'zbz01');

@@ -207,6 +207,54 @@ take(struct work *w, struct grid_new *g)
 	return OK;
 }
 
+/* Whether the city has spots at both corners of a box; what was said of them is forgotten. */
+static enum err
+likely(struct work *w, const struct geo_box *b, bool *yes)
+{
+	enum err e;
+
+	if ((e = place_position_likely(w->cx, NULL, geo_degrees(b->x0), geo_degrees(b->y0))) == OK)
+		e = place_position_likely(w->cx, NULL, geo_degrees(b->x1), geo_degrees(b->y1));
+	*yes = e == OK;
+	if (e != ERR_INPUT)
+		return e;
+	ctx_forget(w->cx);
+	return OK;
+}
+
+/* A file said to be in the wrong system, or of another city, lies somewhere else: asked once for all of it. */
+static enum err
+refuse_far(struct work *w)
+{
+	struct geo_box all = {.x0 = INT64_MAX, .y0 = INT64_MAX, .x1 = INT64_MIN, .y1 = INT64_MIN};
+	bool           yes, any = false;
+	enum err       e;
+
+	for (size_t i = 0; i < w->p->n; i++) {
+		const struct geo_box *b = &w->p->grid[i].f->shape.box;
+
+		if (!w->p->grid[i].f->good)
+			continue;
+		any = true;
+		all.x0 = b->x0 < all.x0 ? b->x0 : all.x0;
+		all.y0 = b->y0 < all.y0 ? b->y0 : all.y0;
+		all.x1 = b->x1 > all.x1 ? b->x1 : all.x1;
+		all.y1 = b->y1 > all.y1 ? b->y1 : all.y1;
+	}
+	if (!any || (e = likely(w, &all, &yes)) != OK || yes)
+		return any ? e : OK;
+	for (size_t i = 0; i < w->p->n; i++) {
+		struct grid_new *g = &w->p->grid[i];
+
+		if (!g->f->good)
+			continue;
+		if ((e = likely(w, &g->f->shape.box, &yes)) != OK ||
+		    (!yes && (e = bad_one(w, g, T_grid_far, STR_NONE, STR_NONE)) != OK))
+			return e;
+	}
+	return OK;
+}
+
 /* ---- Numbers ---- */
 
 static int
@@ -488,6 +536,8 @@ grid_examine(struct ctx *cx, const struct grid_source *in, struct grid_plan *p)
 		if (p->grid[i].f->good)
 			e = take(&w, &p->grid[i]);
 	}
+	if (e == OK)
+		e = refuse_far(&w);
 	if (e == OK)
 		e = number_all(&w);
 	for (size_t i = 0; e == OK && i < p->n; i++)

@@ -244,8 +244,10 @@ take_days(struct load *l, const str *cell)
 
 	if (!day_parse(cell[FROM], &from))
 		return refuse_cell(l, FROM, T_sheet_cell_day, cell[FROM]);
-	if (cell[TO].p && (!day_parse(cell[TO], &to) || to.v <= from.v))
+	if (cell[TO].p && !day_parse(cell[TO], &to))
 		return refuse_cell(l, TO, T_sheet_cell_day, cell[TO]);
+	if (cell[TO].p && to.v <= from.v)
+		return refuse_cell(l, TO, T_site_ends_early, cell[TO]);
 	return OK;
 }
 

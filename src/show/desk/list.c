@@ -94,6 +94,17 @@ desk_source(struct ctx *cx, str code, str *name)
 	return e == ERR_NONE ? OK : e;
 }
 
+/* An address in a column of its own: that it lies in this district goes without saying. */
+static str
+spot_of(str address)
+{
+	str site = frame_site()->name;
+
+	return site.n && address.n > site.n && str_starts(address, site)
+	               ? str_slice(address, site.n, address.n)
+	               : address;
+}
+
 static enum err
 rows(struct http_request *rq, const struct case_list_out *out, str in, struct desk_list *p)
 {
@@ -125,7 +136,7 @@ rows(struct http_request *rq, const struct case_list_out *out, str in, struct de
 			return e;
 		r->what = c->class_name.n ? c->class_name : text_get(T_desk_no_class, cx->lang);
 		r->place = c->place_name;
-		r->spot = c->address;
+		r->spot = spot_of(c->address);
 		r->unit = c->at_hq ? text_get(T_desk_at_hq, cx->lang) : c->unit_name;
 		r->stage = desk_dot_of(c->state, c->asking);
 		/* Counted apart, so shown apart: no verified end. */

@@ -213,6 +213,10 @@ codes(struct store *s)
 	refused(s, "999", "and the last one: nothing can be numbered behind it");
 	begin(s);
 	refused(s, "没有网格", "an empty file");
+	ensure(db_begin(s->cx.db) == OK && setting_put(&s->cx, S("city.bounds"), S("117.3 24.2 118.0 24.9")) == OK &&
+	       db_commit(s->cx.db) == OK);
+	begin(s), box("", 60, 0, 61, 1), box("", 5000, 0, 5001, 1);
+	refused(s, "第 2 个要素：122.64", "a grid in another city, by the bounds of this one");
 }
 
 static void
