@@ -199,6 +199,49 @@ has(str s, const char *part)
 	return str_find_str(s, str_of(part)) != SIZE_MAX;
 }
 
+/* "name=value|name=value" for a command. */
+__attribute__((unused)) static enum err
+act(struct store *s, const char *command, const char *pairs, struct reply *r, str *said)
+{
+	struct input in[16];
+	size_t       n = 0;
+	str          rest = str_of(pairs), one;
+
+	while ((one = str_cut(&rest, '|')).n && n < NITEMS(in)) {
+		str name = str_cut(&one, '=');
+
+		in[n++] = (struct input){name, one};
+	}
+	*r = (struct reply){0};
+	return run_said(s, command, in, n, r, said);
+}
+
+/* It is refused at the field, with these words. */
+__attribute__((unused)) static void
+no(struct store *s, const char *command, const char *pairs, const char *field, const char *part, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = act(s, command, pairs, &r, &said);
+
+	if (!ok(e == ERR_INPUT && has(said, part) && s->cx.why.line[0].field &&
+	            strcmp(s->cx.why.line[0].field, field) == 0,
+	        "%s: %s", s->engine, rule))
+		(void)printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
+/* It is done, and says so. */
+__attribute__((unused)) static void
+so(struct store *s, const char *command, const char *pairs, text_id done, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = act(s, command, pairs, &r, &said);
+
+	if (!ok(e == OK && r.done == done, "%s: %s", s->engine, rule))
+		(void)printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
 /* The journal's events fold to the tables of these kinds. */
 __attribute__((unused)) static bool
 folds(struct store *s, const struct journal_aggregate *kinds, size_t n)

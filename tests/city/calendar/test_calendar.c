@@ -152,46 +152,6 @@ test(struct store *s)
 
 /* ---- One line at a time ---- */
 
-static enum err
-act(struct store *s, const char *command, const char *pairs, struct reply *r, str *said)
-{
-	struct input in[8];
-	size_t       n = 0;
-	str          rest = str_of(pairs), one;
-
-	while ((one = str_cut(&rest, '|')).n && n < NITEMS(in)) {
-		str name = str_cut(&one, '=');
-
-		in[n++] = (struct input){name, one};
-	}
-	*r = (struct reply){0};
-	return run_said(s, command, in, n, r, said);
-}
-
-static void
-no(struct store *s, const char *command, const char *pairs, const char *field, const char *part, const char *rule)
-{
-	struct reply r;
-	str          said;
-	enum err     e = act(s, command, pairs, &r, &said);
-
-	if (!ok(e == ERR_INPUT && has(said, part) && s->cx.why.line[0].field &&
-	            strcmp(s->cx.why.line[0].field, field) == 0,
-	        "%s: %s", s->engine, rule))
-		printf("# %s: %.*s", err_name(e), STR_ARG(said));
-}
-
-static void
-done_so(struct store *s, const char *command, const char *pairs, text_id done, const char *rule)
-{
-	struct reply r;
-	str          said;
-	enum err     e = act(s, command, pairs, &r, &said);
-
-	if (!ok(e == OK && r.done == done, "%s: %s", s->engine, rule))
-		printf("# %s: %.*s", err_name(e), STR_ARG(said));
-}
-
 /* Today is Friday, 2026-11-20. */
 static void
 line_by_line(struct store *s)
@@ -218,21 +178,21 @@ line_by_line(struct store *s)
 	   "a day off needs its name");
 	no(s, "calendar.day", "on=2099-11-23|kind=rest|name=x|paper=x", "on", "核对年份", "the year 2099");
 	no(s, "calendar.day", "on=2025-10-01|kind=work|name=x|paper=x", "on", "核对年份", "a year that is over");
-	done_so(s, "calendar.day", "on=2026-11-23|kind=rest|name=台风停工|paper=区政府令 3 号|title=停工令|issued=2026-11-20",
-	        T_calendar_loaded, "Monday is off by an order of the district");
+	so(s, "calendar.day", "on=2026-11-23|kind=rest|name=台风停工|paper=区政府令 3 号|title=停工令|issued=2026-11-20",
+	   T_calendar_loaded, "Monday is off by an order of the district");
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-24 17:30"), "%s: then it is due on Tuesday", s->engine);
-	done_so(s, "calendar.day", "on=2026-11-23|kind=rest|name=台风停工|paper=区政府令 3 号", T_calendar_same,
-	        "said twice it is no new version");
-	done_so(s, "calendar.day", "on=2026-11-22|kind=work|name=台风停工|paper=区政府令 3 号", T_calendar_loaded,
-	        "Sunday is worked instead, by the same paper");
+	so(s, "calendar.day", "on=2026-11-23|kind=rest|name=台风停工|paper=区政府令 3 号", T_calendar_same,
+	   "said twice it is no new version");
+	so(s, "calendar.day", "on=2026-11-22|kind=work|name=台风停工|paper=区政府令 3 号", T_calendar_loaded,
+	   "Sunday is worked instead, by the same paper");
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-22 17:30"), "%s: and is the next working day", s->engine);
-	done_so(s, "calendar.day", "on=2026-11-22|kind=rest|name=台风|paper=区政府令 3 号", T_calendar_loaded,
-	        "the other way round its line is replaced, not doubled");
+	so(s, "calendar.day", "on=2026-11-22|kind=rest|name=台风|paper=区政府令 3 号", T_calendar_loaded,
+	   "the other way round its line is replaced, not doubled");
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-24 17:30"), "%s: Tuesday again", s->engine);
-	done_so(s, "calendar.day", "on=2026-11-23|kind=plain|paper=区政府令 4 号", T_calendar_loaded, "as its weekday");
+	so(s, "calendar.day", "on=2026-11-23|kind=plain|paper=区政府令 4 号", T_calendar_loaded, "as its weekday");
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 17:30"), "%s: Monday is a Monday", s->engine);
-	done_so(s, "calendar.day", "on=2027-02-10|kind=rest|name=本地节日|paper=区政府令 3 号", T_calendar_loaded,
-	        "a day of a year that is not published yet");
+	so(s, "calendar.day", "on=2027-02-10|kind=rest|name=本地节日|paper=区政府令 3 号", T_calendar_loaded,
+	   "a day of a year that is not published yet");
 	is_str(due_text(s, now(s), "2027-02-09 10:00"), S("2027-02-11 17:30 guessed"),
 	       "%s: is off, and the rest of that year is guessed still", s->engine);
 
@@ -240,13 +200,13 @@ line_by_line(struct store *s)
 	no(s, "calendar.hours", "from=06-31|to=09-30|windows=08:00-12:00|source=x", "from", "月-日", "a day no month has");
 	no(s, "calendar.hours", "from=06-01|to=2027-09-30|windows=08:00-12:00|source=x", "to", "月-日", "two kinds of days");
 	no(s, "calendar.hours", "source=x", "windows", "全年", "no hours at all");
-	done_so(s, "calendar.hours", "windows=09:00-12:00 13:00-17:00|source=新规定", T_calendar_loaded, "other hours");
+	so(s, "calendar.hours", "windows=09:00-12:00 13:00-17:00|source=新规定", T_calendar_loaded, "other hours");
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 17:00"), "%s: a working day ends at five", s->engine);
-	done_so(s, "calendar.hours", "windows=09:00-12:00 13:00-17:00|source=新规定", T_calendar_same, "twice is once");
-	done_so(s, "calendar.hours", "from=2026-11-23|to=2026-11-24|windows=09:00-11:00|source=台风", T_calendar_loaded,
-	        "two days with hours of their own");
+	so(s, "calendar.hours", "windows=09:00-12:00 13:00-17:00|source=新规定", T_calendar_same, "twice is once");
+	so(s, "calendar.hours", "from=2026-11-23|to=2026-11-24|windows=09:00-11:00|source=台风", T_calendar_loaded,
+	   "two days with hours of their own");
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 11:00"), "%s: which end at eleven", s->engine);
-	done_so(s, "calendar.hours", "from=2026-11-23|to=2026-11-24|source=台风已过", T_calendar_loaded, "taken out again");
+	so(s, "calendar.hours", "from=2026-11-23|to=2026-11-24|source=台风已过", T_calendar_loaded, "taken out again");
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 17:00"), "%s: all is as before", s->engine);
 	ok(folds(s, calendar_aggregates, calendar_aggregates_n), "%s: documents equal their events", s->engine);
 }

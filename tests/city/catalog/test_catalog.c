@@ -399,46 +399,6 @@ fits(void)
 
 /* ---- One class, one condition at a time ---- */
 
-static enum err
-act(struct store *s, const char *command, const char *pairs, struct reply *r, str *said)
-{
-	struct input in[16];
-	size_t       n = 0;
-	str          rest = str_of(pairs), one;
-
-	while ((one = str_cut(&rest, '|')).n && n < NITEMS(in)) {
-		str name = str_cut(&one, '=');
-
-		in[n++] = (struct input){name, one};
-	}
-	*r = (struct reply){0};
-	return run_said(s, command, in, n, r, said);
-}
-
-static void
-no(struct store *s, const char *command, const char *pairs, const char *field, const char *part, const char *rule)
-{
-	struct reply r;
-	str          said;
-	enum err     e = act(s, command, pairs, &r, &said);
-
-	if (!ok(e == ERR_INPUT && has(said, part) && s->cx.why.line[0].field &&
-	            strcmp(s->cx.why.line[0].field, field) == 0,
-	        "%s: %s", s->engine, rule))
-		printf("# %s: %.*s", err_name(e), STR_ARG(said));
-}
-
-static void
-so(struct store *s, const char *command, const char *pairs, text_id done, const char *rule)
-{
-	struct reply r;
-	str          said;
-	enum err     e = act(s, command, pairs, &r, &said);
-
-	if (!ok(e == OK && r.done == done, "%s: %s", s->engine, rule))
-		printf("# %s: %.*s", err_name(e), STR_ARG(said));
-}
-
 /* "4 小时 v; 2 小时 w": the conditions of a class on a day. */
 static str
 limits_on(struct store *s, const char *key, const char *on)
