@@ -48,6 +48,21 @@ MUSTCHECK enum err calendar_version(struct ctx *cx, str *version);
 /* Forget what is kept and unused, for tests and orderly ends. */
 void calendar_drop(void);
 
+/* ---- Days as a table ---- */
+
+extern const struct choice calendar_day_kinds[]; /* of a table's days: off, worked */
+
+/* What the documents of today say of a day. */
+struct calendar_day_said {
+	str         on;
+	const char *kind; /* of calendar_day_kinds */
+	str         name, paper, issued, title; /* the last two of the paper */
+};
+
+/* Each day that is off or worked by some document, in a steady order.  What take() returns ends it unless OK. */
+typedef enum err   calendar_take_day(struct ctx *cx, const struct calendar_day_said *d, void *arg);
+MUSTCHECK enum err calendar_days_each(struct ctx *cx, calendar_take_day *take, void *arg);
+
 /* ---- calendar.show ---- */
 
 enum { CALENDAR_PAPERS = 6 };

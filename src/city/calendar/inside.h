@@ -35,6 +35,18 @@ struct calendar_put {
 MUSTCHECK enum err calendar_put(struct ctx *cx, const struct calendar_held *h, const struct calendar_put *in,
                                 struct reply *out);
 
-extern const struct command calendar_day_cmd, calendar_hours_cmd;
+/* A line of a document, cut into its first fields. */
+struct calendar_line {
+	str raw, word, a, b, c;
+};
+struct calendar_line calendar_cut(str *rest);
+
+/* The document with a line of that word and first field; SIZE_MAX. */
+size_t calendar_with(const struct calendar_held *h, str word, str a);
+
+/* A line into a document's text; none when it is empty. */
+void calendar_add(struct buf *b, str line);
+
+extern const struct command calendar_day_cmd, calendar_days_cmd, calendar_hours_cmd;
 
 #endif

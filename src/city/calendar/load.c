@@ -75,11 +75,15 @@ check_text(struct ctx *cx, const struct calendar_put *in, const struct q_calenda
 		return ctx_no_memory(cx);
 	worktime_draft_init(d, cx->arena, S("new"));
 	for (size_t i = 0; i < n; i++)
-		if (!str_eq(doc[i].name, in->name) && !worktime_read(d, doc[i].body, &bad))
+		if (!str_eq(doc[i].name, in->name) && !worktime_read(d, doc[i].body, &bad)) {
+			/* It rests on a paper that this one declares: check_whole reads them in their order. */
+			if (bad.fault == WORKTIME_NO_PAPER)
+				return OK;
 			return bad.fault == WORKTIME_MEMORY
 			           ? ctx_no_memory(cx)
 			           : refuse(cx, ERR_STORE, NULL, T_calendar_broken, doc[i].name,
 			                    str_of(worktime_fault_name(bad.fault)));
+		}
 	if (worktime_read(d, in->text, &bad))
 		return OK;
 	return bad.fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : refuse_text(cx, in, &bad);
@@ -158,7 +162,7 @@ calendar_held(struct ctx *cx, struct calendar_held *h)
 
 	*h = (struct calendar_held){0};
 	/* One after the other, so that ids tell the order and each digest rests on the one before. */
-	if ((e = db_lock(cx, "calendar_document", 1)) != OK)
+	if ((e = db_lock(cx, "calendar_document", 0)) != OK)
 		return e;
 	e = q_calendar_newest(cx, &h->newest);
 	if (e == OK)
@@ -213,7 +217,8 @@ static const struct command load_cmd = {
     .in_size = sizeof(struct calendar_load_in),
     .apply = calendar_load,
 };
-const struct command *const calendar_commands[] = {&load_cmd, &calendar_day_cmd, &calendar_hours_cmd};
+const struct command *const calendar_commands[] = {&load_cmd, &calendar_day_cmd, &calendar_days_cmd,
+                                                    &calendar_hours_cmd};
 const size_t                calendar_commands_n = NITEMS(calendar_commands);
 
 const struct journal_aggregate calendar_aggregates[] = {

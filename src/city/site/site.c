@@ -270,6 +270,8 @@ take_names(struct load *l, const str *cell, struct one *o)
 		if (str_eq(l->row[l->slot[at] - 1].in.code, cell[CODE]))
 			return refuse_cell(l, CODE, T_sheet_cell_twice, cell[CODE]);
 	e = place_by_code(cx, cell[PLACE], &o->in.place_id, NULL);
+	if (e == OK)
+		e = place_in_reach(cx, o->in.place_id);
 	if (e == ERR_NONE)
 		return refuse_cell(l, PLACE, T_sheet_cell_unknown, cell[PLACE]);
 	if (e != OK || (e = in_line(l, unit_named(cx, "unit_code", cell[UNIT], &unit))) != OK)
@@ -298,6 +300,8 @@ meet(struct load *l, struct one *o)
 		l->new++;
 		return OK;
 	}
+	if (e == OK && (e = place_in_reach(l->cx, r.place_id)) == ERR_NONE)
+		return refuse_cell(l, CODE, T_site_elsewhere, in->code);
 	if (e != OK)
 		return e;
 	o->id = r.id;

@@ -152,6 +152,69 @@ test(struct store *s)
 
 /* ---- One line at a time ---- */
 
+#define DAYS "日期,类别,名称,文号,发文日期,文件标题\n"
+
+static enum err
+days(struct store *s, const char *rows, struct reply *r, str *said)
+{
+	struct input in = {S("file"), arena_printf(s->cx.arena, "%s%s", DAYS, rows)};
+
+	return run_said(s, "calendar.days", &in, 1, r, said);
+}
+
+static enum err
+count_day(struct ctx *cx, const struct calendar_day_said *d, void *arg)
+{
+	struct buf *b = arg;
+
+	(void)cx;
+	buf_printf(b, "%.*s,%s,%.*s,%.*s,%.*s,%.*s\n", STR_ARG(d->on), d->kind, STR_ARG(d->name), STR_ARG(d->paper),
+	           STR_ARG(d->issued), STR_ARG(d->title));
+	return OK;
+}
+
+/* A whole list of days at once, by the rules of one. */
+static void
+table_of_days(struct store *s)
+{
+	static const struct {
+		const char *rows, *part[2], *rule;
+	} bad[] = {
+	    {"2026-12-01,rest,演练,区 9 号,,\n2026-12-02,rest,,区 9 号,2026-11-01,通知\n", {"第 2 行“文件标题”", "第 3 行“名称”"},
+	     "all bad rows are told, with their lines"},
+	    {"2026-12-01,rest,演练,区 9 号,2026-11-01,通知\n2026-12-01,work,演练,区 9 号,,\n", {"第 3 行“日期”", "重复"}, "a day twice"},
+	    {"2025-10-01,work,演练,区政府令 3 号,,\n", {"第 2 行“日期”", "2026/2027"}, "a year that is over"},
+	    {"2026-12-01,plain,演练,区政府令 3 号,,\n", {"第 2 行“类别”", "plain"}, "a table has only what is off or worked"},
+	    {"2026-12-01,rest,演练,区政府令 3 号,2026-11-21,\n", {"第 2 行“发文日期”", "2026-11-20"}, "a known paper said otherwise"},
+	    {"2026-12-01,rest,\"a\nhours\",区政府令 3 号,,\n", {"第 2 行“名称”", "一行"}, "what would be a field of its own"},
+	    {"12-01,rest,演练,区政府令 3 号,,\n", {"第 2 行“日期”", "2026-07-01"}, "a day written otherwise"},
+	};
+	struct reply r;
+	struct buf   b;
+	str          said, before;
+
+	for (size_t i = 0; i < NITEMS(bad); i++)
+		if (!ok(days(s, bad[i].rows, &r, &said) == ERR_INPUT && has(said, bad[i].part[0]) &&
+		            has(said, bad[i].part[1]),
+		        "%s: refused: %s", s->engine, bad[i].rule))
+			printf("# %.*s", STR_ARG(said));
+	buf_init(&b, s->cx.arena, BUF_PAGE);
+	ensure(db_begin(s->cx.db) == OK);
+	ok(calendar_days_each(&s->cx, count_day, &b) == OK && has(buf_str(&b), "2025-10-01,rest,国庆节"),
+	   "%s: all days that documents speak of, past years too", s->engine);
+	db_rollback(s->cx.db);
+	before = worktime_version(now(s));
+	ok(days(s, arena_z(s->cx.arena, buf_str(&b)), &r, &said) == OK && str_eq(r.arg[1], S("0")) &&
+	       str_eq(worktime_version(now(s)), before),
+	   "%s: said again they change nothing", s->engine);
+	ok(days(s, "2027-01-04,rest,年初,区 9 号,,\n2026-12-07,rest,年底,区 9 号,,\n"
+	           "2026-12-05,work,年底,区 9 号,2026-11-01,年底安排\n2026-12-08,rest,年底,区 9 号,,\n", &r, &said) == OK && str_eq(r.arg[1], S("4")),
+	   "%s: days of two years by one new paper", s->engine);
+	is_str(due_text(s, now(s), "2026-12-04 10:00"), S("2026-12-05 17:00"), "%s: Saturday is worked", s->engine);
+	is_str(due_text(s, now(s), "2026-12-05 10:00"), S("2026-12-09 17:00"), "%s: Monday and Tuesday are not", s->engine);
+	ok(folds(s, calendar_aggregates, calendar_aggregates_n), "%s: documents equal their events", s->engine);
+}
+
 /* Today is Friday, 2026-11-20. */
 static void
 line_by_line(struct store *s)
@@ -209,6 +272,7 @@ line_by_line(struct store *s)
 	so(s, "calendar.hours", "from=2026-11-23|to=2026-11-24|source=台风已过", T_calendar_loaded, "taken out again");
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 17:00"), "%s: all is as before", s->engine);
 	ok(folds(s, calendar_aggregates, calendar_aggregates_n), "%s: documents equal their events", s->engine);
+	table_of_days(s);
 }
 
 /* References come back with the arena: then the cache may let go. */

@@ -164,6 +164,30 @@ systems(struct store *s)
 	   "%s: what is none stays as it is", s->engine);
 }
 
+/* Who keeps a street keeps the sites of the street. */
+static void
+scoped(struct store *s)
+{
+	struct actor        a = *s->cx.who;
+	const struct actor *was = s->cx.who;
+	struct reply        r;
+	str                 said;
+	int64_t             street;
+
+	ensure(load(s, "cgcs2000", "W1,市场,甲,350602001,,,,,,示例,2026-09-01,\n", &r, &said) == OK && db_begin(s->cx.db) == OK &&
+	       place_by_code(&s->cx, S("350602004"), &street, NULL) == OK);
+	db_rollback(s->cx.db);
+	a.reach = REACH_PLACE(street);
+	s->cx.who = &a;
+	ok(load(s, "cgcs2000", "W2,市场,乙,350602004008,,,,,,示例,2026-09-01,\n", &r, &said) == OK && changed(&r) == 1,
+	   "%s: a site within one's scope", s->engine);
+	ok(load(s, "cgcs2000", "W3,市场,丙,350602001,,,,,,示例,2026-09-01,\n", &r, &said) == ERR_INPUT && has(said, "350602001"),
+	   "%s: a place outside it does not exist", s->engine);
+	ok(load(s, "cgcs2000", "W1,市场,甲,350602004008,,,,,,示例,2026-09-01,\n", &r, &said) == ERR_INPUT && has(said, "管理范围以外"),
+	   "%s: nor is a site fetched from there", s->engine);
+	s->cx.who = was;
+}
+
 /* Thousands at once, on each engine. */
 static void
 thousands(struct store *s)
@@ -192,6 +216,7 @@ test(struct store *s)
 	loading(s);
 	refusing(s);
 	systems(s);
+	scoped(s);
 	thousands(s);
 	ok(folds(s, site_aggregates, site_aggregates_n), "%s: sites equal their events", s->engine);
 }
