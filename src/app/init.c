@@ -356,9 +356,10 @@ load_demo(struct init *in)
 	str          cases, people;
 	enum err     e;
 
-	if ((e = load(in, "duty.load", "demo/duty.tsv")) != OK || (e = load_grids(in)) != OK || (e = run(in,
-	    "login.demo", NULL, 0, &r)) != OK ||
-	    (e = share_file(in, "demo/cases.tsv", &cases)) != OK ||
+	if ((e = load(in, "duty.load", "demo/duty.tsv")) != OK ||
+	    (e = load(in, "scheme.load", "scheme/sample-schemes.tsv")) != OK ||
+	    (e = load(in, "standard.load", "scheme/sample-standards.tsv")) != OK || (e = load_grids(in)) != OK ||
+	    (e = run(in, "login.demo", NULL, 0, &r)) != OK || (e = share_file(in, "demo/cases.tsv", &cases)) != OK ||
 	    (e = share_file(in, "demo/people.tsv", &people)) != OK)
 		return e;
 	return demo_play(in->cx, cases, people);

@@ -26,12 +26,13 @@
 #include "work/intake/intake.h"
 #include "work/photo/photo.h"
 #include "work/reporter/reporter.h"
+#include "work/scheme/scheme.h"
 #include "work/tally/tally.h"
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
-    &photo_schema, &bulk_schema, &bulletin_schema,
+    &photo_schema, &bulk_schema, &scheme_schema, &bulletin_schema,
 };
 
 size_t
@@ -79,7 +80,10 @@ rooms_register(void)
 	command_register(intake_commands, intake_commands_n);
 	command_register(photo_commands, photo_commands_n);
 	command_register(bulk_commands, bulk_commands_n);
+	command_register(scheme_commands, scheme_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
+	bulk_register(bulk_tables, bulk_tables_n);
+	bulk_register(scheme_tables, scheme_tables_n);
 	reporter_also_forget(forget);
 	unit_also_asks(still_needed);
 
@@ -97,6 +101,7 @@ rooms_register(void)
 	view_register(intake_views, intake_views_n);
 	view_register(photo_views, photo_views_n);
 	view_register(bulk_views, bulk_views_n);
+	view_register(scheme_views, scheme_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(bulletin_views, bulletin_views_n);
 	view_register(desk_views, desk_views_n);
@@ -138,6 +143,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(tally_aggregates, tally_aggregates_n);
 		take(intake_aggregates, intake_aggregates_n);
 		take(photo_aggregates, photo_aggregates_n);
+		take(scheme_aggregates, scheme_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);
 	}
 	*list = kinds;

@@ -34,7 +34,7 @@ sub fields {
 }
 
 # ---- Out
-for my $kind (qw(units posts duties classes)) {
+for my $kind (qw(units posts duties classes schemes standards)) {
 	my $r = get($c, "/tables/$kind/xlsx");
 	like("$r->{status} $r->{headers}{'content-disposition'} " . substr($r->{content}, 0, 2), qr/^200 attachment; filename="\Q$kind\E\.xlsx".* PK$/s, "$kind as xlsx");
 }

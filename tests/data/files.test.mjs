@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { files_of, text_of } from './tsv.mjs';
 
-const FOLDERS = ['data/catalog', 'data/places', 'data/demo'];
+const FOLDERS = ['data/catalog', 'data/places', 'data/demo', 'data/scheme'];
 
 for (const file of FOLDERS.flatMap(files_of))
 	test(`${file}: no BOM, no CR, no stray space, every row as wide as the header`, () => {

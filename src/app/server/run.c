@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { READER_LIMIT_MS = 5000, GRACE_MS = 10000, QUEUE = 2000, ROUTES = 64 };
+enum { READER_LIMIT_MS = 5000, GRACE_MS = 10000, QUEUE = 2000, ROUTES = 160 };
 /* About half a millisecond: what a loop thread may do for one request before it leaves it to a worker. */
 enum { LOOP_STEPS = 20000 };
 /* From one address: an office of a thousand desks behind one; who guesses at passwords waits much earlier. */

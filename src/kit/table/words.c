@@ -53,6 +53,19 @@ static const struct {
     {"photo_reason", T_sheet_word_photo_reason},
     {"not_collected", T_sheet_word_not_collected},
     {"season", T_sheet_word_season},
+    {"scheme", T_sheet_word_scheme},
+    {"level", T_sheet_word_level},
+    {"sample", T_sheet_word_sample},
+    {"no", T_sheet_word_no},
+    {"no", T_sheet_word_code2},
+    {"block", T_sheet_word_block},
+    {"item", T_sheet_word_item},
+    {"content", T_sheet_word_content},
+    {"standard", T_sheet_word_standard},
+    {"method", T_sheet_word_method},
+    {"site_types", T_sheet_word_site_types},
+    {"weight", T_sheet_word_weight},
+    {"struck", T_sheet_word_struck},
 };
 
 text_id

@@ -13,6 +13,7 @@
 #include "kit/journal/journal.h"
 #include "show/audit/audit.h"
 #include "show/audit/page.h"
+#include "show/lists/lists.h"
 #include "show/matrix/matrix.h"
 #include "show/roster/roster.h"
 #include "show/rules/rules.h"
@@ -20,6 +21,7 @@
 #include "show_audit_texts.h"
 #include "work_cases_texts.h"
 #include "work_intake_texts.h"
+#include "work_scheme_texts.h"
 
 /* What is said of the things that have no page of their own. */
 static const struct trail_type types[] = {
@@ -43,7 +45,8 @@ static const struct trail_side sides[] = {{"city", "setting", T_audit_c_setting}
 static const struct trail_words own = {columns, NITEMS(columns), sides, NITEMS(sides), types, NITEMS(types), NULL};
 
 /* Those that rooms say of their own things; the first that knows a type tells it. */
-static const struct trail_words *const rooms[] = {&roster_words, &staff_words, &matrix_words, &rules_words, &own};
+static const struct trail_words *const rooms[] = {&roster_words, &staff_words, &matrix_words, &rules_words,
+                                                  &lists_words, &own};
 
 static const struct choice kinds[] = {
     {"unit", T_unit_thing_unit},       {"post", T_unit_thing_post},
@@ -54,6 +57,7 @@ static const struct choice kinds[] = {
     {"duty", T_duty_thing_duty},       {"calendar", T_calendar_thing_calendar},
     {"limit", T_case_thing_limit},     {"grid", T_audit_k_grid},
     {"site", T_audit_k_site},          {"bulletin", T_bulletin_kind},
+    {"scheme", T_scheme_thing},        {"standard", T_scheme_thing_standard},
     {"bulletin_rule", T_bulletin_kind_rule}, {"ledger", T_intake_thing_ledger},
     {"erased", T_audit_k_erased},      {NULL, T_none},
 };

@@ -12,6 +12,7 @@
 #include "show/entry/entry.h"
 #include "show/frame/frame.h"
 #include "show/handout/handout.h"
+#include "show/lists/lists.h"
 #include "show/look/look.h"
 #include "show/matrix/matrix.h"
 #include "show/notice/notice.h"
@@ -579,7 +580,9 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 person_page = {staff_person_show}, duties_page = {matrix_list_show},
 			 duty_new_page = {matrix_new_show}, duty_page = {matrix_one_show},
 			 tables_page = {sheets_list_show}, table_page = {sheets_kind_show},
-			 draft_page = {sheets_draft_show};
+			 draft_page = {sheets_draft_show}, schemes_page = {lists_schemes_show},
+			 scheme_page = {lists_scheme_show}, versions_page = {lists_compare_show},
+			 side_page = {lists_side_show}, standard_page = {lists_standard_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -686,6 +689,11 @@ const struct http_route door_routes[] = {
     PAGE("/classes", PERM_SELF, classes_page),
     PAGE("/classes/compare", PERM_SELF, compare_page),
     PAGE("/classes/{key}", PERM_SELF, class_page),
+    PAGE("/schemes", PERM_CITY_SEE, schemes_page),
+    PAGE("/schemes/compare", PERM_CITY_SEE, versions_page),
+    PAGE("/schemes/{id}", PERM_CITY_SEE, scheme_page),
+    PAGE("/standards", PERM_CITY_SEE, side_page),
+    PAGE("/standards/{id}", PERM_CITY_SEE, standard_page),
     PAGE("/duties", PERM_CITY_SEE, duties_page),
     PAGE("/duties/new", PERM_CITY_EDIT, duty_new_page),
     PAGE("/duties/{id}", PERM_CITY_SEE, duty_page),

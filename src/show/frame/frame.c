@@ -56,6 +56,7 @@ sections(str path, struct frame *f)
 	f->at_posts = str_eq(path, S("/units")) || str_starts(path, S("/units/")) || str_eq(path, S("/posts")) ||
 	              str_starts(path, S("/posts/"));
 	f->at_classes = str_eq(path, S("/classes")) || str_starts(path, S("/classes/"));
+	f->at_lists = str_starts(path, S("/schemes")) || str_starts(path, S("/standards"));
 	f->at_calendar = str_eq(path, S("/calendar"));
 	f->at_duties = str_eq(path, S("/duties")) || str_starts(path, S("/duties/"));
 	f->at_logins = str_eq(path, S("/logins")) || str_eq(path, S("/people")) || str_starts(path, S("/people/"));
@@ -165,6 +166,7 @@ frame_of(struct http_request *rq, struct frame *f)
 	f->may_bulletin = actor_may(who, PERM_BULLETIN_SEE);
 	f->may_seal = actor_may(who, PERM_SEAL_SEE);
 	f->may_posts = actor_may(who, PERM_CITY_EDIT);
+	f->may_lists = f->may_cases || f->may_posts;
 	f->may_logins = actor_may(who, PERM_USER_EDIT);
 	f->may_audit = actor_may(who, PERM_AUDIT_SEE);
 }

@@ -19,6 +19,7 @@ struct sheets_column {
 	str     name;
 	bool    need, key;
 	text_id hint; /* T_none: nothing to say */
+	str     words; /* that may stand in it */
 };
 struct sheets_kind {
 	struct frame          page;

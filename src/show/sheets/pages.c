@@ -26,6 +26,8 @@ sheets_list_show(struct http_request *rq, const struct input *pairs, size_t n, s
 {
 	struct ctx         *cx = rq->cx;
 	struct sheets_list *p = ARENA_NEW(cx->arena, struct sheets_list);
+	const struct bulk_kind *const *kind;
+	size_t                  nkind = bulk_all(&kind);
 	struct html_cx      h;
 	struct buf          b;
 
@@ -33,12 +35,12 @@ sheets_list_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	(void)n;
 	(void)tail;
 	(void)again;
-	if (!p || !(p->kinds = ARENA_NEWS(cx->arena, bulk_kinds_n, struct sheets_one)))
+	if (!p || !(p->kinds = ARENA_NEWS(cx->arena, nkind, struct sheets_one)))
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	for (size_t i = 0; i < bulk_kinds_n; i++)
-		if (cx->who && actor_may(cx->who, bulk_kinds[i].see))
-			p->kinds[p->nkinds++] = one_of(cx, &bulk_kinds[i]);
+	for (size_t i = 0; i < nkind; i++)
+		if (cx->who && actor_may(cx->who, kind[i]->see))
+			p->kinds[p->nkinds++] = one_of(cx, kind[i]);
 	frame_begin(rq, &h, &b);
 	tpl_sheets_list(&h, p);
 	return frame_end(&h, rp, 200);
@@ -53,6 +55,21 @@ hint_of(const struct bulk_column *c)
 	       : c->as == BULK_ROLE  ? T_sheets_how_role
 	       : c->as == BULK_NOTE  ? T_sheets_how_note
 	                             : T_none;
+}
+
+/* The labels of a column's choices, parted as this language does. */
+static str
+choices_of(const struct ctx *cx, const struct bulk_column *c)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (const struct choice *x = c->choices; x && x->value; x++) {
+		if (b.n)
+			buf_add(&b, cx->lang == EN ? S(", ") : S("、"));
+		buf_add(&b, text_get(x->label, cx->lang));
+	}
+	return buf_str(&b);
 }
 
 enum err
@@ -80,7 +97,8 @@ sheets_kind_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	p->megabytes = BULK_BYTES >> 20;
 	for (size_t c = 0; c < k->n; c++)
 		p->columns[p->ncolumns++] = (struct sheets_column){bulk_head(cx, &k->column[c]), k->column[c].need,
-		                                                   k->column[c].key, hint_of(&k->column[c])};
+		                                                   k->column[c].key, hint_of(&k->column[c]),
+		                                                   choices_of(cx, &k->column[c])};
 	p->typed = again ? desk_value(again->typed, again->n, S("text")) : S("");
 	if (!p->typed.p)
 		p->typed = S("");

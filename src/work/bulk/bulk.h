@@ -1,4 +1,4 @@
-/* Whole tables of units, posts, people, duties and classes: given out, and let in after a look at what would change. */
+/* Whole tables: given out, and let in after a look at what would change. */
 #ifndef WORK_BULK_BULK_H
 #define WORK_BULK_BULK_H
 
@@ -12,7 +12,8 @@ extern const struct view *const    bulk_views[];
 extern const size_t                bulk_views_n;
 
 enum {
-	BULK_COLUMNS = 16,
+	BULK_COLUMNS = 24,
+	BULK_KINDS = 16,
 	BULK_ROWS = 5000,       /* most rows let in at once: on SQLite all other writes wait for them */
 	BULK_BYTES = 4 << 20,   /* most bytes of their text */
 	BULK_SHOWN = 30,        /* of each sort, in a preview */
@@ -27,6 +28,7 @@ enum bulk_as {
 	BULK_DAY,
 	BULK_LIST, /* codes separated by ；, in any order */
 	BULK_ROLE, /* a role: its word for people, its name for the command */
+	BULK_CHOICE, /* one of .choices: its label for people, its value for the command */
 	BULK_NOTE  /* may stand in a table, says nothing */
 };
 struct bulk_column {
@@ -35,6 +37,7 @@ struct bulk_column {
 	bool         key, need; /* need: the column must be there, its cells may be empty */
 	bool         keep;  /* empty means: as it is */
 	int          width; /* in characters */
+	const struct choice *choices;
 };
 
 typedef enum err bulk_take(struct ctx *cx, const str *cell, void *arg);
@@ -53,15 +56,23 @@ struct bulk_kind {
 	void (*fill)(str *cell);
 };
 
-extern const struct bulk_kind bulk_kinds[];
-extern const size_t           bulk_kinds_n;
-const struct bulk_kind       *bulk_kind_of(str name); /* NULL: no such kind */
+/* This room's own: units, posts, people, duties, classes. */
+extern const struct bulk_kind bulk_tables[];
+extern const size_t           bulk_tables_n;
+
+/* Called by app/ at start, single-threaded: the kinds of a room, which must outlive the program. */
+void bulk_register(const struct bulk_kind *list, size_t n);
+
+/* Every kind that was registered, in that order. */
+size_t                  bulk_all(const struct bulk_kind *const **list);
+const struct bulk_kind *bulk_kind_of(str name); /* NULL: no such kind */
 
 /* The word over a column, as this reader calls it. */
 str bulk_head(const struct ctx *cx, const struct bulk_column *c);
 
-/* A cell of the store as people read it, and take it back: roles by their word. */
+/* A cell of the store as people read it: roles and choices by their word; and taken back, from either language. */
 str bulk_shown(const struct ctx *cx, const struct bulk_column *c, str cell);
+str bulk_meant(const struct bulk_column *c, str word);
 
 /* ---- As files -------------------------------------------------------------------------------------------- */
 

@@ -1,6 +1,5 @@
 /* A table read as people write it, and held against the store: what is new, what changes, what stays. */
 #include "base/day.h"
-#include "city/unit/roles.h"
 #include "kit/secret/secret.h"
 #include "work/bulk/inside.h"
 #include "work_bulk_texts.h"
@@ -58,17 +57,6 @@ day_said(struct ctx *cx, str *cell)
 	return arena_str(cx->arena, day_format(d, text), cell) ? OK : ctx_no_memory(cx);
 }
 
-/* A role by its name, or by its word in either language. */
-static str
-role_said(str word)
-{
-	for (int r = 0; r < ROLE_MAX; r++)
-		if (str_eq(word, text_get(role_label((enum role)r), ZH)) ||
-		    str_eq(word, text_get(role_label((enum role)r), EN)))
-			return str_of(role_name((enum role)r));
-	return word;
-}
-
 /* A record is a line. */
 static enum err
 one_line(struct ctx *cx, str *cell)
@@ -106,8 +94,8 @@ bulk_read(struct ctx *cx, const struct bulk_kind *k, str text, struct rows *t)
 
 			if (cell->n && k->column[c].as == BULK_DAY)
 				e = day_said(cx, cell);
-			if (cell->n && k->column[c].as == BULK_ROLE)
-				*cell = role_said(*cell);
+			if (cell->n)
+				*cell = bulk_meant(&k->column[c], *cell);
 			if (e == OK && cell->n)
 				e = one_line(cx, cell);
 		}

@@ -1,4 +1,5 @@
 /* The kinds of tables: their columns, and every row of the store as such a table. */
+#include "base/ensure.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
 #include "work/bulk/inside.h"
@@ -258,7 +259,7 @@ each_class(struct ctx *cx, bulk_take *take, void *arg)
 
 /* ---- All of them ---- */
 
-const struct bulk_kind bulk_kinds[] = {
+const struct bulk_kind bulk_tables[] = {
     {"units", T_bulk_units, T_bulk_units_what, "unit.load", "unit", PERM_CITY_SEE, PERM_CITY_EDIT, unit_columns,
      U_ALL, each_unit, fill_unit},
     {"posts", T_bulk_posts, T_bulk_posts_what, "post.load", "unit", PERM_CITY_SEE, PERM_CITY_EDIT, post_columns,
@@ -270,14 +271,34 @@ const struct bulk_kind bulk_kinds[] = {
     {"classes", T_bulk_classes, T_bulk_classes_what, "class.load", "class", PERM_CITY_SEE, PERM_CITY_EDIT,
      class_columns, C_ALL, each_class, NULL},
 };
-const size_t bulk_kinds_n = NITEMS(bulk_kinds);
+const size_t bulk_tables_n = NITEMS(bulk_tables);
+
+static const struct bulk_kind *kinds[BULK_KINDS];
+static size_t                  nkinds;
+
+void
+bulk_register(const struct bulk_kind *list, size_t n)
+{
+	ensure(nkinds + n <= BULK_KINDS);
+	for (size_t i = 0; i < n; i++) {
+		ensure(list[i].n <= BULK_COLUMNS && !bulk_kind_of(str_of(list[i].name)));
+		kinds[nkinds++] = &list[i];
+	}
+}
+
+size_t
+bulk_all(const struct bulk_kind *const **list)
+{
+	*list = kinds;
+	return nkinds;
+}
 
 const struct bulk_kind *
 bulk_kind_of(str name)
 {
-	for (size_t i = 0; i < bulk_kinds_n; i++)
-		if (str_eq(name, str_of(bulk_kinds[i].name)))
-			return &bulk_kinds[i];
+	for (size_t i = 0; i < nkinds; i++)
+		if (str_eq(name, str_of(kinds[i]->name)))
+			return kinds[i];
 	return NULL;
 }
 
@@ -294,5 +315,26 @@ bulk_shown(const struct ctx *cx, const struct bulk_column *c, str cell)
 {
 	enum role r = c->as == BULK_ROLE ? role_of(cell) : ROLE_MAX;
 
+	for (const struct choice *x = c->choices; x && x->value; x++)
+		if (str_eq(cell, str_of(x->value)))
+			return text_get(x->label, cx->lang);
 	return r == ROLE_MAX ? cell : text_get(role_label(r), cx->lang);
+}
+
+static bool
+is_label(text_id label, str word)
+{
+	return str_eq(word, text_get(label, ZH)) || str_eq(word, text_get(label, EN));
+}
+
+str
+bulk_meant(const struct bulk_column *c, str word)
+{
+	for (int r = 0; r < ROLE_MAX && c->as == BULK_ROLE; r++)
+		if (is_label(role_label((enum role)r), word))
+			return str_of(role_name((enum role)r));
+	for (const struct choice *x = c->choices; x && x->value; x++)
+		if (is_label(x->label, word))
+			return str_of(x->value);
+	return word;
 }

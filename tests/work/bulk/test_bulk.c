@@ -376,6 +376,7 @@ main(void)
 	city_register();
 	command_register(bulk_commands, bulk_commands_n);
 	view_register(bulk_views, bulk_views_n);
+	bulk_register(bulk_tables, bulk_tables_n);
 	on_engines(schemas, NITEMS(schemas), test);
 	return done();
 }

@@ -1,0 +1,387 @@
+/* scheme.list, standard.list, standard.get: schemes as people read them. */
+#include "city/unit/roles.h"
+#include "city/unit/unit.h"
+#include "kit/table/rows.h"
+#include "work/scheme/inside.h"
+#include "work_scheme_texts.h"
+
+#include <stdlib.h>
+
+/* ---- Numbers ---- */
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A run of digits at *i without its leading noughts. */
+static str
+run_of(str s, size_t *i)
+{
+	size_t from;
+
+	while (*i < s.n && s.p[*i] == '0')
+		++*i;
+	for (from = *i; *i < s.n && is_digit(s.p[*i]);)
+		++*i;
+	return str_slice(s, from, *i);
+}
+
+int
+scheme_no_cmp(str a, str b)
+{
+	size_t i = 0, k = 0;
+
+	while (i < a.n && k < b.n) {
+		if (is_digit(a.p[i]) && is_digit(b.p[k])) {
+			str x = run_of(a, &i), y = run_of(b, &k);
+			int c = x.n != y.n ? (x.n < y.n ? -1 : 1) : str_cmp(x, y);
+
+			if (c)
+				return c;
+		} else if (a.p[i] != b.p[k]) {
+			return (unsigned char)a.p[i] < (unsigned char)b.p[k] ? -1 : 1;
+		} else {
+			i++;
+			k++;
+		}
+	}
+	if (a.n - i != b.n - k)
+		return a.n - i < b.n - k ? -1 : 1;
+	return str_cmp(a, b); /* 3.2 and 3.02 */
+}
+
+static int
+by_no(const void *a, const void *b)
+{
+	return scheme_no_cmp(((const struct standard_item *)a)->no, ((const struct standard_item *)b)->no);
+}
+
+/* ---- Reading ---- */
+
+enum err
+scheme_read_all(struct ctx *cx, struct scheme_list *out)
+{
+	struct q_scheme_all_row  *row;
+	struct q_scheme_sums_row *sum;
+	size_t                    n;
+	str                       today;
+	enum err                  e;
+
+	if ((e = unit_today(cx, &today)) != OK || (e = q_scheme_all(cx, &row, &out->n)) != OK ||
+	    (e = q_scheme_sums(cx, &sum, &n)) != OK)
+		return e;
+	if (!(out->item = ARENA_NEWS(cx->arena, out->n, struct scheme_item)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < out->n; i++) {
+		struct scheme_item *s = &out->item[i];
+
+		*s = (struct scheme_item){.id = row[i].id, .rev = row[i].rev, .code = row[i].code,
+		    .version = row[i].version, .name = row[i].name, .level = row[i].level, .source = row[i].source,
+		    .valid_from = row[i].valid_from, .valid_to = row[i].valid_to, .sample = row[i].sample,
+		    .now = span_holds(row[i].valid_from, row[i].valid_to, today)};
+		for (size_t k = 0; k < n; k++)
+			if (sum[k].scheme_id == s->id) {
+				s->standards = sum[k].n;
+				s->weight = sum[k].weight;
+			}
+	}
+	return OK;
+}
+
+const struct scheme_item *
+scheme_find(const struct scheme_list *l, str code, str version)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (str_eq(l->item[i].code, code) && (version.n ? str_eq(l->item[i].version,
+		    version) : l->item[i].now))
+			return &l->item[i];
+	return NULL;
+}
+
+enum err
+scheme_read_standards(struct ctx *cx, const struct scheme_item *s, struct standard_list *out)
+{
+	struct q_standard_of_row *row;
+	struct standard_item     *more;
+	size_t                    n, had = out->n;
+	enum err e = q_standard_of(cx, &(struct q_standard_of_in){.scheme_id = s->id}, &row, &n);
+
+	if (e != OK)
+		return e;
+	if (!(more = arena_grow(cx->arena, out->item, had * sizeof(*more), (had + n) * sizeof(*more))))
+		return ctx_no_memory(cx);
+	out->item = more;
+	for (size_t i = 0; i < n; i++)
+		more[out->n++] = (struct standard_item){.id = row[i].id, .scheme_id = s->id, .weight = row[i].weight,
+		    .scheme = s->code, .version = s->version, .no = row[i].no, .block = row[i].block,
+		    .item = row[i].item,
+		    .content = row[i].content, .words = row[i].words, .method = row[i].method,
+		    .site_types = row[i].site_types};
+	if (n)
+		qsort(more + had, n, sizeof(*more), by_no);
+	return OK;
+}
+
+enum err
+scheme_standard_named(struct ctx *cx, str name, int64_t *id)
+{
+	struct scheme_list          l;
+	const struct scheme_item   *s;
+	struct q_standard_by_no_row r;
+	size_t                      slash = str_find(name, '/');
+	str                         of, code;
+	enum err                    e;
+
+	if (code_is_id(name, id))
+		return OK;
+	if (slash == SIZE_MAX)
+		return ERR_NONE;
+	of = str_slice(name, 0, slash);
+	code = str_cut(&of, '@');
+	if ((e = scheme_read_all(cx, &l)) != OK)
+		return e;
+	if (!(s = scheme_find(&l, str_trim(code), str_trim(of))))
+		return ERR_NONE;
+	e = q_standard_by_no(cx, &(struct q_standard_by_no_in){.scheme_id = s->id,
+	                                                       .no = str_trim(str_slice(name, slash + 1,
+	                                                       name.n))}, &r);
+	if (e == OK && r.struck)
+		return ERR_NONE;
+	*id = e == OK ? r.id : 0;
+	return e;
+}
+
+/* ---- scheme.list ---- */
+
+static enum err
+list(struct ctx *cx, const void *arg, const void **out)
+{
+	struct scheme_list *l = ARENA_NEW(cx->arena, struct scheme_list);
+
+	(void)arg;
+	*out = l;
+	return l ? scheme_read_all(cx, l) : ctx_no_memory(cx);
+}
+
+static void
+list_json(const void *out, struct json *j)
+{
+	const struct scheme_list *l = out;
+
+	json_arr(j);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct scheme_item *s = &l->item[i];
+
+		json_obj(j);
+		json_kv_i64(j, "id", s->id);
+		json_kv_str(j, "code", s->code);
+		json_kv_str(j, "version", s->version);
+		json_kv_str(j, "name", s->name);
+		json_kv_str(j, "level", s->level);
+		json_kv_str(j, "source", s->source);
+		json_kv_bool(j, "sample", s->sample);
+		json_kv_str(j, "valid_from", s->valid_from);
+		json_kv_str(j, "valid_to", s->valid_to);
+		json_kv_bool(j, "now", s->now);
+		json_kv_i64(j, "standards", s->standards);
+		json_kv_i64(j, "weight", s->weight);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+/* ---- standard.list ---- */
+
+#define LIST_IN(X)                                                           \
+	X(str, scheme, 0, 1, 60, T_scheme_field_scheme, NULL)                \
+	X(str, version, 0, 1, 60, T_scheme_field_version, NULL)              \
+	X(str, block, 0, 1, 300, T_scheme_field_block, NULL)                 \
+	X(str, site, 0, 1, 60, T_scheme_field_site, NULL)                    \
+	X(str, words, 0, 1, 60, T_scheme_field_words, NULL)
+struct list_in {
+	LIST_IN(FIELD_DECL)
+};
+#define IN_T list_in
+static const struct field list_fields[] = {LIST_IN(FIELD_ROW)};
+#undef IN_T
+
+static bool
+has_type(str list, str type)
+{
+	str one;
+
+	while ((one = list_cut(&list)).p)
+		if (str_eq(one, type))
+			return true;
+	return false;
+}
+
+static bool
+has(str text, str words)
+{
+	return str_find_str(text, words) != SIZE_MAX;
+}
+
+static bool
+fits(const struct standard_item *s, const struct list_in *in)
+{
+	return (!in->block.n || str_eq(s->block, in->block)) && (!in->site.n || has_type(s->site_types, in->site)) &&
+	       (!in->words.n || has(s->no, in->words) || has(s->block, in->words) || has(s->item, in->words) ||
+	        has(s->content, in->words) || has(s->words, in->words) || has(s->method, in->words));
+}
+
+static enum err
+standards(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct list_in *in = arg;
+	struct standard_list *l = ARENA_NEW(cx->arena, struct standard_list);
+	struct scheme_list    all;
+	bool                  found = false;
+	size_t                n = 0;
+	enum err              e;
+
+	*out = l;
+	if (!l)
+		return ctx_no_memory(cx);
+	if ((e = scheme_read_all(cx, &all)) != OK)
+		return e;
+	for (size_t i = 0; i < all.n && e == OK; i++) {
+		const struct scheme_item *s = &all.item[i];
+
+		if ((in->scheme.n && !str_eq(in->scheme, s->code)) ||
+		    (in->version.n ? !str_eq(in->version, s->version) : !s->now))
+			continue;
+		found = true;
+		e = scheme_read_standards(cx, s, l);
+	}
+	if (e == OK && !found && in->scheme.n)
+		return refuse(cx, ERR_INPUT, "scheme", T_scheme_unknown,
+		              arena_printf(cx->arena, "%.*s %.*s", STR_ARG(in->scheme), STR_ARG(in->version)));
+	for (size_t i = 0; i < l->n; i++)
+		if (fits(&l->item[i], in))
+			l->item[n++] = l->item[i];
+	l->n = n;
+	return e;
+}
+
+static void
+standard_fields_json(const struct standard_item *s, struct json *j)
+{
+	json_kv_i64(j, "id", s->id);
+	json_kv_str(j, "scheme", s->scheme);
+	json_kv_str(j, "version", s->version);
+	json_kv_str(j, "no", s->no);
+	json_kv_str(j, "block", s->block);
+	json_kv_str(j, "item", s->item);
+	json_kv_str(j, "content", s->content);
+	json_kv_str(j, "standard", s->words);
+	json_kv_str(j, "method", s->method);
+	json_kv_str(j, "site_types", s->site_types);
+	json_kv_i64(j, "weight", s->weight);
+}
+
+static void
+standards_json(const void *out, struct json *j)
+{
+	const struct standard_list *l = out;
+
+	json_arr(j);
+	for (size_t i = 0; i < l->n; i++) {
+		json_obj(j);
+		standard_fields_json(&l->item[i], j);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+/* ---- standard.get ---- */
+
+#define GET_IN(X) X(id, id, 1, 1, INT64_MAX, T_scheme_field_id, NULL)
+struct get_in {
+	GET_IN(FIELD_DECL)
+};
+#define IN_T get_in
+static const struct field get_fields[] = {GET_IN(FIELD_ROW)};
+#undef IN_T
+
+static enum err
+read_standard(struct ctx *cx, int64_t id, struct standard_shown *out)
+{
+	struct q_standard_get_row r;
+	enum err                  e = q_standard_get(cx, &(struct q_standard_get_in){.id = id}, &r);
+
+	if (e != OK)
+		return e;
+	*out = (struct standard_shown){
+	    .s = {.id = r.id, .scheme_id = r.scheme_id, .weight = r.weight, .scheme = r.code,
+	    .version = r.version, .no = r.no,
+	          .block = r.block, .item = r.item, .content = r.content, .words = r.words, .method = r.method,
+	          .site_types = r.site_types},
+	    .scheme_name = r.name, .level = r.level, .valid_from = r.valid_from, .valid_to = r.valid_to,
+	    .struck = r.struck,
+	    .sample = r.sample};
+	return OK;
+}
+
+static enum err
+get(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct get_in   *in = arg;
+	struct standard_shown *s = ARENA_NEW(cx->arena, struct standard_shown);
+
+	*out = s;
+	return s ? read_standard(cx, in->id, s) : ctx_no_memory(cx);
+}
+
+static void
+get_json(const void *out, struct json *j)
+{
+	const struct standard_shown *s = out;
+
+	json_obj(j);
+	standard_fields_json(&s->s, j);
+	json_kv_str(j, "scheme_name", s->scheme_name);
+	json_kv_str(j, "level", s->level);
+	json_kv_bool(j, "sample", s->sample);
+	json_kv_bool(j, "struck", s->struck);
+	json_obj_end(j);
+}
+
+#define STANDARD_OUT "id:i,scheme:s,version:s,no:s,block:s,item:s,content:s,standard:s,method:s,site_types:s,weight:i"
+
+const struct view scheme_list_view = {
+    .out = "[{id:i,code:s,version:s,name:s,level:s,source:s,sample:b,valid_from:d,valid_to:d?,now:b,"
+           "standards:i,weight:i}]",
+    .name = "scheme.list",
+    .summary = T_scheme_list_summary,
+    .perm = PERM_CITY_SEE,
+    .run = list,
+    .json = list_json,
+};
+const struct view standard_list_view = {
+    .out = "[{" STANDARD_OUT "}]",
+    .name = "standard.list",
+    .summary = T_scheme_standard_list_summary,
+    .perm = PERM_CITY_SEE,
+    .in = list_fields,
+    .nin = NITEMS(list_fields),
+    .in_size = sizeof(struct list_in),
+    .run = standards,
+    .json = standards_json,
+};
+const struct view standard_get_view = {
+    .out = "{" STANDARD_OUT ",scheme_name:s,level:s,sample:b,struck:b}",
+    .name = "standard.get",
+    .summary = T_scheme_standard_get_summary,
+    .perm = PERM_CITY_SEE,
+    .in = get_fields,
+    .nin = NITEMS(get_fields),
+    .in_size = sizeof(struct get_in),
+    .run = get,
+    .json = get_json,
+};
+const struct view *const scheme_views[] = {&scheme_list_view, &standard_list_view, &standard_get_view,
+                                           &scheme_compare_view};
+const size_t             scheme_views_n = NITEMS(scheme_views);
