@@ -122,7 +122,7 @@ quote_marked(struct buf *b, str v)
 		buf_bytes(b, v.p + from, i - from);
 		from = i + 1;
 		if (c == '"' || c == '\\')
-			buf_printf(b, "\\%c", c);
+			buf_bytes(b, (const char[]){'\\', (char)c}, 2);
 		else if (c == '\n')
 			buf_add(b, S("\\n"));
 		else

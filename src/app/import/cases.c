@@ -31,6 +31,8 @@ struct import {
 	struct ctx *cx;
 	FILE       *file, *rejects;
 	struct db_conn *care; /* for checkpoints; NULL: none was needed so far */
+	struct db_conn *beside; /* makes slices ready; NULL: none was written here so far */
+	struct intake_run *run;
 	const char *rejects_path, *as;
 	bool        there; /* the last slice went through a server, which looks after WAL and seal */
 	int64_t     bytes, size; /* read so far; of the whole, 0 when nobody knows */
@@ -83,6 +85,17 @@ keep_wal_small(struct import *im)
 		im->wal_next = size + WAL_MOST;
 }
 
+/* What a server writes it makes ready, too. */
+static void
+make_ready_here(struct import *im)
+{
+	struct ctx cx = {.arena = im->cx->arena, .now = im->cx->now};
+
+	if (!im->there && !im->beside && db_open(&cx, str_of(im->app->db), DB_READER, &im->beside) != OK)
+		im->beside = NULL;
+	im->run->beside = im->there ? NULL : im->beside;
+}
+
 static void
 progress(const struct intake_sums *s, void *arg)
 {
@@ -92,6 +105,8 @@ progress(const struct intake_sums *s, void *arg)
 
 	if (!im->there)
 		keep_wal_small(im);
+	if (im->run->run && !im->run->dry)
+		make_ready_here(im);
 	if (!im->terminal || now - im->shown_us < PROGRESS_US)
 		return;
 	im->shown_us = now;
@@ -118,8 +133,8 @@ end_progress(struct import *im)
 /* ---- Slices ---- */
 
 static enum err
-run_slice(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n, struct reply *reply,
-          void *arg)
+run_slice(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n,
+          const struct command_ready *ready, struct reply *reply, void *arg)
 {
 	struct import  *im = arg;
 	struct timespec pause = {0, BUSY_MS * 1000000L};
@@ -132,8 +147,9 @@ run_slice(struct ctx *cx, const struct command *c, const struct input *pairs, si
 		ctx_forget(cx);
 		fd = local_connect(im->app, cx->arena);
 		im->there = fd >= 0;
-		e = fd >= 0 ? local_slice(cx, fd, im->as, str_of(c->name), pairs, n, reply)
-		            : command_do(cx, c, pairs, n, NULL, reply);
+		e = fd >= 0     ? local_slice(cx, fd, im->as, str_of(c->name), pairs, n, reply)
+		    : ready->in ? command_finish(cx, c, ready, NULL, reply)
+		                : command_do(cx, c, pairs, n, NULL, reply);
 	}
 	if (!im->there || (e != ERR_BUSY && e != ERR_MEMORY && e != ERR_LARGE))
 		return e;
@@ -312,6 +328,7 @@ import_file(struct import *im, const char *path, const char *map_path, const cha
 
 	if (!map)
 		return ctx_no_memory(im->cx);
+	im->run = run;
 	*run = (struct intake_run){
 	    .map = map,
 	    .file = {.read = read_some, .arg = im},
@@ -371,6 +388,7 @@ import_cases(struct app *app)
 	if (im.file && im.file != stdin)
 		(void)fclose(im.file);
 	db_close(im.care);
+	db_close(im.beside);
 	cli_close(&cx);
 	return code;
 }

@@ -299,6 +299,21 @@ MUSTCHECK enum err command_part(struct ctx *cx, enum err (*part)(struct ctx *cx,
  */
 MUSTCHECK enum err command_prepare(struct ctx *cx, const struct command *c, const void *in, void **made);
 
+/* A command bound and prepared. */
+struct command_ready {
+	const void *in;
+	void       *made;
+};
+
+/*
+ * The two halves of command_do, for whoever has the next one made ready on another connection while
+ * one is written: allow, bind and prepare, which writes nothing; and begin, run, commit.
+ */
+MUSTCHECK enum err command_ready(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n,
+                                 struct command_ready *out);
+MUSTCHECK enum err command_finish(struct ctx *cx, const struct command *c, const struct command_ready *ready,
+                                  const struct idem *idem, struct reply *out);
+
 /*
  * A whole command for the command line and stories, on this thread: allow,
  * bind, prepare, begin, run, commit; retried on ERR_RETRY.  cx->db must be a

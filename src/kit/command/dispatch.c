@@ -217,32 +217,46 @@ command_outcome(struct ctx *cx, const struct command *c, const struct reply *r)
 }
 
 enum err
-command_do(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n,
-           const struct idem *idem, struct reply *out)
+command_ready(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n,
+              struct command_ready *out)
 {
-	const void *in;
-	void       *made;
-	enum err    e;
+	enum err e;
 
 	cx->not_before = 0;
 	set_now(cx);
 	if ((e = command_allow(cx, c->perm)) != OK ||
-	    (e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in)) != OK ||
-	    (e = command_prepare(cx, c, in, &made)) != OK)
+	    (e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &out->in)) != OK)
 		return e;
-	for (int i = 0; i < TRIES; i++) {
+	return command_prepare(cx, c, out->in, &out->made);
+}
+
+enum err
+command_finish(struct ctx *cx, const struct command *c, const struct command_ready *ready, const struct idem *idem,
+               struct reply *out)
+{
+	enum err e = ERR_RETRY;
+
+	for (int i = 0; e == ERR_RETRY && i < TRIES; i++) {
 		ctx_forget(cx);
 		if ((e = db_begin(cx->db)) != OK)
 			return e;
-		e = command_run(cx, c, in, made, idem, out);
+		e = command_run(cx, c, ready->in, ready->made, idem, out);
 		if (e == OK)
 			e = db_commit(cx->db);
 		else
 			db_rollback(cx->db);
-		if (e != ERR_RETRY)
-			break;
 	}
 	return e == OK ? command_outcome(cx, c, out) : e;
+}
+
+enum err
+command_do(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n,
+           const struct idem *idem, struct reply *out)
+{
+	struct command_ready ready;
+	enum err             e = command_ready(cx, c, pairs, n, &ready);
+
+	return e == OK ? command_finish(cx, c, &ready, idem, out) : e;
 }
 
 enum err

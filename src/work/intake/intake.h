@@ -73,10 +73,18 @@ struct intake_run {
 	/* The header of the rejects' file: the source's columns. */
 	enum err (*begin)(struct ctx *cx, const str *header, size_t n, void *arg);
 	void (*progress)(const struct intake_sums *sums, void *arg);
-	/* How a slice is written; NULL: by command_do, here.  A slice has about `bytes` of JSON, 0: 1 MB. */
+	/*
+	 * How a slice is written, on a thread that the import makes for it while it reads on; NULL: by command_do
+	 * or command_finish.  ready->in NULL: nobody has made it ready.  A slice has about `bytes` of JSON, 0: 1 MB.
+	 */
 	enum err (*run)(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n,
-	                struct reply *reply, void *arg);
+	                const struct command_ready *ready, struct reply *reply, void *arg);
 	size_t bytes;
+	/*
+	 * A reader: slices are made ready on it while those before them are written.  NULL: where they are written.
+	 * progress(), which is called when one is written, may change it.
+	 */
+	struct db_conn *beside;
 	void  *arg;
 	/* Out. */
 	struct intake_sums sums;

@@ -6,6 +6,8 @@
 #include "work/intake/inside.h"
 #include "work_intake_texts.h"
 
+#include <pthread.h>
+
 enum {
 	BATCH_BYTES = 1 << 20,       /* of JSON, or of cells: whatever is full first */
 	BATCH_ARENA = 96 << 20,
@@ -97,6 +99,21 @@ struct held {
 	str                 number, parent;
 };
 
+/* A batch: read, converted and prepared by the caller's thread, while another writes the one before. */
+struct batch {
+	struct ctx         cx; /* its arena is emptied before it is filled again */
+	struct buf         rows;
+	struct json        json;
+	struct held        held[INTAKE_ROWS];
+	size_t             n, bytes;
+	/* While it is written they are the writing thread's. */
+	const struct intake_run *run;
+	struct input       pairs[2];
+	struct command_ready ready;
+	struct reply       reply;
+	enum err           err;
+};
+
 struct job {
 	struct ctx        *cx;
 	struct intake_run *run;
@@ -104,47 +121,46 @@ struct job {
 	struct table      *table;
 	struct reader      reader;
 	struct prints      seen;
-	struct ctx         bx; /* of the batch: its arena is emptied behind each */
-	struct buf         rows;
-	struct json        json;
-	struct held        held[INTAKE_ROWS];
-	size_t             n, bytes;
+	struct batch       batch[2], *b; /* b: the one that is filled */
+	struct batch      *away;         /* the one that is written; NULL: none */
+	pthread_t          writer;
 	/* A trial: originals that are named and neither in the store nor in the file so far. */
 	str               *wanted;
 	size_t             nwanted, capwanted;
 };
 
 static void
-begin_batch(struct job *j)
+begin_batch(struct batch *b)
 {
-	arena_reset(j->bx.arena);
-	ctx_forget(&j->bx);
-	j->n = 0;
-	j->bytes = 0;
-	buf_init(&j->rows, j->bx.arena, 8 * BATCH_BYTES);
-	json_init(&j->json, &j->rows);
-	json_arr(&j->json);
+	arena_reset(b->cx.arena);
+	ctx_forget(&b->cx);
+	b->n = 0;
+	b->bytes = 0;
+	b->ready = (struct command_ready){NULL, NULL};
+	buf_init(&b->rows, b->cx.arena, 8 * BATCH_BYTES);
+	json_init(&b->json, &b->rows);
+	json_arr(&b->json);
 }
 
 /* The reasons of the batch, which live in its arena, into the caller's context. */
 static enum err
-pass_on(struct job *j, enum err e)
+pass_on(struct job *j, const struct batch *b, enum err e)
 {
-	for (size_t i = 0; i < j->bx.why.n; i++) {
-		const struct why_line *l = &j->bx.why.line[i];
+	for (size_t i = 0; i < b->cx.why.n; i++) {
+		const struct why_line *l = &b->cx.why.line[i];
 
-		(void)ctx_refuse(j->cx, j->bx.why.err, l->field, l->text, l->arg, WHY_ARGS);
+		(void)ctx_refuse(j->cx, b->cx.why.err, l->field, l->text, l->arg, WHY_ARGS);
 	}
 	return e;
 }
 
 static enum err
-reject(struct job *j, const struct table_record *rec, str column, str sentence)
+reject(struct job *j, struct batch *b, const struct table_record *rec, str column, str sentence)
 {
 	struct intake_reject r = {.line = rec->line, .column = column, .sentence = sentence, .record = rec};
 
 	j->sums->rejected++;
-	return j->run->reject ? j->run->reject(&j->bx, &r, j->run->arg) : OK;
+	return j->run->reject ? j->run->reject(&b->cx, &r, j->run->arg) : OK;
 }
 
 static int64_t
@@ -164,7 +180,7 @@ column_of(const struct job *j, str field)
 }
 
 static enum err
-take_refused(struct job *j, str lines)
+take_refused(struct job *j, struct batch *b, str lines)
 {
 	enum err e = OK;
 
@@ -175,8 +191,8 @@ take_refused(struct job *j, str lines)
 
 		if (!str_to_i64(index, &i))
 			break;
-		ensure(i >= 0 && (size_t)i < j->n);
-		e = reject(j, &j->held[i].rec, column_of(j, field), line);
+		ensure(i >= 0 && (size_t)i < b->n);
+		e = reject(j, b, &b->held[i].rec, column_of(j, field), line);
 	}
 	return e;
 }
@@ -232,60 +248,124 @@ trial_links(struct job *j, const struct held *h, char state)
 }
 
 static enum err
-answer(struct job *j, str sums, str refused)
+answer(struct job *j, struct batch *b, str sums, str refused)
 {
 	j->sums->added += number_cut(&sums);
 	j->sums->changed += number_cut(&sums);
 	j->sums->same += number_cut(&sums);
 	(void)number_cut(&sums);
 	j->sums->linked += number_cut(&sums);
-	return take_refused(j, refused);
+	return take_refused(j, b, refused);
+}
+
+static enum err
+answered(struct job *j, struct batch *b, enum err e)
+{
+	if (e != OK)
+		return pass_on(j, b, e);
+	if (j->run->progress)
+		j->run->progress(j->sums, j->run->arg);
+	return OK;
 }
 
 /* A command where the run wants it. */
 static enum err
-run_command(struct job *j, const struct command *c, const struct input *pairs, size_t n, struct reply *reply)
+run_command(struct batch *b, const struct command *c)
 {
-	*reply = (struct reply){0};
-	return j->run->run ? j->run->run(&j->bx, c, pairs, n, reply, j->run->arg)
-	                   : command_do(&j->bx, c, pairs, n, NULL, reply);
+	b->reply = (struct reply){0};
+	if (b->run->run)
+		return b->run->run(&b->cx, c, b->pairs, 2, &b->ready, &b->reply, b->run->arg);
+	return b->ready.in ? command_finish(&b->cx, c, &b->ready, NULL, &b->reply)
+	                   : command_do(&b->cx, c, b->pairs, 2, NULL, &b->reply);
+}
+
+static void *
+write_batch(void *arg)
+{
+	struct batch *b = arg;
+
+	b->err = run_command(b, &intake_rows_cmd);
+	return NULL;
+}
+
+/* Wait for the batch that is written, and take its answer. */
+static enum err
+await_batch(struct job *j)
+{
+	struct batch *b = j->away;
+
+	if (!b)
+		return OK;
+	j->away = NULL;
+	ensure(pthread_join(j->writer, NULL) == 0);
+	return answered(j, b, b->err == OK ? answer(j, b, b->reply.arg[0], b->reply.arg[1]) : b->err);
+}
+
+/* What can be done before the batch ahead of it is written, on a connection of its own. */
+static enum err
+make_ready(struct job *j, struct batch *b)
+{
+	struct db_conn *writer = b->cx.db;
+	enum err        e;
+
+	if (!j->run->beside)
+		return OK;
+	b->cx.db = j->run->beside;
+	e = command_ready(&b->cx, &intake_rows_cmd, b->pairs, 2, &b->ready);
+	b->cx.db = writer;
+	return e;
 }
 
 static enum err
 send_batch(struct job *j)
 {
-	struct input pairs[2] = {{S("source"), j->run->map->source}, {S("rows"), STR_NONE}};
-	struct reply reply;
-	const void  *out = NULL;
-	enum err     e;
+	struct batch *b = j->b;
+	enum err      ready = make_ready(j, b), e = await_batch(j);
 
-	if (j->n == 0)
-		return OK;
-	json_arr_end(&j->json);
-	if ((e = buf_end(&j->rows, &pairs[1].value)) != OK)
-		return e;
-	if (j->run->dry)
-		e = view_show(&j->bx, &intake_trial_view, pairs, 2, &out);
-	else
-		e = run_command(j, &intake_rows_cmd, pairs, 2, &reply);
-	if (e != OK)
-		return pass_on(j, e);
-	if (j->run->dry) {
-		const struct intake_trial_out *o = out;
-
-		ensure(o->state.n == j->n);
-		e = answer(j, o->arg[0], o->arg[1]);
-		for (size_t i = 0; e == OK && i < j->n; i++)
-			e = trial_links(j, &j->held[i], o->state.p[i]);
-	} else {
-		e = answer(j, reply.arg[0], reply.arg[1]);
-	}
-	if (e != OK)
-		return pass_on(j, e);
-	begin_batch(j);
-	if (j->run->progress)
-		j->run->progress(j->sums, j->run->arg);
+	if (e != OK || ready != OK)
+		return e != OK ? e : pass_on(j, b, ready);
+	if (pthread_create(&j->writer, NULL, write_batch, b) != 0)
+		return ctx_no_memory(j->cx);
+	j->away = b;
+	j->b = &j->batch[b == j->batch];
+	begin_batch(j->b);
 	return OK;
+}
+
+static enum err
+try_batch(struct job *j)
+{
+	struct batch                  *b = j->b;
+	const struct intake_trial_out *o;
+	const void                    *out = NULL;
+	enum err                       e = view_show(&b->cx, &intake_trial_view, b->pairs, 2, &out);
+
+	if (e == OK) {
+		o = out;
+		ensure(o->state.n == b->n);
+		e = answer(j, b, o->arg[0], o->arg[1]);
+		for (size_t i = 0; e == OK && i < b->n; i++)
+			e = trial_links(j, &b->held[i], o->state.p[i]);
+	}
+	if ((e = answered(j, b, e)) == OK)
+		begin_batch(b);
+	return e;
+}
+
+static enum err
+end_batch(struct job *j)
+{
+	struct batch *b = j->b;
+	enum err      e;
+
+	if (b->n == 0)
+		return OK;
+	json_arr_end(&b->json);
+	b->pairs[0] = (struct input){S("source"), j->run->map->source};
+	b->pairs[1] = (struct input){S("rows"), STR_NONE};
+	if ((e = buf_end(&b->rows, &b->pairs[1].value)) != OK)
+		return e;
+	return j->run->dry ? try_batch(j) : send_batch(j);
 }
 
 /* ---- Rows ---- */
@@ -293,20 +373,21 @@ send_batch(struct job *j)
 static enum err
 hold(struct job *j, const struct table_record *rec, const struct told *t)
 {
-	struct held *h = &j->held[j->n];
-	str         *cells = ARENA_NEWS(j->bx.arena, rec->n + 1, str);
+	struct batch *b = j->b;
+	struct held  *h = &b->held[b->n];
+	str          *cells = ARENA_NEWS(b->cx.arena, rec->n + 1, str);
 
 	if (!cells)
 		return ctx_no_memory(j->cx);
 	*h = (struct held){.line = rec->line, .rec = *rec};
 	for (size_t i = 0; i < rec->n; i++) {
-		if (!arena_str(j->bx.arena, rec->field[i], &cells[i]))
+		if (!arena_str(b->cx.arena, rec->field[i], &cells[i]))
 			return ctx_no_memory(j->cx);
-		j->bytes += rec->field[i].n;
+		b->bytes += rec->field[i].n;
 	}
 	h->rec.field = cells;
-	if (!arena_str(j->bx.arena, t->text[TOLD_NUMBER], &h->number) ||
-	    (t->text[TOLD_PARENT].p && !arena_str(j->bx.arena, t->text[TOLD_PARENT], &h->parent)))
+	if (!arena_str(b->cx.arena, t->text[TOLD_NUMBER], &h->number) ||
+	    (t->text[TOLD_PARENT].p && !arena_str(b->cx.arena, t->text[TOLD_PARENT], &h->parent)))
 		return ctx_no_memory(j->cx);
 	return OK;
 }
@@ -330,9 +411,9 @@ refuse_row(struct job *j, const struct table_record *rec, const struct read_faul
 	struct buf b;
 	str        name = why->column.n ? why->column : text_get(T_intake_whole_row, j->cx->lang);
 
-	buf_init(&b, j->bx.arena, BUF_LINE);
+	buf_init(&b, j->b->cx.arena, BUF_LINE);
 	text_add(&b, why->text, j->cx->lang, (const str[]){name, why->arg[0], why->arg[1]}, 3);
-	return reject(j, rec, why->column, buf_str(&b));
+	return reject(j, j->b, rec, why->column, buf_str(&b));
 }
 
 static bool
@@ -355,7 +436,7 @@ one_row(struct job *j, const struct table_record *rec)
 	if (blank(rec))
 		return OK;
 	j->sums->read++;
-	if (!reader_row(j->bx.arena, &j->reader, rec, &t, &notes, &why))
+	if (!reader_row(j->b->cx.arena, &j->reader, rec, &t, &notes, &why))
 		return refuse_row(j, rec, &why);
 	if (prints_has(&j->seen, t.text[TOLD_NUMBER])) {
 		why = (struct read_fault){j->run->map->text[TOLD_NUMBER].name, T_intake_twice,
@@ -366,13 +447,13 @@ one_row(struct job *j, const struct table_record *rec)
 		return ctx_no_memory(j->cx);
 	if ((e = hold(j, rec, &t)) != OK)
 		return e;
-	told_json(&t, &j->json);
+	told_json(&t, &j->b->json);
 	count(j->sums, &t, &notes);
-	j->n++;
+	j->b->n++;
 	/* Rejected rows leave their sentences in the arena, too. */
-	if (j->n == INTAKE_ROWS || j->bytes > j->run->bytes || j->rows.n > j->run->bytes ||
-	    arena_size(j->bx.arena) > BATCH_ARENA / 2)
-		return send_batch(j);
+	if (j->b->n == INTAKE_ROWS || j->b->bytes > j->run->bytes || j->b->rows.n > j->run->bytes ||
+	    arena_size(j->b->cx.arena) > BATCH_ARENA / 2)
+		return end_batch(j);
 	return OK;
 }
 
@@ -382,23 +463,23 @@ all_rows(struct job *j)
 	struct table_record rec;
 	enum err            e = OK;
 
-	begin_batch(j);
+	begin_batch(j->b);
 	while (e == OK && table_next(j->table, &rec)) {
 		bool broken = rec.fault == TABLE_QUOTE || rec.fault == TABLE_READ;
 		str  line = broken ? arena_printf(j->cx->arena, "%lld", (long long)rec.line) : STR_NONE;
 
 		e = one_row(j, &rec);
 		/* What stands behind it was not read: to go on in silence would lose it. */
-		if (e == OK && broken && (e = send_batch(j)) == OK)
+		if (e == OK && broken && (e = end_batch(j)) == OK)
 			return refuse(j->cx, ERR_INPUT, "file",
 			              rec.fault == TABLE_QUOTE ? T_intake_quote_from : T_intake_read_from, line);
 		/* A file of nothing but rejected rows must not fill the arena. */
-		if (e == OK && arena_size(j->bx.arena) > BATCH_ARENA / 2) {
-			e = send_batch(j);
-			begin_batch(j);
+		if (e == OK && arena_size(j->b->cx.arena) > BATCH_ARENA / 2) {
+			e = end_batch(j);
+			begin_batch(j->b);
 		}
 	}
-	return e == OK ? send_batch(j) : e;
+	return e == OK ? end_batch(j) : e;
 }
 
 /* ---- The header ---- */
@@ -517,16 +598,16 @@ link_all(struct job *j)
 	int64_t after = 0, seen = 1;
 
 	while (seen) {
-		struct input pairs[2] = {{S("source"), j->run->map->source}, {S("after"), STR_NONE}};
-		struct reply reply;
-		str          sums;
-		enum err     e;
+		struct batch *b = j->b;
+		str           sums;
+		enum err      e;
 
-		begin_batch(j);
-		pairs[1].value = arena_printf(j->bx.arena, "%lld", (long long)after);
-		if ((e = run_command(j, &intake_link_cmd, pairs, 2, &reply)) != OK)
-			return pass_on(j, e);
-		sums = reply.arg[0];
+		begin_batch(b);
+		b->pairs[0] = (struct input){S("source"), j->run->map->source};
+		b->pairs[1] = (struct input){S("after"), arena_printf(b->cx.arena, "%lld", (long long)after)};
+		if ((e = run_command(b, &intake_link_cmd)) != OK)
+			return pass_on(j, b, e);
+		sums = b->reply.arg[0];
 		seen = number_cut(&sums);
 		j->sums->linked += number_cut(&sums);
 		j->sums->doubtful += number_cut(&sums);
@@ -541,8 +622,8 @@ name_source(struct job *j)
 	struct input pairs[2] = {{S("source"), j->run->map->source}, {S("title"), j->run->map->title}};
 	struct reply reply;
 
-	begin_batch(j);
-	return pass_on(j, command_do(&j->bx, &intake_named_cmd, pairs, 2, NULL, &reply));
+	begin_batch(j->b);
+	return pass_on(j, j->b, command_do(&j->b->cx, &intake_named_cmd, pairs, 2, NULL, &reply));
 }
 
 static enum err
@@ -564,8 +645,8 @@ import_with(struct job *j)
 		e = name_source(j);
 	if (e == OK && run->begin)
 		e = run->begin(j->cx, j->reader.header, j->reader.width, run->arg);
-	if (e == OK)
-		e = all_rows(j);
+	if (e == OK && (e = all_rows(j)) == OK)
+		e = await_batch(j);
 	if (e == OK && !run->dry)
 		e = link_all(j);
 	return e;
@@ -575,7 +656,7 @@ enum err
 intake_import(struct ctx *cx, struct intake_run *run)
 {
 	struct job *j = ARENA_NEW(cx->arena, struct job);
-	enum err    e;
+	enum err    e, before;
 
 	if (!j)
 		return ctx_no_memory(cx);
@@ -585,12 +666,18 @@ intake_import(struct ctx *cx, struct intake_run *run)
 	j->cx = cx;
 	j->run = run;
 	j->sums = &run->sums;
-	j->bx = *cx;
-	j->bx.arena = arena_new(BATCH_ARENA);
-	if (!j->bx.arena)
-		return ctx_no_memory(cx);
-	e = import_with(j);
-	arena_free(j->bx.arena);
+	j->b = j->batch;
+	for (size_t i = 0; i < NITEMS(j->batch); i++) {
+		j->batch[i].run = run;
+		j->batch[i].cx = *cx;
+		j->batch[i].cx.arena = arena_new(BATCH_ARENA);
+	}
+	e = j->batch[0].cx.arena && j->batch[1].cx.arena ? import_with(j) : ctx_no_memory(cx);
+	/* After a fault in what was read, the batch before it is still told. */
+	before = await_batch(j);
+	e = e == OK ? before : e;
+	for (size_t i = 0; i < NITEMS(j->batch); i++)
+		arena_free(j->batch[i].cx.arena);
 	arena_free(j->seen.a);
 	return e;
 }
