@@ -44,13 +44,14 @@ struct known {
 static enum err
 check_person(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
-	static const int needed[] = {N_NAME};
-	struct known    *k = arg;
-	const str       *c = t->row[i].cell;
-	enum err         e;
+	static const int              needed[] = {N_NAME};
+	static const struct rows_most most[] = {{N_NAME, PERSON_NAME_MOST}};
+	struct known                 *k = arg;
+	const str                    *c = t->row[i].cell;
+	enum err                      e;
 
-	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK || (e = rows_validity(cx, t, i, N_FROM,
-	    N_TO)) != OK)
+	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
+	    (e = rows_fit(cx, t, i, most, NITEMS(most))) != OK || (e = rows_validity(cx, t, i, N_FROM, N_TO)) != OK)
 		return e;
 	if (!code_of(&t->row[i]).p)
 		return rows_refuse(cx, t, i, N_LOGIN, T_sheet_cell_missing, STR_NONE);

@@ -247,7 +247,7 @@ take_days(struct load *l, const str *cell)
 	if (cell[TO].p && !day_parse(cell[TO], &to))
 		return refuse_cell(l, TO, T_sheet_cell_day, cell[TO]);
 	if (cell[TO].p && to.v <= from.v)
-		return refuse_cell(l, TO, T_site_ends_early, cell[TO]);
+		return refuse_cell(l, TO, T_rows_ends_early, cell[TO]);
 	return OK;
 }
 

@@ -149,9 +149,9 @@ as_it_is(const struct q_unit_get_row *u)
 }
 
 #define UNIT_IS(X)                                                      \
-	X(str, name, 1, 1, 60, T_unit_f_name, NULL)                     \
-	X(str, short_name, 0, 1, 20, T_unit_f_short, NULL)              \
-	X(str, kind, 1, 1, 20, T_unit_f_kind, NULL)                     \
+	X(str, name, 1, 1, UNIT_NAME_MOST, T_unit_f_name, NULL)         \
+	X(str, short_name, 0, 1, UNIT_SHORT_MOST, T_unit_f_short, NULL) \
+	X(str, kind, 1, 1, UNIT_KIND_MOST, T_unit_f_kind, NULL)         \
 	X(code, parent, 0, 1, 60, T_unit_f_parent, NULL)                \
 	X(code, place, 0, 1, 60, T_unit_f_territory, NULL)
 #define ADD_IN(X)                                                       \

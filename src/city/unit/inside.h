@@ -12,6 +12,9 @@ MUSTCHECK enum err unit_place(struct ctx *cx, struct rows *t, size_t i, size_t c
 
 /* ---- One unit, one post: what a table's row and a command have in common ---- */
 
+/* The most characters of what people are shown: in forms and in tables. */
+enum { UNIT_NAME_MOST = 60, UNIT_SHORT_MOST = 20, UNIT_KIND_MOST = 20, POST_NAME_MOST = 60 };
+
 /* 1 to 60 letters, digits, dots, hyphens, underscores. */
 bool code_good(str code);
 

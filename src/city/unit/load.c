@@ -181,11 +181,14 @@ check_territories(struct ctx *cx, struct unit_load *l)
 static enum err
 check_unit(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
-	static const int  needed[] = {U_CODE, U_NAME, U_KIND};
+	static const int              needed[] = {U_CODE, U_NAME, U_KIND};
+	static const struct rows_most most[] = {
+	    {U_NAME, UNIT_NAME_MOST}, {U_SHORT, UNIT_SHORT_MOST}, {U_KIND, UNIT_KIND_MOST}};
 	struct unit_load *l = arg;
 	enum err          e;
 
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
+	    (e = rows_fit(cx, t, i, most, NITEMS(most))) != OK ||
 	    (e = rows_validity(cx, t, i, U_FROM, U_TO)) != OK)
 		return e;
 	return check_code(cx, t, i, &l->code);
@@ -222,12 +225,14 @@ static const struct sheet_column post_columns[P_ALL] = {
 static enum err
 check_post(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
-	static const int needed[] = {P_CODE, P_UNIT, P_ROLE, P_NAME};
+	static const int              needed[] = {P_CODE, P_UNIT, P_ROLE, P_NAME};
+	static const struct rows_most most[] = {{P_NAME, POST_NAME_MOST}};
 	const str       *c = t->row[i].cell;
 	str              list = c[P_CLASSES], prefix;
 	enum err         e;
 
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
+	    (e = rows_fit(cx, t, i, most, NITEMS(most))) != OK ||
 	    (e = rows_validity(cx, t, i, P_FROM, P_TO)) != OK || (e = check_code(cx, t, i, arg)) != OK)
 		return e;
 	if (role_of(c[P_ROLE]) == ROLE_MAX)

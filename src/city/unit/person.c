@@ -35,11 +35,11 @@ as_it_is(const struct q_person_get_row *p, str basis)
 
 #define ADD_IN(X)                                                       \
 	X(str, code, 1, 1, 60, T_unit_f_code, NULL)                     \
-	X(str, name, 1, 1, 40, T_unit_f_person_name, NULL)              \
+	X(str, name, 1, 1, PERSON_NAME_MOST, T_unit_f_person_name, NULL) \
 	F_DAY(X, T_unit_field_day)
 #define CHANGE_IN(X)                                                    \
 	X(code, person, 1, 1, 60, T_unit_field_person, NULL)            \
-	X(str, name, 1, 1, 40, T_unit_f_person_name, NULL)
+	X(str, name, 1, 1, PERSON_NAME_MOST, T_unit_f_person_name, NULL)
 #define LEAVE_IN(X)                                                     \
 	X(code, person, 1, 1, 60, T_unit_field_person, NULL)            \
 	F_DAY(X, T_unit_f_leave)                                        \

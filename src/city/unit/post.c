@@ -101,7 +101,7 @@ static const struct choice roles[] = {
 _Static_assert(NITEMS(roles) == ROLE_MAX + 1, "every role can be chosen");
 
 #define POST_IS(X)                                                      \
-	X(str, name, 1, 1, 60, T_unit_f_post_name, NULL)                \
+	X(str, name, 1, 1, POST_NAME_MOST, T_unit_f_post_name, NULL)    \
 	X(code, place, 0, 1, 60, T_unit_f_scope, NULL)                  \
 	X(str, classes, 0, 1, 500, T_unit_f_classes, NULL)
 #define ADD_IN(X)                                                       \

@@ -94,6 +94,9 @@ struct person_said {
 	str basis;                            /* the paper that says so; STR_NONE: none is named */
 };
 
+/* Characters, in a form and in a table. */
+enum { PERSON_NAME_MOST = 40 };
+
 /* A person by code: made, or changed to what is said, with the event.  *changed is set, never cleared. */
 MUSTCHECK enum err person_put(struct ctx *cx, const struct person_said *p, int64_t *id, bool *changed);
 

@@ -2,6 +2,7 @@
 #include "kit/table/rows.h"
 
 #include "base/day.h"
+#include "base/utf8.h"
 #include "kit_table_texts.h"
 
 #include <stdlib.h>
@@ -133,6 +134,16 @@ rows_need(struct ctx *cx, struct rows *t, size_t r, const int *column, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (!t->row[r].cell[column[i]].p)
 			return rows_refuse(cx, t, r, (size_t)column[i], T_sheet_cell_missing, STR_NONE);
+	return OK;
+}
+
+enum err
+rows_fit(struct ctx *cx, struct rows *t, size_t r, const struct rows_most *most, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (utf8_len(t->row[r].cell[most[i].column]) > most[i].chars)
+			return rows_refuse(cx, t, r, most[i].column, T_sheet_cell_long,
+			                   arena_printf(cx->arena, "%zu", most[i].chars));
 	return OK;
 }
 

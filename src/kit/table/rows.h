@@ -55,6 +55,12 @@ size_t             rows_find(const struct rows_index *x, str cell); /* SIZE_MAX:
 /* Each of `n` columns must have something in row r. */
 MUSTCHECK enum err rows_need(struct ctx *cx, struct rows *t, size_t r, const int *column, size_t n);
 
+/* What a column can have at most, in characters: as much as the form for one row takes. */
+struct rows_most {
+	size_t column, chars;
+};
+MUSTCHECK enum err rows_fit(struct ctx *cx, struct rows *t, size_t r, const struct rows_most *most, size_t n);
+
 /* The cell, when there is one, must be one of the words, ended by NULL. */
 MUSTCHECK enum err rows_choice(struct ctx *cx, struct rows *t, size_t r, size_t c, const char *const *words);
 

@@ -142,6 +142,8 @@ loading(struct store *s)
 	let_in(s, "unit.load", uhead, "B1\t乙改名\t\t部门\tB2\t\t2026-07-01\t\n", 1, "a newer table changes a unit");
 	refused(s, "unit.load", uhead, "B3\t丙\t\t部门\tB4\t\t2026-07-01\t\nB4\t丁\t\t部门\tB3\t\t2026-07-01\t\n", "上级",
 	        "a ring inside the file");
+	refused(s, "unit.load", uhead, "B3\t丙\t一二三四五六七八九十一二三四五六七八九十一\t部门\t\t\t2026-07-01\t\n", "最多写 20 个字",
+	        "a short name that no form would take");
 	refused(s, "unit.load", uhead, "B2\t甲\t\t部门\tB1\t\t2026-07-01\t\n", "上级", "a ring with the store");
 	refused(s, "unit.load", uhead, "B5\t戊\t\t部门\tZZ\t\t2026-07-01\t\n", "第 2 行“parent_code”的“ZZ”不存在",
 	        "an unknown parent, with line, column and value");
