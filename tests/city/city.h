@@ -9,6 +9,7 @@
 #include "city/catalog/catalog.h"
 #include "city/duty/duty.h"
 #include "city/place/place.h"
+#include "city/credential/credential.h"
 #include "city/login/login.h"
 #include "city/login/session.h"
 #include "city/unit/unit.h"

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/ensure.h"
 #include "base/log.h"
+#include "city/credential/credential.h"
 #include "city/login/session.h"
 #include "city/place/place.h"
 #include "kit/meter/meter.h"

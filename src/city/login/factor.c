@@ -1,15 +1,11 @@
 /* The second factor: set by its owner, checked at the log-in, removed by another administrator. */
-#include "base/ensure.h"
 #include "city/login/inside.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city_login_texts.h"
 #include "kit/totp/totp.h"
 
-#include <string.h>
-
-enum { OFFER_MS = 60 * 60 * 1000, RECOVERY = 8, RECOVERY_GROUPS = 4, RECOVERY_SIGNS = 16, TIME_BYTES = 8,
-	OFFER_BYTES = TIME_BYTES + TOTP_KEY };
+enum { RECOVERY = 8, RECOVERY_GROUPS = 4, RECOVERY_SIGNS = 16 };
 
 static const struct keyring *factor_keys;
 
@@ -33,13 +29,6 @@ need_keys(struct ctx *cx)
 	    keyring_current(factor_keys) >= newest)
 		return e;
 	return refuse(cx, ERR_RULE, NULL, T_login_old_key);
-}
-
-/* To whom a sealed text belongs; it opens nowhere else. */
-static str
-about(struct ctx *cx, const char *what, int64_t login)
-{
-	return arena_printf(cx->arena, "%s/%lld", what, (long long)login);
 }
 
 static enum err
@@ -144,77 +133,16 @@ mine_json(const void *out, struct json *j)
 /* ---- factor.offer ---- */
 
 static enum err
-seal(struct ctx *cx, const char *what, int64_t login, str plain, str *out)
-{
-	str to = about(cx, what, login);
-
-	return to.p ? keyring_encrypt(cx, factor_keys, to, plain, out) : ctx_no_memory(cx);
-}
-
-static int
-nibble(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool
-unhex(struct ctx *cx, str hex, str *out)
-{
-	char *p = arena_alloc(cx->arena, hex.n / 2 + 1);
-
-	if (!p || hex.n % 2)
-		return false;
-	for (size_t i = 0; i < hex.n / 2; i++) {
-		int hi = nibble(hex.p[2 * i]), lo = nibble(hex.p[2 * i + 1]);
-
-		if (hi < 0 || lo < 0)
-			return false;
-		p[i] = (char)(hi << 4 | lo);
-	}
-	*out = (str){p, hex.n / 2};
-	return true;
-}
-
-/* The key of an offer that was made for this log-in within the hour; else *key is STR_NONE. */
-static enum err
-open_offer(struct ctx *cx, str offer, int64_t login, str *key)
-{
-	struct secret *plain;
-	str            sealed, bytes, to = about(cx, "factor-offer", login);
-	uint64_t       at = 0;
-	enum err       e;
-
-	*key = STR_NONE;
-	if (!to.p)
-		return ctx_no_memory(cx);
-	if (!unhex(cx, offer, &sealed))
-		return OK;
-	e = keyring_decrypt(cx, factor_keys, to, sealed, &plain, NULL);
-	if (e != OK) {
-		ctx_forget(cx);
-		return e == ERR_MEMORY ? ctx_no_memory(cx) : OK;
-	}
-	bytes = secret_show(plain);
-	if (bytes.n != OFFER_BYTES)
-		return OK;
-	for (size_t i = 0; i < TIME_BYTES; i++)
-		at = at << 8 | (uint8_t)bytes.p[i];
-	if (ctx_wall(cx) - (int64_t)at <= OFFER_MS)
-		*key = str_slice(bytes, TIME_BYTES, bytes.n);
-	return OK;
-}
-
-static enum err
-write_offer(struct ctx *cx, str login, str issuer, str key, str sealed, struct factor_offer *o)
+write_offer(struct ctx *cx, str login, str issuer, const struct offer *of, struct factor_offer *o)
 {
 	struct buf b, typed, address;
 
 	buf_init(&b, cx->arena, BUF_LINE);
-	buf_hex(&b, sealed.p, sealed.n);
+	buf_hex(&b, of->sealed.p, of->sealed.n);
 	buf_init(&typed, cx->arena, BUF_LINE);
-	base32_add(&typed, key);
+	base32_add(&typed, of->key);
 	buf_init(&address, cx->arena, BUF_LINE);
-	totp_address_add(&address, issuer, login, key);
+	totp_address_add(&address, issuer, login, of->key);
 	if (buf_end(&b, &o->offer) != OK || buf_end(&typed, &o->key) != OK || buf_end(&address, &o->address) != OK)
 		return ctx_no_memory(cx);
 	return OK;
@@ -233,11 +161,11 @@ static enum err
 offer_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct factor_offer_in *in = arg;
-	struct factor_offer   *o = ARENA_NEW(cx->arena, struct factor_offer);
-	struct q_login_get_row l;
-	uint8_t                plain[OFFER_BYTES];
-	str                    issuer, sealed, known = STR_NONE;
-	enum err               e;
+	struct factor_offer          *o = ARENA_NEW(cx->arena, struct factor_offer);
+	struct q_login_get_row        l;
+	struct offer                  offer = {STR_NONE, STR_NONE};
+	str                           issuer;
+	enum err                      e;
 
 	*out = o;
 	if (!o)
@@ -247,18 +175,11 @@ offer_run(struct ctx *cx, const void *arg, const void **out)
 	    (e = setting_get(cx, S("city.name"), &issuer)) != OK)
 		return e;
 	issuer = issuer.n ? issuer : text_get(T_login_issuer, ZH);
-	if (in->offer.n && (e = open_offer(cx, in->offer, l.id, &known)) != OK)
+	if (in->offer.n && (e = offer_open(cx, factor_keys, l.id, ctx_wall(cx), in->offer, &offer)) != OK)
 		return e;
-	if (known.p && unhex(cx, in->offer, &sealed))
-		return write_offer(cx, l.name, issuer, known, sealed, o);
-	for (size_t i = 0; i < TIME_BYTES; i++)
-		plain[i] = (uint8_t)((uint64_t)ctx_wall(cx) >> (56 - 8 * i));
-	secret_random(plain + TIME_BYTES, TOTP_KEY);
-	if ((e = seal(cx, "factor-offer", l.id, (str){(const char *)plain, sizeof(plain)}, &sealed)) == OK)
-		e = write_offer(cx, l.name, issuer, (str){(const char *)plain + TIME_BYTES, TOTP_KEY},
-		                sealed, o);
-	secret_wipe(plain, sizeof(plain));
-	return e;
+	if (!offer.key.p && (e = offer_make(cx, factor_keys, l.id, ctx_wall(cx), &offer)) != OK)
+		return e;
+	return write_offer(cx, l.name, issuer, &offer, o);
 }
 
 static void
@@ -300,19 +221,6 @@ prepare_set(struct ctx *cx, const void *arg, void **made)
 	return (e = login_own(cx, &l)) == OK ? own_make(cx, &l, in->old, p) : e;
 }
 
-/* Typed with spaces and hyphens, in capitals or not. */
-static str
-plain_code(struct ctx *cx, str code)
-{
-	char  *p = arena_alloc(cx->arena, code.n + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; p && i < code.n; i++)
-		if (code.p[i] != ' ' && code.p[i] != '-')
-			p[n++] = (char)(code.p[i] >= 'A' && code.p[i] <= 'Z' ? code.p[i] - 'A' + 'a' : code.p[i]);
-	return p ? (str){p, n} : STR_NONE;
-}
-
 static enum err
 make_recovery(struct ctx *cx, int64_t login, struct reply *out)
 {
@@ -325,9 +233,9 @@ make_recovery(struct ctx *cx, int64_t login, struct reply *out)
 
 	buf_init(&b, cx->arena, BUF_LINE);
 	for (int i = 0; e == OK && i < RECOVERY; i++) {
-		if ((e = login_one_time(cx, RECOVERY_GROUPS, &one)) != OK)
+		if ((e = credential_text(cx, RECOVERY_GROUPS, &one)) != OK)
 			return e;
-		text = plain_code(cx, secret_show(one));
+		text = credential_plain(cx, secret_show(one));
 		d = sha256_of(text);
 		if (i)
 			buf_char(&b, '\n');
@@ -348,7 +256,8 @@ factor_set(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct factor_set_in *in = arg;
 	struct q_login_get_row      l;
-	str                         key, sealed;
+	struct offer                offer;
+	str                         sealed;
 	int64_t                     step, n;
 	bool                        good;
 	enum err                    e;
@@ -356,13 +265,13 @@ factor_set(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	arena_keep_secret(cx->arena);
 	if ((e = need_keys(cx)) != OK || (e = own_take(cx, made, &l, &good, out)) != OK || !good)
 		return e;
-	if ((e = open_offer(cx, in->offer, l.id, &key)) != OK)
+	if ((e = offer_open(cx, factor_keys, l.id, ctx_wall(cx), in->offer, &offer)) != OK)
 		return e;
-	if (!key.p)
+	if (!offer.key.p)
 		return refuse(cx, ERR_INPUT, "offer", T_login_offer_over);
-	if (!totp_fits(key, plain_code(cx, in->code), ctx_wall(cx), -1, &step))
+	if (!totp_fits(offer.key, credential_plain(cx, in->code), ctx_wall(cx), -1, &step))
 		return refuse(cx, ERR_INPUT, "code", T_login_code_unfit);
-	if ((e = seal(cx, "factor", l.id, key, &sealed)) != OK ||
+	if ((e = factor_seal(cx, factor_keys, l.id, offer.key, &sealed)) != OK ||
 	    (e = q_factor_put(cx, &(struct q_factor_put_in){.login_id = l.id, .sealed = sealed, .step = step},
 	                      &n)) != OK)
 		return e;
@@ -395,12 +304,11 @@ factor_check(struct ctx *cx, const struct q_login_by_name_row *l, str code, bool
 	struct q_factor_get_row f;
 	struct secret          *key;
 	int64_t                 step, n;
-	str                     to = about(cx, "factor", l->id);
 	enum err                e;
 
 	*fits = false;
-	code = plain_code(cx, code);
-	if (!to.p || !code.p)
+	code = credential_plain(cx, code);
+	if (!code.p)
 		return ctx_no_memory(cx);
 	arena_keep_secret(cx->arena);
 	if (code.n == RECOVERY_SIGNS)
@@ -408,7 +316,7 @@ factor_check(struct ctx *cx, const struct q_login_by_name_row *l, str code, bool
 	if (!factor_keys)
 		return refuse(cx, ERR_RULE, NULL, T_login_no_keys);
 	if ((e = q_factor_get(cx, &(struct q_factor_get_in){.login_id = l->id}, &f)) != OK ||
-	    (e = keyring_decrypt(cx, factor_keys, to, f.sealed, &key, NULL)) != OK)
+	    (e = factor_open(cx, factor_keys, l->id, f.sealed, &key, NULL)) != OK)
 		return e == ERR_NONE ? ERR_STORE : e;
 	*fits = totp_fits(secret_show(key), code, ctx_wall(cx), f.step, &step);
 	return *fits ? q_factor_step(cx, &(struct q_factor_step_in){.login_id = l->id, .step = step}, &n) : OK;
@@ -455,16 +363,13 @@ static enum err
 renew_one(struct ctx *cx, const struct q_factor_all_row *f)
 {
 	struct secret *key;
-	str            sealed, to = about(cx, "factor", f->login_id);
+	str            sealed;
 	bool           stale;
 	int64_t        n;
 	enum err       e;
 
-	if (!to.p)
-		return ctx_no_memory(cx);
-	if ((e = keyring_decrypt(cx, factor_keys, to, f->sealed, &key, &stale)) != OK || !stale)
-		return e;
-	if ((e = seal(cx, "factor", f->login_id, secret_show(key), &sealed)) != OK)
+	if ((e = factor_open(cx, factor_keys, f->login_id, f->sealed, &key, &stale)) != OK || !stale ||
+	    (e = factor_seal(cx, factor_keys, f->login_id, secret_show(key), &sealed)) != OK)
 		return e;
 	return q_factor_seal(cx, &(struct q_factor_seal_in){.login_id = f->login_id, .was = f->sealed,
 	                                                     .sealed = sealed}, &n);

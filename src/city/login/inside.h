@@ -2,6 +2,7 @@
 #ifndef CITY_LOGIN_INSIDE_H
 #define CITY_LOGIN_INSIDE_H
 
+#include "city/credential/credential.h"
 #include "city/login/login.h"
 #include "city/login/session.h"
 #include "kit/secret/secret.h"
@@ -28,9 +29,6 @@ MUSTCHECK enum err login_set_password(struct ctx *cx, int64_t id, int64_t rev, c
 
 /* Failures counted under KIND:NAME are forgotten. */
 MUSTCHECK enum err login_forget_failures(struct ctx *cx, const char *kind, str name);
-
-/* `groups` (at most 4) of four letters and digits that nobody takes for each other, 20 random bits each. */
-MUSTCHECK enum err login_one_time(struct ctx *cx, size_t groups, struct secret **out);
 
 /*
  * That who is logged in knows the password: own_make in prepare (slow), own_take in apply, which

@@ -1,5 +1,4 @@
 /* login.create, reset, disable, enable, password, demo: who has which password. */
-#include "base/ensure.h"
 #include "city/login/inside.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
@@ -7,9 +6,7 @@
 #include "city_unit_texts.h"
 #include "kit/secret/secret.h"
 
-#include <string.h>
-
-enum { ONE_TIME = 3, ONE_TIME_MOST = 4 }; /* xxxx-xxxx-xxxx: 60 random bits */
+enum { ONE_TIME = 3 }; /* xxxx-xxxx-xxxx: 60 random bits */
 
 /* A password with its hash, made in prepare. */
 struct fresh {
@@ -74,27 +71,6 @@ login_make(struct ctx *cx, str name, int64_t person, str hash, int64_t *id)
 	                   "login.made");
 }
 
-enum err
-login_one_time(struct ctx *cx, size_t groups, struct secret **out)
-{
-	static const char signs[] = "abcdefghijkmnpqrstuvwxyz23456789";
-	uint8_t           random[ONE_TIME_MOST * 4];
-	char              text[ONE_TIME_MOST * 5];
-	size_t            n = 0;
-
-	ensure(groups <= ONE_TIME_MOST);
-	secret_random(random, groups * 4);
-	for (size_t i = 0; i < groups * 4; i++) {
-		if (i > 0 && i % 4 == 0)
-			text[n++] = '-';
-		text[n++] = signs[random[i] % 32];
-	}
-	*out = secret_copy(cx->arena, text, n);
-	secret_wipe(text, sizeof(text));
-	secret_wipe(random, sizeof(random));
-	return *out ? OK : ctx_no_memory(cx);
-}
-
 static enum err
 prepare_one_time(struct ctx *cx, const void *in, void **made)
 {
@@ -105,7 +81,7 @@ prepare_one_time(struct ctx *cx, const void *in, void **made)
 	if (!f)
 		return ctx_no_memory(cx);
 	*made = f;
-	if ((e = login_one_time(cx, ONE_TIME, &f->text)) != OK)
+	if ((e = credential_text(cx, ONE_TIME, &f->text)) != OK)
 		return e;
 	return password_hash(f->text, f->hash);
 }

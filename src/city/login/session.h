@@ -99,33 +99,7 @@ MUSTCHECK enum err session_outcome(struct ctx *cx, const struct reply *r);
  */
 MUSTCHECK enum err actor_of_login(struct ctx *cx, str login, str post, struct actor **out);
 
-/* ---- Back-off.  Pure. ---- */
-
-/*
- * How long after the last of `failed` failures the next attempt is refused:
- * nothing for the first few (`free`), then 1 s, 2 s, 4 s … up to 15 minutes, never
- * for ever.  Failures older than a day count no more.
- */
-enum { BACKOFF_MAX_MS = 15 * 60 * 1000, BACKOFF_FORGET_MS = 24 * 60 * 60 * 1000, BACKOFF_FREE_LOGIN = 3,
-    BACKOFF_FREE_ADDRESS = 20,
-    BACKOFF_AHEAD_MS = 60 * 1000 /* what copies' clocks may differ, and far more */ };
-int64_t backoff_ms(int64_t failed, int64_t free);
-
-/*
- * How long from now one has still to wait; 0: try.  A failure that lies more than BACKOFF_AHEAD_MS in the future was
- * noted before the clock was set back: it makes nobody wait, and the next one counts with it.
- */
-int64_t backoff_left(int64_t failed, int64_t last_at, int64_t free, int64_t now);
-
 /* What login_refused.why says, as a sentence's key; T_none: no such reason. */
 text_id login_refused_text(str why);
-
-/* ---- Passwords.  Pure. ---- */
-
-/* What is wrong with a new password, as a sentence's key; T_none: nothing. */
-text_id password_fault(str password, str login);
-
-/* What every log-in of a demonstration has; never accepted where `demo` is not set. */
-extern const str demo_password;
 
 #endif

@@ -1,4 +1,4 @@
-/* Logging in: passwords, back-off, sessions in the store and in memory. */
+/* Logging in: waits, sessions in the store and in memory. */
 #include "city/city.h"
 #include "place_sql.h"
 #include "login_sql.h"
@@ -99,56 +99,6 @@ copy(struct store *s, str v)
 
 	ensure(arena_str(s->cx.arena, v, &out));
 	return out;
-}
-
-/* ---- Pure ---- */
-
-static void
-backoff(void)
-{
-	int64_t sum = 0;
-
-	is_i64(backoff_ms(3, 3), 0, "three failures are free");
-	is_i64(backoff_ms(4, 3), 1000, "then one second");
-	is_i64(backoff_ms(7, 3), 8000, "doubling");
-	is_i64(backoff_ms(13, 3), 512000, "still doubling");
-	is_i64(backoff_ms(14, 3), 15 * 60 * 1000, "up to 15 minutes");
-	is_i64(backoff_ms(INT64_MAX, 3), 15 * 60 * 1000, "and never more: no permanent lock");
-	is_i64(backoff_left(5, 1000000, 3, 1000500), 1500, "what is left of 2 seconds after half a one");
-	is_i64(backoff_left(5, 1000000, 3, 1002000), 0, "nothing when they are over");
-	is_i64(backoff_left(500, 0, 3, BACKOFF_FORGET_MS), 0, "after a day all is forgotten");
-	is_i64(backoff_left(500, INT64_C(9000000000), 3, 0), 0, "a clock set back locks nobody out until it is there again");
-	is_i64(backoff_left(5, 1000500, 3, 1000000), 2500, "half a second ahead is another copy's clock");
-	is_i64(backoff_left(2, 1000500, 3, 1000000), 0, "where nothing has to be waited for, nor for that");
-	for (int64_t f = 1; f <= 40; f++)
-		sum += backoff_ms(f, 3);
-	ok(sum > 6 * 60 * 60 * 1000, "40 guesses take more than six hours");
-}
-
-static void
-passwords(void)
-{
-	static const struct {
-		const char *password, *login;
-		text_id     wrong;
-	} t[] = {
-	    {"kotozu meru", "x1", T_none},
-	    {"Ab3$ef7h", "x1", T_none},
-	    {"abcdefg1", "x1", T_login_password_short},
-	    {"ab3$ef7", "x1", T_login_password_short},
-	    {"一二三四五六七八九十", "x1", T_none},
-	    {"123456789012", "x1", T_login_password_common},
-	    {"aaaaaaaaaaaa", "x1", T_login_password_common},
-	    {"Password2026", "x1", T_login_password_common},
-	    {"duban-demo", "x1", T_login_password_common},
-	    {"woaini1314520", "x1", T_login_password_common},
-	    {"zbz01 und mehr", "zbz01", T_login_password_common},
-	};
-
-	for (size_t i = 0; i < NITEMS(t); i++)
-		ok(password_fault(str_of(t[i].password), str_of(t[i].login)) == t[i].wrong, "password “%s”: %s",
-		    t[i].password,
-		   t[i].wrong ? text_key(t[i].wrong) : "will do");
 }
 
 /* ---- Logging in ---- */
@@ -704,8 +654,6 @@ main(void)
 {
 	text_use(texts, T_MAX);
 	city_register();
-	backoff();
-	passwords();
 	on_engines(city_schemas, NITEMS(city_schemas), test);
 	return done();
 }

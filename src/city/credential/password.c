@@ -1,34 +1,9 @@
-/* Which passwords will do, and how long to wait after wrong ones.  Pure. */
+/* Which passwords will do. */
 #include "base/utf8.h"
-#include "city/login/session.h"
-#include "city_login_texts.h"
+#include "city/credential/credential.h"
+#include "city_credential_texts.h"
 
 const str demo_password = STR_INIT("duban-demo");
-
-int64_t
-backoff_ms(int64_t failed, int64_t free)
-{
-	int64_t ms = 1000;
-
-	if (failed <= free)
-		return 0;
-	for (int64_t i = free + 1; i < failed && ms < BACKOFF_MAX_MS; i++)
-		ms *= 2;
-	return ms < BACKOFF_MAX_MS ? ms : BACKOFF_MAX_MS;
-}
-
-int64_t
-backoff_left(int64_t failed, int64_t last_at, int64_t free, int64_t now)
-{
-	int64_t until = last_at + backoff_ms(failed, free);
-
-	/* The clock was set back since: what was noted ahead of it must lock nobody out until it is there again. */
-	if (last_at - now > BACKOFF_AHEAD_MS)
-		return 0;
-	if (now - last_at >= BACKOFF_FORGET_MS || until <= now || until == last_at)
-		return 0;
-	return until - now < BACKOFF_MAX_MS ? until - now : BACKOFF_MAX_MS;
-}
 
 static char
 lower(char c)
