@@ -287,7 +287,7 @@ subtest 'bodies' => sub {
 	is(post('/form', 'text/plain', 'a=1', same())->{status}, 415, 'an unknown type: 415');
 	$r = post('/api/form', 'application/json; charset=utf-8',
 		  '{"a":1,"b":"\u4e2d","c":true,"d":null,"e":-1.5}');
-	is_deeply(json($r)->{form}, [['a', '1'], ['b', '中'], ['c', '1'], ['e', '-1.5']], 'JSON scalars become pairs');
+	is_deeply(json($r)->{form}, [['a', '1'], ['b', '中'], ['c', 'true'], ['e', '-1.5']], 'JSON scalars become pairs, a true one that is no number');
 	is(post('/api/form', 'application/json', $_)->{status}, 400, "refused: $_")
 	    for '{"a":[1]}', '{"a":{}}', '[1]', '1', '{"a":1', '{"a":1,"a":2}', "{\"a\":\"\xff\"}", '{"a":"\u0000"}';
 
