@@ -6,49 +6,11 @@
 #include "base/mem.h"
 #include "kit/meter/meter.h"
 
-#include <arpa/inet.h>
-#include <asm/socket.h> /* SO_PEERCRED, which sys/socket.h hides from POSIX programs */
-#include <netinet/in.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
-enum { TICK_MS = 200, CUTS_LOGGED = 16, DROP_MOST = 1 << 20 };
-
-/* Linux's struct ucred, which the headers hide from a POSIX program. */
-struct peer_cred {
-	int32_t pid;
-	uint32_t uid, gid;
-};
-
-static void
-fill_address(struct conn *c, const struct sockaddr *sa)
-{
-	if (sa && sa->sa_family == AF_INET) {
-		struct sockaddr_in in;
-
-		memcpy(&in, sa, sizeof(in));
-		(void)inet_ntop(AF_INET, &in.sin_addr, c->peer, sizeof(c->peer));
-	} else if (sa && sa->sa_family == AF_INET6) {
-		struct sockaddr_in6 in;
-
-		memcpy(&in, sa, sizeof(in));
-		/* A socket for both kinds sees 192.0.2.1 as ::ffff:192.0.2.1. */
-		if (IN6_IS_ADDR_V4MAPPED(&in.sin6_addr))
-			(void)inet_ntop(AF_INET, &in.sin6_addr.s6_addr[12], c->peer, sizeof(c->peer));
-		else
-			(void)inet_ntop(AF_INET6, &in.sin6_addr, c->peer, sizeof(c->peer));
-	} else {
-		struct peer_cred cred;
-		socklen_t        n = sizeof(cred);
-
-		c->local = true;
-		(void)snprintf(c->peer, sizeof(c->peer), "unix");
-		if (getsockopt(c->fd, SOL_SOCKET, SO_PEERCRED, &cred, &n) == 0)
-			c->uid = cred.uid;
-	}
-}
+enum { TICK_MS = 200, CUTS_LOGGED = 16 };
 
 void
 conn_state(struct conn *c, enum conn_state s, int64_t bytes)
@@ -56,26 +18,6 @@ conn_state(struct conn *c, enum conn_state s, int64_t bytes)
 	atomic_store(&c->bytes, bytes);
 	atomic_store(&c->since, clock_mono_us());
 	atomic_store(&c->state, (int)s);
-}
-
-/*
- * Closing a socket with unread bytes resets it, and the client may lose the answer that tells it why: an address of
- * 20 KB is refused by libmicrohttpd before the rest of it has been read.  What has arrived is read and dropped.
- */
-static void
-drain(int fd)
-{
-	char   bin[4096];
-	size_t left = DROP_MOST;
-
-	(void)shutdown(fd, SHUT_WR);
-	while (left > 0) {
-		ssize_t n = recv(fd, bin, sizeof(bin), MSG_DONTWAIT);
-
-		if (n <= 0)
-			return;
-		left -= (size_t)n < left ? (size_t)n : left;
-	}
 }
 
 void
@@ -94,8 +36,7 @@ conn_notify(void *cls, struct MHD_Connection *mc, void **ctx,
 		fd = MHD_get_connection_info(mc, MHD_CONNECTION_INFO_CONNECTION_FD);
 		sa = MHD_get_connection_info(mc, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 		c->fd = fd ? fd->connect_fd : -1;
-		c->uid = -1;
-		fill_address(c, sa ? sa->client_addr : NULL);
+		sock_peer(c->fd, sa ? sa->client_addr : NULL, &c->peer);
 		conn_state(c, CONN_HEAD, 0);
 		(void)pthread_mutex_lock(&h->conn_lock);
 		c->next = h->conns;
@@ -108,7 +49,8 @@ conn_notify(void *cls, struct MHD_Connection *mc, void **ctx,
 	}
 	if (!c)
 		return;
-	drain(c->fd);
+	/* An address of 20 KB, say, is refused by libmicrohttpd before the rest of it has been read. */
+	sock_drain(c->fd);
 	/* The descriptor is still open here, so the reaper never shuts somebody else's. */
 	(void)pthread_mutex_lock(&h->conn_lock);
 	if (c->prev)
@@ -152,7 +94,7 @@ overdue(const struct http *h, struct conn *c, int64_t now)
 static void
 reap_connections(struct http *h, int64_t now)
 {
-	char   peer[CUTS_LOGGED][48];
+	char   peer[CUTS_LOGGED][SOCK_PEER];
 	size_t n = 0;
 
 	(void)pthread_mutex_lock(&h->conn_lock);
@@ -161,7 +103,7 @@ reap_connections(struct http *h, int64_t now)
 			continue;
 		/* A kept connection that says nothing more is nobody's fault. */
 		if ((atomic_load(&c->state) != CONN_HEAD || !atomic_load(&c->kept)) && n < CUTS_LOGGED)
-			memcpy(peer[n++], c->peer, sizeof(c->peer));
+			memcpy(peer[n++], c->peer.text, sizeof(c->peer.text));
 		atomic_store(&c->cut, true);
 		(void)shutdown(c->fd, SHUT_RDWR);
 	}

@@ -139,13 +139,13 @@ static void
 fill_peer(struct rq *rq)
 {
 	str forwarded = rq->header[H_FORWARDED], last = STR_NONE, id = rq->header[H_REQUEST_ID];
-	str peer = str_of(rq->conn->peer);
-	bool near = rq->conn->local || is_loopback(peer);
+	str peer = str_of(rq->conn->peer.text);
+	bool near = rq->conn->peer.local || is_loopback(peer);
 
 	make_id(rq);
 	rq->pub.peer = peer;
-	rq->pub.local = rq->conn->local;
-	rq->pub.local_uid = rq->conn->uid;
+	rq->pub.local = rq->conn->peer.local;
+	rq->pub.local_uid = rq->conn->peer.uid;
 	if (!near || !rq->h->cfg.proxied)
 		return;
 	while (forwarded.p)

@@ -6,6 +6,7 @@
 #include "kit/gate/guard.h"
 #include "kit/gate/parse.h"
 #include "kit/http/http.h"
+#include "kit/sock/sock.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -32,15 +33,13 @@ const struct asset *assets_find(const struct assets *a, str path);
 /* What the reaper knows of a connection. */
 enum conn_state { CONN_HEAD, CONN_BODY, CONN_WORK, CONN_SEND, CONN_STREAM };
 struct conn {
-	struct conn    *prev, *next;
-	int             fd;
-	bool            local;
-	int64_t         uid;
-	char            peer[48];
-	_Atomic int     state;
-	_Atomic int64_t since, bytes; /* µs when the state began; got or to be sent in it */
-	_Atomic bool    kept, cut;    /* not the first request on it; shut by the reaper */
-	struct rq      *born;         /* the request whose end libmicrohttpd has not told yet */
+	struct conn     *prev, *next;
+	int              fd;
+	struct sock_peer peer;
+	_Atomic int      state;
+	_Atomic int64_t  since, bytes; /* µs when the state began; got or to be sent in it */
+	_Atomic bool     kept, cut;    /* not the first request on it; shut by the reaper */
+	struct rq       *born;         /* the request whose end libmicrohttpd has not told yet */
 };
 
 /*
@@ -117,7 +116,7 @@ struct http {
 	struct MHD_Daemon *daemon[2]; /* TCP, local socket */
 	struct MHD_Response *expired, *crammed[2]; /* 414, 431 */
 	int                listen[2], port;
-	char               socket_path[108];
+	bool               has_socket; /* cfg.socket is ours to unlink */
 
 	/* Queues, flights, streams: one short lock, taken before MHD's own. */
 	pthread_mutex_t    lock;

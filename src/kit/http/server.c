@@ -6,18 +6,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,6 +24,9 @@ enum { POOL_MORE = 2 << 10 };
 
 /* As many as pictures are decoded at once (kit/photo). */
 enum { HEAVY_WORKERS = 2 };
+
+/* Connections that wait to be accepted. */
+enum { BACKLOG = 1024, BACKLOG_LOCAL = 128 };
 
 size_t
 http_pool(const struct http *h)
@@ -119,60 +116,6 @@ defaults(struct http_config *c)
 		randombytes_buf(c->csrf_key, sizeof(c->csrf_key));
 	if (sodium_is_zero(c->idem_key, sizeof(c->idem_key)))
 		randombytes_buf(c->idem_key, sizeof(c->idem_key));
-}
-
-static bool
-listen_tcp(struct http *h)
-{
-	union {
-		struct sockaddr     sa;
-		struct sockaddr_in  v4;
-		struct sockaddr_in6 v6;
-	} a = {0};
-	socklen_t n = sizeof(a.v4);
-	int       on = 1, fd;
-
-	if (inet_pton(AF_INET, h->cfg.address, &a.v4.sin_addr) == 1) {
-		a.v4.sin_family = AF_INET;
-		a.v4.sin_port = htons((uint16_t)h->cfg.port);
-	} else if (inet_pton(AF_INET6, h->cfg.address, &a.v6.sin6_addr) == 1) {
-		a.v6.sin6_family = AF_INET6;
-		a.v6.sin6_port = htons((uint16_t)h->cfg.port);
-		n = sizeof(a.v6);
-	} else {
-		return false;
-	}
-	h->listen[0] = fd = socket(a.sa.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-	    bind(fd, &a.sa, n) != 0 || listen(fd, 1024) != 0 || getsockname(fd, &a.sa, &n) != 0)
-		return false;
-	h->port = ntohs(a.sa.sa_family == AF_INET ? a.v4.sin_port : a.v6.sin6_port);
-	return true;
-}
-
-/* Only its owner may knock; a socket that nobody answers on is left from a crash. */
-static bool
-listen_local(struct http *h)
-{
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	int                n, fd, probe;
-	bool               stale;
-
-	n = snprintf(a.sun_path, sizeof(a.sun_path), "%s", h->cfg.socket);
-	if (n < 0 || n >= (int)sizeof(a.sun_path))
-		return false;
-	probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (probe < 0)
-		return false;
-	stale = connect(probe, (struct sockaddr *)&a, sizeof(a)) != 0 && errno == ECONNREFUSED;
-	(void)close(probe);
-	if (stale)
-		(void)unlink(a.sun_path);
-	h->listen[1] = fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 || fchmod(fd, 0600) != 0 || bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0)
-		return false;
-	(void)memcpy(h->socket_path, a.sun_path, sizeof(a.sun_path));
-	return listen(fd, 128) == 0;
 }
 
 __attribute__((format(printf, 2, 0))) static void
@@ -273,8 +216,8 @@ tear_down(struct http *h)
 	for (int i = 0; i < 2; i++)
 		if (h->listen[i] >= 0)
 			(void)close(h->listen[i]);
-	if (h->socket_path[0])
-		(void)unlink(h->socket_path);
+	if (h->has_socket)
+		(void)unlink(h->cfg.socket);
 	/* Requests that were given up may still be with a worker or the writer. */
 	(void)pthread_mutex_lock(&h->lock);
 	while (h->nflights > 0)
@@ -355,12 +298,12 @@ run(struct http *h)
 		log_line(LOG_ERROR, "event=http_no_store");
 		return false;
 	}
-	if (!listen_tcp(h)) {
+	if (!sock_listen(h->cfg.address, h->cfg.port, BACKLOG, &h->listen[0], &h->port)) {
 		log_line(LOG_ERROR, "event=http_no_address address=%s port=%d errno=%d", h->cfg.address,
 		         h->cfg.port, errno);
 		return false;
 	}
-	if (h->cfg.socket && !listen_local(h)) {
+	if (h->cfg.socket && !(h->has_socket = sock_listen_local(h->cfg.socket, BACKLOG_LOCAL, &h->listen[1]))) {
 		log_line(LOG_ERROR, "event=http_no_socket path=%s errno=%d", h->cfg.socket, errno);
 		return false;
 	}

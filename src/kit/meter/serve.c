@@ -3,13 +3,11 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "kit/sock/sock.h"
 
-#include <arpa/inet.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum { CONNECTIONS = 16, SECONDS = 10, PAGE = 1 << 20, ARENA = 4 << 20 };
@@ -74,34 +72,6 @@ on_request(void *cls, struct MHD_Connection *c, const char *url, const char *met
 	return strcmp(url, "/metrics") == 0 ? page(cls, c) : plain(c, MHD_HTTP_NOT_FOUND, "/metrics\n");
 }
 
-static bool
-listen_at(struct meter *m)
-{
-	union {
-		struct sockaddr     sa;
-		struct sockaddr_in  in;
-		struct sockaddr_in6 in6;
-	} a = {0};
-	socklen_t n = sizeof(a.in);
-	int       on = 1;
-
-	a.in.sin_family = AF_INET;
-	a.in.sin_port = htons((uint16_t)m->config.port);
-	if (inet_pton(AF_INET, m->config.address, &a.in.sin_addr) != 1) {
-		a.in6 = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)m->config.port)};
-		n = sizeof(a.in6);
-		if (inet_pton(AF_INET6, m->config.address, &a.in6.sin6_addr) != 1)
-			return false;
-	}
-	m->listen = socket(a.sa.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (m->listen < 0 || setsockopt(m->listen, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-	    bind(m->listen, &a.sa, n) != 0 || listen(m->listen, CONNECTIONS) != 0 ||
-	    getsockname(m->listen, &a.sa, &n) != 0)
-		return false;
-	m->port = ntohs(a.sa.sa_family == AF_INET6 ? a.in6.sin6_port : a.in.sin_port);
-	return true;
-}
-
 enum err
 meter_start(const struct meter_config *config, struct meter **out)
 {
@@ -112,8 +82,7 @@ meter_start(const struct meter_config *config, struct meter **out)
 	*out = NULL;
 	if (e == OK) {
 		m->config = *config;
-		m->listen = -1;
-		e = listen_at(m) ? OK : ERR_STORE;
+		e = sock_listen(config->address, config->port, CONNECTIONS, &m->listen, &m->port) ? OK : ERR_STORE;
 	}
 	if (e == OK) {
 		/* Signals are the main thread's business. */
