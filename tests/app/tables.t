@@ -34,7 +34,7 @@ sub fields {
 }
 
 # ---- Out
-for my $kind (qw(units posts duties classes schemes standards)) {
+for my $kind (qw(units posts duties sites classes conditions calendar schemes standards)) {
 	my $r = get($c, "/tables/$kind/xlsx");
 	like("$r->{status} $r->{headers}{'content-disposition'} " . substr($r->{content}, 0, 2), qr/^200 attachment; filename="\Q$kind\E\.xlsx".* PK$/s, "$kind as xlsx");
 }
@@ -42,7 +42,7 @@ my $csv = get($c, '/tables/units/csv');
 like(decode_utf8($csv->{content}), qr/^\x{FEFF}编码,名称,/, 'units as CSV, with the mark that spreadsheets need');
 is(get($c, '/tables/people/xlsx')->{status}, 403, 'people are not the system administrator\'s');
 is(get($c, '/tables/nothing/xlsx')->{status}, 404, 'a kind that is none');
-for my $page ('/posts', '/units', '/duties', '/classes') {
+for my $page (qw(/posts /units /duties /classes /calendar)) {
 	like($html->(get($c, $page)), qr{href="/tables"}, "$page leads to its table");
 }
 
@@ -52,6 +52,16 @@ for my $form (qw(xlsx csv)) {
 	is($r->{status}, 303, "$form is taken") or diag(texts($r));
 	my $page = $html->(get($c, $r->{headers}{location}));
 	ok($page =~ /与现有数据一致/ && !fields($page, 'bulk.apply'), "$form comes back and changes nothing");
+}
+
+my $sites = send_table('sites', undef, "编码\t类型\t名称\t区划编码\t经度\t纬度\t坐标系\t出处\t生效日期\nM1\t农贸市场\t新浦市场\t350602004008\t117.6681\t24.5064\t高德\t示例\t2026-09-01\n");
+like($html->(get($c, $sites->{headers}{location} // '/')), qr/第 2 行“坐标系”不能是“高德”，请写 CGCS2000/, 'a site in a system that we do not know is told with its remedy');
+$sites = send_table('sites', undef, "编码\t类型\t名称\t区划编码\t经度\t纬度\t坐标系\t出处\t生效日期\nM1\t农贸市场\t新浦市场\t350602004008\t117.6681\t24.5064\tGCJ-02\t示例\t2026-09-01\n");
+is(post($c, '/do/bulk.apply', fields($html->(get($c, $sites->{headers}{location} // '/')), 'bulk.apply') // {})->{status}, 303, 'one by AMap is let in');
+for my $kind (qw(sites conditions calendar)) {
+	my $r = send_table($kind, ["$kind.xlsx", get($c, "/tables/$kind/xlsx")->{content}]);
+	my $page = $html->(get($c, $r->{headers}{location} // '/'));
+	ok($page =~ /与现有数据一致/ && !fields($page, 'bulk.apply'), "$kind come back and change nothing") or diag(texts($r));
 }
 
 # ---- Typed, looked at, let in

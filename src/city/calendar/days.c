@@ -178,12 +178,15 @@ check_paper(struct ctx *cx, struct days *x, size_t i, struct day_lines *out)
 {
 	const str           *c = x->t.row[i].cell;
 	struct calendar_line known;
-	size_t               k;
 
 	if (!find_line(&x->h, S("paper"), c[D_PAPER], &known)) {
-		k = c[D_TITLE].n ? D_ISSUED : D_TITLE;
-		if (!c[k].n)
-			return rows_refuse(cx, &x->t, i, k, T_calendar_need_paper, c[D_PAPER]);
+		/* Any row may say it for those of the same paper. */
+		for (size_t k = 0; k < x->t.n && !(c[D_ISSUED].n && c[D_TITLE].n); k++)
+			if (str_eq(x->t.row[k].cell[D_PAPER], c[D_PAPER]))
+				c = x->t.row[k].cell;
+		if (!c[D_ISSUED].n || !c[D_TITLE].n)
+			return rows_refuse(cx, &x->t, i, c[D_TITLE].n ? D_ISSUED : D_TITLE, T_calendar_need_paper,
+			                   c[D_PAPER]);
 		out->paper = arena_printf(cx->arena, "paper\t%.*s\t%.*s\t%.*s", STR_ARG(c[D_PAPER]),
 		                          STR_ARG(c[D_ISSUED]), STR_ARG(c[D_TITLE]));
 		return out->paper.p ? OK : ctx_no_memory(cx);

@@ -8,6 +8,7 @@
 #include "kit/worktime/worktime.h"
 
 extern const struct db_schema      catalog_schema;
+extern const struct choice         class_subjects[], condition_photos[];
 extern const struct command *const catalog_commands[];
 extern const size_t                catalog_commands_n;
 extern const struct view *const    catalog_views[];

@@ -285,7 +285,7 @@ const struct sheet_column season_columns[SEASON_ALL] = {
 
 #define CONDITION_LOAD_IN(X)                                                \
 	X(text, file, 1, 1, 4 << 20, T_catalog_field_file, NULL)            \
-	X(text, units, 1, 1, 1 << 18, T_catalog_field_units, NULL)          \
+	X(text, units, 0, 1, 1 << 18, T_catalog_field_units, NULL)          \
 	X(text, seasons, 0, 1, 1 << 18, T_catalog_field_seasons, NULL)
 struct condition_load_in {
 	CONDITION_LOAD_IN(FIELD_DECL)
@@ -442,12 +442,13 @@ find_row(const struct rows *t, str key, str version)
 }
 
 static enum err
-check_condition(struct ctx *cx, struct condition_load *l, size_t i)
+check_condition(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
+	struct condition_load   *l = arg;
 	static const int         needed[] = {K_KEY, K_CLASS, K_CONDITION, K_AMOUNT, K_UNIT, K_CLOSING, K_PHOTO,
 	                                     K_PHOTO_REASON, K_BASIS, K_SOURCE, K_VERSION};
 	static const char *const photos[] = {"needed", "optional", "none", NULL};
-	const str               *cell = l->t.row[i].cell;
+	const str               *cell = t->row[i].cell;
 	enum err                 e;
 
 	if ((e = rows_need(cx, &l->t, i, needed, NITEMS(needed))) != OK ||
@@ -624,10 +625,7 @@ catalog_take_conditions(struct ctx *cx, const struct rows *t, const struct rows 
 	l->c = ARENA_NEWS(cx->arena, l->t.n, struct condition);
 	if (!l->c)
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < l->t.n; i++)
-		if ((e = check_condition(cx, l, i)) != OK)
-			return e;
-	if ((e = check_condition_spans(cx, l)) != OK)
+	if ((e = rows_each(cx, &l->t, check_condition, l)) != OK || (e = check_condition_spans(cx, l)) != OK)
 		return e;
 	for (size_t i = 0; e == OK && i < l->t.n; i++) {
 		if (!l->c[i].known)
@@ -648,11 +646,16 @@ condition_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                        e;
 
 	(void)made;
-	if ((e = rows_read(cx, &units, "units", &in->units, unit_columns, U_ALL, 1000)) != OK ||
+	if ((in->units.n && (e = rows_read(cx, &units, "units", &in->units, unit_columns, U_ALL, 1000)) != OK) ||
 	    (in->seasons.n &&
 	     (e = rows_read(cx, &seasons, "seasons", &in->seasons, season_columns, SEASON_ALL, 1000)) != OK) ||
-	    (e = rows_read(cx, &t, "file", &in->file, condition_columns, K_ALL, MOST)) != OK ||
-	    (e = catalog_take_conditions(cx, &t, &units, &seasons, STR_NONE, &changed)) != OK)
+	    (e = rows_read(cx, &t, "file", &in->file, condition_columns, K_ALL, MOST)) != OK)
+		return e;
+	if (in->seasons.n && !in->units.n)
+		return refuse(cx, ERR_INPUT, "units", T_catalog_units_too);
+	e = in->units.n ? catalog_take_conditions(cx, &t, &units, &seasons, STR_NONE, &changed)
+	                : catalog_take_reckoned(cx, &t, STR_NONE, &changed);
+	if (e != OK)
 		return e;
 	return reply_counts(cx, T_catalog_conditions_loaded, t.n, changed, out);
 }

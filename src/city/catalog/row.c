@@ -32,17 +32,17 @@ static const struct sheet_field unit_at[U_ALL] = {
 static const struct sheet_field season_at[SEASON_ALL] = {{"season", T_catalog_f_season}, {"season", T_catalog_f_season},
     {"season", T_catalog_f_season}, {"season", T_catalog_f_season}};
 
-static const struct choice subjects[] = {{"place", T_catalog_subject_place},
+const struct choice class_subjects[] = {{"place", T_catalog_subject_place},
                                          {"operator", T_catalog_subject_operator},
                                          {"person", T_catalog_subject_person},
                                          {NULL, T_none}};
-static const struct choice photos[] = {
+const struct choice condition_photos[] = {
     {"needed", T_catalog_photo_needed}, {"optional", T_catalog_photo_optional}, {"none", T_catalog_photo_none},
     {NULL, T_none}};
 
 #define CLASS_SAYS(X)                                                              \
 	X(str, name, 1, 1, 60, T_catalog_field_name, NULL)                         \
-	X(choice, subject, 1, 0, 0, T_catalog_field_subject, subjects)             \
+	X(choice, subject, 1, 0, 0, T_catalog_field_subject, class_subjects)             \
 	X(str, synonyms, 0, 1, 400, T_catalog_field_synonyms, NULL)                \
 	X(str, source, 1, 1, 200, T_catalog_field_source, NULL)                    \
 	X(str, version, 1, 1, 60, T_catalog_field_version, NULL)                   \
@@ -65,7 +65,7 @@ static const struct choice photos[] = {
 	X(i64, amount, 1, 1, 10000, T_catalog_field_amount, NULL)                  \
 	X(str, limit_unit, 1, 1, 20, T_catalog_field_unit, NULL)                   \
 	X(str, closing, 1, 1, 400, T_catalog_f_closing, NULL)                      \
-	X(choice, photo, 1, 0, 0, T_catalog_f_photo, photos)                       \
+	X(choice, photo, 1, 0, 0, T_catalog_f_photo, condition_photos)                       \
 	X(str, photo_reason, 1, 1, 200, T_catalog_f_photo_reason, NULL)            \
 	X(str, not_collected, 0, 1, 400, T_catalog_f_not_collected, NULL)          \
 	X(str, season, 0, 1, 40, T_catalog_f_season, NULL)                         \
@@ -295,8 +295,8 @@ season_rows(struct ctx *cx, struct rows *t)
 	return e;
 }
 
-static enum err
-take(struct ctx *cx, const struct rows *t, str more, size_t *changed)
+enum err
+catalog_take_reckoned(struct ctx *cx, const struct rows *t, str more, size_t *changed)
 {
 	struct rows units, seasons;
 	enum err    e;
@@ -362,7 +362,7 @@ condition_add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (!cell[K_KEY].p)
 		cell[K_KEY] = arena_printf(cx->arena, "%.*s-%lld", STR_ARG(in->class_key), (long long)last + 1);
 	rows_form(&t, condition_columns, K_ALL, condition_at);
-	if ((e = rows_add(cx, &t, cell)) != OK || (e = take(cx, &t, STR_NONE, &changed)) != OK)
+	if ((e = rows_add(cx, &t, cell)) != OK || (e = catalog_take_reckoned(cx, &t, STR_NONE, &changed)) != OK)
 		return e;
 	return answer(cx, in->class_key, T_catalog_condition_added, changed, out);
 }
@@ -420,7 +420,7 @@ condition_change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	}
 	if (e == OK && !found)
 		return refuse(cx, ERR_INPUT, "valid_from", T_catalog_not_there, in->key, from);
-	if (e != OK || (e = take(cx, &t, STR_NONE, &changed)) != OK)
+	if (e != OK || (e = catalog_take_reckoned(cx, &t, STR_NONE, &changed)) != OK)
 		return e;
 	return answer(cx, class_key, T_catalog_condition_changed, changed, out);
 }
@@ -451,7 +451,7 @@ end_conditions(struct ctx *cx, str class_key, str key, str to, str more, size_t 
 		*meant += it;
 		e = rows_add(cx, &t, cell);
 	}
-	return e == OK && *meant ? take(cx, &t, more, changed) : e;
+	return e == OK && *meant ? catalog_take_reckoned(cx, &t, more, changed) : e;
 }
 
 static enum err

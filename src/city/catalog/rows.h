@@ -31,6 +31,9 @@ MUSTCHECK enum err catalog_take_classes(struct ctx *cx, struct rows *t, str more
 MUSTCHECK enum err catalog_take_conditions(struct ctx *cx, const struct rows *t, const struct rows *units,
                                            const struct rows *seasons, str more, size_t *changed);
 
+/* The same by the units and seasons with which the store's own conditions were reckoned last. */
+MUSTCHECK enum err catalog_take_reckoned(struct ctx *cx, const struct rows *t, str more, size_t *changed);
+
 extern const struct command class_add_cmd, class_change_cmd, class_end_cmd;
 extern const struct command condition_add_cmd, condition_change_cmd, condition_end_cmd;
 

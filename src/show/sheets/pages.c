@@ -49,7 +49,8 @@ sheets_list_show(struct http_request *rq, const struct input *pairs, size_t n, s
 static text_id
 hint_of(const struct bulk_column *c)
 {
-	return c->keep               ? T_sheets_how_keep
+	return c->hint != T_none      ? c->hint
+	       : c->keep             ? T_sheets_how_keep
 	       : c->as == BULK_DAY   ? T_sheets_how_day
 	       : c->as == BULK_LIST  ? T_sheets_how_list
 	       : c->as == BULK_ROLE  ? T_sheets_how_role

@@ -29,7 +29,9 @@ enum bulk_as {
 	BULK_LIST, /* codes separated by ；, in any order */
 	BULK_ROLE, /* a role: its word for people, its name for the command */
 	BULK_CHOICE, /* one of .choices: its label for people, its value for the command */
-	BULK_NOTE  /* may stand in a table, says nothing */
+	BULK_ASIDE, /* a day or text said of something new beside the row: given out, not compared */
+	BULK_ASIDE_DAY,
+	BULK_NOTE  /* may stand in a table, says nothing; stands last */
 };
 struct bulk_column {
 	const char  *name; /* as the loading command calls it; people by sheet_word(name) */
@@ -37,7 +39,8 @@ struct bulk_column {
 	bool         key, need; /* need: the column must be there, its cells may be empty */
 	bool         keep;  /* empty means: as it is */
 	int          width; /* in characters */
-	const struct choice *choices;
+	const struct choice *choices; /* of BULK_CHOICE */
+	text_id              hint;    /* how it is written; T_none: its kind says enough */
 };
 
 typedef enum err bulk_take(struct ctx *cx, const str *cell, void *arg);
@@ -52,11 +55,11 @@ struct bulk_kind {
 	size_t                    n;
 	/* Every row of the store, in a steady order; cells are good until take() returns.  What it returns ends it. */
 	enum err (*each)(struct ctx *cx, bulk_take *take, void *arg);
-	/* What the command makes of cells that are empty; may be NULL. */
-	void (*fill)(str *cell);
+	/* What the command makes of a row's cells, to compare them; in cx->arena.  May be NULL. */
+	enum err (*fill)(struct ctx *cx, str *cell);
 };
 
-/* This room's own: units, posts, people, duties, classes. */
+/* This room's own: units, posts, people, duties, sites, classes, conditions, the calendar. */
 extern const struct bulk_kind bulk_tables[];
 extern const size_t           bulk_tables_n;
 

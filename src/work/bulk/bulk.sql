@@ -85,3 +85,20 @@ ORDER BY h.person_id, po.code;
 SELECT c.key, c.kind, c.code, c.big_code, c.big_name, c.name, c.subject, c.synonyms, c.source, c.version, c.valid_from, c.valid_to
 FROM class AS c
 ORDER BY c.key, c.valid_from;
+
+-- bulk_conditions: each
+-- Every version of every condition, as condition.load takes them. Called by the table of conditions. Index: condition key.
+SELECT c.key, c.class_key, c.condition, c.after_key, c.amount, c.limit_unit, c.closing, c.photo, c.photo_reason,
+       c.not_collected, c.season, c.basis, c.source, c.version, c.valid_from, c.valid_to
+FROM class_condition AS c
+ORDER BY c.key, c.valid_from, c.version;
+
+-- bulk_sites: each
+-- All sites, as site.load takes them. Called by the table of sites. Index: site_code.
+-- out: unit_code str?
+SELECT s.code, s.type, s.name, pl.code AS place_code, u.code AS unit_code, s.address, s.lon, s.lat, s.line, s.source,
+       s.valid_from, s.valid_to
+FROM site AS s
+JOIN place AS pl ON pl.id = s.place_id
+LEFT JOIN unit AS u ON u.id = s.unit_id
+ORDER BY s.code;

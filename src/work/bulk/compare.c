@@ -92,7 +92,7 @@ bulk_read(struct ctx *cx, const struct bulk_kind *k, str text, struct rows *t)
 		for (size_t c = 0; e == OK && c < k->n; c++) {
 			str *cell = &t->row[i].cell[c];
 
-			if (cell->n && k->column[c].as == BULK_DAY)
+			if (cell->n && (k->column[c].as == BULK_DAY || k->column[c].as == BULK_ASIDE_DAY))
 				e = day_said(cx, cell);
 			if (cell->n)
 				*cell = bulk_meant(&k->column[c], *cell);
@@ -100,6 +100,13 @@ bulk_read(struct ctx *cx, const struct bulk_kind *k, str text, struct rows *t)
 				e = one_line(cx, cell);
 		}
 	return e;
+}
+
+/* What is there and says something. */
+static bool
+is_told(const struct bulk_kind *k, const struct rows *t, size_t c)
+{
+	return t->sheet.at[c] != SIZE_MAX && k->column[c].as != BULK_NOTE;
 }
 
 enum err
@@ -114,7 +121,7 @@ bulk_write(struct ctx *cx, const struct bulk_kind *k, const struct rows *t, str 
 		buf_add(&b, S("#\n"));
 	/* By the words that it used, which refusals will use. */
 	for (size_t c = 0, n = 0; c < k->n; c++)
-		if (t->sheet.at[c] != SIZE_MAX) {
+		if (is_told(k, t, c)) {
 			if (n++)
 				buf_char(&b, ',');
 			table_csv_cell(&b, t->sheet.said[c]);
@@ -123,7 +130,7 @@ bulk_write(struct ctx *cx, const struct bulk_kind *k, const struct rows *t, str 
 		for (; line < t->row[i].line; line++)
 			buf_char(&b, '\n');
 		for (size_t c = 0, n = 0; c < k->n; c++) {
-			if (t->sheet.at[c] == SIZE_MAX)
+			if (!is_told(k, t, c))
 				continue;
 			if (n++)
 				buf_char(&b, ',');
@@ -193,7 +200,8 @@ same_cell(struct ctx *cx, const struct bulk_column *c, str was, str is, bool *sa
 	str      a, b;
 	enum err e;
 
-	*same = (was.n == 0 && is.n == 0) || str_eq(was, is) || c->as == BULK_NOTE || (c->keep && is.n == 0);
+	*same = (was.n == 0 && is.n == 0) || str_eq(was, is) || c->as == BULK_NOTE || c->as == BULK_ASIDE ||
+		c->as == BULK_ASIDE_DAY || (c->keep && is.n == 0);
 	if (*same || c->as != BULK_LIST)
 		return OK;
 	if ((e = in_order(cx, was, &a)) != OK || (e = in_order(cx, is, &b)) != OK)
@@ -277,6 +285,8 @@ meet(struct ctx *cx, const str *cell, void *arg)
 static enum err
 index_rows(struct ctx *cx, struct comparing *x)
 {
+	enum err e;
+
 	for (x->mask = 15; x->mask < x->t.n * 2;)
 		x->mask = x->mask * 2 + 1;
 	x->one = ARENA_NEWS(cx->arena, x->t.n, struct one);
@@ -286,8 +296,8 @@ index_rows(struct ctx *cx, struct comparing *x)
 	for (size_t i = 0; i < x->t.n; i++) {
 		size_t *slot;
 
-		if (x->k->fill)
-			x->k->fill(x->t.row[i].cell);
+		if (x->k->fill && (e = x->k->fill(cx, x->t.row[i].cell)) != OK)
+			return e;
 		x->one[i].key = key_of(cx, x->k, x->t.row[i].cell);
 		slot = slot_of(x, x->one[i].key);
 		if (!*slot)
@@ -322,7 +332,7 @@ show(struct ctx *cx, struct comparing *x, size_t i, enum bulk_state state)
 	*to = (struct bulk_item){
 	    .state = state, .line = x->t.row[i].line, .key = called(cx, x->k, x->t.row[i].cell)};
 	for (size_t c = 0; e == OK && state == BULK_NEW && c < x->k->n; c++)
-		if (x->t.row[i].cell[c].n && !x->k->column[c].key)
+		if (x->t.row[i].cell[c].n && !x->k->column[c].key && x->k->column[c].as != BULK_NOTE)
 			e = note_change(cx, x, o, &x->k->column[c], S(""), x->t.row[i].cell[c]);
 	to->change = o->shown;
 	to->nchange = o->nshown;

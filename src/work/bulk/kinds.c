@@ -1,5 +1,7 @@
 /* The kinds of tables: their columns, and every row of the store as such a table. */
 #include "base/ensure.h"
+#include "city/grid/grid.h"
+#include "city/site/site.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
 #include "work/bulk/inside.h"
@@ -88,11 +90,13 @@ static const struct bulk_column unit_columns[U_ALL] = {
     [U_NOTE] = {.name = "note", .as = BULK_NOTE, .width = 20},
 };
 
-static void
-fill_unit(str *cell)
+static enum err
+fill_unit(struct ctx *cx, str *cell)
 {
+	(void)cx;
 	if (!cell[U_SHORT].n)
 		cell[U_SHORT] = cell[U_NAME];
+	return OK;
 }
 
 static enum err
@@ -115,7 +119,7 @@ each_unit(struct ctx *cx, bulk_take *take, void *arg)
 
 /* ---- Posts ---- */
 
-enum { P_CODE, P_UNIT, P_ROLE, P_NAME, P_PLACE, P_CLASSES, P_FROM, P_TO, P_ALL };
+enum { P_CODE, P_UNIT, P_ROLE, P_NAME, P_PLACE, P_CLASSES, P_FROM, P_TO, P_NOTE, P_ALL };
 static const struct bulk_column post_columns[P_ALL] = {
     [P_CODE] = {.name = "code", .key = true, .need = true, .width = 16},
     [P_UNIT] = {.name = "unit_code", .need = true, .width = 16},
@@ -125,6 +129,7 @@ static const struct bulk_column post_columns[P_ALL] = {
     [P_CLASSES] = {.name = "classes", .as = BULK_LIST, .width = 20},
     [P_FROM] = {.name = "valid_from", .as = BULK_DAY, .need = true, .width = 12},
     [P_TO] = {.name = "valid_to", .as = BULK_DAY, .width = 12},
+    [P_NOTE] = {.name = "note", .as = BULK_NOTE},
 };
 
 static enum err
@@ -148,7 +153,7 @@ each_post(struct ctx *cx, bulk_take *take, void *arg)
 
 /* ---- Duties ---- */
 
-enum { D_CLASS, D_PLACE, D_UNIT, D_HELPERS, D_BASIS, D_SOURCE, D_FROM, D_TO, D_ALL };
+enum { D_CLASS, D_PLACE, D_UNIT, D_HELPERS, D_BASIS, D_SOURCE, D_FROM, D_TO, D_NOTE, D_ALL };
 static const struct bulk_column duty_columns[D_ALL] = {
     [D_CLASS] = {.name = "class_key", .key = true, .need = true, .width = 12},
     [D_PLACE] = {.name = "place_code", .key = true, .need = true, .width = 16},
@@ -158,6 +163,7 @@ static const struct bulk_column duty_columns[D_ALL] = {
     [D_SOURCE] = {.name = "source", .need = true, .width = 20},
     [D_FROM] = {.name = "valid_from", .as = BULK_DAY, .key = true, .need = true, .width = 12},
     [D_TO] = {.name = "valid_to", .as = BULK_DAY, .width = 12},
+    [D_NOTE] = {.name = "note", .as = BULK_NOTE},
 };
 
 static enum err
@@ -181,7 +187,7 @@ each_duty(struct ctx *cx, bulk_take *take, void *arg)
 
 /* ---- People ---- */
 
-enum { N_CODE, N_NAME, N_LOGIN, N_POSTS, N_FROM, N_TO, N_ALL };
+enum { N_CODE, N_NAME, N_LOGIN, N_POSTS, N_FROM, N_TO, N_NOTE, N_ALL };
 static const struct bulk_column people_columns[N_ALL] = {
     [N_CODE] = {.name = "code", .key = true, .width = 16},
     [N_NAME] = {.name = "name", .need = true, .width = 16},
@@ -189,13 +195,16 @@ static const struct bulk_column people_columns[N_ALL] = {
     [N_POSTS] = {.name = "post_codes", .as = BULK_LIST, .need = true, .width = 30},
     [N_FROM] = {.name = "valid_from", .as = BULK_DAY, .need = true, .width = 12},
     [N_TO] = {.name = "valid_to", .as = BULK_DAY, .width = 12},
+    [N_NOTE] = {.name = "note", .as = BULK_NOTE},
 };
 
-static void
-fill_person(str *cell)
+static enum err
+fill_person(struct ctx *cx, str *cell)
 {
+	(void)cx;
 	if (!cell[N_CODE].n)
 		cell[N_CODE] = cell[N_LOGIN];
+	return OK;
 }
 
 static enum err
@@ -221,40 +230,65 @@ each_person(struct ctx *cx, bulk_take *take, void *arg)
 	return q_bulk_people(cx, give_person, &g);
 }
 
-/* ---- Classes ---- */
+/* ---- Sites ---- */
 
-enum { C_ALL = 12 };
-static const struct bulk_column class_columns[C_ALL] = {
-    {.name = "key", .key = true, .need = true, .width = 10},
-    {.name = "kind", .need = true, .width = 8},
-    {.name = "code", .need = true, .width = 8},
-    {.name = "big_code", .need = true, .width = 10},
-    {.name = "big_name", .need = true, .width = 16},
-    {.name = "name", .need = true, .width = 24},
-    {.name = "subject", .need = true, .width = 10},
-    {.name = "synonyms", .width = 40},
-    {.name = "source", .need = true, .width = 24},
-    {.name = "version", .key = true, .need = true, .width = 20},
-    {.name = "valid_from", .as = BULK_DAY, .need = true, .width = 12},
-    {.name = "valid_to", .as = BULK_DAY, .width = 12},
+enum {
+	S_CODE, S_TYPE, S_NAME, S_PLACE, S_UNIT, S_ADDRESS, S_LON, S_LAT, S_LINE, S_SRS, S_SOURCE, S_FROM, S_TO, S_NOTE,
+	S_ALL
+};
+static const struct bulk_column site_columns[S_ALL] = {
+    [S_CODE] = {.name = "code", .key = true, .need = true, .width = 16},
+    [S_TYPE] = {.name = "type", .need = true, .width = 14},
+    [S_NAME] = {.name = "name", .need = true, .width = 24},
+    [S_PLACE] = {.name = "place_code", .need = true, .width = 16},
+    [S_UNIT] = {.name = "unit_code", .width = 16},
+    [S_ADDRESS] = {.name = "address", .width = 30},
+    [S_LON] = {.name = "lon", .width = 14, .hint = T_bulk_how_position},
+    [S_LAT] = {.name = "lat", .width = 14, .hint = T_bulk_how_position},
+    [S_LINE] = {.name = "line", .width = 30, .hint = T_bulk_how_line},
+    [S_SRS] = {.name = "srs", .width = 14, .as = BULK_CHOICE, .choices = grid_systems, .hint = T_bulk_how_srs},
+    [S_SOURCE] = {.name = "source", .need = true, .width = 20},
+    [S_FROM] = {.name = "valid_from", .as = BULK_DAY, .need = true, .width = 12},
+    [S_TO] = {.name = "valid_to", .as = BULK_DAY, .width = 12},
+    [S_NOTE] = {.name = "note", .as = BULK_NOTE},
 };
 
 static enum err
-give_class(struct ctx *cx, const struct q_bulk_classes_row *r, void *arg)
+fill_site(struct ctx *cx, str *cell)
+{
+	return site_normal(cx, &cell[S_LON], &cell[S_LAT], &cell[S_LINE], &cell[S_SRS]);
+}
+
+/* A line stands where it begins, which it says itself. */
+static enum err
+give_site(struct ctx *cx, const struct q_bulk_sites_row *r, void *arg)
 {
 	const struct giving *g = arg;
-	const str cell[C_ALL] = {r->key,     r->kind,     r->code,   r->big_code, r->big_name,   r->name,
-				 r->subject, r->synonyms, r->source, r->version,  r->valid_from, r->valid_to};
+	bool                 spot = r->lon.some && !r->line.p;
+	char                 lon[SITE_DEGREES], lat[SITE_DEGREES];
+	const str            cell[S_ALL] = {[S_CODE] = r->code,
+					    [S_TYPE] = r->type,
+					    [S_NAME] = r->name,
+					    [S_PLACE] = r->place_code,
+					    [S_UNIT] = r->unit_code,
+					    [S_ADDRESS] = r->address,
+					    [S_LON] = spot ? site_degrees(r->lon, lon) : STR_NONE,
+					    [S_LAT] = spot ? site_degrees(r->lat, lat) : STR_NONE,
+					    [S_LINE] = r->line,
+					    [S_SRS] = r->lon.some ? str_of(grid_systems[0].value) : STR_NONE,
+					    [S_SOURCE] = r->source,
+					    [S_FROM] = r->valid_from,
+					    [S_TO] = r->valid_to};
 
 	return g->take(cx, cell, g->arg);
 }
 
 static enum err
-each_class(struct ctx *cx, bulk_take *take, void *arg)
+each_site(struct ctx *cx, bulk_take *take, void *arg)
 {
 	struct giving g = {.take = take, .arg = arg};
 
-	return q_bulk_classes(cx, give_class, &g);
+	return q_bulk_sites(cx, give_site, &g);
 }
 
 /* ---- All of them ---- */
@@ -268,8 +302,14 @@ const struct bulk_kind bulk_tables[] = {
      people_columns, N_ALL, each_person, fill_person},
     {"duties", T_bulk_duties, T_bulk_duties_what, "duty.load", "duty", PERM_CITY_SEE, PERM_CITY_EDIT,
      duty_columns, D_ALL, each_duty, NULL},
+    {"sites", T_bulk_sites, T_bulk_sites_what, "site.load", "site", PERM_CITY_SEE, PERM_CITY_EDIT, site_columns,
+     S_ALL, each_site, fill_site},
     {"classes", T_bulk_classes, T_bulk_classes_what, "class.load", "class", PERM_CITY_SEE, PERM_CITY_EDIT,
-     class_columns, C_ALL, each_class, NULL},
+     bulk_class_columns, BULK_CLASS_ALL, bulk_each_class, NULL},
+    {"conditions", T_bulk_conditions, T_bulk_conditions_what, "condition.load", "class", PERM_CITY_SEE,
+     PERM_CITY_EDIT, bulk_condition_columns, BULK_CONDITION_ALL, bulk_each_condition, NULL},
+    {"calendar", T_bulk_calendar, T_bulk_calendar_what, "calendar.days", "calendar_document", PERM_CITY_SEE,
+     PERM_CITY_EDIT, bulk_day_columns, BULK_DAY_ALL, bulk_each_day, NULL},
 };
 const size_t bulk_tables_n = NITEMS(bulk_tables);
 
@@ -321,10 +361,19 @@ bulk_shown(const struct ctx *cx, const struct bulk_column *c, str cell)
 	return r == ROLE_MAX ? cell : text_get(role_label(r), cx->lang);
 }
 
+/* A label in either language, or what stands there before its explanation in brackets. */
 static bool
 is_label(text_id label, str word)
 {
-	return str_eq(word, text_get(label, ZH)) || str_eq(word, text_get(label, EN));
+	for (enum lang l = 0; l < LANG_MAX; l++) {
+		str    text = text_get(label, l);
+		size_t wide = str_find_str(text, S("（")), narrow = str_find(text, '(');
+		size_t at = wide < narrow ? wide : narrow;
+
+		if (str_eq(word, text) || (at != SIZE_MAX && str_eq(word, str_trim(str_slice(text, 0, at)))))
+			return true;
+	}
+	return false;
 }
 
 str

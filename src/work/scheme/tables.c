@@ -48,10 +48,12 @@ static const struct bulk_column scheme_columns[SC_ALL] = {
     [SC_TO] = {.name = "valid_to", .as = BULK_DAY, .width = 12},
 };
 
-static void
-fill_scheme(str *cell)
+static enum err
+fill_scheme(struct ctx *cx, str *cell)
 {
+	(void)cx;
 	fill(cell, SC_SAMPLE);
+	return OK;
 }
 
 static enum err
@@ -88,10 +90,12 @@ static const struct bulk_column standard_columns[ST_ALL] = {
     [ST_STRUCK] = {.name = "struck", .as = BULK_CHOICE, .choices = scheme_yes_no, .width = 8},
 };
 
-static void
-fill_standard(str *cell)
+static enum err
+fill_standard(struct ctx *cx, str *cell)
 {
+	(void)cx;
 	fill(cell, ST_STRUCK);
+	return OK;
 }
 
 static enum err

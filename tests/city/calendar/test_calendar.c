@@ -180,7 +180,7 @@ table_of_days(struct store *s)
 	static const struct {
 		const char *rows, *part[2], *rule;
 	} bad[] = {
-	    {"2026-12-01,rest,演练,区 9 号,,\n2026-12-02,rest,,区 9 号,2026-11-01,通知\n", {"第 2 行“文件标题”", "第 3 行“名称”"},
+	    {"2026-12-01,rest,演练,区 9 号,,\n2026-12-02,rest,,区 8 号,2026-11-01,通知\n", {"第 2 行“文件标题”", "第 3 行“名称”"},
 	     "all bad rows are told, with their lines"},
 	    {"2026-12-01,rest,演练,区 9 号,2026-11-01,通知\n2026-12-01,work,演练,区 9 号,,\n", {"第 3 行“日期”", "重复"}, "a day twice"},
 	    {"2025-10-01,work,演练,区政府令 3 号,,\n", {"第 2 行“日期”", "2026/2027"}, "a year that is over"},

@@ -1,6 +1,8 @@
 /* Whole tables on a real store, both engines: out and in nothing changes; what is let in was seen. */
 #include "bulk_sql.h"
 #include "city/city.h"
+#include "city/site/site.h"
+#include "city/unit/roles.h"
 #include "kit/xlsx/xlsx.h"
 #include "work/bulk/bulk.h"
 
@@ -95,6 +97,35 @@ text_of(str file, str *notes)
 	return bulk_file(&st->cx, file, &text, notes) == OK ? text : STR_NONE;
 }
 
+/* Spots of every system, a line, and some that lie nowhere yet. */
+static void
+make_sites(void)
+{
+	static const char *const systems[] = {"CGCS2000", "GCJ-02", "BD-09", ""};
+	struct buf               b;
+
+	buf_init(&b, st->cx.arena, BUF_PAGE);
+	buf_add(&b, S("编码,类型,名称,区划编码,单位编码,地址,经度,纬度,线形,坐标系,出处,生效日期,失效日期\n"
+		      "L1,主次干道,新华东路,350602004,,,,,117.66 24.51；117.67 24.51;117.68 24.515,GCJ-02,示例,2026-09-01,2027-01-01\n"));
+	for (int i = 0; i < 24; i++)
+		buf_printf(&b, "M%02d,公共厕所,第%d座,350602004008,%s,新浦路%d号,%s,%s,,%s,示例,2026-09-01,\n", i, i,
+			   i % 2 ? "HW" : "", i, i % 4 == 3 ? "" : "117.6681", i % 4 == 3 ? "" : "24.5064", systems[i % 4]);
+	as("xt01");
+	ensure(load_file(st, "site.load", buf_str(&b), &r, &said) == OK);
+}
+
+static void
+make_calendar(void)
+{
+	static const char *const name[] = {"office", "china-2025", "china-2026"};
+
+	for (size_t i = 0; i < NITEMS(name); i++) {
+		str file = arena_printf(st->cx.arena, "calendar/%s.tsv", name[i]);
+
+		ensure(load_calendar(st, str_of(name[i]), data_file(st, file.p), S("国办"), &r, &said) == OK);
+	}
+}
+
 /* ---- Out and in again ---- */
 
 static void
@@ -107,7 +138,10 @@ round_trips(void)
 		 {"posts", "xt01", 0},
 		 {"people", "aq01", 0},
 		 {"duties", "xt01", 0},
-		 {"classes", "xt01", 0}};
+		 {"classes", "xt01", 0},
+		 {"sites", "xt01", 0},
+		 {"conditions", "xt01", 0},
+		 {"calendar", "xt01", 0}};
 
 	for (size_t i = 0; i < NITEMS(t); i++)
 		for (int form = BULK_XLSX; form <= BULK_CSV; form++) {
@@ -243,6 +277,105 @@ refusals(void)
 	ok(p->same == 1 && p->nfault == 0, "%s: and by its name; lists in any order", st->engine);
 }
 
+/* ---- Sites, the calendar, conditions ---- */
+
+/* Looked at and let in: so many new and changed, and then nothing more. */
+static void
+lets_in(const char *kind, str text, int64_t fresh, int64_t changed, const char *what)
+{
+	const struct bulk_preview *p = looks(kind, text);
+	int64_t                    id = p->id;
+	str                        seen = p->seen;
+
+	ok(p->fresh == fresh && p->changed == changed && p->ready, "%s: %s: seen", st->engine, what);
+	if (!p->ready)
+		(void)printf("# %.*s\n", STR_ARG(json_of(st, "bulk.show", p)));
+	ok(apply(id, seen) == OK && str_eq(r.arg[0], number(fresh)) && str_eq(r.arg[1], number(changed)),
+	   "%s: %s: let in", st->engine, what);
+	p = looks(kind, text);
+	ok(p->fresh == 0 && p->changed == 0 && p->nfault == 0 && p->same == fresh + changed, "%s: %s: and there", st->engine,
+	   what);
+}
+
+static void
+faulty(const char *kind, str text, const char *line, const char *remedy)
+{
+	const struct bulk_preview *p = looks(kind, text);
+
+	if (!ok(p->nfault == 1 && has(p->fault[0], line) && has(p->fault[0], remedy) &&
+		    apply(p->id, p->seen) == ERR_INPUT,
+		"%s: refused: %s, %s, %s", st->engine, kind, line, remedy))
+		(void)printf("# %.*s\n", STR_ARG(p->nfault ? p->fault[0] : said));
+}
+
+#define SITE_HEAD "点位一览,,,,,,,,,,\n编码,类型,名称,区划编码,经度,纬度,坐标系,出处,生效日期,备注,线形\n"
+#define DAY_HEAD "日期,类别,名称,文号,发文日期,文件标题\n"
+#define CONDITION_HEAD                                                                                         \
+	"代码,分类代码,立案条件,前一步,时限,时限单位,结案条件,照片,照片理由,依据,出处,版本,生效日期,失效日期\n"
+
+/* A condition that ends on a day, and another row. */
+static str
+conditions(const char *to, const char *more)
+{
+	return arena_printf(st->cx.arena,
+			    CONDITION_HEAD "S06010-8,S06010,有暴露垃圾,,1,工作日,清除干净,需要,比对,条例,本区,试-1,2026-07-01,%s\n%s",
+			    to, more);
+}
+
+static void
+more_kinds(void)
+{
+	const struct bulk_preview *p;
+
+	as("xt01");
+	lets_in("sites",
+		S(SITE_HEAD "N1,农贸市场,新浦市场,350602004008,117.6681,24.5064,GCJ-02（高德、腾讯）,示例,2026/9/1,早市,\n"
+			    "N2,主次干道,新浦路,350602004,,,百度,示例,2026-09-01,,\n"),
+		2, 0, "a market by AMap, a street without a line");
+	p = looks("sites", S(SITE_HEAD "N1,农贸市场,新浦市场,350602004008,117.6681,24.5064,WGS-84,示例,2026-09-01,,\n"));
+	ok(p->changed == 1 && p->item[0].nchange == 2 && str_eq(p->item[0].change[0].column, S("经度")) &&
+	       str_eq(p->item[0].change[0].is, S("117.6681")) && str_starts(p->item[0].change[0].was, S("117.66")),
+	   "%s: the same numbers in another system are another spot, shown as it would be kept", st->engine);
+	faulty("sites", S(SITE_HEAD "N3,农贸市场,甲,350602004008,117.6681,24.5064,,示例,2026-09-01,,\n"), "第 3 行“坐标系”",
+	       "BD-09（百度）");
+	faulty("sites", S(SITE_HEAD "N3,农贸市场,甲,350602004008,117.6681,24.5064,北京54,示例,2026-09-01,,\n"),
+	       "第 3 行“坐标系”", "请写 CGCS2000");
+	faulty("sites", S(SITE_HEAD "N3,农贸市场,甲,350602004008,24.5064,117.6681,WGS-84,示例,2026-09-01,,\n"), "第 3 行",
+	       "经");
+	faulty("sites", S(SITE_HEAD "N3,农贸市场,甲,350699,,,,示例,2026-09-01,,\n"), "第 3 行“区划编码”", "350699");
+	faulty("sites", S(SITE_HEAD "N3,农贸市场,甲,350602004,,,WGS-84,示例,2026-09-01,,117.6 24.5\n"), "第 3 行“线形”",
+	       "2 到 2000");
+
+	st->cx.now = NOON;
+	lets_in("calendar",
+		S(DAY_HEAD "2026-12-30,放假,年底,区 9 号,2026/11/1,年底安排\n2026-12-27,上班,年底,区 9 号,,\n"
+			   "2027-02-10,放假,庙会,区 9 号,,\n"), 3, 0, "days of two years by a new paper");
+	lets_in("calendar", S(DAY_HEAD "2026-12-30,上班（含调休）,年底,区 9 号,,\n"), 0, 1, "a day the other way round");
+	faulty("calendar", S(DAY_HEAD "2025-10-01,上班,国庆节,区 9 号,,\n"), "第 2 行“日期”", "核对年份");
+	faulty("calendar", S(DAY_HEAD "2026-12-31,放假,年底,区 10 号,,\n"), "第 2 行“文件标题”", "发文日期");
+	faulty("calendar", S(DAY_HEAD "2026-12-31,休息,年底,区 9 号,,\n"), "第 2 行“类别”", "休息");
+
+	lets_in("conditions", conditions("", ""), 1, 0, "a condition");
+	lets_in("conditions",
+		conditions("2026-12-01",
+			  "S06010-8,S06010,有暴露垃圾,,2,工作日,清除干净,不要求,比对,条例,本区,试-2,2026-12-01,\n"),
+		1, 1, "its next version");
+	faulty("conditions", conditions("2026-12-01",
+		  "S06010-9,S06010,有暴露垃圾,,2,时辰,清除干净,需要,比对,条例,本区,试-2,2026-12-01,\n"),
+	       "第 3 行“时限单位”", "时辰");
+	faulty("conditions", conditions("2026-12-01",
+		  "S06010-9,S06010,有暴露垃圾,,2,工作日,清除干净,随意,比对,条例,本区,试-2,2026-12-01,\n"),
+	       "第 3 行“照片”", "随意");
+	for (size_t i = 0; i < bulk_tables_n; i++) {
+		as(bulk_tables[i].edit == PERM_CITY_EDIT ? "aq01" : "xt01");
+		ok(check(bulk_tables[i].name, S("编码,名称\nA,甲\n")) == ERR_DENIED, "%s: %s are not another administrator's",
+		   st->engine, bulk_tables[i].name);
+		as("jdy01");
+		ok(check(bulk_tables[i].name, S("编码,名称\nA,甲\n")) == ERR_DENIED, "%s: nor an inspector's: %s", st->engine,
+		   bulk_tables[i].name);
+	}
+}
+
 /* ---- As an office has them ---- */
 
 /* A workbook whose head and cells have line breaks. */
@@ -352,15 +485,25 @@ many(void)
 static void
 test(struct store *s)
 {
+	struct journal_aggregate all[16];
+	size_t                   n = 0;
+
 	st = s;
 	make_city(s);
+	make_sites();
+	make_calendar();
 	round_trips();
 	letting_in();
 	refusals();
 	line_breaks();
+	more_kinds();
 	forgotten();
 	many();
-	ok(folds(s, unit_aggregates, unit_aggregates_n), "%s: units and posts equal their events", s->engine);
+	for (size_t i = 0; i < unit_aggregates_n; i++)
+		all[n++] = unit_aggregates[i];
+	all[n++] = site_aggregates[0];
+	all[n++] = calendar_aggregates[0];
+	ok(folds(s, all, n), "%s: all that was let in equals its events", s->engine);
 	store_check_queries(s, "work/bulk", bulk_queries);
 }
 
@@ -369,11 +512,12 @@ main(void)
 {
 	static const struct db_schema *const schemas[] = {
 	    &command_schema, &journal_schema, &place_schema,    &unit_schema, &login_schema,
-	    &catalog_schema, &duty_schema,    &calendar_schema, &bulk_schema,
+	    &catalog_schema, &duty_schema,    &calendar_schema, &site_schema,    &bulk_schema,
 	};
 
 	text_use(texts, T_MAX);
 	city_register();
+	command_register(site_commands, site_commands_n);
 	command_register(bulk_commands, bulk_commands_n);
 	view_register(bulk_views, bulk_views_n);
 	bulk_register(bulk_tables, bulk_tables_n);
