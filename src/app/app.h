@@ -93,6 +93,9 @@ int cli_usage(struct app *app, text_id text, const char *about);
 const char *cli_option(struct app *app, const char *name);
 bool        cli_flag(struct app *app, const char *name);
 
+/* Why a file could not be had: in words for the common reasons, else as the C library says it. */
+str cli_errno(const struct ctx *cx, int why);
+
 /* A whole file in the arena; "-" is standard input.  ERR_INPUT with a sentence. */
 MUSTCHECK enum err cli_read(struct ctx *cx, const char *path, size_t most, str *out);
 

@@ -275,6 +275,23 @@ cli_close(struct ctx *cx)
 	cx->arena = NULL;
 }
 
+str
+cli_errno(const struct ctx *cx, int why)
+{
+	switch (why) {
+	case ENOENT:
+	case ENOTDIR:
+		return text_get(T_app_no_file, cx->lang);
+	case EACCES:
+	case EPERM:
+		return text_get(T_app_no_right, cx->lang);
+	case EISDIR:
+		return text_get(T_app_is_folder, cx->lang);
+	default:
+		return str_of(strerror(why));
+	}
+}
+
 enum err
 cli_read(struct ctx *cx, const char *path, size_t most, str *out)
 {
@@ -282,18 +299,19 @@ cli_read(struct ctx *cx, const char *path, size_t most, str *out)
 	char       chunk[65536];
 	struct buf b;
 	size_t     n;
-	bool       bad;
+	int        bad;
 
 	if (!f)
-		return refuse(cx, ERR_INPUT, NULL, T_app_cannot_read, str_of(path), str_of(strerror(errno)));
+		return refuse(cx, ERR_INPUT, NULL, T_app_cannot_read, str_of(path), cli_errno(cx, errno));
 	buf_init(&b, cx->arena, most);
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+	/* Some files have no end. */
+	while (b.err == OK && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
 		buf_bytes(&b, chunk, n);
-	bad = ferror(f) != 0;
+	bad = ferror(f) ? errno : 0;
 	if (f != stdin)
 		(void)fclose(f);
 	if (bad)
-		return refuse(cx, ERR_INPUT, NULL, T_app_cannot_read, str_of(path), S("I/O"));
+		return refuse(cx, ERR_INPUT, NULL, T_app_cannot_read, str_of(path), cli_errno(cx, bad));
 	if (b.err == ERR_LARGE)
 		return refuse(cx, ERR_LARGE, NULL, T_app_file_large, str_of(path),
 		              arena_printf(cx->arena, "%zu", most >> 20));

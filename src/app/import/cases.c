@@ -162,7 +162,7 @@ run_slice(struct ctx *cx, const struct command *c, const struct input *pairs, si
 static enum err
 write_failed(struct import *im, struct ctx *cx)
 {
-	return refuse(cx, ERR_FULL, NULL, T_intake_cli_rejects, str_of(im->rejects_path), str_of(strerror(errno)));
+	return refuse(cx, ERR_FULL, NULL, T_intake_cli_rejects, str_of(im->rejects_path), cli_errno(im->cx, errno));
 }
 
 static enum err
@@ -200,7 +200,7 @@ open_rejects(struct import *im, struct ctx *cx)
 		return OK;
 	if (fd >= 0 && !im->rejects)
 		(void)close(fd);
-	return refuse(cx, ERR_INPUT, NULL, T_intake_cli_rejects, str_of(im->rejects_path), str_of(strerror(errno)));
+	return refuse(cx, ERR_INPUT, NULL, T_intake_cli_rejects, str_of(im->rejects_path), cli_errno(im->cx, errno));
 }
 
 static enum err
@@ -300,12 +300,12 @@ summary(struct import *im, const struct intake_run *run)
 static enum err
 open_file(struct import *im, const char *path)
 {
-	struct stat st;
+	struct stat st = {0};
 
 	im->file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
 	if (!im->file || fstat(fileno(im->file), &st) != 0 || S_ISDIR(st.st_mode))
 		return refuse(im->cx, ERR_INPUT, NULL, T_app_cannot_read, str_of(path),
-		              str_of(strerror(im->file && errno == 0 ? EISDIR : errno)));
+		              cli_errno(im->cx, im->file && S_ISDIR(st.st_mode) ? EISDIR : errno));
 	im->size = S_ISREG(st.st_mode) ? (int64_t)st.st_size : 0;
 	return OK;
 }

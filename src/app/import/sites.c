@@ -97,7 +97,7 @@ write_rejects(struct ctx *cx, const char *path, str text)
 	fine = fine && fd_write(fd, text);
 	if (fd >= 0 && close(fd) != 0)
 		fine = false;
-	return fine ? OK : refuse(cx, ERR_FULL, NULL, T_intake_cli_rejects, str_of(path), str_of(strerror(errno)));
+	return fine ? OK : refuse(cx, ERR_FULL, NULL, T_intake_cli_rejects, str_of(path), cli_errno(cx, errno));
 }
 
 static enum err

@@ -5,6 +5,7 @@
 #include "city/login/inside.h"
 #include "city/place/place.h"
 #include "city_login_texts.h"
+#include "city_unit_texts.h"
 #include "kit/secret/secret.h"
 
 #include <pthread.h>
@@ -442,6 +443,8 @@ actor_of_login(struct ctx *cx, str login, str post, struct actor **out)
 	for (size_t i = 0; i < n && !post_id; i++)
 		if (!post.p || str_eq(h[i].code, post))
 			post_id = h[i].post_id;
+	if (!post_id && n)
+		return refuse(cx, ERR_NONE, NULL, T_unit_holds_not, post);
 	if (!post_id)
 		return refuse(cx, ERR_NONE, NULL, T_login_no_post);
 	if ((e = q_actor_row(cx, &(struct q_actor_row_in){.login = login, .post_id = post_id, .day = today},
