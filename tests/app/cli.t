@@ -471,6 +471,8 @@ subtest 'answers' => sub {
 		'grid.check' => ['xt01', file => $box, srs => 'wgs84', place => '350602001001'], 'site.list' => ['zbz01'], 'site.check' => ['xt01', file => $sites, srs => 'wgs84'],
 		'intake.sources' => ['zbz01'], 'intake.known' => undef, 'intake.trial' => undef, 'desk.report' => ['sly01'],
 		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'],
+		'scheme.list' => ['zbz01'], 'scheme.compare' => ['zbz01', scheme => 'GC', from => '2025', to => '2026'],
+		'standard.list' => ['zbz01'], 'standard.get' => ['zbz01', id => 1],
 		'bulletin.show' => ['zbz01'], 'bulletin.text' => ['zbz01'], 'bulletin.cases' => ['zbz01', number => 'stock'], 'bulletin.editions' => ['zbz01'], 'bulletin.edition' => ['zbz01', id => 1],
 		'bulletin.items' => ['zbz01', id => 1], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'], 'audit.journal' => ['sj01'],
 	);
