@@ -3,6 +3,7 @@
 #define KIT_HTTP_INSIDE_H
 
 #include "kit/access/access.h"
+#include "kit/answer/answer.h"
 #include "kit/gate/guard.h"
 #include "kit/gate/parse.h"
 #include "kit/http/http.h"
@@ -11,22 +12,6 @@
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
-
-/* ---- static.c ---- */
-
-struct assets;
-struct asset {
-	str                  path; /* "/static/app.css" */
-	str                  etag;
-	/* Plain, for ?v=…, for a known tag; [1] gzip.  Any loop thread may queue them. */
-	struct MHD_Response *fresh[2], *forever[2], *same[2];
-	size_t               size[2];
-};
-
-/* Read a directory; ERR_STORE with a log line when it cannot be read. */
-MUSTCHECK enum err assets_load(const char *dir, const char *at, bool secure, struct assets **out);
-void               assets_free(struct assets *a);
-const struct asset *assets_find(const struct assets *a, str path);
 
 /* ---- server.c, head.c, serve.c, work.c, conn.c ---- */
 
@@ -186,10 +171,8 @@ void refuse_full(struct rq *rq);
 /* The answer from an error and cx->why. */
 void refuse_why(struct rq *rq, int status, enum err e);
 struct MHD_Response *reply_build(struct rq *rq);
-bool reply_security(struct MHD_Response *r, bool secure);
 /* 414 or 431 with as small a head as can be, its sentence in both languages. */
 struct MHD_Response *reply_crammed(int status);
-struct MHD_Response *reply_fixed(int status, bool secure, const char *retry);
 
 /* stream.c */
 ssize_t piece_read(void *cls, uint64_t pos, char *to, size_t max);

@@ -280,7 +280,7 @@ prepare(struct http *h, const struct http_route *routes, size_t n)
 	if (h->cfg.access_log && (h->access = access_open(h->cfg.loops + 2)) != NULL)
 		access_on_crash(h->access);
 	h->buckets = buckets_new(h->cfg.rate);
-	h->expired = reply_fixed(504, h->cfg.secure, "5");
+	h->expired = answer_fixed(504, h->cfg.secure, "5");
 	h->crammed[0] = reply_crammed(414);
 	h->crammed[1] = reply_crammed(431);
 	return (h->access || !h->cfg.access_log) && h->buckets && h->expired && h->crammed[0] &&

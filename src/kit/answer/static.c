@@ -1,9 +1,11 @@
 /* Files of the web build, held in memory with answers made beforehand. */
-#include "kit/http/inside.h"
+#include "kit/answer/answer.h"
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "kit/folder/folder.h"
 
+#include <microhttpd.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -59,7 +61,7 @@ made(const struct asset *a, str body, bool gzip, bool varies, bool secure, const
 
 	if (!r)
 		return NULL;
-	if (!reply_security(r, secure) || !MHD_add_response_header(r, "ETag", a->etag.p) ||
+	if (!answer_headers(r, secure) || !MHD_add_response_header(r, "ETag", a->etag.p) ||
 	    !MHD_add_response_header(r, "Cache-Control", cache) ||
 	    (varies && !MHD_add_response_header(r, "Vary", "Accept-Encoding")) ||
 	    (!same && !MHD_add_response_header(r, "Content-Type", type_of(a->path))) ||
