@@ -149,20 +149,32 @@ take_srs(struct load *l, const str *cell, enum geo_srs *srs)
 	return refuse_cell(l, SRS, cell[SRS].n ? T_site_srs_unknown : T_site_srs_missing, cell[SRS]);
 }
 
+/* The sentence of a refusal, which the next may follow. */
+static enum err
+take_sentence(struct ctx *cx, str *out)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	if (cx->why.n)
+		text_add(&b, cx->why.line[0].text, cx->lang, cx->why.line[0].arg, WHY_ARGS);
+	ctx_forget(cx);
+	return buf_end(&b, out) == OK ? OK : ctx_no_memory(cx);
+}
+
 /* What another room refuses knows no line. */
 static enum err
 in_line(struct load *l, enum err e)
 {
 	struct ctx *cx = l->cx;
-	struct buf  b;
+	str         said;
 
-	if (e != ERR_INPUT || cx->why.n == 0)
+	if (e != ERR_INPUT)
 		return e;
-	buf_init(&b, cx->arena, BUF_LINE);
-	text_add(&b, cx->why.line[0].text, cx->lang, cx->why.line[0].arg, WHY_ARGS);
-	ctx_forget(cx);
-	return refuse(cx, e, l->sheet.file, T_site_in_line,
-	              arena_printf(cx->arena, "%lld", (long long)l->sheet.line), buf_str(&b));
+	if ((e = take_sentence(cx, &said)) != OK)
+		return e;
+	return refuse(cx, ERR_INPUT, l->sheet.file, T_site_in_line,
+	              arena_printf(cx->arena, "%lld", (long long)l->sheet.line), said);
 }
 
 static enum err
@@ -341,17 +353,8 @@ take_row(struct load *l, const str *cell, struct one *o)
 static enum err
 reject(struct load *l, struct one *o)
 {
-	struct buf b;
-	str        said;
-
-	buf_init(&b, l->cx->arena, BUF_LINE);
-	why_text(l->cx, ERR_INPUT, &b);
-	if (buf_end(&b, &said) != OK)
-		return ctx_no_memory(l->cx);
-	o->reject.said = str_trim(said);
-	ctx_forget(l->cx);
 	l->rejects++;
-	return OK;
+	return take_sentence(l->cx, &o->reject.said);
 }
 
 /* A file of few rows takes little memory: a request has not much.  The head's line is one too many. */

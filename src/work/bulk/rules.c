@@ -92,7 +92,7 @@ bulk_each_condition(struct ctx *cx, bulk_take *take, void *arg)
 
 const struct bulk_column bulk_day_columns[BULK_DAY_ALL] = {
     {.name = "on", .as = BULK_DAY, .key = true, .need = true, .width = 12},
-    {.name = "kind", .need = true, .width = 14, .as = BULK_CHOICE, .choices = calendar_day_kinds, .hint = T_bulk_how_kind},
+    {.name = "kind", .need = true, .width = 14, .as = BULK_CHOICE, .choices = calendar_day_kinds},
     {.name = "name", .need = true, .width = 14},
     {.name = "paper", .need = true, .width = 24},
     {.name = "issued", .as = BULK_ASIDE_DAY, .width = 12, .hint = T_bulk_how_paper},
