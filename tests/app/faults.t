@@ -125,6 +125,11 @@ for my $engine (Duban::engines()) {
 		}
 		like(decode_utf8(get($c, '/cases?done=case.verify&answer=no', %h)->{content}), qr{已办理：核查，不通过}, 'what is done is said with its answer');
 		is(api($c, 'case.note', {id => JSON::PP::true, text => '说明一下'})->{status}, 422, 'a yes is no number of a case');
+		# What is a code in the store has its word on the page that compares.
+		is(duban($s, qw(do class.change key=S06010 name=暴露垃圾 subject=person source=区文 version=本地-9 valid_from=2027-02-01 --as xt01))->{code}, 0, 'a class is changed');
+		my $both = decode_utf8(get($c, '/classes/compare?from=2027-01-01&to=2027-02-02', %h)->{content});
+		like($both, qr{>地点、设施<.*>个人}s, 'and the days compared in words');
+		unlike($both, qr{>(?:place|person)<}, 'not in codes');
 		# The look stays, what was written with it goes with its reporter; the auditor is told.
 		my $new = duban($s, qw(do case.report source=hotline place=350602001010 address=新华西路1号 class=S01037 description=井盖坏了),
 			'reporter_phone=13912345678', '--as', 'zbz01');

@@ -6,6 +6,8 @@
 #include "show/rules/rules.h"
 #include "show_rules_texts.h"
 
+#include <string.h>
+
 /* A condition leads to its class; one of a big class to the list of it. */
 static str
 leads_to(struct ctx *cx, str key)
@@ -16,14 +18,26 @@ leads_to(struct ctx *cx, str key)
 	                          : DESK_FORMAT(cx, "/classes/%.*s", STR_ARG(class));
 }
 
+static str
+said(const struct ctx *cx, const char *column, str value)
+{
+	bool coded = strcmp(column, "subject") == 0 || strcmp(column, "photo") == 0;
+	str  word = coded ? rules_value(cx, value) : STR_NONE;
+
+	return word.n ? word : value;
+}
+
 static enum err
 fields(struct ctx *cx, const struct class_difference *d, struct rules_change *x)
 {
 	if (!(x->fields = ARENA_NEWS(cx->arena, d->nfield, struct rules_field)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < d->nfield; i++)
+	for (size_t i = 0; i < d->nfield; i++) {
+		const struct class_field *f = &d->field[i];
+
 		x->fields[x->nfields++] =
-		    (struct rules_field){d->field[i].label, d->field[i].was, d->field[i].is};
+		    (struct rules_field){f->label, said(cx, f->name, f->was), said(cx, f->name, f->is)};
+	}
 	return OK;
 }
 

@@ -188,8 +188,8 @@ static const struct trail_type types[] = {
     {"condition.added", T_rules_t_condition_added}, {"condition.ended", T_rules_t_condition_ended},
 };
 
-static enum err
-name_value(struct ctx *cx, const char *column, const struct jval *v, str *out)
+str
+rules_value(const struct ctx *cx, str value)
 {
 	static const struct {
 		const char *word;
@@ -197,14 +197,20 @@ name_value(struct ctx *cx, const char *column, const struct jval *v, str *out)
 	} words[] = {{"place", T_catalog_subject_place},       {"operator", T_catalog_subject_operator},
 	             {"person", T_catalog_subject_person},     {"needed", T_rules_photo_needed},
 	             {"optional", T_rules_photo_optional},     {"none", T_rules_photo_none}};
+
+	for (size_t i = 0; i < NITEMS(words); i++)
+		if (str_eq(value, str_of(words[i].word)))
+			return text_get(words[i].label, cx->lang);
+	return STR_NONE;
+}
+
+static enum err
+name_value(struct ctx *cx, const char *column, const struct jval *v, str *out)
+{
 	str s = STR_NONE;
 
 	(void)column;
-	*out = STR_NONE;
-	if (jval_str(v, &s))
-		for (size_t i = 0; i < NITEMS(words); i++)
-			if (str_eq(s, str_of(words[i].word)))
-				*out = text_get(words[i].label, cx->lang);
+	*out = jval_str(v, &s) ? rules_value(cx, s) : STR_NONE;
 	return OK;
 }
 

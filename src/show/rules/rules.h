@@ -11,6 +11,9 @@
  */
 desk_show rules_classes_show, rules_class_show, rules_compare_show, rules_calendar_show;
 
+/* What people call a value of the columns subject and photo; STR_NONE: no word of theirs. */
+str rules_value(const struct ctx *cx, str value);
+
 /* What is said of events of classes and conditions. */
 extern const struct trail_words rules_words;
 
