@@ -20,7 +20,7 @@ enum { MAX_PARAMS = 100 };
  *
  * Statements on their way; with BEGIN and preparing, one more takes at most seven places.
  */
-enum { LINE_MAX = 128, LINE_ROOM = 8, SEND_AT = 16 };
+enum { LINE_MAX = 128, LINE_ROOM = 8, SEND_AT = 4 };
 
 enum awaited { THE_PARSE, THE_ANSWER, THE_SYNC };
 

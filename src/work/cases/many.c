@@ -45,7 +45,6 @@ case_many_settle(struct ctx *cx, struct case_many *m)
 			                                                         .last = k->last}, NULL);
 		k->moved = false;
 	}
-	m->key = NULL;
 	return e;
 }
 

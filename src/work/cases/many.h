@@ -35,7 +35,7 @@ MUSTCHECK enum err case_many_begin(struct ctx *cx, struct case_many *m);
  */
 MUSTCHECK enum err case_many_expect(struct ctx *cx, struct case_many *m, size_t n);
 
-/* Write how far numbers were given; at the end of each part of the transaction that can be undone. */
+/* Write how far numbers were given; at the end of the transaction, outside of what can be undone alone. */
 MUSTCHECK enum err case_many_settle(struct ctx *cx, struct case_many *m);
 
 /*

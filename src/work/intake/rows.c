@@ -678,9 +678,8 @@ static enum err
 tell_one(struct ctx *cx, void *arg)
 {
 	struct part *p = arg;
-	enum err     e = tell_item(cx, p->b, p->x, p->source);
 
-	return e == OK ? case_many_settle(cx, &p->b->many) : e;
+	return tell_item(cx, p->b, p->x, p->source);
 }
 
 static enum err
@@ -692,7 +691,7 @@ tell_some(struct ctx *cx, void *arg)
 	for (size_t i = p->from; e == OK && i < p->to; i++)
 		if (!p->b->item[i].sentence.p)
 			e = tell_item(cx, p->b, &p->b->item[i], p->source);
-	return e == OK ? case_many_settle(cx, &p->b->many) : e;
+	return e;
 }
 
 /* Each row by itself: one that is refused half-way leaves nothing behind. */
@@ -751,8 +750,10 @@ rows_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	b->any_alone = nalone != 0;
 	for (p.to = 0; p.to < b->n;) {
-		struct batch before = *b;
+		struct batch before;
 
+		b->many.key = NULL; /* that of the part before */
+		before = *b;
 		p.from = p.to;
 		p.to = p.from + TOGETHER < b->n ? p.from + TOGETHER : b->n;
 		if ((e = look_ahead(cx, &p)) != OK)
@@ -766,6 +767,8 @@ rows_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		if ((e = tell_each(cx, &p)) != OK)
 			return e;
 	}
+	if ((e = case_many_settle(cx, &b->many)) != OK)
+		return e;
 	for (size_t i = 0; i < b->n; i++)
 		b->refused += b->item[i].sentence.p != NULL;
 	*out = (struct reply){.done = T_intake_rows_done};
