@@ -2,6 +2,7 @@
 #ifndef CITY_LOGIN_SESSION_H
 #define CITY_LOGIN_SESSION_H
 
+#include "city/session/session.h"
 #include "city/unit/unit.h"
 
 /*
@@ -25,45 +26,8 @@
  *	administrator.  The store holds only the digest of a token.
  */
 
-enum {
-	SESSION_IDLE_MS = 30 * 60 * 1000,       /* setting session.idle_minutes */
-	SESSION_WHOLE_MS = 12 * 60 * 60 * 1000, /* setting session.hours */
-	SESSION_TRUST_MS = 60 * 1000,           /* what is cached is read again after this, whatever happens */
-	SESSION_AGAIN_MS = 1000                 /* from a session.seen that failed to the next one */
-};
-
-/* A session as requests use it; a copy in the request's arena. */
-struct session {
-	struct actor actor; /* reach and permissions of its post; none but PERM_SELF while must_… */
-	enum role    role;
-	int64_t      id, login_id, ends_at, seen_at, idle_ms;
-	bool         must_change; /* nothing goes on before login.password */
-	bool         must_enrol;  /* nor before factor.set */
-	str          login, post_name;
-};
-
-enum session_state {
-	SESSION_UNKNOWN, /* not in memory: ask session_load where waiting is allowed */
-	SESSION_GOOD,
-	SESSION_OVER     /* idle too long, or past its end: log in again */
-};
-
 /*
- * What memory knows of a token; never waits for the store.  Thread-safe.  *out
- * lives in `a`.  *touch: the store's seen_at has grown older than a tenth of the
- * idle time-out; run session.seen with id = (*out)->id soon (said once, and again
- * after session_untouched).  Without memory in `a` the answer is SESSION_UNKNOWN.
- */
-enum session_state session_cached(str token, int64_t now, struct arena *a, struct session **out, bool *touch);
-
-/*
- * session.seen was not done: the line was full, or the store refused.  A request of the session from
- * SESSION_AGAIN_MS on says `touch` anew, so that the store does not take somebody who is at work for idle.
- */
-void session_untouched(int64_t session);
-
-/*
- * The same from the store, and into memory.  cx->db is any connection inside a
+ * Who has this token, from the store, and into memory.  cx->db is any connection inside a
  * transaction.  ERR_LOGIN, with a sentence, when the token is unknown, closed,
  * over, or its person, post or holding no longer is.
  */
@@ -74,16 +38,6 @@ MUSTCHECK enum err session_load(struct ctx *cx, str token, struct session **out,
  * PostgreSQL): what memory knows is used when the store, asked with one query, has nothing newer.
  */
 MUSTCHECK enum err session_check(struct ctx *cx, str token, struct session **out, bool *touch);
-
-/* The city's epoch as last read: whatever was cached under another one is read again. */
-void session_epoch(int64_t n);
-
-/* Forget a session or all of a log-in's, and cache nothing of them for two minutes (commands do this). */
-void session_forget(int64_t session);
-void session_forget_login(int64_t login);
-
-/* Empty the cache: for tests. */
-void session_cache_clear(void);
 
 /*
  * What came of session.open or login.password: OK, or the refusal, noted in cx
