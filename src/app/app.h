@@ -126,7 +126,7 @@ const char *cli_beside(struct ctx *cx, const char *built, const char *installed)
 /* The file whose age is that of the last backup that went well; NULL: there is none. */
 const char *cli_backup_mark(const struct app *app, struct arena *a);
 
-/* Say where templates of papers lie, and which program paints (handout_use, picture_use). */
+/* Say where templates of papers lie, and which program paints (writ_use, picture_use). */
 MUSTCHECK enum err cli_papers(struct ctx *cx, const struct app *app);
 
 /*

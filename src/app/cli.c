@@ -233,6 +233,8 @@ do_here(struct ctx *cx, const struct app *app, const char *as, const struct comm
 	/* The folder is made when it is opened: only for who uses it. */
 	if (takes_photos(c) && (e = cli_photos(cx, app, &photos)) != OK)
 		return e;
+	if ((e = cli_papers(cx, app)) != OK)
+		return e;
 	cx->who = &actor_system;
 	if ((e = as ? cli_actor(cx, as) : cli_os_user(cx)) != OK ||
 	    (e = command_do(cx, c, pairs, n, NULL, &reply)) != OK)

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "kit/paper/paper.h"
 #include "kit/picture/paint.h"
-#include "show/handout/handout.h"
+#include "work/writ/writ.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +30,7 @@ cli_papers(struct ctx *cx, const struct app *app)
 
 	if (!shipped)
 		return ctx_no_memory(cx);
-	handout_use(shipped, folder(cx, app));
+	writ_use(shipped, folder(cx, app));
 	picture_use(app->paint ? app->paint : cli_beside(cx, "paint/duban-paint", "duban-paint"));
 	return OK;
 }
@@ -47,10 +47,10 @@ write_file(struct ctx *cx, const char *path, str bytes)
 }
 
 static enum err
-get(struct ctx *cx, const struct handout_paper *p, const char *path)
+get(struct ctx *cx, const struct writ_form *p, const char *path)
 {
 	str      docx;
-	enum err e = handout_shipped(cx, p, &docx);
+	enum err e = writ_shipped(cx, p, &docx);
 
 	return e == OK ? write_file(cx, path, docx) : e;
 }
@@ -77,14 +77,14 @@ pdf(struct ctx *cx, const char *from, const char *to)
 }
 
 static enum err
-check(struct ctx *cx, const struct handout_paper *p, const char *path)
+check(struct ctx *cx, const struct writ_form *p, const char *path)
 {
 	struct office_template *t;
 	struct buf              b;
 	str                     docx;
 	enum err                e = cli_read(cx, path, OFFICE_FILE, &docx);
 
-	if (e != OK || (e = handout_check(cx, p, docx, &t)) != OK)
+	if (e != OK || (e = writ_check(cx, p, docx, &t)) != OK)
 		return e;
 	buf_init(&b, cx->arena, BUF_LINE);
 	text_add(&b, T_app_papers_fine, cx->lang, (const str[]){str_of(path)}, 1);
@@ -110,7 +110,7 @@ int
 app_papers(struct app *app)
 {
 	const char                 *verb = app->argc > 1 ? app->argv[1] : "", *name = app->argc > 2 ? app->argv[2] : "";
-	const struct handout_paper *p = handout_paper_of(str_of(name));
+	const struct writ_form *p = writ_form_of(str_of(name));
 	struct ctx                  cx;
 	int                         code;
 	bool                        whole = strcmp(verb, "pdf") == 0;

@@ -14,6 +14,7 @@
 #include "kit/command/command.h"
 #include "kit/journal/journal.h"
 #include "show/desk/desk.h"
+#include "show/handout/handout.h"
 #include "show/audit/audit.h"
 #include "show/office/office.h"
 #include "show/matrix/matrix.h"
@@ -28,11 +29,12 @@
 #include "work/reporter/reporter.h"
 #include "work/scheme/scheme.h"
 #include "work/tally/tally.h"
+#include "work/writ/writ.h"
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
-    &photo_schema, &bulk_schema, &scheme_schema, &bulletin_schema,
+    &photo_schema, &bulk_schema, &writ_schema, &scheme_schema, &bulletin_schema,
 };
 
 size_t
@@ -81,11 +83,14 @@ rooms_register(void)
 	command_register(photo_commands, photo_commands_n);
 	command_register(bulk_commands, bulk_commands_n);
 	command_register(scheme_commands, scheme_commands_n);
+	command_register(writ_commands, writ_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
 	bulk_register(bulk_tables, bulk_tables_n);
 	bulk_register(scheme_tables, scheme_tables_n);
 	reporter_also_forget(forget);
 	unit_also_asks(still_needed);
+	writ_register(writ_case_forms, writ_case_forms_n);
+	writ_register(handout_forms, handout_forms_n);
 
 	view_register(place_views, place_views_n);
 	view_register(calendar_views, calendar_views_n);
@@ -102,6 +107,7 @@ rooms_register(void)
 	view_register(photo_views, photo_views_n);
 	view_register(bulk_views, bulk_views_n);
 	view_register(scheme_views, scheme_views_n);
+	view_register(writ_views, writ_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(bulletin_views, bulletin_views_n);
 	view_register(desk_views, desk_views_n);
@@ -144,6 +150,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(intake_aggregates, intake_aggregates_n);
 		take(photo_aggregates, photo_aggregates_n);
 		take(scheme_aggregates, scheme_aggregates_n);
+		take(writ_aggregates, writ_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);
 	}
 	*list = kinds;

@@ -458,7 +458,10 @@ subtest 'answers' => sub {
 	my $box = '{"type":"Polygon","coordinates":[[[117.5,24.4],[117.501,24.4],[117.5,24.401],[117.501,24.401],[117.5,24.4]]]}';
 	my $table = api($client{xt01}, 'bulk.check', {kind => 'units', file => "code\tname\tshort_name\tkind\tparent_code\tplace_code\tnote\tvalid_from\tvalid_to\nGL\tx\t\ty\t\t\t\t2026-07-01\t\n"});
 	is($table->{status}, 200, 'a table is looked at') or diag($table->{content});
+	my ($held) = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases WHERE state = 6');
+	my $writ = json_of(duban($s, qw(do writ.issue kind=order --as pqy01), "case_id=$held"))->{id};
 	my %how = (
+		'writ.list' => ['zbz01'], 'writ.get' => ['zbz01', id => $writ],
 		'bulk.show' => ['xt01', id => $table->{json}{id}],
 		'unit.find' => ['xt01'], 'unit.show' => ['xt01', id => 15], 'post.find' => ['xt01'], 'post.show' => ['xt01', id => 1], 'duty.show' => ['xt01', id => 1], 
 		'place.tree' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],

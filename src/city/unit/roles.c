@@ -46,6 +46,7 @@ static const struct {
     {PERM_BULLETIN_ISSUE, "Z"},
     {PERM_PHOTO_JUDGE, "ZVIS"},
     {PERM_TABLE_EDIT, "YE"},
+    {PERM_PAPER_ISSUE, "ZDS"},
 };
 
 static const struct {
@@ -131,6 +132,7 @@ perm_name(perm_id perm)
 		[PERM_BULLETIN_ISSUE] = "bulletin.issue",
 		[PERM_PHOTO_JUDGE] = "photo.judge",
 		[PERM_TABLE_EDIT] = "table.edit",
+		[PERM_PAPER_ISSUE] = "paper.issue",
 	};
 
 	ensure(perm < PERM_CITY_MAX && names[perm]);

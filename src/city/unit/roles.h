@@ -33,6 +33,7 @@ enum {
 	PERM_BULLETIN_ISSUE,        /* make it an edition, which asks units to put right what it lists */
 	PERM_PHOTO_JUDGE,           /* what is alike, what the camera says, originals: who verifies or closes */
 	PERM_TABLE_EDIT,            /* send whole tables; each kind asks for its own permission besides */
+	PERM_PAPER_ISSUE,           /* write a unit about a case: what is kept as it was issued */
 	PERM_CITY_MAX
 };
 

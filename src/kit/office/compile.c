@@ -208,12 +208,18 @@ same_name(str a, str b)
 	}
 }
 
+bool
+office_called(const struct office_field *f, str name)
+{
+	return str_eq(name, str_of(f->name)) || same_name(name, text_get(f->label, ZH)) ||
+	       same_name(name, text_get(f->label, EN));
+}
+
 static bool
 find_field(const struct office_field *f, size_t n, struct mark *m, uint32_t depth)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(m->name, str_of(f[i].name)) || same_name(m->name, text_get(f[i].label, ZH)) ||
-		    same_name(m->name, text_get(f[i].label, EN))) {
+		if (office_called(&f[i], m->name)) {
 			m->what = &f[i];
 			m->depth = depth;
 			m->index = (uint32_t)i;

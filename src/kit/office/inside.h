@@ -62,6 +62,9 @@ struct office_program {
 	size_t            n;
 };
 
+/* Is that what a template calls this field: its code, or its label in either language, spaces aside? */
+bool office_called(const struct office_field *f, str name);
+
 /* Marks found, and names that are no fields, over all parts. */
 struct office_seen {
 	struct buf unknown;

@@ -88,4 +88,12 @@ MUSTCHECK enum err office_read(struct ctx *cx, const struct office_parts *parts,
 MUSTCHECK enum err office_fill(struct ctx *cx, const struct office_template *t, const struct office_value *value,
                                str *docx);
 
+/*
+ * A template that is plain text, filled: {{name}}, and the text between {{#name}} and {{/name}} once for each row.  A
+ * value stays on its line, and its | becomes a space.  value NULL: it is only checked.  ERR_INPUT, field "template", as
+ * office_read; ERR_LARGE past OFFICE_XML.
+ */
+MUSTCHECK enum err office_say(struct ctx *cx, str text, const struct office_field *field, size_t n,
+                              const struct office_value *value, str *out);
+
 #endif

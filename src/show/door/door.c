@@ -22,6 +22,7 @@
 #include "show/rules/rules.h"
 #include "show/sheets/sheets.h"
 #include "show/staff/staff.h"
+#include "show/writs/writs.h"
 #include "show_door_texts.h"
 
 void (*door_openapi)(struct json *j, enum lang lang);
@@ -55,6 +56,7 @@ static const struct door doors[] = {
     {"/photos", true, album_mask_show},
     {"/tables", true, sheets_kind_show},
     {"/drafts", true, sheets_draft_show},
+    {"/papers", false, writs_list_show},
 };
 
 /*
@@ -582,7 +584,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 tables_page = {sheets_list_show}, table_page = {sheets_kind_show},
 			 draft_page = {sheets_draft_show}, schemes_page = {lists_schemes_show},
 			 scheme_page = {lists_scheme_show}, versions_page = {lists_compare_show},
-			 side_page = {lists_side_show}, standard_page = {lists_standard_show};
+			 side_page = {lists_side_show}, standard_page = {lists_standard_show},
+			 papers_page = {writs_list_show}, paper_page = {writs_one_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -684,6 +687,14 @@ const struct http_route door_routes[] = {
      .run = sheets_send_run,
      .render = sheets_send_render},
     PAGE("/drafts/{id}", PERM_TABLE_EDIT, draft_page),
+    PAGE("/papers", PERM_CASE_SEE, papers_page),
+    PAGE("/papers/{id}", PERM_CASE_SEE, paper_page),
+    {.method = HTTP_GET,
+     .pattern = "/papers/{id}/{form}",
+     .lane = HTTP_READ,
+     .perm = PERM_CASE_SEE,
+     .pace = decodes,
+     .run = writs_file_run},
     PAGE("/audit", PERM_AUDIT_SEE, audit_page),
     PAGE("/audit/journal", PERM_AUDIT_SEE, journal_page),
     PAGE("/classes", PERM_SELF, classes_page),

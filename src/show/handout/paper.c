@@ -55,18 +55,9 @@ static const struct office_field bulletin_fields[] = {
     {"photo_cases", OFFICE_IS_ROWS, T_handout_p_photo_cases, case_fields, NITEMS(case_fields)},
 };
 
-const struct handout_paper handout_papers[] = {
-    {"bulletin", T_handout_p_bulletin, bulletin_fields, NITEMS(bulletin_fields)}};
-const size_t handout_papers_n = NITEMS(handout_papers);
-
-const struct handout_paper *
-handout_paper_of(str name)
-{
-	for (size_t i = 0; i < handout_papers_n; i++)
-		if (str_eq(name, str_of(handout_papers[i].name)))
-			return &handout_papers[i];
-	return NULL;
-}
+const struct writ_form handout_forms[] = {
+    {.name = "bulletin", .label = T_handout_p_bulletin, .field = bulletin_fields, .nfield = NITEMS(bulletin_fields)}};
+const size_t handout_forms_n = NITEMS(handout_forms);
 
 /* ---- Values ------------------------------------------------------------------------------------------ */
 

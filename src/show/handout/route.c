@@ -3,7 +3,7 @@
 #include "kit/picture/paint.h"
 #include "show/desk/desk.h"
 #include "show/handout/content.h"
-#include "show/handout/inside.h"
+#include "show/handout/handout.h"
 #include "show_handout_texts.h"
 
 /* Photos, a drawing, a template and what becomes of it: more than a page has. */
@@ -95,7 +95,7 @@ static enum err
 write_paper(struct http_request *rq, struct http_reply *rp)
 {
 	struct ctx                 *cx = rq->cx;
-	const struct handout_paper *p = handout_paper_of(S("bulletin"));
+	const struct writ_form *p = writ_form_of(S("bulletin"));
 	const struct office_value  *v;
 	struct office_template     *t;
 	struct handout              h;
@@ -103,7 +103,7 @@ write_paper(struct http_request *rq, struct http_reply *rp)
 
 	if ((e = gather(rq, &h)) != OK)
 		return e;
-	if ((e = handout_template(cx, p, &t)) != OK)
+	if ((e = writ_template(cx, p, &t)) != OK)
 		return e;
 	if (handout_values(cx->arena, cx->lang, &h, &v) != OK)
 		return ctx_no_memory(cx);

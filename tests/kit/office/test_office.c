@@ -369,6 +369,40 @@ test_memory(void)
 	ok(e == OK && n > 1, "without memory for any one of %d allocations it says so, and nothing else", (int)n - 1);
 }
 
+/* Plain text with the same marks, which becomes a PDF. */
+static void
+test_plain(void)
+{
+	static const struct office_value a[] = {{.text = STR_INIT("East")}, {.text = STR_INIT("12")}, {.text = STR_INIT("")}},
+	                                 b[] = {{.text = STR_INIT("West|side\nup")}, {.text = STR_INIT("3")}, {.text = STR_INIT("")}};
+	const struct office_row          rows[] = {{a}, {b}};
+	struct office_value              v[NITEMS(fields)] = {{.text = S("today")}, {.text = S("town")}};
+	static const struct {
+		const char *text;
+		text_id     why;
+	} wrong[] = {
+	    {"{{nothing}}", T_office_unknown},      {"{{units}}", T_office_is_rows},
+	    {"{{#day}}x{{/day}}", T_office_no_rows}, {"{{#units}}x", T_office_not_closed},
+	    {"x{{/units}}", T_office_not_open},      {"{{day", T_office_bad_mark},
+	    {"{{#units}}x{{/day}}", T_office_not_closed},
+	};
+	str out;
+
+	v[2] = (struct office_value){.row = rows, .nrow = 2};
+	ok(office_say(&cx, S("{{day}}, {{ place }}"), fields, NITEMS(fields), v, &out) == OK, "a plain text is filled");
+	is_str(out, S("today, town"), "with its values");
+	ok(office_say(&cx, S("a\n{{#units}}\n| {{name}} | {{stock}} |\n{{/units}}\nb"), fields, NITEMS(fields), v, &out) == OK,
+	   "rows are the text between two marks");
+	is_str(out, S("a\n| East | 12 |\n| West side up | 3 |\nb"), "a value stays on its line and in its cell");
+	for (size_t i = 0; i < NITEMS(wrong); i++) {
+		ctx_forget(&cx);
+		ok(office_say(&cx, str_of(wrong[i].text), fields, NITEMS(fields), NULL, &out) == ERR_INPUT &&
+		       cx.why.line[0].text == wrong[i].why,
+		   "refused: %s", text_key(wrong[i].why));
+	}
+	ctx_forget(&cx);
+}
+
 int
 main(void)
 {
@@ -383,6 +417,7 @@ main(void)
 	test_parts();
 	test_zips();
 	test_memory();
+	test_plain();
 	arena_free(cx.arena);
 	return done();
 }

@@ -239,16 +239,16 @@ part_of(const struct office_parts *p, const char *name)
 static void
 test_paper(void)
 {
-	const struct handout_paper *p = handout_paper_of(S("bulletin"));
+	const struct writ_form *p = writ_form_of(S("bulletin"));
 	struct handout              h = day_of(sums(412, 86, 93, 3));
 	struct office_template     *t;
 	const struct office_value  *v;
 	struct office_parts         parts;
 	str                         docx, again, body;
 
-	ensure(p != NULL && handout_paper_of(S("letter")) == NULL);
+	ensure(p != NULL && writ_form_of(S("letter")) == NULL);
 	ok(apart(p->field, p->nfield), "no two fields have one name, in either language");
-	ok(handout_shipped(&cx, p, &docx) == OK && handout_check(&cx, p, docx, &t) == OK, "the shipped template is one");
+	ok(writ_shipped(&cx, p, &docx) == OK && writ_check(&cx, p, docx, &t) == OK, "the shipped template is one");
 	h.late = cases(2, true);
 	h.proven = cases(1, true);
 	h.places = rows(3, "街道");
@@ -273,7 +273,8 @@ main(int argc, char **argv)
 	ensure(argc >= 2);
 	folder = argc > 2 ? argv[2] : NULL;
 	text_use(texts, T_MAX);
-	handout_use(argv[1], NULL);
+	writ_use(argv[1], NULL);
+	writ_register(handout_forms, handout_forms_n);
 	cx = (struct ctx){.arena = arena_new((size_t)256 << 20)};
 	ensure(cx.arena && (bytes = arena_alloc(cx.arena, 1 << 20)));
 	shot = S("\xff\xd8 as good as a photo");

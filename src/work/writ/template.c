@@ -1,8 +1,8 @@
 /* Where templates come from: the office's own file, or the parts that are shipped. */
+#include "base/utf8.h"
 #include "kit/folder/folder.h"
-#include "show/handout/handout.h"
-#include "show/handout/inside.h"
-#include "show_handout_texts.h"
+#include "work/writ/inside.h"
+#include "work_writ_texts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 static const char *shipped_dir, *own_dir;
 
 void
-handout_use(const char *shipped, const char *own)
+writ_use(const char *shipped, const char *own)
 {
 	shipped_dir = shipped;
 	own_dir = own;
@@ -29,7 +29,7 @@ by_name(const void *a, const void *b)
 
 /* "[" comes before letters, so that the types are first, as readers like it. */
 static enum err
-shipped_parts(struct ctx *cx, const struct handout_paper *p, struct office_parts *out)
+shipped_parts(struct ctx *cx, const struct writ_form *p, struct office_parts *out)
 {
 	struct folder f;
 	const char   *dir = arena_printf(cx->arena, "%s/%s", shipped_dir ? shipped_dir : ".", p->name).p;
@@ -37,7 +37,7 @@ shipped_parts(struct ctx *cx, const struct handout_paper *p, struct office_parts
 	if (!dir)
 		return ctx_no_memory(cx);
 	if (!folder_read(cx->arena, dir, &f))
-		return refuse(cx, ERR_STORE, NULL, T_handout_not_shipped, str_of(dir));
+		return refuse(cx, ERR_STORE, NULL, T_writ_not_shipped, str_of(dir));
 	if (!(out->part = ARENA_NEWS(cx->arena, f.n + 1, struct office_part)))
 		return ctx_no_memory(cx);
 	out->n = f.n;
@@ -50,7 +50,7 @@ shipped_parts(struct ctx *cx, const struct handout_paper *p, struct office_parts
 }
 
 enum err
-handout_shipped(struct ctx *cx, const struct handout_paper *p, str *docx)
+writ_shipped(struct ctx *cx, const struct writ_form *p, str *docx)
 {
 	struct office_parts parts;
 	enum err            e = shipped_parts(cx, p, &parts);
@@ -59,7 +59,7 @@ handout_shipped(struct ctx *cx, const struct handout_paper *p, str *docx)
 }
 
 enum err
-handout_check(struct ctx *cx, const struct handout_paper *p, str docx, struct office_template **t)
+writ_check(struct ctx *cx, const struct writ_form *p, str docx, struct office_template **t)
 {
 	struct office_parts *parts = ARENA_NEW(cx->arena, struct office_parts);
 	enum err             e;
@@ -71,23 +71,23 @@ handout_check(struct ctx *cx, const struct handout_paper *p, str docx, struct of
 
 /* ERR_NONE: there is no such file. */
 static enum err
-read_own(struct ctx *cx, const struct handout_paper *p, str *out)
+read_file(struct ctx *cx, const char *dir, const char *name, const char *type, str *out)
 {
-	const char *path = arena_printf(cx->arena, "%s/%s.docx", own_dir ? own_dir : "", p->name).p;
+	const char *path = arena_printf(cx->arena, "%s/%s.%s", dir ? dir : "", name, type).p;
 	struct stat st;
 	char       *to = NULL;
 	size_t      n = 0;
-	int         fd = own_dir && path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	int         fd = dir && path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	enum err    e = OK;
 
-	if (own_dir && !path)
+	if (dir && !path)
 		return ctx_no_memory(cx);
 	if (fd < 0)
-		return !own_dir || errno == ENOENT || errno == ENOTDIR
+		return !dir || errno == ENOENT || errno == ENOTDIR
 		           ? ERR_NONE
-		           : refuse(cx, ERR_STORE, NULL, T_handout_unreadable, str_of(path));
+		           : refuse(cx, ERR_STORE, NULL, T_writ_unreadable, str_of(path));
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-		e = refuse(cx, ERR_STORE, NULL, T_handout_unreadable, str_of(path));
+		e = refuse(cx, ERR_STORE, NULL, T_writ_unreadable, str_of(path));
 	else if (!(to = arena_alloc(cx->arena, OFFICE_FILE + 1)))
 		e = ctx_no_memory(cx);
 	while (e == OK && n <= OFFICE_FILE) {
@@ -96,7 +96,7 @@ read_own(struct ctx *cx, const struct handout_paper *p, str *out)
 		if (got == 0)
 			break;
 		if (got < 0 && errno != EINTR)
-			e = refuse(cx, ERR_STORE, NULL, T_handout_unreadable, str_of(path));
+			e = refuse(cx, ERR_STORE, NULL, T_writ_unreadable, str_of(path));
 		n += got > 0 ? (size_t)got : 0;
 	}
 	(void)close(fd);
@@ -105,18 +105,45 @@ read_own(struct ctx *cx, const struct handout_paper *p, str *out)
 }
 
 enum err
-handout_template(struct ctx *cx, const struct handout_paper *p, struct office_template **t)
+writ_template(struct ctx *cx, const struct writ_form *p, struct office_template **t)
 {
 	struct office_parts *parts;
 	str                  own;
-	enum err             e = read_own(cx, p, &own);
+	enum err             e = read_file(cx, own_dir, p->name, "docx", &own);
 
 	if (e == OK)
-		return handout_check(cx, p, own, t);
+		return writ_check(cx, p, own, t);
 	if (e != ERR_NONE)
 		return e;
 	if (!(parts = ARENA_NEW(cx->arena, struct office_parts)))
 		return ctx_no_memory(cx);
 	e = shipped_parts(cx, p, parts);
 	return e == OK ? office_read(cx, parts, p->field, p->nfield, t) : e;
+}
+
+enum err
+writ_text(struct ctx *cx, const struct writ_form *p, str *text)
+{
+	enum err e = read_file(cx, own_dir, p->name, "txt", text);
+
+	if (e == ERR_NONE)
+		e = read_file(cx, shipped_dir, p->name, "txt", text);
+	if (e == ERR_NONE)
+		return refuse(cx, ERR_STORE, NULL, T_writ_not_shipped,
+		              arena_printf(cx->arena, "%s/%s.txt", shipped_dir ? shipped_dir : ".", p->name));
+	return e == OK && !utf8_valid(*text) ? refuse(cx, ERR_INPUT, "template", T_writ_utf8) : e;
+}
+
+enum err
+writ_files(struct ctx *cx, struct files *f)
+{
+	str         dir = arena_printf(cx->arena, "%s/kept", own_dir ? own_dir : "");
+
+	if (!own_dir)
+		return refuse(cx, ERR_RULE, NULL, T_writ_no_folder);
+	if (!dir.p)
+		return ctx_no_memory(cx);
+	if (mkdir(own_dir, 0700) != 0 && errno != EEXIST)
+		return refuse(cx, ERR_STORE, NULL, T_writ_no_room, str_of(own_dir));
+	return files_open(cx, dir.p, f);
 }

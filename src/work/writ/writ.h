@@ -1,0 +1,92 @@
+/* Papers (文书) of the office: which there are, their templates, and those issued about a case, kept as they were. */
+#ifndef WORK_WRIT_WRIT_H
+#define WORK_WRIT_WRIT_H
+
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+#include "kit/journal/aggregate.h"
+#include "kit/office/office.h"
+
+extern const struct db_schema         writ_schema;
+extern const struct command *const    writ_commands[];
+extern const size_t                   writ_commands_n;
+extern const struct view *const       writ_views[];
+extern const size_t                   writ_views_n;
+extern const struct journal_aggregate writ_aggregates[]; /* kind writ */
+extern const size_t                   writ_aggregates_n;
+
+/* ---- Which papers there are ---- */
+
+/* What a paper of one case says, one value for each field. */
+struct writ_facts {
+	const struct office_value *value;
+	int64_t                    unit_id;  /* to whom */
+	int64_t                    position; /* sealed up to there was known */
+	str                        case_no;
+};
+
+/* A paper, its fields, and its shipped templates: a folder NAME of the parts of a docx, and NAME.txt for its PDF. */
+struct writ_form {
+	const char                *name; /* "order": in addresses, files and the store */
+	text_id                    label, what;
+	const struct office_field *field;
+	size_t                     nfield;
+	/*
+	 * Of a case within reach, as its nth of this kind; in a snapshot.  ERR_RULE: this case gives no such paper.
+	 * NULL: it is about something else, and made and kept where that is.
+	 */
+	enum err (*gather)(struct ctx *cx, const struct writ_form *form, int64_t case_id, int64_t nth,
+	                   struct writ_facts *out);
+};
+
+/* Rooms add theirs; once, before anything runs; the list lives as long as the process. */
+void                    writ_register(const struct writ_form *list, size_t n);
+const struct writ_form *writ_form_of(str name); /* NULL: no such */
+const struct writ_form *writ_form_at(size_t i); /* NULL: there are no more */
+
+/* 整改通知单 and 督办单. */
+extern const struct writ_form writ_case_forms[];
+extern const size_t           writ_case_forms_n;
+
+/* ---- Templates ---- */
+
+/*
+ * Where templates lie; once, before anything runs; both live as long as the process.  `shipped`: see struct writ_form.
+ * `own`: the office's, NAME.docx and NAME.txt where it has them, and in kept/ what was issued; NULL: no such folder.
+ */
+void writ_use(const char *shipped, const char *own);
+
+/* The shipped template of a paper as a docx, to be changed in a word processor.  ERR_STORE without its folder. */
+MUSTCHECK enum err writ_shipped(struct ctx *cx, const struct writ_form *p, str *docx);
+
+/* Read a docx as a paper's template; refuses as office_unpack and office_read do.  cx->arena: room for OFFICE_WHOLE. */
+MUSTCHECK enum err writ_check(struct ctx *cx, const struct writ_form *p, str docx, struct office_template **t);
+
+/* The office's own template of a paper, read anew each time, or the shipped one; refuses as writ_check does. */
+MUSTCHECK enum err writ_template(struct ctx *cx, const struct writ_form *p, struct office_template **t);
+
+/* ---- What was issued ---- */
+
+enum { WRIT_PAGE = 50, WRIT_APART = 3600000 }; /* papers of a kind and case: an hour apart */
+
+/* A paper as it was issued; never changed. */
+struct writ_item {
+	int64_t id, case_id, nth, issued_at, position, docx_bytes, pdf_bytes;
+	str     kind, case_no, unit_name, issued_unit, issued_post, docx, pdf; /* docx, pdf: SHA-256, hexadecimal */
+	text_id label;
+};
+/* writ.list {case?, before?}: the newest first; writ.get {id}: a list of one. */
+struct writ_list {
+	struct writ_item *item;
+	size_t            n;
+	int64_t           before; /* give it for the next page; 0: this was the last */
+};
+
+/*
+ * A descriptor of what is kept, within the actor's reach, which the caller closes; *name: what it is called outside,
+ * "整改通知单-芗城-2026-00012-1.docx".  In a snapshot.  ERR_NONE: no such paper; ERR_STORE: its file is gone or not what
+ * it was.
+ */
+MUSTCHECK enum err writ_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name);
+
+#endif

@@ -1,0 +1,86 @@
+# Papers about a case: issued by who may, kept as they were, seen within reach; templates of the office's own.
+# usage: perl papers.t DUBAN SOURCE PAYLOADS
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Digest::SHA qw(sha256_hex);
+use Duban;
+use Encode qw(decode_utf8 encode_utf8);
+use Test::More;
+
+start_up();
+
+for my $engine (engines()) {
+	my $s = demo_store($engine);
+	$ENV{DUBAN_PAPERS} = "$tmp/papers.$engine";
+	my $v = serve($s);
+	my $pqy = login($v, 'pqy01');
+	my ($id, $no, $code) = @{(sql($s, q{SELECT c.id, c.no, u.code FROM cases c JOIN unit u ON u.id = c.unit_id
+		WHERE c.state = 6 AND c.overdue = 1 ORDER BY c.id LIMIT 1}))[0]};
+	my ($done) = map { $_->[0] } sql($s, q{SELECT id FROM cases WHERE state = 9 ORDER BY id LIMIT 1});
+
+	# Issued from its page, and what stands in it.
+	my ($form) = get($pqy, "/papers?case_id=$id")->{content} =~ m{(<form[^>]*action="/do/writ\.issue".*?</form>)}s;
+	my %in = $form =~ /name="(\w+)" value="([^"]*)"/g;
+	is("$in{kind} $in{case_id}", "order $id", "$engine: the case's papers offer one");
+	my $r = post($pqy, '/do/writ.issue', \%in);
+	is($r->{status}, 303, "$engine: an order is issued") or diag($r->{content});
+	my ($path) = $r->{headers}{location} =~ m{(/papers/\d+)};
+	my $p = view($pqy, 'writ.get', id => $path =~ s/\D//gr)->{json}{papers}[0];
+	my ($docx, $pdf) = map { get($pqy, "$path/$_") } 'docx', 'pdf';
+	is(sha256_hex($docx->{content}), $p->{docx}, "$engine: Word: what is handed out is what was kept");
+	is(sha256_hex($pdf->{content}), $p->{pdf}, "$engine: PDF: the same");
+	like($pdf->{content}, qr/^%PDF-/, "$engine: which is one");
+	like(decode_utf8(get($pqy, $path)->{content}), qr/整改通知单 第 1 份.*$no.*$p->{docx}/s, "$engine: its page names case and digest");
+	spew("$tmp/paper.docx", $docx->{content});
+	my $said = decode_utf8(qx{node '$FindBin::Bin/paper.mjs' docx $tmp/paper.docx});
+	like($said, qr/$no/, "$engine: it names the case");
+	like($said, qr/签封第 $p->{position} 号/, "$engine: and up to which seal its facts were known");
+	my ($event) = payloads($s, q{kind = 'writ'});
+	like($event, qr/$p->{pdf}/, "$engine: the journal has the digest");
+
+	# What is refused.
+	is(post($pqy, '/do/writ.issue', \%in)->{headers}{location}, $r->{headers}{location}, "$engine: the form sent twice leads to the same paper");
+	my $again = api($pqy, 'writ.issue', {case_id => $id, kind => 'order'});
+	like("$again->{status} " . decode_utf8($again->{content}), qr/^409 .*一小时之内/s, "$engine: a second click makes no second paper");
+	is(api($pqy, 'writ.issue', {case_id => $done, kind => 'order'})->{status}, 409, "$engine: nobody is ordered to do what is done");
+	is(api($pqy, 'writ.issue', {case_id => $id, kind => 'letter'})->{status}, 422, "$engine: nor written what there is not");
+	is(api($pqy, 'writ.issue', {case_id => 999999, kind => 'order'})->{status}, 404, "$engine: of a case that is not there");
+	is(api(login($v, 'sly01'), 'writ.issue', {case_id => $id, kind => 'urge'})->{status}, 403, "$engine: a clerk issues none");
+	is(api($pqy, 'writ.issue', {case_id => $id, kind => 'urge'})->{status}, 200, "$engine: what is late is urged");
+
+	# Who sees it: whoever sees the case.
+	my ($mine) = decode_utf8(slurp("$src/data/demo/people.tsv")) =~ /^(\w+)\t[^\t]*\t$code-cz\t/m;
+	my %unit = decode_utf8(slurp("$src/data/demo/people.tsv")) =~ /^(\w+)\t[^\t]*\t(\w+)-cz\t/mg;
+	my %far = map { $_->[0] => 1 } sql($s, "SELECT u.code FROM unit u WHERE NOT EXISTS (SELECT 1 FROM case_reach r WHERE r.case_id = $id AND r.reach = u.id * 2 + 1)");
+	my ($other) = grep { $far{$unit{$_}} } sort keys %unit;
+	is(get(login($v, $mine), "$path/pdf")->{status}, 200, "$engine: the unit that it is for");
+	my $o = login($v, $other);
+	is(get($o, $path)->{status}, 404, "$engine: not another unit");
+	is(get($o, "$path/pdf")->{status}, 404, "$engine: nor its file");
+	is(scalar @{view($o, 'writ.list')->{json}{papers}}, 0, "$engine: nor that there is one");
+	is(get(login($v, 'xt01'), $path)->{status}, 403, "$engine: nor who administrates");
+
+	# The office's own template counts at once; a bad one is told and nothing is kept.
+	spew("$ENV{DUBAN_PAPERS}/order.txt", encode_utf8("标题：{{标题}}\n正文：\n{{不认识}}\n"));
+	my ($next) = map { $_->[0] } sql($s, qq{SELECT id FROM cases WHERE state = 6 AND id <> $id ORDER BY id LIMIT 1});
+	$r = api($pqy, 'writ.issue', {case_id => $next, kind => 'order'});
+	like("$r->{status} " . decode_utf8($r->{content}), qr/^422 .*不认识的字段：\{\{不认识\}\}/s, "$engine: a field that is not known is told");
+	spew("$ENV{DUBAN_PAPERS}/order.txt", encode_utf8("标题：{{标题}}\n正文：\n{{问题}}\n"));
+	is(api($pqy, 'writ.issue', {case_id => $next, kind => 'order'})->{status}, 200, "$engine: mended it counts at once");
+
+	# What was changed on the disk is not handed out as what was issued.
+	my $file = "$ENV{DUBAN_PAPERS}/kept/" . substr($p->{docx}, 0, 2) . '/' . substr($p->{docx}, 2, 2) . "/$p->{docx}";
+	ok(-f $file, "$engine: kept by its digest") or diag(qx{find $ENV{DUBAN_PAPERS}});
+	chmod 0600, $file;
+	spew($file, 'another');
+	$r = get($pqy, "$path/docx");
+	like("$r->{status} " . decode_utf8($r->{content}), qr/^500 .*与签封的摘要不符/s, "$engine: what is not what was issued is not handed out");
+	is(get($pqy, "$path/pdf")->{status}, 200, "$engine: the other file is");
+	stop_server($v);
+	is(duban($s, 'verify')->{code}, 0, "$engine: and the store holds");
+	delete $ENV{DUBAN_PAPERS};
+}
+done_testing();
