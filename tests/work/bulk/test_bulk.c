@@ -457,7 +457,7 @@ forgotten(void)
 static void
 many(void)
 {
-	const int                  n = 3200; /* ten thousand take PostgreSQL five seconds */
+	const int                  n = 1500; /* ten thousand take PostgreSQL five seconds */
 	const struct bulk_preview *p;
 	struct buf                 b;
 	int                        shown = 0;
