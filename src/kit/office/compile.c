@@ -99,8 +99,11 @@ find_pieces(struct compiling *c)
 		return ctx_no_memory(c->cx);
 	for (uint32_t i = 0; i < c->x.n; i++) {
 		enum xml_name name = c->x.node[i].name;
-		uint32_t      para = above(&c->x, c->x.node[i].parent, XML_p);
+		uint32_t      in = c->x.node[i].parent, para = above(&c->x, in, XML_p);
 
+		/* Text is written anew, and what stood within it would be half lost (ECMA-376: a t has no elements). */
+		if (in != XML_NONE && c->x.node[in].name == XML_t)
+			return bad(c, T_office_text_holds, str_slice(c->x.bytes, c->x.node[i].from, c->x.node[i].open));
 		if (para != XML_NONE && (name == XML_t || name == XML_br || name == XML_cr || name == XML_tab))
 			c->piece[c->npiece++] = (struct piece){.para = para, .node = i};
 	}

@@ -197,6 +197,7 @@ test_faults(void)
 	    {DOC(P("{{#units}}a{{/units}}{{#units}}b{{/units}}")), S("{{#units}}"), T_office_overlap, "two rows in one paragraph"},
 	    {DOC("<w:tbl><w:tr>" TC("{{#units}}") TC("{{/units}}") "</w:tr></w:tbl>"), S("{{#units}}"), T_office_all_rows,
 	     "a table of nothing but rows"},
+	    {DOC("<w:p><w:r><w:t>{{day}}<w:b/></w:t></w:r></w:p>"), S("<w:b/>"), T_office_text_holds, "an element within text"},
 	    {S("<w:document xmlns:w=\"w\"><w:p></w:document>"), S(PLACE_PART), T_office_broken, "XML that is not"},
 	    {S("\xff\xfe<\0a\0/\0>\0"), S(PLACE_PART), T_office_broken, "XML that is not UTF-8"},
 	    {S("<!DOCTYPE a [<!ENTITY b \"cc\">]><a>&b;</a>"), S(PLACE_PART), T_office_doctype, "a document type"},
