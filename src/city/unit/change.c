@@ -119,6 +119,20 @@ parent_said(struct ctx *cx, str code, str on, int64_t *parent)
 	return e;
 }
 
+/* Who ends a unit is not kept from it by another of its name. */
+static enum err
+name_alone(struct ctx *cx, const struct unit_said *said, int64_t id, const char *field)
+{
+	struct q_unit_namesake_row other;
+	enum err                   e;
+
+	if (said->valid_to.p)
+		return OK;
+	if ((e = q_unit_namesake(cx, &(struct q_unit_namesake_in){.id = id}, &other)) != OK)
+		return e == ERR_NONE ? OK : e;
+	return refuse(cx, ERR_RULE, field, T_unit_name_taken, said->name, other.code);
+}
+
 /* Written, and then everything looked at: what does not do takes all of it back. */
 static enum err
 put(struct ctx *cx, const struct unit_said *said, text_id done, struct reply *out)
@@ -134,6 +148,8 @@ put(struct ctx *cx, const struct unit_said *said, text_id done, struct reply *ou
 		return refuse(cx, ERR_RULE, "parent", T_unit_ring_one, said->name);
 	if (f.rule == UNITS_TERRITORY)
 		return refuse(cx, ERR_RULE, "place", T_unit_territory_one, f.a == id ? f.other : f.code);
+	if ((e = name_alone(cx, said, id, done == T_unit_reopened ? NULL : "name")) != OK)
+		return e;
 	*out = (struct reply){.id = id, .done = changed ? done : T_unit_same,
 	                      .see = arena_printf(cx->arena, "/units/%lld", (long long)id),
 	                      .arg = {said->name, said->valid_to.p ? said->valid_to : said->valid_from}};

@@ -178,6 +178,21 @@ check_territories(struct ctx *cx, struct unit_load *l)
 	return rows_refuse(cx, &l->t, row, U_PLACE, T_unit_territory_twice, l->t.row[row].cell[U_PLACE]);
 }
 
+/* One open unit a full name, as they stand once all rows are written: two may swap theirs. */
+static enum err
+check_name(struct ctx *cx, struct rows *t, size_t i, void *arg)
+{
+	const struct unit_load    *l = arg;
+	struct q_unit_namesake_row other;
+	enum err                   e;
+
+	if (t->row[i].cell[U_TO].p)
+		return OK;
+	if ((e = q_unit_namesake(cx, &(struct q_unit_namesake_in){.id = l->id[i]}, &other)) != OK)
+		return e == ERR_NONE ? OK : e;
+	return rows_refuse(cx, t, i, U_NAME, T_unit_name_twice, other.code);
+}
+
 static enum err
 check_unit(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
@@ -209,7 +224,7 @@ unit_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (!(l.id = ARENA_NEWS(cx->arena, l.t.n, int64_t)))
 		return ctx_no_memory(cx);
 	if ((e = db_lock(cx, "unit", 0)) != OK || (e = write_units(cx, &l)) != OK ||
-	    (e = check_territories(cx, &l)) != OK)
+	    (e = check_territories(cx, &l)) != OK || (e = rows_each(cx, &l.t, check_name, &l)) != OK)
 		return e;
 	return unit_reply(cx, T_unit_loaded, l.t.n, l.changed, out);
 }

@@ -16,6 +16,7 @@ CREATE TABLE unit (
 );
 CREATE INDEX unit_place ON unit (place_id);
 CREATE INDEX unit_parent ON unit (parent_id);
+CREATE INDEX unit_name ON unit (name);
 
 -- A post: a role in a unit with its scope.  People change, posts stay; what a post did is
 -- its own history.

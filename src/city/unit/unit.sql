@@ -35,6 +35,18 @@ WHERE u.place_id IS NOT NULL
 ORDER BY u.place_id NULLS LAST, u.valid_from, u.id
 LIMIT 20000;
 
+-- unit_namesake: one
+-- The first other unit that has a unit's full name on a day on which both are. Called when an open one is written: people
+-- choose by name. Index: primary key, unit_name.
+-- in: id i64
+SELECT o.code
+FROM unit AS u
+JOIN unit AS o ON o.name = u.name AND o.id <> u.id
+WHERE u.id = $id AND (o.valid_to IS NULL OR o.valid_to > u.valid_from)
+  AND (u.valid_to IS NULL OR u.valid_to > o.valid_from)
+ORDER BY o.id
+LIMIT 1;
+
 -- unit_ring: many
 -- Units that stand above themselves: unit.load refuses to make one.
 SELECT u.code

@@ -86,6 +86,8 @@ units(struct store *s)
 	     "parent=HQ");
 	ok(epoch(s) > before, "%s: unit.add: every copy of the program reloads", s->engine);
 	REFUSED(ERR_RULE, "unit.add", "已经是“公路管理站”的", "the same code twice", "code=GL", "name=公路站", "kind=部门");
+	REFUSED(ERR_RULE, "unit.add", "单位全称“公路管理站”已经是单位“GL”的", "the full name of another open unit", "code=GL2",
+	        "name=公路管理站", "kind=部门");
 	REFUSED(ERR_INPUT, "unit.add", "字母", "a code with a space", "code=G L", "name=公路站", "kind=部门");
 	REFUSED(ERR_INPUT, "unit.add", "请填写“单位全称”", "a unit without a name", "code=GL2", "kind=部门");
 	REFUSED(ERR_INPUT, "unit.add", "核对年份", "2099", "code=GL2", "name=公路站", "kind=部门", "day=2099-01-01");
@@ -105,6 +107,7 @@ units(struct store *s)
 	REFUSED(ERR_RULE, "unit.change", "自己的上级", "a unit above itself", "unit=GL", "name=公路养护站", "kind=部门",
 	        "parent=GL");
 	DONE("unit.add", "已新设", "a unit below it", "code=GL3", "name=公路三队", "kind=部门", "parent=GL");
+	REFUSED(ERR_RULE, "unit.change", "已经是单位“GL”的", "the full name of another", "unit=GL3", "name=公路养护站", "kind=部门");
 	REFUSED(ERR_RULE, "unit.change", "自己的上级", "a circle of two", "unit=GL", "name=公路养护站", "kind=部门", "parent=GL3");
 	is_i64(events(s), 2, "%s: of what is refused nothing stays", s->engine);
 
@@ -117,6 +120,9 @@ units(struct store *s)
 	REFUSED(ERR_RULE, "unit.reopen", "主管单位“公路养护站”", "below what has ended", "unit=GL3");
 	DONE("unit.reopen", "已恢复", "an end that was wrong", "unit=GL");
 	REFUSED(ERR_RULE, "unit.reopen", "没有撤销", "what has not ended", "unit=GL");
+	DONE("unit.add", "已新设", "the name of one that ends before", "code=GL4", "name=公路三队", "kind=部门", "day=2026-12-01");
+	REFUSED(ERR_RULE, "unit.reopen", "已经是单位“GL4”的", "whose name another has by now", "unit=GL3");
+	DONE("unit.close", "2026-12-02 起撤销", "that other one", "unit=GL4", "day=2026-12-02");
 	REFUSED(ERR_RULE, "unit.close", "岗位", "a unit with posts", "unit=CG");
 	REFUSED(ERR_RULE, "unit.close", "行由它主办或协办", "a unit that answers for something, in the same breath", "unit=CG");
 	REFUSED(ERR_NONE, "unit.close", "", "a number that is nobody's", "unit=#99999");

@@ -140,6 +140,14 @@ loading(struct store *s)
 	let_in(s, "unit.load", uhead, "B1\t乙\t\t部门\tB2\t\t2026-07-01\t\nB2\t甲\t\t部门\t\t\t2026-07-01\t\n", 2,
 	       "a parent may stand below its child");
 	let_in(s, "unit.load", uhead, "B1\t乙改名\t\t部门\tB2\t\t2026-07-01\t\n", 1, "a newer table changes a unit");
+	refused(s, "unit.load", uhead, "B3\t丙\t\t部门\t\t\t2026-07-01\t\nB4\t丙\t\t部门\t\t\t2026-07-01\t\n",
+	        "第 2 行“name”：单位“B4”也叫这个全称", "two units of one full name");
+	refused(s, "unit.load", uhead, "B3\t甲\t\t部门\t\t\t2026-07-01\t\n", "单位“B2”也叫这个全称",
+	        "the full name of one in the store");
+	let_in(s, "unit.load", uhead, "B1\t甲\t\t部门\tB2\t\t2026-07-01\t\nB2\t乙改名\t\t部门\t\t\t2026-07-01\t\n", 2,
+	       "two may swap names");
+	let_in(s, "unit.load", uhead, "B1\t乙改名\t\t部门\tB2\t\t2026-07-01\t\nB2\t甲\t\t部门\t\t\t2026-07-01\t\n", 2,
+	       "and swap them back");
 	refused(s, "unit.load", uhead, "B3\t丙\t\t部门\tB4\t\t2026-07-01\t\nB4\t丁\t\t部门\tB3\t\t2026-07-01\t\n", "上级",
 	        "a ring inside the file");
 	refused(s, "unit.load", uhead, "B3\t丙\t一二三四五六七八九十一二三四五六七八九十一\t部门\t\t\t2026-07-01\t\n", "最多写 20 个字",
