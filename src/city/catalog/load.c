@@ -93,8 +93,8 @@ check_class(struct ctx *cx, struct rows *t, size_t i, void *arg)
 
 	(void)arg;
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
-	    (e = rows_choice(cx, t, i, C_SUBJECT, subjects)) != OK || (e = rows_validity(cx, t, i, C_FROM,
-	        C_TO)) != OK)
+	    (e = rows_choice(cx, t, i, C_SUBJECT, subjects)) != OK ||
+	    (e = rows_validity(cx, t, i, C_FROM, C_TO, AHEAD_RULES)) != OK)
 		return e;
 	if (!str_eq(cell[C_KIND], things) && !str_eq(cell[C_KIND], events))
 		return rows_refuse(cx, t, i, C_KIND, T_sheet_cell_choice, cell[C_KIND]);
@@ -453,7 +453,7 @@ check_condition(struct ctx *cx, struct rows *t, size_t i, void *arg)
 
 	if ((e = rows_need(cx, &l->t, i, needed, NITEMS(needed))) != OK ||
 	    (e = rows_choice(cx, &l->t, i, K_PHOTO, photos)) != OK ||
-	    (e = rows_validity(cx, &l->t, i, K_FROM, K_TO)) != OK || (e = reckon(cx, l, i)) != OK ||
+	    (e = rows_validity(cx, &l->t, i, K_FROM, K_TO, AHEAD_RULES)) != OK || (e = reckon(cx, l, i)) != OK ||
 	    (e = season_days(cx, l, i)) != OK)
 		return e;
 	if (!str_starts(cell[K_KEY], cell[K_CLASS]) || cell[K_KEY].n < cell[K_CLASS].n + 2 ||

@@ -135,7 +135,7 @@ check_row(struct ctx *cx, struct load *l, size_t i)
 	enum err                   e;
 
 	if ((e = rows_need(cx, l->t, i, needed, NITEMS(needed))) != OK ||
-	    (e = rows_validity(cx, l->t, i, D_FROM, D_TO)) != OK || (e = check_class(cx, l, i)) != OK)
+	    (e = rows_validity(cx, l->t, i, D_FROM, D_TO, AHEAD_RULES)) != OK || (e = check_class(cx, l, i)) != OK)
 		return e;
 	e = place_by_code(cx, c[D_PLACE], &x->place_id, NULL);
 	if (e == ERR_NONE)

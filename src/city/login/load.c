@@ -51,7 +51,8 @@ check_person(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	enum err                      e;
 
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
-	    (e = rows_fit(cx, t, i, most, NITEMS(most))) != OK || (e = rows_validity(cx, t, i, N_FROM, N_TO)) != OK)
+	    (e = rows_fit(cx, t, i, most, NITEMS(most))) != OK ||
+	    (e = rows_validity(cx, t, i, N_FROM, N_TO, AHEAD_YEAR)) != OK)
 		return e;
 	if (!code_of(&t->row[i]).p)
 		return rows_refuse(cx, t, i, N_LOGIN, T_sheet_cell_missing, STR_NONE);

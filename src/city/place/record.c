@@ -4,6 +4,7 @@
 #include "city_place_texts.h"
 #include "kit/db/db.h"
 #include "kit/journal/journal.h"
+#include "kit/table/rows.h"
 
 void
 record_begin(struct ctx *cx, struct record *r)
@@ -101,7 +102,6 @@ record_opt(struct record *r, const char *column, bool some, int64_t v)
 enum err
 record_from(struct ctx *cx, const char *field, text_id label, int64_t on, str *out)
 {
-	enum { AHEAD = 731 };
 	char text[DAY_TEXT], today[DAY_TEXT];
 	day  d = {(int32_t)on}, now = ctx_today(cx);
 	str  said = text_get(label, cx->lang);
@@ -110,7 +110,7 @@ record_from(struct ctx *cx, const char *field, text_id label, int64_t on, str *o
 		return ctx_no_memory(cx);
 	if (day_between(now, d) < 0)
 		return refuse(cx, ERR_INPUT, field, T_place_day_over, said, *out, day_format(now, today));
-	if (day_between(now, d) > AHEAD)
+	if (day_between(now, d) > AHEAD_RULES)
 		return refuse(cx, ERR_INPUT, field, T_place_day_far, said, *out);
 	return OK;
 }

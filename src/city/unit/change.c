@@ -4,8 +4,6 @@
 #include "city/unit/inside.h"
 #include "city_unit_texts.h"
 
-enum { YEAR_AHEAD = 366 };
-
 static enum err (*also_asks)(struct ctx *cx, const struct unit_end *end);
 
 void
@@ -33,7 +31,7 @@ day_said(struct ctx *cx, const char *field, int64_t said, str *on)
 		return unit_today(cx, on);
 	if ((e = day_words(cx, said, on)) != OK)
 		return e;
-	return said > ctx_today(cx).v + YEAR_AHEAD ? refuse(cx, ERR_INPUT, field, T_unit_day_far, *on) : OK;
+	return said > ctx_today(cx).v + AHEAD_YEAR ? refuse(cx, ERR_INPUT, field, T_unit_day_far, *on) : OK;
 }
 
 enum err

@@ -204,7 +204,7 @@ check_unit(struct ctx *cx, struct rows *t, size_t i, void *arg)
 
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
 	    (e = rows_fit(cx, t, i, most, NITEMS(most))) != OK ||
-	    (e = rows_validity(cx, t, i, U_FROM, U_TO)) != OK)
+	    (e = rows_validity(cx, t, i, U_FROM, U_TO, AHEAD_YEAR)) != OK)
 		return e;
 	return check_code(cx, t, i, &l->code);
 }
@@ -248,7 +248,7 @@ check_post(struct ctx *cx, struct rows *t, size_t i, void *arg)
 
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
 	    (e = rows_fit(cx, t, i, most, NITEMS(most))) != OK ||
-	    (e = rows_validity(cx, t, i, P_FROM, P_TO)) != OK || (e = check_code(cx, t, i, arg)) != OK)
+	    (e = rows_validity(cx, t, i, P_FROM, P_TO, AHEAD_YEAR)) != OK || (e = check_code(cx, t, i, arg)) != OK)
 		return e;
 	if (role_of(c[P_ROLE]) == ROLE_MAX)
 		return rows_refuse(cx, t, i, P_ROLE, T_sheet_cell_choice, c[P_ROLE]);

@@ -161,7 +161,7 @@ rows_choice(struct ctx *cx, struct rows *t, size_t r, size_t c, const char *cons
 }
 
 enum err
-rows_validity(struct ctx *cx, struct rows *t, size_t r, size_t from, size_t to)
+rows_validity(struct ctx *cx, struct rows *t, size_t r, size_t from, size_t to, int ahead)
 {
 	str f = t->row[r].cell[from], u = t->row[r].cell[to];
 	day d;
@@ -170,6 +170,8 @@ rows_validity(struct ctx *cx, struct rows *t, size_t r, size_t from, size_t to)
 		return rows_refuse(cx, t, r, from, T_sheet_cell_missing, STR_NONE);
 	if (!day_parse(f, &d))
 		return rows_refuse(cx, t, r, from, T_sheet_cell_day, f);
+	if (day_between(ctx_today(cx), d) > ahead)
+		return rows_refuse(cx, t, r, from, T_rows_far, f);
 	if (u.p && !day_parse(u, &d))
 		return rows_refuse(cx, t, r, to, T_sheet_cell_day, u);
 	if (u.p && str_cmp(u, f) <= 0)

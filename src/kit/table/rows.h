@@ -64,11 +64,14 @@ MUSTCHECK enum err rows_fit(struct ctx *cx, struct rows *t, size_t r, const stru
 /* The cell, when there is one, must be one of the words, ended by NULL. */
 MUSTCHECK enum err rows_choice(struct ctx *cx, struct rows *t, size_t r, size_t c, const char *const *words);
 
+/* How many days ahead something may begin, in tables and in commands on one row: most often a year is mistyped. */
+enum { AHEAD_YEAR = 366, AHEAD_RULES = 731 };
+
 /*
- * valid_from must be a day, valid_to empty or a later day (the first day on
+ * valid_from must be a day, at most `ahead` days after today; valid_to empty or a later day (the first day on
  * which it no longer holds).
  */
-MUSTCHECK enum err rows_validity(struct ctx *cx, struct rows *t, size_t r, size_t from, size_t to);
+MUSTCHECK enum err rows_validity(struct ctx *cx, struct rows *t, size_t r, size_t from, size_t to, int ahead);
 
 /* The cell, or the empty text. */
 str row_text(const struct row *r, size_t c);

@@ -148,6 +148,7 @@ loading(struct store *s)
 	       "two may swap names");
 	let_in(s, "unit.load", uhead, "B1\t乙改名\t\t部门\tB2\t\t2026-07-01\t\nB2\t甲\t\t部门\t\t\t2026-07-01\t\n", 2,
 	       "and swap them back");
+	refused(s, "unit.load", uhead, "B3\t丙\t\t部门\t\t\t2099-01-01\t\n", "核对年份", "a unit from 2099 on, as unit.add");
 	refused(s, "unit.load", uhead, "B3\t丙\t\t部门\tB4\t\t2026-07-01\t\nB4\t丁\t\t部门\tB3\t\t2026-07-01\t\n", "上级",
 	        "a ring inside the file");
 	refused(s, "unit.load", uhead, "B3\t丙\t一二三四五六七八九十一二三四五六七八九十一\t部门\t\t\t2026-07-01\t\n", "最多写 20 个字",

@@ -10,10 +10,11 @@ static const struct sheet_column columns[] = {{"code", true}, {"from", true}, {"
 static const int                 needed[] = {0};
 static const char *const         kinds[] = {"a", "b", NULL};
 
+/* On 2026-11-20. */
 static struct ctx
 context(void)
 {
-	struct ctx cx = {.arena = arena_new(16 << 20), .zone = 480};
+	struct ctx cx = {.arena = arena_new(16 << 20), .zone = 480, .now = INT64_C(1795140000000)};
 
 	ensure(cx.arena != NULL);
 	return cx;
@@ -29,7 +30,7 @@ said(struct ctx *cx, const char *row, enum err *e)
 	*e = rows_read(cx, &t, "file", &text, columns, NITEMS(columns), 3);
 	for (size_t i = 0; *e == OK && i < t.n; i++)
 		if ((*e = rows_need(cx, &t, i, needed, 1)) == OK && (*e = rows_choice(cx, &t, i, 3, kinds)) == OK)
-			*e = rows_validity(cx, &t, i, 1, 2);
+			*e = rows_validity(cx, &t, i, 1, 2, AHEAD_YEAR);
 	if (*e == OK)
 		return S("");
 	return arena_printf(cx->arena, "%s %.*s", text_key(cx->why.line[0].text), STR_ARG(cx->why.line[0].arg[0]));
@@ -48,6 +49,9 @@ checks(void)
 	    {"A\t2026-1-1\n", "sheet_cell_day 第 3 行", "a day has ten characters"},
 	    {"A\t2026-01-01\t2026-02-30\n", "sheet_cell_day 第 3 行", "an end that does not exist"},
 	    {"A\t2026-01-01\t2026-01-01\n", "rows_ends_early 第 3 行", "an end on the first day"},
+	    {"A\t2027-11-21\t\t\n", "", "a beginning in 366 days"},
+	    {"A\t2027-11-22\t\t\n", "rows_far 第 3 行", "a beginning later than that"},
+	    {"A\t2026-01-01\t2099-01-01\t\n", "", "an end as far as one likes"},
 	    {"A\t2026-01-01\t\tc\n", "sheet_cell_choice 第 3 行", "no such choice"},
 	    {"A\t2026-01-01\nB\t2026-01-01\nC\t2026-01-01\nD\t2026-01-01\n", "rows_many 3", "one row too many"},
 	};
@@ -74,7 +78,7 @@ forms(void)
 	rows_form(&t, columns, NITEMS(columns), field);
 	ok(rows_add(&cx, &t, cell) == OK && t.n == 1 && !t.row[0].cell[2].p && str_eq(t.row[0].cell[0], S("A")),
 	   "a row from a form; blank cells are none");
-	ok(rows_validity(&cx, &t, 0, 1, 2) == ERR_INPUT && cx.why.n == 1, "is held to the rules of a table");
+	ok(rows_validity(&cx, &t, 0, 1, 2, AHEAD_YEAR) == ERR_INPUT && cx.why.n == 1, "is held to the rules of a table");
 	is_str(str_of(cx.why.line[0].field), S("since"), "its refusal stands at the field");
 	ok(cx.why.line[0].arg[0].n == 0, "without a line");
 	is_str(cx.why.line[0].arg[1], text_get(T_err_large, ZH), "by the field's label");
