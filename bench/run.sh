@@ -2,6 +2,8 @@
 # The measurements of script/bench: bench/run.sh BUILD FOLDER, with QUICK=0 or 1 and ROUNDS [3].
 # ONLY=mixed: nothing but everything at once, on the larger store; BESIDE says beside what ["import backup"].
 # ONLY=postgres: nothing but what runs on PostgreSQL; with script/with-pg before it.
+# ONLY=import: nothing but imports, into the smallest store; with script/with-pg before it on PostgreSQL, too.
+# ONLY=get: nothing but GET of one case and nginx, on the larger store.
 # Every server, client and store is on loopback and in FOLDER.
 set -euo pipefail
 build=$1 dir=$2
@@ -160,6 +162,11 @@ CONF
 importer=zbz01
 logins=sly01,zbz01,pqy01,hcy01,wgy01,wgy02,wgy03,wgy04,cz01,cz02,cz14,cz15,sly02,sly03,zbz02,hcy02,wgy05,wgy06,wgy07,wgy08
 
+get_one() {
+  PID=$nginx client "nginx-$size" run $((port + 1)) 3 0 64 - get /
+  client "get-$size" run "$port" 3 0 64 "$at/head" get '/api/case.get?id=%' "$at/ids"
+}
+
 # ---- One size on SQLite ---------------------------------------------------------------------------
 
 measure() { # size
@@ -179,9 +186,12 @@ measure() { # size
     "http://127.0.0.1:$port/api/case.get?id=$(head -1 "$at/ids")" | wc -c)"
   for ((round = 1; round <= rounds; round++)); do
     say "$size cases, round $round of $rounds"
+    if [ "${ONLY:-}" = get ]; then
+      get_one
+      continue
+    fi
     [ -n "$server" ] || serve "$url" "$at/keys"
-    PID=$nginx client "nginx-$size" run $((port + 1)) 3 0 64 - get /
-    client "get-$size" run "$port" 3 0 64 "$at/head" get '/api/case.get?id=%' "$at/ids"
+    get_one
     client "list-$size" run "$port" 3 0 64 "$at/sessions" get /api/case.list
     client "page-$size" run "$port" 3 0 64 "$at/sessions" get /cases
     touch "$work/watch"
@@ -471,6 +481,18 @@ fi
 if [ "${ONLY:-}" = postgres ]; then
   fill_all "$small"
   postgres
+  exit
+fi
+if [ "${ONLY:-}" = import ]; then
+  fill_all "$small"
+  cp --reflink=auto "$(store_of "$small")"/{duban.db,keys} "$work"
+  import_rate "$work"
+  [ -z "${DUBAN_TEST_PG:-}" ] || pg_import
+  exit
+fi
+if [ "${ONLY:-}" = get ]; then
+  fill_all "${sizes[-1]}"
+  measure "${sizes[-1]}"
   exit
 fi
 fill_all "$small" "${sizes[@]}"

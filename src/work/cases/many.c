@@ -22,14 +22,15 @@ take_ids(struct ctx *cx, struct case_many *m, size_t n)
 }
 
 enum err
-case_many_expect(struct ctx *cx, struct case_many *m, size_t n)
+case_many_ask(struct ctx *cx, struct case_many *m)
 {
-	enum err e = setting_ask(cx, S("reporter.key"), &m->key);
+	return setting_ask(cx, S("reporter.key"), &m->key);
+}
 
-	m->nids = m->used = 0;
+void
+case_many_expect(struct case_many *m, size_t n)
+{
 	m->expected = n;
-	/* Behind a lock that is had already; else with the first number. */
-	return e == OK && m->nnumbers && n ? take_ids(cx, m, n) : e;
 }
 
 enum err

@@ -29,11 +29,11 @@ struct case_many {
 /* For a transaction that has just begun; lives in cx->arena. */
 MUSTCHECK enum err case_many_begin(struct ctx *cx, struct case_many *m);
 
-/*
- * n cases are about to be made in this part: their ids are taken together, now or with the first
- * number.  Before a query that is answered.
- */
-MUSTCHECK enum err case_many_expect(struct ctx *cx, struct case_many *m, size_t n);
+/* Ask what cases of the part that begins will want to know; before a query that is answered. */
+MUSTCHECK enum err case_many_ask(struct ctx *cx, struct case_many *m);
+
+/* About n cases are to be made from here on: ids that are wanted then are taken for all of them at once. */
+void case_many_expect(struct case_many *m, size_t n);
 
 /* Write how far numbers were given; at the end of the transaction, outside of what can be undone alone. */
 MUSTCHECK enum err case_many_settle(struct ctx *cx, struct case_many *m);

@@ -5,25 +5,15 @@ SELECT t.id, t.rev, t.digest, t.place_id, t.original_id, t.linked_by, t.erased
 FROM told AS t
 WHERE t.source = $source AND t.number = $number;
 
--- told_get_some: many
--- As told_get, for ten rows at once: number by number, since a planner without statistics would rather read the whole
--- source; digest NULL: none. Numbers that nobody asks for are NULL. Called for a slice of an import.
--- Index: unique (source, number).
--- in: source str, n0 str?, n1 str?, n2 str?, n3 str?, n4 str?, n5 str?, n6 str?, n7 str?, n8 str?, n9 str?
--- out: number str, digest str?
-SELECT v.n AS number, (SELECT t.digest FROM told AS t WHERE t.source = $source AND t.number = v.n) AS digest
-FROM (SELECT $n0 AS n UNION ALL SELECT $n1 UNION ALL SELECT $n2 UNION ALL SELECT $n3 UNION ALL SELECT $n4
-      UNION ALL SELECT $n5 UNION ALL SELECT $n6 UNION ALL SELECT $n7 UNION ALL SELECT $n8 UNION ALL SELECT $n9) AS v
-WHERE v.n IS NOT NULL
-LIMIT 10;
-
--- told_news_some: many
--- Of ten numbers: has the source told a case under it, and do others wait for it? Called with told_get_some.
--- Index: cases_source, told_waiting.
+-- told_look_some: many
+-- Of ten numbers: what the source told under it (digest NULL: nothing), has it told a case, and do others wait for it?
+-- Number by number, since a planner without statistics would rather read the whole source.  Numbers that nobody asks
+-- for are NULL. Called for a slice of an import. Index: unique (source, number), cases_source, told_waiting.
 -- unscoped: the importer asks for its own
 -- in: source str, n0 str?, n1 str?, n2 str?, n3 str?, n4 str?, n5 str?, n6 str?, n7 str?, n8 str?, n9 str?
--- out: number str, told bool, waited bool
+-- out: number str, digest str?, told bool, waited bool
 SELECT v.n AS number,
+       (SELECT t.digest FROM told AS t WHERE t.source = $source AND t.number = v.n) AS digest,
        coalesce((SELECT 1 FROM cases AS c WHERE c.source = $source AND c.source_ref = v.n AND c.state = 16
                  LIMIT 1), 0) AS told,
        coalesce((SELECT 1 FROM told AS t WHERE t.source = $source AND t.parent_no = v.n AND t.original_id IS NULL

@@ -553,11 +553,6 @@ struct part {
 	size_t        from, to;
 };
 
-/* Both look-ups have the same input, which is not the same type. */
-#define NUMBERS(q, p, no)                                                                                         \
-	(&(struct q){.source = (p)->source, .n0 = (no)[0], .n1 = (no)[1], .n2 = (no)[2], .n3 = (no)[3],          \
-	             .n4 = (no)[4], .n5 = (no)[5], .n6 = (no)[6], .n7 = (no)[7], .n8 = (no)[8], .n9 = (no)[9]})
-
 /* The first of this number, which is one of theirs. */
 static struct item *
 item_of(struct part *p, str number)
@@ -571,35 +566,29 @@ item_of(struct part *p, str number)
 	return &p->b->item[i];
 }
 
-/* A row told otherwise than before is looked at again by itself: a link made meanwhile moves it. */
+/*
+ * What is there of them already; *news of them are not.  A row told otherwise than before is looked at again
+ * by itself: a link made meanwhile moves it.
+ */
 static enum err
-look_told(struct ctx *cx, struct part *p, const str *no)
+look(struct ctx *cx, struct part *p, const str *no, bool parents, size_t *news)
 {
-	struct q_told_get_some_row *r;
-	size_t                      n;
-	enum err                    e = q_told_get_some(cx, NUMBERS(q_told_get_some_in, p, no), &r, &n);
+	struct q_told_look_some_in   in = {
+		.source = p->source, .n0 = no[0], .n1 = no[1], .n2 = no[2], .n3 = no[3], .n4 = no[4],
+		.n5 = no[5], .n6 = no[6], .n7 = no[7], .n8 = no[8], .n9 = no[9],
+	};
+	struct q_told_look_some_row *r;
+	size_t                       n;
+	enum err                     e = q_told_look_some(cx, &in, &r, &n);
 
+	*news = 0;
 	for (size_t i = 0; e == OK && i < n; i++) {
 		struct item *x = item_of(p, r[i].number);
 
 		x->seen = !r[i].digest.p ? NOT_THERE : str_eq(r[i].digest, x->digest) ? THE_SAME : NOT_LOOKED;
-	}
-	return e;
-}
-
-/* Of each that is new: was a case told under its number, and does another row wait for it? */
-static enum err
-look_news(struct ctx *cx, struct part *p, const str *no, bool parents)
-{
-	struct q_told_news_some_row *r;
-	size_t                       n;
-	enum err                     e = q_told_news_some(cx, NUMBERS(q_told_news_some_in, p, no), &r, &n);
-
-	for (size_t i = 0; e == OK && i < n; i++) {
-		struct item *x = item_of(p, r[i].number);
-
-		x->no_case = !r[i].told;
-		x->nobody_waits = !r[i].waited && !parents;
+		x->no_case = x->seen == NOT_THERE && !r[i].told;
+		x->nobody_waits = x->seen == NOT_THERE && !r[i].waited && !parents;
+		*news += x->seen == NOT_THERE;
 	}
 	return e;
 }
@@ -614,7 +603,7 @@ look_no_further(struct part *p)
 }
 
 /*
- * What is there of these rows already, asked in two look-ups instead of three for each.  Rows
+ * What is there of these rows already, asked in one look-up instead of three for each.  Rows
  * that come twice among them are left to be looked at one by one, and so is who waits for
  * whom when one of them names an original.
  */
@@ -622,7 +611,7 @@ static enum err
 look_ahead(struct ctx *cx, struct part *p)
 {
 	str      no[TOGETHER] = {{NULL, 0}};
-	size_t   n = 0, news = 0;
+	size_t   n = 0, news;
 	bool     parents = false;
 	enum err e;
 
@@ -637,15 +626,13 @@ look_ahead(struct ctx *cx, struct part *p)
 		parents = parents || x->t.text[TOLD_PARENT].p;
 		no[n++] = x->t.text[TOLD_NUMBER];
 	}
-	if (n < 2 || (e = look_told(cx, p, no)) != OK)
-		return n < 2 ? OK : e;
-	for (size_t i = p->from; i < p->to; i++)
-		news += p->b->item[i].seen == NOT_THERE && !p->b->item[i].sentence.p;
-	if (news == 0)
+	if (n < 2)
 		return OK;
-	/* Ids come with the answer behind them. */
-	e = case_many_expect(cx, &p->b->many, news);
-	return e == OK ? look_news(cx, p, no, parents) : e;
+	if ((e = case_many_ask(cx, &p->b->many)) != OK || (e = look(cx, p, no, parents, &news)) != OK)
+		return e;
+	/* What is behind them is likely to be as new as they are. */
+	case_many_expect(&p->b->many, news * ((p->b->n - p->from + TOGETHER - 1) / TOGETHER));
+	return OK;
 }
 
 bool

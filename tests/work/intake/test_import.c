@@ -667,7 +667,7 @@ looked_ahead(struct store *s)
 	         "[日期]\n格式 = YYYY-MM-DD\n"),
 	       buf_str(&b), false, &o);
 	trips = db_trips(s->cx.db) - trips;
-	ok(o.e == OK && o.sums.added == 1000 && trips <= 370, "%s: 1,000 rows with reporters wait for the server %lld times", s->engine,
+	ok(o.e == OK && o.sums.added == 1000 && trips <= 265, "%s: 1,000 rows with reporters wait for the server %lld times", s->engine,
 	   (long long)trips);
 	ok(all_folds(), "%s: and the events fold to the rows", s->engine);
 }
