@@ -243,6 +243,31 @@ so(struct store *s, const char *command, const char *pairs, text_id done, const 
 		(void)printf("# %s: %.*s", err_name(e), STR_ARG(said));
 }
 
+/* Out of scope: not there, and nothing else is said of it but whom to ask. */
+__attribute__((unused)) static void
+none(struct store *s, const char *command, const char *pairs, const char *rule)
+{
+	struct reply r;
+	str          said;
+	enum err     e = act(s, command, pairs, &r, &said);
+
+	if (!ok(e == ERR_NONE, "%s: %s: %s", s->engine, command, rule))
+		(void)printf("# %s: %.*s", err_name(e), STR_ARG(said));
+}
+
+/* From here on it asks who keeps a place in that role; `who` has to last. */
+__attribute__((unused)) static void
+asks_for(struct store *s, struct actor *who, enum role r, const char *place)
+{
+	int64_t id;
+
+	ensure(db_begin(s->cx.db) == OK && place_by_code(&s->cx, str_of(place), &id, NULL) == OK);
+	db_rollback(s->cx.db);
+	*who = (struct actor){.user = 1, .person = 1, .place = id, .reach = REACH_PLACE(id)};
+	role_grant(r, who);
+	s->cx.who = who;
+}
+
 /* The journal's events fold to the tables of these kinds. */
 __attribute__((unused)) static bool
 folds(struct store *s, const struct journal_aggregate *kinds, size_t n)

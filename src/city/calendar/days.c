@@ -1,6 +1,7 @@
 /* calendar.day, calendar.days: days off and days worked, as the next version of the document that holds them. */
 #include "base/utf8.h"
 #include "city/calendar/inside.h"
+#include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "city_calendar_texts.h"
 #include "kit/table/rows.h"
@@ -363,6 +364,7 @@ const struct command calendar_day_cmd = {
     .name = "calendar.day",
     .summary = T_calendar_day_summary,
     .perm = PERM_CITY_EDIT,
+    .scope = place_city_in_reach,
     .in = day_fields,
     .nin = NITEMS(day_fields),
     .in_size = sizeof(struct calendar_day_in),
@@ -372,6 +374,7 @@ const struct command calendar_days_cmd = {
     .name = "calendar.days",
     .summary = T_calendar_days_summary,
     .perm = PERM_CITY_EDIT,
+    .scope = place_city_in_reach,
     .in = days_fields,
     .nin = NITEMS(days_fields),
     .in_size = sizeof(struct calendar_days_in),

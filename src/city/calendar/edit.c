@@ -1,5 +1,6 @@
 /* calendar.hours: one line of office hours, as the next version of the document that holds them. */
 #include "city/calendar/inside.h"
+#include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "city_calendar_texts.h"
 
@@ -131,6 +132,7 @@ const struct command calendar_hours_cmd = {
     .name = "calendar.hours",
     .summary = T_calendar_hours_summary,
     .perm = PERM_CITY_EDIT,
+    .scope = place_city_in_reach,
     .in = hours_fields,
     .nin = NITEMS(hours_fields),
     .in_size = sizeof(struct calendar_hours_in),

@@ -212,6 +212,7 @@ static const struct command load_cmd = {
     .name = "calendar.load",
     .summary = T_calendar_load_summary,
     .perm = PERM_CITY_EDIT,
+    .scope = place_city_in_reach,
     .in = fields,
     .nin = NITEMS(fields),
     .in_size = sizeof(struct calendar_load_in),

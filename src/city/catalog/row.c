@@ -1,5 +1,6 @@
 /* One class or condition added, changed or ended from a day on, by the rules of the whole tables. */
 #include "city/catalog/rows.h"
+#include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "city_catalog_texts.h"
@@ -506,6 +507,7 @@ class_end(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	    .name = name_,                                                                                \
 	    .summary = summary_,                                                                          \
 	    .perm = PERM_CITY_EDIT,                                                                       \
+	    .scope = place_city_in_reach,                                                                 \
 	    .in = of##_fields,                                                                            \
 	    .nin = NITEMS(of##_fields),                                                                   \
 	    .in_size = sizeof(struct of##_in),                                                            \

@@ -92,6 +92,12 @@ MUSTCHECK enum err duty_for(struct ctx *cx, str class_key, int64_t place_id, day
 /* The answer in sentences: who, by what, and each row that lost with why. */
 void duty_say(struct buf *b, const struct duty_answer *a, enum lang lang);
 
+/*
+ * Whether a row lies within cx->who's scope: its place and, for who administers a part of the city, the unit that
+ * answers and those that help.  ERR_NONE, without a sentence, when not, or when there is none.
+ */
+MUSTCHECK enum err duty_in_reach(struct ctx *cx, int64_t id);
+
 /* For unit_also_asks: a unit with rows, its own or as a helper, on the day or after it does not end (ERR_RULE). */
 MUSTCHECK enum err duty_ending(struct ctx *cx, const struct unit_end *end);
 

@@ -19,8 +19,9 @@ struct duty_part {
 
 /*
  * Check rows (D_… cells, codes) against each other and the store, then write what is new and end what got
- * another end; a row that is there and reads the same stays as it is.  The one place where rows of the matrix
- * are let in.  *changed: how many were written; *last: the id of the last.  ERR_INPUT at the field or line.
+ * another end; a row that is there and reads the same stays as it is.  What is written lies within cx->who's
+ * scope, its place and its units.  The one place where rows of the matrix are let in.  *changed: how many were
+ * written; *last: the id of the last.  ERR_INPUT at the field or line.
  */
 MUSTCHECK enum err duty_take(struct ctx *cx, struct rows *t, const struct duty_part *part, size_t *changed,
                              int64_t *last);

@@ -41,6 +41,8 @@ struct load {
 	struct span *span;
 	size_t       nspan, cap;
 	size_t       bad; /* the row of the file that contradicts the store; SIZE_MAX */
+	size_t       changed;
+	int64_t      last;
 	str          more; /* goes with the events of rows that end */
 };
 
@@ -272,6 +274,27 @@ check_same_helpers(struct ctx *cx, struct load *l, size_t i)
 	return e;
 }
 
+/* What a cell names lies within reach (e), or is refused there. */
+static enum err
+cell_in_reach(struct ctx *cx, struct load *l, size_t i, size_t column, enum err e)
+{
+	return e == ERR_NONE ? rows_refuse(cx, l->t, i, column, T_duty_out, row_text(&l->t->row[i], column)) : e;
+}
+
+/* Who keeps a part of the city binds no unit outside it, and nobody in a place outside it. */
+static enum err
+check_reach(struct ctx *cx, struct load *l, size_t i)
+{
+	const struct item *x = &l->item[i];
+	enum err           e = cell_in_reach(cx, l, i, D_PLACE, place_in_reach(cx, x->place_id));
+
+	if (e == OK)
+		e = cell_in_reach(cx, l, i, D_UNIT, unit_may_answer(cx, x->unit_id));
+	for (size_t k = 0; e == OK && k < x->n_helper; k++)
+		e = cell_in_reach(cx, l, i, D_HELPERS, unit_may_answer(cx, x->helper[k]));
+	return e;
+}
+
 static enum err
 helpers_json(struct ctx *cx, const struct item *x, str *out)
 {
@@ -342,6 +365,22 @@ end_row(struct ctx *cx, struct load *l, size_t i)
 	return record_end(cx, &r, "duty", x->old_id, x->old_rev + 1, "duty.ended", l->more);
 }
 
+static enum err
+write_row(struct ctx *cx, struct rows *t, size_t i, void *arg)
+{
+	struct load *l = arg;
+	enum err     e = l->item[i].old_id ? check_same_helpers(cx, l, i) : OK;
+
+	(void)t;
+	if (e == OK && (!l->item[i].old_id || l->item[i].changed)) {
+		if ((e = check_reach(cx, l, i)) == OK)
+			e = l->item[i].old_id ? end_row(cx, l, i) : add_row(cx, l, i);
+		l->changed++;
+	}
+	l->last = l->item[i].old_id;
+	return e;
+}
+
 enum err
 duty_take(struct ctx *cx, struct rows *t, const struct duty_part *part, size_t *changed, int64_t *last)
 {
@@ -364,15 +403,9 @@ duty_take(struct ctx *cx, struct rows *t, const struct duty_part *part, size_t *
 	    (e = rows_each(cx, t, look_at, l)) != OK ||
 	    (e = check_against_store(cx, l, part->place_id, part->class_key)) != OK)
 		return e;
-	for (size_t i = 0; e == OK && i < t->n; i++) {
-		if (l->item[i].old_id)
-			e = check_same_helpers(cx, l, i);
-		if (e == OK && (!l->item[i].old_id || l->item[i].changed)) {
-			e = l->item[i].old_id ? end_row(cx, l, i) : add_row(cx, l, i);
-			++*changed;
-		}
-		*last = l->item[i].old_id;
-	}
+	e = rows_each(cx, t, write_row, l);
+	*changed = l->changed;
+	*last = l->last;
 	return e == OK && *changed ? city_changed(cx) : e;
 }
 

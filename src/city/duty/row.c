@@ -79,6 +79,25 @@ answer(struct ctx *cx, text_id done, size_t changed, int64_t id, struct reply *o
 	return out->see.p ? OK : ctx_no_memory(cx);
 }
 
+enum err
+duty_in_reach(struct ctx *cx, int64_t id)
+{
+	struct q_duty_helpers_row *h;
+	struct q_duty_get_row      row;
+	int64_t                    part;
+	size_t                     n;
+	enum err                   e;
+
+	if ((e = q_duty_get(cx, &(struct q_duty_get_in){.id = id}, &row)) != OK ||
+	    (e = place_in_reach(cx, row.place_id)) != OK || (e = place_part(cx, &part)) != OK || !part ||
+	    (e = unit_in_reach(cx, row.unit_id)) != OK ||
+	    (e = q_duty_helpers(cx, &(struct q_duty_helpers_in){.duty_id = id}, &h, &n)) != OK)
+		return e;
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = unit_in_reach(cx, h[i].unit_id);
+	return e;
+}
+
 /* ---- duty.add ---- */
 
 static enum err
@@ -128,10 +147,11 @@ old_cells(struct ctx *cx, int64_t id, struct q_duty_get_row *row, str cell[D_ALL
 
 	if ((e = db_lock(cx, "duty", 0)) != OK)
 		return e;
-	e = q_duty_get(cx, &(struct q_duty_get_in){.id = id}, row);
+	e = duty_in_reach(cx, id);
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_NONE, "id", T_duty_none);
-	if (e != OK || (e = q_duty_helpers(cx, &(struct q_duty_helpers_in){.duty_id = id}, &h, &n)) != OK)
+	if (e != OK || (e = q_duty_get(cx, &(struct q_duty_get_in){.id = id}, row)) != OK ||
+	    (e = q_duty_helpers(cx, &(struct q_duty_helpers_in){.duty_id = id}, &h, &n)) != OK)
 		return e;
 	buf_init(&b, cx->arena, BUF_LINE);
 	for (size_t i = 0; i < n; i++)

@@ -19,6 +19,14 @@ struct work {
 	const struct grid_map    *map; /* what the store has */
 };
 
+enum err
+grid_in_reach(struct ctx *cx, int64_t place, opt_i64 unit)
+{
+	enum err e = place_in_reach(cx, place);
+
+	return e == OK && unit.some ? unit_may_answer(cx, unit.v) : e;
+}
+
 str
 grid_code_cut(str *rest)
 {
@@ -378,8 +386,12 @@ check_known(struct work *w, struct grid_new *g)
 	struct q_grid_by_code_row row;
 	enum err e = q_grid_by_code(w->cx, &(struct q_grid_by_code_in){.code = g->code}, &row);
 
+	if (e == ERR_NONE) {
+		e = grid_in_reach(w->cx, g->row.place_id, g->row.unit_id);
+		return e == ERR_NONE ? bad_one(w, g, T_grid_out, g->code, STR_NONE) : e;
+	}
 	if (e != OK)
-		return e == ERR_NONE ? OK : e;
+		return e;
 	if (row.valid_to.p)
 		return bad_one(w, g, T_grid_was_void, g->code, row.valid_to);
 	g->same = str_eq(row.outline, g->outline) && str_eq(row.name, g->row.name) &&

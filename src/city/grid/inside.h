@@ -61,6 +61,9 @@ struct grid_source {
 /* Read the file, number and check it; ERR_INPUT only when it is no such file.  plan->good: it may be written. */
 MUSTCHECK enum err grid_examine(struct ctx *cx, const struct grid_source *in, struct grid_plan *plan);
 
+/* Whether a grid's community, and the unit that it names, lie within cx->who's scope; ERR_NONE when not. */
+MUSTCHECK enum err grid_in_reach(struct ctx *cx, int64_t place, opt_i64 unit);
+
 /* Cut the next code off a list; STR_NONE at the end. */
 str grid_code_cut(str *rest);
 

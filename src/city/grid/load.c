@@ -88,6 +88,8 @@ void_one(struct ctx *cx, str code, str to, str why)
 	int64_t                   n;
 	enum err e = q_grid_by_code(cx, &(struct q_grid_by_code_in){.code = code}, &row);
 
+	if (e == OK)
+		e = grid_in_reach(cx, row.place_id, row.unit_id);
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_INPUT, "codes", T_grid_unknown, code);
 	if (e != OK)

@@ -196,17 +196,27 @@ place_line(struct ctx *cx, int64_t place, struct place_line *out)
 }
 
 enum err
-place_city_in_reach(struct ctx *cx)
+place_part(struct ctx *cx, int64_t *top)
 {
 	struct place_line line;
 	int64_t           reach = cx->who->reach;
 	enum err          e;
 
+	*top = 0;
 	if (reach == REACH_ALL || reach % 2 != 0)
 		return OK;
-	if ((e = place_line(cx, reach / 2, &line)) != OK)
-		return e;
-	return line.numbers && line.numbers != line.place ? ERR_NONE : OK;
+	if ((e = place_line(cx, reach / 2, &line)) == OK && line.numbers && line.numbers != line.place)
+		*top = line.place;
+	return e;
+}
+
+enum err
+place_city_in_reach(struct ctx *cx)
+{
+	int64_t  top;
+	enum err e = place_part(cx, &top);
+
+	return e == OK && top ? ERR_NONE : e;
 }
 
 bool

@@ -67,6 +67,9 @@ MUSTCHECK enum err place_in_reach(struct ctx *cx, int64_t place);
  */
 MUSTCHECK enum err place_city_in_reach(struct ctx *cx);
 
+/* The part of the city that is cx->who's scope, by its top; 0: that is the whole city. */
+MUSTCHECK enum err place_part(struct ctx *cx, int64_t *top);
+
 /* A place and all above it in one look: a case is numbered there, and seen from there. */
 enum { PLACE_LINE = 32 };
 struct place_line {

@@ -282,8 +282,6 @@ take_names(struct load *l, const str *cell, struct one *o)
 		if (str_eq(l->row[l->slot[at] - 1].in.code, cell[CODE]))
 			return refuse_cell(l, CODE, T_sheet_cell_twice, cell[CODE]);
 	e = place_by_code(cx, cell[PLACE], &o->in.place_id, NULL);
-	if (e == OK)
-		e = place_in_reach(cx, o->in.place_id);
 	if (e == ERR_NONE)
 		return refuse_cell(l, PLACE, T_sheet_cell_unknown, cell[PLACE]);
 	if (e != OK || (e = in_line(l, unit_named(cx, "unit_code", cell[UNIT], &unit))) != OK)
@@ -300,6 +298,15 @@ same_f64(opt_f64 a, opt_f64 b)
 	return a.some == b.some && (!a.some || !(a.v < b.v || a.v > b.v));
 }
 
+/* A site binds a place and a unit, if it names one: both as it was and as it is to be within cx->who's scope. */
+static enum err
+site_in_reach(struct ctx *cx, int64_t place, opt_i64 unit)
+{
+	enum err e = place_in_reach(cx, place);
+
+	return e == OK && unit.some ? unit_may_answer(cx, unit.v) : e;
+}
+
 /* What the store has under this code. */
 static enum err
 meet(struct load *l, struct one *o)
@@ -310,10 +317,9 @@ meet(struct load *l, struct one *o)
 
 	if (e == ERR_NONE) {
 		l->new++;
-		return OK;
+		e = site_in_reach(l->cx, in->place_id, in->unit_id);
+		return e == ERR_NONE ? refuse_cell(l, CODE, T_site_out, in->code) : e;
 	}
-	if (e == OK && (e = place_in_reach(l->cx, r.place_id)) == ERR_NONE)
-		return refuse_cell(l, CODE, T_site_elsewhere, in->code);
 	if (e != OK)
 		return e;
 	o->id = r.id;
@@ -327,7 +333,11 @@ meet(struct load *l, struct one *o)
 	          str_eq(r.source, in->source) && str_eq(r.valid_from, in->valid_from) && str_eq(r.valid_to,
 	          in->valid_to);
 	l->changed += !o->same;
-	return OK;
+	if (o->same)
+		return OK;
+	if ((e = site_in_reach(l->cx, r.place_id, r.unit_id)) == OK)
+		e = site_in_reach(l->cx, in->place_id, in->unit_id);
+	return e == ERR_NONE ? refuse_cell(l, CODE, T_site_out, in->code) : e;
 }
 
 static enum err

@@ -88,7 +88,7 @@ unit_of(struct ctx *cx, const char *field, str code, struct q_unit_get_row *u)
 		return e;
 	if ((e = q_unit_get(cx, &(struct q_unit_get_in){.id = id}, u)) != OK)
 		return e;
-	return u->place_id.some ? place_in_reach(cx, u->place_id.v) : place_city_in_reach(cx);
+	return unit_territory_in_reach(cx, u->place_id);
 }
 
 static enum err

@@ -32,7 +32,8 @@ struct unit_said {
 
 /*
  * A unit by its code: made, or changed to what is said, with the event (unit.added, .changed, .closed, .reopened).
- * *changed is set, never cleared.  units_check() has to follow, when all units are written.
+ * *changed is set, never cleared.  units_check() has to follow, when all units are written.  ERR_NONE, with nothing
+ * written: it would be changed, and lies or would lie out of cx->who's reach.
  */
 MUSTCHECK enum err unit_put(struct ctx *cx, const struct unit_said *said, int64_t *id, bool *changed);
 
@@ -62,7 +63,10 @@ struct post_said {
 /* A post's unit and role never change: what it did would be another's history. */
 enum post_fixed { POST_AS_IT_WAS, POST_OTHER_UNIT, POST_OTHER_ROLE };
 
-/* As unit_put; when *fixed is not POST_AS_IT_WAS nothing was written, and the caller refuses. */
+/*
+ * As unit_put, but for ERR_NONE: its transaction has to go.  When *fixed is not POST_AS_IT_WAS nothing was written,
+ * and the caller refuses.
+ */
 MUSTCHECK enum err post_put(struct ctx *cx, const struct post_said *said, int64_t *id, enum post_fixed *fixed,
                             bool *changed);
 
@@ -77,6 +81,10 @@ MUSTCHECK enum err leave_post(struct ctx *cx, const struct q_holding_of_row *h, 
 
 /* One of the three administrators (等保). */
 bool is_admin(enum role r);
+
+/* unit_in_reach and post_in_reach, of a row that is there already: a unit's territory, a post's role and place. */
+MUSTCHECK enum err unit_territory_in_reach(struct ctx *cx, opt_i64 place);
+MUSTCHECK enum err post_row_in_reach(struct ctx *cx, enum role role, opt_i64 place, opt_i64 territory);
 
 /* Whether it still holds on the day or begins later. */
 bool holding_open(const struct q_holding_of_row *h, str day);

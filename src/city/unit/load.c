@@ -28,15 +28,6 @@ unit_place(struct ctx *cx, struct rows *t, size_t i, size_t column, int64_t *id)
 	return e == ERR_NONE ? rows_refuse(cx, t, i, column, T_sheet_cell_unknown, code) : e;
 }
 
-/* A table is the whole: who keeps a part of the city keeps it row by row. */
-static enum err
-whole_city(struct ctx *cx)
-{
-	enum err e = place_city_in_reach(cx);
-
-	return e == ERR_NONE ? refuse(cx, ERR_DENIED, NULL, T_unit_table_out) : e;
-}
-
 /* By the column of codes, as `x` has it. */
 static enum err
 check_code(struct ctx *cx, struct rows *t, size_t i, const struct rows_index *x)
@@ -103,9 +94,10 @@ write_unit(struct ctx *cx, struct unit_load *l, size_t i)
 	enum err         e;
 
 	if ((e = parent_of(cx, l, i, &said.parent)) != OK ||
-	    (e = unit_place(cx, &l->t, i, U_PLACE, &said.place)) != OK ||
-	    (e = unit_put(cx, &said, &l->id[i], &changed)) != OK)
+	    (e = unit_place(cx, &l->t, i, U_PLACE, &said.place)) != OK)
 		return e;
+	if ((e = unit_put(cx, &said, &l->id[i], &changed)) != OK)
+		return e == ERR_NONE ? rows_refuse(cx, &l->t, i, U_CODE, T_unit_row_out, c[U_CODE]) : e;
 	l->changed += changed;
 	return OK;
 }
@@ -217,8 +209,7 @@ unit_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                   e;
 
 	(void)made;
-	if ((e = whole_city(cx)) != OK ||
-	    (e = rows_read(cx, &l.t, "file", &in->file, unit_columns, U_ALL, MOST)) != OK ||
+	if ((e = rows_read(cx, &l.t, "file", &in->file, unit_columns, U_ALL, MOST)) != OK ||
 	    (e = rows_index(cx, &l.t, U_CODE, &l.code)) != OK || (e = rows_each(cx, &l.t, check_unit, &l)) != OK)
 		return e;
 	if (!(l.id = ARENA_NEWS(cx->arena, l.t.n, int64_t)))
@@ -278,7 +269,7 @@ write_post(struct ctx *cx, struct rows *t, size_t i, void *arg)
 		return e;
 	said.unit = unit.id;
 	if ((e = post_put(cx, &said, &id, &fixed, &changed)) != OK)
-		return e;
+		return e == ERR_NONE ? rows_refuse(cx, t, i, P_CODE, T_unit_row_out, c[P_CODE]) : e;
 	if (fixed != POST_AS_IT_WAS)
 		return rows_refuse(cx, t, i, fixed == POST_OTHER_UNIT ? P_UNIT : P_ROLE, T_unit_post_fixed, c[P_CODE]);
 	*count += changed;
@@ -295,8 +286,7 @@ post_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                   e;
 
 	(void)made;
-	if ((e = whole_city(cx)) != OK ||
-	    (e = rows_read(cx, &t, "file", &in->file, post_columns, P_ALL, MOST)) != OK ||
+	if ((e = rows_read(cx, &t, "file", &in->file, post_columns, P_ALL, MOST)) != OK ||
 	    (e = rows_index(cx, &t, P_CODE, &code)) != OK || (e = rows_each(cx, &t, check_post, &code)) != OK ||
 	    (e = db_lock(cx, "unit", 0)) != OK)
 		return e;

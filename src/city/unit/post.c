@@ -5,7 +5,6 @@
 #include "city_unit_texts.h"
 #include "kit/table/rows.h"
 
-/* By where it works, else by its unit's territory; without either it is the whole city's. */
 static enum err
 post_of(struct ctx *cx, str code, struct q_post_get_row *p)
 {
@@ -15,9 +14,7 @@ post_of(struct ctx *cx, str code, struct q_post_get_row *p)
 	if ((e = post_named(cx, "post", code, &id)) != OK ||
 	    (e = q_post_get(cx, &(struct q_post_get_in){.id = id}, p)) != OK)
 		return e;
-	if (p->place_id.some)
-		return place_in_reach(cx, p->place_id.v);
-	return p->unit_place_id.some ? place_in_reach(cx, p->unit_place_id.v) : place_city_in_reach(cx);
+	return post_row_in_reach(cx, role_of(p->role), p->place_id, p->unit_place_id);
 }
 
 /* Whose scope is a unit acts wherever the city is: no administrator of a part makes one of the whole, nor himself. */

@@ -89,17 +89,21 @@ unit_put(struct ctx *cx, const struct unit_said *said, int64_t *id, bool *change
 		    same_opt(old.parent_id, said->parent) && same_opt(old.place_id, said->place) &&
 		    str_eq(old.valid_from, in.valid_from) && str_eq(old.valid_to, in.valid_to))
 			return OK;
+		if ((e = unit_territory_in_reach(cx, old.place_id)) != OK ||
+		    (e = unit_territory_in_reach(cx, in.place_id)) != OK)
+			return e;
 		in.id = old.id;
 		in.rev = old.rev + 1;
 		type = said_type(old.valid_to, in.valid_to, "unit.changed", "unit.closed", "unit.reopened");
 		e = q_unit_change(cx, &in, &n);
 	} else if (e == ERR_NONE) {
-		e = q_unit_add(cx,
-		               &(struct q_unit_add_in){.code = said->code, .name = in.name,
-		                                       .short_name = in.short_name, .kind = in.kind,
-		                                       .parent_id = in.parent_id, .place_id = in.place_id,
-		                                       .valid_from = in.valid_from, .valid_to = in.valid_to},
-		               &added);
+		if ((e = unit_territory_in_reach(cx, in.place_id)) == OK)
+			e = q_unit_add(cx,
+			               &(struct q_unit_add_in){.code = said->code, .name = in.name,
+			                                       .short_name = in.short_name, .kind = in.kind,
+			                                       .parent_id = in.parent_id, .place_id = in.place_id,
+			                                       .valid_from = in.valid_from, .valid_to = in.valid_to},
+			               &added);
 		in.id = *id = added.id;
 		in.rev = 1;
 	}
@@ -201,7 +205,7 @@ post_event(struct ctx *cx, const struct q_post_change_in *p, const struct post_s
 
 static enum err
 change_post(struct ctx *cx, const struct post_said *said, const struct q_post_by_code_row *old,
-            struct q_post_change_in *in, bool *changed)
+            opt_i64 territory, struct q_post_change_in *in, bool *changed)
 {
 	struct journal_sides was;
 	str                  before, after;
@@ -218,7 +222,9 @@ change_post(struct ctx *cx, const struct post_said *said, const struct q_post_by
 	    str_eq(old->valid_from, in->valid_from) && str_eq(old->valid_to, in->valid_to))
 		return OK;
 	*changed = true;
-	if ((e = q_post_change(cx, in, &n)) != OK)
+	if ((e = post_row_in_reach(cx, said->role, old->place_id, territory)) != OK ||
+	    (e = post_row_in_reach(cx, said->role, in->place_id, territory)) != OK ||
+	    (e = q_post_change(cx, in, &n)) != OK)
 		return e;
 	return post_event(cx, in, said, &was,
 	                  said_type(old->valid_to, in->valid_to, "post.changed", "post.closed", "post.reopened"));
@@ -228,21 +234,25 @@ enum err
 post_put(struct ctx *cx, const struct post_said *said, int64_t *id, enum post_fixed *fixed, bool *changed)
 {
 	struct q_post_by_code_row old;
+	struct q_unit_get_row     unit;
 	struct q_post_add_row     row;
 	struct q_post_change_in   in = {.name = said->name, .place_id = opt_id(said->place),
 	                                .valid_from = said->valid_from, .valid_to = said->valid_to};
 	enum err                  e;
 
 	*fixed = POST_AS_IT_WAS;
+	if ((e = q_unit_get(cx, &(struct q_unit_get_in){.id = said->unit}, &unit)) != OK)
+		return e;
 	e = q_post_by_code(cx, &(struct q_post_by_code_in){.code = said->code}, &old);
 	if (e == OK) {
 		*id = old.id;
 		*fixed = old.unit_id != said->unit           ? POST_OTHER_UNIT
 		         : role_of(old.role) != said->role ? POST_OTHER_ROLE
 		                                           : POST_AS_IT_WAS;
-		return *fixed == POST_AS_IT_WAS ? change_post(cx, said, &old, &in, changed) : OK;
+		return *fixed == POST_AS_IT_WAS ? change_post(cx, said, &old, unit.place_id, &in, changed) : OK;
 	}
-	if (e != ERR_NONE)
+	if (e != ERR_NONE || (e = unit_territory_in_reach(cx, unit.place_id)) != OK ||
+	    (e = post_row_in_reach(cx, said->role, in.place_id, unit.place_id)) != OK)
 		return e;
 	e = q_post_add(cx,
 	               &(struct q_post_add_in){.code = said->code, .unit_id = said->unit,

@@ -31,6 +31,19 @@ MUSTCHECK enum err unit_named(struct ctx *cx, const char *field, str code, int64
 MUSTCHECK enum err post_named(struct ctx *cx, const char *field, str code, int64_t *id);
 MUSTCHECK enum err person_named(struct ctx *cx, const char *field, str code, int64_t *id);
 
+/*
+ * Whether a unit lies within cx->who's scope, by its territory, without one only for who administers the whole city;
+ * and a post, by its own place, else by its unit.  ERR_NONE, without a sentence, when not, or when there is none.
+ */
+MUSTCHECK enum err unit_in_reach(struct ctx *cx, int64_t unit);
+MUSTCHECK enum err post_in_reach(struct ctx *cx, int64_t post);
+
+/*
+ * Whether cx->who may make a unit answer for something: who administers the whole city any, of a part those within it.
+ * ERR_NONE, without a sentence, when not.
+ */
+MUSTCHECK enum err unit_may_answer(struct ctx *cx, int64_t unit);
+
 /* ---- unit.list, post.list ---- */
 
 struct unit_item {

@@ -510,8 +510,10 @@ rule_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                      e;
 
 	(void)made;
-	if (in->place.n && ((e = place_named(cx, "place", in->place, &row.place_id)) != OK ||
-	                    (e = place_in_reach(cx, row.place_id)) != OK))
+	/* Without a place it holds for all of them. */
+	if (in->place.n && (e = place_named(cx, "place", in->place, &row.place_id)) != OK)
+		return e;
+	if ((e = row.place_id ? place_in_reach(cx, row.place_id) : place_city_in_reach(cx)) != OK)
 		return e;
 	if (row.class_key.n && (in->cap != FIELD_ABSENT || in->expected.n))
 		return refuse(cx, ERR_INPUT, in->cap != FIELD_ABSENT ? "cap" : "expected", T_bulletin_class_hours);

@@ -154,6 +154,11 @@ struct command {
 	const char         *name;    /* "case.dispatch": area.verb */
 	text_id             summary; /* what it does, one line */
 	perm_id             perm;    /* 0 = deny */
+	/*
+	 * Whether what it changes lies within cx->who's scope, whatever its input names: OK, or ERR_NONE without a
+	 * sentence.  NULL: that hangs on the input, and apply() looks.
+	 */
+	enum err (*scope)(struct ctx *cx);
 	const char         *lock;    /* table of the aggregate, NULL: none */
 	const char         *lock_field;
 	const struct field *in;
@@ -284,6 +289,16 @@ MUSTCHECK enum err command_run(struct ctx *cx, const struct command *c, const vo
  * command_run.  In a read snapshot of cx->db of its own.
  */
 MUSTCHECK enum err command_known(struct ctx *cx, const struct command *c, const struct idem *idem, bool *known);
+
+/*
+ * apply() of a command within another's transaction, once its scope was asked: what lies outside it is ERR_NONE, with
+ * whom to ask.
+ */
+MUSTCHECK enum err command_apply(struct ctx *cx, const struct command *c, const void *in, void *made,
+                                 struct reply *out);
+
+/* Whether a page offers a command to cx->who, by permission and scope; in a snapshot of cx->db of its own. */
+MUSTCHECK enum err command_offered(struct ctx *cx, const struct command *c, bool *yes);
 
 /*
  * For an apply() of many parts, each of which may be refused by itself: run one

@@ -138,6 +138,32 @@ set_now_locked(struct ctx *cx, const struct command *c)
 }
 
 enum err
+command_apply(struct ctx *cx, const struct command *c, const void *in, void *made, struct reply *out)
+{
+	enum err e = c->scope ? c->scope(cx) : OK;
+
+	if (e == ERR_NONE)
+		return refuse(cx, ERR_NONE, NULL, T_command_outside);
+	return e == OK ? c->apply(cx, in, made, out) : e;
+}
+
+enum err
+command_offered(struct ctx *cx, const struct command *c, bool *yes)
+{
+	enum err e;
+
+	*yes = actor_may(cx->who, c->perm);
+	if (!*yes || !c->scope)
+		return OK;
+	if ((e = db_begin(cx->db)) != OK)
+		return e;
+	e = c->scope(cx);
+	db_rollback(cx->db);
+	*yes = e == OK;
+	return e == ERR_NONE ? OK : e;
+}
+
+enum err
 command_run(struct ctx *cx, const struct command *c, const void *in, void *made, const struct idem *idem,
             struct reply *out)
 {
@@ -153,7 +179,7 @@ command_run(struct ctx *cx, const struct command *c, const void *in, void *made,
 	    (e = replay(cx, c, idem, out, &known)) != OK || known ||
 	    (e = set_now_locked(cx, c)) != OK)
 		return e;
-	if ((e = c->apply(cx, in, made, out)) != OK)
+	if ((e = command_apply(cx, c, in, made, out)) != OK)
 		return e;
 	return remember(cx, c, idem, out);
 }

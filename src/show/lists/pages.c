@@ -144,7 +144,9 @@ lists_schemes_show(struct http_request *rq, const struct input *pairs, size_t n,
 		if (i && str_eq(l->item[i - 1].code, l->item[i].code))
 			s->compare = compare_path(cx, &l->item[i - 1], &l->item[i]);
 	}
-	p->edits = actor_may(cx->who, PERM_CITY_EDIT) && actor_may(cx->who, PERM_TABLE_EDIT);
+	if ((e = command_offered(cx, command_find(S("scheme.load")), &p->edits)) != OK)
+		return e;
+	p->edits = p->edits && actor_may(cx->who, PERM_TABLE_EDIT);
 	frame_begin(rq, &h, &b);
 	tpl_lists_schemes(&h, p);
 	return frame_end(&h, rp, 200);

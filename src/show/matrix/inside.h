@@ -12,6 +12,7 @@ struct matrix_duty {
 	struct q_matrix_helpers_row *helper;
 	struct q_matrix_line_row    *line;
 	size_t                       nhelper, nline;
+	bool                         mine; /* who asks may change it */
 	str                          today;
 	struct trail                 trail;
 };

@@ -36,19 +36,21 @@ LIMIT 100;
 SELECT u.name FROM unit AS u WHERE u.id = $id;
 
 -- matrix_places: many
--- Every place of a day, to be chosen: by level, then in their order. Called by the pages' forms.
--- in: day str
+-- Every place of a day at and below one (0: all), to be chosen: by level, then in their order. Called by the pages' forms.
+-- in: day str, top i64
 -- out: parent_id i64
 SELECT p.id, COALESCE(p.parent_id, 0) AS parent_id, p.code, p.name, p.level
 FROM place AS p
 WHERE p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
+  AND ($top = 0 OR EXISTS (SELECT 1 FROM place_above AS a WHERE a.place_id = p.id AND a.above_id = $top))
 ORDER BY p.level, p.sort, p.id
 LIMIT 20000;
 
 -- matrix_units: many
--- Every unit of a day, to be chosen. Called by the pages' forms.
--- in: day str
+-- Every unit of a day with a territory at or below a place (0: all), to be chosen. Called by the pages' forms.
+-- in: day str, top i64
 SELECT u.code, u.name FROM unit AS u
 WHERE u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
+  AND ($top = 0 OR EXISTS (SELECT 1 FROM place_above AS a WHERE a.place_id = u.place_id AND a.above_id = $top))
 ORDER BY u.id
 LIMIT 5000;

@@ -21,11 +21,13 @@ struct picks {
 	size_t                      nplace, nunit;
 };
 
-/* Whether place k stands in the group of place `top`; that of the first holds all down to the towns. */
+/* Whether place k stands in the group of place `top`; SIZE_MAX: of the top and all down to the towns. */
 static bool
 is_below(const struct picks *t, size_t top, size_t k)
 {
-	return top ? t->place[k].parent_id == t->place[top].id : t->place[k].level <= LEVEL_TOWN;
+	if (top == SIZE_MAX)
+		return k == 0 || t->place[k].level <= LEVEL_TOWN;
+	return t->place[top].level == LEVEL_TOWN && t->place[k].parent_id == t->place[top].id;
 }
 
 /* Towns first, then the places of each town under its name; the value is the code. */
@@ -39,11 +41,11 @@ pick_places(struct ctx *cx, const struct picks *t)
 		towns += t->place[i].level == LEVEL_TOWN;
 	if (!(all = ARENA_NEWS(cx->arena, towns + 1, struct form_group)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < t->nplace; i++) {
-		if (i && t->place[i].level != LEVEL_TOWN)
-			continue;
+	for (size_t i = SIZE_MAX; i == SIZE_MAX || i < t->nplace; i++) {
 		g = &all[n];
-		*g = (struct form_group){.label = i ? t->place[i].name : STR_NONE};
+		*g = (struct form_group){.label = i == SIZE_MAX ? STR_NONE : t->place[i].name};
+		if (i != SIZE_MAX && t->place[i].level != LEVEL_TOWN)
+			continue;
 		for (size_t k = 0; k < t->nplace; k++)
 			g->noptions += is_below(t, i, k);
 		if (!g->noptions)
@@ -78,12 +80,16 @@ look_picks(struct ctx *cx, void *arg)
 {
 	struct picks *t = arg;
 	str           today;
+	int64_t       top = 0;
 	enum err      e = unit_today(cx, &today);
 
+	/* A filter asks about all of the city, a command changes what lies within scope. */
+	if (e == OK && form_field(t->form, "basis"))
+		e = place_part(cx, &top);
 	if (e == OK && form_field(t->form, "place"))
-		e = q_matrix_places(cx, &(struct q_matrix_places_in){.day = today}, &t->place, &t->nplace);
+		e = q_matrix_places(cx, &(struct q_matrix_places_in){.day = today, .top = top}, &t->place, &t->nplace);
 	if (e == OK && form_field(t->form, "unit"))
-		e = q_matrix_units(cx, &(struct q_matrix_units_in){.day = today}, &t->unit, &t->nunit);
+		e = q_matrix_units(cx, &(struct q_matrix_units_in){.day = today, .top = top}, &t->unit, &t->nunit);
 	return e;
 }
 
@@ -402,12 +408,9 @@ acts_of(struct http_request *rq, const struct matrix_duty *o, struct form_again 
 	buf_init(&codes, cx->arena, BUF_LINE);
 	for (size_t i = 0; i < o->nhelper; i++)
 		buf_printf(&codes, "%s%.*s", i ? "；" : "", STR_ARG(o->helper[i].code));
-	for (size_t i = 0; i < NITEMS(acts) && p->state != T_matrix_over; i++) {
-		struct form          *f = &p->acts[p->nacts];
-		const struct command *c = command_find(str_of(acts[i].command));
+	for (size_t i = 0; i < NITEMS(acts) && o->mine && p->state != T_matrix_over; i++) {
+		struct form *f = &p->acts[p->nacts];
 
-		if (!actor_may(cx->who, c->perm))
-			continue;
 		if ((e = form_for(rq, acts[i].command, here, acts[i].button, f)) != OK)
 			return e;
 		form_hide_i64(cx, f, "id", o->row.id);

@@ -57,6 +57,11 @@ run(struct ctx *cx, const void *arg, const void **out)
 	    (e = q_matrix_helpers(cx, &(struct q_matrix_helpers_in){.id = in->id}, &o->helper, &o->nhelper)) != OK ||
 	    (e = q_matrix_line(cx, &q, &o->line, &o->nline)) != OK)
 		return e;
+	if (actor_may(cx->who, PERM_CITY_EDIT)) {
+		if ((e = duty_in_reach(cx, in->id)) != OK && e != ERR_NONE)
+			return e;
+		o->mine = e == OK;
+	}
 	return trail_one(cx, &matrix_words, S("duty"), in->id, &o->trail);
 }
 

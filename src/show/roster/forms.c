@@ -1,4 +1,5 @@
 /* Forms of the commands on one unit or post, with units and places to choose from. */
+#include "city/place/place.h"
 #include "show/roster/page.h"
 #include "show_roster_texts.h"
 
@@ -14,14 +15,15 @@ look(struct ctx *cx, void *arg)
 	size_t                     n;
 	enum err                   e;
 
-	if ((e = unit_today(cx, &today)) != OK)
+	if ((e = unit_today(cx, &today)) != OK || (e = place_part(cx, &p->part)) != OK)
 		return e;
 	if (!above) {
 		if ((e = q_roster_pick_top(cx, &top, &n)) != OK)
 			return e;
 		above = n ? top->id : 0;
 	}
-	if ((e = q_roster_pick_units(cx, &(struct q_roster_pick_units_in){.day = today, .n = PICK_MOST + 1}, &p->unit,
+	if ((e = q_roster_pick_units(cx, &(struct q_roster_pick_units_in){.day = today, .top = p->part,
+	                                                                .n = PICK_MOST + 1}, &p->unit,
 	                             &p->nunit)) != OK ||
 	    (e = q_roster_pick_places(cx,
 	                              &(struct q_roster_pick_places_in){.above_id = above, .day = today,
@@ -101,7 +103,8 @@ roster_form_unit(struct roster_forms *fs, struct form *f, const char *field, int
 		return;
 	if (p->nunit && (g = groups_new(fs, p->nunit))) {
 		for (size_t i = 0; i < p->nunit; i++)
-			if (p->unit[i].id != but)
+			/* Any unit may be the competent one; a post is made in one's own. */
+			if (p->unit[i].id != but && (p->unit[i].mine || str_eq(str_of(field), S("parent"))))
 				g->options[g->noptions++] =
 				    (struct form_option){own(fs, p->unit[i].id), p->unit[i].name, false};
 		form_pick(f, field, g, 1);
@@ -135,7 +138,12 @@ roster_form_place(struct roster_forms *fs, struct form *f, bool towns, struct ro
 			g[n - 1].options[g[n - 1].noptions++] = (struct form_option){own(fs, x->id), x->name, false};
 		}
 		form_pick(f, "place", g, n);
-		form_blank(f, "place", text_get(towns ? T_roster_blank_territory : T_roster_scope_unit, fs->cx->lang));
+		/* What lies in no place is the whole city's. */
+		if (towns && p->part)
+			form_need(f, "place");
+		else
+			form_blank(f, "place",
+			           text_get(towns ? T_roster_blank_territory : T_roster_scope_unit, fs->cx->lang));
 	} else {
 		form_hint(f, "place", text_get(T_roster_code_hint, fs->cx->lang));
 	}

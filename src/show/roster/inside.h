@@ -31,6 +31,7 @@ struct roster_unit {
 	struct q_roster_duties_row     *duty;
 	size_t                          npost, nbelow, nduty;
 	bool                            more_below, more_duty;
+	bool                            mine, names; /* within the scope of who asks; who holds posts is told */
 	str                             today;
 	struct trail                    past;
 };
@@ -41,13 +42,11 @@ struct roster_post {
 	struct q_roster_post_people_row *person;  /* none for who may not know */
 	size_t                           nperson;
 	int64_t                          holders; /* today */
+	bool                             mine, names; /* as of a unit */
 	str                              today;
 	struct trail                     past;
 };
 
 extern const struct view roster_find_units, roster_show_unit, roster_find_posts, roster_show_post;
-
-/* Who keeps posts, and who gives them to people, is told who holds them. */
-bool roster_names(const struct ctx *cx);
 
 #endif

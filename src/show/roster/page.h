@@ -84,6 +84,7 @@ struct roster_picks {
 	struct q_roster_pick_units_row  *unit;
 	struct q_roster_pick_places_row *place;
 	size_t                           nunit, nplace; /* 0: too many, or none */
+	int64_t                          part; /* place_part */
 };
 MUSTCHECK enum err roster_picks(struct ctx *cx, struct roster_picks *out);
 

@@ -115,6 +115,8 @@ unit_forms(struct roster_forms *fs, const struct roster_unit *o)
 	const struct q_roster_unit_row *u = &o->u;
 	struct form                    *f;
 
+	if (!o->mine)
+		return;
 	if (u->valid_to.n) {
 		if ((f = roster_form(fs, "unit.reopen", T_roster_a_reopen, T_roster_b_reopen, "check", false, u->name)))
 			form_hide(f, "unit", u->code);
@@ -156,7 +158,7 @@ take_unit(struct ctx *cx, const struct roster_unit *o, struct roster_one_unit *p
 	p->from = u->valid_from;
 	p->to = u->valid_to;
 	p->over = is_over(u->valid_to, o->today);
-	p->names = roster_names(cx);
+	p->names = o->names;
 	p->below = o->below;
 	p->nbelow = o->nbelow;
 	p->more_below = o->more_below;
@@ -277,6 +279,8 @@ post_forms(struct roster_forms *fs, const struct roster_post *o)
 {
 	struct form *f;
 
+	if (!o->mine)
+		return;
 	if (o->o.valid_to.n) {
 		if ((f = roster_form(fs, "post.reopen", T_roster_a_post_reopen, T_roster_b_reopen, "check", false,
 		                     o->o.name)))
@@ -313,7 +317,7 @@ take_post(struct ctx *cx, const struct roster_post *o, struct roster_one_post *p
 	p->to = o->o.valid_to;
 	p->role = role_text(o->o.role);
 	p->over = is_over(o->o.valid_to, o->today);
-	p->names = roster_names(cx);
+	p->names = o->names;
 	p->people = actor_may(cx->who, PERM_USER_EDIT);
 	p->past = trail_shown(&o->past);
 	if (!(p->held = ARENA_NEWS(cx->arena, o->nperson + 1, struct roster_holder)))

@@ -120,9 +120,13 @@ ORDER BY h.valid_from DESC, h.id DESC
 LIMIT 100;
 
 -- roster_pick_units: many
--- Units to choose from. Called by the pages' forms. Index: primary key.
--- in: day str, n i64
-SELECT u.id, u.name FROM unit AS u
+-- Units to choose from; mine: with a territory below $top (0: all). Called by the pages' forms. Index: primary key.
+-- in: day str, top i64, n i64
+-- out: mine bool
+SELECT u.id, u.name,
+       CASE WHEN $top = 0 OR EXISTS (SELECT 1 FROM place_above AS a WHERE a.place_id = u.place_id AND a.above_id = $top)
+            THEN 1 ELSE 0 END AS mine
+FROM unit AS u
 WHERE u.valid_to IS NULL OR u.valid_to > $day
 ORDER BY u.id
 LIMIT $n;

@@ -3,10 +3,16 @@
 #include "show/roster/inside.h"
 #include "show_roster_texts.h"
 
-bool
-roster_names(const struct ctx *cx)
+/* Who keeps posts, and who gives them to people, is told who holds them, as far as his scope goes. */
+static enum err
+mine(struct ctx *cx, enum err (*in_reach)(struct ctx *cx, int64_t id), int64_t id, bool *mine, bool *names)
 {
-	return actor_may(cx->who, PERM_CITY_EDIT) || actor_may(cx->who, PERM_USER_EDIT);
+	bool     keeps = actor_may(cx->who, PERM_CITY_EDIT);
+	enum err e = keeps || actor_may(cx->who, PERM_USER_EDIT) ? in_reach(cx, id) : ERR_NONE;
+
+	*names = e == OK;
+	*mine = e == OK && keeps;
+	return e == ERR_NONE ? OK : e;
 }
 
 static int64_t
@@ -111,7 +117,7 @@ holders_of(struct ctx *cx, struct roster_unit *o)
 
 	if (!(o->holders = ARENA_NEWS(cx->arena, o->npost + 1, str)))
 		return ctx_no_memory(cx);
-	if (roster_names(cx))
+	if (o->names)
 		e = q_roster_unit_people(cx, &(struct q_roster_unit_people_in){.id = o->u.id, .day = o->today}, &p, &n);
 	for (size_t i = 0; e == OK && i < o->npost; i++) {
 		struct buf b;
@@ -142,6 +148,7 @@ unit_run(struct ctx *cx, const void *arg, const void **out)
 		return ctx_no_memory(cx);
 	if ((e = unit_today(cx, &o->today)) != OK ||
 	    (e = q_roster_unit(cx, &(struct q_roster_unit_in){.id = in->id}, &o->u)) != OK ||
+	    (e = mine(cx, unit_in_reach, in->id, &o->mine, &o->names)) != OK ||
 	    (e = q_roster_unit_posts(cx, &(struct q_roster_unit_posts_in){.id = in->id, .day = o->today}, &o->post,
 	                             &o->npost)) != OK ||
 	    (e = holders_of(cx, o)) != OK ||
@@ -275,13 +282,14 @@ post_run(struct ctx *cx, const void *arg, const void **out)
 		return ctx_no_memory(cx);
 	if ((e = unit_today(cx, &o->today)) != OK ||
 	    (e = q_roster_post(cx, &(struct q_roster_post_in){.id = in->id}, &o->o)) != OK ||
+	    (e = mine(cx, post_in_reach, in->id, &o->mine, &o->names)) != OK ||
 	    (e = classes_of(cx, in->id, &o->classes)) != OK ||
 	    (e = q_roster_post_people(cx, &(struct q_roster_post_people_in){.id = in->id}, &o->person,
 	                              &o->nperson)) != OK)
 		return e;
 	for (size_t i = 0; i < o->nperson; i++)
 		o->holders += span_holds(o->person[i].valid_from, o->person[i].valid_to, o->today);
-	if (!roster_names(cx))
+	if (!o->names)
 		o->nperson = 0;
 	return trail_one(cx, &roster_words, S("post"), in->id, &o->past);
 }

@@ -72,9 +72,6 @@ rules_form(struct ctx *cx, const struct rules_act *act, str here, struct form *f
 	const struct command *c = command_find(str_of(act->command));
 	enum err              e;
 
-	*f = (struct form){0};
-	if (!c || !actor_may(cx->who, c->perm))
-		return OK;
 	if ((e = form_of(cx, str_of(act->command), c->in, c->nin, f)) != OK)
 		return e;
 	f->page = here;
@@ -96,13 +93,11 @@ acts_of(struct ctx *cx, struct form_again *again, struct rules_calendar *p)
 
 	if (!(p->acts = ARENA_NEWS(cx->arena, NITEMS(acts), struct form)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < NITEMS(acts); i++) {
+	for (size_t i = 0; i < NITEMS(acts) && p->edits; i++) {
 		struct form *f = &p->acts[p->nacts];
 
 		if ((e = rules_form(cx, &acts[i], DESK_FORMAT(cx, "/calendar?year=%d", p->year), f)) != OK)
 			return e;
-		if (!f->command.p)
-			continue;
 		form_hint(f, "paper", text_get(T_rules_paper_hint, cx->lang));
 		form_hint(f, "windows", text_get(T_rules_windows_hint, cx->lang));
 		f->tip = text_get(T_rules_open_cases, cx->lang);
@@ -138,7 +133,8 @@ rules_calendar_show(struct http_request *rq, const struct input *pairs, size_t n
 	p->this_guessed = s->this_year_guessed;
 	p->next_guessed = s->next_year_guessed;
 	p->next = day_year(ctx_today(cx)) + 1;
-	p->edits = actor_may(cx->who, PERM_CITY_EDIT);
+	if ((e = command_offered(cx, command_find(S("calendar.day")), &p->edits)) != OK)
+		return e;
 	/* A year that the list leaves out has no published list either. */
 	p->guessed = true;
 	if ((e = years(cx, s, p)) != OK || (e = days(cx, s, p)) != OK || (e = acts_of(cx, again, p)) != OK ||

@@ -137,7 +137,8 @@ rules_classes_show(struct http_request *rq, const struct input *pairs, size_t n,
 	frame_of(rq, &p->page);
 	p->q = q;
 	p->asked = q.n > 0;
-	p->edits = actor_may(cx->who, PERM_CITY_EDIT);
+	if ((e = command_offered(cx, command_find(S("class.change")), &p->edits)) != OK)
+		return e;
 	if (q.n) {
 		struct input words[2] = {in[1], {S("most"), DESK_FORMAT(cx, "%d", FOUND)}};
 
@@ -242,7 +243,7 @@ put_form(struct ctx *cx, const struct rules_act *act, const struct rules_one *p,
 {
 	enum err e = rules_form(cx, act, DESK_FORMAT(cx, "/classes/%.*s", STR_ARG(p->key)), f);
 
-	if (e != OK || !f->command.p)
+	if (e != OK)
 		return e;
 	/* The forms of several conditions stand on one page: each id begins with the key. */
 	for (size_t i = 0; i < f->nfields; i++)
@@ -273,15 +274,13 @@ condition_acts(struct ctx *cx, const struct class_condition *c, const struct rul
 
 	if (!(out->acts = ARENA_NEWS(cx->arena, NITEMS(acts), struct form)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < NITEMS(acts); i++) {
+	for (size_t i = 0; i < NITEMS(acts) && p->edits; i++) {
 		struct form *f = &out->acts[out->nacts];
 		bool         mine = again && str_eq(again->command, str_of(acts[i].command));
 		enum err     e = put_form(cx, &acts[i], p, c->key, f);
 
 		if (e != OK)
 			return e;
-		if (!f->command.p)
-			continue;
 		form_hide(f, "key", c->key);
 		for (size_t k = 0; i == 0 && k < NITEMS(now); k++)
 			if (now[k].value.n)
@@ -311,14 +310,12 @@ class_acts(struct ctx *cx, const struct class_row *c, struct form_again *again, 
 
 	if (!(p->acts = ARENA_NEWS(cx->arena, NITEMS(acts), struct form)))
 		return ctx_no_memory(cx);
-	for (size_t i = c->files ? 0 : 1; i < NITEMS(acts) && !p->ended; i++) {
+	for (size_t i = c->files ? 0 : 1; i < NITEMS(acts) && p->edits && !p->ended; i++) {
 		struct form *f = &p->acts[p->nacts];
 		enum err     e = put_form(cx, &acts[i], p, c->key, f);
 
 		if (e != OK)
 			return e;
-		if (!f->command.p)
-			continue;
 		form_hide(f, "key", c->key);
 		form_hide(f, "class_key", c->key);
 		form_value(f, "name", c->name);
@@ -393,7 +390,8 @@ rules_class_show(struct http_request *rq, const struct input *pairs, size_t n, s
 		p->report = DESK_FORMAT(cx, "/report?class=%.*s", STR_ARG(c->key));
 	if (c->files && actor_may(cx->who, PERM_CASE_SEE))
 		p->cases = DESK_FORMAT(cx, "/cases?class=%.*s", STR_ARG(c->key));
-	if ((e = parted(cx, c->synonyms, &p->synonyms, &p->nsynonyms)) != OK || (e = conditions(cx, s, p)) != OK)
+	if ((e = parted(cx, c->synonyms, &p->synonyms, &p->nsynonyms)) != OK || (e = conditions(cx, s, p)) != OK ||
+	    (e = command_offered(cx, command_find(S("class.change")), &p->edits)) != OK)
 		return e;
 	if (!(p->versions = ARENA_NEWS(cx->arena, s->nversion, struct rules_version)))
 		return ctx_no_memory(cx);

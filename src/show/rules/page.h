@@ -53,7 +53,7 @@ struct rules_one {
 	str                  *synonyms;
 	text_id               subject;
 	size_t                nsynonyms;
-	bool                  person, thing, inherited, ended;
+	bool                  person, thing, inherited, ended, edits;
 	str                   report, cases;
 	struct rules_rule    *rules;
 	struct rules_version *versions;
@@ -136,7 +136,7 @@ struct rules_calendar {
 MUSTCHECK enum err rules_calendar_past(struct ctx *cx, struct trail_shown *out);
 MUSTCHECK enum err rules_class_past(struct ctx *cx, str key, struct trail_shown *out);
 
-/* A command's form for the page `here`, when the asker may use it: f->command STR_NONE, when not. */
+/* A command's form for the page `here`, for whom it is offered to (command_offered). */
 struct rules_act {
 	const char *command, *icon;
 	text_id     word, button;

@@ -8,16 +8,17 @@
 
 enum { SAYS_MOST = 240, CELL_MOST = 120 };
 
-static struct sheets_one
-one_of(const struct ctx *cx, const struct bulk_kind *k)
+/* Whoever may send it is offered to; by the command that lets it in. */
+static enum err
+one_of(struct ctx *cx, const struct bulk_kind *k, struct sheets_one *out)
 {
-	return (struct sheets_one){.title = k->title,
+	*out = (struct sheets_one){.title = k->title,
 	                           .what = k->what,
 	                           .href = DESK_FORMAT(cx, "/tables/%s", k->name),
 	                           .xlsx = DESK_FORMAT(cx, "/tables/%s/xlsx", k->name),
 	                           .csv = DESK_FORMAT(cx, "/tables/%s/csv", k->name),
-	                           .empty = DESK_FORMAT(cx, "/tables/%s/empty", k->name),
-	                           .edit = cx->who && actor_may(cx->who, k->edit)};
+	                           .empty = DESK_FORMAT(cx, "/tables/%s/empty", k->name)};
+	return command_offered(cx, command_find(str_of(k->command)), &out->edit);
 }
 
 enum err
@@ -30,6 +31,7 @@ sheets_list_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	size_t                  nkind = bulk_all(&kind);
 	struct html_cx      h;
 	struct buf          b;
+	enum err            e;
 
 	(void)pairs;
 	(void)n;
@@ -40,7 +42,8 @@ sheets_list_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	frame_of(rq, &p->page);
 	for (size_t i = 0; i < nkind; i++)
 		if (cx->who && actor_may(cx->who, kind[i]->see))
-			p->kinds[p->nkinds++] = one_of(cx, kind[i]);
+			if ((e = one_of(cx, kind[i], &p->kinds[p->nkinds++])) != OK)
+				return e;
 	frame_begin(rq, &h, &b);
 	tpl_sheets_list(&h, p);
 	return frame_end(&h, rp, 200);
@@ -93,7 +96,10 @@ sheets_kind_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	if (!p || !(p->columns = ARENA_NEWS(cx->arena, k->n, struct sheets_column)))
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	p->kind = one_of(cx, k);
+	if ((e = one_of(cx, k, &p->kind)) != OK)
+		return e;
+	if (!p->kind.edit)
+		return ERR_NONE;
 	p->rows = BULK_ROWS;
 	p->megabytes = BULK_BYTES >> 20;
 	for (size_t c = 0; c < k->n; c++)

@@ -52,7 +52,7 @@ static enum err
 try_load(struct ctx *cx, void *arg)
 {
 	struct trial *t = arg;
-	enum err      e = t->c->apply(cx, t->in, NULL, &t->reply);
+	enum err      e = command_apply(cx, t->c, t->in, NULL, &t->reply);
 
 	t->fine = e == OK;
 	return t->fine ? ERR_RULE : e;
@@ -340,7 +340,7 @@ apply_within(struct ctx *cx, const struct apply_in *in, struct reply *out)
 		return refuse(cx, ERR_RULE, NULL, T_bulk_moved);
 	if (p.fresh + p.changed == 0)
 		return refuse(cx, ERR_RULE, NULL, T_bulk_nothing);
-	if ((e = bind_load(cx, k, body, &t)) != OK || (e = t.c->apply(cx, t.in, NULL, &t.reply)) != OK)
+	if ((e = bind_load(cx, k, body, &t)) != OK || (e = command_apply(cx, t.c, t.in, NULL, &t.reply)) != OK)
 		return e;
 	/* What it wrote is what was seen, or nothing is written. */
 	if (written(&t) != p.fresh + p.changed)

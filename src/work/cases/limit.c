@@ -1,4 +1,5 @@
 /* case.limit: how long the stages before and after the work may take. */
+#include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "work/cases/inside.h"
@@ -93,6 +94,7 @@ limit_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 }
 
 const struct command case_limit_command = {
-	.name = "case.limit", .summary = T_case_limit, .perm = PERM_CITY_EDIT, .in = limit_fields,
+	.name = "case.limit", .summary = T_case_limit, .perm = PERM_CITY_EDIT,
+	.scope = place_city_in_reach, .in = limit_fields,
 	.nin = NITEMS(limit_fields), .in_size = sizeof(struct limit_in), .apply = limit_apply,
 };

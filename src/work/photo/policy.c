@@ -124,6 +124,7 @@ const struct command photo_policy_cmd = {
     .name = "photo.policy",
     .summary = T_photo_policy,
     .perm = PERM_CITY_EDIT,
+    .scope = place_city_in_reach,
     .in = policy_fields,
     .nin = NITEMS(policy_fields),
     .in_size = sizeof(struct policy_in),

@@ -1,6 +1,7 @@
 /* scheme.load, standard.load: schemes and their standards from tables. */
 #include "base/day.h"
 #include "base/utf8.h"
+#include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
@@ -366,6 +367,7 @@ static const struct command scheme_cmd = {
     .name = "scheme.load",
     .summary = T_scheme_load_summary,
     .perm = PERM_CITY_EDIT,
+    .scope = place_city_in_reach,
     .in = fields,
     .nin = NITEMS(fields),
     .in_size = sizeof(struct load_in),
@@ -375,6 +377,7 @@ static const struct command standard_cmd = {
     .name = "standard.load",
     .summary = T_scheme_standard_load_summary,
     .perm = PERM_CITY_EDIT,
+    .scope = place_city_in_reach,
     .in = fields,
     .nin = NITEMS(fields),
     .in_size = sizeof(struct load_in),

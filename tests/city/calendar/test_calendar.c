@@ -220,12 +220,14 @@ static void
 line_by_line(struct store *s)
 {
 	static const char *const years[] = {"2025", "2026"};
+	struct actor who;
 	struct reply r;
 	str          said;
 
 	calendar_drop();
 	s->cx.now = NOON;
 	s->cx.who = &actor_system;
+	ensure(loads(s, "place.load", "places/350602.tsv"));
 	ensure(load_calendar(s, S("office"), data_file(s, "calendar/office.tsv"), S("示例"), &r, &said) == OK);
 	for (size_t i = 0; i < NITEMS(years); i++) {
 		str file = arena_printf(s->cx.arena, "calendar/china-%s.tsv", years[i]);
@@ -271,6 +273,16 @@ line_by_line(struct store *s)
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 11:00"), "%s: which end at eleven", s->engine);
 	so(s, "calendar.hours", "from=2026-11-23|to=2026-11-24|source=台风已过", T_calendar_loaded, "taken out again");
 	is_str(due_text(s, now(s), "2026-11-20 10:00"), S("2026-11-23 17:00"), "%s: all is as before", s->engine);
+	asks_for(s, &who, ROLE_SYSADMIN, "350602001");
+	none(s, "calendar.day", "on=2026-11-27|kind=rest|name=x|paper=x|title=x|issued=2026-11-20",
+	     "the calendar is the whole city's: one street's administrator does not change it");
+	ok(has(text_get(s->cx.why.line[0].text, ZH), "请管全区的管理员"), "%s: and is told whom to ask", s->engine);
+	none(s, "calendar.hours", "windows=09:00-12:00|source=x", "nor its hours");
+	none(s, "calendar.load", "name=local-2026|text=x|source=x", "nor a document of it");
+	asks_for(s, &who, ROLE_SYSADMIN, "350602");
+	so(s, "calendar.day", "on=2026-11-27|kind=rest|name=x|paper=x|title=x|issued=2026-11-20", T_calendar_loaded,
+	   "the district's administrator does");
+	s->cx.who = &actor_system;
 	ok(folds(s, calendar_aggregates, calendar_aggregates_n), "%s: documents equal their events", s->engine);
 	table_of_days(s);
 }

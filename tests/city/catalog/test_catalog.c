@@ -520,6 +520,30 @@ one_by_one(struct store *s)
 	is_str(limits_on(s, "S06010", "2026-12-05"), before, "%s: and leaves the first alone", s->engine);
 }
 
+/* Classes and conditions are the whole city's. */
+static void
+scope(struct store *s)
+{
+	static const char why[] = "one street's administrator has no class to change";
+	struct actor      who;
+
+	asks_for(s, &who, ROLE_SYSADMIN, "350602001");
+	none(s, "class.add", "key=S06082|name=x|subject=place|source=x|version=x|valid_from=2027-01-01", why);
+	none(s, "class.change", "key=S06010|name=x|subject=place|source=x|version=x|valid_from=2027-01-01", why);
+	none(s, "class.end", "key=S06010|valid_to=2027-03-01|basis=x", why);
+	none(s, "condition.add", "class_key=S06010|condition=x|amount=4|limit_unit=小时|" SAYS
+	     "version=x|valid_from=2027-01-01", why);
+	none(s, "condition.change", "key=S06010-1|condition=x|amount=4|limit_unit=小时|" SAYS
+	     "version=x|valid_from=2027-01-01", why);
+	none(s, "condition.end", "key=S06010-1|valid_to=2026-12-05|basis=x", why);
+	none(s, "class.load", "file=x", "nor a table of them");
+	none(s, "condition.load", "file=x|units=x", "nor one of conditions");
+	asks_for(s, &who, ROLE_SYSADMIN, "350602");
+	so(s, "class.add", "key=S06082|name=x|subject=place|source=x|version=x|valid_from=2027-01-01", T_catalog_class_added,
+	   "the district's administrator has");
+	s->cx.who = &actor_system;
+}
+
 static void
 test(struct store *s)
 {
@@ -532,6 +556,7 @@ test(struct store *s)
 	compares(s);
 	old_named(s);
 	one_by_one(s);
+	scope(s);
 	ok(folds(s, catalog_aggregates, catalog_aggregates_n), "%s: classes and conditions equal their events",
 	    s->engine);
 }

@@ -373,6 +373,50 @@ views(struct store *s)
 	}
 }
 
+/* Who keeps a part of the city binds nobody outside it, and frees nobody from what the whole decided. */
+static void
+scope(struct store *s)
+{
+	static const char basis[] = "basis=街道会议纪要|source=示例|valid_from=2026-12-01";
+	struct actor      who;
+	struct reply      r;
+	const void       *out;
+	const struct duty_list *l;
+	struct input      unit = {S("unit"), S("SZ")};
+	str               said, file;
+	enum err          e;
+
+#define PAIRS(text) arena_printf(s->cx.arena, text "|%s", basis).p
+	ensure(shows(s, "duty.list", &unit, 1, &out) == OK);
+	l = out;
+	ensure(l->n > 0);
+	asks_for(s, &who, ROLE_SYSADMIN, "350602004");
+	none(s, "duty.end", arena_printf(s->cx.arena, "id=%lld|valid_to=2026-12-01|basis=x", (long long)l->item[0].id).p,
+	     "a row of the whole district is not there for one street's administrator");
+	none(s, "duty.replace",
+	     arena_printf(s->cx.arena, "id=%lld|unit=T004|%s", (long long)l->item[0].id, basis).p, "nor to be replaced");
+	no(s, "duty.add", PAIRS("class_key=S01037|place=350602|unit=T004"), "place", "管理范围", "no row for the whole district");
+	no(s, "duty.add", PAIRS("class_key=S01037|place=350602005|unit=T004"), "place", "管理范围", "nor for another street");
+	no(s, "duty.add", PAIRS("class_key=S01037|place=350602004|unit=SZ"), "unit", "管理范围",
+	   "nor one that makes the district's office answer");
+	no(s, "duty.add", PAIRS("class_key=S01037|place=350602004|unit=T004|helpers=SZ"), "helpers", "管理范围",
+	   "or help");
+	so(s, "duty.add", PAIRS("class_key=S01037|place=350602004008|unit=T004"), T_duty_added,
+	   "its own office for its own community");
+#undef PAIRS
+	file = arena_printf(s->cx.arena, "%s%s%s", head, "S01\t350602\tSZ\t\t创城工作责任分工（演示）\t示例：演示数据\t2026-07-01\t\n",
+	                    "S01038\t350602004\tT004\t\tx\tx\t2026-12-01\t\n");
+	e = load_file(s, "duty.load", file, &r, &said);
+	if (!ok(e == OK && changed(&r) == 1, "%s: a table with the district's rows as they were, and one of its own", s->engine))
+		(void)printf("# %s %.*s", err_name(e), STR_ARG(said));
+	file = arena_printf(s->cx.arena, "%s%s%s", head, "S01\t350602\tSZ\t\t创城工作责任分工（演示）\t示例：演示数据\t2026-07-01\t2026-12-31\n",
+	                    "S01039\t350602005\tT004\t\tx\tx\t2026-12-01\t\n");
+	e = load_file(s, "duty.load", file, &r, &said);
+	ok(e == ERR_INPUT && has(said, "“350602”不在你的管理范围") && has(said, "“350602005”不在你的管理范围"),
+	   "%s: each row of a table that changes what lies outside is refused", s->engine);
+	s->cx.who = &actor_system;
+}
+
 static void
 test(struct store *s)
 {
@@ -382,6 +426,7 @@ test(struct store *s)
 	loading(s);
 	row_by_row(s);
 	views(s);
+	scope(s);
 	ok(folds(s, duty_aggregates, duty_aggregates_n), "%s: duties equal their events", s->engine);
 }
 

@@ -412,6 +412,31 @@ warming(struct store *s)
 	is_i64(warm, cold - 1, "%s: and no command asks the store any more", s->engine);
 }
 
+/* Who keeps a street draws the grids in it, for its own units. */
+static void
+scope(struct store *s)
+{
+	struct actor who;
+	struct reply r;
+	str          said, code;
+
+	begin(s), box("\"community\":\"350602001001\"", 90, 0, 91, 1);
+	ensure(load(s, whole(), "2026-09-01", &r, &said) == OK);
+	code = arena_printf(s->cx.arena, "350602001001%.*s", STR_ARG(code_at(s, 90.5, 0.5, "2026-11-20")));
+	asks_for(s, &who, ROLE_SYSADMIN, "350602004");
+	no(s, "grid.void", arena_printf(s->cx.arena, "codes=%.*s|reason=x", STR_ARG(code)).p, "codes", "没有代码为",
+	   "another street's administrator knows of none to void");
+	begin(s), box("\"community\":\"350602001001\"", 92, 0, 93, 1);
+	refused(s, "不在你的管理范围", "nor draws one there");
+	begin(s), box("\"community\":\"350602004008\",\"unit\":\"HW\"", 92, 0, 93, 1);
+	refused(s, "不在你的管理范围", "nor one that the district's office answers for");
+	begin(s), box("\"community\":\"350602004008\",\"unit\":\"T004\"", 92, 0, 93, 1);
+	ok(load(s, whole(), "2026-09-01", &r, &said) == OK && changed(&r) == 1, "%s: but one of his own", s->engine);
+	s->cx.who = &actor_system;
+	so(s, "grid.void", arena_printf(s->cx.arena, "codes=%.*s|reason=x", STR_ARG(code)).p, T_grid_voided,
+	   "which who keeps it may void");
+}
+
 static void
 test(struct store *s)
 {
@@ -424,6 +449,7 @@ test(struct store *s)
 	voiding(s);
 	views(s);
 	warming(s);
+	scope(s);
 	ok(folds(s, grid_aggregates, grid_aggregates_n), "%s: grids equal their events", s->engine);
 }
 

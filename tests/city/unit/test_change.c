@@ -173,14 +173,14 @@ people(struct store *s)
 static void
 scope(struct store *s)
 {
-	int64_t      place;
-	struct actor who = {.user = 1, .person = 1};
+	static const char units[] = "file=code\tname\tshort_name\tkind\tparent_code\tplace_code\tvalid_from\n",
+	                  posts[] = "file=code\tunit_code\trole\tname\tplace_code\tvalid_from\n";
+	struct actor who;
 
-	ensure(db_begin(s->cx.db) == OK && place_by_code(&s->cx, S("350602004"), &place, NULL) == OK);
-	db_rollback(s->cx.db);
-	role_grant(ROLE_SYSADMIN, &who);
-	who.reach = REACH_PLACE(place);
-	s->cx.who = &who;
+	DONE("post.add", "已设", "an administrator's post of old, without a place, in a street's office", "code=T004-old",
+	     "unit=T004", "role=sysadmin", "name=老岗");
+	DONE("post.close", "起撤销", "which ended", "post=T004-old", "day=2026-11-21");
+	asks_for(s, &who, ROLE_SYSADMIN, "350602004");
 	REFUSED(ERR_NONE, "unit.change", "", "another street's office: it is not there", "unit=T005", "name=x", "kind=属地");
 	REFUSED(ERR_NONE, "post.close", "", "nor its post", "post=T005-wg");
 	REFUSED(ERR_INPUT, "unit.add", "管理范围", "a territory elsewhere", "code=T005b", "name=x", "kind=属地",
@@ -205,12 +205,29 @@ scope(struct store *s)
 	     "place=350602004");
 	REFUSED(ERR_INPUT, "post.change", "全区的系统管理员", "the scope of such a post taken away", "post=T004-xt",
 	        "name=管理");
-	REFUSED(ERR_DENIED, "unit.load", "整表", "a whole table", "file=x");
-	REFUSED(ERR_DENIED, "post.load", "整表", "a whole table", "file=x");
+	REFUSED(ERR_NONE, "post.reopen", "", "an administrator's post of old, whose scope has no bounds", "post=T004-old");
+#define ROW(head, row) arena_printf(s->cx.arena, "%s%s", head, row).p
+	REFUSED(ERR_INPUT, "unit.load", "“T005”不在你的管理范围", "a table that changes another street's office",
+	        ROW(units, "T005\t浦头\t\t属地\tHQ\t350602005\t2026-07-01\n"));
+	REFUSED(ERR_INPUT, "unit.load", "“T004”不在你的管理范围", "or takes its own out of the scope",
+	        ROW(units, "T004\t芗城区巷口街道办事处\t巷口街道\t属地\tHQ\t\t2026-07-01\n"));
+	REFUSED(ERR_INPUT, "unit.load", "“T009z”不在你的管理范围", "or adds one outside",
+	        ROW(units, "T009z\tx\t\t属地\tHQ\t350602005001\t2026-07-01\n"));
+	DONE("unit.load", "2 个单位，其中 1 个", "a table whose rows outside are as they were",
+	     ROW(units, "HQ\t芗城区创城指挥中心\t创城指挥中心\t指挥中心\t\t\t2026-07-01\n"
+	                "T004\t芗城区巷口街道办\t巷口街道\t属地\tHQ\t350602004\t2026-07-01\n"));
+	REFUSED(ERR_INPUT, "post.load", "“T005-wg”不在你的管理范围", "a table that changes another street's post",
+	        ROW(posts, "T005-wg\tT005\tinspector\tx\t350602004\t2026-07-01\n"));
+	REFUSED(ERR_INPUT, "post.load", "“T004-y”不在你的管理范围", "or adds an administrator's without a place",
+	        ROW(posts, "T004-y\tT004\tsysadmin\tx\t\t2026-07-01\n"));
+	REFUSED(ERR_INPUT, "post.load", "“SZ-y”不在你的管理范围", "or one in the district's office",
+	        ROW(posts, "SZ-y\tSZ\thandler\tx\t350602004\t2026-07-01\n"));
+	DONE("post.load", "1 个岗位，其中 1 个", "one of his own",
+	     ROW(posts, "T004-y\tT004\thandler\tx\t\t2026-07-01\n"));
+#undef ROW
 	REFUSED(ERR_DENIED, "person.add", "", "him: people are the security administrator's", "code=zz", "name=x");
-	ensure(db_begin(s->cx.db) == OK && place_by_code(&s->cx, S("350602"), &place, NULL) == OK);
-	db_rollback(s->cx.db);
-	who.reach = REACH_PLACE(place);
+	asks_for(s, &who, ROLE_SYSADMIN, "350602");
+	DONE("post.reopen", "已恢复", "the district's may", "post=T004-old");
 	DONE("unit.change", "已修改", "the district's administrator keeps what lies in no place", "unit=SZ",
 	     "name=芗城区市政服务中心", "short_name=市政", "kind=部门", "parent=HQ");
 	s->cx.who = &actor_system;
