@@ -11,6 +11,7 @@
 #include "city/place/place.h"
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
+#include "work/outbox/outbox.h"
 #include "work/reporter/reporter.h"
 
 #include <errno.h>
@@ -360,6 +361,7 @@ cli_keys(struct ctx *cx, struct app *app, bool make)
 		return e;
 	reporter_use_keys(keys);
 	login_use_keys(keys);
+	outbox_use_keys(keys);
 	/* The oldest: a rotation must not make a form that is sent again another one, nor an open page strange. */
 	if (keyring_ids(keys, ids) == 0 || !keyring_index(keys, ids[0], S("idempotency"), S(""), &idem) ||
 	    !keyring_index(keys, ids[0], S("csrf"), S(""), &csrf))

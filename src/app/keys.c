@@ -5,6 +5,7 @@
 #include "app_texts.h"
 #include "city/login/login.h"
 #include "kit/secret/secret.h"
+#include "work/outbox/outbox.h"
 #include "work/reporter/reporter.h"
 
 #include <stdio.h>
@@ -77,6 +78,29 @@ list_factors(struct ctx *cx, const uint32_t *ids, size_t n)
 }
 
 static enum err
+channel_uses(struct ctx *cx, const struct outbox_key_uses **out)
+{
+	const void *o = NULL;
+	enum err    e = view_show(cx, view_find(S("channel.keys")), NULL, 0, &o);
+
+	*out = o;
+	return e;
+}
+
+/* The same for what opens channels of messages. */
+static enum err
+list_channels(struct ctx *cx, const uint32_t *ids, size_t n)
+{
+	const struct outbox_key_uses *u;
+	enum err                      e = channel_uses(cx, &u);
+
+	for (size_t i = 0; e == OK && i < u->n; i++)
+		cli_say(cx, known(ids, n, u->use[i].id) ? T_app_keys_channel_line : T_app_keys_channel_unknown,
+		        cli_number(cx, u->use[i].id), cli_number(cx, u->use[i].n));
+	return e;
+}
+
+static enum err
 list(struct ctx *cx, const struct keyring *k, str path)
 {
 	const str                       dropped = keyring_dropped(cx, path);
@@ -94,6 +118,8 @@ list(struct ctx *cx, const struct keyring *k, str path)
 			cli_say(cx, T_app_keys_unknown, cli_number(cx, u->use[i].id), cli_number(cx, u->use[i].n));
 	if (e == OK)
 		e = list_factors(cx, ids, n);
+	if (e == OK)
+		e = list_channels(cx, ids, n);
 	if (e == OK && dropped.p && access(dropped.p, F_OK) == 0)
 		cli_say(cx, T_app_keys_put_away, dropped);
 	return e;
@@ -117,6 +143,19 @@ factors_under(struct ctx *cx, uint32_t id, int64_t *n)
 {
 	const struct factor_key_uses *u;
 	enum err                      e = factor_uses(cx, &u);
+
+	*n = 0;
+	for (size_t i = 0; e == OK && i < u->n; i++)
+		if (u->use[i].id == id)
+			*n = u->use[i].n;
+	return e;
+}
+
+static enum err
+channels_under(struct ctx *cx, uint32_t id, int64_t *n)
+{
+	const struct outbox_key_uses *u;
+	enum err                      e = channel_uses(cx, &u);
 
 	*n = 0;
 	for (size_t i = 0; e == OK && i < u->n; i++)
@@ -190,7 +229,8 @@ renew(struct ctx *cx, struct app *app, const struct keyring *k)
 	} while (after);
 	if (!app->quiet && isatty(STDERR_FILENO))
 		(void)fputc('\n', stderr);
-	if ((e = there_or_here(cx, app, "factor.renew", NULL, 0, NULL, NULL, &there)) != OK)
+	if ((e = there_or_here(cx, app, "factor.renew", NULL, 0, NULL, NULL, &there)) != OK ||
+	    (e = there_or_here(cx, app, "channel.renew", NULL, 0, NULL, NULL, &there)) != OK)
 		return e;
 	/* Without a server nobody else seals what was done. */
 	if ((!there && (e = cli_seal(cx)) != OK) || (e = uses(cx, &u)) != OK)
@@ -206,7 +246,7 @@ static enum err
 drop(struct ctx *cx, struct app *app, const struct keyring *k, uint32_t id)
 {
 	const struct reporter_key_uses *u;
-	int64_t                         last = INT64_MAX, key = 0, factors;
+	int64_t                         last = INT64_MAX, key = 0, factors, channels;
 	bool                            there;
 	enum err                        e;
 
@@ -216,8 +256,10 @@ drop(struct ctx *cx, struct app *app, const struct keyring *k, uint32_t id)
 		return e;
 	if (under(u, id))
 		return refuse(cx, ERR_RULE, NULL, T_app_keys_left, cli_number(cx, under(u, id)), cli_number(cx, id));
-	if ((e = factors_under(cx, id, &factors)) != OK)
+	if ((e = factors_under(cx, id, &factors)) != OK || (e = channels_under(cx, id, &channels)) != OK)
 		return e;
+	if (channels)
+		return refuse(cx, ERR_RULE, NULL, T_app_keys_channels, cli_number(cx, channels), cli_number(cx, id));
 	if (factors)
 		return refuse(cx, ERR_RULE, NULL, T_app_keys_factors, cli_number(cx, factors), cli_number(cx, id));
 	if ((e = keyring_drop(cx, str_of(app->keys), id)) == ERR_NONE)

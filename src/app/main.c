@@ -14,7 +14,7 @@ enum { WORDS_ANY = 10000 };
 
 static const struct app_sub subs[] = {
     {"init", "[--demo] --place CODE | --places FILE", 0, T_app_init, T_app_init_help, app_init},
-    {"serve", "[--listen ADDRESS:PORT] [--workers N] [--batch N] [--metrics ADDRESS:PORT] [--behind-proxy] [--secure]", 0, T_app_serve, T_app_serve_help, app_serve},
+    {"serve", "[--listen ADDRESS:PORT] [--workers N] [--batch N] [--metrics ADDRESS:PORT] [--post-to HOST,…] [--behind-proxy] [--secure]", 0, T_app_serve, T_app_serve_help, app_serve},
     {"do", "COMMAND [key=value | key=@FILE]… --as USER[:POST]", WORDS_ANY, T_app_do, T_app_do_help, app_do},
     {"show", "VIEW [key=value]… --as USER[:POST]", WORDS_ANY, T_app_show, T_app_show_help, app_show},
     {"verify", "[--expect POSITION:SEAL] [--export FILE [--payloads]]", 0, T_app_verify, T_app_verify_help, app_verify},

@@ -25,6 +25,7 @@
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
 #include "work/intake/intake.h"
+#include "work/outbox/outbox.h"
 #include "work/photo/photo.h"
 #include "work/reporter/reporter.h"
 #include "work/scheme/scheme.h"
@@ -34,7 +35,7 @@
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
-    &photo_schema, &bulk_schema, &writ_schema, &scheme_schema, &bulletin_schema,
+    &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &bulletin_schema,
 };
 
 size_t
@@ -82,6 +83,7 @@ rooms_register(void)
 	command_register(intake_commands, intake_commands_n);
 	command_register(photo_commands, photo_commands_n);
 	command_register(bulk_commands, bulk_commands_n);
+	command_register(outbox_commands, outbox_commands_n);
 	command_register(scheme_commands, scheme_commands_n);
 	command_register(writ_commands, writ_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
@@ -106,6 +108,7 @@ rooms_register(void)
 	view_register(intake_views, intake_views_n);
 	view_register(photo_views, photo_views_n);
 	view_register(bulk_views, bulk_views_n);
+	view_register(outbox_views, outbox_views_n);
 	view_register(scheme_views, scheme_views_n);
 	view_register(writ_views, writ_views_n);
 	view_register(reporter_views, reporter_views_n);
@@ -120,7 +123,7 @@ rooms_register(void)
 	command_after(docket_forget);
 }
 
-enum { KINDS_MOST = 32 };
+enum { KINDS_MOST = 64 };
 static struct journal_aggregate kinds[KINDS_MOST];
 static size_t                   nkinds;
 
@@ -149,6 +152,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(tally_aggregates, tally_aggregates_n);
 		take(intake_aggregates, intake_aggregates_n);
 		take(photo_aggregates, photo_aggregates_n);
+		take(outbox_aggregates, outbox_aggregates_n);
 		take(scheme_aggregates, scheme_aggregates_n);
 		take(writ_aggregates, writ_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);

@@ -6,6 +6,7 @@
 #include "app_texts.h"
 #include "base/log.h"
 #include "kit/gate/parse.h"
+#include "kit/post/post.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -65,7 +66,8 @@ int
 app_serve(struct app *app)
 {
 	const char           *listen = cli_option(app, "listen"), *workers = cli_option(app, "workers"),
-	                     *batch = cli_option(app, "batch"), *metrics = cli_option(app, "metrics");
+	                     *batch = cli_option(app, "batch"), *metrics = cli_option(app, "metrics"),
+	                     *post_to = cli_option(app, "post-to");
 	struct server_options o = {.db = app->db, .lang = app->lang, .workers = SERVER_WORKERS, .batch = SERVER_BATCH,
 	                           .trace = app->trace};
 	struct ctx            cx;
@@ -84,6 +86,11 @@ app_serve(struct app *app)
 		cli_close(&cx);
 		return cli_usage(app, T_app_serve_metrics, metrics);
 	}
+	if (post_to && !post_allow(str_of(post_to))) {
+		cli_close(&cx);
+		return cli_usage(app, T_app_serve_post_to, post_to);
+	}
+	o.post_to = post_to;
 	o.backup_mark = cli_backup_mark(app, cx.arena);
 	o.zone = cx.zone;
 	o.static_dir = arena_z(cx.arena, arena_printf(cx.arena, "%s/build/web", app->share));

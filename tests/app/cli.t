@@ -373,7 +373,7 @@ subtest 'api' => sub {
 	is($r->{code}, 0, 'duban api');
 	my $o = json_of($r);
 	is($o->{openapi}, '3.1.0', 'is a description in OpenAPI 3.1');
-	my @system = qw(place.load place.bounds login.demo login.first session.open session.confirm session.seen session.sweep case.overdue case.recompute case.resume_due case.due case.reporter_renew case.reporter_keys factor.renew factor.keys bulk.forget);
+	my @system = qw(place.load place.bounds login.demo login.first session.open session.confirm session.seen session.sweep case.overdue case.recompute case.resume_due case.due case.reporter_renew case.reporter_keys factor.renew factor.keys bulk.forget channel.renew channel.keys message.take message.told message.recover message.remind message.ready message.letter);
 	my %in = map { $_ => 1 } @system;
 	my @names = map { /^([a-z]+\.[a-z_]+)  / ? $1 : () } map { split /\n/ } map { duban(undef, $_)->{out} } qw(do show);
 	ok(@names > 70, 'there are commands and views');
@@ -476,6 +476,7 @@ subtest 'answers' => sub {
 		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'],
 		'scheme.list' => ['zbz01'], 'scheme.compare' => ['zbz01', scheme => 'GC', from => '2025', to => '2026'],
 		'standard.list' => ['zbz01'], 'standard.get' => ['zbz01', id => 1],
+		'channel.list' => ['xt01'], 'channel.show' => ['xt01', id => 1], 'message.list' => ['zbz01'], 'message.show' => ['xt01', id => 1],
 		'bulletin.show' => ['zbz01'], 'bulletin.text' => ['zbz01'], 'bulletin.cases' => ['zbz01', number => 'stock'], 'bulletin.editions' => ['zbz01'], 'bulletin.edition' => ['zbz01', id => 1],
 		'bulletin.items' => ['zbz01', id => 1], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'], 'audit.journal' => ['sj01'],
 	);

@@ -443,6 +443,7 @@ demo_play(struct ctx *cx, str cases, str people)
 	struct sheet s;
 	str          cell[COLUMNS];
 	const void  *units;
+	int64_t      channel[DEMO_CHANNELS];
 	enum err     e;
 
 	d.play = ARENA_NEWS(cx->arena, CASES_MOST, struct play);
@@ -461,7 +462,11 @@ demo_play(struct ctx *cx, str cases, str people)
 		if ((e = take_row(&d, &s, cell)) != OK)
 			return e;
 	if (e == ERR_NONE || e == OK)
+		e = demo_channels(cx, channel);
+	if (e == OK)
 		e = play_all(&d);
+	if (e == OK)
+		e = demo_messages(cx, channel);
 	cx->who = &actor_system;
 	if (e == OK && d.stuck)
 		log_line(LOG_WARN, "what=\"demo cases stuck\" n=%zu of=%zu", d.stuck, d.n);

@@ -16,4 +16,12 @@ MUSTCHECK enum err demo_play(struct ctx *cx, str cases, str people);
 /* One log-in of each role, for the first page and for script/server; nothing unless demo. */
 MUSTCHECK enum err demo_logins(struct ctx *cx, struct frame_site *site);
 
+/*
+ * Channels whose addresses lead nowhere (a demonstration sends nothing out), as if they had been there for twenty
+ * days; and, when the cases are played, what was told through them and what became of it: all is ended.
+ */
+enum { DEMO_CHANNELS = 3 };
+MUSTCHECK enum err demo_channels(struct ctx *cx, int64_t channel[DEMO_CHANNELS]);
+MUSTCHECK enum err demo_messages(struct ctx *cx, const int64_t channel[DEMO_CHANNELS]);
+
 #endif

@@ -17,6 +17,22 @@ struct seen {
 	_Atomic bool    mine;
 };
 
+/*
+ * Messages go out on threads of their own, each with the channels whose number it has as the remainder: a receiver
+ * that hangs delays its neighbours at most.
+ */
+enum { SENDERS = 3 };
+struct sender {
+	struct server  *s;
+	int             n;
+	pthread_t       thread;
+	pthread_mutex_t lock; /* of the three below, beside the wait for the store's answer */
+	pthread_cond_t  wake;
+	bool            stopping, answered;
+	enum err        result;
+	int64_t         id; /* of the reply */
+};
+
 struct server {
 	const struct server_options *o;
 	struct writer *writer;
@@ -28,6 +44,11 @@ struct server {
 	pthread_cond_t  wake;
 	bool            stopping, due_now; /* the next slice of what is due may be read at once */
 	struct own_slices *due;
+	/* What leaves. */
+	struct sender sender[SENDERS];
+	_Atomic bool  recovered; /* what was being sent when another sender ended is taken up again */
+	_Atomic int   sending;   /* senders that have a message in hand */
+	bool          demo;      /* nothing leaves but to allowed hosts */
 	/* The second socket. */
 	struct meter *meter; /* NULL: none */
 	struct seen   seen;
@@ -37,6 +58,10 @@ struct server {
 /* The scheduler thread: deadlines passed, suspensions ended, the seal, the epoch, old keys. */
 MUSTCHECK enum err scheduler_start(struct server *s);
 void               scheduler_stop(struct server *s);
+
+/* The senders: what waits in the outbox, sent by the one copy that keeps the deadlines, too. */
+MUSTCHECK enum err senders_start(struct server *s);
+void               senders_stop(struct server *s);
 
 /* The second socket, where the options name one; it ends with meter_stop before what it tells of. */
 MUSTCHECK enum err metrics_start(struct server *s);

@@ -233,6 +233,19 @@ announce(struct server *s, const char *address, const struct frame_site *site)
 
 /* ---- Life ------------------------------------------------------------------------------------ */
 
+/* What leaves first, then the scheduler, then requests; the writer, which both need, last. */
+static void
+stop(struct server *s)
+{
+	log_line(LOG_INFO, "what=stopping");
+	senders_stop(s);
+	scheduler_stop(s);
+	meter_stop(s->meter);
+	http_stop(s->http, GRACE_MS);
+	writer_stop(s->writer);
+	own_slices_free(s->due);
+}
+
 static enum err
 start(struct server *s, struct http_config *hc, const struct frame_site *site)
 {
@@ -261,20 +274,11 @@ start(struct server *s, struct http_config *hc, const struct frame_site *site)
 		http_stop(s->http, 0);
 		writer_stop(s->writer);
 		own_slices_free(s->due);
+		return e;
 	}
+	if ((e = senders_start(s)) != OK)
+		stop(s);
 	return e;
-}
-
-/* The scheduler first, then requests; the writer, which both need, last. */
-static void
-stop(struct server *s)
-{
-	log_line(LOG_INFO, "what=stopping");
-	scheduler_stop(s);
-	meter_stop(s->meter);
-	http_stop(s->http, GRACE_MS);
-	writer_stop(s->writer);
-	own_slices_free(s->due);
 }
 
 enum err
@@ -299,7 +303,7 @@ server_run(struct ctx *cx, const struct server_options *o)
 	s.copies = db_many_writers(cx->db);
 	hold_signals(&old);
 	if ((e = read_site(cx, &site)) == OK && (e = demo_logins(cx, &site)) == OK &&
-	    (e = start(&s, &hc, &site)) == OK) {
+	    (s.demo = site.demo, e = start(&s, &hc, &site)) == OK) {
 		announce(&s, hc.address, &site);
 		wait_for_signal(&old);
 		stop(&s);

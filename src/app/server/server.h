@@ -20,6 +20,7 @@ struct server_options {
 	const char *metrics_address; /* of the second socket; NULL: none */
 	int         metrics_port;
 	const char *backup_mark;     /* touched by each backup that went well; NULL: none is known */
+	const char *post_to;         /* allowed inner hosts; NULL: none, and a demonstration reminds nobody */
 	uint8_t     idem_key[32], csrf_key[32];
 };
 enum { SERVER_WORKERS = 3, SERVER_BATCH = 64 };

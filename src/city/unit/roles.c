@@ -47,6 +47,8 @@ static const struct {
     {PERM_PHOTO_JUDGE, "ZVIS"},
     {PERM_TABLE_EDIT, "YE"},
     {PERM_PAPER_ISSUE, "ZDS"},
+    {PERM_MESSAGE_SEE, "ZDHLY"},
+    {PERM_MESSAGE_SEND, "ZY"},
 };
 
 static const struct {
@@ -133,6 +135,8 @@ perm_name(perm_id perm)
 		[PERM_PHOTO_JUDGE] = "photo.judge",
 		[PERM_TABLE_EDIT] = "table.edit",
 		[PERM_PAPER_ISSUE] = "paper.issue",
+		[PERM_MESSAGE_SEE] = "message.see",
+		[PERM_MESSAGE_SEND] = "message.send",
 	};
 
 	ensure(perm < PERM_CITY_MAX && names[perm]);

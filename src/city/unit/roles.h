@@ -34,6 +34,8 @@ enum {
 	PERM_PHOTO_JUDGE,           /* what is alike, what the camera says, originals: who verifies or closes */
 	PERM_TABLE_EDIT,            /* send whole tables; each kind asks for its own permission besides */
 	PERM_PAPER_ISSUE,           /* write a unit about a case: what is kept as it was issued */
+	PERM_MESSAGE_SEE,           /* messages that left the house and their channels */
+	PERM_MESSAGE_SEND,          /* send a test, send again, drop */
 	PERM_CITY_MAX
 };
 

@@ -8,6 +8,7 @@
 #include "city/unit/roles.h"
 #include "judge_bulletin_texts.h"
 #include "kit/journal/journal.h"
+#include "work/outbox/outbox.h"
 
 #include <stdlib.h>
 
@@ -424,6 +425,27 @@ add_items(struct ctx *cx, struct issuing *o)
 	return e;
 }
 
+/* To the groups that ask for it: sums, never a case. */
+static enum err
+tell(struct ctx *cx, const struct issuing *o)
+{
+	const struct bulletin_head *h = &o->show.head;
+	const int64_t              *x = o->show.sums.n;
+	struct outbox_facts         f = {0};
+
+	f.field[OUTBOX_PLACE] = h->place_name;
+	f.field[OUTBOX_DAY] = h->day_text;
+	f.field[OUTBOX_EDITION] = number(cx, o->row.edition);
+	f.field[OUTBOX_OPENING] = number(cx, x[BULLETIN_OPENING]);
+	f.field[OUTBOX_FRESH] = number(cx, x[BULLETIN_FRESH]);
+	f.field[OUTBOX_CLOSED] = number(cx, x[BULLETIN_CLOSED]);
+	f.field[OUTBOX_STOCK] = number(cx, x[BULLETIN_STOCK]);
+	f.field[OUTBOX_LATE] = number(cx, x[BULLETIN_OVERDUE]);
+	f.field[OUTBOX_LISTED] = number(cx, o->row.listed);
+	f.field[OUTBOX_MOMENT] = moment(cx, o->row.due_at);
+	return outbox_bulletin(cx, h->place, o->id, &f);
+}
+
 static enum err
 issue_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -443,7 +465,8 @@ issue_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	no = refusal(cx, h, r, &last);
 	if (no.text != T_none)
 		return refuse(cx, no.err, no.field, no.text, no.arg[0], no.arg[1]);
-	if ((e = add_row(cx, o, &last)) != OK || (e = add_parts(cx, o)) != OK || (e = add_items(cx, o)) != OK)
+	if ((e = add_row(cx, o, &last)) != OK || (e = add_parts(cx, o)) != OK || (e = add_items(cx, o)) != OK ||
+	    (e = tell(cx, o)) != OK)
 		return e;
 	*out = (struct reply){.id = o->id,
 	                      .rev = o->row.rev,
@@ -569,8 +592,10 @@ static const struct journal_side rule_side = {
     .table = "bulletin_rule", .query = "bulletin_fold_rules", .keys = 2, .initial = first_rules};
 
 const struct journal_aggregate bulletin_aggregates[] = {
-    {.kind = "bulletin", .label = T_bulletin_kind, .queries = bulletin_queries, .query = "bulletin_fold", .side = sides,
+    {.kind = "bulletin", .label = T_bulletin_kind, .queries = bulletin_queries, .query = "bulletin_fold",
+    .side = sides,
      .nside = NITEMS(sides)},
-    {.kind = "bulletin_rule", .label = T_bulletin_kind_rule, .queries = bulletin_queries, .side = &rule_side, .nside = 1},
+    {.kind = "bulletin_rule", .label = T_bulletin_kind_rule, .queries = bulletin_queries, .side = &rule_side,
+    .nside = 1},
 };
 const size_t bulletin_aggregates_n = NITEMS(bulletin_aggregates);

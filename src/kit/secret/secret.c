@@ -70,6 +70,38 @@ sha256_of(str s)
 	return d;
 }
 
+digest
+hmac_sha256(str key, str message)
+{
+	crypto_auth_hmacsha256_state state;
+	digest                       d;
+
+	/* A key of any length: the one-shot function takes 32 bytes only. */
+	(void)crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.p, key.n);
+	(void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)message.p, message.n);
+	(void)crypto_auth_hmacsha256_final(&state, d.b);
+	secret_wipe(&state, sizeof(state));
+	return d;
+}
+
+void
+base64_add(struct buf *b, str bytes)
+{
+	static const char sign[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < bytes.n; i += 3) {
+		size_t   left = bytes.n - i;
+		uint32_t v = (uint32_t)(uint8_t)bytes.p[i] << 16;
+
+		v |= left > 1 ? (uint32_t)(uint8_t)bytes.p[i + 1] << 8 : 0;
+		v |= left > 2 ? (uint32_t)(uint8_t)bytes.p[i + 2] : 0;
+		buf_char(b, sign[v >> 18]);
+		buf_char(b, sign[v >> 12 & 63]);
+		buf_char(b, left > 1 ? sign[v >> 6 & 63] : '=');
+		buf_char(b, left > 2 ? sign[v & 63] : '=');
+	}
+}
+
 bool
 digest_same(digest a, digest b)
 {

@@ -41,6 +41,12 @@ bool digest_same(digest a, digest b);
 void digest_add(struct buf *b, digest d);
 bool digest_parse(str hex, digest *out);
 
+/* HMAC-SHA-256 (RFC 2104): proof to a receiver who has the same key. */
+digest hmac_sha256(str key, str message);
+
+/* Base64 (RFC 4648, section 4), with padding and without line ends. */
+void base64_add(struct buf *b, str bytes);
+
 /* ---- Bytes that must not be seen --------------------------------------------- */
 
 /*

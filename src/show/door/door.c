@@ -15,6 +15,7 @@
 #include "show/lists/lists.h"
 #include "show/look/look.h"
 #include "show/matrix/matrix.h"
+#include "show/messages/messages.h"
 #include "show/notice/notice.h"
 #include "show/office/office.h"
 #include "show/report/report.h"
@@ -55,6 +56,10 @@ static const struct door doors[] = {
     {"/bulletin", false, notice_show},
     {"/photos", true, album_mask_show},
     {"/tables", true, sheets_kind_show},
+    {"/messages", true, messages_one_show},
+    {"/channels/new", false, messages_new_show},
+    {"/channels", true, messages_channel_show},
+    {"/channels", false, messages_channels_show},
     {"/drafts", true, sheets_draft_show},
     {"/papers", false, writs_list_show},
 };
@@ -581,6 +586,9 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 first_page = {entry_first_show}, people_page = {staff_people_show},
 			 person_page = {staff_person_show}, duties_page = {matrix_list_show},
 			 duty_new_page = {matrix_new_show}, duty_page = {matrix_one_show},
+			 messages_page = {messages_list_show}, message_page = {messages_one_show},
+			 channels_page = {messages_channels_show}, channel_new_page = {messages_new_show},
+			 channel_page = {messages_channel_show},
 			 tables_page = {sheets_list_show}, table_page = {sheets_kind_show},
 			 draft_page = {sheets_draft_show}, schemes_page = {lists_schemes_show},
 			 scheme_page = {lists_scheme_show}, versions_page = {lists_compare_show},
@@ -695,6 +703,11 @@ const struct http_route door_routes[] = {
      .perm = PERM_CASE_SEE,
      .pace = decodes,
      .run = writs_file_run},
+    PAGE("/messages", PERM_MESSAGE_SEE, messages_page),
+    PAGE("/messages/{id}", PERM_MESSAGE_SEE, message_page),
+    PAGE("/channels", PERM_MESSAGE_SEE, channels_page),
+    PAGE("/channels/new", PERM_CITY_EDIT, channel_new_page),
+    PAGE("/channels/{id}", PERM_MESSAGE_SEE, channel_page),
     PAGE("/audit", PERM_AUDIT_SEE, audit_page),
     PAGE("/audit/journal", PERM_AUDIT_SEE, journal_page),
     PAGE("/classes", PERM_SELF, classes_page),

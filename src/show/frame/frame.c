@@ -60,6 +60,8 @@ sections(str path, struct frame *f)
 	f->at_lists = str_starts(path, S("/schemes")) || str_starts(path, S("/standards"));
 	f->at_calendar = str_eq(path, S("/calendar"));
 	f->at_duties = str_eq(path, S("/duties")) || str_starts(path, S("/duties/"));
+	f->at_messages = str_eq(path, S("/messages")) || str_starts(path, S("/messages/")) ||
+	                 str_eq(path, S("/channels")) || str_starts(path, S("/channels/"));
 	f->at_logins = str_eq(path, S("/logins")) || str_eq(path, S("/people")) || str_starts(path, S("/people/"));
 	f->at_audit = str_starts(path, S("/audit"));
 	f->at_me = str_eq(path, S("/me"));
@@ -168,6 +170,7 @@ frame_of(struct http_request *rq, struct frame *f)
 	f->may_seal = actor_may(who, PERM_SEAL_SEE);
 	f->may_posts = actor_may(who, PERM_CITY_EDIT);
 	f->may_lists = f->may_cases || f->may_posts;
+	f->may_messages = actor_may(who, PERM_MESSAGE_SEE);
 	f->may_logins = actor_may(who, PERM_USER_EDIT);
 	f->may_audit = actor_may(who, PERM_AUDIT_SEE);
 }

@@ -51,9 +51,10 @@ struct frame {
 	str     role, name, unit;
 	str     asof, asof_iso;
 	text_id weekday;
-	bool    at_cases, at_report, at_bulletin, at_seal, at_posts, at_classes, at_calendar, at_duties;
+	bool    at_cases, at_report, at_bulletin, at_seal, at_posts, at_classes, at_calendar, at_duties, at_messages;
 	bool    at_lists, at_logins, at_audit, at_me, at_style, at_keys, at_papers;
-	bool    may_cases, may_report, may_bulletin, may_lists, may_seal, may_posts, may_logins, may_audit;
+	bool    may_cases, may_report, may_bulletin, may_lists, may_seal, may_posts, may_logins, may_audit,
+	        may_messages;
 	bool    is_list;   /* keeps the search box on phones */
 	str     sheet;     /* a page's own style sheet beside the common one: "style"; STR_NONE: none */
 	str     script;    /* its own script: "map" */

@@ -178,6 +178,7 @@ CREATE TABLE case_deadline (
 	PRIMARY KEY (case_id, n)
 );
 CREATE INDEX case_deadline_due ON case_deadline (due_at, case_id, n) WHERE runs = 1 AND overdue_at IS NULL;
+CREATE INDEX case_deadline_late ON case_deadline (overdue_at, case_id, n) WHERE overdue_at IS NOT NULL;
 CREATE INDEX case_deadline_guess ON case_deadline (calendar, case_id, n) WHERE guessed = 1;
 
 -- 主办 and 协办: the units that were sent it.

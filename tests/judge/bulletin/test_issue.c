@@ -3,8 +3,9 @@
 #include "judge/bulletin/bulletin.h"
 #include "kit/journal/journal.h"
 #include "work/acts/city_case.h"
+#include "work/outbox/outbox.h"
 
-static const struct db_schema *schemas[NITEMS(case_schemas) + 1];
+static const struct db_schema *schemas[NITEMS(case_schemas) + 2];
 enum { HOURS = 60 * 60 * 1000 };
 
 static int64_t
@@ -299,7 +300,8 @@ main(void)
 {
 	for (size_t i = 0; i < NITEMS(case_schemas); i++)
 		schemas[i] = case_schemas[i];
-	schemas[NITEMS(case_schemas)] = &bulletin_schema;
+	schemas[NITEMS(case_schemas)] = &outbox_schema;
+	schemas[NITEMS(case_schemas) + 1] = &bulletin_schema;
 	command_register(bulletin_commands, bulletin_commands_n);
 	view_register(bulletin_views, bulletin_views_n);
 	on_engines(schemas, NITEMS(schemas), on_a_store);
