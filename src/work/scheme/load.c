@@ -146,7 +146,8 @@ check_scheme(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK ||
 	    (e = rows_choice(cx, t, i, SC_LEVEL, levels)) != OK || (e = rows_choice(cx, t, i, SC_SAMPLE,
 	    yes_no)) != OK ||
-	    (e = rows_validity(cx, t, i, SC_FROM, SC_TO, AHEAD_RULES)) != OK || (e = within(cx, t, i, SC_CODE, SHORT)) != OK ||
+	    (e = rows_validity(cx, t, i, SC_FROM, SC_TO, AHEAD_RULES)) != OK ||
+	    (e = within(cx, t, i, SC_CODE, SHORT)) != OK ||
 	    (e = within(cx, t, i, SC_VERSION, SHORT)) != OK || (e = within(cx, t, i, SC_NAME, LONG)) != OK ||
 	    (e = within(cx, t, i, SC_SOURCE, LONG)) != OK)
 		return e;
