@@ -41,6 +41,8 @@ passwords(void)
 	} t[] = {
 	    {"kotozu meru", "x1", T_none},
 	    {"Ab3$ef7h", "x1", T_none},
+	    {"abc0-fgh", "x1", T_none},
+	    {"correct-horse-9", "zbz01", T_none},
 	    {"abcdefg1", "x1", T_login_password_short},
 	    {"ab3$ef7", "x1", T_login_password_short},
 	    {"一二三四五六七八九十", "x1", T_none},

@@ -56,6 +56,18 @@ at(double x, double y)
 	return p;
 }
 
+/* A thousandth of a degree of latitude at 24 N is 110.77 m, of longitude 101.77 m (GRS80). */
+static void
+distances(void)
+{
+	struct geo_shape s = shape("0 0 4 0 4 4 0 4");
+
+	ok(fabs(geo_shape_metres(&s, at(2, -1)) - 110.77) < 0.1, "from the middle of an edge: straight across");
+	ok(fabs(geo_shape_metres(&s, at(5, 2)) - 101.77) < 0.1, "to the east, too");
+	ok(fabs(geo_shape_metres(&s, at(5, 5)) - hypot(110.77, 101.77)) < 0.2, "beyond a corner: from the corner");
+	ok(geo_shape_metres(&s, at(2, 2)) <= 0 && geo_shape_metres(&s, at(4, 2)) <= 0, "inside and on the border: none");
+}
+
 static void
 wheres(void)
 {
@@ -204,6 +216,7 @@ main(void)
 	a = arena_new(256 << 20);
 	ensure(a);
 	wheres();
+	distances();
 	measures();
 	faults();
 	sets();

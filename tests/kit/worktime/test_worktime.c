@@ -627,6 +627,8 @@ seasons(void)
 	/* April 2026: 21 22 23 24, 27 28 29 30 are eight days; October: 8 9 10 (make-up), 12 13 14 15 are seven. */
 	is_str(DUE(trees, 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-04-20 09:00"), S("2026-10-15 17:30"),
 	       "what is left of spring's days goes on in autumn");
+	is_str(DUE(season(cal, S("10-01/11-30 02-01/04-30 种植季节")), 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-04-20 09:00"),
+	       S("2026-10-15 17:30"), "the same with autumn written first");
 	/* October: 8 9 10, 12..16, 19..23, 26 27. */
 	is_str(DUE(trees, 15, WORKTIME_WORKDAY, WORKTIME_DAY, "2026-05-06 09:00"), S("2026-10-27 17:30"),
 	       "a start outside waits for the season; its first working day counts");
