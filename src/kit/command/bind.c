@@ -95,9 +95,37 @@ bind_text(struct ctx *cx, const struct field *f, str v, str *out)
 		*out = v;
 }
 
+/* So many options are told with the refusal; more have a view of their own. */
+enum { CHOICES_TOLD = 12 };
+
+/* "on（开）、off（关）": who types at an API has no list before his eyes.  STR_NONE: too many, or no room. */
+static str
+options(struct ctx *cx, const struct field *f)
+{
+	struct buf b;
+	str        all;
+	size_t     n = 0;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (const struct choice *c = f->choices; c && c->value; c++, n++) {
+		str said = text_get(c->label, cx->lang);
+
+		if (n == CHOICES_TOLD)
+			return STR_NONE;
+		if (n)
+			text_add(&b, T_command_between, cx->lang, NULL, 0);
+		buf_add(&b, str_of(c->value));
+		if (!str_eq(said, str_of(c->value)))
+			text_add(&b, T_command_option, cx->lang, &said, 1);
+	}
+	return n > 0 && buf_end(&b, &all) == OK ? all : STR_NONE;
+}
+
 static void
 bind_choice(struct ctx *cx, const struct field *f, str v, str *out)
 {
+	str all;
+
 	v = str_trim(v);
 	for (const struct choice *c = f->choices; c && c->value; c++) {
 		if (str_eq(str_of(c->value), v)) {
@@ -105,7 +133,13 @@ bind_choice(struct ctx *cx, const struct field *f, str v, str *out)
 			return;
 		}
 	}
-	(void)refuse(cx, ERR_INPUT, f->name, T_command_not_choice, label(cx, f), utf8_cut(v, 40));
+	/* What is echoed must not reorder or break what is read after it. */
+	if (utf8_has_controls(v) || str_find(v, '\n') != SIZE_MAX || str_find(v, '\r') != SIZE_MAX)
+		(void)refuse(cx, ERR_INPUT, f->name, T_command_controls, label(cx, f));
+	else if ((all = options(cx, f)).p)
+		(void)refuse(cx, ERR_INPUT, f->name, T_command_not_one_of, label(cx, f), utf8_cut(v, 40), all);
+	else
+		(void)refuse(cx, ERR_INPUT, f->name, T_command_not_choice, label(cx, f), utf8_cut(v, 40));
 }
 
 static void

@@ -7,6 +7,12 @@
 
 static const struct choice colours[] = {{"red", T_err_input}, {"green", T_err_none}, {NULL, T_none}};
 
+/* One more than are told. */
+#define LETTER(c) {c, T_err_input}
+static const struct choice letters[] = {LETTER("a"), LETTER("b"), LETTER("c"), LETTER("d"), LETTER("e"), LETTER("f"),
+                                        LETTER("g"), LETTER("h"), LETTER("i"), LETTER("j"), LETTER("k"), LETTER("l"),
+                                        LETTER("m"), {NULL, T_none}};
+
 #define PROBE_IN(X)                                       \
 	X(id, id, 1, 1, INT64_MAX, T_err_input, NULL)     \
 	X(i64, count, 0, -5, 5, T_err_login, NULL)        \
@@ -15,6 +21,7 @@ static const struct choice colours[] = {{"red", T_err_input}, {"green", T_err_no
 	X(str, title, 1, 2, 4, T_err_stale, NULL)         \
 	X(text, body, 0, 0, 10, T_err_rule, NULL)         \
 	X(choice, colour, 0, 0, 0, T_err_large, colours)  \
+	X(choice, letter, 0, 0, 0, T_err_large, letters)  \
 	X(time, when, 0, 0, 0, T_err_many, NULL)          \
 	X(day, on, 0, 0, 0, T_err_busy, NULL)             \
 	X(secret, word, 0, 3, 8, T_err_full, NULL)
@@ -101,7 +108,13 @@ main(void)
 	refused("body", S("a\x01"), T_command_controls);
 	refused("body", S("a\xe2\x80\xae"), T_command_controls);
 	refused("body", S("\xb6\xbd"), T_command_not_utf8);
-	refused("colour", S("blue"), T_command_not_choice);
+	refused("colour", S("blue"), T_command_not_one_of);
+	is_str(cx.why.line[0].arg[2], arena_printf(cx.arena, "red（%.*s）、green（%.*s）", STR_ARG(text_get(T_err_input, ZH)),
+	                                           STR_ARG(text_get(T_err_none, ZH))),
+	       "a few options are told with the refusal");
+	refused("letter", S("z"), T_command_not_choice);
+	refused("colour", S("re\xe2\x80\xae""d"), T_command_controls);
+	refused("colour", S("re\nd"), T_command_controls);
 	refused("when", S("2023-02-29 10:00"), T_command_not_time);
 	refused("when", S("2299-01-01 00:00"), T_command_year);
 	refused("on", S("20261120"), T_command_not_day);
