@@ -101,6 +101,8 @@ sub wrong_input {
 		like($r->{status}, qr/^$status$/, "$engine: $words: refused") or diag($r->{content});
 		like(decode_utf8($r->{content}), qr/\p{Han}/, "$engine: $words: in Chinese");
 	}
+	like(decode_utf8(api($c, 'case.report', '[1,2]')->{content}), qr/应是一个对象/, "$engine: what a body must be is said");
+	like(decode_utf8(api($c, 'case.report', '{"address":[1]}')->{content}), qr/“address”不能是数组/, "$engine: and which value is none");
 	my $form = Duban::ask($c, 'POST', '/api/case.report', '<a/>', 'Content-Type' => 'text/xml');
 	like($form->{status}, qr/^4(00|03|15|22)$/, "$engine: XML is no input");
 	is(api($c, 'case.nothing', {})->{status}, 404, "$engine: a command that is none");

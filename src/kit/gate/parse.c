@@ -169,7 +169,7 @@ parse_json(struct ctx *cx, str text, size_t max, const struct input **pairs, siz
 	if ((e = jval_parse(cx, text, &jlimit_body, &v)) != OK)
 		return e;
 	if (v->kind != JOBJ)
-		return refuse(cx, ERR_INPUT, NULL, T_gate_bad_body);
+		return refuse(cx, ERR_INPUT, NULL, T_gate_no_object);
 	if (v->n > max)
 		return ERR_LARGE;
 	list = ARENA_NEWS(cx->arena, v->n, struct input);
@@ -181,7 +181,9 @@ parse_json(struct ctx *cx, str text, size_t max, const struct input **pairs, siz
 		if (m->kind == JNULL)
 			continue;
 		if ((e = scalar(cx, m, &list[*n].value)) != OK)
-			return refuse(cx, e, NULL, T_gate_bad_body);
+			return e != ERR_INPUT || utf8_has_controls(m->key)
+			           ? refuse(cx, e, NULL, T_gate_bad_body)
+			           : refuse(cx, e, NULL, T_gate_no_scalar, utf8_cut(m->key, 40));
 		list[(*n)++].name = m->key;
 	}
 	*pairs = list;

@@ -198,6 +198,22 @@ GROUP BY t.source
 ORDER BY t.source
 LIMIT 200;
 
+-- source_told: one
+-- Whether a source has told anything. Called by intake.link. Index: unique (source, number).
+-- in: source str
+SELECT t.id FROM told AS t WHERE t.source = $source LIMIT 1;
+
+-- source_keys: many
+-- The sources that have told something, from one to the next along the index, not row by row. Called to refuse one that
+-- has not. Index: unique (source, number).
+-- out: source str
+WITH RECURSIVE s (source) AS (
+	SELECT min(t.source) FROM told AS t
+	UNION ALL
+	SELECT (SELECT min(t.source) FROM told AS t WHERE t.source > s.source) FROM s WHERE s.source IS NOT NULL
+)
+SELECT s.source FROM s WHERE s.source IS NOT NULL LIMIT 40;
+
 -- known_places: each
 -- Every place by code and names, to find a source's words. Called once an import.
 SELECT p.id, p.code, p.name, p.short_name, p.parent_id FROM place AS p ORDER BY p.id;

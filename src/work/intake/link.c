@@ -62,6 +62,36 @@ find_original(struct ctx *cx, const struct q_look_after_row *d, str source, int6
 	return OK;
 }
 
+/* A source that has told nothing is most often mistyped: those that have are named. */
+static enum err
+source_there(struct ctx *cx, str source)
+{
+	struct q_source_told_row  one;
+	struct q_source_keys_row *row;
+	size_t                    n;
+	struct buf                b;
+	str                       all;
+	enum err                  e;
+
+	if (!source_good(source))
+		return refuse(cx, ERR_INPUT, "source", T_intake_source_form);
+	if ((e = q_source_told(cx, &(struct q_source_told_in){.source = source}, &one)) != ERR_NONE)
+		return e;
+	if ((e = q_source_keys(cx, &row, &n)) != OK)
+		return e;
+	if (n == 0)
+		return refuse(cx, ERR_INPUT, "source", T_intake_no_sources, source);
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			text_add(&b, T_intake_between, cx->lang, NULL, 0);
+		buf_add(&b, row[i].source);
+	}
+	if ((e = buf_end(&b, &all)) != OK)
+		return e == ERR_MEMORY ? ctx_no_memory(cx) : e;
+	return refuse(cx, ERR_INPUT, "source", T_intake_no_source, source, all);
+}
+
 static enum err
 link_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -72,6 +102,8 @@ link_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                 e;
 
 	(void)made;
+	if ((e = source_there(cx, in->source)) != OK)
+		return e;
 	e = q_look_after(cx, &(struct q_look_after_in){.source = in->source, .after = s.last, .n = AT_ONCE}, &rows, &n);
 	if (e == OK)
 		e = q_look_done(cx, &(struct q_look_done_in){.source = in->source, .after = s.last,

@@ -647,7 +647,8 @@ import_with(struct job *j)
 		e = run->begin(j->cx, j->reader.header, j->reader.width, run->arg);
 	if (e == OK && (e = all_rows(j)) == OK)
 		e = await_batch(j);
-	if (e == OK && !run->dry)
+	/* A source of whose rows none was taken may have told nothing yet. */
+	if (e == OK && !run->dry && j->sums->added + j->sums->changed + j->sums->same > 0)
 		e = link_all(j);
 	return e;
 }

@@ -571,6 +571,9 @@ half_way(struct store *s)
 
 /* ---- Duplicates that name no original ---- */
 
+#define LOOK_MAP                                                                                              \
+	"[栏目]\n编号 = 编号\n时间 = 时间\n地点 = 社区\n类型 = 类型\n地址 = 地址\n状态 = 状态\n"                     \
+	"[日期]\n格式 = YYYY-MM-DD\n[状态]\n在办 = 在办\n重复 = 重复\n"
 #define LOOK_HEAD "编号,时间,社区,类型,地址,状态\n"
 
 /* How many intake.link still has to look at. */
@@ -586,10 +589,21 @@ to_look_at(void)
 }
 
 static void
+unknown_source(struct store *s)
+{
+	struct input in[] = {{S("source"), S("look-2")}};
+	struct reply r;
+
+	ctx_forget(&st->cx);
+	ok(command_do(&st->cx, command_find(S("intake.link")), in, 1, NULL, &r) == ERR_INPUT && st->cx.why.n == 1 &&
+	       st->cx.why.line[0].text == T_intake_no_source && str_eq(st->cx.why.line[0].arg[1], S("look-1")),
+	   "%s: intake.link refuses a source that told nothing, and names those that did", s->engine);
+}
+
+static void
 looked_again(struct store *s)
 {
-	str map = S("[文件]\n来源 = look-1\n[栏目]\n编号 = 编号\n时间 = 时间\n地点 = 社区\n类型 = 类型\n地址 = 地址\n状态 = 状态\n"
-	            "[日期]\n格式 = YYYY-MM-DD\n[状态]\n在办 = 在办\n重复 = 重复\n");
+	str map = S("[文件]\n来源 = look-1\n" LOOK_MAP), other = S("[文件]\n来源 = look-2\n" LOOK_MAP);
 	struct outcome o;
 	struct buf     b;
 
@@ -615,6 +629,10 @@ looked_again(struct store *s)
 	import(map, S(LOOK_HEAD "Q,2026-02-02,西街社区,垃圾,西街999号,在办\n"), false, &o);
 	ok(o.e == OK && o.sums.changed == 1 && o.sums.linked == 1, "%s: until one of them turns out to lie elsewhere", s->engine);
 	linked("then it is the other", "D8", "P", 2);
+	import(other, S(LOOK_HEAD "A,不是日子,西街社区,垃圾,西街7号,在办\n"), false, &o);
+	ok(o.e == OK && o.sums.rejected == 1 && o.sums.added == 0, "%s: a new source of whose rows none is taken is no error",
+	   s->engine);
+	unknown_source(s);
 	ok(all_folds(), "%s: and the events fold to the rows", s->engine);
 }
 
