@@ -16,11 +16,11 @@ static const struct {
 } golden[ROLE_MAX] = {
     {ROLE_INSPECTOR, "see report check verify note city judge"},
     {ROLE_CLERK, "see report accept ask note merge reporter city bulletin"},
-    {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city bulletin issue judge"},
-    {ROLE_DISPATCHER, "see report dispatch guide plead ask note merge city bulletin"},
+    {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city bulletin issue judge paper"},
+    {ROLE_DISPATCHER, "see report dispatch guide plead ask note merge city bulletin paper"},
     {ROLE_HANDLER, "see handle plead note city"},
     {ROLE_VERIFIER, "see report check verify note city judge"},
-    {ROLE_SUPERVISOR, "see report check verify note seal city bulletin judge"},
+    {ROLE_SUPERVISOR, "see report check verify note seal city bulletin judge paper"},
     {ROLE_LEADER, "see report decide note seal city bulletin"},
     {ROLE_SYSADMIN, "city city_edit table"},
     {ROLE_SECADMIN, "erase city user_edit table"},
@@ -39,7 +39,7 @@ static const struct {
     {"import", PERM_CASE_IMPORT}, {"seal", PERM_SEAL_SEE},          {"city", PERM_CITY_SEE},
     {"city_edit", PERM_CITY_EDIT}, {"user_edit", PERM_USER_EDIT},   {"audit", PERM_AUDIT_SEE},
     {"guide", PERM_CASE_GUIDE},     {"bulletin", PERM_BULLETIN_SEE},
-    {"issue", PERM_BULLETIN_ISSUE}, {"judge", PERM_PHOTO_JUDGE},     {"table", PERM_TABLE_EDIT},
+    {"paper", PERM_PAPER_ISSUE},    {"issue", PERM_BULLETIN_ISSUE}, {"judge", PERM_PHOTO_JUDGE},     {"table", PERM_TABLE_EDIT},
 };
 
 static bool
