@@ -1,5 +1,6 @@
 // Reads what was handed out without any of our own code: a PNG's size and boxes, a docx's parts and text.
 //   node paper.mjs differ A.png B.png   →  W H, then X Y W H of the box in which they differ, then B's mean colour in it
+//   node paper.mjs sheet FILE           →  a line for each row of a workbook's only sheet
 //   node paper.mjs docx FILE            →  JSON: parts with their sizes, the text of each paragraph, faults of its XML
 import { readFileSync } from 'node:fs'
 import { inflateRawSync, inflateSync, crc32 } from 'node:zlib'
@@ -76,6 +77,10 @@ function faults(name, xml) {
 const plain = (s) => s.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&')
 const [, , what, a, b] = process.argv
 if (what === 'differ') console.log(differ(a, b))
+else if (what === 'sheet') {
+  const xml = unzip(a)['xl/worksheets/sheet1.xml'].toString('utf8')
+  for (const [row] of xml.matchAll(/<row[ >].*?<\/row>/gs)) console.log([...row.matchAll(/<(?:t|v)(?: [^>]*)?>([^<]*)</g)].map((m) => plain(m[1])).join(' '))
+}
 else {
   const parts = unzip(a), xml = parts['word/document.xml'].toString('utf8')
   console.log(JSON.stringify({

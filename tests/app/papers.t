@@ -12,6 +12,13 @@ use Test::More;
 
 start_up();
 
+# The rows of a workbook's only sheet, the cells of each as one text.
+sub rows_of {
+	my ($bytes) = @_;
+	my $text = decode_utf8(qx{node '$FindBin::Bin/paper.mjs' sheet @{[spew("$tmp/ledger.xlsx", $bytes)]}});
+	return [split /\n/, $text];
+}
+
 for my $engine (engines()) {
 	my $s = demo_store($engine);
 	$ENV{DUBAN_PAPERS} = "$tmp/papers.$engine";
@@ -70,6 +77,20 @@ for my $engine (engines()) {
 	like("$r->{status} " . decode_utf8($r->{content}), qr/^422 .*不认识的字段：\{\{不认识\}\}/s, "$engine: a field that is not known is told");
 	spew("$ENV{DUBAN_PAPERS}/order.txt", encode_utf8("标题：{{标题}}\n正文：\n{{问题}}\n"));
 	is(api($pqy, 'writ.issue', {case_id => $next, kind => 'order'})->{status}, 200, "$engine: mended it counts at once");
+
+	# The ledger of problems as a workbook: a row for each case that one sees.
+	my ($seen) = map { $_->[0] } sql($s, q{SELECT count(*) FROM cases});
+	$r = get($pqy, '/ledger/all');
+	like($r->{headers}{'content-disposition'}, qr/filename="ledger\.xlsx".*%E5%8F%B0%E8%B4%A6.*\.xlsx/, "$engine: the ledger as a workbook");
+	my $sheet = rows_of($r->{content});
+	is(scalar @$sheet, $seen + 1, "$engine: a head and $seen cases");
+	like($sheet->[0], qr/案号.*责任单位.*期限/, "$engine: its head in words");
+	ok((grep { /\Q$no\E.*超期/ } @$sheet), "$engine: the late case is called so");
+	my ($open) = map { $_->[0] } sql($s, q{SELECT count(*) FROM cases WHERE open = 1});
+	is(@{rows_of(get($pqy, '/ledger/open')->{content})} - 1, $open, "$engine: those that are open");
+	cmp_ok(@{rows_of(get(login($v, $mine), '/ledger/all')->{content})}, '<', $seen, "$engine: a unit's has its own");
+	is(get(login($v, 'xt01'), '/ledger/all')->{status}, 403, "$engine: none for who administrates");
+	is(get($pqy, '/ledger/some')->{status}, 404, "$engine: of what there is not");
 
 	# What was changed on the disk is not handed out as what was issued.
 	my $file = "$ENV{DUBAN_PAPERS}/kept/" . substr($p->{docx}, 0, 2) . '/' . substr($p->{docx}, 2, 2) . "/$p->{docx}";

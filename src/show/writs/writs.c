@@ -159,3 +159,39 @@ writs_file_run(struct http_request *rq, struct http_reply *rp)
 	                                 w.name));
 	return OK;
 }
+
+struct rows_wanted {
+	bool               open;
+	const char        *dir;
+	struct http_reply *rp;
+	int64_t            position;
+};
+
+static enum err
+ledger(struct ctx *cx, void *arg)
+{
+	struct rows_wanted *w = arg;
+
+	return writ_ledger(cx, w->open, w->dir, &w->rp->fd, &w->rp->size, &w->position);
+}
+
+enum err
+writs_ledger_run(struct http_request *rq, struct http_reply *rp)
+{
+	struct ctx        *cx = rq->cx;
+	str                which = rq->ncapture ? rq->capture[0].value : STR_NONE, name;
+	struct rows_wanted w = {.open = str_eq(which, S("open")), .dir = http_temp_dir(rq), .rp = rp};
+	char               today[DAY_TEXT];
+	enum err           e;
+
+	if (!w.open && !str_eq(which, S("all")))
+		return ERR_NONE;
+	if ((e = view_look(cx, PERM_CASE_SEE, ledger, &w)) != OK)
+		return e;
+	rp->has_file = true;
+	rp->type = S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+	name = desk_text(cx, T_writs_ledger_file, day_format(ctx_today(cx), today),
+	                 DESK_FORMAT(cx, "%lld", (long long)w.position));
+	http_add_header(rp, "Content-Disposition", frame_attachment(cx->arena, S("ledger.xlsx"), name));
+	return OK;
+}

@@ -13,4 +13,7 @@ desk_show writs_one_show;
 /* GET /papers/{id}/{form}: docx or pdf, as it was issued. */
 MUSTCHECK enum err writs_file_run(struct http_request *rq, struct http_reply *rp);
 
+/* GET /ledger/{which}: open or all cases within reach as a workbook.  Slow: on a heavy worker. */
+MUSTCHECK enum err writs_ledger_run(struct http_request *rq, struct http_reply *rp);
+
 #endif

@@ -89,4 +89,11 @@ struct writ_list {
  */
 MUSTCHECK enum err writ_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name);
 
+/*
+ * 问题台账: every case within the actor's reach, or the open ones, as a workbook in the folder `dir`, open for reading
+ * and without a name, which the caller closes.  *position: the seal that its sheet names.  In a snapshot; memory does
+ * not grow with the rows.  Errors as xlsx_begin.
+ */
+MUSTCHECK enum err writ_ledger(struct ctx *cx, bool open, const char *dir, int *fd, uint64_t *size, int64_t *position);
+
 #endif

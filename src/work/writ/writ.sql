@@ -67,3 +67,13 @@ LEFT JOIN post AS p ON p.id = w.issued_post
 WHERE w.id < $before
 ORDER BY w.id DESC
 LIMIT $n;
+
+-- writ_ledger: each
+-- All cases within reach, or those that are open, the earliest first. Called for the ledger. Index: primary key of case_reach.
+-- in: scope i64, least i64
+SELECT c.no, c.state, c.open, c.class_id, c.place_id, c.unit_id, c.address, c.overdue, c.due_at, c.reported_at, c.ended_at,
+       c.rework, c.came_back
+FROM case_reach AS r
+JOIN cases AS c ON c.id = r.case_id
+WHERE r.reach = $scope AND c.open >= $least
+ORDER BY r.case_id;
