@@ -341,7 +341,7 @@ factor_remove(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                       e;
 
 	(void)made;
-	if ((e = login_find(cx, in->name, &l)) != OK)
+	if ((e = login_kept(cx, in->name, &l)) != OK)
 		return e;
 	if (login_is_own(cx, l.person_id))
 		return refuse(cx, ERR_RULE, "name", T_login_factor_not_self);
@@ -492,6 +492,7 @@ const struct command factor_require_cmd = {
     .name = "factor.require",
     .summary = T_login_factor_require_summary,
     .perm = PERM_USER_EDIT,
+    .scope = place_city_in_reach,
     .in = require_fields,
     .nin = NITEMS(require_fields),
     .in_size = sizeof(struct factor_require_in),

@@ -17,6 +17,9 @@ MUSTCHECK enum err login_make(struct ctx *cx, str name, int64_t person, str hash
 /* Somebody's log-in by name, locked.  ERR_NONE with a sentence at "name" when there is none. */
 MUSTCHECK enum err login_find(struct ctx *cx, str name, struct q_login_by_name_row *l);
 
+/* The same for who keeps log-ins: one of somebody out of cx->who's scope is not there. */
+MUSTCHECK enum err login_kept(struct ctx *cx, str name, struct q_login_by_name_row *l);
+
 /* Whether a log-in of this person is one of whoever acts: also another than the one in use. */
 bool login_is_own(const struct ctx *cx, int64_t person);
 

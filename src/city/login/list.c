@@ -22,24 +22,27 @@ login_list_run(struct ctx *cx, const void *arg, const void **out)
 	struct q_login_all_row *row;
 	const struct login_list_in *in = arg;
 	int64_t                 most = in->n == FIELD_ABSENT ? LIST_MOST : in->n;
+	struct people_reach     reach;
 	str                     today;
 	size_t                  n;
 	enum err                e;
 
 	if (!l)
 		return ctx_no_memory(cx);
-	if ((e = unit_today(cx, &today)) != OK ||
+	if ((e = unit_today(cx, &today)) != OK || (e = people_in_reach(cx, 0, &reach)) != OK ||
 	    (e = q_login_all(cx,
 	                     &(struct q_login_all_in){.day = today,
 	                                              .after = in->after == FIELD_ABSENT ? 0 : in->after,
-	                                              .n = most + 1},
+	                                              .n = reach.all ? most + 1 : LIST_MOST},
 	                     &row, &n)) != OK)
 		return e;
 	if (!(l->item = ARENA_NEWS(cx->arena, n, struct login_item)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && l->n <= (size_t)most; i++) {
 		struct login_item *x = l->n ? &l->item[l->n - 1] : NULL;
 
+		if (!people_reach_has(&reach, row[i].person_id))
+			continue;
 		if (!x || x->id != row[i].id) {
 			x = &l->item[l->n++];
 			*x = (struct login_item){row[i].id, row[i].person_id, row[i].name, row[i].person_name,

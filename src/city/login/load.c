@@ -101,15 +101,23 @@ write_login(struct ctx *cx, struct rows *t, size_t i, int64_t person, bool *chan
 static enum err
 write_row(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
-	size_t  *count = arg;
-	bool     changed = false;
-	int64_t  person;
-	enum err e = write_person(cx, t, i, &person, &changed);
+	size_t                    *count = arg;
+	bool                       changed = false, out = false;
+	int64_t                    person;
+	struct q_login_person_row  old;
+	str                        code = code_of(&t->row[i]);
+	enum err                   e;
 
-	if (e == OK)
-		e = write_login(cx, t, i, person, &changed);
+	/* Before anything is written: who holds what lies outside is left as he is. */
+	if ((e = q_login_person(cx, &(struct q_login_person_in){.code = code}, &old)) == OK) {
+		e = person_in_reach(cx, old.id);
+		out = e == ERR_NONE;
+	}
+	if ((e != OK && e != ERR_NONE) || (e = write_person(cx, t, i, &person, &changed)) != OK ||
+	    (e = write_login(cx, t, i, person, &changed)) != OK)
+		return e;
 	*count += changed;
-	return e;
+	return out && changed ? rows_refuse(cx, t, i, N_NAME, T_unit_row_out, code) : OK;
 }
 
 static enum err

@@ -128,6 +128,8 @@ login_create(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (!good_name(in->name))
 		return refuse(cx, ERR_INPUT, "name", T_login_name_form, in->name);
 	e = q_login_person(cx, &(struct q_login_person_in){.code = in->person}, &person);
+	if (e == OK)
+		e = person_in_reach(cx, person.id);
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_INPUT, "person", T_unit_no_person, in->person);
 	if (e == OK && login_is_own(cx, person.id))
@@ -153,6 +155,17 @@ login_find(struct ctx *cx, str name, struct q_login_by_name_row *l)
 	if ((e = db_lock(cx, "login_name", (int64_t)(str_hash(name) >> 1))) != OK)
 		return e;
 	e = q_login_by_name(cx, &(struct q_login_by_name_in){.name = name}, l);
+	return e == ERR_NONE ? refuse(cx, ERR_NONE, "name", T_login_unknown, name) : e;
+}
+
+enum err
+login_kept(struct ctx *cx, str name, struct q_login_by_name_row *l)
+{
+	enum err e = login_find(cx, name, l);
+
+	if (e != OK)
+		return e;
+	e = person_in_reach(cx, l->person_id);
 	return e == ERR_NONE ? refuse(cx, ERR_NONE, "name", T_login_unknown, name) : e;
 }
 
@@ -204,7 +217,7 @@ login_reset(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct q_login_by_name_row  l;
 	enum err                    e;
 
-	if ((e = login_find(cx, in->name, &l)) != OK)
+	if ((e = login_kept(cx, in->name, &l)) != OK)
 		return e;
 	/* A session left open must not be worth its owner's password. */
 	if (login_is_own(cx, l.person_id))
@@ -225,7 +238,7 @@ set_disabled(struct ctx *cx, const struct login_name_in *in, bool disable, struc
 	int64_t                    n;
 	enum err                   e;
 
-	if ((e = login_find(cx, in->name, &l)) != OK)
+	if ((e = login_kept(cx, in->name, &l)) != OK)
 		return e;
 	if (login_is_own(cx, l.person_id))
 		return refuse(cx, ERR_RULE, "name", T_login_not_self);

@@ -99,7 +99,7 @@ login_link(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	enum err                    e;
 
 	(void)made;
-	if ((e = login_find(cx, in->name, &l)) != OK)
+	if ((e = login_kept(cx, in->name, &l)) != OK)
 		return e;
 	if (login_is_own(cx, l.person_id))
 		return refuse(cx, ERR_RULE, "name", T_login_link_not_self);

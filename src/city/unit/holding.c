@@ -42,12 +42,12 @@ hold_of(struct ctx *cx, str person, str post, int64_t said, struct hold *x)
 	e = q_person_by_code(cx, &(struct q_person_by_code_in){.code = person}, &x->person);
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_INPUT, "person", T_unit_no_person, person);
-	if (e != OK)
+	if (e != OK || (e = person_in_reach(cx, x->person.id)) != OK)
 		return e;
 	e = q_post_by_code(cx, &(struct q_post_by_code_in){.code = post}, &x->post);
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_INPUT, "post", T_unit_no_post, post);
-	if (e != OK)
+	if (e != OK || (e = post_in_reach(cx, x->post.id)) != OK)
 		return e;
 	return q_holding_of(cx, &(struct q_holding_of_in){.person_id = x->person.id}, &x->h, &x->n);
 }

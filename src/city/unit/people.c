@@ -175,7 +175,12 @@ person_posts_put(struct ctx *cx, int64_t person, str list, str from, struct post
 		if (known)
 			continue;
 		*changed = true;
-		if ((e = take_post(cx, person, post.id, from, STR_NONE)) != OK)
+		e = post_in_reach(cx, post.id);
+		if (e == ERR_NONE) {
+			*fault = (struct posts_fault){T_unit_row_out, code};
+			return OK;
+		}
+		if (e != OK || (e = take_post(cx, person, post.id, from, STR_NONE)) != OK)
 			return e;
 	}
 	for (size_t k = 0; k < n; k++)

@@ -9,7 +9,9 @@ person_of(struct ctx *cx, str code, struct q_person_get_row *p)
 	int64_t  id;
 	enum err e = person_named(cx, "person", code, &id);
 
-	return e == OK ? q_person_get(cx, &(struct q_person_get_in){.id = id}, p) : e;
+	if (e != OK || (e = q_person_get(cx, &(struct q_person_get_in){.id = id}, p)) != OK)
+		return e;
+	return person_in_reach(cx, id);
 }
 
 static enum err

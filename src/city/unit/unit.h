@@ -39,6 +39,21 @@ MUSTCHECK enum err unit_in_reach(struct ctx *cx, int64_t unit);
 MUSTCHECK enum err post_in_reach(struct ctx *cx, int64_t post);
 
 /*
+ * A person lies within cx->who's scope when all posts do that are held today or later; one who holds none, for who
+ * administers the whole city, and for whose log-in entered him.  ERR_NONE, without a sentence, when not.
+ */
+MUSTCHECK enum err person_in_reach(struct ctx *cx, int64_t person);
+
+/* All of them (person 0), for lists, or the one: ids in order, or everybody. */
+struct people_reach {
+	bool     all;
+	int64_t *id;
+	size_t   n;
+};
+MUSTCHECK enum err people_in_reach(struct ctx *cx, int64_t person, struct people_reach *out);
+bool people_reach_has(const struct people_reach *r, int64_t person);
+
+/*
  * Whether cx->who may make a unit answer for something: who administers the whole city any, of a part those within it.
  * ERR_NONE, without a sentence, when not.
  */

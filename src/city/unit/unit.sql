@@ -257,3 +257,30 @@ LIMIT $n;
 -- in: after i64, upto i64
 SELECT c.post_id, c.prefix FROM post_class AS c
 WHERE c.post_id > $after AND c.post_id <= $upto ORDER BY c.post_id, c.prefix LIMIT 100000;
+
+-- person_reach: many
+-- Who lies within a place: all posts held on a day or later do (as post_row_in_reach has it); of those who hold none
+-- whoever `who` entered. person_id 0: everybody. Called by people_in_reach. Index: holding_person, place_above, event's
+-- kind, aggregate, rev.
+-- in: person_id i64, above_id i64, day str, who i64
+SELECT p.id
+FROM person AS p
+WHERE ($person_id = 0 OR p.id = $person_id)
+  AND NOT EXISTS (
+	SELECT 1 FROM holding AS h
+	JOIN post AS o ON o.id = h.post_id
+	JOIN unit AS u ON u.id = o.unit_id
+	WHERE h.person_id = p.id AND (h.valid_to IS NULL OR h.valid_to > $day AND h.valid_to > h.valid_from)
+	  AND NOT EXISTS (
+		SELECT 1 FROM place_above AS a
+		WHERE a.above_id = $above_id
+		  AND a.place_id = COALESCE(o.place_id,
+			CASE WHEN o.role IN ('sysadmin', 'secadmin', 'auditor') THEN NULL ELSE u.place_id END)
+	  )
+  )
+  AND (EXISTS (
+	SELECT 1 FROM holding AS k
+	WHERE k.person_id = p.id AND (k.valid_to IS NULL OR k.valid_to > $day AND k.valid_to > k.valid_from))
+   OR EXISTS (SELECT 1 FROM event AS e WHERE e.kind = 'person' AND e.aggregate = p.id AND e.rev = 1 AND e.who = $who))
+ORDER BY p.id
+LIMIT 20000;

@@ -42,21 +42,29 @@ people_run(struct ctx *cx, const void *arg, const void **out)
 	                             .after = in->after == FIELD_ABSENT ? 0 : in->after,
 	                             .n = most + 1};
 	struct q_staff_people_row    *row;
+	struct people_reach     reach;
 	size_t                  n;
 	enum err                e;
 
 	*out = l;
 	if (!l)
 		return ctx_no_memory(cx);
+	if ((e = people_in_reach(cx, 0, &reach)) != OK)
+		return e;
+	/* Of a part of the city the few are picked out of all. */
+	if (!reach.all)
+		q.n = LIST_MOST;
 	if ((e = unit_today(cx, &q.day)) != OK || (e = desk_like(cx, q.q, &q.like)) != OK ||
 	    (e = q_staff_people(cx, &q, &row, &n)) != OK)
 		return e;
 	if (!(l->item = ARENA_NEWS(cx->arena, n + 1, struct staff_item)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && l->n <= (size_t)most; i++) {
 		const struct q_staff_people_row *r = &row[i];
 		struct staff_item         *x = l->n ? &l->item[l->n - 1] : NULL;
 
+		if (!people_reach_has(&reach, r->id))
+			continue;
 		if (!x || x->id != r->id) {
 			x = &l->item[l->n++];
 			*x = (struct staff_item){.id = r->id, .code = r->code, .name = r->name, .login = r->login,
@@ -117,6 +125,7 @@ person_run(struct ctx *cx, const void *arg, const void **out)
 	if (!o)
 		return ctx_no_memory(cx);
 	if ((e = q_staff_person(cx, &(struct q_staff_person_in){.id = in->id}, &o->p)) != OK ||
+	    (e = person_in_reach(cx, in->id)) != OK ||
 	    (e = unit_today(cx, &o->today)) != OK ||
 	    (e = q_staff_logins(cx, &(struct q_staff_logins_in){.id = in->id}, &o->login, &o->nlogin)) != OK ||
 	    (e = q_staff_posts(cx, &(struct q_staff_posts_in){.id = in->id}, &o->post, &o->npost)) != OK ||

@@ -73,6 +73,7 @@ struct giving {
 	bulk_take   *take;
 	void        *arg;
 	struct words a, b;
+	struct people_reach reach; /* of people */
 };
 
 /* ---- Units ---- */
@@ -214,7 +215,7 @@ give_person(struct ctx *cx, const struct q_bulk_people_row *r, void *arg)
 	const str cell[N_ALL] = {r->code,       r->name,    words_of(&g->a, r->id), words_of(&g->b, r->id),
 				 r->valid_from, r->valid_to};
 
-	return g->take(cx, cell, g->arg);
+	return people_reach_has(&g->reach, r->id) ? g->take(cx, cell, g->arg) : OK;
 }
 
 static enum err
@@ -224,7 +225,8 @@ each_person(struct ctx *cx, bulk_take *take, void *arg)
 	str           today;
 	enum err      e;
 
-	if ((e = unit_today(cx, &today)) != OK || (e = q_bulk_logins(cx, take_logins, &g.a)) != OK ||
+	if ((e = unit_today(cx, &today)) != OK || (e = people_in_reach(cx, 0, &g.reach)) != OK ||
+	    (e = q_bulk_logins(cx, take_logins, &g.a)) != OK ||
 	    (e = q_bulk_holdings(cx, &(struct q_bulk_holdings_in){.day = today}, take_holdings, &g.b)) != OK)
 		return e;
 	return q_bulk_people(cx, give_person, &g);

@@ -233,6 +233,48 @@ scope(struct store *s)
 	s->cx.who = &actor_system;
 }
 
+/* A street's security administrator gives the street's posts to the street's people. */
+static void
+people_scope(struct store *s)
+{
+	static const char head[] = "login\tname\tpost_codes\tvalid_from\tcode\n";
+	struct actor      who;
+	const void       *out;
+	const struct login_list *l;
+
+	asks_for(s, &who, ROLE_SECADMIN, "350602004");
+	REFUSED(ERR_NONE, "person.change", "", "the name of somebody of another street", "person=wgy05", "name=x");
+	REFUSED(ERR_NONE, "person.leave", "", "that he leaves", "person=wgy05");
+	REFUSED(ERR_NONE, "holding.add", "", "a post of the district, to one of his own", "person=wgy04", "post=HQ-xt");
+	REFUSED(ERR_NONE, "holding.add", "", "one of his own, to somebody else's", "person=wgy05", "post=T004-wg");
+	REFUSED(ERR_NONE, "holding.end", "", "a post of another street", "person=wgy05", "post=T005-wg");
+	REFUSED(ERR_NONE, "login.reset", "wgy05", "the password of another street's log-in", "name=wgy05");
+	REFUSED(ERR_NONE, "login.disable", "xt01", "the district's administrator's log-in", "name=xt01");
+	REFUSED(ERR_NONE, "login.enable", "xt01", "or to open it", "name=xt01");
+	REFUSED(ERR_NONE, "login.link", "xt01", "a way into it", "name=xt01");
+	REFUSED(ERR_NONE, "factor.remove", "xt01", "its second factor", "name=xt01");
+	REFUSED(ERR_INPUT, "login.create", "没有代码为“xt01”", "another log-in for him", "name=xt02", "person=xt01");
+	REFUSED(ERR_NONE, "factor.require", "管全区", "who needs a second factor", "who=nobody");
+	REFUSED(ERR_INPUT, "person.load", "“wgy05”不在你的管理范围", "a table that changes another street's person",
+	        arena_printf(s->cx.arena, "file=%swgy05\tx\tT005-wg\t2026-07-01\t\n", head).p);
+	REFUSED(ERR_INPUT, "person.load", "“HQ-xt”不在你的管理范围", "or gives the district's post",
+	        arena_printf(s->cx.arena, "file=%swgy04\tx\tT004-wg；HQ-xt\t2026-07-01\t\n", head).p);
+	DONE("person.add", "已登记", "somebody new", "code=xk01", "name=新人");
+	DONE("holding.add", "担任", "to whom he gives his street's post", "person=xk01", "post=T004-wg");
+	DONE("login.disable", "停用", "a log-in of his own street", "name=wgy04");
+	DONE("login.enable", "恢复", "and opens it again", "name=wgy04");
+	ensure(shows(s, "login.list", NULL, 0, &out) == OK);
+	l = out;
+	ok(l->n >= 2 && l->n < 10, "%s: login.list: his street's, %zu of them", s->engine, l->n);
+	asks_for(s, &who, ROLE_SECADMIN, "350602");
+	DONE("person.change", "已修改", "the district's keeps all of them", "person=wgy05", "name=更名");
+	DONE("person.add", "已登记", "and whoever holds nothing", "code=xk02", "name=新人");
+	asks_for(s, &who, ROLE_SECADMIN, "350602004");
+	who.user = 2;
+	REFUSED(ERR_NONE, "person.change", "", "who holds nothing and was entered by another", "person=xk02", "name=x");
+	s->cx.who = &actor_system;
+}
+
 static void
 test(struct store *s)
 {
@@ -241,6 +283,7 @@ test(struct store *s)
 	posts(s);
 	people(s);
 	scope(s);
+	people_scope(s);
 	ok(folds(s, unit_aggregates, unit_aggregates_n), "%s: units, posts, people and what they hold equal their events",
 	   s->engine);
 }
