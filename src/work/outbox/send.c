@@ -81,7 +81,7 @@ hold_capped(struct ctx *cx, struct taking *t)
 static enum err
 digest_body(struct ctx *cx, const struct taking *t, str *out)
 {
-	size_t     room = post_room(post_kind_of(t->c.kind), t->c.markdown) - 400, left = 0;
+	size_t     room = post_room(post_kind_of(t->c.kind), t->c.markdown), left = 0;
 	struct buf b;
 	int64_t    n = 0;
 
@@ -89,7 +89,8 @@ digest_body(struct ctx *cx, const struct taking *t, str *out)
 	for (size_t i = 0; i < t->n; i++) {
 		if (!may_merge(&t->row[i]))
 			continue;
-		if (b.n + t->row[i].title.n + 8 > room) {
+		/* Room for the last line; a gateway is told the number alone. */
+		if (b.n + t->row[i].title.n + 400 > room) {
 			left++;
 			continue;
 		}
