@@ -21,5 +21,3 @@ for _ in $(seq "$rounds"); do
 done | sort -n | awk '{ t[NR] = $1 }
   END { printf "paper: least %.0f ms, middle %.0f ms of %d rounds (at most 250)\n", t[1] / 1000, t[int((NR + 1) / 2)] / 1000, NR }'
 echo "pages: $(($(grep -c '^P$' "$dir/sheets") + 1)), $(stat -c %s "$dir/out.pdf") bytes"
-read -r user system < <(times | tail -1)
-echo "processor of all rounds: $user user, $system system"
