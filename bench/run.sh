@@ -447,6 +447,7 @@ table() {
   line "PostgreSQL list of 50, JSON / page" "(≥ 5000 / ≥ 2500)" "$(med pg-list rate) / $(med pg-page rate)/s" "—" ""
   line "import, PostgreSQL" "≥ 3000 rows/s" "$(med pg-import rate)/s" "$(met "$(med pg-import rate)" '>' 3000)" "one connection"
   line "import" "≥ 3000 rows/s" "$(med import rate)/s" "$(met "$(med import rate)" '>' 3000)" ""
+  line "plan back from the due days, 5,000 tasks" "≤ 50 ms" "$(med plan ms) ms" "$(met "$(med plan ms)" '<' 50)" "10,000 relations"
   line "all at once: page p99" "≤ 200 ms" "$(med mixed-page p99) ms" "$(met "$(med mixed-page p99)" '<' 200)" "p50 $(med mixed-page p50), longest $(med mixed-page max) ms of 1000"
   line "all at once: command p99" "≤ 150 ms" "$(med mixed-create p99) ms" "$(met "$(med mixed-create p99)" '<' 150)" "p50 $(med mixed-create p50), longest $(med mixed-create max) ms of 1000"
   line "memory at rest, anonymous" "≤ 80 MB" "$(med rest mb) MB" "$(met "$(med rest mb)" '<' 80)" "$(med rest warm) MB after all roles came by"
@@ -515,6 +516,7 @@ stop
 memory "$work/$big"
 if has_import; then import_rate "$work/$big"; else say "no import yet: its lines stay empty"; fi
 mixed "$work/$big"
+note "plan $("$build/bench/bench_plan" "$root"/data/calendar/*.tsv)"
 if [ -n "${DUBAN_TEST_PG:-}" ]; then
   say "PostgreSQL"
   postgres

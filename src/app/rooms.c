@@ -17,9 +17,11 @@
 #include "show/handout/handout.h"
 #include "show/audit/audit.h"
 #include "show/office/office.h"
+#include "show/dossier/dossier.h"
 #include "show/matrix/matrix.h"
 #include "show/roster/roster.h"
 #include "show/staff/staff.h"
+#include "show/tasks/tasks.h"
 #include "work/acts/acts.h"
 #include "work/bulk/bulk.h"
 #include "work/cases/cases.h"
@@ -27,15 +29,17 @@
 #include "work/intake/intake.h"
 #include "work/outbox/outbox.h"
 #include "work/photo/photo.h"
+#include "work/plan/plan.h"
 #include "work/reporter/reporter.h"
 #include "work/scheme/scheme.h"
 #include "work/tally/tally.h"
 #include "work/writ/writ.h"
+#include "work/task/task.h"
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
-    &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &bulletin_schema,
+    &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &task_schema, &bulletin_schema,
 };
 
 size_t
@@ -86,13 +90,16 @@ rooms_register(void)
 	command_register(outbox_commands, outbox_commands_n);
 	command_register(scheme_commands, scheme_commands_n);
 	command_register(writ_commands, writ_commands_n);
+	command_register(task_commands, task_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
 	bulk_register(bulk_tables, bulk_tables_n);
 	bulk_register(scheme_tables, scheme_tables_n);
+	bulk_register(task_tables, task_tables_n);
 	reporter_also_forget(forget);
 	unit_also_asks(still_needed);
 	writ_register(writ_case_forms, writ_case_forms_n);
 	writ_register(handout_forms, handout_forms_n);
+	dossier_also_shows(PERM_TASK_SEE, tasks_panel);
 
 	view_register(place_views, place_views_n);
 	view_register(calendar_views, calendar_views_n);
@@ -111,6 +118,8 @@ rooms_register(void)
 	view_register(outbox_views, outbox_views_n);
 	view_register(scheme_views, scheme_views_n);
 	view_register(writ_views, writ_views_n);
+	view_register(task_views, task_views_n);
+	view_register(plan_views, plan_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(bulletin_views, bulletin_views_n);
 	view_register(desk_views, desk_views_n);
@@ -155,6 +164,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(outbox_aggregates, outbox_aggregates_n);
 		take(scheme_aggregates, scheme_aggregates_n);
 		take(writ_aggregates, writ_aggregates_n);
+		take(task_aggregates, task_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);
 	}
 	*list = kinds;

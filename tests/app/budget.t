@@ -18,7 +18,7 @@ my @budget = (
 	['-', 'GET /login', 0, 0, 20, 3500],
 	['-', 'GET /style', 0, 0, 60, 52000],
 	['-', 'GET /healthz', 0, 0, 10, 100],
-	['-', 'GET /api/openapi.json', 0, 0, 20, 178000],
+	['-', 'GET /api/openapi.json', 0, 0, 20, 195500],
 	['zbz01', 'GET /', 0, 0, 10, 0],
 	['zbz01', 'GET /cases', 2, 1750, 210, 37900],
 	['zbz01', 'GET /cases?sort=new', 2, 1850, 250, 43600],
@@ -27,8 +27,9 @@ my @budget = (
 	# A unit's list says what the bulletin asks of it: one query more.
 	['cz14', 'GET /cases', 3, 300, 70, 10900],
 	['jdy01', 'GET /cases', 2, 300, 70, 11300],
-	['zbz01', 'GET /cases/{working}', 28, 5300, 1200, 30400],
-	['zbz01', 'GET /cases/{closed}', 27, 5600, 1300, 20300],
+	# A case's page tells its standards and tasks: three queries more.
+	['zbz01', 'GET /cases/{working}', 31, 5300, 1200, 30400],
+	['zbz01', 'GET /cases/{closed}', 30, 5600, 1300, 21500],
 	['sly01', 'GET /report', 3, 9600, 1200, 45200],
 	['zbz01', 'GET /filter', 2, 40, 70, 29000],
 	['zbz01', 'GET /classes?big=S06', 3, 1600, 600, 30000],

@@ -45,10 +45,14 @@ static const struct {
     {PERM_BULLETIN_SEE, "CZDSL"},
     {PERM_BULLETIN_ISSUE, "Z"},
     {PERM_PHOTO_JUDGE, "ZVIS"},
-    {PERM_TABLE_EDIT, "YE"},
+    {PERM_TABLE_EDIT, "YEZ"},
     {PERM_PAPER_ISSUE, "ZDS"},
     {PERM_MESSAGE_SEE, "ZDHLY"},
     {PERM_MESSAGE_SEND, "ZY"},
+    {PERM_TASK_SEE, "ICZDHVSL"},
+    {PERM_TASK_EDIT, "Z"},
+    {PERM_TASK_DO, "H"},
+    {PERM_TASK_ACCEPT, "ZVS"},
 };
 
 static const struct {
@@ -137,6 +141,10 @@ perm_name(perm_id perm)
 		[PERM_PAPER_ISSUE] = "paper.issue",
 		[PERM_MESSAGE_SEE] = "message.see",
 		[PERM_MESSAGE_SEND] = "message.send",
+		[PERM_TASK_SEE] = "task.see",
+		[PERM_TASK_EDIT] = "task.edit",
+		[PERM_TASK_DO] = "task.do",
+		[PERM_TASK_ACCEPT] = "task.accept",
 	};
 
 	ensure(perm < PERM_CITY_MAX && names[perm]);

@@ -36,6 +36,10 @@ enum {
 	PERM_PAPER_ISSUE,           /* write a unit about a case: what is kept as it was issued */
 	PERM_MESSAGE_SEE,           /* messages that left the house and their channels */
 	PERM_MESSAGE_SEND,          /* send a test, send again, drop */
+	PERM_TASK_SEE,              /* tasks, gaps, the plan, within one's scope */
+	PERM_TASK_EDIT,             /* issue, change, make void; tie cases to standards and tasks */
+	PERM_TASK_DO,               /* report on one's own unit's */
+	PERM_TASK_ACCEPT,           /* accept, return: never the unit that did it (A31) */
 	PERM_CITY_MAX
 };
 

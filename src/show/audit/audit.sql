@@ -19,6 +19,7 @@ SELECT e.id, e.kind, e.aggregate, e.type, e.recorded_at, e.pos, e.payload, o.nam
          WHEN 'duty' THEN (SELECT x.class_key || ' ' || y.name FROM duty AS x JOIN place AS y ON y.id = x.place_id WHERE x.id = e.aggregate)
          WHEN 'grid' THEN (SELECT x.code FROM grid AS x WHERE x.id = e.aggregate)
          WHEN 'site' THEN (SELECT x.name FROM site AS x WHERE x.id = e.aggregate)
+         WHEN 'case_standard' THEN (SELECT x.no FROM cases AS x WHERE x.id = e.aggregate)
          WHEN 'scheme' THEN (SELECT x.code || ' ' || x.version FROM scheme AS x WHERE x.id = e.aggregate)
          WHEN 'standard' THEN (SELECT y.code || ' ' || y.version || ' ' || x.no FROM standard AS x JOIN scheme AS y ON y.id = x.scheme_id WHERE x.id = e.aggregate)
          WHEN 'bulletin' THEN (SELECT y.name || ' ' || x.day FROM bulletin AS x JOIN place AS y ON y.id = x.place_id WHERE x.id = e.aggregate)

@@ -18,10 +18,12 @@
 #include "show/roster/roster.h"
 #include "show/rules/rules.h"
 #include "show/staff/staff.h"
+#include "show/tasks/tasks.h"
 #include "show_audit_texts.h"
 #include "work_cases_texts.h"
 #include "work_intake_texts.h"
 #include "work_scheme_texts.h"
+#include "work_task_texts.h"
 
 /* What is said of the things that have no page of their own. */
 static const struct trail_type types[] = {
@@ -46,7 +48,7 @@ static const struct trail_words own = {columns, NITEMS(columns), sides, NITEMS(s
 
 /* Those that rooms say of their own things; the first that knows a type tells it. */
 static const struct trail_words *const rooms[] = {&roster_words, &staff_words, &matrix_words, &rules_words,
-                                                  &lists_words, &own};
+                                                  &lists_words, &tasks_words, &own};
 
 static const struct choice kinds[] = {
     {"unit", T_unit_thing_unit},       {"post", T_unit_thing_post},
@@ -58,6 +60,7 @@ static const struct choice kinds[] = {
     {"limit", T_case_thing_limit},     {"grid", T_audit_k_grid},
     {"site", T_audit_k_site},          {"bulletin", T_bulletin_kind},
     {"scheme", T_scheme_thing},        {"standard", T_scheme_thing_standard},
+    {"task", T_task_thing},
     {"bulletin_rule", T_bulletin_kind_rule}, {"ledger", T_intake_thing_ledger},
     {"erased", T_audit_k_erased},      {NULL, T_none},
 };

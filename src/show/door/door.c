@@ -24,11 +24,12 @@
 #include "show/sheets/sheets.h"
 #include "show/staff/staff.h"
 #include "show/writs/writs.h"
+#include "show/tasks/tasks.h"
 #include "show_door_texts.h"
 
 void (*door_openapi)(struct json *j, enum lang lang);
 
-enum { PAIRS = 64, API_TEXT = 176 << 10 };
+enum { PAIRS = 64, API_TEXT = 208 << 10 };
 
 /* ---- Which page stands at a path ------------------------------------------------------ */
 
@@ -49,6 +50,8 @@ static const struct door doors[] = {
     {"/posts", false, roster_posts_show},
     {"/duties/new", false, matrix_new_show},
     {"/duties", true, matrix_one_show},
+    {"/tasks/new", false, tasks_new_show},
+    {"/tasks", true, tasks_one_show},
     {"/me/factor", false, entry_factor_show},
     {"/me", false, desk_me_show},
     {"/login", false, desk_login_show},
@@ -593,7 +596,9 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 draft_page = {sheets_draft_show}, schemes_page = {lists_schemes_show},
 			 scheme_page = {lists_scheme_show}, versions_page = {lists_compare_show},
 			 side_page = {lists_side_show}, standard_page = {lists_standard_show},
-			 papers_page = {writs_list_show}, paper_page = {writs_one_show};
+			 papers_page = {writs_list_show}, paper_page = {writs_one_show},
+			 tasks_page = {tasks_list_show}, task_new_page = {tasks_new_show},
+			 task_page = {tasks_one_show}, gaps_page = {tasks_gaps_show}, plan_page = {tasks_plan_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -724,6 +729,11 @@ const struct http_route door_routes[] = {
     PAGE("/schemes/{id}", PERM_CITY_SEE, scheme_page),
     PAGE("/standards", PERM_CITY_SEE, side_page),
     PAGE("/standards/{id}", PERM_CITY_SEE, standard_page),
+    PAGE("/tasks", PERM_TASK_SEE, tasks_page),
+    PAGE("/tasks/new", PERM_TASK_EDIT, task_new_page),
+    PAGE("/tasks/gaps", PERM_TASK_SEE, gaps_page),
+    PAGE("/tasks/{id}", PERM_TASK_SEE, task_page),
+    PAGE("/plan", PERM_TASK_SEE, plan_page),
     PAGE("/duties", PERM_CITY_SEE, duties_page),
     PAGE("/duties/new", PERM_CITY_EDIT, duty_new_page),
     PAGE("/duties/{id}", PERM_CITY_SEE, duty_page),

@@ -84,6 +84,23 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	}
 }
 
+static perm_id also_perm;
+static enum err (*also_shows)(struct http_request *rq, int64_t case_id, str case_no, html *out);
+
+void
+dossier_also_shows(perm_id perm, enum err (*panel)(struct http_request *rq, int64_t case_id, str case_no, html *out))
+{
+	also_perm = perm;
+	also_shows = panel;
+}
+
+static enum err
+also(struct making *m)
+{
+	return also_shows && actor_may(m->cx->who, also_perm) ? also_shows(m->rq, m->c->id, m->c->no,
+	    &m->p->also) : OK;
+}
+
 enum err
 dossier_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
                struct form_again *again, struct http_reply *rp)
@@ -114,7 +131,7 @@ dossier_show(struct http_request *rq, const struct input *pairs, size_t n, str t
 	    (e = dossier_hands(cx, m.c, m.p)) != OK ||
 	    (e = dossier_events(cx, m.c, m.p)) != OK || (e = dossier_told(&m)) != OK ||
 	    (e = dossier_acts(&m)) != OK || (e = dossier_photos(&m)) != OK ||
-	    (e = dossier_asked(&m)) != OK ||
+	    (e = dossier_asked(&m)) != OK || (e = also(&m)) != OK ||
 	    (e = dossier_reporter(&m)) != OK || (e = form_rest(cx, again, &m.p->page)) != OK)
 		return e;
 	m.p->source = frame_capital(cx, m.p->source);

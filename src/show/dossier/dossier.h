@@ -7,4 +7,11 @@
 /* /cases/{id}: tail is the id.  again may bring a reporter's identity that is shown once. */
 desk_show dossier_show;
 
+/*
+ * What a room above tells of a case on its page, and for whom (perm): a fragment.  One room may; single-threaded,
+ * before anything runs; NULL: nobody does.
+ */
+void dossier_also_shows(perm_id perm, enum err (*panel)(struct http_request *rq, int64_t case_id, str case_no,
+    html *out));
+
 #endif

@@ -102,6 +102,7 @@ struct dossier_alike {
 
 struct dossier {
 	struct frame page;
+	html         also; /* what a room above tells of it */
 	str          id, no, title;
 	str          back;       /* the list one came from */
 	str          from_list;  /* what it is called; empty: all cases */

@@ -56,6 +56,7 @@ struct frame {
 	bool    may_cases, may_report, may_bulletin, may_lists, may_seal, may_posts, may_logins, may_audit,
 	        may_messages;
 	bool    is_list;   /* keeps the search box on phones */
+	str     lists;     /* where the lists begin for who looks */
 	str     sheet;     /* a page's own style sheet beside the common one: "style"; STR_NONE: none */
 	str     script;    /* its own script: "map" */
 	bool    wide;      /* of a sheet, a page without rail */

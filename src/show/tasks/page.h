@@ -1,0 +1,81 @@
+/* What the pages of tasks show. */
+#ifndef SHOW_TASKS_PAGE_H
+#define SHOW_TASKS_PAGE_H
+
+#include "show/frame/form.h"
+#include "show/trail/trail.h"
+
+struct tasks_item {
+	int64_t id, target, done, checks, held;
+	str     no, title, goal, measure, unit, post, due, line;
+	text_id kind, state;
+	bool    late, waits, accepted, gap;
+};
+struct tasks_link {
+	str     href, name, words;
+	text_id state;
+};
+struct tasks_list {
+	struct frame       page;
+	struct form        form;
+	struct tasks_item *items;
+	size_t             nitems;
+	struct tasks_link *lines; /* lines and campaigns to choose */
+	size_t             nlines;
+	str                next, first;
+	bool               later, edits;
+};
+struct tasks_new {
+	struct frame page;
+	struct form  form;
+};
+struct tasks_check {
+	int64_t n;
+	str     words;
+	bool    held;
+};
+struct tasks_one {
+	struct frame        page;
+	struct tasks_item   task;
+	str                 begins, first_due, source, proof;
+	text_id             evidence, why_not; /* why_not: it is not accepted now */
+	int64_t             days;
+	opt_i64             reported_at, accepted_at;
+	struct tasks_check *checks;
+	struct tasks_link  *places, *standards, *before, *cases;
+	size_t              nchecks, nplaces, nstandards, nbefore, ncases;
+	bool                moved; /* due is not the first */
+	struct form        *acts;
+	size_t              nacts;
+	struct trail_shown  past;
+};
+struct tasks_gaps {
+	struct frame       page;
+	struct tasks_link *standards, *cases;
+	struct tasks_item *tasks;
+	size_t             nstandards, ncases, ntasks;
+	bool               more;
+};
+/* A task on the plan; x, width, more: percent of the picture. */
+struct tasks_bar {
+	int64_t id, days, x, width, more_x, more;
+	str     no, title, unit, by;
+	day     start, end, early;
+	bool    late, tight, over;
+};
+struct tasks_plan {
+	struct frame      page;
+	str               line;
+	day               today, first, last;
+	int64_t           today_x, civil, work;
+	size_t            nlate, ntight, all, more;
+	struct tasks_bar *bars;
+	size_t            nbars;
+};
+struct tasks_panel {
+	struct tasks_link *standards, *tasks;
+	size_t             nstandards, ntasks;
+	struct form        form; /* command STR_NONE: the asker may not */
+};
+
+#endif

@@ -1,0 +1,405 @@
+/* The pages of tasks. */
+#include "city/unit/roles.h"
+#include "kit_table_texts.h"
+#include "show/tasks/page.h"
+#include "show/tasks/tasks.h"
+#include "show_tasks_texts.h"
+#include "tasks_tpl.h"
+#include "work/task/task.h"
+#include "work_task_texts.h"
+
+enum { ROWS = 40 };
+
+/* ---- Words ---- */
+
+static text_id
+label_of(const struct choice *c, str value)
+{
+	for (; c->value; c++)
+		if (str_eq(value, str_of(c->value)))
+			return c->label;
+	return T_none;
+}
+
+static struct tasks_item
+item_said(const struct task_item *t)
+{
+	return (struct tasks_item){.id = t->id, .target = t->target, .done = t->done, .checks = t->checks,
+	    .held = t->held,
+	    .no = t->no, .title = t->title, .goal = t->goal, .measure = t->measure, .unit = t->unit, .post = t->post,
+	    .due = t->due, .line = t->line, .kind = label_of(task_kinds, t->kind),
+	    .state = task_state_label(t->state),
+	    .late = t->late, .waits = t->state == TASK_REPORTED, .accepted = t->state == TASK_ACCEPTED,
+	    .gap = t->standards == 0};
+}
+
+static enum err
+items_said(struct ctx *cx, const struct task_item *t, size_t n, struct tasks_item **out)
+{
+	if (!(*out = ARENA_NEWS(cx->arena, n, struct tasks_item)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++)
+		(*out)[i] = item_said(&t[i]);
+	return OK;
+}
+
+/* References with an address each; format NULL: they lead nowhere. */
+enum whither { TO_PLACE, TO_STANDARD, TO_TASK, TO_CASE };
+
+static enum err
+links(struct ctx *cx, const struct task_ref *r, size_t n, enum whither to, struct tasks_link **out)
+{
+	static const char *const base[] = {"/tasks?place=", "/standards/", "/tasks/", "/cases/"};
+
+	if (!(*out = ARENA_NEWS(cx->arena, n, struct tasks_link)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++)
+		(*out)[i] = (struct tasks_link){
+		    .href = to == TO_PLACE ? DESK_FORMAT(cx, "%s%.*s", base[to], STR_ARG(r[i].name))
+		                           : DESK_FORMAT(cx, "%s%lld", base[to], (long long)r[i].id),
+		    .name = r[i].name, .words = r[i].words,
+		    .state = to == TO_TASK ? task_state_label((enum task_state)r[i].state) : T_none};
+	return OK;
+}
+
+/* ---- Forms ---- */
+
+static enum err
+form_for(struct ctx *cx, const char *command, str page, const char *icon, text_id button, struct form *f)
+{
+	const struct command *c = command_find(str_of(command));
+	enum err              e = form_of(cx, str_of(command), c->in, c->nin, f);
+
+	if (e != OK)
+		return e;
+	f->page = page;
+	f->word = frame_label(cx, c->summary);
+	f->button = text_get(button, cx->lang);
+	f->icon = str_of(icon);
+	return OK;
+}
+
+/* ---- GET /tasks ---- */
+
+static enum err
+lines_of(struct http_request *rq, struct tasks_list *p)
+{
+	struct ctx              *cx = rq->cx;
+	const struct task_lines *l;
+	const void              *v;
+	enum err                 e = desk_view(rq, "task.lines", NULL, 0, &v);
+
+	if (e != OK)
+		return e;
+	l = v;
+	if (!(p->lines = ARENA_NEWS(cx->arena, l->n, struct tasks_link)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < l->n; i++)
+		p->lines[p->nlines++] = (struct tasks_link){
+		    .href = frame_with(cx->arena, S("/tasks"), S("campaign"), l->line[i].name),
+		    .name = DESK_FORMAT(cx, "%.*s %lld", STR_ARG(l->line[i].name), (long long)l->line[i].id)};
+	return OK;
+}
+
+enum err
+tasks_list_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                struct http_reply *rp)
+{
+	static const char *const names[] = {"state", "kind", "unit", "place", "standard", "campaign", "from",
+	    "upto", "gap", "after"};
+	struct ctx             *cx = rq->cx;
+	struct tasks_list      *p = ARENA_NEW(cx->arena, struct tasks_list);
+	const struct view      *view = view_find(S("task.list"));
+	struct input            in[NITEMS(names) + 1];
+	const struct task_list *l;
+	const void             *v;
+	size_t                  m = 0;
+	struct html_cx          h;
+	struct buf              b;
+	enum err                e;
+
+	(void)tail;
+	(void)again;
+	if (!p)
+		return ctx_no_memory(cx);
+	frame_of(rq, &p->page);
+	if ((e = form_of(cx, str_of(view->name), view->in, view->nin, &p->form)) != OK)
+		return e;
+	form_drop(&p->form, "after");
+	form_drop(&p->form, "n");
+	form_drop(&p->form, "standard");
+	p->first = S("/tasks");
+	for (size_t i = 0; i < NITEMS(names); i++) {
+		str value = str_trim(desk_value(pairs, n, str_of(names[i])));
+
+		if (!value.n)
+			continue;
+		in[m++] = (struct input){str_of(names[i]), value};
+		form_value(&p->form, names[i], value);
+		if (i + 1 < NITEMS(names))
+			p->first = frame_with(cx->arena, p->first, str_of(names[i]), value);
+		else
+			p->later = true;
+	}
+	in[m++] = (struct input){S("n"), DESK_FORMAT(cx, "%d", ROWS)};
+	if ((e = desk_view(rq, "task.list", in, m, &v)) != OK)
+		return e;
+	l = v;
+	p->edits = actor_may(cx->who, PERM_TASK_EDIT);
+	p->nitems = l->n;
+	if (l->more)
+		p->next = frame_with(cx->arena, p->first, S("after"),
+		                     DESK_FORMAT(cx, "%lld", (long long)l->item[l->n - 1].id));
+	if ((e = items_said(cx, l->item, l->n, &p->items)) != OK || (e = lines_of(rq, p)) != OK)
+		return e;
+	frame_begin(rq, &h, &b);
+	tpl_tasks_list(&h, p);
+	return frame_end(&h, rp, 200);
+}
+
+/* ---- GET /tasks/new ---- */
+
+static void
+hints(struct ctx *cx, struct form *f)
+{
+	form_hint(f, "goal", text_get(T_tasks_goal_hint, cx->lang));
+	form_hint(f, "checks", text_get(T_tasks_checks_hint, cx->lang));
+	form_hint(f, "post_code", text_get(T_tasks_post_hint, cx->lang));
+}
+
+enum err
+tasks_new_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+               struct http_reply *rp)
+{
+	struct ctx       *cx = rq->cx;
+	struct tasks_new *p = ARENA_NEW(cx->arena, struct tasks_new);
+	struct html_cx    h;
+	struct buf        b;
+	enum err          e;
+
+	(void)tail;
+	if (!p)
+		return ctx_no_memory(cx);
+	frame_of(rq, &p->page);
+	if ((e = form_for(cx, "task.add", S("/tasks/new"), "plus", T_tasks_b_add, &p->form)) != OK)
+		return e;
+	hints(cx, &p->form);
+	form_value(&p->form, "task_kind", S("task"));
+	form_value(&p->form, "evidence", S("photo"));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(pairs[i].name, S("standards")))
+			form_value(&p->form, "standards", pairs[i].value);
+	if ((e = form_again(cx, &p->form, again, &p->page)) != OK || (e = form_rest(cx, again, &p->page)) != OK)
+		return e;
+	frame_begin(rq, &h, &b);
+	tpl_tasks_new(&h, p);
+	return frame_end(&h, rp, desk_status(again));
+}
+
+/* ---- GET /tasks/{id} ---- */
+
+static const struct trail_column columns[] = {
+    {"task", "title", T_sheet_word_task, TRAIL_WORDS},     {"task", "goal", T_sheet_word_goal, TRAIL_WORDS},
+    {"task", "target", T_sheet_word_target, TRAIL_WORDS},  {"task", "measure", T_sheet_word_measure, TRAIL_WORDS},
+    {"task", "done", T_tasks_done, TRAIL_WORDS},           {"task", "due", T_sheet_word_due, TRAIL_WORDS},
+    {"task", "days", T_sheet_word_work_days, TRAIL_WORDS}, {"task", "line", T_sheet_word_campaign, TRAIL_WORDS},
+    {"task", "proof", T_tasks_proof, TRAIL_WORDS},
+};
+static const struct trail_type types[] = {
+    {"task.added", T_tasks_e_added},       {"task.changed", T_tasks_e_changed},   {"task.reported",
+    T_tasks_e_reported},
+    {"task.advanced", T_tasks_e_advanced}, {"task.accepted", T_tasks_e_accepted}, {"task.returned",
+    T_tasks_e_returned},
+    {"task.voided", T_tasks_e_voided},     {"task.linked", T_tasks_e_linked},
+};
+const struct trail_words tasks_words = {
+    .column = columns, .ncolumn = NITEMS(columns), .type = types, .ntype = NITEMS(types),
+};
+
+struct looked {
+	int64_t      id;
+	struct trail past;
+};
+
+static enum err
+look_past(struct ctx *cx, void *arg)
+{
+	struct looked *l = arg;
+
+	return trail_one(cx, &tasks_words, S("task"), l->id, &l->past);
+}
+
+static enum err
+acts_of(struct ctx *cx, const struct task_shown *s, struct form_again *again, struct tasks_one *p)
+{
+	const bool work = s->t.state < TASK_ACCEPTED;
+	const struct {
+		const char *command, *icon;
+		text_id     button;
+		bool        fits, danger;
+	} acts[] = {
+	    {"task.report", "send", T_tasks_b_report, work && s->own, false},
+	    {"task.accept", "check", T_tasks_b_accept, s->accept == T_none, false},
+	    {"task.return", "undo-2", T_tasks_b_return,
+	     !s->own && (s->t.state == TASK_REPORTED || s->t.state == TASK_ACCEPTED), false},
+	    {"task.link", "folder-open", T_tasks_b_link, s->t.state != TASK_VOID, false},
+	    {"task.change", "settings", T_tasks_b_change, work, false},
+	    {"task.void", "ban", T_tasks_b_void, s->t.state != TASK_VOID, true},
+	};
+	str      here = DESK_FORMAT(cx, "/tasks/%lld", (long long)s->t.id);
+	enum err e;
+
+	if (!(p->acts = ARENA_NEWS(cx->arena, NITEMS(acts), struct form)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < NITEMS(acts); i++) {
+		struct form *f = &p->acts[p->nacts];
+
+		if (!acts[i].fits || !actor_may(cx->who, command_find(str_of(acts[i].command))->perm))
+			continue;
+		if ((e = form_for(cx, acts[i].command, here, acts[i].icon, acts[i].button, f)) != OK)
+			return e;
+		form_hide_i64(cx, f, "id", s->t.id);
+		f->danger = acts[i].danger;
+		f->ask = f->word;
+		f->ask_more = s->t.title;
+		f->first = p->nacts == 0 && i < 3;
+		form_value(f, "amount", DESK_FORMAT(cx, "%lld", (long long)s->t.done));
+		if ((e = form_again(cx, f, again, &p->page)) != OK)
+			return e;
+		p->nacts++;
+	}
+	return form_rest(cx, again, &p->page);
+}
+
+static enum err
+take(struct ctx *cx, const struct task_shown *s, struct tasks_one *p)
+{
+	enum err e;
+
+	p->task = item_said(&s->t);
+	p->begins = s->t.begins;
+	p->first_due = s->t.first_due;
+	p->moved = !str_eq(s->t.due, s->t.first_due);
+	p->source = s->source;
+	p->proof = s->proof;
+	p->evidence = label_of(task_evidences, s->t.evidence);
+	p->days = s->t.days;
+	p->reported_at = s->reported_at;
+	p->accepted_at = s->accepted_at;
+	p->why_not = s->t.state == TASK_REPORTED && actor_may(cx->who, PERM_TASK_ACCEPT) ? s->accept : T_none;
+	p->nplaces = s->nplace;
+	p->nstandards = s->nstandard;
+	p->nbefore = s->nbefore;
+	p->ncases = s->ncase;
+	if ((e = links(cx, s->place, s->nplace, TO_PLACE, &p->places)) != OK ||
+	    (e = links(cx, s->standard, s->nstandard, TO_STANDARD, &p->standards)) != OK ||
+	    (e = links(cx, s->before, s->nbefore, TO_TASK, &p->before)) != OK ||
+	    (e = links(cx, s->cases, s->ncase, TO_CASE, &p->cases)) != OK)
+		return e;
+	if (!(p->checks = ARENA_NEWS(cx->arena, s->ncheck, struct tasks_check)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < s->ncheck; i++)
+		p->checks[p->nchecks++] = (struct tasks_check){s->check[i].n, s->check[i].words, s->check[i].held};
+	return OK;
+}
+
+enum err
+tasks_one_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+               struct http_reply *rp)
+{
+	struct ctx              *cx = rq->cx;
+	struct tasks_one        *p = ARENA_NEW(cx->arena, struct tasks_one);
+	struct looked            past = {0};
+	const void              *v;
+	struct html_cx           h;
+	struct buf               b;
+	enum err                 e;
+
+	(void)pairs;
+	(void)n;
+	if (!p)
+		return ctx_no_memory(cx);
+	if (!str_to_i64(tail, &past.id) || past.id < 1)
+		return ERR_NONE;
+	frame_of(rq, &p->page);
+	if ((e = desk_view(rq, "task.get", &(struct input){S("id"), tail}, 1, &v)) != OK || (e = take(cx, v,
+	    p)) != OK ||
+	    (e = acts_of(cx, v, again, p)) != OK || (e = view_look(cx, PERM_TASK_SEE, look_past, &past)) != OK)
+		return e;
+	p->past = trail_shown(&past.past);
+	frame_begin(rq, &h, &b);
+	tpl_tasks_one(&h, p);
+	return frame_end(&h, rp, desk_status(again));
+}
+
+/* ---- GET /tasks/gaps ---- */
+
+enum err
+tasks_gaps_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                struct http_reply *rp)
+{
+	struct ctx             *cx = rq->cx;
+	struct tasks_gaps      *p = ARENA_NEW(cx->arena, struct tasks_gaps);
+	const struct task_gaps *g;
+	const void             *v;
+	struct html_cx          h;
+	struct buf              b;
+	enum err                e;
+
+	(void)pairs;
+	(void)n;
+	(void)tail;
+	(void)again;
+	if (!p)
+		return ctx_no_memory(cx);
+	frame_of(rq, &p->page);
+	if ((e = desk_view(rq, "task.gaps", NULL, 0, &v)) != OK)
+		return e;
+	g = v;
+	p->nstandards = g->nstandard;
+	p->ncases = g->ncase;
+	p->ntasks = g->ntask;
+	p->more = g->more_standard || g->more_task || g->more_case;
+	if ((e = links(cx, g->standard, g->nstandard, TO_STANDARD, &p->standards)) != OK ||
+	    (e = links(cx, g->cases, g->ncase, TO_CASE, &p->cases)) != OK ||
+	    (e = items_said(cx, g->task, g->ntask, &p->tasks)) != OK)
+		return e;
+	frame_begin(rq, &h, &b);
+	tpl_tasks_gaps(&h, p);
+	return frame_end(&h, rp, 200);
+}
+
+/* ---- On the page of a case ---- */
+
+enum err
+tasks_panel(struct http_request *rq, int64_t case_id, str case_no, html *out)
+{
+	struct ctx             *cx = rq->cx;
+	struct tasks_panel     *p = ARENA_NEW(cx->arena, struct tasks_panel);
+	const struct task_ties *t;
+	const void             *v;
+	str                     id = DESK_FORMAT(cx, "%lld", (long long)case_id);
+	struct html_cx          h;
+	struct buf              b;
+	enum err                e;
+
+	if (!p)
+		return ctx_no_memory(cx);
+	if ((e = desk_view(rq, "case.ties", &(struct input){S("id"), id}, 1, &v)) != OK)
+		return e;
+	t = v;
+	p->nstandards = t->nstandard;
+	p->ntasks = t->ntask;
+	if ((e = links(cx, t->standard, t->nstandard, TO_STANDARD, &p->standards)) != OK ||
+	    (e = links(cx, t->task, t->ntask, TO_TASK, &p->tasks)) != OK)
+		return e;
+	if (actor_may(cx->who, PERM_TASK_EDIT)) {
+		if ((e = form_for(cx, "case.tie", DESK_FORMAT(cx, "/cases/%.*s", STR_ARG(id)), "plus", T_tasks_b_tie,
+		                  &p->form)) != OK)
+			return e;
+		form_hide(&p->form, "case_no", case_no);
+	}
+	frame_begin(rq, &h, &b);
+	tpl_tasks_panel(&h, p);
+	return html_end(&h, out);
+}

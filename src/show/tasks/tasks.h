@@ -1,0 +1,17 @@
+/* Tasks as pages: the list on every axis, one with its history and acts, the gaps, and their part of a case's page. */
+#ifndef SHOW_TASKS_TASKS_H
+#define SHOW_TASKS_TASKS_H
+
+#include "show/desk/desk.h"
+#include "show/trail/trail.h"
+
+/* GET /tasks (the filter of task.list), /tasks/new, /tasks/{id}, /tasks/gaps, /plan (?campaign=). */
+desk_show tasks_list_show, tasks_new_show, tasks_one_show, tasks_gaps_show, tasks_plan_show;
+
+/* The part of a case's page that tells its standards and tasks, for dossier_also_shows. */
+MUSTCHECK enum err tasks_panel(struct http_request *rq, int64_t case_id, str case_no, html *out);
+
+/* What is said of events of tasks. */
+extern const struct trail_words tasks_words;
+
+#endif

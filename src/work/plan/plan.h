@@ -1,0 +1,65 @@
+/* Plans (倒排): from end days, durations and what comes before what, back to the latest starts. */
+#ifndef WORK_PLAN_PLAN_H
+#define WORK_PLAN_PLAN_H
+
+#include "base/ctx.h"
+#include "kit/command/command.h"
+#include "kit/worktime/worktime.h"
+
+extern const struct view *const plan_views[];
+extern const size_t             plan_views_n;
+
+/*
+ * A task in a network.  Given: due, the day by which it is to be done; begins, the day before which it does not begin
+ * (DAY_FIRST: none); days, working days it needs (0: a milestone); done: it takes no time any more.
+ * Found: end, the latest day on which it may be done so that all that follows it can still be (never after due);
+ * start, the latest day on which it has to be begun; early, when it can be done at the earliest, begun today or when
+ * it may; late: early lies after end, it can no longer be done in time; tight: no day is to spare;
+ * by: the task after it that sets its end, SIZE_MAX: its own due day.
+ */
+struct plan_task {
+	day     due, begins;
+	int32_t days;
+	bool    done;
+	day     start, end, early;
+	bool    late, tight;
+	size_t  by;
+};
+
+/* `task` comes after `before`; indices. */
+struct plan_edge {
+	size_t task, before;
+};
+
+enum plan_fault { PLAN_OK, PLAN_MEMORY, PLAN_CYCLE, PLAN_RANGE };
+
+/*
+ * Fill what is found.  Pure: no store, no clock; `a` holds the work.  An edge whose end is no index counts as none.
+ * PLAN_CYCLE: *ring (in `a`) are *nring tasks, each waiting for the next and the last for the first; nothing else is
+ * filled.  PLAN_RANGE: a day outside the calendar.
+ */
+MUSTCHECK enum plan_fault plan_back(struct arena *a, const struct worktime_calendar *c, day today,
+    struct plan_task *t,
+                                    size_t n, const struct plan_edge *edge, size_t nedge, size_t **ring,
+                                    size_t *nring);
+
+/* Working days from a day to another, the first not counted: what is left when today is `from`; negative when over. */
+MUSTCHECK bool plan_days_left(const struct worktime_calendar *c, day from, day upto, int32_t *work, int32_t *civil);
+
+/* ---- plan.show ---- */
+
+struct plan_row {
+	int64_t          id;
+	str              no, title, unit, by; /* by: the number of the task that sets its end */
+	struct plan_task t;
+	bool             over; /* accepted or reported: it takes no time */
+};
+struct plan_shown {
+	struct plan_row *row; /* the earliest latest start first */
+	size_t           n, late, tight;
+	day              today, first, last;
+	int32_t          work_left, civil_left; /* to the last day */
+	bool             more, guessed;
+};
+
+#endif

@@ -1,0 +1,96 @@
+/* Tasks: what a unit is to bring about by when, how it is shown, who accepts it; problems tied to standards. */
+#ifndef WORK_TASK_TASK_H
+#define WORK_TASK_TASK_H
+
+#include "base/opt.h"
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+#include "kit/journal/aggregate.h"
+#include "work/bulk/bulk.h"
+#include "work/task/rules.h"
+
+extern const struct db_schema      task_schema;
+extern const struct command *const task_commands[];
+extern const size_t                task_commands_n;
+extern const struct view *const    task_views[];
+extern const size_t                task_views_n;
+extern const struct journal_aggregate task_aggregates[]; /* rows equal their events */
+extern const size_t                   task_aggregates_n;
+extern const struct bulk_kind         task_tables[];
+extern const size_t                   task_tables_n;
+
+enum { TASK_ROWS = 5000, TASK_CHECKS = 40, TASK_LINKS = 400, TASK_DAYS = 1000, TASK_GAPS = 200 };
+
+/* Value and label; NULL ends. */
+extern const struct choice task_kinds[], task_evidences[], task_states[];
+
+/*
+ * Commands (permissions task.edit, task.do, task.accept):
+ * task.add, task.change: a task whole; refused without unit, post that somebody holds, and day (A15), without a goal
+ * that can be measured, or when it would wait for itself.  task.load: the same for a table.
+ * task.report: the unit says how far it is; whole, it waits for acceptance.  task.accept, task.return: another unit's.
+ * task.void.  task.link: a case to a task.  case.tie, case.untie: a case to a standard.
+ */
+
+/* ---- task.list ---- */
+
+struct task_item {
+	int64_t         id, target, done, days, checks, held, standards;
+	str             no, kind, title, goal, measure, begins, due, first_due, evidence, line, unit, post;
+	enum task_state state;
+	bool            late; /* not accepted, and its day is over */
+};
+struct task_list {
+	struct task_item *item; /* the next due first */
+	size_t            n;
+	bool              more;
+	str               today;
+};
+
+/* ---- task.get ---- */
+
+struct task_check {
+	int64_t n;
+	str     words;
+	bool    held;
+};
+struct task_ref {
+	int64_t id, state; /* state: of a case; a task's enum task_state */
+	str     name, words;
+};
+struct task_shown {
+	struct task_item   t;
+	str                unit_code, post_code, source, proof;
+	opt_i64            reported_at, accepted_at;
+	int64_t            rev, made_at;
+	struct task_check *check;
+	struct task_ref   *place, *standard, *before, *cases;
+	size_t             ncheck, nplace, nstandard, nbefore, ncase;
+	bool               own;    /* the asker's unit's */
+	text_id            accept; /* why the asker may not accept it now; T_none: may */
+};
+
+/* ---- task.gaps ---- */
+
+struct task_gaps {
+	struct task_ref *standard, *cases; /* standards without task, open cases without standard */
+	struct task_item *task;            /* tasks without standard */
+	size_t           nstandard, ncase, ntask; /* at most TASK_GAPS of each */
+	bool             more_standard, more_case, more_task;
+};
+
+/* ---- task.lines: lines and campaigns, and how many tasks each has (id) ---- */
+
+struct task_lines {
+	struct task_ref *line;
+	size_t           n;
+};
+
+/* ---- case.ties ---- */
+
+struct task_ties {
+	struct task_ref *standard, *task;
+	size_t           nstandard, ntask;
+};
+
+#endif

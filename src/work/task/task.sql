@@ -1,0 +1,307 @@
+-- task_row: one
+-- A task within reach. Called by every command on one, task.get. Index: primary key.
+-- in: id i64, scope i64
+SELECT t.id, t.rev, t.no, t.kind, t.title, t.goal, t.target, t.measure, t.done, t.unit_id, t.post_id, t.begins, t.due,
+       t.first_due, t.days, t.evidence, t.line, t.source, t.state, t.proof, t.reported_at, t.reported_by, t.accepted_at,
+       t.accepted_by, t.made_at, u.code AS unit_code, u.name AS unit_name, p.code AS post_code, p.name AS post_name
+FROM task AS t JOIN unit AS u ON u.id = t.unit_id JOIN post AS p ON p.id = t.post_id
+WHERE t.id = $id AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope));
+
+-- task_by_no: one
+-- The task that has a number. Called by task.add, task.load. Index: task (no).
+-- unscoped: a number is given once in the whole city; nothing but the id is told
+-- in: no str
+SELECT t.id FROM task AS t WHERE t.no = $no;
+
+-- task_last: one
+-- How far tasks are counted, for a number that nobody gave. Called by task.add. Index: primary key.
+-- unscoped: it tells how many tasks there are, and nothing of them
+-- out: n i64
+SELECT coalesce(max(t.id), 0) AS n FROM task AS t;
+
+-- task_post: one
+-- The unit of a post that holds on a day, and how many people hold it then. Called by task.add and its like. Index: primary key.
+-- in: id i64, day str
+-- out: holders i64
+SELECT p.unit_id, (SELECT count(*) FROM holding AS h WHERE h.post_id = p.id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)) AS holders
+FROM post AS p
+WHERE p.id = $id AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day);
+
+-- task_add: one
+-- A task. Called by task.add, task.load.
+-- in: no str, kind str, title str, goal str, target i64, measure str, unit_id i64, post_id i64, begins str?, due str, days i64
+-- in: evidence str, line str, source str, made_at i64, made_by i64
+INSERT INTO task (rev, no, kind, title, goal, target, measure, done, unit_id, post_id, begins, due, first_due, days, evidence,
+                  line, source, state, proof, made_at, made_by)
+VALUES (1, $no, $kind, $title, $goal, $target, $measure, 0, $unit_id, $post_id, $begins, $due, $due, $days, $evidence, $line,
+        $source, 'open', '', $made_at, $made_by)
+RETURNING id;
+
+-- task_change: exec
+-- What is asked is changed. Called by task.change, task.load. Index: primary key.
+-- in: id i64, rev i64, kind str, title str, goal str, target i64, measure str, unit_id i64, post_id i64, begins str?, due str
+-- in: days i64, evidence str, line str, source str
+UPDATE task
+SET rev = $rev, kind = $kind, title = $title, goal = $goal, target = $target, measure = $measure, unit_id = $unit_id,
+    post_id = $post_id, begins = $begins, due = $due, days = $days, evidence = $evidence, line = $line, source = $source
+WHERE id = $id;
+
+-- task_move: exec
+-- Where a task stands. Called by task.report, task.accept, task.return, task.void. Index: primary key.
+-- in: id i64, rev i64, state str, done i64, proof str, reported_at i64?, reported_by i64?, accepted_at i64?, accepted_by i64?
+UPDATE task
+SET rev = $rev, state = $state, done = $done, proof = $proof, reported_at = $reported_at, reported_by = $reported_by,
+    accepted_at = $accepted_at, accepted_by = $accepted_by
+WHERE id = $id;
+
+-- task_touch: exec
+-- Only its links are changed. Called by task.link. Index: primary key.
+-- in: id i64, rev i64
+UPDATE task SET rev = $rev WHERE id = $id;
+
+-- task_check_add: exec
+-- A check. Called by task.add and its like.
+-- in: task_id i64, n i64, words str, held bool
+INSERT INTO task_check (task_id, n, words, held) VALUES ($task_id, $n, $words, $held);
+
+-- task_check_hold: exec
+-- A check is ticked or not. Called by task.report, task.return. Index: primary key.
+-- in: task_id i64, n i64, held bool
+UPDATE task_check SET held = $held WHERE task_id = $task_id AND n = $n;
+
+-- task_checks_drop: exec
+-- Checks are said anew. Called by task.change, task.load. Index: primary key.
+-- in: task_id i64
+DELETE FROM task_check WHERE task_id = $task_id;
+
+-- task_link_add: exec
+-- A link. Called by task.add and its like.
+-- in: task_id i64, what str, ref_id i64
+INSERT INTO task_link (task_id, what, ref_id) VALUES ($task_id, $what, $ref_id) ON CONFLICT DO NOTHING;
+
+-- task_links_drop: exec
+-- Links are said anew; those to cases stay. Called by task.change, task.load. Index: primary key.
+-- in: task_id i64
+DELETE FROM task_link WHERE task_id = $task_id AND what <> 'case';
+
+-- task_reach_add: exec
+-- Whose place it lies in, and its unit. Called by task.add and its like. Index: place_above, unit.
+-- in: task_id i64, root i64
+INSERT INTO task_reach (reach, task_id)
+SELECT DISTINCT x.reach, x.task_id
+FROM (SELECT t.unit_id * 2 + 1 AS reach, t.id AS task_id FROM task AS t WHERE t.id = $task_id
+      UNION
+      SELECT a.above_id * 2 AS reach, l.task_id FROM task_link AS l JOIN place_above AS a ON a.place_id = l.ref_id
+      WHERE l.task_id = $task_id AND l.what = 'place'
+      UNION
+      SELECT a.above_id * 2 AS reach, t.id AS task_id FROM task AS t JOIN unit AS u ON u.id = t.unit_id
+      JOIN place_above AS a ON a.place_id = coalesce(u.place_id, $root)
+      WHERE t.id = $task_id AND NOT EXISTS (SELECT 1 FROM task_link AS l WHERE l.task_id = t.id AND l.what = 'place')) AS x;
+
+-- task_reach_drop: exec
+-- It is worked out anew. Index: task_reach_task.
+-- in: task_id i64
+DELETE FROM task_reach WHERE task_id = $task_id;
+
+-- task_checks: many
+-- The checks of a task that was found within reach. Called by task.get, the commands. Index: primary key.
+-- in: task_id i64
+SELECT c.n, c.words, c.held FROM task_check AS c WHERE c.task_id = $task_id ORDER BY c.n LIMIT 100;
+
+-- task_places: many
+-- Where a task lies. Called by task.get. Index: primary key.
+-- in: task_id i64
+SELECT p.id, p.code, p.name FROM task_link AS l JOIN place AS p ON p.id = l.ref_id
+WHERE l.task_id = $task_id AND l.what = 'place' ORDER BY p.code LIMIT 1000;
+
+-- task_standards: many
+-- The standards that a task serves. Called by task.get. Index: primary key.
+-- in: task_id i64
+SELECT s.id, c.code, c.version, s.no, s.words FROM task_link AS l JOIN standard AS s ON s.id = l.ref_id
+JOIN scheme AS c ON c.id = s.scheme_id
+WHERE l.task_id = $task_id AND l.what = 'standard' ORDER BY c.code, c.version, s.no LIMIT 1000;
+
+-- task_befores: many
+-- The tasks that come before one, within reach. Called by task.get. Index: primary key.
+-- in: task_id i64, scope i64
+SELECT t.id, t.no, t.title, t.state FROM task_link AS l JOIN task AS t ON t.id = l.ref_id
+WHERE l.task_id = $task_id AND l.what = 'after'
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope))
+ORDER BY t.no LIMIT 1000;
+
+-- task_cases: many
+-- The cases of a task, within reach. Called by task.get. Index: primary key, primary key of case_reach.
+-- in: task_id i64, scope i64
+SELECT c.id, c.no, c.state, c.class_key FROM task_link AS l JOIN cases AS c ON c.id = l.ref_id
+WHERE l.task_id = $task_id AND l.what = 'case'
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.case_id = c.id AND r.reach = $scope))
+ORDER BY c.id LIMIT 1000;
+
+-- task_list: many
+-- Tasks within reach, the next due first; keyset. Called by task.list, plan.show. Index: task_due, primary key of task_reach.
+-- in: scope i64, state str, kind str, unit i64, place i64, standard i64, line str, from_day str, upto_day str, gap bool
+-- in: after_due str, after_id i64, n i64
+-- out: checks i64, held i64, standards i64
+SELECT t.id, t.no, t.kind, t.title, t.goal, t.target, t.measure, t.done, t.begins, t.due, t.first_due, t.days, t.evidence, t.line,
+       t.state, u.name AS unit_name, p.name AS post_name,
+       (SELECT count(*) FROM task_check AS k WHERE k.task_id = t.id) AS checks,
+       (SELECT count(*) FROM task_check AS k WHERE k.task_id = t.id AND k.held = 1) AS held,
+       (SELECT count(*) FROM task_link AS l WHERE l.task_id = t.id AND l.what = 'standard') AS standards
+FROM task AS t JOIN unit AS u ON u.id = t.unit_id JOIN post AS p ON p.id = t.post_id
+WHERE ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope))
+  AND (($state = '' AND t.state <> 'void') OR t.state = $state OR ($state = 'work' AND t.state IN ('open', 'reported')))
+  AND ($kind = '' OR t.kind = $kind) AND ($unit = 0 OR t.unit_id = $unit) AND ($line = '' OR t.line = $line)
+  AND ($from_day = '' OR t.due >= $from_day) AND ($upto_day = '' OR t.due <= $upto_day)
+  AND ($standard = 0 OR EXISTS (SELECT 1 FROM task_link AS l WHERE l.task_id = t.id AND l.what = 'standard' AND l.ref_id = $standard))
+  AND ($place = 0 OR EXISTS (SELECT 1 FROM task_link AS l JOIN place_above AS a ON a.place_id = l.ref_id
+                             WHERE l.task_id = t.id AND l.what = 'place' AND a.above_id = $place))
+  AND ($gap = 0 OR NOT EXISTS (SELECT 1 FROM task_link AS l WHERE l.task_id = t.id AND l.what = 'standard'))
+  AND (t.due, t.id) > ($after_due, $after_id)
+ORDER BY t.due, t.id
+LIMIT $n;
+
+-- task_lines: many
+-- Lines and campaigns that tasks within reach name. Called by task.lines. Index: task_due.
+-- in: scope i64
+-- out: n i64
+SELECT t.line, count(*) AS n FROM task AS t
+WHERE t.line <> '' AND t.state <> 'void'
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope))
+GROUP BY t.line ORDER BY t.line LIMIT 200;
+
+-- task_edges: many
+-- Which task comes after which, of all that may be seen together. Called by plan.show, task.add and its like. Index: primary key.
+SELECT l.task_id, l.ref_id FROM task_link AS l WHERE l.what = 'after' ORDER BY l.task_id, l.ref_id LIMIT 100000;
+
+-- gap_standards: many
+-- Standards of a day's schemes that no task serves. Called by task.gaps. Index: task_link_ref.
+-- unscoped: that nothing serves a standard tells of no task
+-- in: day str, n i64
+SELECT s.id, c.code, c.version, s.no, s.words
+FROM scheme AS c JOIN standard AS s ON s.scheme_id = c.id
+WHERE c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day) AND s.struck = 0
+  AND NOT EXISTS (SELECT 1 FROM task_link AS l JOIN task AS t ON t.id = l.task_id
+                  WHERE l.what = 'standard' AND l.ref_id = s.id AND t.state <> 'void')
+ORDER BY c.code, c.version, s.id
+LIMIT $n;
+
+-- gap_cases: many
+-- Open cases within reach that no standard is said of. Called by task.gaps. Index: case_reach_due.
+-- in: scope i64, n i64
+SELECT c.id, c.no, c.class_key, c.state, p.name AS place_name
+FROM case_reach AS r JOIN cases AS c ON c.id = r.case_id JOIN place AS p ON p.id = c.place_id
+WHERE r.reach = $scope AND r.open = 1 AND NOT EXISTS (SELECT 1 FROM case_standard AS s WHERE s.case_id = c.id)
+ORDER BY r.due, r.case_id
+LIMIT $n;
+
+-- case_standards: many
+-- The standards of a case within reach. Called by case.ties. Index: primary key.
+-- in: case_id i64, scope i64
+SELECT s.id, c.code, c.version, s.no, s.words
+FROM case_standard AS l JOIN standard AS s ON s.id = l.standard_id JOIN scheme AS c ON c.id = s.scheme_id
+WHERE l.case_id = $case_id AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.case_id = l.case_id AND r.reach = $scope))
+ORDER BY c.code, c.version, s.no LIMIT 200;
+
+-- case_tasks: many
+-- The tasks of a case, both within reach. Called by case.ties. Index: task_link_ref.
+-- in: case_id i64, scope i64
+SELECT t.id, t.no, t.title, t.state FROM task_link AS l JOIN task AS t ON t.id = l.task_id
+WHERE l.what = 'case' AND l.ref_id = $case_id
+  AND ($scope = 0 OR (EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope)
+                      AND EXISTS (SELECT 1 FROM case_reach AS x WHERE x.case_id = l.ref_id AND x.reach = $scope)))
+ORDER BY t.no LIMIT 200;
+
+-- case_within: one
+-- A case within reach by its number. Called by task.link, case.tie. Index: cases_no.
+-- in: no str, scope i64
+SELECT c.id FROM cases AS c
+WHERE c.no = $no AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.case_id = c.id AND r.reach = $scope));
+
+-- case_there: one
+-- Whether a case is within reach. Called by case.ties. Index: primary key, primary key of case_reach.
+-- in: id i64, scope i64
+SELECT c.id FROM cases AS c
+WHERE c.id = $id AND ($scope = 0 OR EXISTS (SELECT 1 FROM case_reach AS r WHERE r.case_id = c.id AND r.reach = $scope));
+
+-- case_tie_add: exec
+-- A problem touches a standard. Called by case.tie. Index: primary key.
+-- in: case_id i64, standard_id i64
+INSERT INTO case_standard (case_id, standard_id) VALUES ($case_id, $standard_id) ON CONFLICT DO NOTHING;
+
+-- case_tie_drop: exec
+-- It does not. Called by case.untie. Index: primary key.
+-- in: case_id i64, standard_id i64
+DELETE FROM case_standard WHERE case_id = $case_id AND standard_id = $standard_id;
+
+-- task_table: each
+-- Tasks within reach as task.load takes them but for their lists. Called by the table of tasks, task.change. Index: primary key.
+-- in: scope i64, from_id i64, upto_id i64
+SELECT t.id, t.no, t.kind, t.title, t.goal, t.target, t.measure, u.code AS unit_code, p.code AS post_code, t.begins, t.due, t.days,
+       t.evidence, t.line, t.source
+FROM task AS t JOIN unit AS u ON u.id = t.unit_id JOIN post AS p ON p.id = t.post_id
+WHERE t.id >= $from_id AND t.id <= $upto_id AND t.state <> 'void'
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope))
+ORDER BY t.id;
+
+-- task_said_checks: each
+-- The words of checks. As task_table.
+-- in: from_id i64, upto_id i64
+SELECT c.task_id AS of_id, c.words AS word FROM task_check AS c WHERE c.task_id >= $from_id AND c.task_id <= $upto_id
+ORDER BY c.task_id, c.n;
+
+-- task_said_places: each
+-- The codes of places. As task_table.
+-- in: from_id i64, upto_id i64
+SELECT l.task_id AS of_id, p.code AS word FROM task_link AS l JOIN place AS p ON p.id = l.ref_id
+WHERE l.what = 'place' AND l.task_id >= $from_id AND l.task_id <= $upto_id ORDER BY l.task_id, p.code;
+
+-- task_said_standards: each
+-- The names of standards, with the version where that of the day is another. As task_table.
+-- in: from_id i64, upto_id i64, day str
+-- out: of_id i64, word str
+SELECT l.task_id AS of_id,
+       CASE WHEN c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day) THEN c.code || '/' || s.no
+            ELSE c.code || '@' || c.version || '/' || s.no END AS word
+FROM task_link AS l JOIN standard AS s ON s.id = l.ref_id JOIN scheme AS c ON c.id = s.scheme_id
+WHERE l.what = 'standard' AND l.task_id >= $from_id AND l.task_id <= $upto_id ORDER BY l.task_id, c.code, c.version, s.no;
+
+-- task_said_befores: each
+-- The numbers of tasks that come before. As task_table.
+-- unscoped: the number of a task before one that is within reach
+-- in: from_id i64, upto_id i64
+SELECT l.task_id AS of_id, t.no AS word FROM task_link AS l JOIN task AS t ON t.id = l.ref_id
+WHERE l.what = 'after' AND l.task_id >= $from_id AND l.task_id <= $upto_id ORDER BY l.task_id, t.no;
+
+-- task_fold: many
+-- Whole rows for `duban verify`. Index: primary key.
+-- unscoped: the verifier looks at everything
+-- in: after i64, n i64
+SELECT t.id, t.rev, t.no, t.kind, t.title, t.goal, t.target, t.measure, t.done, t.unit_id, t.post_id, t.begins, t.due, t.first_due,
+       t.days, t.evidence, t.line, t.source, t.state, t.proof, t.reported_at, t.reported_by, t.accepted_at, t.accepted_by, t.made_at,
+       t.made_by
+FROM task AS t
+WHERE t.id > $after ORDER BY t.id LIMIT $n;
+
+-- fold_task_checks: many
+-- The checks of tasks, for the verifier. Index: primary key.
+-- in: after i64, upto i64
+SELECT c.task_id AS owner, c.n, c.words, c.held FROM task_check AS c WHERE c.task_id > $after AND c.task_id <= $upto
+ORDER BY c.task_id, c.n LIMIT 100000;
+
+-- fold_task_links: many
+-- What tasks are about, for the verifier. Index: primary key.
+-- in: after i64, upto i64
+SELECT l.task_id AS owner, l.what, l.ref_id FROM task_link AS l WHERE l.task_id > $after AND l.task_id <= $upto
+ORDER BY l.task_id, l.what, l.ref_id LIMIT 100000;
+
+-- fold_task_reach: many
+-- Who sees tasks, for the verifier. Index: task_reach_task.
+-- in: after i64, upto i64
+SELECT r.task_id AS owner, r.reach FROM task_reach AS r WHERE r.task_id > $after AND r.task_id <= $upto
+ORDER BY r.task_id, r.reach LIMIT 100000;
+
+-- fold_case_standards: many
+-- What problems touch, for the verifier. Index: primary key.
+-- in: after i64, upto i64
+SELECT l.case_id AS owner, l.standard_id FROM case_standard AS l WHERE l.case_id > $after AND l.case_id <= $upto
+ORDER BY l.case_id, l.standard_id LIMIT 100000;
