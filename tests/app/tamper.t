@@ -152,7 +152,9 @@ my %facts = (
 	place_above       => ['steps = steps + 1', {above_id => '(SELECT max(id) FROM place)'}, 'in=place_above '],
 	place_parent      => ["valid_to = '2099-01-01'", {valid_from => "'1999-01-01'"}, 'in=place_parent '],
 	post              => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=post '],
+	scheme            => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=scheme '],
 	setting           => ["value = value || 'x'", {key => "key || 'x'"}, 'in=setting '],
+	standard          => ['weight = weight + 1', {id => 'id + 100000', no => "no || 'x'"}, 'kind=standard '],
 	tally             => ['n = n + 1', {id => 'id + 100000', class_key => "class_key || 'x'"}, 'kind=tally '],
 	unit              => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=unit '],
 	# The demonstration has none of these: any row is one too many.
@@ -164,6 +166,7 @@ my %facts = (
 	site        => [undef, "INSERT INTO site (rev, code, type, name, place_id, address, source, valid_from, made_at, made_by) SELECT 1, 's', 't', 'n', min(id), '', 's', '2026-01-01', 0, 0 FROM place", 'kind=site '],
 	told        => [undef, "INSERT INTO told (id, rev, source, number, digest, meaning, created_at, place_id, linked_by, erased) SELECT min(id), 1, 's', 'n', 'd', 0, 0, min(place_id), 0, 0 FROM cases", 'kind=told '],
 	told_source => [undef, "INSERT INTO told_source (source, title) VALUES ('s', 't')", 'in=told_source '],
+	writ        => [undef, "INSERT INTO writ (rev, case_id, kind, nth, unit_id, position, docx, docx_bytes, pdf, pdf_bytes, issued_by, issued_at) SELECT 1, min(id), 'order', 1, 1, 1, 'd', 1, 'p', 1, 1, 0 FROM cases", 'kind=writ '],
 	zone              => [undef, "INSERT INTO zone (id, code, name, kind, valid_from) VALUES (1, 'z', 'z', 'z', '2026-01-01')", 'in=zone '],
 	zone_member       => [undef, "INSERT INTO zone_member (zone_id, place_id, valid_from) VALUES (1, 1, '2026-01-01')", 'in=zone_member '],
 	# The chain itself: above, and in the journal's own test.

@@ -17,9 +17,9 @@ const who = await demoLogins(at);
 ok(who.length >= 11, 'the demonstration tells its log-ins', who);
 const pages = await crawl(at, [''].concat(who), 1, { '/messages': 1, '/channels': 1 }, await begin(at));
 
-// What no link leads to at once: an edition before one was issued, a table before one was sent, answers that are no pages.
+// What no link leads to at once: an edition or a paper before one was issued, a table before one was sent, answers that are no pages.
 const apart = ['/bulletin/text', '/bulletin/editions/{id}', '/bulletin/editions/{id}/cases', '/bulletin/editions/{id}/text',
-	'/drafts/{id}'];
+	'/drafts/{id}', '/papers/{id}'];
 const seen = new Set(pages.flatMap((p) => [p.shape, shape(p.path)]).map((s) => s.split('?')[0]));
 const missed = routes(root).filter((r) => !seen.has(r) && !apart.includes(r) && !/\.|\/\{[a-z]+\}\/(text|picture|paper|word|png|docx)$/.test(r));
 ok(missed.length === 0, `each page of the program is reached by links: ${pages.length} shapes`, missed);
