@@ -854,10 +854,22 @@ spots(void)
 	ok(!case_same_spot(none, S("浦头路12"), none, S("浦头路12号")), "L8: the beginning of an address is not the same");
 }
 
+static void
+state_words(void)
+{
+	int found = 0;
+
+	for (int i = 0; i < CASE_STATE_MAX; i++)
+		found += case_state_of(str_of(case_state_code((enum case_state)i))) == (enum case_state)i;
+	is_i64(found, CASE_STATE_MAX, "each state is found by its word");
+	ok(case_state_of(S("lost")) == CASE_STATE_MAX && case_state_of(S("")) == CASE_STATE_MAX, "another word is no state");
+}
+
 int
 main(void)
 {
 	text_use(texts, T_MAX);
+	state_words();
 	plain_way();
 	public_way();
 	filing();
