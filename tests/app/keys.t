@@ -53,7 +53,7 @@ sub old_copy {
 	$r = api($clerk, 'case.report', {source => 'hotline', place => $place, address => '新华西路64号', class => 'S01037', description => '井盖坏了'});
 	is($r->{status}, 200, "$engine: without a name it takes all");
 	is(keys_line($s, 'drop', 2)->{code}, 0, "$engine: so that the old key can go");
-	like(keys_line($s, 'list')->{out}, qr/\A密钥 3（现用）：\d+ 位上报人\n取出/, "$engine: nothing is left under it");
+	like(keys_line($s, 'list')->{out}, qr/\A密钥 3（现用）：\d+ 位上报人\n密钥 3：3 个消息通道\n取出/, "$engine: nothing is left under it");
 	is(scalar(() = slurp("$s->{keys}.dropped") =~ /^key [12] [0-9a-f]{64}$/mg), 2, "$engine: both old keys lie aside");
 	rename "$s->{file}.away", "$s->{file}.sock" if $engine eq 'sqlite';
 	is(stop_server($v), 0, "$engine: the copy ends");
@@ -129,7 +129,7 @@ for my $engine (Duban::engines()) {
 	$n--;
 
 	my $r = keys_line($s, 'list');
-	is($r->{out}, "密钥 1（现用）：$n 位上报人", "$engine: one key, everything under it");
+	is($r->{out}, "密钥 1（现用）：$n 位上报人\n密钥 1：3 个消息通道", "$engine: one key, everything under it");
 	is(keys_line($s, 'renew')->{code}, 0, "$engine: nothing to do is done");
 	my $events = rows($s, 'event', "kind = 'case'");
 	my $old_file = slurp($s->{keys});
@@ -138,7 +138,7 @@ for my $engine (Duban::engines()) {
 	like($r->{out}, qr/密钥 2.*重启服务/, "$engine: and what comes next is said");
 	is((stat $s->{keys})[2] & 07777, 0600, "$engine: nobody else reads the file");
 	isnt(slurp($s->{keys}), $old_file, "$engine: which is another now");
-	is(keys_line($s, 'list')->{out}, "密钥 1：$n 位上报人\n密钥 2（现用）：0 位上报人", "$engine: two keys");
+	is(keys_line($s, 'list')->{out}, "密钥 1：$n 位上报人\n密钥 2（现用）：0 位上报人\n密钥 1：3 个消息通道", "$engine: two keys");
 
 	# The server that runs does not know of it.
 	like(told($clerk, $id[0]), qr/欧阳1\b.*\Q$phone\E/, "$engine: the running server reads on");
@@ -202,7 +202,7 @@ for my $engine (Duban::engines()) {
 	like($r->{out}, qr/\Q$s->{keys}.dropped\E.*再销毁/, "$engine: aside, it says where to and for how long");
 	is(slurp("$s->{keys}.dropped"), "$line\n", "$engine: and there it is");
 	is((stat "$s->{keys}.dropped")[2] & 07777, 0600, "$engine: for nobody else to read");
-	is(keys_line($s, 'list')->{out}, "密钥 2（现用）：$n 位上报人\n取出的旧密钥在 $s->{keys}.dropped。", "$engine: and is out of the file");
+	is(keys_line($s, 'list')->{out}, "密钥 2（现用）：$n 位上报人\n密钥 2：3 个消息通道\n取出的旧密钥在 $s->{keys}.dropped。", "$engine: and is out of the file");
 	is(stop_server($v), 0, "$engine: the server ends");
 	$v = serve($s);
 	$clerk = login($v, 'sly01');
