@@ -8,11 +8,13 @@ enum { MINUTE = 60 * 1000 };
 #define ADDED INT64_C(1795000000000)
 
 /* A thousandth of a degree of latitude at 24.5 N is 110.8 metres (GRS80): 986 and 1,008 metres off. */
+#define HERE {true, 117.65, 24.51}
+#define NEAR {true, 117.65, 24.5189}
+#define FAR {true, 117.65, 24.5191}
+
 static void
 doubts(void)
 {
-	static const struct case_point here = {true, 117.65, 24.51}, near = {true, 117.65, 24.5189},
-	                               far = {true, 117.65, 24.5191};
 	static const struct {
 		struct photo_doubtful p;
 		unsigned              d;
@@ -27,10 +29,10 @@ doubts(void)
 	    {{PHOTO_AT_FOUND, {true, ADDED - 2}, ADDED, ADDED - 1, {0}, {0}}, 0, "not as it was found"},
 	    {{PHOTO_AT_FIXED, {true, ADDED - 1}, ADDED, ADDED - 1, {0}, {0}}, 0, "a fix at the very moment of the report"},
 	    {{PHOTO_AT_FIXED, {false, 0}, ADDED, ADDED - 1, {0}, {0}}, 0, "a fix without a time"},
-	    {{.added_at = ADDED, .taken = near, .spot = here}, 0, "986 metres from the case"},
-	    {{.added_at = ADDED, .taken = far, .spot = here}, PHOTO_DOUBT_FAR, "1,008 metres from the case"},
-	    {{.added_at = ADDED, .taken = far}, 0, "of a case without a position"},
-	    {{.added_at = ADDED, .spot = far}, 0, "a camera that tells no position"},
+	    {{.added_at = ADDED, .taken = NEAR, .spot = HERE}, 0, "986 metres from the case"},
+	    {{.added_at = ADDED, .taken = FAR, .spot = HERE}, PHOTO_DOUBT_FAR, "1,008 metres from the case"},
+	    {{.added_at = ADDED, .taken = FAR}, 0, "of a case without a position"},
+	    {{.added_at = ADDED, .spot = FAR}, 0, "a camera that tells no position"},
 	};
 
 	for (size_t i = 0; i < NITEMS(t); i++)
