@@ -29,7 +29,8 @@ struct made {
 	struct writ_facts       facts;
 	int64_t                 nth;
 	bool                    soon; /* there was one within WRIT_APART: nothing was made */
-	struct writ_kept        kept;
+	str                     docx, pdf; /* digests */
+	int64_t                 docx_bytes, pdf_bytes;
 };
 
 static enum err
@@ -57,14 +58,14 @@ keep(struct ctx *cx, const struct files *f, struct arena *mine, str bytes, str *
 }
 
 static enum err
-make_pdf(struct ctx *cx, const struct writ_form *form, const struct office_value *value, str *pdf)
+make_pdf(struct ctx *cx, const struct made *m, str *pdf)
 {
 	struct paper p;
 	str          template, text, sheets;
 	enum err     e;
 
-	if ((e = writ_text(cx, form, &template)) != OK ||
-	    (e = office_say(cx, template, form->field, form->nfield, value, &text)) != OK ||
+	if ((e = writ_text(cx, m->form, &template)) != OK ||
+	    (e = office_say(cx, template, m->form->field, m->form->nfield, m->facts.value, &text)) != OK ||
 	    (e = paper_read(cx, "template", text, &p)) != OK)
 		return e;
 	p.draft = text_get(T_writ_draft, ZH);
@@ -75,33 +76,18 @@ make_pdf(struct ctx *cx, const struct writ_form *form, const struct office_value
 }
 
 static enum err
-make(struct ctx *cx, const struct writ_form *form, const struct office_value *value, struct arena *mine,
-     struct writ_kept *out)
+make(struct ctx *cx, struct made *m, struct arena *mine)
 {
 	struct office_template *t;
 	struct files            f;
 	str                     docx, pdf;
 	enum err                e;
 
-	if ((e = writ_files(cx, &f)) != OK || (e = writ_template(cx, form, &t)) != OK ||
-	    (e = office_fill(cx, t, value, &docx)) != OK || (e = make_pdf(cx, form, value, &pdf)) != OK ||
-	    (e = keep(cx, &f, mine, docx, &out->docx, &out->docx_bytes)) != OK)
+	if ((e = writ_files(cx, &f)) != OK || (e = writ_template(cx, m->form, &t)) != OK ||
+	    (e = office_fill(cx, t, m->facts.value, &docx)) != OK || (e = make_pdf(cx, m, &pdf)) != OK ||
+	    (e = keep(cx, &f, mine, docx, &m->docx, &m->docx_bytes)) != OK)
 		return e;
-	return keep(cx, &f, mine, pdf, &out->pdf, &out->pdf_bytes);
-}
-
-enum err
-writ_make(struct ctx *cx, const struct writ_form *form, const struct office_value *value, struct writ_kept *out)
-{
-	struct arena *mine = cx->arena, *own = arena_new_beside(cx->arena, ROOM);
-	enum err      e;
-
-	if (!own)
-		return ctx_no_memory(cx);
-	cx->arena = own;
-	e = make(cx, form, value, mine, out);
-	cx->arena = mine;
-	return e;
+	return keep(cx, &f, mine, pdf, &m->pdf, &m->pdf_bytes);
 }
 
 static enum err
@@ -109,10 +95,11 @@ issue_prepare(struct ctx *cx, const void *arg, void **made)
 {
 	const struct issue_in *in = arg;
 	struct made           *m = ARENA_NEW(cx->arena, struct made);
+	struct arena          *mine = cx->arena, *own = arena_new_beside(cx->arena, ROOM);
 	enum err               e;
 
 	*made = m;
-	if (!m)
+	if (!m || !own)
 		return ctx_no_memory(cx);
 	m->form = writ_form_of(in->kind);
 	if (!m->form || !m->form->gather)
@@ -122,7 +109,10 @@ issue_prepare(struct ctx *cx, const void *arg, void **made)
 		return e;
 	if ((e = m->form->gather(cx, m->form, in->case_id, ++m->nth, &m->facts)) != OK)
 		return e;
-	return writ_make(cx, m->form, m->facts.value, &m->kept);
+	cx->arena = own;
+	e = make(cx, m, mine);
+	cx->arena = mine;
+	return e;
 }
 
 /* The event says the row's columns as the verifier reads them. */
@@ -157,10 +147,10 @@ issue_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	                              .nth = m->nth,
 	                              .unit_id = m->facts.unit_id,
 	                              .position = m->facts.position,
-	                              .docx = m->kept.docx,
-	                              .docx_bytes = m->kept.docx_bytes,
-	                              .pdf = m->kept.pdf,
-	                              .pdf_bytes = m->kept.pdf_bytes,
+	                              .docx = m->docx,
+	                              .docx_bytes = m->docx_bytes,
+	                              .pdf = m->pdf,
+	                              .pdf_bytes = m->pdf_bytes,
 	                              .issued_by = cx->who->user,
 	                              .issued_post = some(cx->who->post),
 	                              .issued_unit = some(cx->who->unit),

@@ -149,31 +149,23 @@ const size_t             writ_views_n = NITEMS(writ_views);
 /* ---- Files ---- */
 
 enum err
-writ_open(struct ctx *cx, str name, int *fd, uint64_t *bytes)
+writ_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name)
 {
-	struct files f;
-	digest       d;
-	bool         same = false;
-	enum err     e = writ_files(cx, &f);
+	struct writ_item x;
+	struct files     f;
+	digest           d;
+	bool             same = false;
+	enum err         e;
 
-	if (e != OK)
+	if ((e = one_of(cx, id, &x)) != OK || (e = writ_files(cx, &f)) != OK)
 		return e;
-	if (!digest_parse(name, &d))
+	if (!digest_parse(pdf ? x.pdf : x.docx, &d))
 		return refuse(cx, ERR_STORE, NULL, T_writ_gone);
 	/* What was issued is shown as it was issued, or not at all. */
 	e = files_check(cx, &f, d, &same);
 	if (e == ERR_NONE || (e == OK && !same))
 		return refuse(cx, ERR_STORE, NULL, T_writ_gone);
-	return e == OK ? files_get(cx, &f, d, fd, bytes) : e;
-}
-
-enum err
-writ_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name)
-{
-	struct writ_item x;
-	enum err         e;
-
-	if ((e = one_of(cx, id, &x)) != OK || (e = writ_open(cx, pdf ? x.pdf : x.docx, fd, bytes)) != OK)
+	if (e != OK || (e = files_get(cx, &f, d, fd, bytes)) != OK)
 		return e;
 	*name = arena_printf(cx->arena, "%.*s-%.*s-%lld.%s", STR_ARG(text_get(x.label, cx->lang)), STR_ARG(x.case_no),
 	                     (long long)x.nth, pdf ? "pdf" : "docx");

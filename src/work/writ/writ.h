@@ -82,25 +82,6 @@ struct writ_list {
 	int64_t           before; /* give it for the next page; 0: this was the last */
 };
 
-/* A paper as it is kept: its files by their digests. */
-struct writ_kept {
-	str     docx, pdf; /* SHA-256, hexadecimal; in cx->arena */
-	int64_t docx_bytes, pdf_bytes;
-};
-
-/*
- * Fill a paper's templates and keep both files: for rooms whose papers are not about a case, which write down the
- * digests themselves.  Slow, for prepare().  Refuses as writ_template; ERR_RULE: there is no folder to keep it in.
- */
-MUSTCHECK enum err writ_make(struct ctx *cx, const struct writ_form *form, const struct office_value *value,
-                             struct writ_kept *out);
-
-/*
- * What is kept under a digest, open for reading; the caller closes it, and has looked whether the actor may see it.
- * ERR_STORE: it is gone, or not what it was.
- */
-MUSTCHECK enum err writ_open(struct ctx *cx, str name, int *fd, uint64_t *bytes);
-
 /*
  * A descriptor of what is kept, within the actor's reach, which the caller closes; *name: what it is called outside,
  * "整改通知单-芗城-2026-00012-1.docx".  In a snapshot.  ERR_NONE: no such paper; ERR_STORE: its file is gone or not what
