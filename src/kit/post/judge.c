@@ -58,29 +58,53 @@ find_secret(str s, const str *hide, size_t n, size_t *len)
 	return first;
 }
 
+enum { HIDE_MOST = 100, LONG_PART = 8 };
+
+static bool
+is_one_of(char c, const char *set)
+{
+	while (*set && *set != c)
+		set++;
+	return *set != 0;
+}
+
+/* The parts of s between any of `ends`, those of at least `least` bytes: a token of an address, a receiver. */
+static void
+hide_parts(str s, const char *ends, size_t least, str *hide, size_t *n)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= s.n && *n < HIDE_MOST; i++) {
+		/* The separators of Chinese are three bytes, none of which is in a receiver. */
+		if (i < s.n && !is_one_of(s.p[i], ends) && (least > 1 || (unsigned char)s.p[i] < 0x80))
+			continue;
+		if (i - from >= least)
+			hide[(*n)++] = str_slice(s, from, i);
+		from = i + 1;
+	}
+}
+
 /* Its words as a line that can be shown: no control characters, nothing of what opens the channel. */
 static enum err
 words(struct ctx *cx, const struct post_to *to, str body, str *out)
 {
-	str        query = to->address, hide[5];
-	size_t     len = 0, last;
+	str        hide[HIDE_MOST];
+	size_t     len = 0, nhide = 0;
 	struct buf b;
 
 	*out = S("");
 	if (!utf8_valid(body))
 		return OK;
-	(void)str_cut(&query, '?');
-	last = to->address.n;
-	while (last > 0 && to->address.p[last - 1] != '=' && to->address.p[last - 1] != '/')
-		last--;
-	hide[0] = to->address;
-	hide[1] = to->secret;
-	hide[2] = query;
-	hide[3] = str_slice(to->address, last, to->address.n);
-	hide[4] = to->user;
+	hide[nhide++] = to->address;
+	hide[nhide++] = to->secret;
+	hide[nhide++] = to->user;
+	hide[nhide++] = to->from;
+	hide_parts(to->address, "/?&=", LONG_PART, hide, &nhide);
+	hide_parts(to->to, ",; \r\n", 1, hide, &nhide);
+	hide_parts(to->form, "\"", LONG_PART, hide, &nhide);
 	buf_init(&b, cx->arena, BUF_PAYLOAD);
 	while (body.n) {
-		size_t at = find_secret(body, hide, NITEMS(hide), &len);
+		size_t at = find_secret(body, hide, nhide, &len);
 		str    piece = str_slice(body, 0, at);
 
 		for (size_t i = 0; i < piece.n; i++)

@@ -157,7 +157,8 @@ enum { POST_CONNECT_MS = 5000, POST_WHOLE_MS = 15000, POST_ANSWER_MOST = 16 << 1
 /*
  * Send it: one connection, no redirects, no proxy, certificates verified, POST_WHOLE_MS at most.  Connects to
  * public addresses only, unless the host is allowed.  stop(arg), asked about once a second, ends it early (fault
- * SLOW).  The URL is in no log.  ERR_MEMORY; whatever the other side does is an answer.
+ * SLOW, as for any message of which something went out and nothing came back; UNREACHED when nothing did).
+ * The URL is in no log.  ERR_MEMORY; whatever the other side does is an answer.
  */
 MUSTCHECK enum err post_send(struct ctx *cx, const struct post_request *rq, bool (*stop)(void *), void *arg,
                              struct post_answer *out);

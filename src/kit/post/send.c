@@ -75,14 +75,17 @@ connect_to(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
 }
 
 static enum post_why
-fault_of(CURLcode c, const struct sending *s, long status)
+fault_of(CURLcode c, const struct sending *s, long status, curl_off_t gone)
 {
 	switch (c) {
 	case CURLE_OK:
 		return POST_WHY_NONE;
 	case CURLE_OPERATION_TIMEDOUT:
 	case CURLE_ABORTED_BY_CALLBACK:
-		return POST_WHY_SLOW;
+	case CURLE_GOT_NOTHING:
+	case CURLE_RECV_ERROR:
+		/* What of it went out may have arrived. */
+		return gone > 0 ? POST_WHY_SLOW : s->refused ? POST_WHY_ADDRESS : POST_WHY_UNREACHED;
 	case CURLE_LOGIN_DENIED:
 		return POST_WHY_LOGIN;
 	case CURLE_SSL_CONNECT_ERROR:
@@ -189,6 +192,7 @@ post_send(struct ctx *cx, const struct post_request *rq, bool (*stop)(void *), v
 	CURLcode              c = CURLE_OUT_OF_MEMORY;
 	bool                  ready = url != NULL;
 	long                  status = 0;
+	curl_off_t            gone = 0;
 
 	*out = (struct post_answer){.body = S("")};
 	if (!post_host_of(rq->url, &host)) {
@@ -204,14 +208,16 @@ post_send(struct ctx *cx, const struct post_request *rq, bool (*stop)(void *), v
 	if (h && ready && (c = bound(h, &s, url)) == CURLE_OK &&
 	    (c = rq->mail ? as_mail(cx, h, rq, &s, lines) : as_post(h, rq, lines)) == CURLE_OK)
 		c = curl_easy_perform(h);
-	if (c != CURLE_OUT_OF_MEMORY)
+	if (c != CURLE_OUT_OF_MEMORY) {
 		(void)curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
+		(void)curl_easy_getinfo(h, CURLINFO_SIZE_UPLOAD_T, &gone);
+	}
 	curl_slist_free_all(lines);
 	if (h)
 		curl_easy_cleanup(h);
 	if (c == CURLE_OUT_OF_MEMORY || s.answer.err)
 		return ctx_no_memory(cx);
-	out->fault = fault_of(c, &s, status);
+	out->fault = fault_of(c, &s, status, gone);
 	out->status = status;
 	out->body = buf_str(&s.answer);
 	if (c != CURLE_OK)

@@ -39,7 +39,11 @@ rules_form(struct http_request *rq, const struct outbox_channels *l, struct form
 
 	if (!(p->acts = f))
 		return ctx_no_memory(rq->cx);
-	if (!p->edits)
+	bool         offered;
+
+	if ((e = command_offered(rq->cx, command_find(S("message.rules")), &offered)) != OK)
+		return e;
+	if (!offered)
 		return form_rest(rq->cx, again, &p->page);
 	if ((e = messages_act(rq, &(struct messages_act){"message.rules", "settings", S("/channels"), 0, false,
 	    STR_NONE}, f)) != OK)

@@ -113,6 +113,9 @@ check_key(struct ctx *cx, const struct post_to *to)
 		if (to->secret.n && !to->user.n)
 			all = refuse(cx, ERR_INPUT, "user", T_outbox_need_user);
 	}
+	for (size_t i = 0; i < to->secret.n; i++)
+		if ((unsigned char)to->secret.p[i] < ' ') /* it becomes a header's line */
+			return refuse(cx, ERR_INPUT, "secret", T_outbox_bad_secret);
 	if (to->form.n && all == OK)
 		all = post_form_check(cx, "form", to->form);
 	return all;
@@ -241,6 +244,9 @@ owner_of(struct ctx *cx, const struct add_in *in, struct q_channel_add_in *c)
 		of = post.unit_id;
 	}
 	if (of) {
+		/* Its reminders tell of its cases, wherever they lie. */
+		if ((e = unit_in_reach(cx, of)) != OK)
+			return e == ERR_NONE ? refuse(cx, ERR_NONE, "unit", T_outbox_far_unit) : e;
 		if ((e = q_unit_place_of(cx, &(struct q_unit_place_of_in){of}, &unit)) != OK)
 			return e;
 		if (!place && unit.place_id.some)

@@ -178,7 +178,8 @@ const struct command message_drop_cmd = {
     .in = one_fields, .nin = NITEMS(one_fields), .in_size = sizeof(struct one_in), .apply = drop,
 };
 const struct command message_rules_cmd = {
-    .name = "message.rules", .summary = T_outbox_c_rules, .perm = PERM_CITY_EDIT, .in = rules_fields,
+    .name = "message.rules", .summary = T_outbox_c_rules, .perm = PERM_CITY_EDIT, .scope = place_city_in_reach,
+    .in = rules_fields,
     .nin = NITEMS(rules_fields), .in_size = sizeof(struct rules_in), .apply = rules,
 };
 const struct command message_remind_cmd = {

@@ -12,8 +12,8 @@
  * A command puts messages (outbox_bulletin; message.remind by itself) in its own transaction and sends nothing.
  * The sender, a thread of its own (app/server/sender.c), asks message.ready which channels something is due on,
  * has message.take mark one message of each as being sent, sends it outside any transaction, and says with
- * message.told what came of it.  What was being sent when the program ended is sent once more, by message.recover,
- * and not a third time: so it arrives at most twice, and never silently not at all.
+ * message.told what came of it.  What was being sent when the program ended (message.recover), or went out and was
+ * not answered, is sent once more and not a third time: so it arrives at most twice, and never silently not at all.
  */
 extern const struct db_schema         outbox_schema;
 extern const struct command *const    outbox_commands[];

@@ -65,6 +65,7 @@ CREATE TABLE message (
 );
 CREATE INDEX message_fate ON message (fate, id);
 CREATE INDEX message_channel ON message (channel_id, id);
+CREATE INDEX message_dead ON message (channel_id) WHERE fate = 2;
 CREATE INDEX message_into ON message (into_id) WHERE into_id IS NOT NULL;
 CREATE UNIQUE INDEX message_once ON message (about, topic, about_n, channel_id) WHERE about <> 0;
 

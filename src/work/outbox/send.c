@@ -253,6 +253,12 @@ told(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	}
 	if (pause && (e = q_pace_hold(cx, &(struct q_pace_hold_in){m.channel_id, cx->now + pause}, NULL)) != OK)
 		return e;
+	/* Gone out and not answered is as little known as what was cut off. */
+	if (end.why == POST_WHY_SLOW && ++m.unsure.v >= UNSURE_MOST) {
+		end.fate = FATE_DEAD;
+		end.why = POST_WHY_UNSURE;
+		return message_end(cx, &end);
+	}
 	if (in->fate == POST_NEVER || m.tries.v >= TRIES_MOST) {
 		end.fate = FATE_DEAD;
 		return message_end(cx, &end);

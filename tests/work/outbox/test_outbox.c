@@ -297,6 +297,54 @@ pace_and_fate(void)
 	    message(other)->item.why == POST_WHY_UNSURE &&
 	       message(other)->item.state == OUTBOX_STATE_DEAD,
 	   "cut off twice: not a third time by itself");
+	other = tested(group);
+	later(MINUTE_MS);
+	ok(taken(group) == other && told(other, POST_LATER, POST_WHY_SLOW, "0") == OK &&
+	       message(other)->item.state == OUTBOX_STATE_AGAIN,
+	   "gone out without an answer: once more");
+	later(BACKOFF_MOST_MS);
+	ok(taken(group) == other && told(other, POST_LATER, POST_WHY_SLOW, "0") == OK &&
+	       message(other)->item.why == POST_WHY_UNSURE && message(other)->item.state == OUTBOX_STATE_DEAD,
+	   "twice without an answer: not a third time by itself");
+}
+
+/* Done by the administrator of one street. */
+static enum err
+by_street(const char *command, const struct input *in, size_t n)
+{
+	struct actor who;
+	int64_t      street;
+	enum err     e;
+
+	as("xt01");
+	who = *st->cx.who;
+	ensure(db_begin(st->cx.db) == OK && place_by_code(&st->cx, S("350602004"), &street, NULL) == OK);
+	db_rollback(st->cx.db);
+	who.place = street;
+	who.reach = REACH_PLACE(street);
+	st->cx.who = &who;
+	e = run_said(st, command, in, n, &said_reply, &said);
+	as("xt01");
+	return e;
+}
+
+/* A street's administrator neither listens to the work of units that are not his nor rules for the city. */
+static void
+parts(void)
+{
+	const struct input add[] = {{S("name"), S("群")},         {S("kind"), S("wecom")}, {S("address"), str_of(robot)},
+	                            {S("place"), S("350602004")}, {S("due"), S("1")},      {S("unit"), S("T005")}};
+	const struct input site = {S("site"), S("https://elsewhere.example.cn")};
+	const struct input sms[] = {{S("name"), S("短信")},  {S("kind"), S("sms")},
+	                            {S("address"), S("https://sms.example.cn/send")}, {S("to"), S("13800000000")},
+	                            {S("secret"), S("t0k3n\r\nX-More: 1")}};
+
+	ok(by_street("channel.add", add, NITEMS(add)) == ERR_NONE && has(said, "管理范围"),
+	   "another street's unit, told to a group of his own: %.*s", STR_ARG(said));
+	ok(by_street("channel.add", add, NITEMS(add) - 1) == OK, "his own street's: %.*s", STR_ARG(said));
+	ok(by_street("message.rules", &site, 1) == ERR_NONE, "where the links of all messages lead");
+	ok(run_said(st, "channel.add", sms, NITEMS(sms), &said_reply, &said) == ERR_INPUT && has(said, "密钥"),
+	   "a key that would be two lines of a header: %.*s", STR_ARG(said));
 }
 
 static void
@@ -398,6 +446,7 @@ on_a_store(struct store *s)
 	remind();
 	digests();
 	pace_and_fate();
+	parts();
 	held();
 	capped();
 	overdue_and_stale();
