@@ -92,6 +92,26 @@ check(struct ctx *cx, const struct writ_form *p, const char *path)
 	return OK;
 }
 
+/* Outside of a read transaction each question is one of its own, so no snapshot grows old. */
+static int
+sweep(struct app *app)
+{
+	struct files_swept s;
+	struct ctx         cx;
+	int                code = cli_open(app, DB_READER, ROOM, &cx);
+	enum err           e;
+
+	if (code != 0)
+		return code;
+	if ((e = cli_papers(&cx, app)) == OK && (e = writ_sweep(&cx, &s)) == OK)
+		(void)printf("kept=%lld removed=%lld bytes=%lld\n", (long long)s.kept, (long long)s.removed,
+		             (long long)s.bytes);
+	else
+		code = cli_fail(&cx, e);
+	cli_close(&cx);
+	return code;
+}
+
 static void
 list(const struct ctx *cx, const struct office_field *f, size_t n, const char *indent)
 {
@@ -116,6 +136,8 @@ app_papers(struct app *app)
 	bool                        whole = strcmp(verb, "pdf") == 0;
 	enum err                    e;
 
+	if (strcmp(verb, "sweep") == 0 && app->argc == 2)
+		return sweep(app);
 	if (whole ? app->argc != 4 : !p || app->argc != (strcmp(verb, "fields") == 0 ? 3 : 4))
 		return cli_usage(app, T_app_papers_verb, p ? verb : name);
 	if ((code = cli_begin(app, ROOM, &cx)) != 0)

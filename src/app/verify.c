@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/rooms.h"
 #include "kit/verify/verify.h"
+#include "work/writ/writ.h"
 
 #include "app_texts.h"
 
@@ -68,6 +69,58 @@ parse_expect(const char *z, struct seal_expected *out)
 	return str_to_i64(position, &out->position) && out->position > 0 && rest.p && digest_parse(rest, &out->seal);
 }
 
+static void
+say(struct ctx *cx, FILE *to, text_id id, str a, str b)
+{
+	struct buf line;
+
+	buf_init(&line, cx->arena, BUF_LINE);
+	text_add(&line, id, cx->lang, (const str[]){a, b}, 2);
+	(void)fprintf(to, "%.*s\n", STR_ARG(buf_str(&line)));
+}
+
+enum { NAMED_MOST = 20 };
+struct papers {
+	FILE   *to;
+	int64_t n;
+};
+
+static void
+on_ill(struct ctx *cx, const struct writ_ill *i, void *arg)
+{
+	struct papers *p = arg;
+
+	if (p->n++ < NAMED_MOST)
+		say(cx, p->to, i->gone ? T_app_verify_paper_gone : T_app_verify_paper_altered, i->what, STR_NONE);
+}
+
+/* The seal covers the digests of papers; their files lie beside the store.  *well: each is what was issued. */
+static enum err
+look_at_papers(struct ctx *cx, const struct app *app, FILE *to, bool *well)
+{
+	struct papers       p = {.to = to};
+	struct writ_checked c;
+	enum err            e = cli_papers(cx, app);
+
+	*well = true;
+	if (e != OK)
+		return e;
+	e = writ_check_kept(cx, on_ill, &p, &c);
+	if (e == ERR_RULE) {
+		/* No fault of the store: it is said that they were not looked at. */
+		ctx_forget(cx);
+		say(cx, stderr, T_app_verify_papers_where, STR_NONE, STR_NONE);
+		return OK;
+	}
+	if (e != OK)
+		return e;
+	*well = p.n == 0;
+	if (p.n)
+		say(cx, to, T_app_verify_papers_ill, arena_printf(cx->arena, "%lld", (long long)c.files),
+		    arena_printf(cx->arena, "%lld", (long long)p.n));
+	return OK;
+}
+
 int
 app_verify(struct app *app)
 {
@@ -78,7 +131,9 @@ app_verify(struct app *app)
 	struct verify_report            report;
 	struct ctx                      cx;
 	struct buf                      b;
+	FILE                           *to = file && strcmp(file, "-") == 0 ? stderr : stdout;
 	int                             code;
+	bool                            well;
 	enum err                        e = OK;
 
 	task.n = rooms_aggregates(&kinds);
@@ -104,8 +159,12 @@ app_verify(struct app *app)
 		buf_char(&b, '\n');
 		verify_text(&cx, &b, &report);
 		buf_char(&b, '\n');
-		(void)fwrite(buf_str(&b).p, 1, buf_str(&b).n, file && strcmp(file, "-") == 0 ? stderr : stdout);
+		(void)fwrite(buf_str(&b).p, 1, buf_str(&b).n, to);
 		code = report.fault.kind == FAULT_NONE ? 0 : err_exit(ERR_RULE);
+		if ((e = look_at_papers(&cx, app, to, &well)) != OK)
+			code = cli_fail(&cx, e);
+		else if (!well)
+			code = err_exit(ERR_RULE);
 	}
 	cli_close(&cx);
 	return code;

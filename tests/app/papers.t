@@ -101,6 +101,25 @@ for my $engine (engines()) {
 	like("$r->{status} " . decode_utf8($r->{content}), qr/^500 .*与签封的摘要不符/s, "$engine: what is not what was issued is not handed out");
 	is(get($pqy, "$path/pdf")->{status}, 200, "$engine: the other file is");
 	stop_server($v);
+	$r = duban($s, 'verify');
+	is($r->{code}, 7, "$engine: verify finds it");
+	like($r->{out}, qr/^ok .*文书存档被改动：整改通知单 \Q$no\E 第 1 份 docx\n.*1 个缺失或被改动/s, "$engine: and names the paper and its file") or diag($r->{out}, $r->{err});
+	unlink $file;
+	like(duban($s, 'verify')->{out}, qr/文书存档缺失：整改通知单 \Q$no\E 第 1 份 docx/, "$engine: and one that is gone");
+	spew($file, $docx->{content});
+	is(duban($s, 'verify')->{code}, 0, "$engine: put back, all agrees");
+	{
+		local $ENV{DUBAN_PAPERS} = "$tmp/nowhere.$engine";
+		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*6 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
+	}
+
+	# What nothing names goes after a day; what is named, and what is young, stays.
+	my $orphan = "$ENV{DUBAN_PAPERS}/kept/" . substr($p->{docx}, 0, 2) . '/' . substr($p->{docx}, 2, 2) . '/' . substr($p->{docx}, 0, 4) . '0' x 60;
+	my $young = $orphan =~ s/0$/1/r;
+	spew($_, 'x') for $orphan, $young;
+	utime time - 90000, time - 90000, $orphan, $file;
+	like(duban($s, 'papers', 'sweep')->{out}, qr/ removed=1 bytes=1$/m, "$engine: an old file that nothing names is swept");
+	is(join(' ', map { -e $_ ? 'there' : 'gone' } $orphan, $young, $file), 'gone there there', "$engine: and no other");
 	is(duban($s, 'verify')->{code}, 0, "$engine: and the store holds");
 	delete $ENV{DUBAN_PAPERS};
 }

@@ -9,6 +9,7 @@
 #include "kit/journal/journal.h"
 #include "work/acts/acts.h"
 #include "work/photo/photo.h"
+#include "work/writ/writ.h"
 
 #include <time.h>
 
@@ -113,6 +114,20 @@ sweep_photos(struct ctx *cx, int64_t turn)
 		log_line(LOG_WARN, "what=\"old photos stay\" err=%s", err_name(e));
 	else if (out.removed)
 		log_line(LOG_INFO, "what=\"photos that nothing names were removed\" files=%lld bytes=%lld",
+		         (long long)out.removed, (long long)out.bytes);
+}
+
+/* The same with what was filled for papers that were then refused. */
+static void
+sweep_papers(struct ctx *cx, int64_t turn)
+{
+	struct files_swept out;
+	enum err           e;
+
+	if ((e = writ_sweep_piece(cx, (unsigned)(turn % WRIT_SWEEPS), &out)) != OK)
+		log_line(LOG_WARN, "what=\"old papers stay\" err=%s", err_name(e));
+	else if (out.removed)
+		log_line(LOG_INFO, "what=\"papers that nothing names were removed\" files=%lld bytes=%lld",
 		         (long long)out.removed, (long long)out.bytes);
 }
 
@@ -228,6 +243,8 @@ run_round(struct server *s, struct ctx *cx, int64_t round)
 		run_pieces(s, command_find(S("message.remind")), "reminders wait");
 	if (round % PHOTO_ROUNDS == 4)
 		sweep_photos(cx, round / PHOTO_ROUNDS);
+	if (round % PHOTO_ROUNDS == 18)
+		sweep_papers(cx, round / PHOTO_ROUNDS);
 }
 
 static void

@@ -22,3 +22,5 @@ CREATE TABLE writ (
 	issued_at   TIME NOT NULL,
 	UNIQUE (case_id, kind, nth)
 );
+CREATE INDEX writ_docx ON writ (docx);
+CREATE INDEX writ_pdf ON writ (pdf);

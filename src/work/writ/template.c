@@ -134,6 +134,14 @@ writ_text(struct ctx *cx, const struct writ_form *p, str *text)
 	return e == OK && !utf8_valid(*text) ? refuse(cx, ERR_INPUT, "template", T_writ_utf8) : e;
 }
 
+bool
+writ_has_folder(void)
+{
+	struct stat st;
+
+	return own_dir && stat(own_dir, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 enum err
 writ_files(struct ctx *cx, struct files *f)
 {

@@ -6,6 +6,7 @@
 #include "kit/db/db.h"
 #include "kit/journal/aggregate.h"
 #include "kit/office/office.h"
+#include "kit/photo/files.h"
 
 extern const struct db_schema         writ_schema;
 extern const struct command *const    writ_commands[];
@@ -88,6 +89,35 @@ struct writ_list {
  * it was.
  */
 MUSTCHECK enum err writ_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name);
+
+/* ---- The files that are kept ---- */
+
+/* One that is not as it was issued. */
+struct writ_ill {
+	int64_t id;
+	str     what; /* "整改通知单 2026-00012 第 1 份 docx" */
+	bool    gone; /* else it was altered */
+};
+struct writ_checked {
+	int64_t files, missing, altered;
+};
+
+/*
+ * Look whether the files of every paper that was issued are there and are what they were; each that is not is told
+ * to `ill`.  Outside of a transaction, so that no snapshot grows old; memory does not grow with the papers.
+ * ERR_RULE: there are papers, and the program was told no folder.  ERR_STORE.
+ */
+MUSTCHECK enum err writ_check_kept(struct ctx *cx, void (*ill)(struct ctx *cx, const struct writ_ill *i, void *arg),
+                                   void *arg, struct writ_checked *out);
+
+/*
+ * Remove files that no paper names and that are older than a day: what was filled for a paper that was then refused.
+ * All of them, or a piece of WRIT_SWEEPS, which the server takes one by one.  Outside of a transaction.  Nothing
+ * without a folder.
+ */
+enum { WRIT_SWEEPS = FILES_PARTS + 1 };
+MUSTCHECK enum err writ_sweep(struct ctx *cx, struct files_swept *out);
+MUSTCHECK enum err writ_sweep_piece(struct ctx *cx, unsigned piece, struct files_swept *out);
 
 /*
  * 问题台账: every case within the actor's reach, or the open ones, as a workbook in the folder `dir`, open for reading

@@ -77,3 +77,22 @@ FROM case_reach AS r
 JOIN cases AS c ON c.id = r.case_id
 WHERE r.reach = $scope AND c.open >= $least
 ORDER BY r.case_id;
+
+-- writ_named: one
+-- Does any paper name this file? Called by the sweep. Index: writ_docx, writ_pdf.
+-- unscoped: the sweep asks for every file
+-- in: digest str
+-- out: n i64
+SELECT (SELECT count(*) FROM writ AS a WHERE a.docx = $digest)
+     + (SELECT count(*) FROM writ AS b WHERE b.pdf = $digest) AS n;
+
+-- writ_kept: many
+-- Which files there must be. Called by the check of files. Index: primary key.
+-- unscoped: the check asks for every file
+-- in: after i64, n i64
+SELECT w.id, w.kind, w.nth, w.docx, w.pdf, c.no
+FROM writ AS w
+JOIN cases AS c ON c.id = w.case_id
+WHERE w.id > $after
+ORDER BY w.id
+LIMIT $n;

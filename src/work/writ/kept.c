@@ -1,0 +1,127 @@
+/* The files of papers: are they what was issued, and which does nothing name? */
+#include "work/writ/inside.h"
+#include "work_writ_texts.h"
+#include "writ_sql.h"
+
+enum { DAY = 24 * 3600 * 1000, PAGE = 200, ROOM = 8 << 20 };
+
+/* ---- Looking whether all is there --------------------------------------------------------------------- */
+
+struct checking {
+	struct files         files;
+	void               (*ill)(struct ctx *cx, const struct writ_ill *i, void *arg);
+	void                *arg;
+	struct writ_checked *out;
+};
+
+static enum err
+check_one(struct ctx *cx, struct checking *k, const struct q_writ_kept_row *r, str name, const char *type)
+{
+	const struct writ_form *f = writ_form_of(r->kind);
+	struct writ_ill         ill = {.id = r->id};
+	bool                    same = false;
+	struct buf              b;
+	digest                  d;
+	enum err                e = digest_parse(name, &d) ? files_check(cx, &k->files, d, &same) : ERR_NONE;
+
+	k->out->files++;
+	if (e != OK && e != ERR_NONE)
+		return e;
+	if (same)
+		return OK;
+	ill.gone = e == ERR_NONE;
+	k->out->missing += ill.gone;
+	k->out->altered += !ill.gone;
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, T_writ_called, cx->lang,
+	         (const str[]){f ? text_get(f->label, cx->lang) : r->kind, r->no,
+	                       arena_printf(cx->arena, "%lld", (long long)r->nth), str_of(type)},
+	         4);
+	ill.what = buf_str(&b);
+	k->ill(cx, &ill, k->arg);
+	return OK;
+}
+
+static enum err
+check_all(struct ctx *cx, struct checking *k)
+{
+	struct q_writ_kept_in   in = {.n = PAGE};
+	struct q_writ_kept_row *row;
+	size_t                  n = PAGE;
+	enum err                e = OK;
+
+	while (e == OK && n == PAGE) {
+		arena_reset(cx->arena);
+		if ((e = q_writ_kept(cx, &in, &row, &n)) != OK || n == 0)
+			break;
+		/* A folder that is not there is made, and then all is missing from it. */
+		e = writ_files(cx, &k->files);
+		for (size_t i = 0; e == OK && i < n; i++) {
+			e = check_one(cx, k, &row[i], row[i].docx, "docx");
+			if (e == OK)
+				e = check_one(cx, k, &row[i], row[i].pdf, "pdf");
+			in.after = row[i].id;
+		}
+	}
+	return e;
+}
+
+enum err
+writ_check_kept(struct ctx *cx, void (*ill)(struct ctx *cx, const struct writ_ill *i, void *arg), void *arg,
+                struct writ_checked *out)
+{
+	struct checking k = {.ill = ill, .arg = arg, .out = out};
+	struct arena   *own = arena_new_beside(cx->arena, ROOM), *mine = cx->arena;
+	enum err        e;
+
+	*out = (struct writ_checked){0};
+	if (!own)
+		return ctx_no_memory(cx);
+	cx->arena = own;
+	e = check_all(cx, &k);
+	cx->arena = mine;
+	return e;
+}
+
+/* ---- Sweeping ------------------------------------------------------------------------------------------- */
+
+static enum err
+named(struct ctx *cx, digest d, bool *is, void *arg)
+{
+	struct buf              hex;
+	struct q_writ_named_row row;
+	enum err                e;
+
+	(void)arg;
+	buf_init(&hex, cx->arena, BUF_PATH);
+	digest_add(&hex, d);
+	e = q_writ_named(cx, &(struct q_writ_named_in){.digest = buf_str(&hex)}, &row);
+	*is = e != OK || row.n > 0;
+	return e;
+}
+
+enum err
+writ_sweep(struct ctx *cx, struct files_swept *out)
+{
+	struct files f;
+	enum err     e;
+
+	*out = (struct files_swept){0};
+	if (!writ_has_folder())
+		return OK;
+	e = writ_files(cx, &f);
+	return e == OK ? files_sweep(cx, &f, DAY, named, NULL, out) : e;
+}
+
+enum err
+writ_sweep_piece(struct ctx *cx, unsigned piece, struct files_swept *out)
+{
+	struct files f;
+	enum err     e;
+
+	*out = (struct files_swept){0};
+	if (!writ_has_folder())
+		return OK;
+	e = writ_files(cx, &f);
+	return e == OK ? files_sweep_part(cx, &f, DAY, piece, named, NULL, out) : e;
+}
