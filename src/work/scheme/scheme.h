@@ -66,7 +66,7 @@ struct standard_shown {
 
 /*
  * The standard that "GC/3.2.1(4)" means: of the scheme's version that holds today, or with "GC@2025/3.2.1(4)" of that
- * one.  ERR_NONE, without a sentence, when there is none; "#17" is an id and is not looked at.
+ * one; "#17" is its id.  ERR_NONE, without a sentence, when there is none or it is struck.
  */
 MUSTCHECK enum err scheme_standard_named(struct ctx *cx, str name, int64_t *id);
 

@@ -36,6 +36,20 @@ SELECT t.id, t.rev, t.block, t.item, t.content, t.words, t.method, t.site_types,
 FROM standard AS t
 WHERE t.scheme_id = $scheme_id AND t.no = $no;
 
+-- standard_named: one
+-- A standard by the words that people use for it; version '': the one that holds on the day. Called by task.add, case.tie and
+-- their like. Index: scheme (code, version), standard (scheme_id, no).
+-- in: code str, version str, no str, day str
+SELECT t.id
+FROM scheme AS s JOIN standard AS t ON t.scheme_id = s.id
+WHERE s.code = $code AND t.no = $no AND t.struck = 0
+  AND (s.version = $version OR ($version = '' AND s.valid_from <= $day AND (s.valid_to IS NULL OR s.valid_to > $day)));
+
+-- standard_there: one
+-- Whether there is such a standard. Called as standard_named. Index: primary key.
+-- in: id i64
+SELECT t.id FROM standard AS t WHERE t.id = $id AND t.struck = 0;
+
 -- standard_add: one
 -- A standard. Called by standard.load.
 -- in: scheme_id i64, no str, block str, item str, content str, words str, method str, site_types str, weight i64, struck bool

@@ -127,30 +127,24 @@ scheme_read_standards(struct ctx *cx, const struct scheme_item *s, struct standa
 enum err
 scheme_standard_named(struct ctx *cx, str name, int64_t *id)
 {
-	struct scheme_list          l;
-	const struct scheme_item   *s;
-	struct q_standard_by_no_row r;
+	struct q_standard_named_in  in = {0};
+	struct q_standard_named_row r;
+	struct q_standard_there_row there;
 	size_t                      slash = str_find(name, '/');
-	str                         of, code;
 	enum err                    e;
 
 	if (code_is_id(name, id))
-		return OK;
+		return q_standard_there(cx, &(struct q_standard_there_in){.id = *id}, &there);
 	if (slash == SIZE_MAX)
 		return ERR_NONE;
-	of = str_slice(name, 0, slash);
-	code = str_cut(&of, '@');
-	if ((e = scheme_read_all(cx, &l)) != OK)
+	in.no = str_trim(str_slice(name, slash + 1, name.n));
+	in.version = str_slice(name, 0, slash);
+	in.code = str_trim(str_cut(&in.version, '@'));
+	in.version = in.version.p ? str_trim(in.version) : S("");
+	if ((e = unit_today(cx, &in.day)) != OK || (e = q_standard_named(cx, &in, &r)) != OK)
 		return e;
-	if (!(s = scheme_find(&l, str_trim(code), str_trim(of))))
-		return ERR_NONE;
-	e = q_standard_by_no(cx, &(struct q_standard_by_no_in){.scheme_id = s->id,
-	                                                       .no = str_trim(str_slice(name, slash + 1,
-	                                                       name.n))}, &r);
-	if (e == OK && r.struck)
-		return ERR_NONE;
-	*id = e == OK ? r.id : 0;
-	return e;
+	*id = r.id;
+	return OK;
 }
 
 /* ---- scheme.list ---- */

@@ -14,6 +14,27 @@ enum {
 };
 extern const struct sheet_column task_columns[TK_ALL];
 
+/* A task that is said, with what its words mean. */
+struct said {
+	int64_t id; /* the task that has the number; 0: new */
+	int64_t target, days, unit, post, *place, *standard, *after;
+	size_t  nplace, nstandard, nafter;
+};
+struct taking {
+	struct said      *said; /* one a row */
+	str               today;
+	int64_t           own; /* task.change: the task itself; 0: none */
+	struct rows_index by_no;
+};
+
+/* Row i held to the rules, taking->said[i] filled: rows_look. */
+rows_look said_check;
+
+/* Written with its event: a new one, which gets its id; one that is there. */
+MUSTCHECK enum err said_add(struct ctx *cx, const struct row *row, struct said *s);
+MUSTCHECK enum err said_change(struct ctx *cx, const struct row *row, const struct said *s,
+                               const struct q_task_row_row *old, str reason);
+
 /* What a task's cells say now, in the arena: ids from..upto in order, as its table has them. */
 MUSTCHECK enum err task_cells(struct ctx *cx, int64_t from, int64_t upto, bulk_take *take, void *arg);
 

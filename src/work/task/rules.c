@@ -34,6 +34,12 @@ task_whole(const struct task_facts *f)
 	return f->done >= f->target && f->held == f->checks;
 }
 
+bool
+task_reopens(const struct task_facts *f, int64_t was)
+{
+	return f->state == TASK_REPORTED && (f->unit != was || !task_whole(f));
+}
+
 text_id
 task_report_fault(const struct task_facts *f)
 {

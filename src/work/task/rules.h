@@ -2,6 +2,7 @@
 #ifndef WORK_TASK_RULES_H
 #define WORK_TASK_RULES_H
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "base/text.h"
 
@@ -30,7 +31,24 @@ text_id task_report_fault(const struct task_facts *f);
 text_id task_accept_fault(const struct task_facts *f);
 text_id task_return_fault(const struct task_facts *f);
 
+/*
+ * Whether a task that is changed (facts with the change, `was` the unit before) goes back to work: it was reported, and
+ * another unit answers now, whose word it never was, or it is no longer whole.
+ */
+bool task_reopens(const struct task_facts *f, int64_t was);
+
 /* Whether a report is of the whole: the target reached and every check ticked (A43). */
 bool task_whole(const struct task_facts *f);
+
+/* `task` comes after `before`: ids. */
+struct task_edge {
+	int64_t task, before;
+};
+
+/*
+ * Tasks that wait for each other in a ring, in `a`: each for the next, the last for the first; *n 0: there is none.
+ * Edges stand in the order of their task.  Time grows with the edges.  False: no memory.
+ */
+bool task_ring(struct arena *a, const struct task_edge *edge, size_t nedge, int64_t **ring, size_t *n);
 
 #endif

@@ -32,6 +32,9 @@ extern const struct choice task_kinds[], task_evidences[], task_states[];
  * task.void.  task.link: a case to a task.  case.tie, case.untie: a case to a standard.
  */
 
+/* "城管局 处置岗" of a post's id, in cx->arena, for a task's history; ERR_NONE, without a sentence: there is none. */
+MUSTCHECK enum err task_post_called(struct ctx *cx, int64_t post, str *out);
+
 /* ---- task.list ---- */
 
 struct task_item {

@@ -27,6 +27,11 @@ SELECT p.unit_id, (SELECT count(*) FROM holding AS h WHERE h.post_id = p.id AND 
 FROM post AS p
 WHERE p.id = $id AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day);
 
+-- task_post_name: one
+-- A post and its unit by their names, for a task's history. Called by task_post_called. Index: primary key.
+-- in: id i64
+SELECT p.name, u.name AS unit_name FROM post AS p JOIN unit AS u ON u.id = p.unit_id WHERE p.id = $id;
+
 -- task_add: one
 -- A task. Called by task.add, task.load.
 -- in: no str, kind str, title str, goal str, target i64, measure str, unit_id i64, post_id i64, begins str?, due str, days i64
@@ -40,10 +45,10 @@ RETURNING id;
 -- task_change: exec
 -- What is asked is changed. Called by task.change, task.load. Index: primary key.
 -- in: id i64, rev i64, kind str, title str, goal str, target i64, measure str, unit_id i64, post_id i64, begins str?, due str
--- in: days i64, evidence str, line str, source str
+-- in: days i64, evidence str, line str, source str, state str
 UPDATE task
 SET rev = $rev, kind = $kind, title = $title, goal = $goal, target = $target, measure = $measure, unit_id = $unit_id,
-    post_id = $post_id, begins = $begins, due = $due, days = $days, evidence = $evidence, line = $line, source = $source
+    post_id = $post_id, begins = $begins, due = $due, days = $days, evidence = $evidence, line = $line, source = $source, state = $state
 WHERE id = $id;
 
 -- task_move: exec
@@ -170,7 +175,7 @@ WHERE t.line <> '' AND t.state <> 'void'
 GROUP BY t.line ORDER BY t.line LIMIT 200;
 
 -- task_edges: many
--- Which task comes after which, of all that may be seen together. Called by plan.show, task.add and its like. Index: primary key.
+-- Which task comes after which, of all that may be seen together. Called by task.change, task.load. Index: primary key.
 SELECT l.task_id, l.ref_id FROM task_link AS l WHERE l.what = 'after' ORDER BY l.task_id, l.ref_id LIMIT 100000;
 
 -- gap_standards: many

@@ -293,6 +293,17 @@ get_json(const void *out, struct json *j)
 	json_obj_end(j);
 }
 
+enum err
+task_post_called(struct ctx *cx, int64_t post, str *out)
+{
+	struct q_task_post_name_row r;
+	enum err                    e = q_task_post_name(cx, &(struct q_task_post_name_in){.id = post}, &r);
+
+	if (e == OK)
+		*out = arena_printf(cx->arena, "%.*s %.*s", STR_ARG(r.unit_name), STR_ARG(r.name));
+	return e == OK && !out->p ? ctx_no_memory(cx) : e;
+}
+
 /* ---- task.gaps ---- */
 
 static enum err

@@ -119,6 +119,43 @@ rules(void)
 	ok(task_report_fault(&f) == T_none, "its own does");
 	f.state = TASK_ACCEPTED;
 	ok(task_report_fault(&f) != T_none, "but not what was accepted");
+	f = (struct task_facts){.state = TASK_REPORTED, .unit = 1, .target = 5, .done = 5, .checks = 1, .held = 1};
+	ok(!task_reopens(&f, 1), "a change that leaves unit, goal and checks leaves the report");
+	ok(task_reopens(&f, 2), "A31: what another unit reported is not this one's word");
+	f.target = 6;
+	ok(task_reopens(&f, 1), "A42: a goal that was raised is not reached");
+	f.state = TASK_OPEN;
+	ok(!task_reopens(&f, 2), "what is in work stays in work");
+}
+
+/* 1 waits for 2, 2 for 3, … the last for `back`; 0: for nobody. */
+static size_t
+ring_of(size_t n, int64_t back, int64_t *first)
+{
+	struct arena     *a = arena_new(16 << 20);
+	struct task_edge *edge = ARENA_NEWS(a, n, struct task_edge);
+	int64_t          *ring;
+	size_t            m;
+
+	ensure(edge != NULL);
+	for (size_t i = 0; i < n; i++)
+		edge[i] = (struct task_edge){(int64_t)i + 1, i + 1 < n ? (int64_t)i + 2 : back};
+	ensure(task_ring(a, edge, n, &ring, &m));
+	*first = m ? ring[0] : 0;
+	arena_free(a);
+	return m;
+}
+
+static void
+rings(void)
+{
+	int64_t first;
+
+	is_i64((int64_t)ring_of(5000, 0, &first), 0, "a row of 5,000 leads nowhere back");
+	is_i64((int64_t)ring_of(5000, 1, &first), 5000, "5,000 that wait for each other are one ring");
+	is_i64((int64_t)ring_of(10, 8, &first), 3, "of ten, the last waits for the eighth: 8, 9, 10");
+	is_i64(first, 8, "told from where it begins");
+	is_i64((int64_t)ring_of(1, 1, &first), 1, "one that waits for itself");
 }
 
 /* ---- On a store ---- */
@@ -201,6 +238,19 @@ living(void)
 	ok(does("task.accept", id, "note", "现场看过", "", "") == OK && got(id)->t.state == TASK_ACCEPTED,
 	    "%s: accepted", st->engine);
 	as("zbz01");
+	{
+		struct input in[] = {{S("id"), number(2)}, {S("proof"), S("台账")}, {S("amount"), S("58")},
+		    {S("held"), S("1；2")}};
+
+		as("cz13");
+		ok(run_said(st, "task.report", in, 4, &r, &said) == OK && got(2)->t.state == TASK_REPORTED,
+		    "%s: the second is reported", st->engine);
+		as("zbz01");
+		ok(does("task.change", 2, "reason", "加码", "target", "60") == OK && got(2)->t.state == TASK_OPEN,
+		    "%s: a goal raised afterwards opens it again", st->engine);
+		ok(does("task.change", 2, "reason", "改回", "target", "58") == OK && got(2)->t.state == TASK_OPEN,
+		    "%s: and it has to be reported anew", st->engine);
+	}
 	ok(does("task.change", id, "reason", "x", "due", "2026-12-20") == ERR_RULE,
 	    "%s: and then not changed any more", st->engine);
 }
@@ -220,6 +270,22 @@ changing(void)
 	    "%s: no task comes to wait for itself",
 	   st->engine);
 	ok(got(2)->nbefore == 1 && str_eq(got(2)->before[0].name, S("X1")), "%s: nothing of it is kept", st->engine);
+	{
+		struct actor chief = *st->cx.who, part = chief;
+		int64_t      street;
+
+		ensure(place_by_code(&st->cx, S("350602001"), &street, NULL) == OK);
+		part.reach = street * 2;
+		st->cx.who = &part;
+		ok(add("task_no=P1", NULL) == ERR_INPUT && has(said, "管辖"),
+		    "%s: the chief of a street issues nothing to the district's office", st->engine);
+		ok(add("task_no=P1", "unit_code=T002") == ERR_INPUT && has(said, "管辖"), "%s: nor to another street",
+		    st->engine);
+		st->cx.who = &chief;
+		as("zbz01");
+	}
+	ok(add("task_no=P1", "standards=#99999") == ERR_INPUT && add("task_no=P1", "places=#99999") == ERR_INPUT,
+	    "%s: nor is anything tied to what there is not", st->engine);
 	ok(does("task.void", 3, "reason", "重复", "", "") == OK && got(3)->t.state == TASK_VOID, "%s: void",
 	    st->engine);
 }
@@ -303,6 +369,7 @@ main(void)
 	view_register(scheme_views, scheme_views_n);
 	view_register(task_views, task_views_n);
 	rules();
+	rings();
 	on_engines(schemas, NITEMS(schemas), test);
 	return done();
 }
