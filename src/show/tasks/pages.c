@@ -43,19 +43,19 @@ items_said(struct ctx *cx, const struct task_item *t, size_t n, struct tasks_ite
 	return OK;
 }
 
-/* References with an address each; format NULL: they lead nowhere. */
+/* References with an address each. */
 enum whither { TO_PLACE, TO_STANDARD, TO_TASK, TO_CASE };
 
 static enum err
 links(struct ctx *cx, const struct task_ref *r, size_t n, enum whither to, struct tasks_link **out)
 {
-	static const char *const base[] = {"/tasks?place=", "/standards/", "/tasks/", "/cases/"};
+	static const char *const base[] = {"", "/standards/", "/tasks/", "/cases/"};
 
 	if (!(*out = ARENA_NEWS(cx->arena, n, struct tasks_link)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < n; i++)
 		(*out)[i] = (struct tasks_link){
-		    .href = to == TO_PLACE ? DESK_FORMAT(cx, "%s%.*s", base[to], STR_ARG(r[i].name))
+		    .href = to == TO_PLACE ? frame_with(cx->arena, S("/tasks"), S("place"), r[i].name)
 		                           : DESK_FORMAT(cx, "%s%lld", base[to], (long long)r[i].id),
 		    .name = r[i].name, .words = r[i].words,
 		    .state = to == TO_TASK ? task_state_label((enum task_state)r[i].state) : T_none};
@@ -203,7 +203,8 @@ static const struct trail_column columns[] = {
     {"task", "target", T_sheet_word_target, TRAIL_WORDS},  {"task", "measure", T_sheet_word_measure, TRAIL_WORDS},
     {"task", "done", T_tasks_done, TRAIL_WORDS},           {"task", "due", T_sheet_word_due, TRAIL_WORDS},
     {"task", "days", T_sheet_word_work_days, TRAIL_WORDS}, {"task", "line", T_sheet_word_campaign, TRAIL_WORDS},
-    {"task", "proof", T_tasks_proof, TRAIL_WORDS},
+    {"task", "proof", T_tasks_proof, TRAIL_WORDS},         {"task", "post_id", T_tasks_who, TRAIL_NAMED},
+    {"task", "begins", T_sheet_word_begins, TRAIL_WORDS},
 };
 static const struct trail_type types[] = {
     {"task.added", T_tasks_e_added},       {"task.changed", T_tasks_e_changed},   {"task.reported",
@@ -212,8 +213,23 @@ static const struct trail_type types[] = {
     T_tasks_e_returned},
     {"task.voided", T_tasks_e_voided},     {"task.linked", T_tasks_e_linked},
 };
+/* Who answers, unit and post in one: that is the one column that is an id. */
+static enum err
+post_called(struct ctx *cx, const char *column, const struct jval *v, str *out)
+{
+	int64_t  id;
+	enum err e;
+
+	(void)column;
+	*out = STR_NONE;
+	if (!jval_i64(v, &id))
+		return OK;
+	e = task_post_called(cx, id, out);
+	return e == ERR_NONE ? OK : e;
+}
+
 const struct trail_words tasks_words = {
-    .column = columns, .ncolumn = NITEMS(columns), .type = types, .ntype = NITEMS(types),
+    .name = post_called, .column = columns, .ncolumn = NITEMS(columns), .type = types, .ntype = NITEMS(types),
 };
 
 struct looked {
