@@ -131,8 +131,8 @@ for my $engine (Duban::engines()) {
 		my @names = ('queries', 'VM steps', 'allocations', 'bytes');
 		cmp_ok($used[$_], '<=', $most[$_], "$engine: $call: $names[$_]") for 0 .. 3;
 		# Arenas that watch their edges (arena_debug) take some more for each allocation; the API's description is one text
-		# of every command and view there is; a day of the journal holds the payloads of its events.
-		cmp_ok($used->{arena}, '<=', ($ENV{DUBAN_ARENA_DEBUG} || $call =~ /openapi|journal/ ? 320 : 256) << 10, "$engine: $call: memory of the request");
+		# of every command and view there is.
+		cmp_ok($used->{arena}, '<=', ($ENV{DUBAN_ARENA_DEBUG} || $call =~ /openapi/ ? 320 : 256) << 10, "$engine: $call: memory of the request");
 	}
 	# A list costs the same whatever page of it: no query per row.
 	my $c = $c{zbz01};

@@ -108,7 +108,8 @@ check('no SQL inside C outside kit/db and kit/move', source
   .filter((f) => f.startsWith('src/') && !/^src\/kit\/(?:db|move)\//.test(f))
   .flatMap((f) => hits(f, /"[^"]*\b(SELECT |INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)/, withStrings)))
 
-// Payloads lie packed in the store: what a query of `event` read is bytes until journal_payload() has been over it.
+// Payloads lie packed in the store: what a query of `event` read is bytes until journal_payload() has been over it, or
+// trail_of(), which is handed them as `packed`.
 const packed = files.filter((f) => /^src\/.*\.sql$/.test(f) && !/^src\/kit\/(journal|verify)\//.test(f)).flatMap((f) => {
   const rows = read(f).split(/^(?=-- \w+: (?:one|many|each|exec)$)/m).filter((q) => /\bFROM event\b/.test(q) && /\bpayload\b/.test(q))
     .map((q) => `q_${q.match(/^-- (\w+):/)?.[1]}_row`)
@@ -117,7 +118,7 @@ const packed = files.filter((f) => /^src\/.*\.sql$/.test(f) && !/^src\/kit\/(jou
   const shared = room.filter((x) => x.endsWith('.h')).flatMap(named)
   return room.filter((x) => x.endsWith('.c')).flatMap((x) => [...new Set([...shared, ...named(x)])].flatMap((v) =>
     [...code.get(x).matchAll(new RegExp(`\\b${v}(?:\\[[^\\]]*\\])?(?:\\.|->)payload\\b`, 'g'))]
-      .filter((m) => !/journal_payload\([^;{]*$/.test(code.get(x).slice(0, m.index)))
+      .filter((m) => !/(journal_payload\([^;{]*|\bpacked = )$/.test(code.get(x).slice(0, m.index)))
       .map((m) => `${x}:${code.get(x).slice(0, m.index).split('\n').length}: ${m[0]}`)))
 })
 check('what a query read as a payload goes through journal_payload first', packed)

@@ -10,7 +10,6 @@
 #include "city_place_texts.h"
 #include "city_unit_texts.h"
 #include "judge_bulletin_texts.h"
-#include "kit/journal/journal.h"
 #include "show/audit/audit.h"
 #include "show/audit/page.h"
 #include "show/lists/lists.h"
@@ -103,25 +102,25 @@ say(struct ctx *cx, struct journal_out *o, const struct trail_words *w)
 	struct trail_row *row = ARENA_NEWS(cx->arena, o->n + 1, struct trail_row);
 	struct trail      told;
 	size_t            n = 0, k = 0;
-	enum err          e = OK;
+	enum err          e;
 
 	if (!row)
 		return ctx_no_memory(cx);
-	for (size_t i = o->n; e == OK && i-- > 0;) {
+	for (size_t i = o->n; i-- > 0;) {
 		const struct q_audit_day_row *r = &o->row[i];
 
 		if (words_for(r->type) != w)
 			continue;
-		row[n] = (struct trail_row){.kind = r->kind,
+		row[n++] = (struct trail_row){.kind = r->kind,
 		                            .aggregate = r->aggregate,
 		                            .type = r->type,
 		                            .at = r->recorded_at,
+		                            .packed = r->payload,
 		                            .unit_name = r->unit_name,
 		                            .post_name = r->post_name};
-		e = journal_payload(cx, r->payload, &row[n++].said);
 	}
-	if (e != OK || n == 0 || (e = trail_of(cx, w, row, n, &told)) != OK)
-		return e;
+	if (n == 0 || (e = trail_of(cx, w, row, n, &told)) != OK)
+		return n ? e : OK;
 	for (size_t i = 0; i < o->n; i++)
 		if (words_for(o->row[i].type) == w)
 			o->said[i] = told.past[k++];

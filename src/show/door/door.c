@@ -646,6 +646,13 @@ login_show(struct http_request *rq, struct http_reply *rp)
 		.run = page_run                                                                              \
 	}
 
+/* A file that is made or checked when it is fetched. */
+#define FILE_OF(path, perm_, run_)                                                                           \
+	{                                                                                                    \
+		.method = HTTP_GET, .pattern = path, .lane = HTTP_READ, .perm = perm_, .pace = decodes,      \
+		.run = run_                                                                                  \
+	}
+
 const struct http_route door_routes[] = {
     {.method = HTTP_GET, .pattern = "/", .lane = HTTP_READ, .perm = PERM_PUBLIC, .run = home},
     {.method = HTTP_GET, .pattern = "/login", .lane = HTTP_READ, .perm = PERM_PUBLIC, .arg = &login_page,
@@ -660,18 +667,8 @@ const struct http_route door_routes[] = {
     PAGE("/bulletin/cases", PERM_BULLETIN_SEE, bulletin_cases_page),
     PAGE("/bulletin/text", PERM_BULLETIN_SEE, bulletin_text_page),
     PAGE("/bulletin/photos", PERM_BULLETIN_SEE, photos_page),
-    {.method = HTTP_GET,
-     .pattern = "/bulletin/tall.png",
-     .lane = HTTP_READ,
-     .perm = PERM_BULLETIN_SEE,
-     .pace = decodes,
-     .run = handout_png_run},
-    {.method = HTTP_GET,
-     .pattern = "/bulletin/paper.docx",
-     .lane = HTTP_READ,
-     .perm = PERM_BULLETIN_SEE,
-     .pace = decodes,
-     .run = handout_docx_run},
+    FILE_OF("/bulletin/tall.png", PERM_BULLETIN_SEE, handout_png_run),
+    FILE_OF("/bulletin/paper.docx", PERM_BULLETIN_SEE, handout_docx_run),
     PAGE("/bulletin/editions", PERM_BULLETIN_SEE, editions_page),
     PAGE("/bulletin/editions/{id}", PERM_BULLETIN_SEE, edition_page),
     PAGE("/bulletin/editions/{id}/cases", PERM_BULLETIN_SEE, items_page),
@@ -685,12 +682,7 @@ const struct http_route door_routes[] = {
     PAGE("/people/{id}", PERM_USER_EDIT, person_page),
     PAGE("/tables", PERM_CITY_SEE, tables_page),
     PAGE("/tables/{kind}", PERM_TABLE_EDIT, table_page),
-    {.method = HTTP_GET,
-     .pattern = "/tables/{kind}/{form}",
-     .lane = HTTP_READ,
-     .perm = PERM_CITY_SEE, /* and the kind's own */
-     .pace = decodes,
-     .run = sheets_file_run},
+    FILE_OF("/tables/{kind}/{form}", PERM_CITY_SEE, sheets_file_run), /* and the kind's own */
     {.method = HTTP_POST,
      .pattern = "/tables/{kind}",
      .lane = HTTP_WRITE,
@@ -702,18 +694,8 @@ const struct http_route door_routes[] = {
     PAGE("/drafts/{id}", PERM_TABLE_EDIT, draft_page),
     PAGE("/papers", PERM_CASE_SEE, papers_page),
     PAGE("/papers/{id}", PERM_CASE_SEE, paper_page),
-    {.method = HTTP_GET,
-     .pattern = "/papers/{id}/{form}",
-     .lane = HTTP_READ,
-     .perm = PERM_CASE_SEE,
-     .pace = decodes,
-     .run = writs_file_run},
-    {.method = HTTP_GET,
-     .pattern = "/ledger/{which}",
-     .lane = HTTP_READ,
-     .perm = PERM_CASE_SEE,
-     .pace = decodes,
-     .run = writs_ledger_run},
+    FILE_OF("/papers/{id}/{form}", PERM_CASE_SEE, writs_file_run),
+    FILE_OF("/ledger/{which}", PERM_CASE_SEE, writs_ledger_run),
     PAGE("/messages", PERM_MESSAGE_SEE, messages_page),
     PAGE("/messages/{id}", PERM_MESSAGE_SEE, message_page),
     PAGE("/channels", PERM_MESSAGE_SEE, channels_page),

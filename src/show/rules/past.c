@@ -1,7 +1,6 @@
 /* What was changed of the calendar and of a class: who, when, what was, what is. */
 #include "city/unit/roles.h"
 #include "city_catalog_texts.h"
-#include "kit/journal/journal.h"
 #include "rules_sql.h"
 #include "show/rules/page.h"
 #include "show/rules/rules.h"
@@ -237,10 +236,8 @@ look_class(struct ctx *cx, void *arg)
 	for (size_t i = 0; i < n; i++) {
 		/* All versions of a key are one thing to people: a new version says what it changed. */
 		t[i] = (struct trail_row){.kind = row[i].kind, .aggregate = row[i].thing, .type = row[i].type,
-		                          .at = row[i].at, .subject = row[i].subject, .unit_name = row[i].unit_name,
-		                          .post_name = row[i].post_name};
-		if ((e = journal_payload(cx, row[i].payload, &t[i].said)) != OK)
-			return e;
+		                          .at = row[i].at, .subject = row[i].subject, .packed = row[i].payload,
+		                          .unit_name = row[i].unit_name, .post_name = row[i].post_name};
 	}
 	return trail_of(cx, &rules_words, t, n, &l->trail);
 }

@@ -1,5 +1,4 @@
 /* What is said of the events of people, log-ins and posts held. */
-#include "kit/journal/journal.h"
 #include "show/staff/inside.h"
 #include "show_staff_texts.h"
 
@@ -38,14 +37,11 @@ staff_past_of(struct ctx *cx, const struct q_staff_events_row *row, size_t n, st
 	if (!t)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < n; i++) {
-		enum err e = journal_payload(cx, row[i].payload, &t[i].said);
-
-		if (e != OK)
-			return e;
 		t[i].kind = row[i].kind;
 		t[i].aggregate = row[i].aggregate;
 		t[i].type = row[i].type;
 		t[i].at = row[i].at;
+		t[i].packed = row[i].payload;
 		t[i].subject = row[i].subject;
 		t[i].unit_name = row[i].unit_name;
 		t[i].post_name = row[i].post_name;

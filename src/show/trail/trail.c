@@ -6,7 +6,9 @@
 #include "show_trail_texts.h"
 #include "trail_sql.h"
 
-enum { THINGS = 200 };
+#include <string.h>
+
+enum { THINGS = 200, TEXT_ROOM = 4 * BUF_PAYLOAD };
 
 /* An aggregate as the events so far left it. */
 struct thing {
@@ -146,16 +148,33 @@ type_words(const struct trail_words *w, str type)
 	return T_trail_other;
 }
 
+/* The tree shares nothing with the text: that goes with the next one. */
+static enum err
+tree_of(struct ctx *cx, struct arena *beside, str payload, const struct jval **v)
+{
+	struct arena *mine = cx->arena;
+	str           text;
+	enum err      e;
+
+	arena_reset(beside);
+	cx->arena = beside;
+	e = journal_payload(cx, payload, &text);
+	cx->arena = mine;
+	return e == OK && text.n ? jval_parse(cx, text, &jlimit_payload, v) : e;
+}
+
 enum err
 trail_of(struct ctx *cx, const struct trail_words *w, const struct trail_row *row, size_t n, struct trail *out)
 {
-	struct thing *t = ARENA_NEWS(cx->arena, THINGS, struct thing);
-	size_t        nt = 0;
-	enum err      e = OK;
+	struct trail_change change[TRAIL_COLUMNS + TRAIL_SIDES];
+	struct thing       *t = ARENA_NEWS(cx->arena, n < THINGS ? n + 1 : THINGS, struct thing);
+	struct arena       *beside = arena_new_beside(cx->arena, TEXT_ROOM);
+	size_t              nt = 0;
+	enum err            e = OK;
 
-	ensure(w->ncolumn <= TRAIL_COLUMNS);
+	ensure(w->ncolumn <= TRAIL_COLUMNS && w->nside <= TRAIL_SIDES);
 	*out = (struct trail){ARENA_NEWS(cx->arena, n + 1, struct trail_entry), n};
-	if (!t || !out->past)
+	if (!t || !out->past || !beside)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; e == OK && i < n; i++) {
 		struct trail_entry *p = &out->past[n - 1 - i];
@@ -164,16 +183,19 @@ trail_of(struct ctx *cx, const struct trail_words *w, const struct trail_row *ro
 
 		*p = (struct trail_entry){.at = row[i].at, .type = row[i].type, .what = type_words(w, row[i].type),
 		                          .subject = row[i].subject};
-		if (!(p->change = ARENA_NEWS(cx->arena, w->ncolumn + w->nside + 1, struct trail_change)))
-			return ctx_no_memory(cx);
+		p->change = change;
 		if (row[i].post_name.n)
 			p->by = DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(row[i].unit_name), STR_ARG(row[i].post_name));
-		if (row[i].said.n && (e = jval_parse(cx, row[i].said, &jlimit_payload, &v)) != OK)
+		if ((e = tree_of(cx, beside, row[i].packed, &v)) != OK)
 			return e;
 		if (!jval_str(jval_get(jval_get(v, S("more")), S("basis")), &p->basis))
 			(void)jval_str(jval_get(jval_get(v, S("more")), S("reason")), &p->basis);
 		if (of && (e = columns_of(cx, w, of, jval_get(v, S("set")), p)) == OK)
 			e = sides_of(cx, w, row[i].kind, jval_get(v, S("rows")), p);
+		/* Few of the columns change: only those are kept. */
+		if (!(p->change = ARENA_NEWS(cx->arena, p->nchange + 1, struct trail_change)))
+			return ctx_no_memory(cx);
+		memcpy(p->change, change, p->nchange * sizeof(*change));
 	}
 	return e;
 }
@@ -195,9 +217,8 @@ trail_one(struct ctx *cx, const struct trail_words *w, str kind, int64_t id, str
 		const struct q_trail_events_row *x = &e[n - 1 - i];
 
 		row[i] = (struct trail_row){.kind = kind, .aggregate = id, .type = x->type, .at = x->at,
-		                            .unit_name = x->unit_name, .post_name = x->post_name};
-		if ((err = journal_payload(cx, x->payload, &row[i].said)) != OK)
-			return err;
+		                            .packed = x->payload, .unit_name = x->unit_name,
+		                            .post_name = x->post_name};
 	}
 	return trail_of(cx, w, row, n, out);
 }

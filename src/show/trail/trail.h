@@ -31,13 +31,13 @@ struct trail_type {
 	text_id     words;
 };
 
-enum { TRAIL_COLUMNS = 16 };
+enum { TRAIL_COLUMNS = 16, TRAIL_SIDES = 4 };
 
 /* What a room has to say of its things. */
 struct trail_words {
 	const struct trail_column *column; /* at most TRAIL_COLUMNS */
 	size_t                     ncolumn;
-	const struct trail_side   *side;
+	const struct trail_side   *side; /* at most TRAIL_SIDES */
 	size_t                     nside;
 	const struct trail_type   *type;
 	size_t                     ntype;
@@ -51,7 +51,7 @@ struct trail_row {
 	int64_t aggregate;
 	str     type;
 	int64_t at;
-	str     said;                  /* its payload as journal_payload() gives it */
+	str     packed;                /* its payload as a query of `event` read it: trail_of opens it */
 	str     subject;               /* what besides the page's own thing it is about; STR_NONE */
 	str     unit_name, post_name;  /* by whom; STR_NONE: the program */
 };
