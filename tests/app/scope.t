@@ -232,6 +232,71 @@ for my $engine (Duban::engines()) {
 	cmp_ok(scalar @{$street->{events}}, '>', 0, "$engine: but what the program did");
 	is(view($clerk, 'audit.journal')->{status}, 403, "$engine: nobody else reads it");
 
+	# ---- Administrators of one street ---------------------------------------------------------
+	my ($mine, $theirs) = ('350602001', '350602002');
+	my %keeper;
+	for (['xt', 'sysadmin'], ['aq', 'secadmin']) {
+		my ($name, $role) = @$_;
+		is(api(login($v, 'xt01'), 'post.add', {code => "T001-$name", unit => 'T001', role => $role, name => "街道${name}岗", place => $mine})->{status}, 200, "$engine: a street gets its $role");
+		my $giver = login($v, 'aq01');
+		is(api($giver, 'person.add', {code => "j$name", name => "街道$name"})->{status}, 200, "$engine: somebody");
+		is(api($giver, 'holding.add', {person => "j$name", post => "T001-$name"})->{status}, 200, "$engine: holds it");
+		my $made = api($giver, 'login.create', {name => "j$name", person => "j$name"});
+		is($made->{status}, 200, "$engine: with a log-in") or diag($made->{content});
+		my $first = login($v, "j$name", $made->{json}{secret});
+		is(api($first, 'login.password', {old => $made->{json}{secret}, new => "Zhangzhou-5-$name"})->{status}, 200, "$engine: and a password");
+		$keeper{$name} = login($v, "j$name", "Zhangzhou-5-$name");
+	}
+	my %row;
+	$row{$_->[0]} = $_->[1] for sql($s, "SELECT 'unit ' || code, id FROM unit"), sql($s, "SELECT 'post ' || code, id FROM post"),
+	    sql($s, "SELECT 'person ' || code, id FROM person"),
+	    sql($s, "SELECT 'duty ' || p.code, min(d.id) FROM duty AS d JOIN place AS p ON p.id = d.place_id GROUP BY p.code");
+	my $doors = sub {
+		my ($c, $path) = @_;
+		my $r = get($c, $path);
+		return $r->{status} if $r->{status} != 200;
+		my %to = map { $_ => 1 } grep { !/^(session|login\.password|factor\.(set|keys)|look)/ } $r->{content} =~ m{action="/do/([a-z_.]+)"}g;
+		return join ' ', sort keys %to;
+	};
+	my ($xt, $aq) = @keeper{qw(xt aq)};
+	is($doors->($xt, "/units/$row{'unit T001'}"), 'post.add unit.change unit.close', "$engine: a street's system administrator keeps its office");
+	is($doors->($xt, "/posts/$row{'post T001-wg'}"), 'post.change post.close', "$engine: and its posts");
+	for my $path ("/units/$row{'unit T002'}", "/units/$row{'unit HQ'}", "/posts/$row{'post T002-wg'}", "/posts/$row{'post JD-zb'}", '/calendar', '/classes/S01037',
+		"/duties/$row{'duty 350602'}", '/schemes') {
+		is($doors->($xt, $path), '', "$engine: $path has no form for him");
+	}
+	my $new = decode_utf8(get($xt, '/duties/new')->{content});
+	ok($new =~ /value="$mine"/ && $new !~ /value="$theirs"/, "$engine: a duty is made in his street alone");
+	ok($new =~ m{<option value="T001"} && $new !~ m{<option value="(T002|SZ|HQ)"}, "$engine: with its units");
+	my %before = %{count_all($s)};
+	for (['unit.change', unit => 'T002', name => 'x', kind => '属地'], ['unit.close', unit => 'HQ'], ['unit.add', code => 'X1', name => 'x', kind => '属地'],
+		['unit.add', code => 'X1', name => 'x', kind => '属地', place => $theirs], ['post.add', code => 'X1', unit => 'T002', role => 'handler', name => 'x'],
+		['post.close', post => 'T002-wg'], ['post.change', post => 'JD-zb', name => 'x'], ['duty.add', place => $theirs, unit => 'T001', class => 'S01037', basis => 'x', source => 'x'],
+		['duty.add', place => $mine, unit => 'SZ', class => 'S01037', basis => 'x', source => 'x'], ['duty.end', id => $row{'duty 350602'}, day => '2027-01-01', basis => 'x'],
+		['factor.require', 'at' => 'none'], ['holding.add', person => 'wgy01', post => 'T001-cz'], ['login.reset', name => 'wgy01']) {
+		my ($command, %in) = @$_;
+		my $r = api($xt, $command, \%in);
+		like($r->{status}, qr/^(403|404|422)$/, "$engine: not for him: $command " . join ' ', map { "$_=$in{$_}" } sort keys %in) or diag($r->{content});
+	}
+	is($doors->($aq, "/people/$row{'person wgy01'}") =~ /holding\.add.*login\.(disable|reset)/ ? 1 : 0, 1, "$engine: a street's security administrator keeps its people");
+	for my $who (qw(ld01 wgy02 xt01 aq01)) {
+		is($doors->($aq, "/people/$row{\"person $who\"}"), 404, "$engine: and knows no $who");
+		for (['holding.end', person => $who, post => 'HQ-ld'], ['login.reset', name => $who], ['login.disable', name => $who], ['person.change', person => $who, name => 'x'],
+			['person.leave', person => $who], ['login.link', name => $who]) {
+			my ($command, %in) = @$_;
+			like(api($aq, $command, \%in)->{status}, qr/^(404|422)$/, "$engine: $command does nothing to $who");
+		}
+	}
+	is($doors->($aq, "/units/$row{'unit T001'}"), '', "$engine: units are not hers to change");
+	my $people = decode_utf8(get($aq, '/people')->{content});
+	ok($people =~ m{/people/$row{'person wgy01'}"} && $people !~ m{/people/$row{'person ld01'}"}, "$engine: her list is the street's");
+	is(join(' ', grep { !/^(jaq|jxt|wgy01|cz01|jdy01)$/ } map { $_->{login} } @{view($aq, 'session.list')->{json}}), '', "$engine: who is logged in she sees of the street alone");
+	my $logins = decode_utf8(get($aq, '/logins')->{content});
+	ok($logins =~ />jxt</ && $logins !~ />(sj01|aq01|xt01|ld01)</, "$engine: and on the page");
+	cmp_ok(scalar @{view(login($v, 'aq01'), 'session.list')->{json}}, '>', 6, "$engine: the district's sees all");
+	my %after = %{count_all($s)};
+	is(join(' ', grep { $before{$_} != $after{$_} && !/^(session|event|journal)/ } sort keys %after), '', "$engine: and nothing of it was written");
+
 	# In no event, no key, no log, no byte of the store.
 	is(scalar(grep { /\Q$name\E|\Q$phone\E/ } payloads($s)), 0, "$engine: no event holds it");
 	is((sql($s, "SELECT count(*) FROM command_key WHERE coalesce(see, '') || coalesce(arg0, '') || coalesce(arg1, '') LIKE '%$phone%'"))[0][0], 0, "$engine: nor a stored reply");

@@ -32,9 +32,10 @@ ORDER BY r.id DESC
 LIMIT $n;
 
 -- sessions: many
--- Who is logged in now, the latest first. Called by session.list. Index: primary key.
+-- Who is logged in now, the latest first. Called by session.list, which passes over people out of reach. Index: primary
+-- key.
 -- in: before i64, n i64, now i64
-SELECT s.id, s.made_at, s.seen_at, l.name AS login, o.name AS post_name, u.name AS unit_name
+SELECT s.id, s.made_at, s.seen_at, l.person_id, l.name AS login, o.name AS post_name, u.name AS unit_name
 FROM session AS s
 JOIN login AS l ON l.id = s.login_id
 JOIN post AS o ON o.id = s.post_id

@@ -1,10 +1,13 @@
 /* Sessions, looks at reporters, refused log-ins: what only an administrator may ask. */
 #include "city/unit/roles.h"
+#include "city/unit/unit.h"
 #include "kit/journal/journal.h"
 #include "show/office/inside.h"
 #include "show_office_texts.h"
 
 /* ---- session.list ---- */
+
+enum { SESSIONS_MOST = 10000 };
 
 #define BEFORE_IN(X) X(i64, before, 0, 1, INT64_MAX, T_office_f_before, NULL)
 struct before_in {
@@ -25,12 +28,28 @@ sessions_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct before_in     *in = arg;
 	struct office_sessions_out *o = ARENA_NEW(cx->arena, struct office_sessions_out);
+	struct q_sessions_in        q = {.before = upto(in->before), .n = OFFICE_ROWS, .now = cx->now};
+	struct q_sessions_row      *row;
+	struct people_reach         reach;
+	size_t                      n;
+	enum err                    e;
 
 	*out = o;
 	if (!o)
 		return ctx_no_memory(cx);
-	return q_sessions(cx, &(struct q_sessions_in){.before = upto(in->before), .n = OFFICE_ROWS, .now = cx->now},
-	                  &o->row, &o->n);
+	if ((e = people_in_reach(cx, 0, &reach)) != OK)
+		return e;
+	if (reach.all)
+		return q_sessions(cx, &q, &o->row, &o->n);
+	/* Of a part of the city the few are picked out of all. */
+	q.n = SESSIONS_MOST;
+	if ((e = q_sessions(cx, &q, &row, &n)) != OK)
+		return e;
+	o->row = row;
+	for (size_t i = 0; i < n && o->n < OFFICE_ROWS; i++)
+		if (people_reach_has(&reach, row[i].person_id))
+			o->row[o->n++] = row[i];
+	return OK;
 }
 
 static void
