@@ -85,6 +85,8 @@ struct intake_run {
 	 * progress(), which is called when one is written, may change it.
 	 */
 	struct db_conn *beside;
+	/* May be NULL.  Called, on the import's own thread, when a slice has begun to be written. */
+	void (*meanwhile)(void *arg);
 	void  *arg;
 	/* Out. */
 	struct intake_sums sums;

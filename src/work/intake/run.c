@@ -329,6 +329,8 @@ send_batch(struct job *j)
 	j->away = b;
 	j->b = &j->batch[b == j->batch];
 	begin_batch(j->b);
+	if (j->run->meanwhile)
+		j->run->meanwhile(j->run->arg);
 	return OK;
 }
 
