@@ -62,12 +62,15 @@ forget(struct ctx *cx, int64_t case_id)
 static enum err
 still_needed(struct ctx *cx, const struct unit_end *end)
 {
-	enum err duties = duty_ending(cx, end), cases;
+	enum err (*const asked[])(struct ctx *cx, const struct unit_end *end) = {duty_ending, case_ending, task_ending};
+	enum err e, all = OK;
 
-	if (duties != OK && duties != ERR_RULE)
-		return duties;
-	cases = case_ending(cx, end);
-	return cases == OK ? duties : cases;
+	for (size_t i = 0; i < NITEMS(asked); i++) {
+		if ((e = asked[i](cx, end)) != OK && e != ERR_RULE)
+			return e;
+		all = e == OK ? all : e;
+	}
+	return all;
 }
 
 void

@@ -41,7 +41,7 @@ my @budget = (
 	['zbz01', 'GET /bulletin/cases?number=stock', 130, 21000, 260, 22500],
 	['zbz01', 'GET /bulletin/text', 90, 20000, 260, 2700],
 	# Who keeps units and posts chooses among all units and places: a text each.
-	['xt01', 'GET /units', 4, 12000, 800, 26000],
+	['xt01', 'GET /units', 6, 12000, 800, 26000],
 	['xt01', 'GET /units/3', 14, 12000, 860, 28000],
 	['xt01', 'GET /posts', 4, 12000, 1000, 38000],
 	['xt01', 'GET /posts/1', 12, 9000, 760, 22000],

@@ -459,11 +459,12 @@ subtest 'answers' => sub {
 	my $table = api($client{xt01}, 'bulk.check', {kind => 'units', file => "code\tname\tshort_name\tkind\tparent_code\tplace_code\tnote\tvalid_from\tvalid_to\nGL\tx\t\ty\t\t\t\t2026-07-01\t\n"});
 	is($table->{status}, 200, 'a table is looked at') or diag($table->{content});
 	my ($held) = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases WHERE state = 6');
+	sql($s, "UPDATE unit SET valid_to = '2026-08-01' WHERE code = 'YL'"); # over, with posts
 	my $writ = json_of(duban($s, qw(do writ.issue kind=order --as pqy01), "case_id=$held"))->{id};
 	my %how = (
 		'writ.list' => ['zbz01'], 'writ.get' => ['zbz01', id => $writ],
 		'bulk.show' => ['xt01', id => $table->{json}{id}],
-		'unit.find' => ['xt01'], 'unit.show' => ['xt01', id => 15], 'post.find' => ['xt01'], 'post.show' => ['xt01', id => 1], 'duty.show' => ['xt01', id => 1], 
+		'unit.find' => ['xt01'], 'unit.show' => ['xt01', id => 15], 'unit.left' => ['xt01'], 'post.find' => ['xt01'], 'post.show' => ['xt01', id => 1], 'duty.show' => ['xt01', id => 1], 
 		'place.tree' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],
 		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'class.show' => ['zbz01', key => 'S04002'], 'class.compare' => ['zbz01'], 'condition.list' => ['zbz01'], 'duty.list' => ['xt01'], 'calendar.show' => ['zbz01'],
 		'login.mine' => ['zbz01'], 'person.list' => ['aq01'], 'person.show' => ['aq01', id => 1], 'factor.offer' => ['zbz01'],

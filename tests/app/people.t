@@ -191,6 +191,19 @@ for my $engine (Duban::engines()) {
 	my @found = map { $_->{code} } @{view($xt, 'unit.find', q => '公路')->{json}};
 	is("@found", 'GL', "$engine: found by a part of its name");
 	is(scalar(@{view($xt, 'unit.find', under => 1)->{json}}), 40, "$engine: below the command centre, forty");
+	# ---- Over, with something left: by a way that could not be refused
+	is_deeply(view($xt, 'unit.left')->{json}, [], "$engine: nothing is left behind");
+	unlike(decode_utf8(get($xt, '/units')->{content}), qr/名下还有事项/, "$engine: and the page says nothing");
+	my ($code, $office) = @{(sql($s, "SELECT code, name FROM unit WHERE id = $busy"))[0]};
+	my ($day) = map { $_->[0] } sql($s, "SELECT valid_to FROM unit WHERE id = $busy");
+	sql($s, "UPDATE unit SET valid_to = '2026-08-01' WHERE id = $busy");
+	my ($left) = grep { $_->{unit} == $busy } @{view($xt, 'unit.left')->{json}};
+	is($left->{to}, '2026-08-01', "$engine: what is over is told with its day");
+	cmp_ok($left->{cases}, '>', 0, "$engine: and its open cases");
+	cmp_ok($left->{posts}, '>', 0, "$engine: and its posts");
+	like(decode_utf8(get($xt, '/units')->{content}), qr{名下还有事项.*href="/units/$busy">\Q$office\E</a> 自 2026-08-01 起撤销：在办案件 $left->{cases} 件}s, "$engine: on the page");
+	is(view(login($v, 'pqy01'), 'unit.left')->{status}, 403, "$engine: for who keeps units");
+	sql($s, "UPDATE unit SET valid_to = NULL WHERE id = $busy");
 	is(get($xt, $_)->{status}, 404, "$engine: $_ is not there") for '/units/999999', '/units/x', '/units?under=999999', '/posts/999999';
 	is(stop_server($v), 0, "$engine: the server ends well");
 	is(duban($s, 'verify')->{code}, 0, "$engine: and the journal holds");

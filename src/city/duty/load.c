@@ -31,6 +31,10 @@ struct item {
 	size_t  n_helper;
 	int64_t old_id, old_rev; /* its row in the store; 0: none */
 	bool    changed;
+	struct outlived {
+		str    unit; /* one that ends before the row does; STR_NONE: none */
+		size_t column;
+	} outlives;
 };
 
 struct load {
@@ -93,12 +97,15 @@ static enum err
 unit_of(struct ctx *cx, struct load *l, size_t i, size_t column, str code, int64_t *id)
 {
 	struct q_duty_unit_row u;
-	enum err                  e = q_duty_unit(cx, &(struct q_duty_unit_in){.code = code}, &u);
+	str                    to = l->t->row[i].cell[D_TO];
+	enum err               e = q_duty_unit(cx, &(struct q_duty_unit_in){.code = code}, &u);
 
 	if (e == ERR_NONE)
 		return rows_refuse(cx, l->t, i, column, T_sheet_cell_unknown, code);
-	if (e == OK && !span_overlap(u.valid_from, u.valid_to, l->t->row[i].cell[D_FROM], l->t->row[i].cell[D_TO]))
+	if (e == OK && !span_overlap(u.valid_from, u.valid_to, l->t->row[i].cell[D_FROM], to))
 		return rows_refuse(cx, l->t, i, column, T_duty_unit_gone, code);
+	if (e == OK && u.valid_to.p && (!to.p || str_cmp(to, u.valid_to) > 0))
+		l->item[i].outlives = (struct outlived){code, column};
 	*id = u.id;
 	return e;
 }
@@ -371,8 +378,11 @@ write_row(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	struct load *l = arg;
 	enum err     e = l->item[i].old_id ? check_same_helpers(cx, l, i) : OK;
 
-	(void)t;
 	if (e == OK && (!l->item[i].old_id || l->item[i].changed)) {
+		const struct outlived *o = &l->item[i].outlives;
+
+		if (o->unit.p)
+			return rows_refuse(cx, t, i, o->column, T_duty_outlives, o->unit);
 		if ((e = check_reach(cx, l, i)) == OK)
 			e = l->item[i].old_id ? end_row(cx, l, i) : add_row(cx, l, i);
 		l->changed++;

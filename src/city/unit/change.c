@@ -41,12 +41,6 @@ day_after(struct ctx *cx, str first, str on)
 }
 
 enum err
-still_hangs(struct ctx *cx, text_id sentence, int64_t n)
-{
-	return n ? refuse(cx, ERR_RULE, NULL, sentence, arena_printf(cx->arena, "%lld", (long long)n)) : OK;
-}
-
-enum err
 others_ask(struct ctx *cx, const struct unit_end *end)
 {
 	enum err e = db_lock(cx, "unit_end", 0);
@@ -97,9 +91,9 @@ has_ended(struct ctx *cx, const struct q_unit_get_row *u)
 	return u->valid_to.p ? refuse(cx, ERR_RULE, NULL, T_unit_is_over, u->name, u->valid_to) : OK;
 }
 
-/* The competent unit: one that there is, on and after the day; 0 without a code. */
+/* The competent unit: one without an end; 0 without a code. */
 static enum err
-parent_said(struct ctx *cx, str code, str on, int64_t *parent)
+parent_said(struct ctx *cx, str code, int64_t *parent)
 {
 	struct q_unit_get_row p;
 	enum err              e;
@@ -112,7 +106,7 @@ parent_said(struct ctx *cx, str code, str on, int64_t *parent)
 	e = q_unit_get(cx, &(struct q_unit_get_in){.id = *parent}, &p);
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_INPUT, "parent", T_unit_no_code, code);
-	if (e == OK && p.valid_to.p && str_cmp(p.valid_to, on) <= 0)
+	if (e == OK && p.valid_to.p)
 		return refuse(cx, ERR_RULE, "parent", T_unit_parent_over, p.name, p.valid_to);
 	return e;
 }
@@ -226,7 +220,7 @@ unit_add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if ((e = q_unit_by_code(cx, &(struct q_unit_by_code_in){.code = in->code}, &old)) != ERR_NONE)
 		return e == OK ? refuse(cx, ERR_RULE, "code", T_unit_code_taken, in->code, old.name) : e;
-	if ((e = parent_said(cx, in->parent, said.valid_from, &said.parent)) != OK ||
+	if ((e = parent_said(cx, in->parent, &said.parent)) != OK ||
 	    (e = place_said(cx, in->place, false, &said.place)) != OK)
 		return e;
 	return put(cx, &said, T_unit_added, out);
@@ -238,11 +232,10 @@ unit_change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	const struct change_in *in = arg;
 	struct q_unit_get_row   u;
 	struct unit_said        said;
-	str                     today;
 	enum err                e;
 
 	(void)made;
-	if ((e = unit_today(cx, &today)) != OK || (e = db_lock(cx, "unit", 0)) != OK ||
+	if ((e = db_lock(cx, "unit", 0)) != OK ||
 	    (e = unit_of(cx, "unit", in->unit, &u)) != OK || (e = has_ended(cx, &u)) != OK)
 		return e;
 	if (in->rev != FIELD_ABSENT && in->rev != u.rev)
@@ -252,7 +245,7 @@ unit_change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	said.short_name = in->short_name;
 	said.kind = in->kind;
 	said.basis = in->basis;
-	if ((e = parent_said(cx, in->parent, today, &said.parent)) != OK ||
+	if ((e = parent_said(cx, in->parent, &said.parent)) != OK ||
 	    (e = place_said(cx, in->place, false, &said.place)) != OK)
 		return e;
 	return put(cx, &said, T_unit_changed, out);
@@ -264,22 +257,15 @@ unit_close(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct close_in  *in = arg;
 	struct q_unit_get_row   u;
-	struct q_unit_hangs_row hangs;
 	struct unit_said        said;
 	str                     on;
-	enum err                e, own, others;
+	enum err                e;
 
 	(void)made;
 	if ((e = day_said(cx, "day", in->day, &on)) != OK || (e = db_lock(cx, "unit", 0)) != OK ||
 	    (e = unit_of(cx, "unit", in->unit, &u)) != OK || (e = has_ended(cx, &u)) != OK ||
-	    (e = day_after(cx, u.valid_from, on)) != OK ||
-	    (e = q_unit_hangs(cx, &(struct q_unit_hangs_in){.id = u.id, .day = on}, &hangs)) != OK)
+	    (e = day_after(cx, u.valid_from, on)) != OK || (e = unit_may_end(cx, u.id, on)) != OK)
 		return e;
-	own = still_hangs(cx, T_unit_has_posts, hangs.posts);
-	e = still_hangs(cx, T_unit_has_below, hangs.below);
-	others = others_ask(cx, &(struct unit_end){.unit = u.id, .on = on});
-	if (others != OK || e != OK || own != OK)
-		return others != OK ? others : ERR_RULE;
 	said = as_it_is(&u);
 	said.valid_to = on;
 	said.basis = in->basis;

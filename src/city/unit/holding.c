@@ -68,7 +68,7 @@ there_is(struct ctx *cx, const struct hold *x, str until)
 	if (!span_holds(x->post.valid_from, x->post.valid_to, x->on) ||
 	    !span_holds(unit.valid_from, unit.valid_to, x->on))
 		return refuse(cx, ERR_RULE, "post", T_unit_post_away, x->post.name, x->on);
-	return OK;
+	return unit_must_last(cx, "until", x->post.unit_id, x->post.id, until);
 }
 
 static enum err

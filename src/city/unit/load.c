@@ -62,6 +62,7 @@ struct unit_load {
 	struct rows       t;
 	struct rows_index code;
 	int64_t          *id; /* 0: not yet written; REFUSED */
+	bool             *written, *ends; /* something of it changed; its end was set, or set earlier */
 	size_t            changed;
 };
 
@@ -96,8 +97,17 @@ write_unit(struct ctx *cx, struct unit_load *l, size_t i)
 	if ((e = parent_of(cx, l, i, &said.parent)) != OK ||
 	    (e = unit_place(cx, &l->t, i, U_PLACE, &said.place)) != OK)
 		return e;
+	if (c[U_TO].p) {
+		struct q_unit_by_code_row was;
+
+		e = q_unit_by_code(cx, &(struct q_unit_by_code_in){.code = c[U_CODE]}, &was);
+		if (e != OK && e != ERR_NONE)
+			return e;
+		l->ends[i] = e == OK && (!was.valid_to.p || str_cmp(c[U_TO], was.valid_to) < 0);
+	}
 	if ((e = unit_put(cx, &said, &l->id[i], &changed)) != OK)
 		return e == ERR_NONE ? rows_refuse(cx, &l->t, i, U_CODE, T_unit_row_out, c[U_CODE]) : e;
+	l->written[i] = changed;
 	l->changed += changed;
 	return OK;
 }
@@ -185,6 +195,37 @@ check_name(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	return rows_refuse(cx, t, i, U_NAME, T_unit_name_twice, other.code);
 }
 
+/* Of several sentences why something cannot end a row of a table tells one; the page tells them all. */
+static enum err
+row_hangs(struct ctx *cx, struct rows *t, size_t i, size_t column, str code, size_t said, enum err e)
+{
+	if (e != ERR_RULE)
+		return e;
+	cx->why.n = said;
+	return rows_refuse(cx, t, i, column, T_unit_row_hangs, code);
+}
+
+/* What unit.close and unit.add ask, once all rows are written. */
+static enum err
+check_ends(struct ctx *cx, struct rows *t, size_t i, void *arg)
+{
+	const struct unit_load   *l = arg;
+	const str                *c = t->row[i].cell;
+	struct q_unit_by_code_row above;
+	struct unit_over          over;
+	size_t                    said = cx->why.n;
+	enum err                  e;
+
+	if (l->ends[i] && (e = row_hangs(cx, t, i, U_TO, c[U_CODE], said, unit_may_end(cx, l->id[i], c[U_TO]))) != OK)
+		return e;
+	if (!l->written[i] || !c[U_PARENT].p)
+		return OK;
+	if ((e = q_unit_by_code(cx, &(struct q_unit_by_code_in){.code = c[U_PARENT]}, &above)) != OK ||
+	    (e = unit_lasts(cx, above.id, 0, c[U_TO], &over)) != OK)
+		return e;
+	return over.on.p ? rows_refuse(cx, t, i, U_PARENT, T_unit_row_ends, c[U_PARENT]) : OK;
+}
+
 static enum err
 check_unit(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
@@ -212,10 +253,14 @@ unit_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = rows_read(cx, &l.t, "file", &in->file, unit_columns, U_ALL, MOST)) != OK ||
 	    (e = rows_index(cx, &l.t, U_CODE, &l.code)) != OK || (e = rows_each(cx, &l.t, check_unit, &l)) != OK)
 		return e;
-	if (!(l.id = ARENA_NEWS(cx->arena, l.t.n, int64_t)))
+	l.id = ARENA_NEWS(cx->arena, l.t.n, int64_t);
+	l.written = ARENA_NEWS(cx->arena, l.t.n, bool);
+	l.ends = ARENA_NEWS(cx->arena, l.t.n, bool);
+	if (!l.id || !l.written || !l.ends)
 		return ctx_no_memory(cx);
 	if ((e = db_lock(cx, "unit", 0)) != OK || (e = write_units(cx, &l)) != OK ||
-	    (e = check_territories(cx, &l)) != OK || (e = rows_each(cx, &l.t, check_name, &l)) != OK)
+	    (e = check_territories(cx, &l)) != OK || (e = rows_each(cx, &l.t, check_name, &l)) != OK ||
+	    (e = rows_each(cx, &l.t, check_ends, &l)) != OK)
 		return e;
 	return unit_reply(cx, T_unit_loaded, l.t.n, l.changed, out);
 }
@@ -257,9 +302,12 @@ write_post(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	struct q_unit_by_code_row unit;
 	struct post_said          said = {.code = c[P_CODE], .role = role_of(c[P_ROLE]), .name = c[P_NAME],
 	                                  .classes = c[P_CLASSES], .valid_from = c[P_FROM], .valid_to = c[P_TO]};
+	struct q_post_by_code_row was = {0};
+	struct unit_over          over;
 	enum post_fixed           fixed;
 	int64_t                   id;
-	bool                      changed = false;
+	size_t                    words = cx->why.n;
+	bool                      changed = false, ends = false;
 	enum err                  e;
 
 	e = q_unit_by_code(cx, &(struct q_unit_by_code_in){.code = c[P_UNIT]}, &unit);
@@ -268,12 +316,24 @@ write_post(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	if (e != OK || (e = unit_place(cx, t, i, P_PLACE, &said.place)) != OK)
 		return e;
 	said.unit = unit.id;
+	if (c[P_TO].p) {
+		e = q_post_by_code(cx, &(struct q_post_by_code_in){.code = c[P_CODE]}, &was);
+		if (e != OK && e != ERR_NONE)
+			return e;
+		ends = e == OK && (!was.valid_to.p || str_cmp(c[P_TO], was.valid_to) < 0);
+	}
 	if ((e = post_put(cx, &said, &id, &fixed, &changed)) != OK)
 		return e == ERR_NONE ? rows_refuse(cx, t, i, P_CODE, T_unit_row_out, c[P_CODE]) : e;
 	if (fixed != POST_AS_IT_WAS)
 		return rows_refuse(cx, t, i, fixed == POST_OTHER_UNIT ? P_UNIT : P_ROLE, T_unit_post_fixed, c[P_CODE]);
 	*count += changed;
-	return OK;
+	if (ends && (e = row_hangs(cx, t, i, P_TO, c[P_CODE], words, post_may_end(cx, unit.id, id, c[P_TO]))) != OK)
+		return e;
+	if (!changed)
+		return OK;
+	if ((e = unit_lasts(cx, unit.id, 0, c[P_TO], &over)) != OK)
+		return e;
+	return over.on.p ? rows_refuse(cx, t, i, P_UNIT, T_unit_row_ends, c[P_UNIT]) : OK;
 }
 
 static enum err

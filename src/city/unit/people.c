@@ -148,6 +148,7 @@ person_posts_put(struct ctx *cx, int64_t person, str list, str from, struct post
 {
 	struct q_holding_of_row *h;
 	struct q_post_by_code_row post;
+	struct unit_over         over;
 	size_t                   n;
 	str                      code, today;
 	bool                    *keep, fine;
@@ -180,7 +181,13 @@ person_posts_put(struct ctx *cx, int64_t person, str list, str from, struct post
 			*fault = (struct posts_fault){T_unit_row_out, code};
 			return OK;
 		}
-		if (e != OK || (e = take_post(cx, person, post.id, from, STR_NONE)) != OK)
+		if (e != OK || (e = unit_lasts(cx, post.unit_id, post.id, STR_NONE, &over)) != OK)
+			return e;
+		if (over.on.p) {
+			*fault = (struct posts_fault){T_unit_row_post_ends, code};
+			return OK;
+		}
+		if ((e = take_post(cx, person, post.id, from, STR_NONE)) != OK)
 			return e;
 	}
 	for (size_t k = 0; k < n; k++)

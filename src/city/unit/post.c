@@ -166,6 +166,8 @@ post_add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (!span_holds(unit.valid_from, unit.valid_to, said.valid_from))
 		return refuse(cx, ERR_RULE, "day", T_unit_away, unit.name, said.valid_from);
+	if ((e = unit_must_last(cx, "unit", unit.id, 0, STR_NONE)) != OK)
+		return e;
 	said.unit = unit.id;
 	return put(cx, &said, T_unit_post_added, out);
 }
@@ -197,21 +199,15 @@ post_close(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct close_in  *in = arg;
 	struct q_post_get_row   p;
-	struct q_post_hangs_row hangs;
 	struct post_said        said;
 	str                     on;
-	enum err                e, others;
+	enum err                e;
 
 	(void)made;
 	if ((e = day_said(cx, "day", in->day, &on)) != OK || (e = db_lock(cx, "unit", 0)) != OK ||
-	    (e = db_lock(cx, "person", 0)) != OK || (e = post_of(cx, in->post, &p)) != OK ||
-	    (e = has_ended(cx, &p)) != OK || (e = day_after(cx, p.valid_from, on)) != OK ||
-	    (e = q_post_hangs(cx, &(struct q_post_hangs_in){.id = p.id, .day = on}, &hangs)) != OK)
+	    (e = post_of(cx, in->post, &p)) != OK || (e = has_ended(cx, &p)) != OK ||
+	    (e = day_after(cx, p.valid_from, on)) != OK || (e = post_may_end(cx, p.unit_id, p.id, on)) != OK)
 		return e;
-	e = still_hangs(cx, T_unit_has_holders, hangs.holders);
-	others = others_ask(cx, &(struct unit_end){.unit = p.unit_id, .post = p.id, .on = on});
-	if (others != OK || e != OK)
-		return others != OK ? others : e;
 	if ((e = as_it_is(cx, &p, in->basis, &said)) != OK)
 		return e;
 	said.valid_to = on;

@@ -107,6 +107,22 @@ void unit_also_asks(enum err (*asks)(struct ctx *cx, const struct unit_end *end)
  */
 MUSTCHECK enum err units_stay(struct ctx *cx);
 
+/* What ends too early, and the first day on which it is no more; STR_NONE: it lasts. */
+struct unit_over {
+	str name, on;
+};
+
+/*
+ * Whether a unit, or with `post` one of its posts, is there until what is hung on it is over: `until` is the first
+ * day on which that needs it no more, STR_NONE: it goes on.  Of a post and its unit the earlier end counts.
+ * ERR_NONE: there is none.  After units_stay.
+ */
+MUSTCHECK enum err unit_lasts(struct ctx *cx, int64_t unit, int64_t post, str until, struct unit_over *over);
+
+/* The same as a rule: ERR_RULE at the field, with the name and the day of the end; also by the last day of need. */
+MUSTCHECK enum err unit_must_last(struct ctx *cx, const char *field, int64_t unit, int64_t post, str until);
+MUSTCHECK enum err unit_must_last_day(struct ctx *cx, const char *field, int64_t unit, int64_t post, day last);
+
 /* ---- Separation of the three administrators (等保) ---- */
 
 /*

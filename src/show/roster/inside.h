@@ -47,6 +47,16 @@ struct roster_post {
 	struct trail                     past;
 };
 
-extern const struct view roster_find_units, roster_show_unit, roster_find_posts, roster_show_post;
+/* Units and posts that are over, with what hangs on them nevertheless: what was late when they ended. */
+enum { ROSTER_LEFT = 100 };
+struct roster_left {
+	struct q_roster_left_row *row;
+	size_t                    n;
+};
+
+/* "3 件在办案件、1 项任务" */
+MUSTCHECK enum err roster_left_words(struct ctx *cx, const struct q_roster_left_row *r, str *out);
+
+extern const struct view roster_left_view, roster_find_units, roster_show_unit, roster_find_posts, roster_show_post;
 
 #endif

@@ -17,6 +17,10 @@ struct roster_units_page {
 	str                 q, next, under_name;
 	int64_t             under, above;
 	bool                below, gone, later; /* below: of one unit; later: not the first page */
+	struct roster_left_line {
+		str path, name, to, what;
+	} *left; /* over, with something left: for who keeps units */
+	size_t              nleft;
 	struct form        *acts;
 	size_t              nacts;
 };

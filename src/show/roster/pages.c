@@ -54,6 +54,30 @@ number(const struct input *pairs, size_t n, str name)
 
 /* ---- Units ---- */
 
+static enum err
+take_left(struct ctx *cx, struct roster_units_page *p)
+{
+	const struct roster_left *l;
+	const void               *out;
+	enum err                  e = view_show(cx, &roster_left_view, NULL, 0, &out);
+
+	if (e != OK)
+		return e;
+	l = out;
+	if (!(p->left = ARENA_NEWS(cx->arena, l->n + 1, struct roster_left_line)))
+		return ctx_no_memory(cx);
+	for (; e == OK && p->nleft < l->n; p->nleft++) {
+		const struct q_roster_left_row *r = &l->row[p->nleft];
+		struct roster_left_line        *x = &p->left[p->nleft];
+
+		*x = (struct roster_left_line){.name = r->name, .to = r->valid_to};
+		x->path = r->post_id ? DESK_FORMAT(cx, "/posts/%lld", (long long)r->post_id)
+		                     : DESK_FORMAT(cx, "/units/%lld", (long long)r->unit_id);
+		e = roster_left_words(cx, r, &x->what);
+	}
+	return e;
+}
+
 enum err
 roster_units_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                   struct http_reply *rp)
@@ -95,6 +119,8 @@ roster_units_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	p->above = l->above_id;
 	if (l->more)
 		p->next = next_page(cx, S("/units"), in, m, l->row[l->n - 1].id);
+	if (!p->below && !p->later && !p->q.n && actor_may(cx->who, PERM_CITY_EDIT) && (e = take_left(cx, p)) != OK)
+		return e;
 	roster_forms_begin(&fs, cx, again, &p->page, S("/units"));
 	f = roster_form(&fs, "unit.add", T_roster_a_add, T_roster_b_add, "plus", false, STR_NONE);
 	roster_form_unit(&fs, f, "parent", 0, (struct roster_on){p->under, l->under_code});

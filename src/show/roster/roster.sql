@@ -119,6 +119,41 @@ WHERE h.post_id = $id
 ORDER BY h.valid_from DESC, h.id DESC
 LIMIT 100;
 
+-- roster_left: many
+-- What still hangs on units and posts that are over on a day, of a part of the city ($top, 0: all): what was late when they
+-- ended, or came by a way that could not be refused (work sent back). Called by unit.left. Index: post_unit, unit_parent,
+-- case_reach_due, task_unit, holding_post; some hundred rows of duty.
+-- unscoped: numbers alone, for who keeps units
+-- in: day str, top i64, n i64
+-- out: unit_id i64, post_id i64, name str, valid_to str, cases i64, tasks i64, duties i64, posts i64, below i64, holders i64
+SELECT x.unit_id, x.post_id, x.name, x.valid_to, x.cases, x.tasks, x.duties, x.posts, x.below, x.holders
+FROM (
+	SELECT u.id AS unit_id, 0 AS post_id, u.name, u.valid_to, u.place_id,
+	       (SELECT count(*) FROM case_reach AS r WHERE r.reach = u.id * 2 + 1 AND r.open = 1) AS cases,
+	       (SELECT count(*) FROM task AS t WHERE t.unit_id = u.id AND t.state IN ('open', 'reported')) AS tasks,
+	       (SELECT count(*) FROM duty AS d WHERE (d.valid_to IS NULL OR d.valid_to > $day) AND (d.unit_id = u.id
+	          OR EXISTS (SELECT 1 FROM duty_helper AS h WHERE h.duty_id = d.id AND h.unit_id = u.id))) AS duties,
+	       (SELECT count(*) FROM post AS p WHERE p.unit_id = u.id AND (p.valid_to IS NULL OR p.valid_to > $day)) AS posts,
+	       (SELECT count(*) FROM unit AS b WHERE b.parent_id = u.id AND (b.valid_to IS NULL OR b.valid_to > $day)) AS below,
+	       0 AS holders
+	FROM unit AS u
+	WHERE u.valid_to <= $day
+	UNION ALL
+	SELECT o.unit_id, o.id AS post_id, v.name || ' ' || o.name AS name, o.valid_to, coalesce(o.place_id, v.place_id) AS place_id,
+	       (SELECT count(*) FROM case_reach AS r JOIN cases AS c ON c.id = r.case_id
+	        WHERE r.reach = o.unit_id * 2 + 1 AND r.open = 1 AND c.post_id = o.id) AS cases,
+	       (SELECT count(*) FROM task AS t WHERE t.unit_id = o.unit_id AND t.post_id = o.id AND t.state IN ('open', 'reported')) AS tasks,
+	       0 AS duties, 0 AS posts, 0 AS below,
+	       (SELECT count(*) FROM holding AS h WHERE h.post_id = o.id
+	          AND (h.valid_to IS NULL OR h.valid_to > $day AND h.valid_to > h.valid_from)) AS holders
+	FROM post AS o JOIN unit AS v ON v.id = o.unit_id
+	WHERE o.valid_to <= $day
+) AS x
+WHERE x.cases + x.tasks + x.duties + x.posts + x.below + x.holders > 0
+  AND ($top = 0 OR EXISTS (SELECT 1 FROM place_above AS a WHERE a.place_id = x.place_id AND a.above_id = $top))
+ORDER BY x.valid_to NULLS LAST, x.unit_id NULLS LAST, x.post_id NULLS LAST
+LIMIT $n;
+
 -- roster_pick_units: many
 -- Units to choose from; mine: with a territory below $top (0: all). Called by the pages' forms. Index: primary key.
 -- in: day str, top i64, n i64

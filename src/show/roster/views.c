@@ -374,5 +374,5 @@ const struct view roster_show_post = {
 };
 
 const struct view *const roster_views[] = {&roster_find_units, &roster_show_unit, &roster_find_posts,
-                                           &roster_show_post};
+                                           &roster_show_post, &roster_left_view};
 const size_t             roster_views_n = NITEMS(roster_views);

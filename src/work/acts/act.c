@@ -306,6 +306,23 @@ take_other(struct case_job *j, const struct case_do_in *in, struct case_input *c
 	return e;
 }
 
+/* The unit, and the post, are there until a deadline, without one for good; a deadline that runs on stays (L7). */
+static enum err
+stays_till(struct case_job *j, int64_t unit, int64_t post, int64_t due)
+{
+	const char *field = post ? "post" : "unit";
+	day         d;
+	int32_t     ms;
+
+	if (!unit)
+		return OK;
+	if (j->row.work_due.some && j->row.unit_id.some && j->row.unit_id.v == unit && j->row.work_due.v > due)
+		due = j->row.work_due.v;
+	if (due == CASE_NO_TIME || !day_of_ms(due, j->cx->zone, &d, &ms))
+		return unit_must_last(j->cx, field, unit, post, STR_NONE);
+	return unit_must_last_day(j->cx, field, unit, post, d);
+}
+
 static enum err
 take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, struct case_input *ci,
            struct duty_answer *duty)
@@ -330,9 +347,9 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 	case CASE_DO_DISPATCH:
 	case CASE_DO_REASSIGN:
 		if ((e = units_stay(j->cx)) != OK || (e = take_duty(j, in, ci, duty)) != OK ||
-		    (e = take_assignee(j, ci)) != OK)
+		    (e = take_assignee(j, ci)) != OK || (e = clocks_work_due(j, j->cx->now, &ci->due)) != OK)
 			return e;
-		return clocks_work_due(j, j->cx->now, &ci->due);
+		return stays_till(j, ci->unit, ci->post, ci->due);
 	case CASE_DO_ASSIGN_CHECK:
 	case CASE_DO_ASSIGN_VERIFY: return (e = units_stay(j->cx)) != OK ? e : take_looker(j, ci);
 	case CASE_DO_FIX:
@@ -344,7 +361,11 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 	case CASE_DO_DECIDE_EXTEND:
 		if ((e = job_take_conflict(j)) != OK)
 			return e;
-		return j->row.work_due.some ? clocks_work_due(j, j->row.work_due.v, &ci->due) : OK;
+		if (!j->row.work_due.some)
+			return OK;
+		if ((e = clocks_work_due(j, j->row.work_due.v, &ci->due)) != OK || ci->answer != CASE_YES)
+			return e;
+		return (e = units_stay(j->cx)) != OK ? e : stays_till(j, j->row.unit_id.v, j->row.post_id.v, ci->due);
 	case CASE_DO_DECIDE_SUSPEND:
 	case CASE_DO_DECIDE_VOID:
 	case CASE_DO_DECIDE_FORCE:

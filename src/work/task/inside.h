@@ -30,6 +30,9 @@ struct taking {
 /* Row i held to the rules, taking->said[i] filled: rows_look. */
 rows_look said_check;
 
+/* Whether unit and post are there on the day on which it is due: for what is to be written.  Refused at the row. */
+MUSTCHECK enum err said_lasts(struct ctx *cx, struct rows *t, size_t i, const struct said *s);
+
 /* Written with its event: a new one, which gets its id; one that is there. */
 MUSTCHECK enum err said_add(struct ctx *cx, const struct row *row, struct said *s);
 MUSTCHECK enum err said_change(struct ctx *cx, const struct row *row, const struct said *s,

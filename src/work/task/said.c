@@ -198,6 +198,22 @@ check_text(struct ctx *cx, struct rows *t, size_t i)
 }
 
 enum err
+said_lasts(struct ctx *cx, struct rows *t, size_t i, const struct said *s)
+{
+	struct unit_over over;
+	char             text[DAY_TEXT];
+	day              due;
+	enum err         e;
+
+	if (!day_parse(t->row[i].cell[TK_DUE], &due))
+		return OK;
+	due.v++;
+	if ((e = units_stay(cx)) != OK || (e = unit_lasts(cx, s->unit, s->post, day_format(due, text), &over)) != OK)
+		return e;
+	return over.on.p ? rows_refuse(cx, t, i, TK_DUE, T_task_outlives, over.on) : OK;
+}
+
+enum err
 said_check(struct ctx *cx, struct rows *t, size_t i, void *arg)
 {
 	static const int        needed[] = {TK_NO, TK_TITLE, TK_GOAL, TK_TARGET, TK_MEASURE, TK_UNIT, TK_POST,

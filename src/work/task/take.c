@@ -112,7 +112,8 @@ write_all(struct ctx *cx, struct rows *t, struct taking *k, str reason, size_t *
 		for (size_t m = 0; m < after; m++)
 			if (!k->said[i].after[m])
 				return rows_refuse(cx, t, i, TK_AFTER, T_task_after_below, t->row[i].cell[TK_AFTER]);
-		e = said_add(cx, &t->row[i], &k->said[i]);
+		if ((e = said_lasts(cx, t, i, &k->said[i])) == OK)
+			e = said_add(cx, &t->row[i], &k->said[i]);
 		++*written;
 	}
 	for (size_t i = 0; e == OK && i < t->n; i++) {
@@ -130,7 +131,8 @@ write_all(struct ctx *cx, struct rows *t, struct taking *k, str reason, size_t *
 			continue;
 		if (task_state_of(old.state) >= TASK_ACCEPTED)
 			return rows_refuse(cx, t, i, TK_NO, T_task_over, t->row[i].cell[TK_NO]);
-		e = said_change(cx, &t->row[i], &k->said[i], &old, reason);
+		if ((e = said_lasts(cx, t, i, &k->said[i])) == OK)
+			e = said_change(cx, &t->row[i], &k->said[i], &old, reason);
 		++*written;
 	}
 	return e == OK ? check_ring(cx, t, k) : e;
@@ -297,7 +299,8 @@ add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	}
 	if (e != OK && e != ERR_NONE)
 		return e;
-	if ((e = take_one(cx, cell, 0, &t, &k)) != OK || (e = said_add(cx, &t.row[0], &k.said[0])) != OK)
+	if ((e = take_one(cx, cell, 0, &t, &k)) != OK || (e = said_lasts(cx, &t, 0, &k.said[0])) != OK ||
+	    (e = said_add(cx, &t.row[0], &k.said[0])) != OK)
 		return e;
 	task_reply(cx, T_task_added, k.said[0].id, 1, t.row[0].cell[TK_NO], out);
 	return OK;
@@ -338,7 +341,7 @@ change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = task_cells(cx, in->id, in->id, keep_cells, cell)) != OK)
 		return e;
 	cells_of(cx, &said, cell);
-	if ((e = take_one(cx, cell, in->id, &t, &k)) != OK)
+	if ((e = take_one(cx, cell, in->id, &t, &k)) != OK || (e = said_lasts(cx, &t, 0, &k.said[0])) != OK)
 		return e;
 	k.said[0].id = in->id;
 	if ((e = said_change(cx, &t.row[0], &k.said[0], &old, in->reason)) != OK || (e = check_ring(cx, &t,

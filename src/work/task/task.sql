@@ -27,6 +27,14 @@ SELECT p.unit_id, (SELECT count(*) FROM holding AS h WHERE h.post_id = p.id AND 
 FROM post AS p
 WHERE p.id = $id AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day);
 
+-- task_hangs: one
+-- How many tasks of a unit, or of one post of it (0: of all), are not over. Called by task_ending. Index: task_unit.
+-- unscoped: a number alone, for whoever ends a unit
+-- in: unit_id i64, post_id i64
+-- out: n i64
+SELECT count(*) AS n FROM task AS t
+WHERE t.unit_id = $unit_id AND ($post_id = 0 OR t.post_id = $post_id) AND t.state IN ('open', 'reported');
+
 -- task_post_name: one
 -- A post and its unit by their names, for a task's history. Called by task_post_called. Index: primary key.
 -- in: id i64

@@ -417,6 +417,26 @@ scope(struct store *s)
 	s->cx.who = &actor_system;
 }
 
+/* A unit that is set to end answers for nothing beyond (I130). */
+static void
+ends_later(struct store *s)
+{
+	struct reply r;
+	str          said;
+
+	s->cx.who = &actor_system;
+	ok(acts(s, "unit.add", "code=LS|name=临时专班|kind=部门", &r, &said) == OK &&
+	       acts(s, "unit.close", "unit=LS|day=2027-03-01", &r, &said) == OK,
+	   "%s: a unit that ends in spring", s->engine);
+	act_refused(s, "duty.add", "class_key=S06013|place=350602007|valid_from=2026-12-01|unit=LS|basis=x|source=x", "unit", "定了撤销的日子",
+	            "a duty for good");
+	act_refused(s, "duty.add", "class_key=S06013|place=350602007|valid_from=2026-12-01|unit=CG|helpers=LS|basis=x|source=x", "helpers",
+	            "定了撤销的日子", "nor does it help for good");
+	refused(s, "S06013\t350602007\tLS\t\t分工\t本地\t2026-12-01\t2027-03-02\n", "定了撤销的日子", "by a table a day too long");
+	let_in(s, "S06013\t350602007\tLS\t\t分工\t本地\t2026-12-01\t2027-03-01\n", 1, "until it ends");
+	let_in(s, "S06013\t350602007\tLS\t\t分工\t本地\t2026-12-01\t2027-03-01\n", 0, "and as it was it may stand in a table");
+}
+
 static void
 test(struct store *s)
 {
@@ -427,6 +447,7 @@ test(struct store *s)
 	row_by_row(s);
 	views(s);
 	scope(s);
+	ends_later(s);
 	ok(folds(s, duty_aggregates, duty_aggregates_n), "%s: duties equal their events", s->engine);
 }
 

@@ -115,7 +115,7 @@ units(struct store *s)
 	DONE("unit.close", "2026-12-01 起撤销", "the one below", "unit=GL3", "day=2026-12-01", "basis=编委〔2026〕7 号");
 	REFUSED(ERR_INPUT, "unit.close", "改成以后的一天", "its own first day", "unit=GL", "day=2026-11-20");
 	DONE("unit.close", "2026-12-01 起撤销", "then the one above", "unit=GL", "day=2026-12-01");
-	REFUSED(ERR_RULE, "unit.close", "自 2026-12-01 起已撤销", "what has ended", "unit=GL");
+	REFUSED(ERR_RULE, "unit.close", "自 2026-12-01 起撤销，要改先恢复", "what has ended", "unit=GL");
 	REFUSED(ERR_RULE, "unit.change", "要改先恢复", "what has ended", "unit=GL", "name=x", "kind=部门");
 	REFUSED(ERR_RULE, "unit.reopen", "主管单位“公路养护站”", "below what has ended", "unit=GL3");
 	DONE("unit.reopen", "已恢复", "an end that was wrong", "unit=GL");
@@ -167,6 +167,51 @@ people(struct store *s)
 	REFUSED(ERR_RULE, "holding.end", "并不担任", "what was left before it began", "person=gl01", "post=GL-cz", "day=2027-01-05");
 	DONE("unit.close", "2026-12-20 起撤销", "when nothing hangs on it", "unit=GL", "day=2026-12-20");
 	REFUSED(ERR_RULE, "post.reopen", "单位“公路养护站”在 2026-12-20", "in a unit that has ended", "post=GL-cz");
+}
+
+/* What is set to end is given nothing that lasts longer, by whatever way (I130). */
+static void
+ends_later(struct store *s)
+{
+	static const char units[] = "file=code\tname\tshort_name\tkind\tparent_code\tplace_code\tvalid_from\tvalid_to\n",
+	                  posts[] = "file=code\tunit_code\trole\tname\tplace_code\tvalid_from\tvalid_to\n",
+	                  people[] = "file=login\tname\tpost_codes\tvalid_from\tcode\n";
+
+	DONE("unit.add", "已新设", "a unit", "code=LS", "name=临时专班", "kind=部门");
+	DONE("post.add", "已设", "with a post", "code=LS-cz", "unit=LS", "role=handler", "name=处置岗");
+	DONE("person.add", "已登记", "and somebody for it", "code=ls01", "name=戊己");
+	DONE("post.close", "2026-12-31 起撤销", "the post ends with the year", "post=LS-cz", "day=2026-12-31");
+	REFUSED(ERR_RULE, "unit.close", "还有 1 个岗位", "a unit that would end before its post", "unit=LS", "day=2026-12-30");
+	DONE("unit.close", "2027-01-01 起撤销", "the unit a day later", "unit=LS", "day=2027-01-01");
+	REFUSED(ERR_RULE, "post.add", "“临时专班”自 2027-01-01 起撤销", "a post without an end in it", "code=LS-2", "unit=LS",
+	        "role=handler", "name=x");
+	REFUSED(ERR_RULE, "unit.add", "主管单位“临时专班”自 2027-01-01 起撤销", "a unit below it", "code=LS2", "name=x", "kind=部门",
+	        "parent=LS");
+	REFUSED(ERR_RULE, "unit.change", "主管单位“临时专班”自 2027-01-01 起撤销", "to be put below it", "unit=T005",
+	        "name=芗城区南坑街道办事处", "kind=属地", "parent=LS", "place=350602005");
+	REFUSED(ERR_RULE, "holding.add", "“处置岗”自 2026-12-31 起撤销", "who would hold its post for good", "person=ls01",
+	        "post=LS-cz");
+	REFUSED(ERR_RULE, "holding.add", "“处置岗”自 2026-12-31 起撤销", "or a day longer than there is one", "person=ls01",
+	        "post=LS-cz", "until=2027-01-01");
+	DONE("holding.add", "担任", "until it ends", "person=ls01", "post=LS-cz", "until=2026-12-31");
+#define ROW(head, row) arena_printf(s->cx.arena, "%s%s", head, row).p
+	REFUSED(ERR_INPUT, "person.load", "岗位“LS-cz”或它的单位定了撤销的日子", "who would hold it for good, by a table",
+	        ROW(people, "\t己庚\tLS-cz\t2026-11-20\tls02\n"));
+	REFUSED(ERR_INPUT, "unit.load", "“LS”定了撤销的日子", "a unit below it, by a table",
+	        ROW(units, "LS2\t临时二班\t\t部门\tLS\t\t2026-11-20\t\n"));
+	DONE("unit.load", "1 个单位，其中 1 个", "one that ends when it does",
+	     ROW(units, "LS2\t临时二班\t\t部门\tLS\t\t2026-11-20\t2027-01-01\n"));
+	REFUSED(ERR_INPUT, "post.load", "“LS”定了撤销的日子", "a post in it, by a table",
+	        ROW(posts, "LS-3\tLS\thandler\tx\t\t2026-11-20\t2027-01-02\n"));
+	DONE("post.load", "1 个岗位，其中 1 个", "one that ends when it does",
+	     ROW(posts, "LS-3\tLS\thandler\tx\t\t2026-11-20\t2027-01-01\n"));
+	REFUSED(ERR_INPUT, "unit.load", "“T005”名下还有事项", "the end of a unit with posts, by a table",
+	        ROW(units, "T005\t芗城区南坑街道办事处\t南坑街道\t属地\tHQ\t350602005\t2026-07-01\t2026-12-01\n"));
+	REFUSED(ERR_INPUT, "post.load", "“T005-wg”名下还有事项", "the end of a post that is held, by a table",
+	        ROW(posts, "T005-wg\tT005\tinspector\t网格岗\t350602005\t2026-07-01\t2026-12-01\n"));
+	REFUSED(ERR_INPUT, "unit.load", "“LS”名下还有事项", "an end set earlier than that of its posts",
+	        ROW(units, "LS\t临时专班\t\t部门\t\t\t2026-11-20\t2026-12-30\n"));
+#undef ROW
 }
 
 /* A street's administrator keeps what lies in the street. */
@@ -282,6 +327,7 @@ test(struct store *s)
 	units(s);
 	posts(s);
 	people(s);
+	ends_later(s);
 	scope(s);
 	people_scope(s);
 	ok(folds(s, unit_aggregates, unit_aggregates_n), "%s: units, posts, people and what they hold equal their events",

@@ -164,6 +164,36 @@ unit_that_helps(void)
 	        "the unit was just made to answer for something");
 }
 
+/* What is set to end is sent nothing whose deadline lies beyond, and is given no longer one (I130). */
+static void
+post_that_ends_later(void)
+{
+	int64_t id, other;
+
+	st->cx.now = at(11, 23, 10, 0);
+	id = case_to(CASE_FILED, "同时路7号");
+	other = case_to(CASE_FILED, "同时路8号");
+	ensure(id && other);
+	ok(does(NULL, "post.add", "code", "SZ-c", "unit", "SZ", "role", "handler", "name", "三班", NULL) == OK &&
+	       does(NULL, "post.close", "post", "SZ-c", "day", "2026-11-26", NULL) == OK,
+	   "%s: a post that ends in three days", st->engine);
+	ok(does("pqy01", "case.dispatch", "id", num(id), "unit", "SZ", "post", "SZ-c", NULL) == OK,
+	   "%s: it is sent what is due in two", st->engine);
+	st->cx.now = at(11, 24, 16, 0);
+	ok(does("pqy01", "case.dispatch", "id", num(other), "unit", "SZ", "post", "SZ-c", NULL) == ERR_RULE &&
+	       has(said, "“三班”自 2026-11-26 起撤销"),
+	   "%s: but nothing that is due when it is no more", st->engine);
+	ok(does("pqy01", "case.dispatch", "id", num(other), "unit", "SZ", "post", "SZ-cz", NULL) == OK,
+	   "%s: which another post takes", st->engine);
+	ok(does("cz14", "case.sign", "id", num(id), NULL) == OK &&
+	       does("cz14", "case.ask_extend", "id", num(id), "reason", "缺件", NULL) == OK,
+	   "%s: its unit asks for more time", st->engine);
+	ok(does("ld01", "case.decide_extend", "id", num(id), "answer", "yes", NULL) == ERR_RULE &&
+	       has(said, "“三班”自 2026-11-26 起撤销"),
+	   "%s: which it does not get beyond its end", st->engine);
+	ok(does("ld01", "case.decide_extend", "id", num(id), "answer", "no", "reason", "撤销在即", NULL) == OK, "%s: a no it may have", st->engine);
+}
+
 static void
 on_a_store(struct store *s)
 {
@@ -172,6 +202,7 @@ on_a_store(struct store *s)
 	post_of_a_case();
 	post_that_looks();
 	unit_that_helps();
+	post_that_ends_later();
 }
 
 int

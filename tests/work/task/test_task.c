@@ -32,13 +32,17 @@ number(int64_t v)
 	return arena_printf(st->cx.arena, "%lld", (long long)v);
 }
 
+/* Whose task it is. */
+static const char *unit_post = "CG";
+
 /* task.add with fields replaced: NAME=VALUE …, ended by NULL. */
 static enum err
 add(const char *a, const char *b)
 {
 	struct input in[12] = {{S("task_no"), S("X1")}, {S("task"), S("整治三轮车")}, {S("goal"), S("清理违停")},
 	    {S("target"), S("58")},
-	                       {S("measure"), S("处")}, {S("unit_code"), S("CG")}, {S("post_code"), S("CG-cz")},
+	                       {S("measure"), S("处")}, {S("unit_code"), str_of(unit_post)},
+	                       {S("post_code"), arena_printf(st->cx.arena, "%s-cz", unit_post)},
 	                       {S("due"), S("2026-12-10")},
 	                       {S("checks"), S("全部清理\n有人值守")}, {S("standards"), S("GC/2.1(3)")}};
 	size_t       n = 10;
@@ -338,6 +342,33 @@ static const struct db_schema *const schemas[] = {
     &task_schema,
 };
 
+/* A unit with tasks does not end, and one that is set to end gets none that is due then (I130). */
+static void
+ends_later(void)
+{
+	struct input add_unit[] = {{S("code"), S("LS")}, {S("name"), S("临时专班")}, {S("kind"), S("部门")}},
+	             add_post[] = {{S("code"), S("LS-cz")}, {S("unit"), S("LS")}, {S("role"), S("handler")}, {S("name"), S("岗")}},
+	             hold[] = {{S("person"), S("cz14")}, {S("post"), S("LS-cz")}, {S("until"), S("2026-12-10")}},
+	             close_post[] = {{S("post"), S("LS-cz")}, {S("day"), S("2026-12-10")}};
+
+	st->cx.who = &actor_system;
+	ok(run_said(st, "unit.add", add_unit, 3, &r, &said) == OK && run_said(st, "post.add", add_post, 4, &r, &said) == OK &&
+	       run_said(st, "holding.add", hold, 3, &r, &said) == OK &&
+	       run_said(st, "post.close", close_post, 2, &r, &said) == OK,
+	   "%s: a post that ends: %.*s", st->engine, STR_ARG(said));
+	as("zbz01");
+	unit_post = "LS";
+	ok(add("task_no=E1", "due=2026-12-10") == ERR_INPUT && has(said, "自 2026-12-10 起撤销"),
+	   "%s: no task that is due when it is no more", st->engine);
+	ok(add("task_no=E1", "due=2026-12-09") == OK, "%s: one that is due before: %.*s", st->engine, STR_ARG(said));
+	unit_post = "CG";
+	st->cx.who = &actor_system;
+	close_post[1].value = S("2026-12-08");
+	close_post[0].value = S("CG-cz");
+	ok(run_said(st, "post.close", close_post, 2, &r, &said) == ERR_RULE && has(said, "没有验收的任务"),
+	   "%s: a post with tasks does not end", st->engine);
+}
+
 static void
 test(struct store *s)
 {
@@ -356,6 +387,7 @@ test(struct store *s)
 	changing();
 	tables();
 	gaps();
+	ends_later();
 	ok(folds(s, all, scheme_aggregates_n + task_aggregates_n), "%s: tasks equal their events", s->engine);
 }
 
@@ -364,6 +396,7 @@ main(void)
 {
 	text_use(texts, T_MAX);
 	city_register();
+	unit_also_asks(task_ending);
 	command_register(scheme_commands, scheme_commands_n);
 	command_register(task_commands, task_commands_n);
 	view_register(scheme_views, scheme_views_n);
