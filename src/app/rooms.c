@@ -11,6 +11,7 @@
 #include "city/site/site.h"
 #include "city/unit/unit.h"
 #include "judge/bulletin/bulletin.h"
+#include "judge/meeting/meeting.h"
 #include "kit/command/command.h"
 #include "kit/journal/journal.h"
 #include "show/desk/desk.h"
@@ -40,6 +41,7 @@ static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
     &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &task_schema, &bulletin_schema,
+    &meeting_schema,
 };
 
 size_t
@@ -95,6 +97,7 @@ rooms_register(void)
 	command_register(writ_commands, writ_commands_n);
 	command_register(task_commands, task_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
+	command_register(meeting_commands, meeting_commands_n);
 	bulk_register(bulk_tables, bulk_tables_n);
 	bulk_register(scheme_tables, scheme_tables_n);
 	bulk_register(task_tables, task_tables_n);
@@ -125,6 +128,7 @@ rooms_register(void)
 	view_register(plan_views, plan_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(bulletin_views, bulletin_views_n);
+	view_register(meeting_views, meeting_views_n);
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);
 	view_register(staff_views, staff_views_n);
@@ -169,6 +173,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(writ_aggregates, writ_aggregates_n);
 		take(task_aggregates, task_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);
+		take(meeting_aggregates, meeting_aggregates_n);
 	}
 	*list = kinds;
 	return nkinds;

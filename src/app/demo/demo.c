@@ -467,6 +467,8 @@ demo_play(struct ctx *cx, str cases, str people)
 		e = play_all(&d);
 	if (e == OK)
 		e = demo_messages(cx, channel);
+	if (e == OK)
+		e = demo_meetings(cx);
 	cx->who = &actor_system;
 	if (e == OK && d.stuck)
 		log_line(LOG_WARN, "what=\"demo cases stuck\" n=%zu of=%zu", d.stuck, d.n);

@@ -24,4 +24,7 @@ enum { DEMO_CHANNELS = 3 };
 MUSTCHECK enum err demo_channels(struct ctx *cx, int64_t channel[DEMO_CHANNELS]);
 MUSTCHECK enum err demo_messages(struct ctx *cx, const int64_t channel[DEMO_CHANNELS]);
 
+/* A kick-off three weeks ago with promises, one kept, one broken, and the monthly dispatch, called for today. */
+MUSTCHECK enum err demo_meetings(struct ctx *cx);
+
 #endif

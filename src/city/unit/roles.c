@@ -53,6 +53,8 @@ static const struct {
     {PERM_TASK_EDIT, "Z"},
     {PERM_TASK_DO, "H"},
     {PERM_TASK_ACCEPT, "ZVS"},
+    {PERM_MEETING_SEE, "CZDHVSL"},
+    {PERM_MEETING_EDIT, "Z"},
 };
 
 static const struct {
@@ -145,6 +147,8 @@ perm_name(perm_id perm)
 		[PERM_TASK_EDIT] = "task.edit",
 		[PERM_TASK_DO] = "task.do",
 		[PERM_TASK_ACCEPT] = "task.accept",
+		[PERM_MEETING_SEE] = "meeting.see",
+		[PERM_MEETING_EDIT] = "meeting.edit",
 	};
 
 	ensure(perm < PERM_CITY_MAX && names[perm]);

@@ -40,6 +40,8 @@ enum {
 	PERM_TASK_EDIT,             /* issue, change, make void; tie cases to standards and tasks */
 	PERM_TASK_DO,               /* report on one's own unit's */
 	PERM_TASK_ACCEPT,           /* accept, return: never the unit that did it (A31) */
+	PERM_MEETING_SEE,           /* meetings of one's place, and those one's unit is asked to */
+	PERM_MEETING_EDIT,          /* call, note what is promised and decided, close, write the minutes */
 	PERM_CITY_MAX
 };
 

@@ -10,6 +10,7 @@
 #include "city_place_texts.h"
 #include "city_unit_texts.h"
 #include "judge_bulletin_texts.h"
+#include "judge_meeting_texts.h"
 #include "show/audit/audit.h"
 #include "show/audit/page.h"
 #include "show/lists/lists.h"
@@ -17,6 +18,7 @@
 #include "show/roster/roster.h"
 #include "show/rules/rules.h"
 #include "show/staff/staff.h"
+#include "show/meetings/meetings.h"
 #include "show/tasks/tasks.h"
 #include "show_audit_texts.h"
 #include "work_cases_texts.h"
@@ -47,7 +49,7 @@ static const struct trail_words own = {columns, NITEMS(columns), sides, NITEMS(s
 
 /* Those that rooms say of their own things; the first that knows a type tells it. */
 static const struct trail_words *const rooms[] = {&roster_words, &staff_words, &matrix_words, &rules_words,
-                                                  &lists_words, &tasks_words, &own};
+                                                  &lists_words, &tasks_words, &meetings_words, &own};
 
 static const struct choice kinds[] = {
     {"unit", T_unit_thing_unit},       {"post", T_unit_thing_post},
@@ -59,7 +61,7 @@ static const struct choice kinds[] = {
     {"limit", T_case_thing_limit},     {"grid", T_audit_k_grid},
     {"site", T_audit_k_site},          {"bulletin", T_bulletin_kind},
     {"scheme", T_scheme_thing},        {"standard", T_scheme_thing_standard},
-    {"task", T_task_thing},
+    {"task", T_task_thing},            {"meeting", T_meeting_thing},
     {"bulletin_rule", T_bulletin_kind_rule}, {"ledger", T_intake_thing_ledger},
     {"erased", T_audit_k_erased},      {NULL, T_none},
 };

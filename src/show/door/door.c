@@ -25,6 +25,7 @@
 #include "show/staff/staff.h"
 #include "show/writs/writs.h"
 #include "show/tasks/tasks.h"
+#include "show/meetings/meetings.h"
 #include "show_door_texts.h"
 
 void (*door_openapi)(struct json *j, enum lang lang);
@@ -52,6 +53,8 @@ static const struct door doors[] = {
     {"/duties", true, matrix_one_show},
     {"/tasks/new", false, tasks_new_show},
     {"/tasks", true, tasks_one_show},
+    {"/meetings/new", false, meetings_new_show},
+    {"/meetings", true, meetings_one_show},
     {"/me/factor", false, entry_factor_show},
     {"/me", false, desk_me_show},
     {"/login", false, desk_login_show},
@@ -598,7 +601,9 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 side_page = {lists_side_show}, standard_page = {lists_standard_show},
 			 papers_page = {writs_list_show}, paper_page = {writs_one_show},
 			 tasks_page = {tasks_list_show}, task_new_page = {tasks_new_show},
-			 task_page = {tasks_one_show}, gaps_page = {tasks_gaps_show}, plan_page = {tasks_plan_show};
+			 task_page = {tasks_one_show}, gaps_page = {tasks_gaps_show}, plan_page = {tasks_plan_show},
+			 meetings_page = {meetings_list_show}, meeting_new_page = {meetings_new_show},
+			 meeting_page = {meetings_one_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -716,6 +721,9 @@ const struct http_route door_routes[] = {
     PAGE("/tasks/gaps", PERM_TASK_SEE, gaps_page),
     PAGE("/tasks/{id}", PERM_TASK_SEE, task_page),
     PAGE("/plan", PERM_TASK_SEE, plan_page),
+    PAGE("/meetings", PERM_MEETING_SEE, meetings_page),
+    PAGE("/meetings/new", PERM_MEETING_EDIT, meeting_new_page),
+    PAGE("/meetings/{id}", PERM_MEETING_SEE, meeting_page),
     PAGE("/duties", PERM_CITY_SEE, duties_page),
     PAGE("/duties/new", PERM_CITY_EDIT, duty_new_page),
     PAGE("/duties/{id}", PERM_CITY_SEE, duty_page),

@@ -59,6 +59,7 @@ sections(str path, struct frame *f)
 	f->at_classes = str_eq(path, S("/classes")) || str_starts(path, S("/classes/"));
 	f->at_lists = str_starts(path, S("/schemes")) || str_starts(path, S("/standards")) ||
 	              str_starts(path, S("/tasks")) || str_starts(path, S("/plan"));
+	f->at_meetings = str_starts(path, S("/meetings"));
 	f->at_calendar = str_eq(path, S("/calendar"));
 	f->at_duties = str_eq(path, S("/duties")) || str_starts(path, S("/duties/"));
 	f->at_messages = str_eq(path, S("/messages")) || str_starts(path, S("/messages/")) ||
@@ -172,6 +173,7 @@ frame_of(struct http_request *rq, struct frame *f)
 	f->may_posts = actor_may(who, PERM_CITY_EDIT);
 	f->may_lists = f->may_cases || f->may_posts;
 	f->may_messages = actor_may(who, PERM_MESSAGE_SEE);
+	f->may_meetings = actor_may(who, PERM_MEETING_SEE);
 	f->lists = f->may_cases ? S("/tasks") : S("/schemes");
 	f->may_logins = actor_may(who, PERM_USER_EDIT);
 	f->may_audit = actor_may(who, PERM_AUDIT_SEE);

@@ -52,7 +52,7 @@ struct frame {
 	str     asof, asof_iso;
 	text_id weekday;
 	bool    at_cases, at_report, at_bulletin, at_seal, at_posts, at_classes, at_calendar, at_duties, at_messages;
-	bool    at_lists, at_logins, at_audit, at_me, at_style, at_keys, at_papers;
+	bool    at_lists, at_logins, at_audit, at_me, at_style, at_keys, at_papers, at_meetings, may_meetings;
 	bool    may_cases, may_report, may_bulletin, may_lists, may_seal, may_posts, may_logins, may_audit,
 	        may_messages;
 	bool    is_list;   /* keeps the search box on phones */

@@ -15,13 +15,14 @@ static const struct {
 	const char *may;
 } golden[ROLE_MAX] = {
     {ROLE_INSPECTOR, "see report check verify note city judge task"},
-    {ROLE_CLERK, "see report accept ask note merge reporter city bulletin task"},
-    {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city bulletin issue judge paper message send task task_edit task_accept table"},
-    {ROLE_DISPATCHER, "see report dispatch guide plead ask note merge city bulletin paper message task"},
-    {ROLE_HANDLER, "see handle plead note city message task task_do"},
-    {ROLE_VERIFIER, "see report check verify note city judge task task_accept"},
-    {ROLE_SUPERVISOR, "see report check verify note seal city bulletin judge paper task task_accept"},
-    {ROLE_LEADER, "see report decide note seal city bulletin message task"},
+    {ROLE_CLERK, "see report accept ask note merge reporter city bulletin task meeting"},
+    {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city bulletin issue judge paper message send"
+                 " task task_edit task_accept table meeting meeting_edit"},
+    {ROLE_DISPATCHER, "see report dispatch guide plead ask note merge city bulletin paper message task meeting"},
+    {ROLE_HANDLER, "see handle plead note city message task task_do meeting"},
+    {ROLE_VERIFIER, "see report check verify note city judge task task_accept meeting"},
+    {ROLE_SUPERVISOR, "see report check verify note seal city bulletin judge paper task task_accept meeting"},
+    {ROLE_LEADER, "see report decide note seal city bulletin message task meeting"},
     {ROLE_SYSADMIN, "city city_edit table message send"},
     {ROLE_SECADMIN, "erase city user_edit table"},
     {ROLE_AUDITOR, "seal city audit"},
@@ -40,6 +41,7 @@ static const struct {
     {"city_edit", PERM_CITY_EDIT}, {"user_edit", PERM_USER_EDIT},   {"audit", PERM_AUDIT_SEE},
     {"guide", PERM_CASE_GUIDE},     {"bulletin", PERM_BULLETIN_SEE},
     {"task", PERM_TASK_SEE}, {"task_edit", PERM_TASK_EDIT}, {"task_do", PERM_TASK_DO}, {"task_accept", PERM_TASK_ACCEPT},
+    {"meeting", PERM_MEETING_SEE}, {"meeting_edit", PERM_MEETING_EDIT},
     {"message", PERM_MESSAGE_SEE}, {"send", PERM_MESSAGE_SEND},
     {"paper", PERM_PAPER_ISSUE},    {"issue", PERM_BULLETIN_ISSUE}, {"judge", PERM_PHOTO_JUDGE},     {"table", PERM_TABLE_EDIT},
 };

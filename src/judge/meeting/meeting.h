@@ -1,0 +1,79 @@
+/* Meetings (会议): called with units and agenda, promises and decisions made tasks at the table, closed. */
+#ifndef JUDGE_MEETING_MEETING_H
+#define JUDGE_MEETING_MEETING_H
+
+#include "base/opt.h"
+#include "judge/meeting/rules.h"
+#include "kit/command/command.h"
+#include "kit/db/db.h"
+#include "kit/journal/aggregate.h"
+
+extern const struct db_schema         meeting_schema;
+extern const struct command *const    meeting_commands[];
+extern const size_t                   meeting_commands_n;
+extern const struct view *const       meeting_views[];
+extern const size_t                   meeting_views_n;
+extern const struct journal_aggregate meeting_aggregates[]; /* kind meeting */
+extern const size_t                   meeting_aggregates_n;
+
+enum { MEETING_UNITS = 200, MEETING_PAGE = 50, MEETING_TASKS = 300 };
+
+/* Value and label; NULL ends. */
+extern const struct choice meeting_kinds[];
+
+/*
+ * Commands (permission meeting.edit):
+ * meeting.call, meeting.change, meeting.void.  meeting.pledge: a unit that attends promises; without a goal in numbers
+ * and a day it is refused (A51).  meeting.decide: what somebody is to do.  Both are tasks from then on (task.add, in
+ * the same transaction).  meeting.close: who came, what was concluded.
+ */
+
+/* ---- meeting.list: the newest day first ---- */
+
+struct meeting_item {
+	int64_t            id, units, pledges, decisions; /* of tasks those within the actor's reach */
+	enum meeting_kind  kind;
+	enum meeting_state state;
+	str                kind_name, day, title, place, place_code;
+};
+struct meeting_list {
+	struct meeting_item *item;
+	size_t               n;
+	bool                 more;
+};
+
+/* ---- meeting.get ---- */
+
+struct meeting_unit {
+	int64_t id;
+	str     code, name;
+	bool    present;
+};
+/* A promise or decision: a task within the actor's reach. */
+struct meeting_task {
+	int64_t id, target, done;
+	bool    pledge, late;
+	str     no, title, goal, measure, due, unit, post, state; /* state: as work/task has it */
+};
+struct meeting_shown {
+	struct meeting_item  m;
+	int64_t              rev, place_id, made_at;
+	opt_i64              since, cut, position, held_at;
+	str                  agenda, said;
+	struct meeting_unit *unit;
+	struct meeting_task *task;
+	size_t               nunit, ntask;
+	text_id              table; /* why nothing is promised or decided there now; T_none: may be */
+};
+
+/* ---- meeting.posts: who may answer for a task, among the units that attend ---- */
+
+struct meeting_post {
+	str code, name, unit;
+};
+struct meeting_posts {
+	struct meeting_post *post;
+	size_t               n;
+};
+
+#endif

@@ -1,0 +1,159 @@
+-- meeting_row: one
+-- A meeting within reach. Called by every command on one, meeting.get. Index: primary key.
+-- in: id i64, scope i64
+SELECT m.id, m.rev, m.kind, m.place_id, m.day, m.title, m.agenda, m.state, m.said, m.since, m.cut, m.position, m.held_at,
+       m.made_at, p.code AS place_code, p.name AS place_name
+FROM meeting AS m JOIN place AS p ON p.id = m.place_id
+WHERE m.id = $id AND ($scope = 0 OR EXISTS (SELECT 1 FROM meeting_reach AS r WHERE r.meeting_id = m.id AND r.reach = $scope));
+
+-- meeting_add: one
+-- A meeting. Called by meeting.call.
+-- in: kind str, place_id i64, day str, title str, agenda str, made_at i64, made_by i64
+INSERT INTO meeting (rev, kind, place_id, day, title, agenda, state, said, made_at, made_by)
+VALUES (1, $kind, $place_id, $day, $title, $agenda, 'called', '', $made_at, $made_by)
+RETURNING id;
+
+-- meeting_set: exec
+-- What is said of it. Called by meeting.change. Index: primary key.
+-- in: id i64, rev i64, day str, title str, agenda str
+UPDATE meeting SET rev = $rev, day = $day, title = $title, agenda = $agenda WHERE id = $id;
+
+-- meeting_move: exec
+-- Where it stands. Called by meeting.close, meeting.void. Index: primary key.
+-- in: id i64, rev i64, state str, said str, since i64?, cut i64?, position i64?, held_at i64?
+UPDATE meeting
+SET rev = $rev, state = $state, said = $said, since = $since, cut = $cut, position = $position, held_at = $held_at
+WHERE id = $id;
+
+-- meeting_rev: exec
+-- Only what belongs to it changed. Called by meeting.pledge, meeting.decide. Index: primary key.
+-- in: id i64, rev i64
+UPDATE meeting SET rev = $rev WHERE id = $id;
+
+-- meeting_unit_add: exec
+-- A unit is asked to come. Called by meeting.call, meeting.change.
+-- in: meeting_id i64, unit_id i64
+INSERT INTO meeting_unit (meeting_id, unit_id, present) VALUES ($meeting_id, $unit_id, 1) ON CONFLICT DO NOTHING;
+
+-- meeting_units_drop: exec
+-- Units are said anew. Called by meeting.change. Index: primary key.
+-- in: meeting_id i64
+DELETE FROM meeting_unit WHERE meeting_id = $meeting_id;
+
+-- meeting_absent: exec
+-- A unit did not come. Called by meeting.close. Index: primary key.
+-- in: meeting_id i64, unit_id i64
+UPDATE meeting_unit SET present = 0 WHERE meeting_id = $meeting_id AND unit_id = $unit_id;
+
+-- meeting_attends: one
+-- Whether a unit is asked to come. Called by meeting.pledge, meeting.close. Index: primary key.
+-- in: meeting_id i64, unit_id i64
+SELECT x.unit_id FROM meeting_unit AS x WHERE x.meeting_id = $meeting_id AND x.unit_id = $unit_id;
+
+-- meeting_task_add: exec
+-- A promise or decision of it. Called by meeting.pledge, meeting.decide.
+-- in: meeting_id i64, task_id i64, what str
+INSERT INTO meeting_task (meeting_id, task_id, what) VALUES ($meeting_id, $task_id, $what);
+
+-- meeting_reach_add: exec
+-- Who sees it. Called by meeting.call, meeting.change. Index: place_above, primary key.
+-- in: meeting_id i64
+INSERT INTO meeting_reach (reach, meeting_id)
+SELECT x.reach, x.meeting_id
+FROM (SELECT a.above_id * 2 AS reach, m.id AS meeting_id FROM meeting AS m JOIN place_above AS a ON a.place_id = m.place_id
+      WHERE m.id = $meeting_id
+      UNION
+      SELECT u.unit_id * 2 + 1 AS reach, u.meeting_id FROM meeting_unit AS u WHERE u.meeting_id = $meeting_id) AS x;
+
+-- meeting_reach_drop: exec
+-- It is worked out anew. Index: meeting_reach_of.
+-- in: meeting_id i64
+DELETE FROM meeting_reach WHERE meeting_id = $meeting_id;
+
+-- meeting_unit_named: many
+-- Units that are there on a day, by code or a name of theirs. Called by meeting.call, meeting.change, meeting.close. Index: all
+-- units are looked at; there are some hundred.
+-- in: word str, id i64, day str
+SELECT u.id FROM unit AS u
+WHERE (u.code = $word OR u.name = $word OR u.short_name = $word OR u.id = $id)
+  AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
+ORDER BY CASE WHEN u.code = $word THEN 0 ELSE 1 END, u.id LIMIT 3;
+
+-- meeting_post: one
+-- The unit of a post. Called by meeting.pledge, meeting.decide. Index: primary keys.
+-- in: id i64
+SELECT u.id AS unit_id, u.code AS unit_code, u.name AS unit_name, p.code AS post_code
+FROM post AS p JOIN unit AS u ON u.id = p.unit_id WHERE p.id = $id;
+
+-- meeting_units: many
+-- The units of a meeting that was found within reach. Called by meeting.get. Index: primary key.
+-- in: meeting_id i64
+SELECT u.id, u.code, u.name, x.present FROM meeting_unit AS x JOIN unit AS u ON u.id = x.unit_id
+WHERE x.meeting_id = $meeting_id ORDER BY u.code LIMIT 1000;
+
+-- meeting_posts: many
+-- Posts of its units that somebody holds on a day. Called by meeting.posts. Index: primary key, post by unit.
+-- in: meeting_id i64, day str
+SELECT p.code, p.name, u.name AS unit_name
+FROM meeting_unit AS x JOIN unit AS u ON u.id = x.unit_id JOIN post AS p ON p.unit_id = u.id
+WHERE x.meeting_id = $meeting_id AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
+  AND EXISTS (SELECT 1 FROM holding AS h WHERE h.post_id = p.id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day))
+ORDER BY u.code, p.code LIMIT 2000;
+
+-- meeting_tasks: many
+-- Promises and decisions of a meeting, those within reach. Called by meeting.get. Index: primary keys.
+-- in: meeting_id i64, scope i64, n i64
+SELECT t.id, t.no, t.title, t.goal, t.target, t.measure, t.done, t.due, t.state, x.what, u.name AS unit_name, p.name AS post_name
+FROM meeting_task AS x JOIN task AS t ON t.id = x.task_id JOIN unit AS u ON u.id = t.unit_id JOIN post AS p ON p.id = t.post_id
+WHERE x.meeting_id = $meeting_id
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope))
+ORDER BY t.id LIMIT $n;
+
+-- meeting_list: many
+-- Meetings within reach, the newest day first; keyset. Called by meeting.list. Index: meeting_reach, primary key.
+-- in: scope i64, kind str, state str, before_day str, before_id i64, n i64
+-- out: units i64, pledges i64, decisions i64
+SELECT m.id, m.kind, m.day, m.title, m.state, p.code AS place_code, p.name AS place_name,
+       (SELECT count(*) FROM meeting_unit AS u WHERE u.meeting_id = m.id) AS units,
+       (SELECT count(*) FROM meeting_task AS x WHERE x.meeting_id = m.id AND x.what = 'pledge'
+          AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = x.task_id AND r.reach = $scope))) AS pledges,
+       (SELECT count(*) FROM meeting_task AS x WHERE x.meeting_id = m.id AND x.what = 'decision'
+          AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = x.task_id AND r.reach = $scope))) AS decisions
+FROM meeting AS m JOIN place AS p ON p.id = m.place_id
+WHERE ($scope = 0 OR EXISTS (SELECT 1 FROM meeting_reach AS r WHERE r.meeting_id = m.id AND r.reach = $scope))
+  AND ($kind = '' OR m.kind = $kind) AND (($state = '' AND m.state <> 'void') OR m.state = $state)
+  AND (m.day, m.id) < ($before_day, $before_id)
+ORDER BY m.day DESC, m.id DESC
+LIMIT $n;
+
+-- meeting_fold: many
+-- Whole rows for `duban verify`. Index: primary key.
+-- unscoped: the verifier looks at everything
+-- in: after i64, n i64
+SELECT m.id, m.rev, m.kind, m.place_id, m.day, m.title, m.agenda, m.state, m.said, m.since, m.cut, m.position, m.held_at,
+       m.made_at, m.made_by
+FROM meeting AS m
+WHERE m.id > $after ORDER BY m.id LIMIT $n;
+
+-- fold_meeting_units: many
+-- Who comes to meetings, for the verifier. Index: primary key.
+-- in: after i64, upto i64
+SELECT u.meeting_id AS owner, u.unit_id, u.present FROM meeting_unit AS u
+WHERE u.meeting_id > $after AND u.meeting_id <= $upto ORDER BY u.meeting_id, u.unit_id LIMIT 100000;
+
+-- fold_meeting_tasks: many
+-- What came of meetings, for the verifier. Index: primary key.
+-- in: after i64, upto i64
+SELECT t.meeting_id AS owner, t.task_id, t.what FROM meeting_task AS t
+WHERE t.meeting_id > $after AND t.meeting_id <= $upto ORDER BY t.meeting_id, t.task_id LIMIT 100000;
+
+-- fold_meeting_reach: many
+-- Who sees meetings, for the verifier. Index: meeting_reach_of.
+-- in: after i64, upto i64
+SELECT r.meeting_id AS owner, r.reach FROM meeting_reach AS r
+WHERE r.meeting_id > $after AND r.meeting_id <= $upto ORDER BY r.meeting_id, r.reach LIMIT 100000;
+
+-- meeting_place: one
+-- The name of a place. Called by meeting.call. Index: primary key.
+-- in: id i64
+SELECT p.name FROM place AS p WHERE p.id = $id;

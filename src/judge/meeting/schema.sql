@@ -1,0 +1,47 @@
+-- step 1
+
+-- A meeting (会议): of a kind and a place, on a day.  Units attend it, never people.  Never deleted: void ends it.
+-- scoped
+CREATE TABLE meeting (
+	id       ID,
+	rev      I64  NOT NULL,
+	kind     TEXT NOT NULL,  -- kickoff weekly monthly review emergency
+	place_id I64  NOT NULL REFERENCES place(id), -- whose figures it looks at
+	day      DAY  NOT NULL,
+	title    TEXT NOT NULL,
+	agenda   TEXT NOT NULL,  -- an item a line
+	state    TEXT NOT NULL,  -- called held void
+	said     TEXT NOT NULL,  -- what it concluded, a paragraph a line; ''
+	since    TIME,           -- held: its figures count from here,
+	cut      TIME,           -- up to here,
+	position I64,            -- as far as was sealed there
+	held_at  TIME,
+	made_at  TIME NOT NULL,
+	made_by  I64  NOT NULL   -- login; 0 = set-up
+);
+CREATE INDEX meeting_of ON meeting (place_id, kind, id);
+
+-- Which units are asked to come, and which came.
+CREATE TABLE meeting_unit (
+	meeting_id I64  NOT NULL REFERENCES meeting(id),
+	unit_id    I64  NOT NULL REFERENCES unit(id),
+	present    BOOL NOT NULL, -- held: it came
+	PRIMARY KEY (meeting_id, unit_id)
+);
+
+-- What was promised and decided there, as tasks.
+CREATE TABLE meeting_task (
+	meeting_id I64  NOT NULL REFERENCES meeting(id),
+	task_id    I64  NOT NULL REFERENCES task(id),
+	what       TEXT NOT NULL, -- pledge decision
+	PRIMARY KEY (meeting_id, task_id)
+);
+CREATE INDEX meeting_task_of ON meeting_task (task_id);
+
+-- Who sees a meeting: a row for its place and each above, and for each unit that is asked to come.
+CREATE TABLE meeting_reach (
+	reach      I64 NOT NULL, -- REACH_PLACE, REACH_UNIT
+	meeting_id I64 NOT NULL REFERENCES meeting(id),
+	PRIMARY KEY (reach, meeting_id)
+);
+CREATE INDEX meeting_reach_of ON meeting_reach (meeting_id);

@@ -1,0 +1,55 @@
+/* What the pages of meetings show. */
+#ifndef SHOW_MEETINGS_PAGE_H
+#define SHOW_MEETINGS_PAGE_H
+
+#include "show/frame/form.h"
+#include "show/trail/trail.h"
+
+struct meetings_row {
+	int64_t id, units, pledges, decisions;
+	text_id kind, state;
+	str     day, title, place;
+	bool    held, over; /* over: cancelled */
+};
+struct meetings_list {
+	struct frame         page;
+	struct form          form;
+	struct meetings_row *rows;
+	size_t               nrows;
+	str                  next, first;
+	bool                 later, edits;
+};
+struct meetings_new {
+	struct frame page;
+	struct form  form;
+};
+struct meetings_line {
+	int64_t n;
+	str     words;
+};
+struct meetings_unit {
+	str  name;
+	bool absent;
+};
+struct meetings_task {
+	str     href, no, title, goal, measure, due, unit, post;
+	int64_t target, done;
+	text_id state;
+	bool    late, accepted;
+};
+struct meetings_one {
+	struct frame          page;
+	struct meetings_row   meeting;
+	opt_i64               held_at;
+	struct meetings_line *agenda, *said;
+	struct meetings_unit *units;
+	struct meetings_task *pledges, *decisions;
+	size_t                nagenda, nsaid, nunits, npledges, ndecisions;
+	text_id               why_not; /* nothing is noted there now */
+	str                   like;    /* call another like it; STR_NONE: may not */
+	struct form          *acts;
+	size_t                nacts;
+	struct trail_shown    past;
+};
+
+#endif
