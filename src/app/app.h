@@ -35,6 +35,13 @@ struct app_sub {
 	int (*run)(struct app *app);
 };
 
+/*
+ * A district out of a pack's folder (docs/stories.md), in a store that is thrown away: as `init --pack` makes it, but
+ * that nobody can log in and no photos are asked for.  cx->db is an owner's connection to an empty store, outside a
+ * transaction, cx->now and cx->clocked as the caller sets them; keys were loaded.
+ */
+MUSTCHECK enum err init_scratch(struct app *app, struct ctx *cx, const char *pack);
+
 /* Each lives in the file of its name. */
 int app_init(struct app *app);
 int app_serve(struct app *app);
@@ -49,6 +56,8 @@ int app_import(struct app *app); /* app/import */
 int app_api(struct app *app);
 int app_photos(struct app *app);
 int app_papers(struct app *app);
+int app_story(struct app *app); /* app/story */
+int app_pack(struct app *app);  /* app/story */
 
 /* ---- cli.c: what subcommands have in common --------------------------------------- */
 

@@ -28,6 +28,8 @@ struct init {
 	struct ctx *cx;
 	bool        demo;
 	const char *place, *places;
+	const char *pack;  /* its folder; NULL: none */
+	bool        brief; /* a store that is thrown away: nobody logs in */
 	str         root;  /* code of the district */
 	str         table; /* its places, as a file */
 };
@@ -58,7 +60,11 @@ run(struct init *in, const char *command, const struct input *pairs, size_t n, s
 static enum err
 share_file(struct init *in, const char *name, str *text)
 {
-	const char *path = arena_z(in->cx->arena, arena_printf(in->cx->arena, "%s/data/%s", in->app->share, name));
+	/* "pack/units.tsv" is the pack's. */
+	const char *path = in->pack && str_starts(str_of(name), S("pack/"))
+	                           ? arena_z(in->cx->arena, arena_printf(in->cx->arena, "%s/%s", in->pack, name + 5))
+	                           : arena_z(in->cx->arena,
+	                                     arena_printf(in->cx->arena, "%s/data/%s", in->app->share, name));
 
 	return path ? cli_read(in->cx, path, PLACES_MOST, text) : ctx_no_memory(in->cx);
 }
@@ -119,6 +125,17 @@ load(struct init *in, const char *command, const char *file)
 	if ((e = share_file(in, file, &pair.value)) != OK || (e = fill_in(in, pair.value, &pair.value)) != OK)
 		return e;
 	return run(in, command, &pair, 1, &r);
+}
+
+/* The tables of a pack that need not be there. */
+static enum err
+load_if(struct init *in, const char *command, const char *file)
+{
+	const char *path = arena_z(in->cx->arena, arena_printf(in->cx->arena, "%s/%s", in->pack, file + 5));
+
+	if (!path)
+		return ctx_no_memory(in->cx);
+	return access(path, R_OK) == 0 ? load(in, command, file) : OK;
 }
 
 /* ---- Places ------------------------------------------------------------------------------ */
@@ -241,6 +258,22 @@ load_calendar(struct init *in)
 	return e;
 }
 
+/* What a pack has of its own, beside the standard's. */
+static enum err
+pack_classes(struct init *in, struct input pairs[3])
+{
+	struct reply r;
+	const char  *path = arena_z(in->cx->arena, arena_printf(in->cx->arena, "%s/conditions.tsv", in->pack));
+	enum err     e;
+
+	if (!path)
+		return ctx_no_memory(in->cx);
+	if ((e = load_if(in, "class.load", "pack/classes.tsv")) != OK || access(path, R_OK) != 0 ||
+	    (e = cli_read(in->cx, path, PLACES_MOST, &pairs[0].value)) != OK)
+		return e;
+	return run(in, "condition.load", pairs, 3, &r);
+}
+
 static enum err
 load_classes(struct init *in)
 {
@@ -252,9 +285,10 @@ load_classes(struct init *in)
 	    (e = load(in, "class.load", "catalog/local-chuangcheng.tsv")) != OK ||
 	    (e = share_file(in, "catalog/conditions.tsv", &pairs[0].value)) != OK ||
 	    (e = share_file(in, "catalog/units.tsv", &pairs[1].value)) != OK ||
-	    (e = share_file(in, "catalog/seasons.tsv", &pairs[2].value)) != OK)
+	    (e = share_file(in, "catalog/seasons.tsv", &pairs[2].value)) != OK ||
+	    (e = run(in, "condition.load", pairs, 3, &r)) != OK || !in->pack)
 		return e;
-	return run(in, "condition.load", pairs, 3, &r);
+	return pack_classes(in, pairs);
 }
 
 /* One-time passwords for the three administrators, who set up everybody else. */
@@ -280,7 +314,7 @@ first_passwords(struct init *in)
 static enum err
 load_people(struct init *in)
 {
-	const char *dir = in->demo ? "demo" : "base";
+	const char *dir = in->pack ? "pack" : in->demo ? "demo" : "base";
 	char        file[3][40];
 	enum err    e;
 
@@ -383,6 +417,26 @@ load_demo(struct init *in)
 	return demo_play(in->cx, cases, people);
 }
 
+/* A pack's lists; whatever it names lies in the tables before. */
+static enum err
+load_pack(struct init *in)
+{
+	static const struct {
+		const char *command, *file;
+	} tables[] = {{"duty.load", "pack/duty.tsv"},
+	              {"scheme.load", "pack/schemes.tsv"},
+	              {"standard.load", "pack/standards.tsv"},
+	              {"task.load", "pack/tasks.tsv"}};
+	struct reply r;
+	enum err     e = OK;
+
+	for (size_t i = 0; e == OK && i < NITEMS(tables); i++)
+		e = load_if(in, tables[i].command, tables[i].file);
+	if (e != OK || in->brief)
+		return e;
+	return run(in, "login.demo", NULL, 0, &r);
+}
+
 /* A store stays what it was made as: real work never becomes a demonstration, which never loses its mark. */
 static enum err
 check_same(struct init *in)
@@ -416,7 +470,9 @@ make_district(struct init *in)
 	    (e = once(in, "calendar", load_calendar)) != OK || (e = once(in, "classes", load_classes)) != OK ||
 	    (e = once(in, "people", load_people)) != OK)
 		return e;
-	e = in->demo ? once(in, "demo", load_demo) : once(in, "passwords", first_passwords);
+	e = in->pack   ? once(in, "pack", load_pack)
+	    : in->demo ? once(in, "demo", load_demo)
+	               : once(in, "passwords", first_passwords);
 	if (e == OK)
 		e = cli_seal(in->cx);
 	if (e == OK)
@@ -444,21 +500,45 @@ make_folder(const char *path)
 	(void)mkdir(folder, 0700);
 }
 
+enum err
+init_scratch(struct app *app, struct ctx *cx, const char *pack)
+{
+	struct init in = {.app = app, .cx = cx, .pack = pack, .demo = true, .brief = true};
+	char        places[1000];
+	struct reply r;
+	enum err    e;
+
+	(void)snprintf(places, sizeof(places), "%s/places.tsv", pack);
+	in.places = places;
+	cx->who = &actor_system;
+	if ((e = read_places(&in)) != OK || (e = make_district(&in)) != OK)
+		return e;
+	return run(&in, "photo.policy", &(struct input){S("at"), S("none")}, 1, &r);
+}
+
 int
 app_init(struct app *app)
 {
 	struct ctx  cx, before;
 	struct init in = {.app = app, .cx = &before};
+	char        pack_places[1000];
 	int         code;
 	enum err    e;
 
 	in.demo = cli_flag(app, "demo");
 	in.place = cli_option(app, "place");
 	in.places = cli_option(app, "places");
+	if ((in.pack = cli_option(app, "pack")) != NULL && (in.demo || in.place || in.places))
+		return cli_usage(app, T_app_init_pack, "--pack");
+	if (in.pack) {
+		(void)snprintf(pack_places, sizeof(pack_places), "%s/places.tsv", in.pack);
+		in.places = pack_places;
+		in.demo = true; /* its people and units are invented, and it says so */
+	}
 	if (!in.place && !in.places)
 		return cli_usage(app, T_app_init_where, "--place");
 	/* Before anything is made: half a demonstration would be neither one nor a district. */
-	if (in.demo && (in.places || strcmp(in.place, demo_place) != 0))
+	if (in.demo && !in.pack && (in.places || strcmp(in.place, demo_place) != 0))
 		return cli_usage(app, T_app_init_demo_place, demo_place);
 	if ((code = cli_begin(app, TABLE, &before)) != 0)
 		return code;

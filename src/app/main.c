@@ -13,7 +13,7 @@
 enum { WORDS_ANY = 10000 };
 
 static const struct app_sub subs[] = {
-    {"init", "[--demo] --place CODE | --places FILE", 0, T_app_init, T_app_init_help, app_init},
+    {"init", "[--demo] --place CODE | --places FILE | --pack FOLDER", 0, T_app_init, T_app_init_help, app_init},
     {"serve", "[--listen ADDRESS:PORT] [--workers N] [--batch N] [--metrics ADDRESS:PORT] [--post-to HOST,…] [--behind-proxy] [--secure]", 0, T_app_serve, T_app_serve_help, app_serve},
     {"do", "COMMAND [key=value | key=@FILE]… --as USER[:POST]", WORDS_ANY, T_app_do, T_app_do_help, app_do},
     {"show", "VIEW [key=value]… --as USER[:POST]", WORDS_ANY, T_app_show, T_app_show_help, app_show},
@@ -29,6 +29,8 @@ static const struct app_sub subs[] = {
 	           T_app_import_help, app_import},
     {"photos", "put FILE… | check | sweep", WORDS_ANY, T_app_photos, T_app_photos_help, app_photos},
     {"papers", "get PAPER FILE | check PAPER FILE | fields PAPER | pdf TEXT FILE | sweep", 3, T_app_papers, T_app_papers_help, app_papers},
+    {"story", "FILE… [--pack FOLDER]", WORDS_ANY, T_app_story, T_app_story_help, app_story},
+    {"pack", "check FOLDER…", WORDS_ANY, T_app_pack, T_app_pack_help, app_pack},
     {"api", "", 0, T_app_api, T_app_api_help, app_api},
 };
 

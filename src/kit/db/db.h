@@ -60,6 +60,15 @@ MUSTCHECK enum err db_open(struct ctx *cx, str url, enum db_mode mode, struct db
 /* Roll back what stands open and close; NULL is fine. */
 void db_close(struct db_conn *c);
 
+/*
+ * A store of its own that is thrown away afterwards (kit/db/scratch.c).  PostgreSQL: a new, empty database `name`
+ * (a to z, 0 to 9, _) on the server of `url`, which needs the right to make databases; *made is its address, and
+ * drop, given the same url and name, removes it whoever is connected.  SQLite: `url` itself, whose file is the
+ * caller's to choose and remove.  The database that url names is not touched.  ERR_STORE with a sentence.
+ */
+MUSTCHECK enum err db_scratch_make(struct ctx *cx, str url, str name, str *made);
+MUSTCHECK enum err db_scratch_drop(struct ctx *cx, str url, str name);
+
 /* "sqlite" or "postgres": for reports and logs only; rules must not look at it. */
 const char *db_engine(const struct db_conn *c);
 

@@ -1,0 +1,342 @@
+/* duban story, duban pack: stories and packs on stores that are thrown away. */
+#include "app/app.h"
+#include "app/rooms.h"
+#include "app/story/story.h"
+
+#include "app_texts.h"
+#include "base/day.h"
+#include "kit/secret/secret.h"
+#include "kit/verify/verify.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ARENA = 512 << 20, PATH = 1000, STORIES_MOST = 200 };
+
+struct run {
+	struct app *app;
+	const char *pack;    /* --pack, for files that name none */
+	char        dir[PATH]; /* what is thrown away */
+	size_t      files, stories, steps, checks, faults;
+	bool        need_quotes; /* each story cites what it claims to show */
+};
+
+/* ---- What is said ---- */
+
+static void
+on_fault(struct ctx *cx, void *arg, str sentence)
+{
+	(void)cx;
+	(void)arg;
+	(void)printf("  %.*s\n", STR_ARG(sentence));
+	(void)fflush(stdout);
+}
+
+static void
+on_done(struct ctx *cx, void *arg, const struct story *s, size_t steps, size_t checks, size_t faults)
+{
+	struct run *r = arg;
+
+	r->stories++;
+	if (!r->app->quiet || faults)
+		cli_say(cx, faults ? T_app_story_failed : T_app_story_passed, s->title, cli_number(cx, (int64_t)steps),
+		        cli_number(cx, (int64_t)checks));
+}
+
+/* ---- A store that is thrown away ---- */
+
+static bool
+make_dir(struct run *r)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	(void)snprintf(r->dir, sizeof(r->dir), "%s/duban-story.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	return mkdtemp(r->dir) != NULL;
+}
+
+static void
+remove_dir(const struct run *r)
+{
+	char           path[PATH + 300];
+	DIR           *d = opendir(r->dir);
+	struct dirent *f;
+
+	while (d && (f = readdir(d)) != NULL) {
+		(void)snprintf(path, sizeof(path), "%s/%s", r->dir, f->d_name);
+		if (strcmp(f->d_name, ".") != 0 && strcmp(f->d_name, "..") != 0)
+			(void)unlink(path);
+	}
+	if (d)
+		(void)closedir(d);
+	(void)rmdir(r->dir);
+}
+
+/* The history is whole and the tables equal it: asked after every file. */
+static enum err
+verify(struct run *r, struct ctx *cx)
+{
+	const struct journal_aggregate *kinds;
+	struct verify_task              task = {0};
+	struct verify_report            report;
+	struct buf                      b;
+	enum err                        e;
+
+	task.n = rooms_aggregates(&kinds);
+	task.aggregates = kinds;
+	if ((e = cli_seal(cx)) != OK || (e = db_begin(cx->db)) != OK)
+		return e;
+	e = journal_verify(cx, &task, &report);
+	db_rollback(cx->db);
+	if (e != OK || report.fault.kind == FAULT_NONE)
+		return e;
+	buf_init(&b, cx->arena, BUF_LINE);
+	verify_text(cx, &b, &report);
+	on_fault(cx, r, buf_str(&b));
+	r->faults++;
+	return OK;
+}
+
+static enum err
+play_in(struct run *r, struct ctx *cx, const struct story_file *f, const char *pack)
+{
+	struct story_told told = {.file = f, .fault = on_fault, .done = on_done, .arg = r};
+	int64_t           first = f->nstep ? f->step[0].at : cx->now;
+	bool              quiet = r->app->quiet;
+	day               d;
+	int32_t           ms;
+	enum err          e;
+
+	/* The city is there the day before. */
+	cx->clocked = false;
+	if (!day_of_ms(first - DAY_MS, cx->zone, &d, &ms))
+		return refuse(cx, ERR_INPUT, NULL, T_app_story_no_time, f->name, S("1"), S(""));
+	cx->now = day_to_ms(d, 0, cx->zone);
+	r->app->quiet = true;
+	e = init_scratch(r->app, cx, pack);
+	r->app->quiet = quiet;
+	if (e != OK || (e = story_play(cx, &told)) != OK)
+		return e;
+	r->steps += told.steps;
+	r->checks += told.checks;
+	r->faults += told.faults;
+	return verify(r, cx);
+}
+
+/* On a store of its own, on the engine that --db names. */
+static enum err
+play(struct run *r, struct ctx *cx, const struct story_file *f, const char *pack)
+{
+	const char *keys = r->app->keys;
+	bool        sqlite = str_starts(str_of(r->app->db), S("sqlite:"));
+	char        path[PATH + 20];
+	uint8_t     random[8];
+	struct buf  b;
+	str         name, url = STR_NONE, from;
+	enum err    e, gone = OK;
+
+	if (!make_dir(r))
+		return refuse(cx, ERR_FULL, NULL, T_app_cannot_write, str_of(r->dir));
+	if ((e = secret_start()) != OK)
+		return e;
+	secret_random(random, sizeof(random));
+	buf_init(&b, cx->arena, BUF_PATH);
+	buf_add(&b, S("duban_story_"));
+	buf_hex(&b, random, sizeof(random));
+	name = buf_str(&b);
+	from = sqlite ? arena_printf(cx->arena, "sqlite:%s/story.db", r->dir) : str_of(r->app->db);
+	(void)snprintf(path, sizeof(path), "%s/keys", r->dir);
+	r->app->keys = path;
+	e = db_scratch_make(cx, from, name, &url);
+	if (e == OK) {
+		if ((e = cli_keys(cx, r->app, true)) == OK && (e = db_open(cx, url, DB_OWNER, &cx->db)) == OK)
+			e = play_in(r, cx, f, pack);
+		db_close(cx->db);
+		cx->db = NULL;
+		gone = db_scratch_drop(cx, from, name);
+	}
+	r->app->keys = keys;
+	remove_dir(r);
+	return e != OK ? e : gone;
+}
+
+/* ---- A file ---- */
+
+/* A pack by its name (in the share's packs/) or its folder. */
+static const char *
+pack_of(const struct run *r, struct ctx *cx, str said)
+{
+	char *near = arena_z(cx->arena, arena_printf(cx->arena, "%s/packs/%.*s", r->app->share, STR_ARG(said)));
+	char *here = arena_z(cx->arena, said);
+
+	return near && access(near, R_OK) == 0 ? near : here && access(here, R_OK) == 0 ? here : NULL;
+}
+
+static enum err
+check_quotes(struct ctx *cx, const struct story_file *f)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; i < f->nstory; i++)
+		if (!f->story[i].quote.n || !f->story[i].source.n)
+			e = refuse(cx, ERR_INPUT, NULL, T_app_story_no_quote, f->name,
+			           cli_number(cx, f->story[i].line), f->story[i].title);
+	return e;
+}
+
+/* 0, or an exit code, everything said. */
+static int
+run_file(struct run *r, const char *path)
+{
+	struct story_file f;
+	struct ctx        cx;
+	const char       *pack = r->pack;
+	size_t            faults = r->faults;
+	str               text;
+	int               code = cli_begin(r->app, ARENA, &cx);
+	enum err          e;
+
+	if (code)
+		return code;
+	r->files++;
+	if ((e = cli_read(&cx, path, STORY_BYTES, &text)) == OK)
+		e = story_read(&cx, str_of(path), text, &f);
+	if (e == OK && r->need_quotes)
+		e = check_quotes(&cx, &f);
+	if (e == OK && !pack && f.pack.p)
+		pack = pack_of(r, &cx, f.pack);
+	if (e == OK && !pack)
+		e = refuse(&cx, ERR_INPUT, NULL, T_app_story_no_pack, str_of(path), f.pack.p ? f.pack : S(""));
+	if (e == OK)
+		e = play(r, &cx, &f, pack);
+	code = e != OK ? cli_fail(&cx, e) : r->faults > faults ? err_exit(ERR_RULE) : 0;
+	cli_close(&cx);
+	return code;
+}
+
+static int
+say_sum(struct run *r, int code)
+{
+	struct ctx cx;
+
+	if (code == 0 && cli_begin(r->app, 1 << 20, &cx) == 0) {
+		cli_say(&cx, T_app_story_sum, cli_number(&cx, (int64_t)r->stories), cli_number(&cx, (int64_t)r->steps),
+		        cli_number(&cx, (int64_t)r->checks));
+		cli_close(&cx);
+	}
+	return code;
+}
+
+int
+app_story(struct app *app)
+{
+	struct run r = {.app = app, .pack = cli_option(app, "pack")};
+	int        code = 0, one;
+
+	if (app->argc < 2)
+		return cli_usage(app, T_app_story_files, "");
+	for (int i = 1; i < app->argc; i++)
+		if ((one = run_file(&r, app->argv[i])) != 0)
+			code = one;
+	return say_sum(&r, code);
+}
+
+/* ---- duban pack check ---- */
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* What may lie in a pack: data, what it says of itself, stories.  Anything else is a slip of the pen. */
+static bool
+belongs(const char *name)
+{
+	static const char *const known[] = {".", "..", "README.md", "stories", "places.tsv", "units.tsv", "posts.tsv",
+	                                    "people.tsv", "classes.tsv", "conditions.tsv", "duty.tsv", "schemes.tsv",
+	                                    "standards.tsv", "tasks.tsv"};
+
+	for (size_t i = 0; i < NITEMS(known); i++)
+		if (strcmp(name, known[i]) == 0)
+			return true;
+	return false;
+}
+
+static int
+check_files(struct run *r, const char *folder)
+{
+	struct ctx     cx;
+	DIR           *d;
+	struct dirent *f;
+	int            code = cli_begin(r->app, 1 << 20, &cx);
+
+	if (code)
+		return code;
+	if (!(d = opendir(folder))) {
+		code = cli_fail(&cx, refuse(&cx, ERR_INPUT, NULL, T_app_pack_folder, str_of(folder)));
+	} else {
+		while (code == 0 && (f = readdir(d)) != NULL)
+			if (!belongs(f->d_name))
+				code = cli_fail(&cx, refuse(&cx, ERR_INPUT, NULL, T_app_pack_stray, str_of(folder),
+				                            str_of(f->d_name)));
+		(void)closedir(d);
+	}
+	cli_close(&cx);
+	return code;
+}
+
+static int
+check_pack(struct run *r, const char *folder)
+{
+	static char    path[STORIES_MOST][PATH];
+	char          *list[STORIES_MOST], stories[PATH];
+	size_t         n = 0;
+	struct dirent *f;
+	struct ctx     cx;
+	DIR           *d;
+	int            code = check_files(r, folder), one;
+
+	if (code)
+		return code;
+	(void)snprintf(stories, sizeof(stories), "%s/stories", folder);
+	d = opendir(stories);
+	while (d && n < STORIES_MOST && (f = readdir(d)) != NULL) {
+		if (!str_ends(str_of(f->d_name), S(".story")))
+			continue;
+		(void)snprintf(path[n], PATH, "%.600s/%.300s", stories, f->d_name);
+		list[n] = path[n];
+		n++;
+	}
+	if (d)
+		(void)closedir(d);
+	if (n == 0) {
+		if ((code = cli_begin(r->app, 1 << 20, &cx)) != 0)
+			return code;
+		code = cli_fail(&cx, refuse(&cx, ERR_INPUT, NULL, T_app_pack_no_story, str_of(stories)));
+		cli_close(&cx);
+		return code;
+	}
+	qsort(list, n, sizeof(*list), by_name);
+	r->pack = folder;
+	for (size_t i = 0; i < n; i++)
+		if ((one = run_file(r, list[i])) != 0)
+			code = one;
+	return code;
+}
+
+int
+app_pack(struct app *app)
+{
+	struct run r = {.app = app, .need_quotes = true};
+	int        code = 0, one;
+
+	if (app->argc < 3 || strcmp(app->argv[1], "check") != 0)
+		return cli_usage(app, T_app_pack_verb, "");
+	for (int i = 2; i < app->argc; i++)
+		if ((one = check_pack(&r, app->argv[i])) != 0)
+			code = one;
+	return say_sum(&r, code);
+}
