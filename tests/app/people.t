@@ -157,6 +157,7 @@ for my $engine (Duban::engines()) {
 
 	# ---- Units and posts as the system administrator keeps them, by the forms that stand on their pages
 	my $unit = decode_utf8(get($xt, '/units')->{content});
+	is(() = $unit =~ />—</g, () = $unit =~ /<td class="nil" data-th="[^"]+">—</g, "$engine: what is empty is marked: a phone leaves it out");
 	$r = post($xt, '/do/unit.add', {%{form($unit, 'unit.add')}, code => 'GL', name => '公路养护站', kind => '部门', basis => '编委〔2026〕3 号'});
 	my ($at) = ($r->{headers}{location} // '') =~ m{^(/units/(\d+))\?done=unit\.add};
 	ok($at, "$engine: a unit is entered, and its page is next") or diag($r->{content});

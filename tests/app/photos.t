@@ -219,7 +219,10 @@ for my $engine (engines()) {
 	my ($cases) = map { $_->[0] } sql($s, 'SELECT count(*) FROM cases');
 	is(api($zbz, 'photo.policy', {at => 'found'})->{status}, 403, "$engine: who closes cases does not say when photos are needed");
 	is(api(login($v, 'xt01'), 'photo.policy', {at => $_})->{status}, 422, "$engine: not '$_'") for 'never', 'found never';
+	my $asks = sub { my ($t) = decode_utf8(get($jdy, '/report')->{content}) =~ m{<legend>(照片.*?)</legend>}s; return $t };
+	like($asks->(), qr/可不填/, "$engine: where none is needed the page says so");
 	is(api(login($v, 'xt01'), 'photo.policy', {at => 'found fixed verified'})->{status}, 200, "$engine: who edits the city does");
+	unlike($asks->() // '可不填', qr/可不填/, "$engine: and calls none optional that most classes need");
 	like(decode_utf8(get($jdy, '/report')->{content}), qr/多数小类要有现场照片/, "$engine: the form says so beforehand");
 	my %heap = (source => 'grid', place => $place, class => 'S06010', address => '照片路3号', description => '垃圾成堆');
 	my $needs = qr/“暴露垃圾”要有“发现时”的照片（改前改后同角度对比才能确认修复）：请附上至少一张再提交。/;

@@ -39,7 +39,7 @@ for my $kind (qw(units posts duties sites classes conditions calendar schemes st
 	like("$r->{status} $r->{headers}{'content-disposition'} " . substr($r->{content}, 0, 2), qr/^200 attachment; filename="\Q$kind\E\.xlsx".* PK$/s, "$kind as xlsx");
 }
 my $csv = get($c, '/tables/units/csv');
-like(decode_utf8($csv->{content}), qr/^\x{FEFF}编码,名称,/, 'units as CSV, with the mark that spreadsheets need');
+like(decode_utf8($csv->{content}), qr/^\x{FEFF}代码,名称,/, 'units as CSV, with the mark that spreadsheets need');
 is(get($c, '/tables/people/xlsx')->{status}, 403, 'people are not the system administrator\'s');
 is(get($c, '/tables/nothing/xlsx')->{status}, 404, 'a kind that is none');
 for my $page (qw(/posts /units /duties /classes /calendar)) {
@@ -54,9 +54,9 @@ for my $form (qw(xlsx csv)) {
 	ok($page =~ /与现有数据一致/ && !fields($page, 'bulk.apply'), "$form comes back and changes nothing");
 }
 
-my $sites = send_table('sites', undef, "编码\t类型\t名称\t区划编码\t经度\t纬度\t坐标系\t出处\t生效日期\nM1\t农贸市场\t新浦市场\t350602004008\t117.6681\t24.5064\t高德\t示例\t2026-09-01\n");
+my $sites = send_table('sites', undef, "代码\t类型\t名称\t区划代码\t经度\t纬度\t坐标系\t出处\t生效日期\nM1\t农贸市场\t新浦市场\t350602004008\t117.6681\t24.5064\t高德\t示例\t2026-09-01\n");
 like($html->(get($c, $sites->{headers}{location} // '/')), qr/第 2 行“坐标系”不能是“高德”，请写 CGCS2000/, 'a site in a system that we do not know is told with its remedy');
-$sites = send_table('sites', undef, "编码\t类型\t名称\t区划编码\t经度\t纬度\t坐标系\t出处\t生效日期\nM1\t农贸市场\t新浦市场\t350602004008\t117.6681\t24.5064\tGCJ-02\t示例\t2026-09-01\n");
+$sites = send_table('sites', undef, "代码\t类型\t名称\t区划代码\t经度\t纬度\t坐标系\t出处\t生效日期\nM1\t农贸市场\t新浦市场\t350602004008\t117.6681\t24.5064\tGCJ-02\t示例\t2026-09-01\n");
 is(post($c, '/do/bulk.apply', fields($html->(get($c, $sites->{headers}{location} // '/')), 'bulk.apply') // {})->{status}, 303, 'one by AMap is let in');
 for my $kind (qw(sites conditions calendar)) {
 	my $r = send_table($kind, ["$kind.xlsx", get($c, "/tables/$kind/xlsx")->{content}]);
@@ -66,7 +66,7 @@ for my $kind (qw(sites conditions calendar)) {
 
 # ---- Typed, looked at, let in
 my $before = rows($s, 'unit');
-my $r = send_table('units', undef, "编码\t名称\t类别\t上级编码\t区划编码\t生效日期\nNEW-1\t新单位\t局\t\t\t2026/8/1\n");
+my $r = send_table('units', undef, "代码\t名称\t类别\t上级代码\t区划代码\t生效日期\nNEW-1\t新单位\t局\t\t\t2026/8/1\n");
 my $page = $html->(get($c, $r->{headers}{location}));
 like($page, qr/新单位/, 'the page shows the new row');
 is(rows($s, 'unit'), $before, 'and nothing is written');
@@ -79,9 +79,9 @@ like($html->(get($c, $done->{headers}{location})), qr/class="note done"/, 'and s
 is(get($c, $r->{headers}{location})->{status}, 404, 'the look is over');
 
 # ---- Refused
-$r = send_table('units', undef, "编码,名称,类别,上级编码,区划编码,生效日期\nA 1,甲,局,,,2026-08-01\nA2,,局,,,2026-08-01\n");
+$r = send_table('units', undef, "代码,名称,类别,上级代码,区划代码,生效日期\nA 1,甲,局,,,2026-08-01\nA2,,局,,,2026-08-01\n");
 $page = $html->(get($c, $r->{headers}{location}));
-ok($page =~ /第 2 行“编码”/ && $page =~ /第 3 行“名称”不能为空/ && !fields($page, 'bulk.apply'), 'refused rows are all told, and there is nothing to confirm');
+ok($page =~ /第 2 行“代码”/ && $page =~ /第 3 行“名称”不能为空/ && !fields($page, 'bulk.apply'), 'refused rows are all told, and there is nothing to confirm');
 like($html->($r = send_table('units', undef, '')), qr/请选择一个文件/, 'nothing sent is said');
 is($r->{status}, 422, 'as a refusal');
 like($html->(send_table('units', ['a.xlsx', "PK\x03\x04broken"], '')), qr/不完整或已损坏/, 'so is a workbook that is none');

@@ -10,6 +10,7 @@ static const struct {
 } words[] = {
     {"code", T_sheet_word_code},
     {"code", T_sheet_word_code2},
+    {"code", T_sheet_word_code3},
     {"name", T_sheet_word_name},
     {"name", T_sheet_word_name2},
     {"short_name", T_sheet_word_short_name},

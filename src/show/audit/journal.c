@@ -44,7 +44,31 @@ static const struct trail_column columns[] = {
     {"site", "address", T_audit_c_address, TRAIL_WORDS}, {"bulletin", "edition", T_audit_c_edition, TRAIL_WORDS},
     {"bulletin", "listed", T_audit_c_listed, TRAIL_WORDS},
 };
-static const struct trail_side sides[] = {{"city", "setting", T_audit_c_setting}};
+/* Settings by their keys, as people call them. */
+static const struct {
+	const char *key;
+	text_id     words;
+} settings[] = {
+    {"city.name", T_audit_s_name}, {"city.root", T_audit_s_root}, {"city.bounds", T_audit_s_bounds},
+    {"city.zone", T_audit_s_zone}, {"demo", T_audit_s_demo}, {"photo.needed_at", T_audit_s_photo},
+    {"login.link_hours", T_audit_s_link}, {"session.hours", T_audit_s_hours},
+    {"session.idle_minutes", T_audit_s_idle}, {"factor.required", T_audit_s_factor},
+    {"reporter.key", T_audit_s_key}, {"message.site", T_audit_s_site}, {"message.lead", T_audit_s_lead},
+    {"init.calendar", T_audit_s_init_calendar},
+    {"init.classes", T_audit_s_init_classes}, {"init.people", T_audit_s_init_people},
+    {"init.demo", T_audit_s_init_demo}, {"init.passwords", T_audit_s_init_passwords},
+};
+
+static str
+setting_words(const struct ctx *cx, str key)
+{
+	for (size_t i = 0; i < NITEMS(settings); i++)
+		if (str_eq(key, str_of(settings[i].key)))
+			return text_get(settings[i].words, cx->lang);
+	return STR_NONE;
+}
+
+static const struct trail_side sides[] = {{"city", "setting", T_audit_c_setting, setting_words}};
 static const struct trail_words own = {columns, NITEMS(columns), sides, NITEMS(sides), types, NITEMS(types), NULL};
 
 /* Those that rooms say of their own things; the first that knows a type tells it. */

@@ -119,6 +119,9 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 			k->classes[g].options[o].on =
 			    chosen.n && str_eq(k->classes[g].options[o].value, chosen);
 	p->photo = field(p, "photo");
+	/* Whether one is needed hangs on the class: the hint says so, "optional" would be untrue of most. */
+	if (p->photo && needed)
+		p->photo->optional = false;
 	p->source = field(p, "source");
 	p->source_ref = field(p, "source_ref");
 	p->rname = field(p, "reporter_name");

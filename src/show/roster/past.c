@@ -14,7 +14,7 @@ static const struct trail_column columns[] = {
 };
 _Static_assert(NITEMS(columns) <= TRAIL_COLUMNS, "a thing keeps a value for each column");
 
-static const struct trail_side sides[] = {{"post", "post_class", T_roster_classes}};
+static const struct trail_side sides[] = {{"post", "post_class", T_roster_classes, NULL}};
 
 static const struct trail_type types[] = {
     {"unit.added", T_roster_t_unit_added},       {"unit.changed", T_roster_t_unit_changed},

@@ -95,10 +95,10 @@ columns_of(struct ctx *cx, const struct trail_words *w, struct thing *t, const s
 
 /* Rows that came or went, as a list: of {"S09":{…},"S10":null} or ["S09"]. */
 static enum err
-listed(struct ctx *cx, const struct jval *rows, bool gone, str *out)
+listed(struct ctx *cx, const struct trail_side *side, const struct jval *rows, bool gone, str *out)
 {
 	struct buf b;
-	str        s;
+	str        s, said;
 
 	buf_init(&b, cx->arena, BUF_LINE);
 	for (size_t i = 0; i < rows->n; i++) {
@@ -108,7 +108,9 @@ listed(struct ctx *cx, const struct jval *rows, bool gone, str *out)
 			continue;
 		if (b.n)
 			buf_add(&b, S("；"));
-		buf_add(&b, rows->kind == JARR ? s : r->key);
+		s = rows->kind == JARR ? s : r->key;
+		said = side->row ? side->row(cx, s) : STR_NONE;
+		buf_add(&b, said.n ? said : s);
 	}
 	*out = STR_NONE;
 	return b.n ? buf_end(&b, out) : OK;
@@ -126,7 +128,8 @@ sides_of(struct ctx *cx, const struct trail_words *w, str kind, const struct jva
 
 		if (!v || (v->kind != JARR && v->kind != JOBJ) || !str_eq(kind, str_of(w->side[i].kind)))
 			continue;
-		if ((e = listed(cx, v, true, &gone)) != OK || (e = listed(cx, v, false, &come)) != OK)
+		if ((e = listed(cx, &w->side[i], v, true, &gone)) != OK ||
+		    (e = listed(cx, &w->side[i], v, false, &come)) != OK)
 			return e;
 		if (!gone.n && !come.n)
 			continue;

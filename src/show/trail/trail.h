@@ -23,6 +23,8 @@ struct trail_column {
 struct trail_side {
 	const char *kind, *table;
 	text_id     label;
+	/* The words for a row by its key; STR_NONE: the key itself.  NULL: keys are words already. */
+	str (*row)(const struct ctx *cx, str key);
 };
 
 /* What an event of this type is called. */

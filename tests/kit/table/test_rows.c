@@ -165,7 +165,7 @@ headers(void)
 		text_id     why; /* T_none: it is read */
 		const char *cells, *rule;
 	} t[] = {
-	    {"编码,名称\nA,甲\n", T_none, "2:A|甲|", "columns by the words for them"},
+	    {"代码,名称\nA,甲\n", T_none, "2:A|甲|", "columns by the words for them"},
 	    {"Code,Full name\nA,x\n", T_none, "2:A|x|", "in English too"},
 	    {"序号,名 称,编码,备注,\n1,甲,A,,\n", T_none, "2:A|甲|", "a running number and what has no name are passed over"},
 	    {"单位台账,,\n截至 2026 年,,\n编码,名称,备注\nA,甲,乙\n", T_none, "4:A|甲|乙", "titles above the header"},

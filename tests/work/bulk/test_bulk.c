@@ -105,7 +105,7 @@ make_sites(void)
 	struct buf               b;
 
 	buf_init(&b, st->cx.arena, BUF_PAGE);
-	buf_add(&b, S("编码,类型,名称,区划编码,单位编码,地址,经度,纬度,线形,坐标系,出处,生效日期,失效日期\n"
+	buf_add(&b, S("代码,类型,名称,区划代码,单位代码,地址,经度,纬度,线形,坐标系,出处,生效日期,失效日期\n"
 		      "L1,主次干道,新华东路,350602004,,,,,117.66 24.51；117.67 24.51;117.68 24.515,GCJ-02,示例,2026-09-01,2027-01-01\n"));
 	for (int i = 0; i < 24; i++)
 		buf_printf(&b, "M%02d,公共厕所,第%d座,350602004008,%s,新浦路%d号,%s,%s,,%s,示例,2026-09-01,\n", i, i,
@@ -174,13 +174,13 @@ round_trips(void)
 
 /* ---- Seen, then let in ---- */
 
-#define HEAD "编码,名称,简称,类别,上级编码,区划编码,生效日期,失效日期\n"
+#define HEAD "代码,名称,简称,类别,上级代码,区划代码,生效日期,失效日期\n"
 
 static void
 letting_in(void)
 {
 	static const char text[] =
-	    "芗城区单位台账,,,,,,,\n序号,编码,名称,类别,上级编码,区划编码,生效日期,备注\n"
+	    "芗城区单位台账,,,,,,,\n序号,代码,名称,类别,上级代码,区划代码,生效日期,备注\n"
 	    "1,Z001,测试中心,中心,Z002,,2026/8/1,上级在下一行\n2,Z002,测试局,局,,,2026年8月1日,\n";
 	const struct bulk_preview *p, *q;
 	int64_t                    id;
@@ -255,10 +255,10 @@ refusals(void)
 	    S(HEAD "Z1,甲,,局,,9999,2026-08-01,\nZ5,乙,,局,,8888,2026-08-01,\nZ6,丙,,局,Z1,,2026-08-01,\n"));
 	ok(p->nfault == 2 && has(p->fault[0], "9999") && has(p->fault[1], "8888"),
 	   "%s: of codes that name nothing all are told, and what hangs on a refused row is not", st->engine);
-	ok(check("units", S("编码,颜色\nA,红\n")) == ERR_INPUT && has(said, "颜色"),
+	ok(check("units", S("代码,颜色\nA,红\n")) == ERR_INPUT && has(said, "颜色"),
 	   "%s: a column that is unknown", st->engine);
 	ok(check("nothing", S("a\nb\n")) == ERR_INPUT, "%s: a kind that is unknown", st->engine);
-	ok(check("people", S("姓名,岗位编码,生效日期\n甲,HQ-xt,2026-08-01\n")) == ERR_DENIED,
+	ok(check("people", S("姓名,岗位代码,生效日期\n甲,HQ-xt,2026-08-01\n")) == ERR_DENIED,
 	   "%s: people are the security administrator's", st->engine);
 	as("aq01");
 	ok(check("units", S(HEAD "Z7,甲,,局,,,2026-08-01,\n")) == ERR_DENIED, "%s: units are not", st->engine);
@@ -268,12 +268,12 @@ refusals(void)
 	as("xt01");
 	p = looks(
 	    "posts",
-	    S("编码,单位编码,角色,名称,区划编码,分类范围,生效日期\nZP1,HQ,值班长,夜班,350602,S09；S06,2026-08-01\n"));
+	    S("代码,单位代码,角色,名称,区划代码,分类范围,生效日期\nZP1,HQ,值班长,夜班,350602,S09；S06,2026-08-01\n"));
 	ok(p->fresh == 1 && p->ready && apply(p->id, p->seen) == OK, "%s: a role by its word for people",
 	   st->engine);
 	p = looks(
 	    "posts",
-	    S("编码,单位编码,角色,名称,区划编码,分类范围,生效日期\nZP1,HQ,chief,夜班,350602,S06；S09,2026-08-01\n"));
+	    S("代码,单位代码,角色,名称,区划代码,分类范围,生效日期\nZP1,HQ,chief,夜班,350602,S06；S09,2026-08-01\n"));
 	ok(p->same == 1 && p->nfault == 0, "%s: and by its name; lists in any order", st->engine);
 }
 
@@ -308,10 +308,10 @@ faulty(const char *kind, str text, const char *line, const char *remedy)
 		(void)printf("# %.*s\n", STR_ARG(p->nfault ? p->fault[0] : said));
 }
 
-#define SITE_HEAD "点位一览,,,,,,,,,,\n编码,类型,名称,区划编码,经度,纬度,坐标系,出处,生效日期,备注,线形\n"
+#define SITE_HEAD "点位一览,,,,,,,,,,\n代码,类型,名称,区划代码,经度,纬度,坐标系,出处,生效日期,备注,线形\n"
 #define DAY_HEAD "日期,类别,名称,文号,发文日期,文件标题\n"
 #define CONDITION_HEAD                                                                                         \
-	"代码,分类代码,立案条件,前一步,时限,时限单位,结案条件,照片,照片理由,依据,出处,版本,生效日期,失效日期\n"
+	"标识,分类代码,立案条件,前一步,时限,时限单位,结案条件,照片,照片理由,依据,出处,版本,生效日期,失效日期\n"
 
 /* A condition that ends on a day, and another row. */
 static str
@@ -342,7 +342,7 @@ more_kinds(void)
 	       "第 3 行“坐标系”", "请写 CGCS2000");
 	faulty("sites", S(SITE_HEAD "N3,农贸市场,甲,350602004008,24.5064,117.6681,WGS-84,示例,2026-09-01,,\n"), "第 3 行",
 	       "经");
-	faulty("sites", S(SITE_HEAD "N3,农贸市场,甲,350699,,,,示例,2026-09-01,,\n"), "第 3 行“区划编码”", "350699");
+	faulty("sites", S(SITE_HEAD "N3,农贸市场,甲,350699,,,,示例,2026-09-01,,\n"), "第 3 行“区划代码”", "350699");
 	faulty("sites", S(SITE_HEAD "N3,农贸市场,甲,350602004,,,WGS-84,示例,2026-09-01,,117.6 24.5\n"), "第 3 行“线形”",
 	       "2 到 2000");
 
@@ -368,10 +368,10 @@ more_kinds(void)
 	       "第 3 行“照片”", "随意");
 	for (size_t i = 0; i < bulk_tables_n; i++) {
 		as(bulk_tables[i].edit == PERM_CITY_EDIT ? "aq01" : "xt01");
-		ok(check(bulk_tables[i].name, S("编码,名称\nA,甲\n")) == ERR_DENIED, "%s: %s are not another administrator's",
+		ok(check(bulk_tables[i].name, S("代码,名称\nA,甲\n")) == ERR_DENIED, "%s: %s are not another administrator's",
 		   st->engine, bulk_tables[i].name);
 		as("jdy01");
-		ok(check(bulk_tables[i].name, S("编码,名称\nA,甲\n")) == ERR_DENIED, "%s: nor an inspector's: %s", st->engine,
+		ok(check(bulk_tables[i].name, S("代码,名称\nA,甲\n")) == ERR_DENIED, "%s: nor an inspector's: %s", st->engine,
 		   bulk_tables[i].name);
 	}
 }
@@ -384,8 +384,8 @@ broken_lines(void)
 {
 	static const struct xlsx_column column[] = {
 	    {STR_INIT("编\n码"), XLSX_AS_TEXT, 9},       {STR_INIT("名称"), XLSX_AS_TEXT, 9},
-	    {STR_INIT("类别"), XLSX_AS_TEXT, 9},         {STR_INIT("上级\n编码"), XLSX_AS_TEXT, 9},
-	    {STR_INIT("区划\n编码"), XLSX_AS_TEXT, 9},   {STR_INIT("生效日期"), XLSX_AS_TEXT, 9}};
+	    {STR_INIT("类别"), XLSX_AS_TEXT, 9},         {STR_INIT("上级\n代码"), XLSX_AS_TEXT, 9},
+	    {STR_INIT("区划\n代码"), XLSX_AS_TEXT, 9},   {STR_INIT("生效日期"), XLSX_AS_TEXT, 9}};
 	static const str    row[][NITEMS(column)] = {
 	    {STR_INIT("L1"), STR_INIT("街道\n办"), STR_INIT("局"), {NULL, 0}, {NULL, 0}, STR_INIT("2026-08-01")},
 	    {STR_INIT("L2"), STR_INIT("乙"), STR_INIT("局"), {NULL, 0}, {NULL, 0}, STR_INIT("八月")}};
@@ -405,7 +405,7 @@ broken_lines(void)
 static void
 line_breaks(void)
 {
-	static const char csv[] = "\"编\n码\",名称,类别,\"上级\n编码\",区划编码,生效日期\n"
+	static const char csv[] = "\"编\n码\",名称,类别,\"上级\n代码\",区划代码,生效日期\n"
 				  "L1,\"街道\n办\",局,,,2026-08-01\nL2,乙,局,,,八月\n";
 	const struct {
 		const char *what, *line;
@@ -463,7 +463,7 @@ many(void)
 	int                        shown = 0;
 
 	buf_init(&b, st->cx.arena, BULK_BYTES);
-	buf_add(&b, S("编码,名称,类别,上级编码,区划编码,生效日期\n"));
+	buf_add(&b, S("代码,名称,类别,上级代码,区划代码,生效日期\n"));
 	for (int i = n; i > 0; i--)
 		buf_printf(&b, "M%04d,单位 %d,企业,%s,,2026-08-01\n", i, i, i > 1 ? "M0001" : "");
 	as("xt01");
@@ -472,7 +472,7 @@ many(void)
 	ok(apply(p->id, p->seen) == OK && str_eq(r.arg[0], number(n)), "%s: are let in", st->engine);
 	/* In another order than the store's, whose first are the table's last. */
 	buf_clear(&b);
-	buf_add(&b, S("编码,名称,类别,上级编码,区划编码,生效日期\n"));
+	buf_add(&b, S("代码,名称,类别,上级代码,区划代码,生效日期\n"));
 	for (int i = n; i > 0; i--)
 		buf_printf(&b, "M%04d,单位 %d,个体,%s,,2026-08-01\n", i, i, i > 1 ? "M0001" : "");
 	p = looks("units", buf_str(&b));

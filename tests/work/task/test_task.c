@@ -297,7 +297,7 @@ changing(void)
 static void
 tables(void)
 {
-	static const char head[] = "任务编号\t任务\t目标\t目标数量\t计量单位\t责任单位编码\t责任岗位编码\t完成期限\t验收要点\t对应标准\t在哪些任务之后\n";
+	static const char head[] = "任务编号\t任务\t目标\t目标数量\t计量单位\t责任单位代码\t责任岗位代码\t完成期限\t验收要点\t对应标准\t在哪些任务之后\n";
 	enum err e;
 	str      text = arena_printf(st->cx.arena,
 	              "%sB1\t公厕\t新建\t9\t座\tHW\tHW-cz\t2026-12-01\t验收合格\tGC/1.1(4)\t\nB2\t标识\t全覆盖\t100\t%%\tHW\tHW-cz\t2026-12-05\t都有\tGC/1.1(4)；SC/一-1\tB1\n",
