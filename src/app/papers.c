@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "kit/paper/paper.h"
 #include "kit/picture/paint.h"
+#include "kit/secret/secret.h"
 #include "work/writ/writ.h"
 
 #include <stdio.h>
@@ -46,13 +47,26 @@ write_file(struct ctx *cx, const char *path, str bytes)
 	return fine ? OK : refuse(cx, ERR_STORE, NULL, T_app_papers_written, str_of(path));
 }
 
+/* By the file's ending; a Word file where it says nothing. */
+static enum writ_as
+form_of(const char *path)
+{
+	str          rest = str_of(path), ending = rest;
+	enum writ_as as;
+
+	while (rest.p)
+		ending = str_cut(&rest, '.');
+	as = writ_as_of(ending);
+	return as == WRIT_AS_MAX ? WRIT_DOCX : as;
+}
+
 static enum err
 get(struct ctx *cx, const struct writ_form *p, const char *path)
 {
-	str      docx;
-	enum err e = writ_shipped(cx, p, &docx);
+	str      bytes;
+	enum err e = writ_shipped(cx, p, form_of(path), &bytes);
 
-	return e == OK ? write_file(cx, path, docx) : e;
+	return e == OK ? write_file(cx, path, bytes) : e;
 }
 
 /* An official paper as people type it, as a PDF; what comes from here was signed by nobody. */
@@ -79,16 +93,33 @@ pdf(struct ctx *cx, const char *from, const char *to)
 static enum err
 check(struct ctx *cx, const struct writ_form *p, const char *path)
 {
-	struct office_template *t;
-	struct buf              b;
-	str                     docx;
-	enum err                e = cli_read(cx, path, OFFICE_FILE, &docx);
+	struct buf b;
+	str        bytes;
+	enum err   e = cli_read(cx, path, OFFICE_FILE, &bytes);
 
-	if (e != OK || (e = writ_check(cx, p, docx, &t)) != OK)
+	if (e != OK || (e = writ_check(cx, p, form_of(path), bytes)) != OK)
 		return e;
 	buf_init(&b, cx->arena, BUF_LINE);
 	text_add(&b, T_app_papers_fine, cx->lang, (const str[]){str_of(path)}, 1);
 	(void)printf("%.*s\n", STR_ARG(buf_str(&b)));
+	return OK;
+}
+
+/* Kept for template.add, whose field `file` is what is printed. */
+static enum err
+put(struct ctx *cx, const char *path)
+{
+	struct buf b;
+	digest     d;
+	str        bytes;
+	enum err   e;
+
+	if ((e = secret_start()) != OK || (e = cli_read(cx, path, OFFICE_FILE, &bytes)) != OK ||
+	    (e = writ_take(cx, bytes, &d)) != OK)
+		return e;
+	buf_init(&b, cx->arena, BUF_PATH);
+	digest_add(&b, d);
+	(void)printf("%.*s  %s\n", STR_ARG(buf_str(&b)), path);
 	return OK;
 }
 
@@ -133,18 +164,20 @@ app_papers(struct app *app)
 	const struct writ_form *p = writ_form_of(str_of(name));
 	struct ctx                  cx;
 	int                         code;
-	bool                        whole = strcmp(verb, "pdf") == 0;
+	bool                        whole = strcmp(verb, "pdf") == 0, puts = strcmp(verb, "put") == 0;
 	enum err                    e;
 
 	if (strcmp(verb, "sweep") == 0 && app->argc == 2)
 		return sweep(app);
-	if (whole ? app->argc != 4 : !p || app->argc != (strcmp(verb, "fields") == 0 ? 3 : 4))
+	if (whole || puts ? app->argc != (puts ? 3 : 4) : !p || app->argc != (strcmp(verb, "fields") == 0 ? 3 : 4))
 		return cli_usage(app, T_app_papers_verb, p ? verb : name);
 	if ((code = cli_begin(app, ROOM, &cx)) != 0)
 		return code;
 	e = cli_papers(&cx, app);
 	if (e == OK && whole)
 		e = pdf(&cx, name, app->argv[3]);
+	else if (e == OK && puts)
+		e = put(&cx, name);
 	else if (e == OK && strcmp(verb, "get") == 0)
 		e = get(&cx, p, app->argv[3]);
 	else if (e == OK && strcmp(verb, "check") == 0)

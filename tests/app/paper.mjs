@@ -1,9 +1,10 @@
 // Reads what was handed out without any of our own code: a PNG's size and boxes, a docx's parts and text.
 //   node paper.mjs differ A.png B.png   →  W H, then X Y W H of the box in which they differ, then B's mean colour in it
 //   node paper.mjs sheet FILE           →  a line for each row of a workbook's only sheet
+//   node paper.mjs bomb FILE            →  writes a zip bomb
 //   node paper.mjs docx FILE            →  JSON: parts with their sizes, the text of each paragraph, faults of its XML
-import { readFileSync } from 'node:fs'
-import { inflateRawSync, inflateSync, crc32 } from 'node:zlib'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { deflateRawSync, inflateRawSync, inflateSync, crc32 } from 'node:zlib'
 
 function png(file) {
   const b = readFileSync(file), data = []
@@ -76,7 +77,25 @@ function faults(name, xml) {
 
 const plain = (s) => s.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&')
 const [, , what, a, b] = process.argv
-if (what === 'differ') console.log(differ(a, b))
+// A zip whose only part says 40 MB of nothing in some kilobytes.
+function bomb(file) {
+  const whole = Buffer.alloc(40 << 20), packed = deflateRawSync(whole), name = Buffer.from('word/document.xml')
+  const head = (signature, more) => {
+    const h = Buffer.alloc(signature === 0x04034b50 ? 30 : 46), at = signature === 0x04034b50 ? 4 : 6
+    h.writeUInt32LE(signature, 0)
+    if (at === 6) h.writeUInt16LE(20, 4)
+    h.writeUInt16LE(20, at); h.writeUInt16LE(8, at + 4); h.writeUInt16LE(33, at + 8)
+    h.writeUInt32LE(crc32(whole), at + 10); h.writeUInt32LE(packed.length, at + 14); h.writeUInt32LE(whole.length, at + 18)
+    h.writeUInt16LE(name.length, at + 22)
+    return h
+  }
+  const local = Buffer.concat([head(0x04034b50), name, packed]), central = Buffer.concat([head(0x02014b50), name]), end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0); end.writeUInt16LE(1, 8); end.writeUInt16LE(1, 10)
+  end.writeUInt32LE(central.length, 12); end.writeUInt32LE(local.length, 16)
+  writeFileSync(file, Buffer.concat([local, central, end]))
+}
+if (what === 'bomb') bomb(a)
+else if (what === 'differ') console.log(differ(a, b))
 else if (what === 'sheet') {
   const xml = unzip(a)['xl/worksheets/sheet1.xml'].toString('utf8')
   for (const [row] of xml.matchAll(/<row[ >].*?<\/row>/gs)) console.log([...row.matchAll(/<(?:t|v)(?: [^>]*)?>([^<]*)</g)].map((m) => plain(m[1])).join(' '))

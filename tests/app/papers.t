@@ -19,6 +19,29 @@ sub rows_of {
 	return [split /\n/, $text];
 }
 
+# A template sent in at its page.
+sub send_template {
+	my ($c, $kind, $name, $bytes, $note) = @_;
+	my $body = join '', map { "--b\r\nContent-Disposition: form-data; name=\"$_->[0]\"$_->[1]\r\n\r\n$_->[2]\r\n" }
+	    ['_csrf', '', get($c, '/me')->{content} =~ /name="_csrf" value="([^"]+)"/], ['file', '; filename="' . encode_utf8($name) . '"', $bytes], ['note', '', encode_utf8($note // '')];
+	return Duban::ask($c, 'POST', "/templates/$kind", "$body--b--\r\n", 'Content-Type' => 'multipart/form-data; boundary=b');
+}
+
+# A zip of some kilobytes whose one part is 40 MB of nothing.
+sub bomb {
+	my $file = "$tmp/bomb.docx";
+	unlink $file;
+	system("node '$FindBin::Bin/paper.mjs' bomb '$file'") == 0 or die;
+	return slurp($file);
+}
+
+sub has_pdftotext { return !system 'command -v pdftotext >/dev/null' }
+sub pdf_text {
+	my ($pdf) = @_;
+	spew("$tmp/text.pdf", $pdf);
+	return decode_utf8(qx{pdftotext '$tmp/text.pdf' -}) =~ s/\s//gr;
+}
+
 for my $engine (engines()) {
 	my $s = demo_store($engine);
 	$ENV{DUBAN_PAPERS} = "$tmp/papers.$engine";
@@ -70,13 +93,47 @@ for my $engine (engines()) {
 	is(scalar @{view($o, 'writ.list')->{json}{papers}}, 0, "$engine: nor that there is one");
 	is(get(login($v, 'xt01'), $path)->{status}, 403, "$engine: nor who administrates");
 
-	# The office's own template counts at once; a bad one is told and nothing is kept.
-	spew("$ENV{DUBAN_PAPERS}/order.txt", encode_utf8("标题：{{标题}}\n正文：\n{{不认识}}\n"));
+	# The office's own template: sent in, checked, tried on real data, taken into use; versions stay.
+	my $zbz = login($v, 'zbz01');
+	my $kept = sub { my ($n) = map { $_->[0] } sql($s, 'SELECT count(*) FROM template'); $n };
+	$r = send_template($zbz, 'order', 'order.txt', encode_utf8("标题：{{标题}}\n正文：\n{{不认识}} {{也不认识}}\n"));
+	like("$r->{status} " . decode_utf8($r->{content}), qr/^422 .*不认识的字段：\{\{不认识\}\}（第 3 行） \{\{也不认识\}\}（第 3 行）/s, "$engine: fields that are not known are told, with their places");
+	$r = send_template($zbz, 'order', '通知单.docx', bomb());
+	like("$r->{status} " . decode_utf8($r->{content}), qr/^422 .*解压后超过 24 MB/s, "$engine: a zip bomb is refused") or diag(substr $r->{content}, 0, 300);
+	is(send_template($zbz, 'order', 'order.xls', 'x')->{status}, 422, "$engine: another form");
+	is(send_template($pqy, 'order', 'order.txt', 'x')->{status}, 403, "$engine: who may not");
+	is(send_template($zbz, 'letter', 'order.txt', 'x')->{status}, 404, "$engine: a paper that nobody makes");
+	is($kept->(), 0, "$engine: and none of them is a version");
+	$r = send_template($zbz, 'order', '本单位.txt', encode_utf8("标题：{{标题}}\n正文：\n本单位的{{问题}}\n"));
+	is("$r->{status} $r->{headers}{location}", '303 /templates/order?done=template.add', "$engine: a good one is kept");
 	my ($next) = map { $_->[0] } sql($s, qq{SELECT id FROM cases WHERE state = 6 AND id <> $id ORDER BY id LIMIT 1});
-	$r = api($pqy, 'writ.issue', {case_id => $next, kind => 'order'});
-	like("$r->{status} " . decode_utf8($r->{content}), qr/^422 .*不认识的字段：\{\{不认识\}\}/s, "$engine: a field that is not known is told");
-	spew("$ENV{DUBAN_PAPERS}/order.txt", encode_utf8("标题：{{标题}}\n正文：\n{{问题}}\n"));
-	is(api($pqy, 'writ.issue', {case_id => $next, kind => 'order'})->{status}, 200, "$engine: mended it counts at once");
+	my $one = view($zbz, 'template.list', kind => 'order')->{json}{templates}[0];
+	ok(!$one->{in_force} && $one->{nth} == 1 && $one->{name} eq '本单位.txt', "$engine: as a version that is not in use yet");
+	like(get($zbz, "/templates/order/$one->{id}/trial")->{content}, qr/^%PDF-/, "$engine: filled with real data to be looked at");
+	is(get($pqy, "/templates/order/$one->{id}/trial")->{status}, 403, "$engine: not by who may not try");
+	is(get($zbz, "/templates/urge/$one->{id}/trial")->{status}, 404, "$engine: nor as another paper's");
+	is(get($pqy, "/templates/order/$one->{id}/file")->{content}, encode_utf8("标题：{{标题}}\n正文：\n本单位的{{问题}}\n"), "$engine: its file as it came");
+	is(api($zbz, 'template.use', {kind => 'order', id => $one->{id}, case_id => $done})->{status}, 409, "$engine: of a case that gives none it cannot be tried, and is not used");
+	is(api($zbz, 'template.use', {kind => 'urge', id => $one->{id}})->{status}, 404, "$engine: nor as another paper's");
+	is(api($zbz, 'template.use', {kind => 'order', id => $one->{id}})->{status}, 200, "$engine: tried, it is taken into use");
+	$one = view($zbz, 'template.get', id => $one->{id})->{json}{templates}[0];
+	ok($one->{in_force} && $one->{tried} =~ /^[0-9a-f]{64}$/ && $one->{tried_with} =~ /\d{4}-\d+/, "$engine: with what it was tried is said");
+	is(api($zbz, 'template.use', {kind => 'order', id => $one->{id}})->{status}, 409, "$engine: which cannot be done twice");
+	is(send_template($zbz, 'order', 'again.txt', encode_utf8("标题：{{标题}}\n正文：\n本单位的{{问题}}\n"))->{status}, 409, "$engine: the same file is no other version");
+	my $w = api($pqy, 'writ.issue', {case_id => $next, kind => 'order'});
+	is($w->{status}, 200, "$engine: it makes the next paper") or diag($w->{content});
+	$w = view($pqy, 'writ.get', id => $w->{json}{id})->{json}{papers}[0];
+	is("$w->{docx_version} $w->{pdf_version}", '0 1', "$engine: which says by which versions");
+	like(pdf_text(get($pqy, "/papers/$w->{id}/pdf")->{content}), qr/本单位的/, "$engine: and says what it says") if has_pdftotext();
+	$r = send_template($zbz, 'order', '二.txt', encode_utf8("标题：{{标题}}\n正文：\n第二版{{问题}}\n"), '改了开头');
+	my ($two) = grep { $_->{nth} == 2 } @{view($zbz, 'template.list', kind => 'order')->{json}{templates}};
+	is(api($zbz, 'template.use', {kind => 'order', id => $two->{id}})->{status}, 200, "$engine: the next version takes its place");
+	is(join(' ', map { "$_->{nth}" . ($_->{in_force} ? '+' : $_->{ended_at} ? '-' : '?') } @{view($zbz, 'template.list', kind => 'order')->{json}{templates}}), '2+ 1-', "$engine: one is in force at a time");
+	is(view($pqy, 'writ.get', id => $w->{id})->{json}{papers}[0]{pdf_version}, 1, "$engine: what was issued stays as it was");
+	like(decode_utf8(get($pqy, '/templates/order')->{content}), qr/第 2 版.*改了开头.*正在用.*第 1 版.*本单位\.txt/s, "$engine: the page has the history");
+	is(api($zbz, 'template.end', {kind => 'order', id => $two->{id}})->{status}, 200, "$engine: ended");
+	is(scalar @{view($zbz, 'template.list')->{json}{templates}}, 0, "$engine: the shipped one is back");
+	is(api($zbz, 'template.use', {kind => 'order', id => $one->{id}})->{status}, 200, "$engine: an old version may come back");
 
 	# The ledger of problems as a workbook: a row for each case that one sees.
 	my ($seen) = map { $_->[0] } sql($s, q{SELECT count(*) FROM cases});
@@ -110,7 +167,7 @@ for my $engine (engines()) {
 	is(duban($s, 'verify')->{code}, 0, "$engine: put back, all agrees");
 	{
 		local $ENV{DUBAN_PAPERS} = "$tmp/nowhere.$engine";
-		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*6 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
+		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*8 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
 	}
 
 	# What nothing names goes after a day; what is named, and what is young, stays.

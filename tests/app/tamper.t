@@ -175,6 +175,7 @@ my %facts = (
 	site        => [undef, "INSERT INTO site (rev, code, type, name, place_id, address, source, valid_from, made_at, made_by) SELECT 1, 's', 't', 'n', min(id), '', 's', '2026-01-01', 0, 0 FROM place", 'kind=site '],
 	told        => [undef, "INSERT INTO told (id, rev, source, number, digest, meaning, created_at, place_id, linked_by, erased) SELECT min(id), 1, 's', 'n', 'd', 0, 0, min(place_id), 0, 0 FROM cases", 'kind=told '],
 	told_source => [undef, "INSERT INTO told_source (source, title) VALUES ('s', 't')", 'in=told_source '],
+	template    => [undef, "INSERT INTO template (rev, kind, form, nth, file, bytes, name, note, added_at, tried, tried_with) VALUES (1, 'order', 'docx', 1, 'f', 1, '', '', 0, '', '')", 'kind=template '],
 	writ        => [undef, "INSERT INTO writ (rev, case_id, kind, nth, unit_id, position, docx, docx_bytes, pdf, pdf_bytes, issued_by, issued_at) SELECT 1, min(id), 'order', 1, 1, 1, 'd', 1, 'p', 1, 1, 0 FROM cases", 'kind=writ '],
 	zone              => [undef, "INSERT INTO zone (id, code, name, kind, valid_from) VALUES (1, 'z', 'z', 'z', '2026-01-01')", 'in=zone '],
 	zone_member       => [undef, "INSERT INTO zone_member (zone_id, place_id, valid_from) VALUES (1, 1, '2026-01-01')", 'in=zone_member '],

@@ -55,6 +55,7 @@ static const struct {
     {PERM_TASK_ACCEPT, "ZVS"},
     {PERM_MEETING_SEE, "CZDHVSL"},
     {PERM_MEETING_EDIT, "Z"},
+    {PERM_TEMPLATE_EDIT, "Z"},
 };
 
 static const struct {
@@ -149,6 +150,7 @@ perm_name(perm_id perm)
 		[PERM_TASK_ACCEPT] = "task.accept",
 		[PERM_MEETING_SEE] = "meeting.see",
 		[PERM_MEETING_EDIT] = "meeting.edit",
+		[PERM_TEMPLATE_EDIT] = "template.edit",
 	};
 
 	ensure(perm < PERM_CITY_MAX && names[perm]);

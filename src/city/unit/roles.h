@@ -42,6 +42,7 @@ enum {
 	PERM_TASK_ACCEPT,           /* accept, return: never the unit that did it (A31) */
 	PERM_MEETING_SEE,           /* meetings of one's place, and those one's unit is asked to */
 	PERM_MEETING_EDIT,          /* call, note what is promised and decided, close, write the minutes */
+	PERM_TEMPLATE_EDIT,         /* the office's own templates of papers: add, try, take into use, end */
 	PERM_CITY_MAX
 };
 

@@ -231,6 +231,57 @@ find_field(const struct office_field *f, size_t n, struct mark *m, uint32_t dept
 	return false;
 }
 
+/* "正文" of word/document.xml: what people call a part. */
+static str
+part_words(const struct compiling *c)
+{
+	static const struct {
+		const char *begins;
+		text_id     words;
+	} known[] = {{"document", T_office_part_document},   {"header", T_office_part_header},
+	             {"footer", T_office_part_footer},       {"footnotes", T_office_part_notes},
+	             {"endnotes", T_office_part_notes}};
+	str base = c->part, rest = c->part;
+
+	while (rest.p)
+		base = str_cut(&rest, '/');
+	for (size_t i = 0; i < NITEMS(known); i++)
+		if (str_starts(base, str_of(known[i].begins)))
+			return text_get(known[i].words, c->cx->lang);
+	return c->part;
+}
+
+/* The how many-th of its name it is: of those right in `in`, or (XML_NONE) of all outside of rows. */
+static size_t
+ordinal(const struct xml *x, uint32_t node, uint32_t in)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i <= node; i++)
+		n += x->node[i].name == x->node[node].name &&
+		     (in == XML_NONE ? above(x, i, XML_tr) == XML_NONE : x->node[i].parent == in);
+	return n;
+}
+
+/* Where a person finds it: the paragraph, or the row of a table. */
+static void
+add_where(struct compiling *c, const struct mark *m, struct buf *b)
+{
+	const struct xml *x = &c->x;
+	uint32_t          row = above(x, m->para, XML_tr), table = above(x, row, XML_tbl);
+	struct arena     *a = c->cx->arena;
+	size_t            nth = ordinal(x, m->para, XML_NONE);
+
+	if (row != XML_NONE && table != XML_NONE && above(x, x->node[table].parent, XML_tr) == XML_NONE)
+		text_add(b, T_office_at_row, c->cx->lang,
+		         (const str[]){part_words(c), arena_printf(a, "%zu", ordinal(x, table, XML_NONE)),
+		                       arena_printf(a, "%zu", ordinal(x, row, x->node[row].parent))},
+		         3);
+	else
+		text_add(b, row == XML_NONE ? T_office_at_paragraph : T_office_at_part, c->cx->lang,
+		         (const str[]){part_words(c), arena_printf(a, "%zu", nth)}, 2);
+}
+
 static void
 unknown(struct compiling *c, const struct mark *m)
 {
@@ -242,6 +293,7 @@ unknown(struct compiling *c, const struct mark *m)
 		if (b->n)
 			buf_add(b, S(" "));
 		buf_add(b, m->whole);
+		add_where(c, m, b);
 	}
 }
 

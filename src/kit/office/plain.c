@@ -5,6 +5,7 @@
 struct plain {
 	struct ctx *cx;
 	struct buf  out, unknown;
+	str         whole;
 	size_t      marks;
 	bool        fill;
 };
@@ -38,10 +39,16 @@ find(const struct around *a, str name, const struct office_value **value)
 static void
 tell_unknown(struct plain *p, str mark)
 {
+	size_t line = 1;
+
 	if (str_find_str(buf_str(&p->unknown), mark) != SIZE_MAX)
 		return;
 	buf_add(&p->unknown, p->unknown.n ? S(" ") : S(""));
 	buf_add(&p->unknown, mark);
+	for (const char *at = p->whole.p; at < mark.p; at++)
+		line += *at == '\n';
+	text_add(&p->unknown, T_office_at_line, p->cx->lang,
+	         (const str[]){arena_printf(p->cx->arena, "%zu", line)}, 1);
 }
 
 /* The text up to the mark that ends rows of this name; what follows that mark is left in *rest. */
@@ -160,13 +167,13 @@ enum err
 office_say(struct ctx *cx, str text, const struct office_field *field, size_t n, const struct office_value *value,
            str *out)
 {
-	struct plain        p = {.cx = cx, .fill = value != NULL};
+	struct plain        p = {.cx = cx, .fill = value != NULL, .whole = text};
 	const struct around a = {.field = field, .n = n, .value = value};
 	enum err            e;
 
 	*out = STR_NONE;
 	buf_init(&p.out, cx->arena, OFFICE_XML);
-	buf_init(&p.unknown, cx->arena, BUF_PATH);
+	buf_init(&p.unknown, cx->arena, BUF_LINE);
 	if ((e = walk(&p, &a, text, 0)) != OK)
 		return e;
 	if (p.unknown.n)

@@ -183,7 +183,7 @@ office_read(struct ctx *cx, const struct office_parts *parts, const struct offic
 	    !(t->rels = ARENA_NEWS(cx->arena, parts->n + 1, size_t)))
 		return ctx_no_memory(cx);
 	t->parts = parts;
-	buf_init(&seen.unknown, cx->arena, BUF_PATH);
+	buf_init(&seen.unknown, cx->arena, BUF_LINE);
 	if ((e = look_through(cx, parts)) != OK || (e = compile_all(cx, t, field, n, &seen)) != OK)
 		return e;
 	if (seen.nunknown)

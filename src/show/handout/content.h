@@ -5,6 +5,7 @@
 #include "judge/bulletin/bulletin.h"
 #include "kit/office/office.h"
 #include "work/photo/photo.h"
+#include "work/writ/writ.h"
 
 /* One of the two photos of a case. */
 struct handout_photo {
@@ -55,6 +56,9 @@ enum { HANDOUT_PAIRS = 6 };
  */
 MUSTCHECK enum err handout_gather(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_edition *edition,
                                   bool demo, struct handout *h);
+
+/* Today's, of the actor's own place, for a template's trial: struct writ_form.  In a snapshot. */
+MUSTCHECK enum err handout_sample(struct ctx *cx, const struct writ_form *form, struct writ_facts *out);
 
 /* The cases whose photos a picture shows: first what is late or asked for, then what was put right. */
 struct handout_pair {

@@ -1,5 +1,6 @@
 /* From a bulletin's figures to all that is handed out of it: words, cases, photos. */
 #include "base/clock.h"
+#include "base/ensure.h"
 #include "city/unit/roles.h"
 #include "judge_bulletin_texts.h"
 #include "kit/html/html.h"
@@ -318,12 +319,12 @@ issue_words(struct ctx *cx, const struct bulletin_edition *edition, struct hando
 	h->list_note = desk_text(cx, T_handout_until_then, stamp(cx, edition->due_at), STR_NONE);
 }
 
-enum err
-handout_gather(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_edition *edition, bool demo,
-               struct handout *h)
+/* All but what is read of cases and photos. */
+static enum err
+begin(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_edition *edition, bool demo,
+      struct handout *h)
 {
 	const struct bulletin_head *head = &o->head;
-	struct gathering            g = {.head = head, .edition = edition, .h = h};
 	enum err                    e;
 
 	*h = (struct handout){.place = head->place_name,
@@ -341,8 +342,43 @@ handout_gather(struct ctx *cx, const struct bulletin_show *o, const struct bulle
 	                      .nplaces = o->nplace,
 	                      .nunits = o->nunit};
 	issue_words(cx, edition, h);
-	if ((e = rows_of(cx, o->place, o->nplace, T_bulletin_itself, &h->places)) != OK ||
-	    (e = rows_of(cx, o->unit, o->nunit, T_bulletin_nobody, &h->units)) != OK)
+	if ((e = rows_of(cx, o->place, o->nplace, T_bulletin_itself, &h->places)) != OK)
 		return e;
-	return view_look(cx, PERM_BULLETIN_SEE, look, &g);
+	return rows_of(cx, o->unit, o->nunit, T_bulletin_nobody, &h->units);
+}
+
+enum err
+handout_gather(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_edition *edition, bool demo,
+               struct handout *h)
+{
+	struct gathering g = {.head = &o->head, .edition = edition, .h = h};
+	enum err         e = begin(cx, o, edition, demo, h);
+
+	return e == OK ? view_look(cx, PERM_BULLETIN_SEE, look, &g) : e;
+}
+
+enum err
+handout_sample(struct ctx *cx, const struct writ_form *form, struct writ_facts *out)
+{
+	const struct view          *view = view_find(S("bulletin.show"));
+	struct handout             *h = ARENA_NEW(cx->arena, struct handout);
+	struct gathering            g = {.h = h};
+	const struct bulletin_show *o;
+	const void                 *in, *shown;
+	enum err                    e;
+
+	(void)form;
+	ensure(view != NULL);
+	if (!h)
+		return ctx_no_memory(cx);
+	if ((e = command_allow(cx, view->perm)) != OK ||
+	    (e = command_bind(cx, view->in, view->nin, view->in_size, NULL, 0, &in)) != OK ||
+	    (e = view->run(cx, in, &shown)) != OK)
+		return e;
+	o = shown;
+	g.head = &o->head;
+	if ((e = begin(cx, o, NULL, cx->who->demo, h)) != OK || (e = look(cx, &g)) != OK)
+		return e;
+	*out = (struct writ_facts){.position = o->head.position, .case_no = h->day};
+	return handout_values(cx->arena, cx->lang, h, &out->value) == OK ? OK : ctx_no_memory(cx);
 }

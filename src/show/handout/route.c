@@ -94,20 +94,18 @@ paint(struct http_request *rq, struct http_reply *rp)
 static enum err
 write_paper(struct http_request *rq, struct http_reply *rp)
 {
-	struct ctx                 *cx = rq->cx;
-	const struct writ_form *p = writ_form_of(S("bulletin"));
-	const struct office_value  *v;
-	struct office_template     *t;
-	struct handout              h;
-	enum err                    e;
+	struct ctx                *cx = rq->cx;
+	const struct writ_form    *p = writ_form_of(S("bulletin"));
+	const struct office_value *v;
+	struct handout             h;
+	int64_t                    by;
+	enum err                   e;
 
 	if ((e = gather(rq, &h)) != OK)
 		return e;
-	if ((e = writ_template(cx, p, &t)) != OK)
-		return e;
 	if (handout_values(cx->arena, cx->lang, &h, &v) != OK)
 		return ctx_no_memory(cx);
-	if ((e = office_fill(cx, t, v, &rp->body)) != OK)
+	if ((e = writ_fill(cx, p, WRIT_DOCX, STR_NONE, v, &rp->body, &by)) != OK)
 		return e;
 	rp->type = S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
 	as_file(rq, rp, &h, "attachment", "docx");

@@ -7,7 +7,7 @@
 struct writs_row {
 	text_id kind;
 	str     href, case_href, no, unit, as, docx, pdf, docx_digest, pdf_digest;
-	int64_t nth, at, position, docx_kb, pdf_kb;
+	int64_t nth, at, position, docx_kb, pdf_kb, docx_nth, pdf_nth; /* _nth: versions of templates; 0: shipped */
 };
 struct writs_form {
 	str     name;
@@ -20,6 +20,42 @@ struct writs_list {
 	struct writs_form *forms; /* that may be issued about this case */
 	size_t             nforms;
 	str                case_id, case_href, here, next, first; /* STR_NONE: of all cases */
+};
+struct writs_force {
+	text_id label, as;
+	str     href, name;
+	int64_t nth, used_at; /* nth 0: the shipped one */
+};
+struct writs_templates {
+	struct frame        page;
+	struct writs_force *rows;
+	size_t              nrows;
+};
+struct writs_version {
+	int64_t id, nth, kb, added_at, used_at, ended_at; /* 0: not yet */
+	text_id as;
+	bool    in_force;
+	str     name, note, tried, tried_with, added_by, used_by, ended_by, file, trial;
+};
+struct writs_way {
+	text_id label;
+	str     href;
+};
+struct writs_field {
+	str  mark, name, within; /* within: the rows that it is of; STR_NONE: none */
+	bool rows, picture;
+};
+struct writs_template {
+	struct frame          page;
+	text_id               label;
+	str                   kind, href, accept, note;
+	bool                  edits;
+	struct writs_way     *forms;
+	size_t                nforms;
+	struct writs_version *rows;
+	size_t                nrows;
+	struct writs_field   *fields;
+	size_t                nfields;
 };
 struct writs_one {
 	struct frame     page;

@@ -18,6 +18,8 @@ row_of(const struct ctx *cx, const struct writ_item *x)
 	                      .nth = x->nth,
 	                      .at = x->issued_at,
 	                      .position = x->position,
+	                      .docx_nth = x->docx_nth,
+	                      .pdf_nth = x->pdf_nth,
 	                      .docx_kb = (x->docx_bytes + 1023) / 1024,
 	                      .pdf_kb = (x->pdf_bytes + 1023) / 1024};
 

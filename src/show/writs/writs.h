@@ -16,4 +16,21 @@ MUSTCHECK enum err writs_file_run(struct http_request *rq, struct http_reply *rp
 /* GET /ledger/{which}: open or all cases within reach as a workbook.  Slow: on a heavy worker. */
 MUSTCHECK enum err writs_ledger_run(struct http_request *rq, struct http_reply *rp);
 
+/* GET /templates: which versions are in force; GET /templates/{kind}: its versions, its fields, sending one in. */
+desk_show writs_templates_show, writs_template_show;
+
+/*
+ * POST /templates/{kind}: a multipart form with one file `file` and `note`; becomes template.add and leads back to the
+ * page.  A refusal shows the form again.
+ */
+enum { WRITS_BODY = 9 << 20 };
+MUSTCHECK enum err writs_template_run(struct http_request *rq, struct http_reply *rp);
+MUSTCHECK enum err writs_template_render(struct http_request *rq, struct http_reply *rp);
+
+/* GET /templates/{kind}/{form}: the shipped one. */
+MUSTCHECK enum err writs_shipped_run(struct http_request *rq, struct http_reply *rp);
+
+/* GET /templates/{kind}/{id}/{what}: file, as it came in; trial?case_id=, filled with real data, for who may edit. */
+MUSTCHECK enum err writs_template_file_run(struct http_request *rq, struct http_reply *rp);
+
 #endif

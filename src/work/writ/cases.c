@@ -183,8 +183,9 @@ gather_urge(struct ctx *cx, const struct writ_form *form, int64_t case_id, int64
 	                                                  : refuse(cx, ERR_RULE, "kind", T_writ_no_hurry, p->no);
 }
 
+enum { BOTH = 1 << WRIT_DOCX | 1 << WRIT_TEXT };
 const struct writ_form writ_case_forms[] = {
-    {"order", T_writ_order, T_writ_order_what, fields, NITEMS(fields), gather_order},
-    {"urge", T_writ_urge, T_writ_urge_what, fields, NITEMS(fields), gather_urge},
+    {"order", T_writ_order, T_writ_order_what, fields, NITEMS(fields), gather_order, NULL, BOTH},
+    {"urge", T_writ_urge, T_writ_urge_what, fields, NITEMS(fields), gather_urge, NULL, BOTH},
 };
 const size_t writ_case_forms_n = NITEMS(writ_case_forms);

@@ -5,13 +5,16 @@
 #include "kit/photo/files.h"
 #include "work/writ/writ.h"
 
-/* The plain text of which a paper's PDF is made: the office's own, or the shipped one. */
-MUSTCHECK enum err writ_text(struct ctx *cx, const struct writ_form *p, str *text);
-
 /* Was the program told a folder for papers, and is it there? */
 bool writ_has_folder(void);
 
 /* Where papers are kept; the folder is made.  ERR_RULE: the program was told no folder. */
 MUSTCHECK enum err writ_files(struct ctx *cx, struct files *f);
+
+/* The bytes of a kept template by its digest in words.  ERR_STORE: gone, or not what it was. */
+MUSTCHECK enum err writ_kept_read(struct ctx *cx, str name, str *bytes);
+
+extern const struct command template_add_cmd, template_use_cmd, template_end_cmd;
+extern const struct view    template_list_view, template_get_view;
 
 #endif

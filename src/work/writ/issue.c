@@ -4,8 +4,6 @@
 #include "city/unit/roles.h"
 #include "kit/db/db.h"
 #include "kit/journal/columns.h"
-#include "kit/paper/paper.h"
-#include "kit/picture/paint.h"
 #include "kit/secret/secret.h"
 #include "work/writ/inside.h"
 #include "work_writ_texts.h"
@@ -30,7 +28,7 @@ struct made {
 	int64_t                 nth;
 	bool                    soon; /* there was one within WRIT_APART: nothing was made */
 	str                     docx, pdf; /* digests */
-	int64_t                 docx_bytes, pdf_bytes;
+	int64_t                 docx_bytes, pdf_bytes, docx_by, pdf_by; /* _by: versions of templates */
 };
 
 static enum err
@@ -58,33 +56,15 @@ keep(struct ctx *cx, const struct files *f, struct arena *mine, str bytes, str *
 }
 
 static enum err
-make_pdf(struct ctx *cx, const struct made *m, str *pdf)
-{
-	struct paper p;
-	str          template, text, sheets;
-	enum err     e;
-
-	if ((e = writ_text(cx, m->form, &template)) != OK ||
-	    (e = office_say(cx, template, m->form->field, m->form->nfield, m->facts.value, &text)) != OK ||
-	    (e = paper_read(cx, "template", text, &p)) != OK)
-		return e;
-	p.draft = text_get(T_writ_draft, ZH);
-	e = paper_lay(cx->arena, &p, cx->now, &sheets);
-	if (e != OK)
-		return e == ERR_MEMORY ? ctx_no_memory(cx) : refuse(cx, e, NULL, T_writ_large);
-	return picture_pdf(cx, sheets, pdf);
-}
-
-static enum err
 make(struct ctx *cx, struct made *m, struct arena *mine)
 {
-	struct office_template *t;
-	struct files            f;
-	str                     docx, pdf;
-	enum err                e;
+	struct files f;
+	str          docx, pdf;
+	enum err     e;
 
-	if ((e = writ_files(cx, &f)) != OK || (e = writ_template(cx, m->form, &t)) != OK ||
-	    (e = office_fill(cx, t, m->facts.value, &docx)) != OK || (e = make_pdf(cx, m, &pdf)) != OK ||
+	if ((e = writ_files(cx, &f)) != OK ||
+	    (e = writ_fill(cx, m->form, WRIT_DOCX, STR_NONE, m->facts.value, &docx, &m->docx_by)) != OK ||
+	    (e = writ_fill(cx, m->form, WRIT_TEXT, STR_NONE, m->facts.value, &pdf, &m->pdf_by)) != OK ||
 	    (e = keep(cx, &f, mine, docx, &m->docx, &m->docx_bytes)) != OK)
 		return e;
 	return keep(cx, &f, mine, pdf, &m->pdf, &m->pdf_bytes);
@@ -122,7 +102,8 @@ tell(struct ctx *cx, int64_t id, const struct q_writ_add_in *in)
 	struct q_writ_fold_row row = {
 	    .id = id, .rev = 1, .case_id = in->case_id, .kind = in->kind, .nth = in->nth, .unit_id = in->unit_id,
 	    .position = in->position, .docx = in->docx, .docx_bytes = in->docx_bytes, .pdf = in->pdf,
-	    .pdf_bytes = in->pdf_bytes, .issued_by = in->issued_by, .issued_post = in->issued_post,
+	    .pdf_bytes = in->pdf_bytes, .docx_by = in->docx_by, .pdf_by = in->pdf_by,
+	    .issued_by = in->issued_by, .issued_post = in->issued_post,
 	    .issued_unit = in->issued_unit, .issued_at = in->issued_at};
 	struct record r;
 
@@ -151,6 +132,8 @@ issue_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	                              .docx_bytes = m->docx_bytes,
 	                              .pdf = m->pdf,
 	                              .pdf_bytes = m->pdf_bytes,
+	                              .docx_by = some(m->docx_by),
+	                              .pdf_by = some(m->pdf_by),
 	                              .issued_by = cx->who->user,
 	                              .issued_post = some(cx->who->post),
 	                              .issued_unit = some(cx->who->unit),
@@ -194,9 +177,10 @@ static const struct command issue_cmd = {
     .apply = issue_apply,
 };
 
-const struct command *const writ_commands[] = {&issue_cmd};
+const struct command *const writ_commands[] = {&issue_cmd, &template_add_cmd, &template_use_cmd, &template_end_cmd};
 const size_t                writ_commands_n = NITEMS(writ_commands);
 
 const struct journal_aggregate writ_aggregates[] = {
-    {.kind = "writ", .label = T_writ_kind, .queries = writ_queries, .query = "writ_fold"}};
+    {.kind = "writ", .label = T_writ_kind, .queries = writ_queries, .query = "writ_fold"},
+    {.kind = "template", .label = T_writ_template, .queries = writ_queries, .query = "template_fold"}};
 const size_t writ_aggregates_n = NITEMS(writ_aggregates);

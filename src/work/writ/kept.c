@@ -15,14 +15,12 @@ struct checking {
 };
 
 static enum err
-check_one(struct ctx *cx, struct checking *k, const struct q_writ_kept_row *r, str name, const char *type)
+check_one(struct ctx *cx, struct checking *k, str name, int64_t id, str what)
 {
-	const struct writ_form *f = writ_form_of(r->kind);
-	struct writ_ill         ill = {.id = r->id};
-	bool                    same = false;
-	struct buf              b;
-	digest                  d;
-	enum err                e = digest_parse(name, &d) ? files_check(cx, &k->files, d, &same) : ERR_NONE;
+	struct writ_ill ill = {.id = id, .what = what};
+	bool            same = false;
+	digest          d;
+	enum err        e = digest_parse(name, &d) ? files_check(cx, &k->files, d, &same) : ERR_NONE;
 
 	k->out->files++;
 	if (e != OK && e != ERR_NONE)
@@ -32,18 +30,26 @@ check_one(struct ctx *cx, struct checking *k, const struct q_writ_kept_row *r, s
 	ill.gone = e == ERR_NONE;
 	k->out->missing += ill.gone;
 	k->out->altered += !ill.gone;
-	buf_init(&b, cx->arena, BUF_LINE);
-	text_add(&b, T_writ_called, cx->lang,
-	         (const str[]){f ? text_get(f->label, cx->lang) : r->kind, r->no,
-	                       arena_printf(cx->arena, "%lld", (long long)r->nth), str_of(type)},
-	         4);
-	ill.what = buf_str(&b);
 	k->ill(cx, &ill, k->arg);
 	return OK;
 }
 
+static str
+called(struct ctx *cx, text_id id, str kind, int64_t nth, str type, str no)
+{
+	const struct writ_form *f = writ_form_of(kind);
+	struct buf              b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, id, cx->lang,
+	         (const str[]){f ? text_get(f->label, cx->lang) : kind, no,
+	                       arena_printf(cx->arena, "%lld", (long long)nth), type},
+	         4);
+	return buf_str(&b);
+}
+
 static enum err
-check_all(struct ctx *cx, struct checking *k)
+check_papers(struct ctx *cx, struct checking *k)
 {
 	struct q_writ_kept_in   in = {.n = PAGE};
 	struct q_writ_kept_row *row;
@@ -57,10 +63,38 @@ check_all(struct ctx *cx, struct checking *k)
 		/* A folder that is not there is made, and then all is missing from it. */
 		e = writ_files(cx, &k->files);
 		for (size_t i = 0; e == OK && i < n; i++) {
-			e = check_one(cx, k, &row[i], row[i].docx, "docx");
+			const struct q_writ_kept_row *r = &row[i];
+
+			e = check_one(cx, k, r->docx, r->id,
+			              called(cx, T_writ_called, r->kind, r->nth, S("docx"), r->no));
 			if (e == OK)
-				e = check_one(cx, k, &row[i], row[i].pdf, "pdf");
-			in.after = row[i].id;
+				e = check_one(cx, k, r->pdf, r->id,
+				              called(cx, T_writ_called, r->kind, r->nth, S("pdf"), r->no));
+			in.after = r->id;
+		}
+	}
+	return e;
+}
+
+static enum err
+check_templates(struct ctx *cx, struct checking *k)
+{
+	struct q_template_kept_in   in = {.n = PAGE};
+	struct q_template_kept_row *row;
+	size_t                      n = PAGE;
+	enum err                    e = OK;
+
+	while (e == OK && n == PAGE) {
+		arena_reset(cx->arena);
+		if ((e = q_template_kept(cx, &in, &row, &n)) != OK || n == 0)
+			break;
+		e = writ_files(cx, &k->files);
+		for (size_t i = 0; e == OK && i < n; i++) {
+			const struct q_template_kept_row *r = &row[i];
+
+			e = check_one(cx, k, r->file, r->id,
+			              called(cx, T_writ_template_called, r->kind, r->nth, r->form, STR_NONE));
+			in.after = r->id;
 		}
 	}
 	return e;
@@ -78,7 +112,9 @@ writ_check_kept(struct ctx *cx, void (*ill)(struct ctx *cx, const struct writ_il
 	if (!own)
 		return ctx_no_memory(cx);
 	cx->arena = own;
-	e = check_all(cx, &k);
+	e = check_papers(cx, &k);
+	if (e == OK)
+		e = check_templates(cx, &k);
 	cx->arena = mine;
 	return e;
 }

@@ -1,5 +1,29 @@
 -- step 1
 
+-- A version of the office's own template of a paper; its file lies by digest beside the papers that were issued.  Of each
+-- kind and form one is in force at most: used, and not ended.  Without one the shipped template is.
+CREATE TABLE template (
+	id         ID,
+	rev        I64  NOT NULL,
+	kind       TEXT NOT NULL, -- 'order', 'bulletin' …: struct writ_form
+	form       TEXT NOT NULL, -- 'docx', 'txt' …: enum writ_as
+	nth        I64  NOT NULL, -- 1, 2, 3 … of its kind and form
+	file       TEXT NOT NULL, -- SHA-256, 64 hexadecimal digits
+	bytes      I64  NOT NULL,
+	name       TEXT NOT NULL, -- as its file was called
+	note       TEXT NOT NULL, -- what is new in it, '' when nothing was said
+	added_at   TIME NOT NULL,
+	added_post I64  REFERENCES post(id),
+	tried      TEXT NOT NULL, -- SHA-256 of what was filled with real data before it was taken into use; '' until then
+	tried_with TEXT NOT NULL, -- the case or day of that data
+	used_at    TIME,
+	used_post  I64  REFERENCES post(id),
+	ended_at   TIME,          -- another took its place, or the shipped one
+	ended_post I64  REFERENCES post(id),
+	UNIQUE (kind, form, nth)
+);
+CREATE INDEX template_file ON template (file);
+
 -- A paper to a unit about a case, as it was issued: its files lie by digest outside the store, and the seal covers
 -- the digests.  Never changed; another one of the same kind is the next.
 -- append only
@@ -16,6 +40,8 @@ CREATE TABLE writ (
 	docx_bytes  I64  NOT NULL,
 	pdf         TEXT NOT NULL,
 	pdf_bytes   I64  NOT NULL,
+	docx_by     I64  REFERENCES template(id), -- whose template; NULL: the shipped one
+	pdf_by      I64  REFERENCES template(id),
 	issued_by   I64  NOT NULL, -- login
 	issued_post I64  REFERENCES post(id),
 	issued_unit I64  REFERENCES unit(id),

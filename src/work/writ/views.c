@@ -33,6 +33,8 @@ static const struct field get_fields[] = {GET_IN(FIELD_ROW)};
 		.position = (r)->position, .docx_bytes = (r)->docx_bytes, .pdf_bytes = (r)->pdf_bytes, \
 		.kind = (r)->kind, .case_no = (r)->no, .unit_name = (r)->unit_name, \
 		.issued_unit = (r)->issued_unit_name, \
+		.docx_nth = (r)->docx_nth.some ? (r)->docx_nth.v : 0, \
+		.pdf_nth = (r)->pdf_nth.some ? (r)->pdf_nth.v : 0, \
 		.issued_post = (r)->post_name, .docx = (r)->docx, .pdf = (r)->pdf, .label = label_of((r)->kind) \
 	}
 
@@ -124,6 +126,8 @@ list_json(const void *arg, struct json *j)
 		json_kv_i64(j, "docx_bytes", x->docx_bytes);
 		json_kv_str(j, "pdf", x->pdf);
 		json_kv_i64(j, "pdf_bytes", x->pdf_bytes);
+		json_kv_i64(j, "docx_version", x->docx_nth);
+		json_kv_i64(j, "pdf_version", x->pdf_nth);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
@@ -133,7 +137,8 @@ list_json(const void *arg, struct json *j)
 }
 
 static const char list_out[] =
-    "{papers:[{id:i,case_id:i,no:s,kind:s,nth:i,unit:s,by:s?,at:t,position:i,docx:s,docx_bytes:i,pdf:s,pdf_bytes:i}],"
+    "{papers:[{id:i,case_id:i,no:s,kind:s,nth:i,unit:s,by:s?,at:t,position:i,docx:s,docx_bytes:i,pdf:s,pdf_bytes:i,"
+    "docx_version:i,pdf_version:i}],"
     "before?:i}";
 
 static const struct view list_view = {
@@ -143,7 +148,7 @@ static const struct view get_view = {
     .name = "writ.get", .out = list_out, .summary = T_writ_v_get, .perm = PERM_CASE_SEE, .in = get_fields,
     .nin = NITEMS(get_fields), .in_size = sizeof(struct get_in), .run = get_run, .json = list_json};
 
-const struct view *const writ_views[] = {&list_view, &get_view};
+const struct view *const writ_views[] = {&list_view, &get_view, &template_list_view, &template_get_view};
 const size_t             writ_views_n = NITEMS(writ_views);
 
 /* ---- Files ---- */

@@ -13,7 +13,7 @@ extern const struct command *const    writ_commands[];
 extern const size_t                   writ_commands_n;
 extern const struct view *const       writ_views[];
 extern const size_t                   writ_views_n;
-extern const struct journal_aggregate writ_aggregates[]; /* kind writ */
+extern const struct journal_aggregate writ_aggregates[]; /* kinds writ, template */
 extern const size_t                   writ_aggregates_n;
 
 /* ---- Which papers there are ---- */
@@ -25,6 +25,12 @@ struct writ_facts {
 	int64_t                    position; /* sealed up to there was known */
 	str                        case_no;
 };
+
+/* In which forms there are templates of papers: a Word file, and the plain text of which a PDF is made. */
+enum writ_as { WRIT_DOCX, WRIT_TEXT, WRIT_AS_MAX };
+str          writ_as_name(enum writ_as as);  /* "docx", "txt" */
+enum writ_as writ_as_of(str name);           /* WRIT_AS_MAX: no such */
+text_id      writ_as_label(enum writ_as as);
 
 /* A paper, its fields, and its shipped templates: a folder NAME of the parts of a docx, and NAME.txt for its PDF. */
 struct writ_form {
@@ -38,6 +44,9 @@ struct writ_form {
 	 */
 	enum err (*gather)(struct ctx *cx, const struct writ_form *form, int64_t case_id, int64_t nth,
 	                   struct writ_facts *out);
+	/* Instead: what it would say now, of what the actor reaches, for a template's trial; in a snapshot. */
+	enum err (*sample)(struct ctx *cx, const struct writ_form *form, struct writ_facts *out);
+	unsigned forms; /* its templates: 1 << enum writ_as */
 };
 
 /* Rooms add theirs; once, before anything runs; the list lives as long as the process. */
@@ -52,19 +61,55 @@ extern const size_t           writ_case_forms_n;
 /* ---- Templates ---- */
 
 /*
- * Where templates lie; once, before anything runs; both live as long as the process.  `shipped`: see struct writ_form.
- * `own`: the office's, NAME.docx and NAME.txt where it has them, and in kept/ what was issued; NULL: no such folder.
+ * Where files lie; once, before anything runs; both live as long as the process.  `shipped`: see struct writ_form.
+ * `own`: in its kept/ what was issued, and the office's own templates; NULL: no such folder, and neither can be.
  */
 void writ_use(const char *shipped, const char *own);
 
-/* The shipped template of a paper as a docx, to be changed in a word processor.  ERR_STORE without its folder. */
-MUSTCHECK enum err writ_shipped(struct ctx *cx, const struct writ_form *p, str *docx);
+/* The shipped template of a paper, to be changed in a word processor.  ERR_STORE: it is not there. */
+MUSTCHECK enum err writ_shipped(struct ctx *cx, const struct writ_form *p, enum writ_as as, str *bytes);
 
-/* Read a docx as a paper's template; refuses as office_unpack and office_read do.  cx->arena: room for OFFICE_WHOLE. */
-MUSTCHECK enum err writ_check(struct ctx *cx, const struct writ_form *p, str docx, struct office_template **t);
+/*
+ * Can these bytes be a template of this paper?  ERR_INPUT, field "template": what office_unpack, office_read,
+ * office_say and paper_read refuse; all names that are no fields, each with its place.  cx->arena: room for
+ * OFFICE_WHOLE.
+ */
+MUSTCHECK enum err writ_check(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes);
 
-/* The office's own template of a paper, read anew each time, or the shipped one; refuses as writ_check does. */
-MUSTCHECK enum err writ_template(struct ctx *cx, const struct writ_form *p, struct office_template **t);
+/*
+ * A paper filled: by `bytes`, or (STR_NONE) by the version that is in force, or the shipped one; WRIT_TEXT becomes a
+ * PDF.  *by: which version; 0: the shipped one, or `bytes`.  Refuses as writ_check does; ERR_STORE: its file is gone or
+ * not what it was; as picture_pdf.  cx->arena: room for OFFICE_WHOLE and OFFICE_OUT.
+ */
+MUSTCHECK enum err writ_fill(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes,
+                             const struct office_value *value, str *out, int64_t *by);
+
+/* Keep a file that came in for template.add, whose field `file` is its digest.  ERR_LARGE, ERR_FULL, ERR_STORE. */
+MUSTCHECK enum err writ_take(struct ctx *cx, str bytes, digest *d);
+
+/* A version of a template; post names STR_NONE: the program itself. */
+struct writ_version {
+	int64_t id, nth, bytes, added_at;
+	str     kind, form, file, name, note, tried, tried_with, added_by, used_by, ended_by;
+	opt_i64 used_at, ended_at;
+	bool    in_force;
+	text_id label; /* of its kind */
+};
+/* template.list {kind?}: versions of a kind, by form, the newest first; without: those in force.  template.get {id}. */
+struct writ_versions {
+	struct writ_version *item;
+	size_t               n;
+};
+enum { WRIT_VERSIONS = 200 }; /* most in a list */
+
+/* The bytes of a version, checked, in cx->arena; *form: its kind; in a snapshot.  ERR_NONE, ERR_STORE. */
+MUSTCHECK enum err writ_version_read(struct ctx *cx, int64_t id, struct writ_version *v, str *bytes);
+
+/*
+ * A version filled with real data within the actor's reach: of that case, or (0) of one for which there is such a
+ * paper.  *with: the case or day.  In a snapshot; room as writ_fill.  ERR_RULE: no case for it.
+ */
+MUSTCHECK enum err writ_try(struct ctx *cx, int64_t id, int64_t case_id, struct writ_version *v, str *out, str *with);
 
 /* ---- What was issued ---- */
 
@@ -73,6 +118,7 @@ enum { WRIT_PAGE = 50, WRIT_APART = 3600000 }; /* papers of a kind and case: an 
 /* A paper as it was issued; never changed. */
 struct writ_item {
 	int64_t id, case_id, nth, issued_at, position, docx_bytes, pdf_bytes;
+	int64_t docx_nth, pdf_nth; /* by which version of the template; 0: the shipped one */
 	str     kind, case_no, unit_name, issued_unit, issued_post, docx, pdf; /* docx, pdf: SHA-256, hexadecimal */
 	text_id label;
 };

@@ -17,7 +17,7 @@ static const struct {
     {ROLE_INSPECTOR, "see report check verify note city judge task"},
     {ROLE_CLERK, "see report accept ask note merge reporter city bulletin task meeting"},
     {ROLE_CHIEF, "see report accept file guide plead close ask decide note merge reporter import seal city bulletin issue judge paper message send"
-                 " task task_edit task_accept table meeting meeting_edit"},
+                 " task task_edit task_accept table meeting meeting_edit template"},
     {ROLE_DISPATCHER, "see report dispatch guide plead ask note merge city bulletin paper message task meeting"},
     {ROLE_HANDLER, "see handle plead note city message task task_do meeting"},
     {ROLE_VERIFIER, "see report check verify note city judge task task_accept meeting"},
@@ -43,7 +43,7 @@ static const struct {
     {"task", PERM_TASK_SEE}, {"task_edit", PERM_TASK_EDIT}, {"task_do", PERM_TASK_DO}, {"task_accept", PERM_TASK_ACCEPT},
     {"meeting", PERM_MEETING_SEE}, {"meeting_edit", PERM_MEETING_EDIT},
     {"message", PERM_MESSAGE_SEE}, {"send", PERM_MESSAGE_SEND},
-    {"paper", PERM_PAPER_ISSUE},    {"issue", PERM_BULLETIN_ISSUE}, {"judge", PERM_PHOTO_JUDGE},     {"table", PERM_TABLE_EDIT},
+    {"paper", PERM_PAPER_ISSUE}, {"template", PERM_TEMPLATE_EDIT},    {"issue", PERM_BULLETIN_ISSUE}, {"judge", PERM_PHOTO_JUDGE},     {"table", PERM_TABLE_EDIT},
 };
 
 static bool

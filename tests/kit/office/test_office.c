@@ -180,7 +180,10 @@ test_faults(void)
 		text_id     why;
 		const char *what;
 	} bad[] = {
-	    {DOC(P("{{day}} {{bay}} {{#lines}}{{x}}{{/lines}} {{bay}}")), S("{{bay}} {{#lines}}"), T_office_unknown,
+	    {DOC(P("{{day}}") "<w:tbl>" HEAD "<w:tr>" TC("{{bay}}") "</w:tr></w:tbl>"), S("{{bay}}（正文 第 1 个表格第 2 行）"), T_office_unknown,
+	     "in a table its row is told"},
+	    {DOC(P("{{day}} {{bay}} {{#lines}}{{x}}{{/lines}} {{bay}}")), S("{{bay}}（正文 第 1 段） {{#lines}}（正文 第 1 段）"),
+	     T_office_unknown,
 	     "names that are no fields are told, each once; what stands in rows that are unknown is not judged"},
 	    {DOC(P("nothing")), STR_NONE, T_office_no_marks, "a template without fields"},
 	    {DOC(P("{{day")), S("{{day"), T_office_bad_mark, "a field that is not closed"},

@@ -248,7 +248,9 @@ test_paper(void)
 
 	ensure(p != NULL && writ_form_of(S("letter")) == NULL);
 	ok(apart(p->field, p->nfield), "no two fields have one name, in either language");
-	ok(writ_shipped(&cx, p, &docx) == OK && writ_check(&cx, p, docx, &t) == OK, "the shipped template is one");
+	ok(writ_shipped(&cx, p, WRIT_DOCX, &docx) == OK && writ_check(&cx, p, WRIT_DOCX, docx) == OK,
+	   "the shipped template is one");
+	ensure(office_unpack(&cx, docx, &parts) == OK && office_read(&cx, &parts, p->field, p->nfield, &t) == OK);
 	h.late = cases(2, true);
 	h.proven = cases(1, true);
 	h.places = rows(3, "街道");
