@@ -69,24 +69,24 @@ share_file(struct init *in, const char *name, str *text)
 	return path ? cli_read(in->cx, path, PLACES_MOST, text) : ctx_no_memory(in->cx);
 }
 
-/* "@DAY+30@" at the beginning of text: thirty days from today; false: it is not. */
+/* "@DAY+30@" at the beginning of text: thirty days from today, "@DAY-30@" ago; false: it is not. */
 static bool
-day_ahead(str *text, day today, struct buf *b)
+day_from(str *text, day today, struct buf *b)
 {
 	size_t  end = str_find(str_slice(*text, 1, text->n), '@');
 	int64_t n;
 	char    z[16];
 	day     d;
 
-	if (!str_starts(*text, S("@DAY+")) || end == SIZE_MAX || !str_to_i64(str_slice(*text, 5, end + 1), &n) ||
-	    !day_add(today, n, &d))
+	if ((!str_starts(*text, S("@DAY+")) && !str_starts(*text, S("@DAY-"))) || end == SIZE_MAX ||
+	    !str_to_i64(str_slice(*text, 5, end + 1), &n) || !day_add(today, text->p[4] == '-' ? -n : n, &d))
 		return false;
 	buf_add(b, day_format(d, z));
 	*text = str_slice(*text, end + 2, text->n);
 	return true;
 }
 
-/* Every @PLACE@, @DAY@ and @DAY+30@ of a file that fits any district. */
+/* Every @PLACE@, @DAY@, @DAY+30@ and @DAY-30@ of a file that fits any district. */
 static enum err
 fill_in(struct init *in, str text, str *out)
 {
@@ -107,7 +107,7 @@ fill_in(struct init *in, str text, str *out)
 		} else if (str_starts(text, S("@DAY@"))) {
 			buf_add(&b, today);
 			text = str_slice(text, 5, text.n);
-		} else if (text.p[0] != '@' || !day_ahead(&text, d, &b)) {
+		} else if (text.p[0] != '@' || !day_from(&text, d, &b)) {
 			buf_char(&b, text.p[0]);
 			text = str_slice(text, 1, text.n);
 		}
@@ -410,7 +410,9 @@ load_demo(struct init *in)
 	if ((e = load(in, "duty.load", "demo/duty.tsv")) != OK ||
 	    (e = load(in, "scheme.load", "scheme/sample-schemes.tsv")) != OK ||
 	    (e = load(in, "standard.load", "scheme/sample-standards.tsv")) != OK ||
-	    (e = load(in, "task.load", "demo/tasks.tsv")) != OK || (e = load_grids(in)) != OK ||
+	    (e = load(in, "task.load", "demo/tasks.tsv")) != OK ||
+	    (e = load(in, "finding.load", "demo/findings.tsv")) != OK ||
+	    (e = load(in, "standing.load", "demo/standings.tsv")) != OK || (e = load_grids(in)) != OK ||
 	    (e = run(in, "login.demo", NULL, 0, &r)) != OK || (e = share_file(in, "demo/cases.tsv", &cases)) != OK ||
 	    (e = share_file(in, "demo/people.tsv", &people)) != OK)
 		return e;

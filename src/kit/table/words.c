@@ -84,6 +84,17 @@ static const struct {
     {"standards", T_sheet_word_standards},
     {"after", T_sheet_word_after},
     {"campaign", T_sheet_word_campaign},
+    {"finding_no", T_sheet_word_finding_no},
+    {"finding_kind", T_sheet_word_finding_kind},
+    {"finding", T_sheet_word_finding},
+    {"lost", T_sheet_word_lost},
+    {"tasks", T_sheet_word_tasks},
+    {"cases", T_sheet_word_cases},
+    {"ranking", T_sheet_word_ranking},
+    {"rank", T_sheet_word_rank},
+    {"among", T_sheet_word_among},
+    {"score", T_sheet_word_score},
+    {"best", T_sheet_word_best},
 };
 
 text_id

@@ -30,7 +30,7 @@
 
 void (*door_openapi)(struct json *j, enum lang lang);
 
-enum { PAIRS = 64, API_TEXT = 208 << 10 };
+enum { PAIRS = 64, API_TEXT = 232 << 10 };
 
 /* ---- Which page stands at a path ------------------------------------------------------ */
 
@@ -55,6 +55,7 @@ static const struct door doors[] = {
     {"/tasks", true, tasks_one_show},
     {"/meetings/new", false, meetings_new_show},
     {"/meetings", true, meetings_one_show},
+    {"/findings", true, tasks_finding_show},
     {"/me/factor", false, entry_factor_show},
     {"/me", false, desk_me_show},
     {"/login", false, desk_login_show},
@@ -604,7 +605,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 tasks_page = {tasks_list_show}, task_new_page = {tasks_new_show},
 			 task_page = {tasks_one_show}, gaps_page = {tasks_gaps_show}, plan_page = {tasks_plan_show},
 			 meetings_page = {meetings_list_show}, meeting_new_page = {meetings_new_show},
-			 meeting_page = {meetings_one_show};
+			 meeting_page = {meetings_one_show},
+			 findings_page = {tasks_findings_show}, finding_page = {tasks_finding_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -732,6 +734,8 @@ const struct http_route door_routes[] = {
     PAGE("/tasks", PERM_TASK_SEE, tasks_page),
     PAGE("/tasks/new", PERM_TASK_EDIT, task_new_page),
     PAGE("/tasks/gaps", PERM_TASK_SEE, gaps_page),
+    PAGE("/findings", PERM_TASK_SEE, findings_page),
+    PAGE("/findings/{id}", PERM_TASK_SEE, finding_page),
     PAGE("/tasks/{id}", PERM_TASK_SEE, task_page),
     PAGE("/plan", PERM_TASK_SEE, plan_page),
     PAGE("/meetings", PERM_MEETING_SEE, meetings_page),

@@ -59,7 +59,8 @@ sections(str path, struct frame *f)
 	              str_starts(path, S("/posts/"));
 	f->at_classes = str_eq(path, S("/classes")) || str_starts(path, S("/classes/"));
 	f->at_lists = str_starts(path, S("/schemes")) || str_starts(path, S("/standards")) ||
-	              str_starts(path, S("/tasks")) || str_starts(path, S("/plan"));
+	              str_starts(path, S("/tasks")) || str_starts(path, S("/plan")) ||
+	              str_starts(path, S("/findings"));
 	f->at_meetings = str_starts(path, S("/meetings"));
 	f->at_calendar = str_eq(path, S("/calendar"));
 	f->at_duties = str_eq(path, S("/duties")) || str_starts(path, S("/duties/"));

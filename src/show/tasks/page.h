@@ -43,7 +43,8 @@ struct tasks_one {
 	opt_i64             reported_at, accepted_at;
 	struct tasks_check *checks;
 	struct tasks_link  *places, *standards, *before, *cases;
-	size_t              nchecks, nplaces, nstandards, nbefore, ncases;
+	struct tasks_link  *findings;
+	size_t              nchecks, nplaces, nstandards, nbefore, ncases, nfindings;
 	bool                moved; /* due is not the first */
 	struct form        *acts;
 	size_t              nacts;
@@ -72,10 +73,54 @@ struct tasks_plan {
 	struct tasks_bar *bars;
 	size_t            nbars;
 };
+/* A finding of a level above, with how far its chain is. */
+struct findings_item {
+	int64_t id, standards, tasks, accepted, cases, over;
+	str     no, words, source, found_on, due, lost, place;
+	text_id kind, level, state;
+	bool    gap, done, late;
+};
+struct findings_rank {
+	str     ranking, held_on, place, score, best, source;
+	int64_t stood, among, better, worse; /* than the time before, by so many; 0: neither */
+	bool    same;
+};
+struct findings_list {
+	struct frame          page;
+	struct form           form;
+	struct findings_item *items;
+	struct findings_rank *ranks;
+	size_t                nitems, nranks;
+	int64_t               all, gap, done;
+	str                   lost, lost_open, next, first;
+	bool                  later, edits;
+};
+struct findings_task {
+	int64_t id, done, target;
+	str     no, title, unit, due, measure;
+	text_id state;
+	bool    accepted;
+};
+struct findings_one {
+	struct frame          page;
+	struct findings_item  f;
+	bool                  struck;
+	struct tasks_link    *standards, *cases;
+	struct findings_task *tasks;
+	size_t                nstandards, ntasks, ncases;
+	str                   issue; /* where a task for it is issued; STR_NONE: the asker may not */
+	struct form          *acts;
+	size_t                nacts;
+	struct trail_shown    past;
+};
 struct tasks_panel {
 	struct tasks_link *standards, *tasks;
 	size_t             nstandards, ntasks;
 	struct form        form; /* command STR_NONE: the asker may not */
 };
+
+/* The form of a command, with its words. */
+MUSTCHECK enum err tasks_form(struct ctx *cx, const char *command, str page, const char *icon, text_id button,
+                              struct form *f);
 
 #endif

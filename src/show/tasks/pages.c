@@ -5,6 +5,7 @@
 #include "show/tasks/tasks.h"
 #include "show_tasks_texts.h"
 #include "tasks_tpl.h"
+#include "work/finding/finding.h"
 #include "work/task/task.h"
 #include "work_task_texts.h"
 
@@ -64,8 +65,8 @@ links(struct ctx *cx, const struct task_ref *r, size_t n, enum whither to, struc
 
 /* ---- Forms ---- */
 
-static enum err
-form_for(struct ctx *cx, const char *command, str page, const char *icon, text_id button, struct form *f)
+enum err
+tasks_form(struct ctx *cx, const char *command, str page, const char *icon, text_id button, struct form *f)
 {
 	const struct command *c = command_find(str_of(command));
 	enum err              e = form_of(cx, str_of(command), c->in, c->nin, f);
@@ -171,6 +172,8 @@ enum err
 tasks_new_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                struct http_reply *rp)
 {
+	/* What a page that leads here knows already. */
+	static const char *const known[] = {"standards", "task", "source", "places", "due"};
 	struct ctx       *cx = rq->cx;
 	struct tasks_new *p = ARENA_NEW(cx->arena, struct tasks_new);
 	struct html_cx    h;
@@ -181,14 +184,15 @@ tasks_new_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	if (!p)
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	if ((e = form_for(cx, "task.add", S("/tasks/new"), "plus", T_tasks_b_add, &p->form)) != OK)
+	if ((e = tasks_form(cx, "task.add", S("/tasks/new"), "plus", T_tasks_b_add, &p->form)) != OK)
 		return e;
 	hints(cx, &p->form);
 	form_value(&p->form, "task_kind", S("task"));
 	form_value(&p->form, "evidence", S("photo"));
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(pairs[i].name, S("standards")))
-			form_value(&p->form, "standards", pairs[i].value);
+		for (size_t k = 0; k < NITEMS(known); k++)
+			if (str_eq(pairs[i].name, str_of(known[k])))
+				form_value(&p->form, known[k], pairs[i].value);
 	if ((e = form_again(cx, &p->form, again, &p->page)) != OK || (e = form_rest(cx, again, &p->page)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
@@ -204,7 +208,9 @@ static const struct trail_column columns[] = {
     {"task", "done", T_tasks_done, TRAIL_WORDS},           {"task", "due", T_sheet_word_due, TRAIL_WORDS},
     {"task", "days", T_sheet_word_work_days, TRAIL_WORDS}, {"task", "line", T_sheet_word_campaign, TRAIL_WORDS},
     {"task", "proof", T_tasks_proof, TRAIL_WORDS},         {"task", "post_id", T_tasks_who, TRAIL_NAMED},
-    {"task", "begins", T_sheet_word_begins, TRAIL_WORDS},
+    {"task", "begins", T_sheet_word_begins, TRAIL_WORDS},  {"finding", "words", T_sheet_word_finding, TRAIL_WORDS},
+    {"finding", "due", T_sheet_word_due, TRAIL_WORDS},     {"finding", "struck", T_sheet_word_struck, TRAIL_WORDS},
+    {"standing", "stood", T_sheet_word_rank, TRAIL_WORDS},
 };
 static const struct trail_type types[] = {
     {"task.added", T_tasks_e_added},       {"task.changed", T_tasks_e_changed},   {"task.reported",
@@ -212,6 +218,9 @@ static const struct trail_type types[] = {
     {"task.advanced", T_tasks_e_advanced}, {"task.accepted", T_tasks_e_accepted}, {"task.returned",
     T_tasks_e_returned},
     {"task.voided", T_tasks_e_voided},     {"task.linked", T_tasks_e_linked},
+    {"finding.added", T_findings_e_added}, {"finding.changed", T_findings_e_changed}, {"finding.linked",
+    T_findings_e_linked}, {"finding.unlinked", T_findings_e_unlinked}, {"standing.added", T_findings_e_rank_added},
+    {"standing.changed", T_findings_e_rank_changed},
 };
 /* Who answers, unit and post in one: that is the one column that is an id. */
 static enum err
@@ -272,7 +281,7 @@ acts_of(struct ctx *cx, const struct task_shown *s, struct form_again *again, st
 
 		if (!acts[i].fits || !actor_may(cx->who, command_find(str_of(acts[i].command))->perm))
 			continue;
-		if ((e = form_for(cx, acts[i].command, here, acts[i].icon, acts[i].button, f)) != OK)
+		if ((e = tasks_form(cx, acts[i].command, here, acts[i].icon, acts[i].button, f)) != OK)
 			return e;
 		form_hide_i64(cx, f, "id", s->t.id);
 		f->danger = acts[i].danger;
@@ -319,6 +328,27 @@ take(struct ctx *cx, const struct task_shown *s, struct tasks_one *p)
 	return OK;
 }
 
+/* What levels above found that this task is to put right. */
+static enum err
+findings_of(struct http_request *rq, str id, struct tasks_one *p)
+{
+	struct ctx                *cx = rq->cx;
+	const struct finding_list *l;
+	const void                *v;
+	enum err                   e = desk_view(rq, "finding.list", &(struct input){S("task"), id}, 1, &v);
+
+	if (e != OK)
+		return e;
+	l = v;
+	if (!(p->findings = ARENA_NEWS(cx->arena, l->n, struct tasks_link)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < l->n; i++)
+		p->findings[p->nfindings++] = (struct tasks_link){
+		    .href = DESK_FORMAT(cx, "/findings/%lld", (long long)l->item[i].id), .name = l->item[i].no,
+		    .words = l->item[i].words};
+	return OK;
+}
+
 enum err
 tasks_one_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                struct http_reply *rp)
@@ -340,7 +370,8 @@ tasks_one_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	frame_of(rq, &p->page);
 	if ((e = desk_view(rq, "task.get", &(struct input){S("id"), tail}, 1, &v)) != OK || (e = take(cx, v,
 	    p)) != OK ||
-	    (e = acts_of(cx, v, again, p)) != OK || (e = view_look(cx, PERM_TASK_SEE, look_past, &past)) != OK)
+	    (e = acts_of(cx, v, again, p)) != OK || (e = findings_of(rq, tail, p)) != OK ||
+	    (e = view_look(cx, PERM_TASK_SEE, look_past, &past)) != OK)
 		return e;
 	p->past = trail_shown(&past.past);
 	frame_begin(rq, &h, &b);
@@ -410,7 +441,7 @@ tasks_panel(struct http_request *rq, int64_t case_id, str case_no, html *out)
 	    (e = links(cx, t->task, t->ntask, TO_TASK, &p->tasks)) != OK)
 		return e;
 	if (actor_may(cx->who, PERM_TASK_EDIT)) {
-		if ((e = form_for(cx, "case.tie", DESK_FORMAT(cx, "/cases/%.*s", STR_ARG(id)), "plus", T_tasks_b_tie,
+		if ((e = tasks_form(cx, "case.tie", DESK_FORMAT(cx, "/cases/%.*s", STR_ARG(id)), "plus", T_tasks_b_tie,
 		                  &p->form)) != OK)
 			return e;
 		form_hide(&p->form, "case_no", case_no);

@@ -8,6 +8,9 @@
 /* GET /tasks (the filter of task.list), /tasks/new, /tasks/{id}, /tasks/gaps, /plan (?campaign=). */
 desk_show tasks_list_show, tasks_new_show, tasks_one_show, tasks_gaps_show, tasks_plan_show;
 
+/* GET /findings (the filter of finding.list), /findings/{id}. */
+desk_show tasks_findings_show, tasks_finding_show;
+
 /* The part of a case's page that tells its standards and tasks, for dossier_also_shows. */
 MUSTCHECK enum err tasks_panel(struct http_request *rq, int64_t case_id, str case_no, html *out);
 

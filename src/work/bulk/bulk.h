@@ -77,6 +77,20 @@ str bulk_head(const struct ctx *cx, const struct bulk_column *c);
 str bulk_shown(const struct ctx *cx, const struct bulk_column *c, str cell);
 str bulk_meant(const struct bulk_column *c, str word);
 
+/*
+ * Words that belong to rows, row by row in the order of their ids, joined by ；: first all of them are added, then asked
+ * for in the same order.  Begins with {0}.
+ */
+struct bulk_words {
+	struct bulk_word {
+		int64_t id;
+		str     text;
+	} * word;
+	size_t n, room, at; /* at: the next to be given */
+};
+MUSTCHECK enum err bulk_words_add(struct ctx *cx, struct bulk_words *w, int64_t id, str text);
+str                bulk_words_of(struct bulk_words *w, int64_t id); /* STR_NONE: it has none */
+
 /* ---- As files -------------------------------------------------------------------------------------------- */
 
 /*

@@ -4,50 +4,10 @@
 #include "work/task/inside.h"
 #include "work_task_texts.h"
 
-/* Words that belong to tasks, task by task in their order. */
-struct words {
-	struct word {
-		int64_t id;
-		str     text; /* joined by ； */
-	} * word;
-	size_t n, room, at; /* at: the next to be given */
-};
-
-static enum err
-add_word(struct ctx *cx, struct words *w, int64_t id, str text)
-{
-	struct word *last = w->n ? &w->word[w->n - 1] : NULL;
-
-	if (last && last->id == id) {
-		last->text = arena_printf(cx->arena, "%.*s；%.*s", STR_ARG(last->text), STR_ARG(text));
-		return last->text.p ? OK : ctx_no_memory(cx);
-	}
-	if (w->n == w->room) {
-		size_t       more = w->room ? w->room * 2 : 8;
-		struct word *p = arena_grow(cx->arena, w->word, w->room * sizeof(*p), more * sizeof(*p));
-
-		if (!p)
-			return ctx_no_memory(cx);
-		w->word = p;
-		w->room = more;
-	}
-	w->word[w->n].id = id;
-	return arena_str(cx->arena, text, &w->word[w->n++].text) ? OK : ctx_no_memory(cx);
-}
-
-/* Tasks come in the order of their ids, as words did. */
-static str
-words_of(struct words *w, int64_t id)
-{
-	while (w->at < w->n && w->word[w->at].id < id)
-		w->at++;
-	return w->at < w->n && w->word[w->at].id == id ? w->word[w->at].text : STR_NONE;
-}
-
 #define TAKE_WORDS(query)                                                                                      \
 	static enum err take_##query(struct ctx *cx, const struct q_task_said_##query##_row *r, void *arg)     \
 	{                                                                                                      \
-		return add_word(cx, arg, r->of_id, r->word);                                                   \
+		return bulk_words_add(cx, arg, r->of_id, r->word);                                                   \
 	}
 TAKE_WORDS(checks)
 TAKE_WORDS(places)
@@ -57,7 +17,7 @@ TAKE_WORDS(befores)
 struct giving {
 	bulk_take   *take;
 	void        *arg;
-	struct words checks, places, standards, befores;
+	struct bulk_words checks, places, standards, befores;
 };
 
 static enum err
@@ -68,9 +28,10 @@ give(struct ctx *cx, const struct q_task_table_row *r, void *arg)
 	               [TK_NO] = r->no, [TK_KIND] = r->kind, [TK_TITLE] = r->title, [TK_GOAL] = r->goal,
 	               [TK_MEASURE] = r->measure,
 	               [TK_UNIT] = r->unit_code, [TK_POST] = r->post_code, [TK_BEGINS] = r->begins, [TK_DUE] = r->due,
-	               [TK_EVIDENCE] = r->evidence, [TK_CHECKS] = words_of(&g->checks, r->id),
-	               [TK_PLACES] = words_of(&g->places, r->id), [TK_STANDARDS] = words_of(&g->standards, r->id),
-	               [TK_AFTER] = words_of(&g->befores, r->id), [TK_LINE] = r->line, [TK_SOURCE] = r->source};
+	               [TK_EVIDENCE] = r->evidence, [TK_CHECKS] = bulk_words_of(&g->checks, r->id),
+	               [TK_PLACES] = bulk_words_of(&g->places, r->id),
+	               [TK_STANDARDS] = bulk_words_of(&g->standards, r->id),
+	               [TK_AFTER] = bulk_words_of(&g->befores, r->id), [TK_LINE] = r->line, [TK_SOURCE] = r->source};
 
 	cell[TK_TARGET] = arena_printf(cx->arena, "%lld", (long long)r->target);
 	cell[TK_DAYS] = arena_printf(cx->arena, "%lld", (long long)r->days);
