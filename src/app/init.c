@@ -258,37 +258,37 @@ load_calendar(struct init *in)
 	return e;
 }
 
-/* What a pack has of its own, beside the standard's. */
+/* Units of limits and seasons are everybody's; `conditions` is a pack's or our own. */
 static enum err
-pack_classes(struct init *in, struct input pairs[3])
-{
-	struct reply r;
-	const char  *path = arena_z(in->cx->arena, arena_printf(in->cx->arena, "%s/conditions.tsv", in->pack));
-	enum err     e;
-
-	if (!path)
-		return ctx_no_memory(in->cx);
-	if ((e = load_if(in, "class.load", "pack/classes.tsv")) != OK || access(path, R_OK) != 0 ||
-	    (e = cli_read(in->cx, path, PLACES_MOST, &pairs[0].value)) != OK)
-		return e;
-	return run(in, "condition.load", pairs, 3, &r);
-}
-
-static enum err
-load_classes(struct init *in)
+load_conditions(struct init *in, const char *conditions)
 {
 	struct input pairs[3] = {{S("file"), STR_NONE}, {S("units"), STR_NONE}, {S("seasons"), STR_NONE}};
 	struct reply r;
 	enum err     e;
 
-	if ((e = load(in, "class.load", "catalog/gbt47678-5-2026.tsv")) != OK ||
-	    (e = load(in, "class.load", "catalog/local-chuangcheng.tsv")) != OK ||
-	    (e = share_file(in, "catalog/conditions.tsv", &pairs[0].value)) != OK ||
+	if ((e = share_file(in, conditions, &pairs[0].value)) != OK ||
 	    (e = share_file(in, "catalog/units.tsv", &pairs[1].value)) != OK ||
-	    (e = share_file(in, "catalog/seasons.tsv", &pairs[2].value)) != OK ||
-	    (e = run(in, "condition.load", pairs, 3, &r)) != OK || !in->pack)
+	    (e = share_file(in, "catalog/seasons.tsv", &pairs[2].value)) != OK)
 		return e;
-	return pack_classes(in, pairs);
+	return run(in, "condition.load", pairs, 3, &r);
+}
+
+/* A pack of another time has classes of its own in place of the standard's. */
+static enum err
+load_classes(struct init *in)
+{
+	char     own[1100];
+	enum err e;
+
+	(void)snprintf(own, sizeof(own), "%s/classes.tsv", in->pack ? in->pack : "");
+	if (in->pack && access(own, R_OK) == 0) {
+		e = load(in, "class.load", "pack/classes.tsv");
+		return e == OK ? load_conditions(in, "pack/conditions.tsv") : e;
+	}
+	if ((e = load(in, "class.load", "catalog/gbt47678-5-2026.tsv")) != OK ||
+	    (e = load(in, "class.load", "catalog/local-chuangcheng.tsv")) != OK)
+		return e;
+	return load_conditions(in, "catalog/conditions.tsv");
 }
 
 /* One-time passwords for the three administrators, who set up everybody else. */

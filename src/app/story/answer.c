@@ -139,18 +139,39 @@ find_key(const struct jval *v, str word)
 	return in;
 }
 
-/* The innermost entry of which a value of its own is the text; of several the first. */
-const struct jval *
-story_row(struct ctx *cx, const struct jval *v, str row)
+/* What an entry goes by; any other value may be about something else. */
+static bool
+is_name_of(const struct jval *v)
+{
+	static const str names[] = {STR_INIT("no"),    STR_INIT("code"), STR_INIT("name"),
+	                            STR_INIT("title"), STR_INIT("task"), STR_INIT("stage")};
+
+	for (size_t i = 0; i < NITEMS(names); i++)
+		if (str_eq(v->key, names[i]))
+			return true;
+	return false;
+}
+
+static const struct jval *
+find_row(struct ctx *cx, const struct jval *v, str row, bool by_name)
 {
 	const struct jval *in = NULL;
 
 	for (uint32_t i = 0; (v->kind == JOBJ || v->kind == JARR) && i < v->n && !in; i++)
-		in = story_row(cx, &v->item[i], row);
+		in = find_row(cx, &v->item[i], row, by_name);
 	for (uint32_t i = 0; v->kind == JOBJ && i < v->n && !in; i++)
-		if ((v->item[i].kind == JSTR || v->item[i].kind == JI64) && str_eq(value_text(cx, &v->item[i]), row))
-			return v;
+		if ((v->item[i].kind == JSTR || v->item[i].kind == JI64) && (!by_name || is_name_of(&v->item[i])) &&
+		    str_eq(value_text(cx, &v->item[i]), row))
+			in = v;
 	return in;
+}
+
+const struct jval *
+story_row(struct ctx *cx, const struct jval *v, str row)
+{
+	const struct jval *by_name = find_row(cx, v, row, true);
+
+	return by_name ? by_name : find_row(cx, v, row, false);
 }
 
 /* The list of that name; without one the only list there is, or the answer itself. */
@@ -187,10 +208,33 @@ counts(struct ctx *cx, const struct story_check *c, const struct jval *v, str *f
 	return str_to_i64(c->text, &want) && want == (int64_t)list->n;
 }
 
+/* The name of a field of that area that people call so; STR_NONE: there is none. */
+static str
+field_of_area(str word, str area)
+{
+	const struct view *const    *views;
+	const struct command *const *commands;
+	const struct field          *f = NULL;
+	size_t                       n = view_all(&views);
+
+	for (size_t i = 0; i < n && !f; i++)
+		if (str_starts(str_of(views[i]->name), area))
+			f = story_field(views[i]->in, views[i]->nin, word);
+	n = command_all(&commands);
+	for (size_t i = 0; i < n && !f; i++)
+		if (str_starts(str_of(commands[i]->name), area))
+			f = story_field(commands[i]->in, commands[i]->nin, word);
+	return f ? str_of(f->name) : STR_NONE;
+}
+
 static bool
 is_so(struct ctx *cx, const struct story_check *c, const struct jval *v, str area, str *found)
 {
 	const struct jval *in = c->row.n ? story_row(cx, v, c->row) : v, *value = in ? find_key(in, c->key) : NULL;
+	str                name = STR_NONE;
+
+	if (in && !value && (name = field_of_area(c->key, area)).n)
+		value = find_key(in, name);
 
 	if (!value) {
 		*found = text_get(in ? T_app_story_no_key : T_app_story_no_row, cx->lang);

@@ -5,6 +5,7 @@
 #include "app_texts.h"
 #include "city/login/session.h"
 #include "kit/db/db.h"
+#include "kit/journal/journal.h"
 #include "work/acts/acts.h"
 
 enum { DUE_ROUNDS = 200, NUMBERS = 4000, ANSWER_BYTES = 4 << 20, ANSWER_NODES = 400000, ANSWER_DEPTH = 16 };
@@ -237,7 +238,8 @@ find_id(struct play *p, str area, str said, str *id)
 	static const struct {
 		const char *area, *view;
 	} lists[] = {{"task.", "task.list"}, {"scheme.", "scheme.list"}, {"standard.", "standard.list"},
-	             {"unit.", "unit.list"}, {"person.", "person.list"}, {"channel.", "channel.list"}};
+	             {"unit.", "unit.list"}, {"person.", "person.list"}, {"channel.", "channel.list"},
+	             {"meeting.", "meeting.list"}};
 	const struct jval *all, *row;
 	int64_t            v;
 	enum err           e;
@@ -259,6 +261,21 @@ find_id(struct play *p, str area, str said, str *id)
 	return OK;
 }
 
+/* The newest seal, as whoever looks at a bulletin's page has it before him when he issues it. */
+static enum err
+newest_seal(struct play *p, str *out)
+{
+	struct journal_head head;
+	enum err            e = db_begin(p->cx->db);
+
+	if (e == OK)
+		e = journal_head(p->cx, &head);
+	db_rollback(p->cx->db);
+	if (e == OK)
+		*out = arena_printf(p->cx->arena, "%lld", (long long)head.position);
+	return e;
+}
+
 static enum err
 take_ids(struct play *p, const struct story_step *s, struct input **out)
 {
@@ -270,7 +287,9 @@ take_ids(struct play *p, const struct story_step *s, struct input **out)
 		return ctx_no_memory(p->cx);
 	for (size_t i = 0; e == OK && i < s->nin; i++) {
 		in[i] = s->in[i];
-		if (s->field[i]->kind == FIELD_id)
+		if (str_eq(in[i].name, S("seal")) && story_means(in[i].value, T_app_story_k_newest))
+			e = newest_seal(p, &in[i].value);
+		else if (s->field[i]->kind == FIELD_id)
 			e = find_id(p, str_starts(in[i].name, S("case")) ? S("case.") : area_of(s), s->in[i].value,
 			            &in[i].value);
 	}

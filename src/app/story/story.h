@@ -87,7 +87,10 @@ MUSTCHECK enum err story_play(struct ctx *cx, struct story_told *t);
 MUSTCHECK enum err story_holds(struct ctx *cx, const struct story_check *c, const struct jval *answer, str area,
                                bool *holds, str *found);
 
-/* The innermost entry of an answer of which a value of its own is the text, of several the first; NULL: none. */
+/*
+ * The entry of an answer that goes by this (its no, code, name, title …), else one of which another value is the
+ * text; the innermost, of several the first; NULL: none.
+ */
 const struct jval *story_row(struct ctx *cx, const struct jval *v, str text);
 
 /* ---- Words (words.c) ---- */

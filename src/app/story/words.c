@@ -1,6 +1,8 @@
 /* The words of stories: commands, views, fields and choices by what the pages call them. */
 #include "app/story/story.h"
 
+#include "app_texts.h"
+
 /* What a sentence begins with, up to the first mark: 任务编号 of 任务编号；不填自动编号. */
 static str
 beginning(str s)
@@ -75,6 +77,10 @@ story_field(const struct field *f, size_t n, str word)
 			return &f[i];
 	for (size_t i = 0; i < n; i++)
 		if (story_means(word, f[i].label))
+			return &f[i];
+	/* The thing itself, where another field has its name. */
+	for (size_t i = 0; i < n; i++)
+		if (f[i].kind == FIELD_id && str_eq(str_of(f[i].name), S("id")) && story_means(word, T_app_story_w_no))
 			return &f[i];
 	return NULL;
 }
