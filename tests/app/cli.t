@@ -481,7 +481,7 @@ subtest 'answers' => sub {
 		'desk.case' => ['zbz01', class => 'S01037'], 'seal.show' => ['zbz01'],
 		'scheme.list' => ['zbz01'], 'scheme.compare' => ['zbz01', scheme => 'GC', from => '2025', to => '2026'],
 		'standard.list' => ['zbz01'], 'standard.get' => ['zbz01', id => 1],
-		'task.list' => ['zbz01'], 'task.get' => ['zbz01', id => 1], 'task.gaps' => ['zbz01'], 'task.lines' => ['zbz01'], 'plan.show' => ['zbz01'],
+		'task.list' => ['zbz01'], 'task.get' => ['zbz01', id => 1], 'task.gaps' => ['zbz01'], 'task.lines' => ['zbz01'], 'plan.show' => ['zbz01'], 'plan.progress' => ['zbz01'],
 		'meeting.list' => ['zbz01'], 'meeting.get' => ['zbz01', id => 1], 'meeting.posts' => ['zbz01', id => 2], 'finding.list' => ['zbz01'], 'finding.get' => ['zbz01', id => 1], 'standing.list' => ['zbz01'],
 		'case.ties' => ['zbz01', id => $case[0]], 'channel.list' => ['xt01'], 'channel.show' => ['xt01', id => 1], 'message.list' => ['zbz01'], 'message.show' => ['xt01', id => 1],
 		'bulletin.show' => ['zbz01'], 'bulletin.text' => ['zbz01'], 'bulletin.cases' => ['zbz01', number => 'stock'], 'bulletin.editions' => ['zbz01'], 'bulletin.edition' => ['zbz01', id => 1],

@@ -64,6 +64,17 @@ struct tasks_bar {
 	day     start, end, early;
 	bool    late, tight, over;
 };
+struct tasks_milestone {
+	int64_t id;
+	str     no, title, unit, due, first_due;
+	day     early;
+	bool    over, late, moved, told, behind; /* told: early is known; behind: it is after due */
+};
+struct tasks_point {
+	day     at;
+	int64_t baseline, planned, accepted;
+	bool    past; /* accepted is known */
+};
 struct tasks_plan {
 	struct frame      page;
 	str               line;
@@ -72,6 +83,14 @@ struct tasks_plan {
 	size_t            nlate, ntight, all, more;
 	struct tasks_bar *bars;
 	size_t            nbars;
+	/* plan.progress */
+	int64_t                 total, accepted, moved, slip, pace, pace_days;
+	str                     chance; /* in percent */
+	bool                    told, far; /* far: not within ten years, nine times in ten */
+	day                     low, mid, high, due_last;
+	struct tasks_milestone *milestones;
+	struct tasks_point     *points;
+	size_t                  nmilestones, npoints;
 };
 /* A finding of a level above, with how far its chain is. */
 struct findings_item {

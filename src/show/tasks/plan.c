@@ -35,6 +35,61 @@ bar_of(const struct plan_shown *s, const struct plan_row *r)
 	return b;
 }
 
+/* When a milestone can be reached at the earliest, as the plan reckons it. */
+static void
+early_of(const struct plan_shown *s, struct tasks_milestone *m)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->row[i].id == m->id && !m->over) {
+			m->told = true;
+			m->early = s->row[i].t.early;
+			m->behind = s->row[i].t.late;
+		}
+}
+
+static enum err
+progress(struct http_request *rq, const struct input *in, const struct plan_shown *s, struct tasks_plan *p)
+{
+	struct ctx                 *cx = rq->cx;
+	const struct plan_progress *g;
+	const void                 *v;
+	enum err                    e = desk_view(rq, "plan.progress", in, in->value.n > 0, &v);
+
+	if (e != OK)
+		return e;
+	g = v;
+	p->total = g->all;
+	p->accepted = g->accepted;
+	p->moved = g->moved;
+	p->slip = g->slip;
+	p->pace = g->pace.done;
+	p->pace_days = g->pace.days;
+	p->told = g->told && g->pace.left > 0;
+	p->far = g->in.high >= PLAN_FAR;
+	p->low = g->low;
+	p->mid = g->mid;
+	p->high = g->high;
+	p->due_last = g->last;
+	p->chance = DESK_FORMAT(cx, "%lld.%lld %%", (long long)(g->chance / 10), (long long)(g->chance % 10));
+	p->milestones = ARENA_NEWS(cx->arena, g->nmilestone, struct tasks_milestone);
+	p->points = ARENA_NEWS(cx->arena, g->npoint, struct tasks_point);
+	if (!p->milestones || !p->points)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < g->nmilestone; i++) {
+		const struct plan_milestone *m = &g->milestone[i];
+		struct tasks_milestone      *to = &p->milestones[p->nmilestones++];
+
+		*to = (struct tasks_milestone){.id = m->id, .no = m->no, .title = m->title, .unit = m->unit,
+		    .due = m->due, .first_due = m->first_due, .over = m->over, .late = m->late,
+		    .moved = !str_eq(m->due, m->first_due)};
+		early_of(s, to);
+	}
+	for (size_t i = 0; i < g->npoint; i++)
+		p->points[p->npoints++] = (struct tasks_point){g->point[i].at, g->point[i].baseline,
+		    g->point[i].planned, g->point[i].accepted, g->point[i].accepted >= 0};
+	return OK;
+}
+
 enum err
 tasks_plan_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                 struct http_reply *rp)
@@ -74,6 +129,8 @@ tasks_plan_show(struct http_request *rq, const struct input *pairs, size_t n, st
 			if (s->row[i].t.late == (late == 1))
 				p->bars[p->nbars++] = bar_of(s, &s->row[i]);
 	p->more = s->n - p->nbars;
+	if ((e = progress(rq, &in, s, p)) != OK)
+		return e;
 	frame_begin(rq, &h, &b);
 	tpl_tasks_plan(&h, p);
 	return frame_end(&h, rp, 200);

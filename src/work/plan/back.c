@@ -171,7 +171,7 @@ forwards(const struct span *s, day today, const struct net *net, struct plan_tas
 	for (size_t o = 0; o < net->n; o++) {
 		size_t  i = net->order[o];
 		day     from = t[i].begins.v > today.v ? t[i].begins : today;
-		int32_t first = work_from(s, from);
+		int32_t now = work_from(s, from), first = now;
 
 		for (size_t k = net->to[i]; k < net->to[i + 1]; k++) {
 			size_t before = net->before[k];
@@ -180,8 +180,9 @@ forwards(const struct span *s, day today, const struct net *net, struct plan_tas
 				first = early[before] + 1;
 		}
 		early[i] = t[i].done ? first - 1 : first + t[i].days - 1;
-		t[i].early = t[i].done ? today : work_day(s, early[i] < first ? first : early[i]);
-		t[i].late = !t[i].done && (t[i].days ? early[i] > end[i] : today.v > t[i].end.v);
+		/* A milestone is reached on the day on which the last before it is done. */
+		t[i].early = t[i].done ? today : work_day(s, early[i] < now ? now : early[i]);
+		t[i].late = !t[i].done && (early[i] > end[i] || (!t[i].days && today.v > t[i].end.v));
 		t[i].tight = !t[i].done && t[i].days && early[i] == end[i];
 	}
 }

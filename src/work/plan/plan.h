@@ -8,6 +8,7 @@
 
 extern const struct view *const plan_views[];
 extern const size_t             plan_views_n;
+extern const struct view        plan_progress_view;
 
 /*
  * A task in a network.  Given: due, the day by which it is to be done; begins, the day before which it does not begin
@@ -45,6 +46,58 @@ MUSTCHECK enum plan_fault plan_back(struct arena *a, const struct worktime_calen
 
 /* Working days from a day to another, the first not counted: what is left when today is `from`; negative when over. */
 MUSTCHECK bool plan_days_left(const struct worktime_calendar *c, day from, day upto, int32_t *work, int32_t *civil);
+
+/* ---- Forecast from the pace so far ---- */
+
+enum { PLAN_FAR = 2500 }; /* working days: ten years, as good as never */
+
+/* Of some tasks, `done` were accepted within the last `days` working days; `left` are to be. */
+struct plan_pace {
+	int64_t done, days, left;
+};
+
+/*
+ * Working days from now by which all of them will be done: with a chance of 10 %, of 50 %, of 90 %; PLAN_FAR: not
+ * before that.  By hand: 1 left, 1 done in 10 days: t/(t + 10), so 2, 10, 90 (docs/formulas.md).
+ */
+struct plan_forecast {
+	int32_t low, mid, high;
+};
+
+/* Pure.  False: none was done yet, so nobody can say. */
+MUSTCHECK bool plan_forecast(const struct plan_pace *p, struct plan_forecast *out);
+
+/* The chance that all are done within t working days.  Pure.  Time grows with left + done. */
+double plan_chance(const struct plan_pace *p, int64_t t);
+
+/* The n-th working day after a day.  False: outside the calendar. */
+MUSTCHECK bool plan_day_after(const struct worktime_calendar *c, day from, int32_t n, day *out);
+
+/* ---- plan.progress: milestones, baseline against plan, forecast ---- */
+
+struct plan_milestone {
+	int64_t id;
+	str     no, title, unit, state, due, first_due;
+	bool    over, late; /* accepted; its day is past and it is not */
+};
+/* How many should be done by a day: as first issued, as planned now; and how many were (-1: the day is to come). */
+struct plan_point {
+	day     at;
+	int64_t baseline, planned, accepted;
+};
+enum { PLAN_POINTS = 13 };
+struct plan_progress {
+	int64_t               all, accepted, moved, slip, sooner; /* slip: days later than first issued, all together */
+	struct plan_pace      pace;
+	bool                  told; /* the forecast is */
+	struct plan_forecast  in;   /* working days */
+	day                   low, mid, high, last; /* last: the last due day of what is left */
+	int64_t               chance; /* thousandths that all is done by then */
+	struct plan_milestone *milestone;
+	struct plan_point     point[PLAN_POINTS];
+	size_t                nmilestone, npoint;
+	bool                  more;
+};
 
 /* ---- plan.show ---- */
 

@@ -198,5 +198,5 @@ static const struct view show_view = {
     .run = show,
     .json = show_json,
 };
-const struct view *const plan_views[] = {&show_view};
+const struct view *const plan_views[] = {&show_view, &plan_progress_view};
 const size_t             plan_views_n = NITEMS(plan_views);

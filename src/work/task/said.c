@@ -9,7 +9,8 @@
 #include "work_task_texts.h"
 
 const struct choice task_kinds[] = {{"task", T_task_kind_task}, {"project", T_task_kind_project},
-                                    {"sites", T_task_kind_sites}, {"pledge", T_task_kind_pledge}, {NULL, T_none}};
+                                    {"sites", T_task_kind_sites}, {"pledge", T_task_kind_pledge},
+                                    {"milestone", T_task_kind_milestone}, {NULL, T_none}};
 const struct choice task_evidences[] = {{"photo", T_task_ev_photo}, {"paper", T_task_ev_paper},
                                         {"figure", T_task_ev_figure}, {"visit", T_task_ev_visit},
                                         {"other", T_task_ev_other}, {NULL, T_none}};
@@ -183,7 +184,7 @@ check_text(struct ctx *cx, struct rows *t, size_t i)
 		size_t column, most;
 	} most[] = {{TK_NO, SHORT},   {TK_TITLE, LONG}, {TK_GOAL, LONG},  {TK_MEASURE, SHORT},
 	            {TK_LINE, SHORT}, {TK_SOURCE, LONG}};
-	static const char *const kinds[] = {"task", "project", "sites", "pledge", NULL};
+	static const char *const kinds[] = {"task", "project", "sites", "pledge", "milestone", NULL};
 	static const char *const evidences[] = {"photo", "paper", "figure", "visit", "other", NULL};
 	const str               *c = t->row[i].cell;
 	enum err                 e = OK;

@@ -7,7 +7,7 @@ CREATE TABLE task (
 	id          ID,
 	rev         I64  NOT NULL,
 	no          TEXT NOT NULL,  -- the office's own
-	kind        TEXT NOT NULL,  -- task project sites pledge
+	kind        TEXT NOT NULL,  -- task project sites pledge milestone
 	title       TEXT NOT NULL,
 	goal        TEXT NOT NULL,  -- in words
 	target      I64  NOT NULL,  -- and as a number of `measure`: 58 处

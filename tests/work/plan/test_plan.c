@@ -116,6 +116,60 @@ rings(void)
 	ok(back("2026-10-12", t, 0, NULL, 0, &ring, &n) == PLAN_OK, "nothing to do");
 }
 
+/* A milestone is due on Wednesday the 14th; what comes before it takes three days from Monday the 12th, or four. */
+static void
+milestones(void)
+{
+	struct plan_task       t[] = {{.due = on("2026-10-16"), .days = 3}, {.due = on("2026-10-14")}};
+	const struct plan_edge e[] = {{1, 0}};
+	size_t                *ring, n;
+
+	ok(back("2026-10-12", t, 2, e, 1, &ring, &n) == PLAN_OK, "a milestone after a task of three days");
+	is_day(t[1].early, "2026-10-14", "it is reached on the day on which the task is done");
+	ok(!t[1].late, "in time");
+	t[0].days = 4;
+	ok(back("2026-10-12", t, 2, e, 1, &ring, &n) == PLAN_OK && t[1].late && t[0].late, "with four days both are late");
+	is_day(t[1].early, "2026-10-15", "a day later");
+	t[0].done = true;
+	ok(back("2026-10-14", t, 2, e, 1, &ring, &n) == PLAN_OK && !t[1].late, "with the task done it can be today");
+	is_day(t[1].early, "2026-10-14", "today");
+	ok(back("2026-10-15", t, 2, e, 1, &ring, &n) == PLAN_OK && t[1].late, "tomorrow its day is over");
+}
+
+static void
+is_forecast(int64_t left, int64_t done, int64_t days, int32_t low, int32_t mid, int32_t high, const char *rule)
+{
+	struct plan_forecast f;
+
+	ok(plan_forecast(&(struct plan_pace){done, days, left}, &f), "%s", rule);
+	is_i64(f.low, low, "by one in ten: %s", rule);
+	is_i64(f.mid, mid, "by one in two: %s", rule);
+	is_i64(f.high, high, "by nine in ten: %s", rule);
+}
+
+/* With x = t/(t + days): one left, one done: x.  One left, two done: 1 - (1 - x)^2.  Two left, one done: x^2. */
+static void
+forecasts(void)
+{
+	struct plan_forecast f;
+	day                  d;
+	double               p;
+
+	is_forecast(1, 1, 10, 2, 10, 90, "t/(t + 10) is 1/10 at 1.1, 1/2 at 10, 9/10 at 90");
+	is_forecast(1, 2, 10, 1, 5, 22, "1 - (10/(t + 10))^2 is 1/10 at 0.5, 1/2 at 4.1, 9/10 at 21.6");
+	is_forecast(2, 1, 10, 5, 25, 185, "(t/(t + 10))^2 is 1/10 at 4.6, 1/2 at 24.1, 9/10 at 184.9");
+	is_forecast(0, 3, 10, 0, 0, 0, "nothing is left");
+	ok(!plan_forecast(&(struct plan_pace){0, 20, 5}, &f), "none was done: nobody can say");
+	/* As many left as were done, many of both: about as long again, and nearly sure. */
+	ok(plan_forecast(&(struct plan_pace){400, 20, 400}, &f) && f.low >= 18 && f.mid == 20 && f.high <= 22,
+	    "400 in 20 days: 400 more in about 20");
+	ok(plan_forecast(&(struct plan_pace){1, 20, 5000}, &f) && f.high == PLAN_FAR, "5,000 at one in 20 days: never");
+	p = plan_chance(&(struct plan_pace){1, 10, 1}, 30);
+	ok(p > 0.7499 && p < 0.7501, "one left, one done in 10 days: within 30 days three in four");
+	ok(plan_day_after(cal, on("2026-09-30"), 2, &d), "two working days after the last of September");
+	is_day(d, "2026-10-09", "are Friday the 9th: the holiday ends on the 7th");
+}
+
 int
 main(void)
 {
@@ -135,6 +189,8 @@ main(void)
 	holiday();
 	later();
 	rings();
+	milestones();
+	forecasts();
 	arena_free(a);
 	return done();
 }
