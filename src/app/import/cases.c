@@ -218,7 +218,7 @@ write_line(struct import *im, struct ctx *cx, const str *cell, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_char(&b, ',');
-		table_csv_cell(&b, cell[i]);
+		table_csv_again(&b, cell[i]);
 	}
 	buf_add(&b, S("\r\n"));
 	e = buf_end(&b, &line);

@@ -69,7 +69,7 @@ part(struct ctx *cx, str text, const struct site_check *c, str *good, str *bad)
 			buf_char(&b, ',');
 			table_csv_cell(&b, text_get(T_intake_cli_reason, cx->lang));
 			buf_char(&b, ',');
-			add_record(&b, &r, table_csv_cell);
+			add_record(&b, &r, table_csv_again);
 			add_record(&g, &r, add_cell);
 			head = false;
 		} else if (next < c->n && c->reject[next].line == r.line) {
@@ -77,7 +77,7 @@ part(struct ctx *cx, str text, const struct site_check *c, str *good, str *bad)
 			buf_char(&b, ',');
 			table_csv_cell(&b, c->reject[next++].said);
 			buf_char(&b, ',');
-			add_record(&b, &r, table_csv_cell);
+			add_record(&b, &r, table_csv_again);
 		} else {
 			add_record(&g, &r, add_cell);
 		}

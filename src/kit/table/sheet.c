@@ -200,15 +200,6 @@ is_header(const struct sheet *s, const struct table_record *r)
 	return true;
 }
 
-/* "'=SUM(…)" is how a spreadsheet was told that this is text. */
-static str
-unquoted(str cell)
-{
-	return cell.n > 1 && cell.p[0] == '\'' && str_find(S("=+-@\t\r"), cell.p[1]) != SIZE_MAX
-		   ? str_slice(cell, 1, cell.n)
-		   : cell;
-}
-
 enum err
 sheet_next(struct ctx *cx, struct sheet *s, str *cell)
 {
@@ -226,7 +217,7 @@ sheet_next(struct ctx *cx, struct sheet *s, str *cell)
 			return refuse(cx, ERR_INPUT, s->file, T_sheet_wide, number(cx, r.line),
 				      number(cx, (int64_t)k + 1));
 	for (size_t i = 0; i < s->n; i++) {
-		cell[i] = s->at[i] < r.n ? unquoted(str_trim(r.field[s->at[i]])) : STR_NONE;
+		cell[i] = s->at[i] < r.n ? table_plain(str_trim(r.field[s->at[i]])) : STR_NONE;
 		if (cell[i].n == 0)
 			cell[i] = STR_NONE;
 	}

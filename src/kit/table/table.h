@@ -66,4 +66,10 @@ const char *table_encoding_name(const struct table *t);
 /* One cell of a CSV line: quoted where it needs to be, and harmless to spreadsheets (= + - @ get an apostrophe). */
 void table_csv_cell(struct buf *b, str cell);
 
+/* A cell as read, without the apostrophe that only says that it is text: what table_csv_cell wrote was this. */
+str table_plain(str cell);
+
+/* A cell as read, written again: the bytes may differ, what is read of them does not. */
+void table_csv_again(struct buf *b, str cell);
+
 #endif

@@ -110,9 +110,8 @@ take_text(struct ctx *cx, struct taking *t, str bytes)
 
 			if (i)
 				buf_char(&t->b, ',');
-			/* An apostrophe that says text stays the one that it is. */
 			if (cell.n)
-				table_csv_cell(&t->b, cell);
+				table_csv_again(&t->b, cell);
 		}
 		end_line(t, from);
 	}

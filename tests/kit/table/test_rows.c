@@ -172,6 +172,7 @@ headers(void)
 	    {"编码,名称,其他,其他\n编码,名称,备注,序号\nA,甲,乙,1\n", T_none, "3:A|甲|乙", "a header of two lines"},
 	    {"编码,名称\nA,甲\n编码,名称\nB,乙\n", T_none, "2:A|甲| 4:B|乙|", "the header again, as on each printed page"},
 	    {"code,name\n'=1+1,'-\n'a',\"'\"\n", T_none, "2:=1+1|-| 3:'a'|'|", "an apostrophe that says text"},
+	    {"code,name\n''=1,'''@\n", T_none, "2:'=1|''@|", "and one that was there before"},
 	    {"编码,名称,颜色\nA,甲,红\n", T_sheet_unknown, "颜色", "refused: a column that is unknown"},
 	    {"编码,备注\nA,甲\n", T_sheet_missing, "名称", "refused: a column that is missing, by its word"},
 	    {"编码,编号,名称\nA,B,甲\n", T_sheet_twice, "编号", "refused: two words for one column"},
