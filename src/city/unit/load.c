@@ -112,52 +112,50 @@ write_unit(struct ctx *cx, struct unit_load *l, size_t i)
 	return OK;
 }
 
-/* The id of the row that has this code, 0 while it waits; 1: the table has no such row, write_unit tells. */
-static int64_t
-parent_row(const struct unit_load *l, str code)
-{
-	size_t i = rows_find(&l->code, code);
-
-	return i == SIZE_MAX ? 1 : l->id[i];
-}
-
 /* What hangs on a refused row is as little written as that, and is not told besides. */
 static enum err
-write_or_note(struct ctx *cx, struct unit_load *l, size_t i, int64_t parent)
+write_or_note(struct ctx *cx, struct unit_load *l, size_t i, size_t above)
 {
-	enum err e = parent == REFUSED ? ERR_INPUT : write_unit(cx, l, i);
+	enum err e = above != SIZE_MAX && l->id[above] == REFUSED ? ERR_INPUT : write_unit(cx, l, i);
 
 	if (e == ERR_INPUT)
 		l->id[i] = REFUSED;
 	return e;
 }
 
-/* Parents first, wherever they stand in the file. */
+/* The row that a row's parent stands in; SIZE_MAX: it has none there, write_unit tells whether it is known. */
+static size_t
+row_above(const struct unit_load *l, size_t i)
+{
+	str code = l->t.row[i].cell[U_PARENT];
+
+	return code.p ? rows_find(&l->code, code) : SIZE_MAX;
+}
+
+/* Parents first, wherever they stand in the file: each row is walked up from once, and down again. */
 static enum err
 write_units(struct ctx *cx, struct unit_load *l)
 {
-	size_t left = l->t.n;
-	bool   bad = false;
+	size_t *way = ARENA_NEWS(cx->arena, l->t.n, size_t), k;
+	bool   *on = ARENA_NEWS(cx->arena, l->t.n, bool), bad = false;
 
-	while (left > 0 && cx->why.n < WHY_MAX) {
-		size_t before = left;
+	if (!way || !on)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < l->t.n && cx->why.n < WHY_MAX; i++) {
+		k = 0;
+		for (size_t at = i; at != SIZE_MAX && !l->id[at]; at = row_above(l, at)) {
+			if (on[at])
+				return rows_refuse(cx, &l->t, at, U_PARENT, T_unit_ring, l->t.row[at].cell[U_CODE]);
+			on[at] = true;
+			way[k++] = at;
+		}
+		while (k-- > 0 && cx->why.n < WHY_MAX) {
+			enum err e = write_or_note(cx, l, way[k], row_above(l, way[k]));
 
-		for (size_t i = 0; i < l->t.n && cx->why.n < WHY_MAX; i++) {
-			str      code = l->t.row[i].cell[U_PARENT];
-			int64_t  parent = code.p ? parent_row(l, code) : 1;
-			enum err e;
-
-			if (l->id[i] || parent == 0)
-				continue;
-			e = write_or_note(cx, l, i, parent);
 			if (e != OK && e != ERR_INPUT)
 				return e;
 			bad = bad || e != OK;
-			left--;
 		}
-		for (size_t i = 0; left == before && i < l->t.n; i++)
-			if (!l->id[i])
-				return rows_refuse(cx, &l->t, i, U_PARENT, T_unit_ring, l->t.row[i].cell[U_CODE]);
 	}
 	return bad ? ERR_INPUT : OK;
 }

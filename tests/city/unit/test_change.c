@@ -209,6 +209,9 @@ ends_later(struct store *s)
 	        ROW(units, "T005\t芗城区南坑街道办事处\t南坑街道\t属地\tHQ\t350602005\t2026-07-01\t2026-12-01\n"));
 	REFUSED(ERR_INPUT, "post.load", "“T005-wg”名下还有事项", "the end of a post that is held, by a table",
 	        ROW(posts, "T005-wg\tT005\tinspector\t网格岗\t350602005\t2026-07-01\t2026-12-01\n"));
+	REFUSED(ERR_INPUT, "unit.load", "第 3 行“parent_code”：单位“R2”绕了一圈", "a ring, told at one of those that form it",
+	        ROW(units, "R1\t甲\t\t部门\tR2\t\t2026-11-20\t\nR2\t乙\t\t部门\tR3\t\t2026-11-20\t\n"
+	                   "R3\t丙\t\t部门\tR2\t\t2026-11-20\t\n"));
 	REFUSED(ERR_INPUT, "unit.load", "“LS”名下还有事项", "an end set earlier than that of its posts",
 	        ROW(units, "LS\t临时专班\t\t部门\t\t\t2026-11-20\t2026-12-30\n"));
 #undef ROW
