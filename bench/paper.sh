@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How long an official paper of twenty pages takes to become a PDF: bench/paper.sh [BUILD] [ROUNDS]
-# The whole way of a request: laid out, handed to duban-paint, a process of its own with the fonts, and taken back.
+# How long a PDF of twenty pages, slides of forty problems and a ledger of 100,000 rows take: bench/paper.sh [BUILD] [ROUNDS]
+# The PDF the whole way of a request: laid out, handed to duban-paint, a process of its own with the fonts, and taken back.
 set -euo pipefail
 build=${1:-build} rounds=${2:-15}
 dir=$(mktemp -d)
@@ -21,3 +21,7 @@ for _ in $(seq "$rounds"); do
 done | sort -n | awk '{ t[NR] = $1 }
   END { printf "paper: least %.0f ms, middle %.0f ms of %d rounds (at most 250)\n", t[1] / 1000, t[int((NR + 1) / 2)] / 1000, NR }'
 echo "pages: $(($(grep -c '^P$' "$dir/sheets") + 1)), $(stat -c %s "$dir/out.pdf") bytes"
+# Slides of before and after for 40 problems, with 80 photos of 60,000 bytes; a ledger of 100,000 rows.
+head -c 60000 /dev/urandom >"$dir/photo"
+"$build/bench/bench_slides" "$(dirname "$0")/../data/papers" "$dir/photo" "$rounds"
+"$build/bench/bench_ledger" "$dir" 100000

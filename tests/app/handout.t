@@ -87,16 +87,16 @@ for my $engine (engines()) {
 	like("@{$e->{text}}", qr/第 1 版.*签发.*四、限时整改（\d{4}-\d\d-\d\d \d\d:\d\d 前）/s, "$engine: with its number and the end of their time");
 	$r = get($zbz, "/bulletin/tall.png?id=$edition");
 	like("$r->{status} $r->{headers}{'content-type'}", qr{^200 image/png$}, "$engine: and its picture");
-	is(get($zbz, "/bulletin/$_?id=99999")->{status}, 404, "$engine: $_: no edition, nothing") for 'tall.png', 'paper.docx';
-	is(get($zbz, "/bulletin/$_?id=x")->{status}, 422, "$engine: $_: nor is this one") for 'tall.png', 'paper.docx';
+	is(get($zbz, "/bulletin/$_?id=99999")->{status}, 404, "$engine: $_: no edition, nothing") for 'tall.png', 'paper.docx', 'slides.pptx';
+	is(get($zbz, "/bulletin/$_?id=x")->{status}, 422, "$engine: $_: nor is this one") for 'tall.png', 'paper.docx', 'slides.pptx';
 	like(get($zbz, "/bulletin/editions/$edition")->{content}, qr{href="/bulletin/tall\.png\?id=$edition".*?href="/bulletin/paper\.docx\?id=$edition"}s, "$engine: its page leads to both");
 
 	# Who, and of what.
-	is(get(client($v), "/bulletin/$_")->{status}, 303, "$engine: $_: not without logging in") for 'tall.png', 'paper.docx';
-	is(get($cz, "/bulletin/$_")->{status}, 403, "$engine: $_: not for who stands for a unit") for 'tall.png', 'paper.docx';
-	is(get(login($v, 'xt01'), "/bulletin/$_")->{status}, 403, "$engine: $_: nor for who administrates") for 'tall.png', 'paper.docx';
+	is(get(client($v), "/bulletin/$_")->{status}, 303, "$engine: $_: not without logging in") for 'tall.png', 'paper.docx', 'slides.pptx';
+	is(get($cz, "/bulletin/$_")->{status}, 403, "$engine: $_: not for who stands for a unit") for 'tall.png', 'paper.docx', 'slides.pptx';
+	is(get(login($v, 'xt01'), "/bulletin/$_")->{status}, 403, "$engine: $_: nor for who administrates") for 'tall.png', 'paper.docx', 'slides.pptx';
 	for my $bad (['seal=many', 422], ['seal=999999999', 422], ['day=2020-01-01', 422], ['day=never', 422], ['place=999', 422], ["seal=$show->{position}&at=1", 422]) {
-		is(get($zbz, "/bulletin/$_?$bad->[0]")->{status}, $bad->[1], "$engine: $_: $bad->[0] is refused") for 'tall.png', 'paper.docx';
+		is(get($zbz, "/bulletin/$_?$bad->[0]")->{status}, $bad->[1], "$engine: $_: $bad->[0] is refused") for 'tall.png', 'paper.docx', 'slides.pptx';
 	}
 	like(get($zbz, '/bulletin')->{content}, qr{href="/bulletin/tall\.png\?[^"]*seal=.*?href="/bulletin/paper\.docx\?}s, "$engine: the page leads to both");
 

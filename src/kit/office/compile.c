@@ -32,7 +32,9 @@ struct mark {
 struct section {
 	struct mark *open, *close;
 	uint32_t     from, to, level, parent; /* XML_NONE: none */
-	bool         in_cell;
+	bool         in_cell;                 /* or another place that needs a paragraph */
+	bool         slide;                   /* marks in two shapes of a slide: all of it once for each row */
+	str          ns;
 };
 
 /* What is done at a byte of the part: some ops, and then the bytes up to `upto` are passed over. */
@@ -60,6 +62,7 @@ struct compiling {
 	size_t                     nsection;
 	struct act                *act;
 	size_t                     nact, room;
+	bool                       slides;
 };
 
 static enum err
@@ -242,13 +245,19 @@ part_words(const struct compiling *c)
 	             {"footer", T_office_part_footer},       {"footnotes", T_office_part_notes},
 	             {"endnotes", T_office_part_notes}};
 	str base = c->part, rest = c->part;
+	struct buf b;
 
 	while (rest.p)
 		base = str_cut(&rest, '/');
 	for (size_t i = 0; i < NITEMS(known); i++)
 		if (str_starts(base, str_of(known[i].begins)))
 			return text_get(known[i].words, c->cx->lang);
-	return c->part;
+	if (!c->slides || !str_starts(base, S("slide")))
+		return c->part;
+	base = str_slice(base, S("slide").n, base.n);
+	buf_init(&b, c->cx->arena, BUF_PATH);
+	text_add(&b, T_office_part_slide, c->cx->lang, (const str[]){str_slice(base, 0, str_find(base, '.'))}, 1);
+	return buf_str(&b);
 }
 
 /* The how many-th of its name it is: of those right in `in`, or (XML_NONE) of all outside of rows. */
@@ -390,6 +399,16 @@ pass_over(struct compiling *c, uint32_t from, uint32_t to)
 	return add_act(c, (struct act){.at = from, .upto = to, .rank = 1});
 }
 
+/* "w" of <w:t>. */
+static str
+prefix(const struct xml *x, const struct xml_node *n)
+{
+	str tag = str_slice(x->bytes, n->from + 1, n->open);
+	str name = str_slice(tag, 0, str_find(tag, ':'));
+
+	return name.n < tag.n ? name : S("");
+}
+
 static enum err
 place_section(struct compiling *c, uint32_t index)
 {
@@ -402,6 +421,10 @@ place_section(struct compiling *c, uint32_t index)
 	blocks(x, &a, &b);
 	na = &x->node[a];
 	nb = &x->node[b];
+	s->ns = prefix(x, &x->node[s->open->para]);
+	s->slide = a != b && na->parent != XML_NONE && x->node[na->parent].name == XML_spTree;
+	if (s->slide && (s->level > 1 || s->open->depth > 0))
+		return bad(c, T_office_overlap, s->open->whole);
 	s->from = na->from;
 	s->to = nb->to;
 	if (na->name == XML_tr && !other_rows(x, a, b))
@@ -416,7 +439,12 @@ place_section(struct compiling *c, uint32_t index)
 	}
 	if (e == OK && s->from >= s->to)
 		e = bad(c, T_office_empty_rows, s->open->whole);
-	s->in_cell = na->parent != XML_NONE && x->node[na->parent].name == XML_tc;
+	if (s->slide) {
+		s->from = 0;
+		s->to = (uint32_t)x->bytes.n;
+	}
+	s->in_cell = na->parent != XML_NONE &&
+	             (x->node[na->parent].name == XML_tc || x->node[na->parent].name == XML_txBody);
 	return e;
 }
 
@@ -474,16 +502,6 @@ find_sections(struct compiling *c)
 
 /* ---- The program ------------------------------------------------------------------------------------ */
 
-/* "w" of <w:t>. */
-static str
-prefix(const struct xml *x, const struct xml_node *n)
-{
-	str tag = str_slice(x->bytes, n->from + 1, n->open);
-	str name = str_slice(tag, 0, str_find(tag, ':'));
-
-	return name.n < tag.n ? name : S("");
-}
-
 static enum err
 say(struct ctx *cx, struct act *a, str text, bool raw)
 {
@@ -532,6 +550,52 @@ change_piece(struct compiling *c, const struct piece *p, size_t first, size_t la
 	return e == OK ? add_act(c, a) : e;
 }
 
+/* A slide's shape gives its place to the picture: it must have one of its own, and hold nothing else. */
+static enum err
+change_shape(struct compiling *c, const struct mark *m)
+{
+	static const char *const side[] = {"x", "y", "cx", "cy"};
+	const struct xml        *x = &c->x;
+	uint32_t                 sp = above(x, m->para, XML_sp);
+	struct act               begin = {.rank = 2, .order = UINT32_MAX, .n = 1}, end = {.n = 1};
+	struct office_op         op = {.what = OFFICE_SHAPE, .depth = m->depth, .index = m->index};
+	int                      found = 0;
+	enum err                 e;
+
+	if (sp == XML_NONE || !only(c, sp, m))
+		return bad(c, T_office_shape, m->whole);
+	for (uint32_t i = sp; i < x->n && x->node[i].from < x->node[sp].to; i++) {
+		const struct xml_node *n = &x->node[i];
+
+		for (int k = 0; k < 4; k++)
+			if (n->name == (k < 2 ? XML_off : XML_ext) &&
+			    str_to_i64(xml_attribute(x, n, side[k]), &op.box[k]))
+				found |= 1 << k;
+	}
+	if (found != 15 || op.box[2] < 1 || op.box[3] < 1)
+		return bad(c, T_office_shape, m->whole);
+	begin.at = x->node[sp].from;
+	end.at = x->node[sp].to;
+	begin.op[0] = op;
+	end.op[0] = (struct office_op){.what = OFFICE_END};
+	e = add_act(c, begin);
+	return e == OK ? add_act(c, end) : e;
+}
+
+static enum err
+change_shapes(struct compiling *c)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < c->nmark; i++) {
+		const struct mark *m = &c->mark[i];
+
+		if (m->kind == MARK_FIELD && m->what && m->what->kind == OFFICE_IS_PICTURE && c->slides)
+			e = change_shape(c, m);
+	}
+	return e;
+}
+
 static bool
 passed_over(const struct compiling *c, size_t n, uint32_t at)
 {
@@ -570,6 +634,7 @@ frame_sections(struct compiling *c)
 
 	for (size_t i = 0; e == OK && i < c->nsection; i++) {
 		const struct section *s = &c->section[i];
+		str empty = arena_printf(c->cx->arena, "<%.*s%sp/>", STR_ARG(s->ns), s->ns.n ? ":" : "");
 		struct act begin = {.at = s->from, .rank = 2, .order = (uint32_t)i, .n = 1};
 		struct act end = {.at = s->to, .order = UINT32_MAX - (uint32_t)i, .n = s->in_cell ? 2 : 1};
 
@@ -578,7 +643,11 @@ frame_sections(struct compiling *c)
 		end.op[0] = (struct office_op){.what = OFFICE_END};
 		/* A cell needs a paragraph, whatever becomes of those that were in it. */
 		end.op[1] = (struct office_op){.what = OFFICE_EMPTY, .depth = s->open->depth, .index = s->open->index,
-		                               .say = S("<w:p/>")};
+		                               .say = empty};
+		if (!empty.p)
+			return ctx_no_memory(c->cx);
+		if (s->slide)
+			continue;
 		if ((e = add_act(c, begin)) == OK)
 			e = add_act(c, end);
 	}
@@ -600,7 +669,7 @@ by_place(const void *a, const void *b)
 static enum err
 write_program(struct compiling *c, struct office_program *out)
 {
-	size_t   n = c->nact + 1, open[OFFICE_NEST], depth = 0;
+	size_t   n = c->nact + 1, open[OFFICE_NEST + 1], depth = 0;
 	uint32_t at = 0;
 
 	qsort(c->act, c->nact, sizeof(*c->act), by_place);
@@ -619,8 +688,8 @@ write_program(struct compiling *c, struct office_program *out)
 		for (size_t k = 0; a && k < a->n; k++) {
 			struct office_op op = a->more ? a->more[k] : a->op[k];
 
-			if (op.what == OFFICE_BEGIN) {
-				ensure(depth < OFFICE_NEST);
+			if (op.what == OFFICE_BEGIN || op.what == OFFICE_SHAPE) {
+				ensure(depth <= OFFICE_NEST);
 				open[depth++] = out->n;
 			} else if (op.what == OFFICE_END) {
 				ensure(depth > 0);
@@ -636,10 +705,10 @@ write_program(struct compiling *c, struct office_program *out)
 }
 
 enum err
-office_compile(struct ctx *cx, str part, str bytes, const struct office_field *field, size_t n,
+office_compile(struct ctx *cx, str part, str bytes, const struct office_field *field, size_t n, bool slides,
                struct office_seen *seen, struct office_program *out)
 {
-	struct compiling c = {.cx = cx, .part = part, .field = field, .nfield = n, .seen = seen};
+	struct compiling c = {.cx = cx, .part = part, .field = field, .nfield = n, .seen = seen, .slides = slides};
 	enum err         e;
 
 	*out = (struct office_program){0};
@@ -649,7 +718,12 @@ office_compile(struct ctx *cx, str part, str bytes, const struct office_field *f
 	seen->marks += c.nmark;
 	if (c.nmark == 0 || seen->nunknown)
 		return OK;
-	if ((e = change_pieces(&c)) != OK || (e = frame_sections(&c)) != OK)
+	for (size_t i = 0; i < c.nsection; i++)
+		if (c.section[i].slide) {
+			out->each = true;
+			out->index = c.section[i].open->index;
+		}
+	if ((e = change_pieces(&c)) != OK || (e = change_shapes(&c)) != OK || (e = frame_sections(&c)) != OK)
 		return e;
 	return write_program(&c, out);
 }

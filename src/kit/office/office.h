@@ -1,4 +1,4 @@
-/* The office's own templates: a docx with {{fields}} is checked, filled with values, and written as a docx. */
+/* The office's own templates: a docx or pptx with {{fields}} is checked, filled with values, and written as such. */
 #ifndef KIT_OFFICE_OFFICE_H
 #define KIT_OFFICE_OFFICE_H
 
@@ -12,6 +12,9 @@
  *	                      from one to the other when they stand in two; else the paragraphs from one to
  *	                      the other.  A paragraph or row that holds nothing but such a mark goes.
  *	{{name}}              of a picture: drawn there, as wide as the program says; {{name:60}}: 60 mm
+ *
+ * On slides a picture's mark has a text box to itself, in whose place it is drawn; and when the two marks of rows stand
+ * in two text boxes, the whole slide is there once for each row.
  *
  * A name is a field's code or its label in Chinese or English, spaces aside.  Within rows the rows' own fields
  * are known and those around them.  Fields may stand in headers, footers and notes, too.
@@ -80,6 +83,9 @@ MUSTCHECK enum err office_pack(struct ctx *cx, const struct office_part *part, s
 struct office_template;
 MUSTCHECK enum err office_read(struct ctx *cx, const struct office_parts *parts, const struct office_field *field,
                                size_t n, struct office_template **out);
+
+/* Is it slides (pptx), and not a text (docx)? */
+bool office_is_slides(const struct office_template *t);
 
 /*
  * Fill it; `value` has one for each field.  The same values give the same bytes.  ERR_LARGE past OFFICE_OUT,

@@ -135,7 +135,7 @@ compile_part(struct ctx *cx, struct office_template *t, size_t at, const struct 
 	if (t->program[at].n)
 		return OK;
 	t->rels[at] = rels_of(cx, t->parts, p->name);
-	return office_compile(cx, p->name, p->bytes, field, n, seen, &t->program[at]);
+	return office_compile(cx, p->name, p->bytes, field, n, t->slides, seen, &t->program[at]);
 }
 
 /* The text itself, its headers, footers and notes. */
@@ -144,8 +144,9 @@ compile_all(struct ctx *cx, struct office_template *t, const struct office_field
             struct office_seen *seen)
 {
 	static const char *const whole[] = {"/officeDocument", NULL},
-	                        *const pieces[] = {"/header", "/footer", "/footnotes", "/endnotes", NULL};
-	enum { MOST = 64 };
+	                        *const pieces[] = {"/header", "/footer", "/footnotes", "/endnotes", NULL},
+	                        *const slides[] = {"/slide", NULL};
+	enum { MOST = 200 };
 	size_t          part[MOST + 1], rels = find_part(t->parts, str_of(RELS));
 	struct relating r = {.parts = t->parts, .type = whole, .dir = S(""), .found = part, .most = 1};
 	enum err        e;
@@ -158,16 +159,18 @@ compile_all(struct ctx *cx, struct office_template *t, const struct office_field
 		return e;
 	if (r.n == 0)
 		return bad(cx, T_office_missing, S("word/document.xml"));
+	t->main = part[0];
 	t->dir = folder_of(t->parts->part[part[0]].name);
-	rels = rels_of(cx, t->parts, t->parts->part[part[0]].name);
-	r.type = pieces;
+	t->main_rels = rels = rels_of(cx, t->parts, t->parts->part[part[0]].name);
+	t->slides = str_eq_nocase(t->dir, S("ppt/"));
+	r.type = t->slides ? slides : pieces;
 	r.dir = t->dir;
 	r.most = MOST;
 	if (rels != SIZE_MAX && (e = relations(cx, rels, &r)) != OK)
 		return e;
 	for (size_t i = 0; e == OK && i < r.n; i++)
-		e = compile_part(cx, t, part[i], field, n, seen);
-	return e;
+		e = t->slides && i == 0 ? OK : compile_part(cx, t, part[i], field, n, seen);
+	return e == OK && t->slides ? office_slides_check(cx, t) : e;
 }
 
 enum err
@@ -189,6 +192,12 @@ office_read(struct ctx *cx, const struct office_parts *parts, const struct offic
 	if (seen.nunknown)
 		return bad(cx, T_office_unknown, buf_str(&seen.unknown));
 	return seen.marks ? OK : bad(cx, T_office_no_marks, STR_NONE);
+}
+
+bool
+office_is_slides(const struct office_template *t)
+{
+	return t->slides;
 }
 
 /* ---- Filling -------------------------------------------------------------------------------------- */
@@ -280,6 +289,35 @@ draw(struct filling *f, const struct office_op *op, const struct office_picture 
 	return OK;
 }
 
+/* Whole within the shape's box, in its middle. */
+static enum err
+draw_shape(struct filling *f, const struct office_op *op, const struct office_picture *p)
+{
+	int64_t     w = p->w > 0 ? p->w : 1, h = p->h > 0 ? p->h : 1, wide = op->box[2], high = wide * h / w;
+	enum err    e = place(f, p);
+	struct buf *b = &f->b;
+
+	if (high > op->box[3]) {
+		high = op->box[3];
+		wide = high * w / h;
+	}
+	buf_add(b, S("<p:pic xmlns:p=\"http://schemas.openxmlformats.org/presentationml/2006/main\" "
+	             "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" "
+	             "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">"));
+	buf_printf(b, "<p:nvPicPr><p:cNvPr id=\"%zu\" name=\"duban%zu\" descr=\"", 900000 + f->nplaced, f->nplaced);
+	xml_add(b, p->alt);
+	buf_printf(b,
+	           "\"/><p:cNvPicPr><a:picLocks noChangeAspect=\"1\"/></p:cNvPicPr><p:nvPr/></p:nvPicPr>"
+	           "<p:blipFill><a:blip r:embed=\"rIdDuban%zu\"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>",
+	           f->nplaced);
+	buf_printf(b,
+	           "<p:spPr><a:xfrm><a:off x=\"%lld\" y=\"%lld\"/><a:ext cx=\"%lld\" cy=\"%lld\"/></a:xfrm>"
+	           "<a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></p:spPr></p:pic>",
+	           (long long)(op->box[0] + (op->box[2] - wide) / 2), (long long)(op->box[1] + (op->box[3] - high) / 2),
+	           (long long)wide, (long long)high);
+	return e;
+}
+
 static enum err
 run(struct filling *f, size_t from, size_t to)
 {
@@ -309,6 +347,12 @@ run(struct filling *f, size_t from, size_t to)
 				e = run(f, pc + 1, op->end);
 			}
 			pc = op->end;
+			break;
+		case OFFICE_SHAPE:
+			if (v->picture) {
+				e = draw_shape(f, op, v->picture);
+				pc = op->end;
+			}
 			break;
 		case OFFICE_EMPTY:
 			if (v->nrow == 0)
@@ -403,68 +447,162 @@ has_pictures(const struct filling *f, size_t part)
 	return false;
 }
 
+/* What is packed: the template's parts in their order, slides made of them, the relations of these, pictures. */
+struct making {
+	struct office_part  *part;
+	size_t              *rels; /* of each of the first so many, where its relations are; SIZE_MAX: it has none */
+	size_t               n, nrels;
+	struct office_slide *slide;
+	size_t               nslide;
+};
+
+static str
+rels_name(struct ctx *cx, str name)
+{
+	str dir = folder_of(name);
+
+	return arena_printf(cx->arena, "%.*s_rels/%.*s.rels", STR_ARG(dir), STR_ARG(str_slice(name, dir.n, name.n)));
+}
+
 /* The pictures, and what says of them that they are there. */
 static enum err
-add_pictures(struct filling *f, struct office_part *made, size_t *n)
+add_pictures(struct filling *f, struct making *m)
+{
+	const struct office_template *t = f->t;
+	enum err                      e = OK;
+
+	for (size_t i = 0; e == OK && i < m->nrels; i++) {
+		struct office_part *to;
+
+		if (!has_pictures(f, i))
+			continue;
+		if (m->rels[i] == SIZE_MAX) {
+			m->rels[i] = m->n++;
+			m->part[m->rels[i]] = (struct office_part){rels_name(f->cx, m->part[i].name), STR_NONE};
+		}
+		to = &m->part[m->rels[i]];
+		if (!to->name.p)
+			return ctx_no_memory(f->cx);
+		e = add_relations(f, i, to->name, to->bytes, &to->bytes);
+	}
+	for (size_t i = 0; e == OK && i < f->nplaced; i++, m->n++) {
+		m->part[m->n].name = arena_printf(f->cx->arena, "%.*smedia/duban%zu.jpeg", STR_ARG(t->dir), i + 1);
+		m->part[m->n].bytes = f->placed[i].picture->jpeg;
+		if (!m->part[m->n].name.p)
+			return ctx_no_memory(f->cx);
+	}
+	return e == OK && f->nplaced ? add_type(f, m->part[t->types].bytes, &m->part[t->types].bytes) : e;
+}
+
+/* One part, or a slide for one row: `at` is what its pictures belong to. */
+static enum err
+fill_part(struct filling *f, size_t from, size_t at, str *bytes)
+{
+	enum err e;
+
+	f->program = &f->t->program[from];
+	f->part = at;
+	buf_init(&f->b, f->cx->arena, OFFICE_OUT);
+	e = run(f, 0, f->program->n);
+	return e == OK ? done(f, &f->b, bytes) : e;
+}
+
+/* Slides that are repeated go; those that were made of them stand behind the template's parts. */
+static enum err
+fill_slides(struct filling *f, const struct office_value *value, struct making *m)
 {
 	const struct office_template *t = f->t;
 	enum err                      e = OK;
 
 	for (size_t i = 0; e == OK && i < t->parts->n; i++) {
-		str                 name = t->parts->part[i].name, dir = folder_of(name);
-		struct office_part *to;
+		const struct office_value *v = t->program[i].each ? &value[t->program[i].index] : NULL;
 
-		if (!has_pictures(f, i))
-			continue;
-		if (t->rels[i] != SIZE_MAX) {
-			to = &made[t->rels[i]];
-		} else {
-			to = &made[(*n)++];
-			to->name = arena_printf(f->cx->arena, "%.*s_rels/%.*s.rels", STR_ARG(dir),
-			                        STR_ARG(str_slice(name, dir.n, name.n)));
-			if (!to->name.p)
-				return ctx_no_memory(f->cx);
+		for (size_t k = 0; e == OK && v && k < v->nrow; k++) {
+			size_t at = t->parts->n + m->nslide;
+			str    name = arena_printf(f->cx->arena, "%.*sduban%zu.xml",
+			                           STR_ARG(folder_of(t->parts->part[i].name)), m->nslide + 1);
+
+			m->slide[m->nslide++] = (struct office_slide){i, name};
+			m->part[at].name = name;
+			f->frame[1] = v->row[k].value;
+			e = name.p ? fill_part(f, i, at, &m->part[at].bytes) : ctx_no_memory(f->cx);
+			m->rels[at] = SIZE_MAX;
 		}
-		e = add_relations(f, i, to->name, to->bytes, &to->bytes);
 	}
-	for (size_t i = 0; e == OK && i < f->nplaced; i++, (*n)++) {
-		made[*n].name = arena_printf(f->cx->arena, "%.*smedia/duban%zu.jpeg", STR_ARG(t->dir), i + 1);
-		made[*n].bytes = f->placed[i].picture->jpeg;
-		if (!made[*n].name.p)
+	m->n = m->nrels = t->parts->n + m->nslide;
+	for (size_t i = 0; e == OK && i < m->nslide; i++) {
+		size_t from = t->rels[m->slide[i].of], at = t->parts->n + i;
+
+		if (from == SIZE_MAX)
+			continue;
+		m->rels[at] = m->n++;
+		m->part[m->rels[at]] =
+		    (struct office_part){rels_name(f->cx, m->slide[i].name), t->parts->part[from].bytes};
+		if (!m->part[m->rels[at]].name.p)
 			return ctx_no_memory(f->cx);
 	}
-	return e == OK && f->nplaced ? add_type(f, made[t->types].bytes, &made[t->types].bytes) : e;
+	return e == OK && t->slides ? office_slides_name(f->cx, t, m->slide, m->nslide, m->part) : e;
+}
+
+static size_t
+slides_to_make(const struct office_template *t, const struct office_value *value)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->parts->n; i++)
+		n += t->program[i].each ? value[t->program[i].index].nrow : 0;
+	return n;
+}
+
+/* Without the slides that were repeated and their relations. */
+static enum err
+pack(struct ctx *cx, const struct office_template *t, const struct making *m, str *out)
+{
+	struct office_part *kept = ARENA_NEWS(cx->arena, m->n + 1, struct office_part);
+	size_t              n = 0;
+
+	if (!kept)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < m->n; i++) {
+		bool gone = false;
+
+		for (size_t k = 0; i < t->parts->n && k < t->parts->n; k++)
+			gone = gone || (t->program[k].each && (i == k || i == t->rels[k]));
+		if (!gone)
+			kept[n++] = m->part[i];
+	}
+	return office_pack(cx, kept, n, out);
 }
 
 enum err
-office_fill(struct ctx *cx, const struct office_template *t, const struct office_value *value, str *docx)
+office_fill(struct ctx *cx, const struct office_template *t, const struct office_value *value, str *out)
 {
-	struct filling      f = {.cx = cx, .t = t, .frame = {value}};
-	size_t              n = t->parts->n;
-	struct office_part *made;
-	str                *filled;
-	enum err            e = OK;
+	struct filling f = {.cx = cx, .t = t, .frame = {value}};
+	struct making  m = {0}, all;
+	size_t         n = t->parts->n, slides = slides_to_make(t, value);
+	enum err       e = OK;
 
-	*docx = STR_NONE;
-	if (!(filled = ARENA_NEWS(cx->arena, n + 1, str)))
+	*out = STR_NONE;
+	m.part = ARENA_NEWS(cx->arena, n + slides * 2 + 1, struct office_part);
+	m.rels = ARENA_NEWS(cx->arena, n + slides + 1, size_t);
+	m.slide = ARENA_NEWS(cx->arena, slides + 1, struct office_slide);
+	if (!m.part || !m.rels || !m.slide)
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < t->parts->n; i++) {
-		if (t->program[i].n == 0)
-			continue;
-		f.program = &t->program[i];
-		f.part = i;
-		buf_init(&f.b, cx->arena, OFFICE_OUT);
-		if ((e = run(&f, 0, f.program->n)) != OK || (e = done(&f, &f.b, &filled[i])) != OK)
-			return e;
+	for (size_t i = 0; e == OK && i < n; i++) {
+		m.part[i] = t->parts->part[i];
+		m.rels[i] = t->program[i].n ? t->rels[i] : SIZE_MAX;
+		if (t->program[i].n && !t->program[i].each)
+			e = fill_part(&f, i, i, &m.part[i].bytes);
 	}
-	if (!(made = ARENA_NEWS(cx->arena, n * 2 + f.nplaced + 1, struct office_part)))
-		return ctx_no_memory(cx);
-	for (size_t i = 0; i < n; i++) {
-		made[i] = t->parts->part[i];
-		if (t->program[i].n)
-			made[i].bytes = filled[i];
-	}
-	if ((e = add_pictures(&f, made, &n)) != OK)
+	if (e != OK || (e = fill_slides(&f, value, &m)) != OK)
 		return e;
-	return office_pack(cx, made, n, docx);
+	/* Now it is known how many pictures there are. */
+	all = m;
+	if (!(all.part = ARENA_NEWS(cx->arena, m.n + m.nrels + f.nplaced + 1, struct office_part)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < m.n; i++)
+		all.part[i] = m.part[i];
+	if ((e = add_pictures(&f, &all)) != OK)
+		return e;
+	return pack(cx, t, &all, out);
 }

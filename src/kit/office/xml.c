@@ -229,6 +229,34 @@ xml_attributes(struct ctx *cx, str part, str bytes, const char *const *name, siz
 	return run(&r, part, bytes);
 }
 
+str
+xml_attribute(const struct xml *x, const struct xml_node *n, const char *name)
+{
+	str tag = str_slice(x->bytes, n->from, n->open), want = str_of(name);
+
+	for (size_t i = 1; i + want.n + 2 < tag.n; i++) {
+		char quote = tag.p[i + want.n + 1];
+		str  rest;
+
+		/* Names are not looked for within values: what is in quotes is passed over. */
+		if (tag.p[i] == '"' || tag.p[i] == '\'') {
+			size_t end = str_find(str_slice(tag, i + 1, tag.n), tag.p[i]);
+
+			if (end == SIZE_MAX)
+				return STR_NONE;
+			i += end + 1;
+			continue;
+		}
+		if ((tag.p[i - 1] != ' ' && tag.p[i - 1] != '\n' && tag.p[i - 1] != '\t' && tag.p[i - 1] != '\r') ||
+		    !str_eq(str_slice(tag, i, i + want.n), want) || tag.p[i + want.n] != '=' ||
+		    (quote != '"' && quote != '\''))
+			continue;
+		rest = str_slice(tag, i + want.n + 2, tag.n);
+		return str_slice(rest, 0, str_find(rest, quote));
+	}
+	return STR_NONE;
+}
+
 void
 xml_add(struct buf *b, str s)
 {

@@ -46,8 +46,8 @@ struct handout {
 	struct handout_cases late, soon, proven;  /* late: of an edition all that it asks for */
 };
 
-/* The photos of so many cases of each kind are read: those that a picture shows. */
-enum { HANDOUT_PAIRS = 6 };
+/* The photos of so many cases of each kind are read: those that a picture shows, and those on slides. */
+enum { HANDOUT_PAIRS = 6, HANDOUT_SLIDES = 20 };
 
 /*
  * Everything of a bulletin that the actor has seen, or of an edition (NULL: it is not one).  In the actor's
@@ -55,7 +55,7 @@ enum { HANDOUT_PAIRS = 6 };
  * is not there.
  */
 MUSTCHECK enum err handout_gather(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_edition *edition,
-                                  bool demo, struct handout *h);
+                                  bool demo, size_t pairs, struct handout *h);
 
 /* Today's, of the actor's own place, for a template's trial: struct writ_form.  In a snapshot. */
 MUSTCHECK enum err handout_sample(struct ctx *cx, const struct writ_form *form, struct writ_facts *out);

@@ -25,6 +25,7 @@ struct gathering {
 	struct bulletin_items          items;   /* of an edition: what it asks for */
 	struct bulletin_pick           list;    /* its cases, or of no edition those that are late */
 	struct handout                *h;
+	size_t                         pairs; /* of so many cases of each kind the photos are read */
 };
 
 static str
@@ -130,7 +131,7 @@ cases_of(struct ctx *cx, struct gathering *g, const struct bulletin_pick *pick, 
 		struct photo_pair    pair = {0};
 
 		*c = case_of(cx, g->head, &pick->item[i]);
-		if (photos && i < HANDOUT_PAIRS)
+		if (photos && i < g->pairs)
 			e = photo_pair_of(cx, pick->item[i].c.id, g->head->at, &pair);
 		if (e == OK)
 			e = photos_of(cx, &pair, c);
@@ -349,9 +350,9 @@ begin(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_editi
 
 enum err
 handout_gather(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_edition *edition, bool demo,
-               struct handout *h)
+               size_t pairs, struct handout *h)
 {
-	struct gathering g = {.head = &o->head, .edition = edition, .h = h};
+	struct gathering g = {.head = &o->head, .edition = edition, .h = h, .pairs = pairs};
 	enum err         e = begin(cx, o, edition, demo, h);
 
 	return e == OK ? view_look(cx, PERM_BULLETIN_SEE, look, &g) : e;
@@ -362,12 +363,12 @@ handout_sample(struct ctx *cx, const struct writ_form *form, struct writ_facts *
 {
 	const struct view          *view = view_find(S("bulletin.show"));
 	struct handout             *h = ARENA_NEW(cx->arena, struct handout);
-	struct gathering            g = {.h = h};
+	struct gathering            g = {.h = h, .pairs = form->forms & 1 << WRIT_PPTX ? HANDOUT_SLIDES
+	                                                                               : HANDOUT_PAIRS};
 	const struct bulletin_show *o;
 	const void                 *in, *shown;
 	enum err                    e;
 
-	(void)form;
 	ensure(view != NULL);
 	if (!h)
 		return ctx_no_memory(cx);

@@ -57,7 +57,9 @@ static const struct office_field bulletin_fields[] = {
 
 const struct writ_form handout_forms[] = {
     {.name = "bulletin", .label = T_handout_p_bulletin, .field = bulletin_fields, .nfield = NITEMS(bulletin_fields),
-     .sample = handout_sample, .forms = 1 << WRIT_DOCX}};
+     .sample = handout_sample, .forms = 1 << WRIT_DOCX},
+    {.name = "slides", .label = T_handout_p_slides, .field = bulletin_fields, .nfield = NITEMS(bulletin_fields),
+     .sample = handout_sample, .forms = 1 << WRIT_PPTX}};
 const size_t handout_forms_n = NITEMS(handout_forms);
 
 /* ---- Values ------------------------------------------------------------------------------------------ */

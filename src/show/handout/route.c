@@ -23,7 +23,7 @@ begin(struct ctx *cx, struct arena **mine)
 }
 
 static enum err
-gather(struct http_request *rq, struct handout *h)
+gather(struct http_request *rq, size_t pairs, struct handout *h)
 {
 	static const char *const       names[] = {"day", "place", "seal", "at"};
 	const struct bulletin_edition *edition;
@@ -43,12 +43,12 @@ gather(struct http_request *rq, struct handout *h)
 	frame_of(rq, &f);
 	if (!id.n) {
 		e = desk_view(rq, "bulletin.show", in, n, &out);
-		return e == OK ? handout_gather(rq->cx, out, NULL, f.demo, h) : e;
+		return e == OK ? handout_gather(rq->cx, out, NULL, f.demo, pairs, h) : e;
 	}
 	if ((e = desk_view(rq, "bulletin.edition", &(struct input){S("id"), id}, 1, &out)) != OK)
 		return e;
 	edition = out;
-	return handout_gather(rq->cx, &edition->show, edition, f.demo, h);
+	return handout_gather(rq->cx, &edition->show, edition, f.demo, pairs, h);
 }
 
 /*
@@ -79,7 +79,7 @@ paint(struct http_request *rq, struct http_reply *rp)
 	str            drawing;
 	enum err       e;
 
-	if ((e = gather(rq, &h)) != OK)
+	if ((e = gather(rq, HANDOUT_PAIRS, &h)) != OK)
 		return e;
 	e = handout_tall(cx->arena, cx->lang, &h, &drawing);
 	if (e != OK)
@@ -91,25 +91,40 @@ paint(struct http_request *rq, struct http_reply *rp)
 	return OK;
 }
 
+/* By the template of that name, in that form. */
 static enum err
-write_paper(struct http_request *rq, struct http_reply *rp)
+write_form(struct http_request *rq, struct http_reply *rp, const char *form, enum writ_as as, const char *type)
 {
 	struct ctx                *cx = rq->cx;
-	const struct writ_form    *p = writ_form_of(S("bulletin"));
+	const struct writ_form    *p = writ_form_of(str_of(form));
 	const struct office_value *v;
 	struct handout             h;
 	int64_t                    by;
 	enum err                   e;
 
-	if ((e = gather(rq, &h)) != OK)
+	if ((e = gather(rq, as == WRIT_PPTX ? HANDOUT_SLIDES : HANDOUT_PAIRS, &h)) != OK)
 		return e;
 	if (handout_values(cx->arena, cx->lang, &h, &v) != OK)
 		return ctx_no_memory(cx);
-	if ((e = writ_fill(cx, p, WRIT_DOCX, STR_NONE, v, &rp->body, &by)) != OK)
+	if ((e = writ_fill(cx, p, as, STR_NONE, v, &rp->body, &by)) != OK)
 		return e;
-	rp->type = S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
-	as_file(rq, rp, &h, "attachment", "docx");
+	rp->type = str_of(type);
+	as_file(rq, rp, &h, "attachment", as == WRIT_PPTX ? "pptx" : "docx");
 	return OK;
+}
+
+static enum err
+write_paper(struct http_request *rq, struct http_reply *rp)
+{
+	return write_form(rq, rp, "bulletin", WRIT_DOCX,
+	                  "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+}
+
+static enum err
+write_slides(struct http_request *rq, struct http_reply *rp)
+{
+	return write_form(rq, rp, "slides", WRIT_PPTX,
+	                  "application/vnd.openxmlformats-officedocument.presentationml.presentation");
 }
 
 static enum err
@@ -134,4 +149,10 @@ enum err
 handout_docx_run(struct http_request *rq, struct http_reply *rp)
 {
 	return within(rq, rp, write_paper);
+}
+
+enum err
+handout_pptx_run(struct http_request *rq, struct http_reply *rp)
+{
+	return within(rq, rp, write_slides);
 }

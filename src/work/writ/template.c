@@ -25,7 +25,9 @@ writ_use(const char *shipped, const char *own)
 static const struct {
 	const char *name;
 	text_id     label;
-} ways[WRIT_AS_MAX] = {[WRIT_DOCX] = {"docx", T_writ_as_docx}, [WRIT_TEXT] = {"txt", T_writ_as_text}};
+} ways[WRIT_AS_MAX] = {[WRIT_DOCX] = {"docx", T_writ_as_docx},
+                       [WRIT_TEXT] = {"txt", T_writ_as_text},
+                       [WRIT_PPTX] = {"pptx", T_writ_as_pptx}};
 
 str
 writ_as_name(enum writ_as as)
@@ -184,7 +186,7 @@ writ_shipped(struct ctx *cx, const struct writ_form *p, enum writ_as as, str *by
 }
 
 static enum err
-read_docx(struct ctx *cx, const struct writ_form *p, str bytes, struct office_template **t)
+read_parts(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes, struct office_template **t)
 {
 	struct office_parts *parts = ARENA_NEW(cx->arena, struct office_parts);
 	enum err             e;
@@ -192,7 +194,11 @@ read_docx(struct ctx *cx, const struct writ_form *p, str bytes, struct office_te
 	if (!parts)
 		return ctx_no_memory(cx);
 	e = bytes.p ? office_unpack(cx, bytes, parts) : shipped_parts(cx, p, parts);
-	return e == OK ? office_read(cx, parts, p->field, p->nfield, t) : e;
+	if (e != OK || (e = office_read(cx, parts, p->field, p->nfield, t)) != OK)
+		return e;
+	return office_is_slides(*t) == (as == WRIT_PPTX)
+	           ? OK
+	           : refuse(cx, ERR_INPUT, "template", T_writ_other_form, text_get(ways[as].label, cx->lang));
 }
 
 static bool
@@ -224,7 +230,7 @@ writ_check(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes
 {
 	struct office_template *t;
 
-	return as == WRIT_TEXT ? check_text(cx, p, bytes) : read_docx(cx, p, bytes, &t);
+	return as == WRIT_TEXT ? check_text(cx, p, bytes) : read_parts(cx, p, as, bytes, &t);
 }
 
 /* *bytes: STR_NONE when the shipped one is in force. */
@@ -274,5 +280,5 @@ writ_fill(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes,
 		return e;
 	if (as == WRIT_TEXT)
 		return make_pdf(cx, p, bytes, value, out);
-	return (e = read_docx(cx, p, bytes, &t)) == OK ? office_fill(cx, t, value, out) : e;
+	return (e = read_parts(cx, p, as, bytes, &t)) == OK ? office_fill(cx, t, value, out) : e;
 }

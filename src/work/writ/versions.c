@@ -12,7 +12,8 @@
 /* A template, what becomes of it, and its PDF: more than a request has. */
 enum { ROOM = 160 << 20, DIGEST_TEXT = 64 };
 
-static const struct choice ways[] = {{"docx", T_writ_as_docx}, {"txt", T_writ_as_text}, {NULL, T_none}};
+static const struct choice ways[] = {
+    {"docx", T_writ_as_docx}, {"txt", T_writ_as_text}, {"pptx", T_writ_as_pptx}, {NULL, T_none}};
 
 #define ADD_IN(X) \
 	X(str, kind, 1, 1, 20, T_writ_f_kind, NULL) \

@@ -276,6 +276,47 @@ test_parts(void)
 	ok(read_parts(p, 5) == ERR_INPUT && why() == T_office_unknown, "in one that is used fields are looked for");
 }
 
+#define SHAPE(place, text) \
+	"<p:sp><p:spPr><a:xfrm>" place "</a:xfrm></p:spPr><p:txBody><a:p><a:r><a:t>" text "</a:t></a:r></a:p></p:txBody></p:sp>"
+#define PLACED "<a:off x=\"1\" y=\"2\"/><a:ext cx=\"30\" cy=\"40\"/>"
+
+/* A slide's part, and what its relations say. */
+static enum err
+read_slide(str shapes, str rels)
+{
+	struct office_part p[] = {
+	    {S("[Content_Types].xml"), str_of(TYPES)},
+	    {S("_rels/.rels"), S("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"ppt/presentation.xml\"/>"
+	                         "</Relationships>")},
+	    {S("ppt/presentation.xml"), S("<p:presentation xmlns:p=\"p\"/>")},
+	    {S("ppt/_rels/presentation.xml.rels"),
+	     S("<Relationships><Relationship Id=\"a\" Type=\"x/slide\" Target=\"slides/slide1.xml\"/></Relationships>")},
+	    {S("ppt/slides/slide1.xml"), arena_printf(cx.arena, "<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><p:spTree>%.*s</p:spTree></p:sld>",
+	                                              STR_ARG(shapes))},
+	    {S("ppt/slides/_rels/slide1.xml.rels"), rels}};
+
+	return read_parts(p, NITEMS(p));
+}
+
+static void
+test_slides(void)
+{
+	str none = S("<Relationships/>"), notes = S("<Relationships><Relationship Id=\"a\" Type=\"x/notesSlide\" Target=\"n.xml\"/></Relationships>");
+	str each = S(SHAPE(PLACED, "{{#units}}") SHAPE(PLACED, "{{name}}") SHAPE(PLACED, "{{/units}}"));
+
+	ok(read_slide(S(SHAPE(PLACED, "{{photo}}")), none) == OK, "a picture in a box of its own");
+	ok(read_slide(S(SHAPE(PLACED, "a {{photo}}")), none) == ERR_INPUT && why() == T_office_shape, "refused: with something else");
+	ok(read_slide(S(SHAPE("", "{{photo}}")), none) == ERR_INPUT && why() == T_office_shape,
+	   "refused: in a box without a place of its own");
+	ok(read_slide(S(SHAPE("<a:off y=\"2\" x=\"a x='1'\"/><a:ext cx=\"30\" cy=\"40\"/>", "{{photo}}")), none) == ERR_INPUT,
+	   "what stands in quotes is no attribute");
+	ok(read_slide(each, none) == OK, "marks in two boxes: the slide is repeated");
+	ok(read_slide(each, notes) == ERR_INPUT && why() == T_office_slide_notes, "refused: repeated, with notes");
+	ok(read_slide(S(SHAPE(PLACED, "{{bay}}")), none) == ERR_INPUT && why() == T_office_unknown &&
+	       str_eq(cx.why.line[0].arg[0], S("{{bay}}（第 1 张幻灯片 第 1 段）")),
+	   "a field that is not known, with the number of its slide");
+}
+
 static enum err
 unpack(str bytes)
 {
@@ -419,6 +460,7 @@ main(void)
 	test_pictures();
 	test_faults();
 	test_parts();
+	test_slides();
 	test_zips();
 	test_memory();
 	test_plain();

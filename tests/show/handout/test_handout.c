@@ -267,6 +267,59 @@ test_paper(void)
 	   "of the photos those that may leave the house, in the rows that ask for them");
 }
 
+static void
+write_out(const char *name, str bytes)
+{
+	FILE *f = folder ? fopen(arena_printf(cx.arena, "%s/%s", folder, name).p, "wb") : NULL;
+
+	if (folder) {
+		ensure(f && fwrite(bytes.p, 1, bytes.n, f) == bytes.n);
+		(void)fclose(f);
+	}
+}
+
+/* Slides of before and after: 16:9, one for each case that has photos, in the place of the one that is repeated. */
+static void
+test_slides(void)
+{
+	const struct writ_form    *p = writ_form_of(S("slides"));
+	struct handout             h = day_of(sums(412, 86, 93, 3));
+	const struct office_value *v;
+	struct office_parts        parts;
+	str                        out, again, book, rels, types, body;
+	int64_t                    by;
+
+	h.late = cases(20, true);
+	h.proven = cases(20, true);
+	ensure(handout_values(cx.arena, ZH, &h, &v) == OK && writ_shipped(&cx, p, WRIT_PPTX, &out) == OK);
+	ok(writ_check(&cx, p, WRIT_PPTX, out) == OK && writ_check(&cx, p, WRIT_DOCX, out) == ERR_INPUT,
+	   "the shipped slides are a template, and none of a text");
+	ok(writ_fill(&cx, p, WRIT_PPTX, out, v, &out, &by) == OK, "forty cases with photos");
+	write_out("slides.pptx", out);
+	ensure(office_unpack(&cx, out, &parts) == OK);
+	book = part_of(&parts, "ppt/presentation.xml");
+	rels = part_of(&parts, "ppt/_rels/presentation.xml.rels");
+	types = part_of(&parts, "[Content_Types].xml");
+	ok(count(book, "<p:sldId ") == 1 + 40 && count(rels, "/slide\"") == 1 + 40 &&
+	       count(types, "presentationml.slide+xml") == 1 + 40,
+	   "a slide each beside the first: in the presentation, its relations and the types");
+	ok(str_find_str(book, S("cx=\"12192000\" cy=\"6858000\"")) != SIZE_MAX, "16:9");
+	ok(!part_of(&parts, "ppt/slides/slide2.xml").p && !part_of(&parts, "ppt/slides/_rels/slide2.xml.rels").p,
+	   "the one that was repeated is gone");
+	body = part_of(&parts, "ppt/slides/duban7.xml");
+	ok(str_find_str(body, S("7. 道路破损")) != SIZE_MAX && str_find_str(body, S("2026-00007")) != SIZE_MAX &&
+	       str_find_str(body, S("1283977")) != SIZE_MAX && str_find_str(body, S("{{")) == SIZE_MAX,
+	   "its case, the seal position, and no field is left");
+	ok(count(body, "<p:pic ") == 1 && count(part_of(&parts, "ppt/slides/_rels/duban7.xml.rels"), "/image\"") == 1 &&
+	       str_find_str(body, h.late.item[6].after.why) != SIZE_MAX,
+	   "with the photo that may leave the house in the place of its box, and words in the other");
+	h.late.n = h.proven.n = 0;
+	ok(handout_values(cx.arena, ZH, &h, &v) == OK && writ_shipped(&cx, p, WRIT_PPTX, &out) == OK &&
+	       writ_fill(&cx, p, WRIT_PPTX, out, v, &again, &by) == OK && office_unpack(&cx, again, &parts) == OK &&
+	       count(part_of(&parts, "ppt/presentation.xml"), "<p:sldId ") == 1,
+	   "without any there is the first alone");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -289,6 +342,7 @@ main(int argc, char **argv)
 	}
 	test_tall();
 	test_paper();
+	test_slides();
 	arena_free(cx.arena);
 	return done();
 }
