@@ -18,6 +18,7 @@ extern const struct journal_aggregate bulletin_aggregates[]; /* kinds bulletin, 
 extern const size_t                   bulletin_aggregates_n;
 
 /* A day can be looked at for BULLETIN_BACK_DAYS, a bulletin of it issued for BULLETIN_ISSUE_DAYS. */
+enum { BULLETIN_STRETCH_DAYS = 100, BULLETIN_STRETCH_BACK_DAYS = 400 }; /* longest stretch; how far back it ends */
 enum { BULLETIN_BACK_DAYS = 31, BULLETIN_ISSUE_DAYS = 7, BULLETIN_PAGE = 100 };
 
 /* Of which day and place, and as of when: printed on it, and with it the same is told for ever. */
@@ -46,6 +47,13 @@ struct bulletin_show {
 	struct bulletin_row *place, *unit; /* places right below, each; units that have a number */
 	size_t               nplace, nunit;
 };
+
+/*
+ * The same of a stretch of time: from `since` to `at` of a place (its id); position and at FIELD_ABSENT: the newest
+ * seal, now.  bulletin.cases with the same `since` lists its cases.  Refuses as bulletin.show.  Within a snapshot.
+ */
+MUSTCHECK enum err bulletin_stretch_of(struct ctx *cx, int64_t place, int64_t since, int64_t position, int64_t at,
+                                       struct bulletin_show *o);
 
 /* ---- bulletin.cases ---- */
 

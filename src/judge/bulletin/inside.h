@@ -7,10 +7,14 @@
 
 struct docket_names;
 
-/* What was asked for; day, position and at may be FIELD_ABSENT, place STR_NONE: the actor's own. */
+/*
+ * What was asked for; day, position and at may be FIELD_ABSENT, place STR_NONE: the actor's own.  since
+ * FIELD_ABSENT: of the day; else of all from then to the day's end.
+ */
 struct bulletin_ask {
 	int64_t day, position, at;
 	str     place;
+	int64_t since;
 };
 
 /*

@@ -189,7 +189,7 @@ static enum err
 issue_prepare(struct ctx *cx, const void *arg, void **made)
 {
 	const struct issue_in *in = arg;
-	struct bulletin_ask    ask = {in->day, in->seal, in->at, in->place};
+	struct bulletin_ask    ask = {in->day, in->seal, in->at, in->place, FIELD_ABSENT};
 	struct issuing        *o = ARENA_NEW(cx->arena, struct issuing);
 	struct bulletin_head   h;
 	struct buf             b;

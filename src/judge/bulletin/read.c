@@ -110,15 +110,15 @@ bulletin_head_of(struct ctx *cx, const struct bulletin_ask *ask, struct bulletin
 	const struct docket_names *names;
 	char                       text[DAY_TEXT];
 	day                        today = ctx_today(cx);
+	const int back = ask->since == FIELD_ABSENT ? BULLETIN_BACK_DAYS : BULLETIN_STRETCH_BACK_DAYS;
 	int64_t                    end;
 	enum err                   e;
 
 	*h = (struct bulletin_head){.on = ask->day == FIELD_ABSENT ? today : (day){(int32_t)ask->day}};
 	if ((e = docket_names(cx, &names)) != OK || (e = place_of(cx, ask->place, h, names)) != OK)
 		return e;
-	if (h->on.v > today.v || h->on.v < today.v - BULLETIN_BACK_DAYS)
-		return refuse(cx, ERR_INPUT, "day", T_bulletin_bad_day,
-		              arena_printf(cx->arena, "%d", BULLETIN_BACK_DAYS));
+	if (h->on.v > today.v || h->on.v < today.v - back)
+		return refuse(cx, ERR_INPUT, "day", T_bulletin_bad_day, arena_printf(cx->arena, "%d", back));
 	if ((e = as_of(cx, ask, h)) != OK)
 		return e;
 	h->from = day_to_ms(h->on, 0, cx->zone);
@@ -127,6 +127,12 @@ bulletin_head_of(struct ctx *cx, const struct bulletin_ask *ask, struct bulletin
 		return refuse(cx, ERR_INPUT, "at", T_bulletin_before_day);
 	h->whole = h->at >= end;
 	h->cut = h->whole ? end : h->at;
+	if (ask->since != FIELD_ABSENT) {
+		if (ask->since >= h->cut || h->cut - ask->since > BULLETIN_STRETCH_DAYS * (int64_t)DAY_MS)
+			return refuse(cx, ERR_INPUT, "since", T_bulletin_bad_since,
+			              arena_printf(cx->arena, "%d", BULLETIN_STRETCH_DAYS));
+		h->from = ask->since;
+	}
 	return arena_str(cx->arena, day_format(h->on, text), &h->day_text) ? OK : ctx_no_memory(cx);
 }
 

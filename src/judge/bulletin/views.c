@@ -173,11 +173,30 @@ bulletin_figures(struct ctx *cx, const struct bulletin_head *h, struct bulletin_
 	return OK;
 }
 
+enum err
+bulletin_stretch_of(struct ctx *cx, int64_t place, int64_t since, int64_t position, int64_t at,
+                    struct bulletin_show *o)
+{
+	struct bulletin_ask  ask = {FIELD_ABSENT, position, at, STR_NONE, since};
+	struct bulletin_head h;
+	day                  on;
+	int32_t              ms;
+	enum err             e;
+
+	ask.place = arena_printf(cx->arena, "#%lld", (long long)place);
+	if (!ask.place.p)
+		return ctx_no_memory(cx);
+	if (at != FIELD_ABSENT && day_of_ms(at, cx->zone, &on, &ms))
+		ask.day = on.v;
+	e = bulletin_head_of(cx, &ask, &h);
+	return e == OK ? bulletin_figures(cx, &h, o, NULL, NULL) : e;
+}
+
 static enum err
 show_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct show_in *in = arg;
-	struct bulletin_ask   ask = {in->day, in->seal, in->at, in->place};
+	struct bulletin_ask   ask = {in->day, in->seal, in->at, in->place, FIELD_ABSENT};
 	struct bulletin_show *o = ARENA_NEW(cx->arena, struct bulletin_show);
 	struct bulletin_head  h;
 	enum err              e;
@@ -341,6 +360,7 @@ static const struct choice number_choices[] = {
 	X(time, at, 0, 0, INT64_MAX, T_bulletin_f_at, NULL) \
 	X(code, below, 0, 1, 40, T_bulletin_f_below, NULL) \
 	X(code, unit, 0, 1, 40, T_bulletin_f_unit, NULL) \
+	X(time, since, 0, 0, INT64_MAX, T_bulletin_f_since, NULL) \
 	X(i64, after, 0, 0, INT64_MAX, T_bulletin_f_after, NULL)
 struct cases_in {
 	CASES_IN(FIELD_DECL)
@@ -456,7 +476,7 @@ static enum err
 cases_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct cases_in *in = arg;
-	struct bulletin_ask    ask = {in->day, in->seal, in->at, in->place};
+	struct bulletin_ask    ask = {in->day, in->seal, in->at, in->place, in->since};
 	struct bulletin_list  *o = ARENA_NEW(cx->arena, struct bulletin_list);
 	struct picking         p = {.o = o};
 	enum err               e;

@@ -407,6 +407,41 @@ absent(struct ctx *cx, const struct meeting_act *a, str text)
 	return e;
 }
 
+/* What the meeting was told: worked out beforehand, because it reads every case that moved. */
+static enum err
+close_prepare(struct ctx *cx, const void *arg, void **made)
+{
+	const struct close_in *in = arg;
+	struct meeting_pack   *p = ARENA_NEW(cx->arena, struct meeting_pack);
+
+	*made = p;
+	return p ? meeting_pack_of(cx, in->id, p) : ctx_no_memory(cx);
+}
+
+static enum err
+figures(struct ctx *cx, struct meeting_act *a, const struct meeting_pack *p)
+{
+	enum err e = OK;
+
+	if (!p->told)
+		return OK;
+	a->m.since = SOME_I64(p->since);
+	a->m.cut = SOME_I64(p->cut);
+	a->m.position = SOME_I64(p->position);
+	for (size_t i = 0; e == OK && i < p->nrow; i++) {
+		const int64_t *n = p->row[i].sums.n;
+		int64_t        changed;
+
+		e = q_meeting_figure_add(cx, &(struct q_meeting_figure_add_in){.meeting_id = a->m.id,
+		    .unit_id = p->row[i].id,
+#define X(name, code, label) .code = n[MEETING_##name],
+		    MEETING_NUMBERS(X)
+#undef X
+		    }, &changed);
+	}
+	return e;
+}
+
 static enum err
 close_it(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -415,7 +450,6 @@ close_it(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	text_id                fault;
 	enum err               e;
 
-	(void)made;
 	if ((e = meeting_begin(cx, in->id, &a)) != OK)
 		return e;
 	if ((fault = meeting_table_fault(a.state, a.m.day, a.today)) != T_none)
@@ -423,7 +457,7 @@ close_it(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = absent(cx, &a, in->absent)) != OK || (e = lines_of(cx, in->said, &a.m.said)) != OK)
 		return e;
 	a.m.held_at = SOME_I64(cx->now);
-	if ((e = move(cx, &a, "held")) != OK)
+	if ((e = figures(cx, &a, made)) != OK || (e = move(cx, &a, "held")) != OK)
 		return e;
 	meeting_reply(cx, T_meeting_did_close, in->id, a.m.rev + 1, a.m.title, out);
 	return meeting_said(cx, &a, "meeting.held", STR_NONE);
@@ -443,7 +477,8 @@ const struct command meeting_change_cmd = {.name = "meeting.change", .summary = 
 const struct command meeting_void_cmd = {.name = "meeting.void", .summary = T_meeting_c_void,
     .perm = PERM_MEETING_EDIT, ONE_MEETING(void_fields, void_in), .apply = make_void};
 const struct command meeting_close_cmd = {.name = "meeting.close", .summary = T_meeting_c_close,
-    .perm = PERM_MEETING_EDIT, ONE_MEETING(close_fields, close_in), .apply = close_it};
+    .perm = PERM_MEETING_EDIT, ONE_MEETING(close_fields, close_in), .slow = true, .prepare = close_prepare,
+    .apply = close_it};
 
 const struct command *const meeting_commands[] = {&meeting_call_cmd, &meeting_change_cmd, &meeting_pledge_cmd,
     &meeting_decide_cmd, &meeting_close_cmd, &meeting_void_cmd};
@@ -453,6 +488,7 @@ static const struct journal_side sides[] = {
     {.table = "meeting_unit", .query = "fold_meeting_units", .keys = 1},
     {.table = "meeting_task", .query = "fold_meeting_tasks", .keys = 1},
     {.table = "meeting_reach", .query = "fold_meeting_reach", .keys = 1},
+    {.table = "meeting_figure", .query = "fold_meeting_figures", .keys = 1},
 };
 const struct journal_aggregate meeting_aggregates[] = {
     {.kind = "meeting", .label = T_meeting_thing, .queries = meeting_queries, .query = "meeting_fold",

@@ -29,5 +29,6 @@ void meeting_reply(struct ctx *cx, text_id done, int64_t id, int64_t rev, str ti
 
 extern const struct command meeting_call_cmd, meeting_change_cmd, meeting_void_cmd, meeting_pledge_cmd,
     meeting_decide_cmd, meeting_close_cmd;
+extern const struct view meeting_pack_view, meeting_items_view;
 
 #endif

@@ -76,4 +76,51 @@ struct meeting_posts {
 	size_t               n;
 };
 
+/* ---- meeting.pack: what the meeting begins with ---- */
+
+struct meeting_row {
+	int64_t             id; /* unit; 0: nobody's yet */
+	str                 code, name;
+	struct meeting_sums sums, was; /* was: at the last meeting of its kind and place */
+	bool                attends, known; /* known: `was` says something */
+};
+struct meeting_open {
+	struct meeting_task task;
+	int64_t             meeting;
+	str                 meeting_title;
+};
+struct meeting_pack {
+	struct meeting_item  m;
+	int64_t              place, since, cut, position;
+	int64_t              last_id; /* the meeting since which it counts; 0: none */
+	str                  last_title, last_day;
+	bool                 told;    /* there are figures: something was sealed */
+	bool                 closed;  /* as they were told when it was closed */
+	bool                 compares;
+	struct meeting_sums  sums, was;
+	struct meeting_row  *row;     /* units that attend, then others that have a number */
+	struct meeting_open *open;    /* what earlier meetings of the place promised and decided, not accepted yet */
+	size_t               nrow, nopen;
+	bool                 more;    /* there are more open ones */
+};
+
+/* Within a snapshot, of a meeting within the actor's reach, who stands for a place.  Slow for a large stretch. */
+MUSTCHECK enum err meeting_pack_of(struct ctx *cx, int64_t id, struct meeting_pack *o);
+
+/* ---- meeting.items: the cases or tasks behind one of its numbers that the bulletin does not list ---- */
+
+struct meeting_thing {
+	int64_t id;
+	bool    task;
+	str     no, words, unit, due, state; /* due, state: of a task */
+};
+struct meeting_things {
+	struct meeting_item   m;
+	enum meeting_number   number;
+	str                   unit_name; /* STR_NONE: of all */
+	int64_t               outside;   /* not within the reader's reach: not shown */
+	struct meeting_thing *item;
+	size_t                n;
+};
+
 #endif

@@ -157,3 +157,66 @@ WHERE r.meeting_id > $after AND r.meeting_id <= $upto ORDER BY r.meeting_id, r.r
 -- The name of a place. Called by meeting.call. Index: primary key.
 -- in: id i64
 SELECT p.name FROM place AS p WHERE p.id = $id;
+
+-- meeting_last: one
+-- The last meeting of a kind and place that was closed before a time. Called by meeting.pack. Index: meeting_of.
+-- in: place_id i64, kind str, id i64, cut i64, scope i64
+-- out: cut i64
+SELECT m.id, m.title, m.day, coalesce(m.cut, 0) AS cut FROM meeting AS m
+WHERE m.place_id = $place_id AND m.kind = $kind AND m.id <> $id AND m.state = 'held' AND m.cut < $cut
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM meeting_reach AS r WHERE r.meeting_id = m.id AND r.reach = $scope))
+ORDER BY m.cut DESC NULLS LAST, m.id DESC LIMIT 1;
+
+-- meeting_figures: many
+-- What was told at a meeting that was found within reach. Called by meeting.pack. Index: primary key.
+-- in: meeting_id i64
+SELECT f.unit_id, f.fresh, f.closed, f.stock, f.overdue, f.again, f.back, f.due, f.done, f.kept, f.broken
+FROM meeting_figure AS f WHERE f.meeting_id = $meeting_id ORDER BY f.unit_id LIMIT 5000;
+
+-- meeting_figure_add: exec
+-- What is told of a unit. Called by meeting.close.
+-- in: meeting_id i64, unit_id i64, fresh i64, closed i64, stock i64, overdue i64, again i64, back i64, due i64, done i64, kept i64, broken i64
+INSERT INTO meeting_figure (meeting_id, unit_id, fresh, closed, stock, overdue, again, back, due, done, kept, broken)
+VALUES ($meeting_id, $unit_id, $fresh, $closed, $stock, $overdue, $again, $back, $due, $done, $kept, $broken);
+
+-- meeting_dues: each
+-- Tasks of a place whose day fell between two days. Called by meeting.pack, meeting.items. Index: task_due.
+-- in: scope i64, from_day str, before_day str
+SELECT t.id, t.no, t.title, t.kind, t.unit_id, t.state, t.due, t.reported_at, u.name AS unit_name
+FROM task AS t JOIN unit AS u ON u.id = t.unit_id
+WHERE t.due >= $from_day AND t.due < $before_day AND t.state <> 'void'
+  AND EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope)
+ORDER BY t.due, t.id;
+
+-- meeting_returns: each
+-- Cases that came back or were found again, as far as was sealed. Called by meeting.pack, meeting.items. Index: event_again.
+-- in: from_at i64, cut i64, position i64
+SELECT e.aggregate, e.type FROM event AS e
+WHERE e.type IN ('case.found_again', 'case.came_back') AND e.recorded_at >= $from_at AND e.recorded_at < $cut AND e.pos <= $position
+ORDER BY e.recorded_at, e.id;
+
+-- meeting_case: one
+-- What is shown of a case in a list, within reach. Called by meeting.items. Index: primary keys.
+-- in: id i64, scope i64
+SELECT c.no, c.class_id, c.address, c.place_id
+FROM cases AS c JOIN case_reach AS r ON r.case_id = c.id AND r.reach = $scope
+WHERE c.id = $id;
+
+-- meeting_open: many
+-- Promises and decisions of a place's earlier meetings that are not accepted yet, within reach, the longest due first.
+-- Called by meeting.pack. Index: meeting_of, primary keys.
+-- in: place_id i64, id i64, scope i64, n i64
+SELECT t.id, t.no, t.title, t.goal, t.target, t.measure, t.done, t.due, t.state, x.what, u.name AS unit_name, p.name AS post_name,
+       m.id AS meeting_id, m.title AS meeting_title
+FROM meeting AS m JOIN meeting_task AS x ON x.meeting_id = m.id JOIN task AS t ON t.id = x.task_id
+JOIN unit AS u ON u.id = t.unit_id JOIN post AS p ON p.id = t.post_id
+WHERE m.place_id = $place_id AND m.id < $id AND t.state IN ('open', 'reported')
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope))
+ORDER BY t.due, t.id LIMIT $n;
+
+-- fold_meeting_figures: many
+-- What was told at meetings, for the verifier. Index: primary key.
+-- in: after i64, upto i64
+SELECT f.meeting_id AS owner, f.unit_id, f.fresh, f.closed, f.stock, f.overdue, f.again, f.back, f.due, f.done, f.kept, f.broken
+FROM meeting_figure AS f
+WHERE f.meeting_id > $after AND f.meeting_id <= $upto ORDER BY f.meeting_id, f.unit_id LIMIT 100000;

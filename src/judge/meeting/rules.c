@@ -56,3 +56,56 @@ meeting_table_fault(enum meeting_state s, str day, str today)
 		return T_meeting_rule_over;
 	return str_cmp(day, today) > 0 ? T_meeting_rule_not_yet : T_none;
 }
+
+static const char *const codes[MEETING_NUMBER_MAX] = {
+#define X(name, code, label) #code,
+    MEETING_NUMBERS(X)
+#undef X
+};
+
+const char *
+meeting_number_code(enum meeting_number n)
+{
+	return codes[n];
+}
+
+text_id
+meeting_number_label(enum meeting_number n)
+{
+	static const text_id label[MEETING_NUMBER_MAX] = {
+#define X(name, code, label_) label_,
+	    MEETING_NUMBERS(X)
+#undef X
+	};
+
+	return label[n];
+}
+
+enum meeting_number
+meeting_number_of(str code)
+{
+	enum meeting_number n = 0;
+
+	while (n < MEETING_NUMBER_MAX && !str_eq(str_of(codes[n]), code))
+		n++;
+	return n;
+}
+
+enum meeting_promise
+meeting_promise_of(str state, str due, str shown)
+{
+	const bool accepted = str_eq(state, S("accepted")), reported = str_eq(state, S("reported"));
+
+	if ((!accepted && !reported) || !shown.n || str_cmp(shown, due) > 0)
+		return MEETING_PROMISE_BROKEN;
+	return accepted ? MEETING_PROMISE_KEPT : MEETING_PROMISE_WAITS;
+}
+
+int64_t
+meeting_since(enum meeting_kind k, opt_i64 last, int64_t cut, int64_t most)
+{
+	const int64_t day = 24 * INT64_C(3600000);
+	int64_t       since = last.some ? last.v : cut - (k == MEETING_WEEKLY ? 7 : 31) * day;
+
+	return since < cut - most ? cut - most : since;
+}

@@ -30,4 +30,52 @@ text_id            meeting_state_label(enum meeting_state s);
 text_id meeting_change_fault(enum meeting_state s);
 text_id meeting_table_fault(enum meeting_state s, str day, str today);
 
+/*
+ * What a meeting is told of a unit, since the last one of its kind and place:
+ *
+ *	fresh closed stock overdue   as the bulletin has them (judge/bulletin/rules.h), of the whole stretch
+ *	again    cases that were found again while they were open (A36)
+ *	back     cases that came back after they were closed (A37)
+ *	due      tasks whose day fell into it, promises apart; done: those of them that are accepted
+ *	kept, broken   promises whose day fell into it (meeting_promise_of)
+ */
+#define MEETING_NUMBERS(X) \
+	X(FRESH, fresh, T_meeting_fresh) \
+	X(CLOSED, closed, T_meeting_closed) \
+	X(STOCK, stock, T_meeting_stock) \
+	X(OVERDUE, overdue, T_meeting_overdue) \
+	X(AGAIN, again, T_meeting_again) \
+	X(BACK, back, T_meeting_back) \
+	X(DUE, due, T_meeting_due) \
+	X(DONE, done, T_meeting_done) \
+	X(KEPT, kept, T_meeting_kept) \
+	X(BROKEN, broken, T_meeting_broken)
+enum meeting_number {
+#define X(name, code, label) MEETING_##name,
+	MEETING_NUMBERS(X)
+#undef X
+	MEETING_NUMBER_MAX
+};
+const char         *meeting_number_code(enum meeting_number n);
+text_id             meeting_number_label(enum meeting_number n);
+enum meeting_number meeting_number_of(str code); /* MEETING_NUMBER_MAX: none such */
+
+struct meeting_sums {
+	int64_t n[MEETING_NUMBER_MAX];
+};
+
+/*
+ * How a promise stands whose day is over: kept, when another unit has accepted it and its unit had shown the whole by
+ * its day; waits, when it was shown by then and nobody has accepted it yet; broken else.  Days YYYY-MM-DD; shown
+ * STR_NONE: never.
+ */
+enum meeting_promise { MEETING_PROMISE_WAITS, MEETING_PROMISE_KEPT, MEETING_PROMISE_BROKEN };
+enum meeting_promise meeting_promise_of(str state, str due, str shown);
+
+/*
+ * Since when a meeting counts: where the last one of its kind and place ended (none: 7 days back for a weekly one, 31
+ * else), `most` ms back at the utmost.
+ */
+int64_t meeting_since(enum meeting_kind k, opt_i64 last, int64_t cut, int64_t most);
+
 #endif

@@ -45,3 +45,20 @@ CREATE TABLE meeting_reach (
 	PRIMARY KEY (reach, meeting_id)
 );
 CREATE INDEX meeting_reach_of ON meeting_reach (meeting_id);
+
+-- What was told of each unit when a meeting was closed; kept, so that the next one can say what became more and less.
+CREATE TABLE meeting_figure (
+	meeting_id I64 NOT NULL REFERENCES meeting(id),
+	unit_id    I64 NOT NULL, -- 0: nobody's yet
+	fresh      I64 NOT NULL, -- numbers: rules.h
+	closed     I64 NOT NULL,
+	stock      I64 NOT NULL,
+	overdue    I64 NOT NULL,
+	again      I64 NOT NULL,
+	back       I64 NOT NULL,
+	due        I64 NOT NULL,
+	done       I64 NOT NULL,
+	kept       I64 NOT NULL,
+	broken     I64 NOT NULL,
+	PRIMARY KEY (meeting_id, unit_id)
+);

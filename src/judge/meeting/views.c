@@ -304,5 +304,6 @@ static const struct view posts_view = {
     .perm = PERM_MEETING_EDIT, .in = get_fields, .nin = NITEMS(get_fields), .in_size = sizeof(struct get_in),
     .run = posts, .json = posts_json,
 };
-const struct view *const meeting_views[] = {&list_view, &get_view, &posts_view};
+const struct view *const meeting_views[] = {&list_view, &get_view, &posts_view, &meeting_pack_view,
+    &meeting_items_view};
 const size_t             meeting_views_n = NITEMS(meeting_views);

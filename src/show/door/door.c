@@ -605,7 +605,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 tasks_page = {tasks_list_show}, task_new_page = {tasks_new_show},
 			 task_page = {tasks_one_show}, gaps_page = {tasks_gaps_show}, plan_page = {tasks_plan_show},
 			 meetings_page = {meetings_list_show}, meeting_new_page = {meetings_new_show},
-			 meeting_page = {meetings_one_show},
+			 meeting_page = {meetings_one_show}, pack_page = {meetings_pack_show},
+			 pack_items_page = {meetings_items_show},
 			 findings_page = {tasks_findings_show}, finding_page = {tasks_finding_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
@@ -742,6 +743,15 @@ const struct http_route door_routes[] = {
     PAGE("/meetings", PERM_MEETING_SEE, meetings_page),
     PAGE("/meetings/new", PERM_MEETING_EDIT, meeting_new_page),
     PAGE("/meetings/{id}", PERM_MEETING_SEE, meeting_page),
+    /* A month of cases is read. */
+    {.method = HTTP_GET,
+     .pattern = "/meetings/{id}/pack",
+     .lane = HTTP_READ,
+     .perm = PERM_BULLETIN_SEE,
+     .pace = decodes,
+     .arg = &pack_page,
+     .run = page_run},
+    PAGE("/meetings/{id}/list", PERM_BULLETIN_SEE, pack_items_page),
     PAGE("/duties", PERM_CITY_SEE, duties_page),
     PAGE("/duties/new", PERM_CITY_EDIT, duty_new_page),
     PAGE("/duties/{id}", PERM_CITY_SEE, duty_page),

@@ -8,6 +8,9 @@
 /* GET /meetings (kind, state), /meetings/new (like: an earlier one to begin from), /meetings/{id}. */
 desk_show meetings_list_show, meetings_new_show, meetings_one_show;
 
+/* GET /meetings/{id}/pack, /meetings/{id}/list (number, unit): the agenda pack, and what is behind its numbers. */
+desk_show meetings_pack_show, meetings_items_show;
+
 /* What is said of events of meetings. */
 extern const struct trail_words meetings_words;
 

@@ -50,6 +50,42 @@ struct meetings_one {
 	struct form          *acts;
 	size_t                nacts;
 	struct trail_shown    past;
+	bool                  pack; /* the asker may see it */
+};
+struct meetings_cell {
+	text_id label;
+	int64_t n;
+	str     href, delta; /* STR_NONE: none */
+	bool    bad;
+};
+struct meetings_numbers {
+	str                   name;
+	bool                  attends;
+	struct meetings_cell *cells;
+	size_t                ncells;
+};
+struct meetings_pack {
+	struct frame             page;
+	struct meetings_row      meeting;
+	str                      since_text, cut_text, last, last_title;
+	int64_t                  position;
+	bool                     told, closed;
+	struct meetings_numbers *rows, all;
+	struct meetings_task    *open;
+	size_t                   nrows, nopen;
+};
+struct meetings_thing {
+	str     href, no, words, unit, due;
+	text_id state; /* T_none: a case */
+};
+struct meetings_items {
+	struct frame           page;
+	struct meetings_row    meeting;
+	text_id                number;
+	str                    unit, back;
+	int64_t                outside;
+	struct meetings_thing *items;
+	size_t                 nitems;
 };
 
 #endif

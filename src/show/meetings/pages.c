@@ -1,15 +1,14 @@
 /* The pages of meetings. */
 #include "city/unit/roles.h"
-#include "judge/meeting/meeting.h"
 #include "judge_meeting_texts.h"
 #include "meetings_tpl.h"
+#include "show/meetings/inside.h"
 #include "show/meetings/meetings.h"
-#include "show/meetings/page.h"
 #include "show_meetings_texts.h"
 #include "work/task/task.h"
 
-static struct meetings_row
-row_of(const struct meeting_item *m)
+struct meetings_row
+meetings_row_of(const struct meeting_item *m)
 {
 	return (struct meetings_row){.id = m->id, .units = m->units, .pledges = m->pledges,
 	    .decisions = m->decisions, .kind = meeting_kind_label(m->kind), .state = meeting_state_label(m->state),
@@ -80,7 +79,7 @@ meetings_list_show(struct http_request *rq, const struct input *pairs, size_t n,
 	if (!(p->rows = ARENA_NEWS(cx->arena, l->n + 1, struct meetings_row)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < l->n; i++)
-		p->rows[p->nrows++] = row_of(&l->item[i]);
+		p->rows[p->nrows++] = meetings_row_of(&l->item[i]);
 	if (l->more)
 		p->next = frame_with(cx->arena, p->first, S("after"),
 		                     DESK_FORMAT(cx, "%lld", (long long)l->item[l->n - 1].id));
@@ -286,13 +285,25 @@ lines_of(struct ctx *cx, str text, struct meetings_line **out, size_t *n)
 	return OK;
 }
 
+struct meetings_task
+meetings_task_of(struct ctx *cx, const struct meeting_task *t)
+{
+	enum task_state state = task_state_of(t->state);
+
+	return (struct meetings_task){.href = DESK_FORMAT(cx, "/tasks/%lld", (long long)t->id), .no = t->no,
+	    .title = t->title, .goal = str_eq(t->goal, t->title) ? S("") : t->goal, .measure = t->measure,
+	    .due = t->due, .unit = t->unit, .post = t->post, .target = t->target, .done = t->done,
+	    .state = task_state_label(state), .late = t->late, .accepted = state == TASK_ACCEPTED};
+}
+
 static enum err
 take(struct ctx *cx, const struct meeting_shown *s, struct meetings_one *p)
 {
 	enum err e;
 
-	p->meeting = row_of(&s->m);
+	p->meeting = meetings_row_of(&s->m);
 	p->held_at = s->held_at;
+	p->pack = actor_may(cx->who, PERM_BULLETIN_SEE) && cx->who->reach % 2 == 0;
 	p->why_not = s->m.state == MEETING_CALLED && actor_may(cx->who, PERM_MEETING_EDIT) ? s->table : T_none;
 	if ((e = lines_of(cx, s->agenda, &p->agenda, &p->nagenda)) != OK ||
 	    (e = lines_of(cx, s->said, &p->said, &p->nsaid)) != OK)
@@ -306,13 +317,8 @@ take(struct ctx *cx, const struct meeting_shown *s, struct meetings_one *p)
 		p->units[p->nunits++] = (struct meetings_unit){s->unit[i].name, !s->unit[i].present};
 	for (size_t i = 0; i < s->ntask; i++) {
 		const struct meeting_task *t = &s->task[i];
-		enum task_state            state = task_state_of(t->state);
 
-		*(t->pledge ? &p->pledges[p->npledges++] : &p->decisions[p->ndecisions++]) = (struct meetings_task){
-		    .href = DESK_FORMAT(cx, "/tasks/%lld", (long long)t->id), .no = t->no, .title = t->title,
-		    .goal = str_eq(t->goal, t->title) ? S("") : t->goal, .measure = t->measure, .due = t->due,
-		    .unit = t->unit, .post = t->post, .target = t->target, .done = t->done,
-		    .state = task_state_label(state), .late = t->late, .accepted = state == TASK_ACCEPTED};
+		*(t->pledge ? &p->pledges[p->npledges++] : &p->decisions[p->ndecisions++]) = meetings_task_of(cx, t);
 	}
 	return OK;
 }

@@ -304,7 +304,8 @@ notice_text_show(struct http_request *rq, const struct input *pairs, size_t n, s
 
 /* ---- The cases behind a number ---- */
 
-static const char *const cases_names[] = {"number", "day", "place", "seal", "at", "below", "unit", "after", NULL};
+static const char *const cases_names[] = {"number", "day",  "place", "seal",  "at",
+                                          "below",  "unit", "since", "after", NULL};
 
 str
 notice_onward(struct ctx *cx, str path, const struct input *pairs, size_t n, const char *const *names, const char *name,
@@ -360,6 +361,8 @@ notice_cases_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	p->total = o->total;
 	p->outside = o->outside;
 	p->cut_text = notice_moment(cx, o->head.cut);
+	if (desk_value(pairs, n, S("since")).n)
+		p->since_text = notice_moment(cx, o->head.from);
 	if (!(p->rows = ARENA_NEWS(cx->arena, o->n + 1, struct notice_case)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < o->n; i++) {

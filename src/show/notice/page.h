@@ -98,7 +98,7 @@ struct notice_cases {
 	struct frame        page;
 	text_id             number;
 	str                 day, place, below, unit, back;
-	str                 cut_text;
+	str                 cut_text, since_text;
 	int64_t             total, outside;
 	struct notice_case *rows;
 	size_t              nrows;

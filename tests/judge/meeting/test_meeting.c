@@ -87,6 +87,19 @@ rules(void)
 	ok(meeting_change_fault(MEETING_CALLED) == T_none && meeting_change_fault(MEETING_HELD) != T_none &&
 	       meeting_change_fault(MEETING_VOID) != T_none,
 	    "what is over is not changed");
+	ok(meeting_promise_of(S("accepted"), S("2026-11-10"), S("2026-11-10")) == MEETING_PROMISE_KEPT,
+	    "shown on its day and accepted a promise is kept");
+	ok(meeting_promise_of(S("accepted"), S("2026-11-10"), S("2026-11-11")) == MEETING_PROMISE_BROKEN,
+	    "shown a day later it is broken, though accepted");
+	ok(meeting_promise_of(S("reported"), S("2026-11-10"), S("2026-11-09")) == MEETING_PROMISE_WAITS,
+	    "shown in time it waits for who accepts it");
+	ok(meeting_promise_of(S("open"), S("2026-11-10"), S("2026-11-09")) == MEETING_PROMISE_BROKEN &&
+	       meeting_promise_of(S("open"), S("2026-11-10"), STR_NONE) == MEETING_PROMISE_BROKEN,
+	    "returned or never shown it is broken");
+	is_i64(meeting_since(MEETING_WEEKLY, (opt_i64){0}, 10 * INT64_C(86400000), INT64_MAX), 3 * INT64_C(86400000),
+	    "the first weekly one counts seven days");
+	is_i64(meeting_since(MEETING_MONTHLY, SOME_I64(5), 10, 100), 5, "else it counts from where the last one ended");
+	is_i64(meeting_since(MEETING_MONTHLY, SOME_I64(5), 1000, 100), 900, "but no further back than it may");
 	ok(meeting_kind_of(S("monthly")) == MEETING_MONTHLY && meeting_kind_of(S("yearly")) == MEETING_KIND_MAX,
 	    "kinds by name");
 }

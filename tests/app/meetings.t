@@ -1,0 +1,89 @@
+# Meetings by their pages and the API: who sees what, the pack's figures against the bulletin's, one meeting after another.
+# usage: perl meetings.t DUBAN SOURCE PAYLOADS
+use strict;
+use warnings;
+use utf8;
+use Encode qw(decode_utf8);
+use FindBin;
+use lib $FindBin::Bin;
+use Duban;
+use Test::More;
+
+start_up();
+
+for my $engine (Duban::engines()) {
+	my $s = demo_store($engine);
+	# A problem comes back after it was closed (A37), before the server's first seal.
+	my ($was) = sql($s, 'SELECT c.id, p.code, c.class_key, c.address, u.code, c.closing_key FROM (SELECT x.*, (SELECT y.key FROM class_condition y WHERE y.id = x.condition_id) AS closing_key FROM cases x) c '
+		. 'JOIN place p ON p.id = c.place_id JOIN unit u ON u.id = c.unit_id WHERE c.state = 9 AND c.kind = 1 ORDER BY c.ended_at DESC LIMIT 1');
+	my $said = duban($s, qw(do case.report source=upper --as sly01), "place=$was->[1]", "class=$was->[2]", "address=$was->[3]", 'description=又出现了');
+	my $again = json_of($said) // {err => $said->{err}};
+	diag(explain($again)) if !$again->{id};
+	is(duban($s, qw(do case.accept --as sly02), "id=$again->{id}")->{code}, 0, "$engine: a closed problem is reported again");
+	my $filed = duban($s, qw(do case.file --as zbz01), "id=$again->{id}", "condition=$was->[5]");
+	is($filed->{code}, 0, "$engine: and filed") or diag($filed->{err});
+	my $v = serve($s);
+	my ($chief, $unit, $other, $watch, $leader) = map { login($v, $_) } qw(zbz01 cz13 cz01 dcy01 ld01);
+	my $get = sub { decode_utf8(get(@_)->{content}) };
+	my $pack = sub { view($_[0], 'meeting.pack', id => $_[1])->{json} };
+	for (1 .. 100) {
+		last if view($chief, 'seal.show')->{json}{waiting} == 0;
+		select undef, undef, undef, 0.1;
+	}
+	my $link = sub { $_[0] =~ s/&amp;/&/gr };
+
+	# ---- Who sees what
+	like($get->($chief, '/meetings'), qr{芗城区月调度会.*芗城区动员部署会}s, "$engine: the newest day first");
+	is(get($unit, '/meetings/1')->{status}, 200, "$engine: a unit sees the meeting it is asked to");
+	unlike($get->($unit, '/meetings/1'), qr{破损果皮箱|会议材料|/do/meeting}, "$engine: its own promises there, no figures, no forms");
+	is(get($other, '/meetings/1')->{status}, 404, "$engine: to a unit that is not asked it does not exist");
+	is(get($unit, '/meetings/2/pack')->{status}, 403, "$engine: who stands for a unit has no place's figures");
+	is(get($leader, '/meetings/2/pack')->{status}, 200, "$engine: who stands for the place has");
+
+	# ---- The pack: each number is what its list holds
+	my $p = $pack->($chief, 2);
+	my $page = $get->($chief, '/meetings/2/pack');
+	ok($p->{position} > 0 && $page =~ /封存到第/, "$engine: the pack carries its seal position");
+	for my $n (keys %{$p->{numbers}}) {
+		my $sum = 0;
+		$sum += $_->{numbers}{$n} for @{$p->{units}};
+		is($sum, $p->{numbers}{$n}, "$engine: $n: units add up to all");
+	}
+	for my $n (qw(fresh closed stock overdue)) {
+		my $list = view($chief, 'bulletin.cases', number => $n, seal => $p->{position}, at => $p->{cut}, since => $p->{since})->{json};
+		is($list->{total}, $p->{numbers}{$n}, "$engine: $n: as many as the bulletin lists for that stretch");
+	}
+	my ($href) = $page =~ m{href="(/bulletin/cases\?number=overdue[^"]*unit=CG)"};
+	my ($cg) = grep { ($_->{code} // '') eq 'CG' } @{$p->{units}};
+	is(() = $get->($chief, $link->($href)) =~ m{href="/cases/\d+"}g, $cg->{numbers}{overdue}, "$engine: a unit's number leads to just its cases");
+	is($p->{numbers}{back}, 1, "$engine: what came back is counted");
+	is_deeply([map { $_->{code} } grep { $_->{numbers}{back} } @{$p->{units}}], [$was->[4]], "$engine: against the unit that had closed it");
+	for my $n (qw(due done kept broken again back)) {
+		my $list = view($chief, 'meeting.items', id => 2, number => $n)->{json};
+		is(scalar @{$list->{items}}, $p->{numbers}{$n}, "$engine: $n: as many as its list");
+	}
+	is("$p->{numbers}{kept} $p->{numbers}{broken} $p->{numbers}{due}", '1 1 1', "$engine: one promise kept, one broken, one decision due");
+	like($page, qr{以往会议未完成事项.*背街小巷.*破损人行道.*各单位情况}s, "$engine: it begins with what is open of the meeting before");
+	is(view($chief, 'meeting.items', id => 2, number => 'fresh')->{status}, 422, "$engine: cases of the bulletin are listed there");
+	is(view($chief, 'bulletin.cases', number => 'fresh', since => 1)->{status}, 422, "$engine: no stretch is endless");
+	is(view($chief, 'bulletin.cases', number => 'fresh', since => ($p->{cut} + 9e9))->{status}, 422, "$engine: nor ends before it begins");
+
+	# ---- One after another
+	is(api($chief, 'meeting.close', {id => 2, said => '抓紧'})->{status}, 200, "$engine: closed");
+	my $closed = $pack->($chief, 2);
+	ok($closed->{closed} && $closed->{numbers}{stock} >= $p->{numbers}{stock}, "$engine: its figures stay as they were told");
+	my $next = api($chief, 'meeting.call', {kind => 'monthly', day => $p->{day} // (map { $_->[0] } sql($s, 'SELECT day FROM meeting WHERE id = 2'))[0], units => "CG\n环卫中心", agenda => '通报'})->{json}{id};
+	my $q = $pack->($chief, $next);
+	is($q->{last}, 2, "$engine: the next of its kind counts from there");
+	is($q->{since}, $closed->{cut}, "$engine: to the millisecond");
+	is($q->{numbers}{fresh}, 0, "$engine: in which nothing was new");
+	is_deeply([map { $_->{was}{fresh} } grep { ($_->{code} // '') eq 'CG' } @{$q->{units}}], [map { $_->{numbers}{fresh} } grep { ($_->{code} // '') eq 'CG' } @{$closed->{units}}],
+		"$engine: and says beside each number what was told then");
+	like($get->($chief, "/meetings/$next/pack"), qr{上次同类会议}, "$engine: its page names that meeting");
+	is(api($chief, 'meeting.pledge', {id => $next, post_code => 'CG-cz', goal => '全部整改', due => '2027-01-31'})->{status}, 422, "$engine: a promise without a measure is refused");
+	like(decode_utf8(api($chief, "meeting.pledge", {id => $next, post_code => "CG-cz", goal => "全部整改", due => "2027-01-31"})->{content}), qr/可衡量/, "$engine: and it says what is missing");
+	is(duban($s, 'verify')->{code}, 0, "$engine: all equals its events");
+	is(stop_server($v), 0, "$engine: the server ends well");
+}
+
+done_testing();
