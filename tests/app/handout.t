@@ -100,6 +100,14 @@ for my $engine (engines()) {
 	}
 	like(get($zbz, '/bulletin')->{content}, qr{href="/bulletin/tall\.png\?[^"]*seal=.*?href="/bulletin/paper\.docx\?}s, "$engine: the page leads to both");
 
+	# The official notice, in form, as both.
+	$r = get($zbz, "/bulletin/notice/docx?$as_of");
+	my $notice = join '', @{docx($r->{content})->{text}};
+	like($notice, qr/问题整改情况的通报.*昨日结存问题 $n->{opening} 件.*封存第 $show->{position} 条/s, "$engine: the notice has the bulletin's figures and seal") or diag($notice);
+	like(get($zbz, "/bulletin/notice/pdf?$as_of")->{content}, qr/^%PDF-/, "$engine: and is a PDF, too");
+	is(get($zbz, "/bulletin/notice/doc?$as_of")->{status}, 404, "$engine: in no other form");
+	is(get($cz, "/bulletin/notice/pdf?$as_of")->{status}, 403, "$engine: not for who stands for a unit");
+
 	# The office's own template, kept by the command line and taken into use; a bad one is told by name.
 	is(duban(undef, 'papers', 'get', 'bulletin', "$tmp/own.docx")->{code}, 0, "$engine: the shipped template as a file");
 	my $keep = sub { my ($d) = duban($s, 'papers', 'put', $_[0])->{out} =~ /^([0-9a-f]{64})/; return $d };

@@ -79,7 +79,11 @@ for my $engine (engines()) {
 	is(api($pqy, 'writ.issue', {case_id => $id, kind => 'letter'})->{status}, 422, "$engine: nor written what there is not");
 	is(api($pqy, 'writ.issue', {case_id => 999999, kind => 'order'})->{status}, 404, "$engine: of a case that is not there");
 	is(api(login($v, 'sly01'), 'writ.issue', {case_id => $id, kind => 'urge'})->{status}, 403, "$engine: a clerk issues none");
+	like(decode_utf8(api($pqy, 'writ.issue', {case_id => $id, kind => 'talk'})->{content}), qr/还没有督办过/, "$engine: nobody is summoned who was not urged");
 	is(api($pqy, 'writ.issue', {case_id => $id, kind => 'urge'})->{status}, 200, "$engine: what is late is urged");
+	$r = api($pqy, 'writ.issue', {case_id => $id, kind => 'talk'});
+	is($r->{status}, 200, "$engine: and then summoned to a talk");
+	like(pdf_text(get($pqy, "/papers/$r->{json}{id}/pdf")->{content}), qr/约谈通知.*经督办仍未整改到位.*签封第\d+号/s, "$engine: in a paper with its seal position") if has_pdftotext();
 
 	# Who sees it: whoever sees the case.
 	my ($mine) = decode_utf8(slurp("$src/data/demo/people.tsv")) =~ /^(\w+)\t[^\t]*\t$code-cz\t/m;
@@ -167,7 +171,7 @@ for my $engine (engines()) {
 	is(duban($s, 'verify')->{code}, 0, "$engine: put back, all agrees");
 	{
 		local $ENV{DUBAN_PAPERS} = "$tmp/nowhere.$engine";
-		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*8 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
+		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*10 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
 	}
 
 	# What nothing names goes after a day; what is named, and what is young, stays.

@@ -679,6 +679,7 @@ const struct http_route door_routes[] = {
     FILE_OF("/bulletin/tall.png", PERM_BULLETIN_SEE, handout_png_run),
     FILE_OF("/bulletin/paper.docx", PERM_BULLETIN_SEE, handout_docx_run),
     FILE_OF("/bulletin/slides.pptx", PERM_BULLETIN_SEE, handout_pptx_run),
+    FILE_OF("/bulletin/notice/{form}", PERM_BULLETIN_SEE, handout_notice_run),
     PAGE("/bulletin/editions", PERM_BULLETIN_SEE, editions_page),
     PAGE("/bulletin/editions/{id}", PERM_BULLETIN_SEE, edition_page),
     PAGE("/bulletin/editions/{id}/cases", PERM_BULLETIN_SEE, items_page),

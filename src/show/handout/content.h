@@ -33,6 +33,7 @@ struct handout_row {
 };
 struct handout {
 	str                  place, title;
+	str                  date;         /* 2026年11月20日 */
 	str                  day, edition; /* with its weekday; "第 2 版", or that it was not issued */
 	bool                 demo;                       /* invented data */
 	str                  until, day_before;          /* moments of the end and the beginning */

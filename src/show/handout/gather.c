@@ -12,6 +12,7 @@
 #include "show_handout_texts.h"
 #include "work/life/rules.h"
 #include "work/photo/photo.h"
+#include "work_writ_texts.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -307,6 +308,21 @@ day_words(struct ctx *cx, const struct bulletin_head *head)
 	return desk_text(cx, T_handout_day, head->day_text, text_get(week[day_weekday(head->on)], cx->lang));
 }
 
+/* As official papers say it, in whatever language they are asked for. */
+static str
+date_words(struct ctx *cx, const struct bulletin_head *head)
+{
+	struct day_ymd d = day_to_ymd(head->on);
+	struct buf     b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	text_add(&b, T_writ_date, ZH,
+	         (const str[]){DESK_FORMAT(cx, "%d", d.year), DESK_FORMAT(cx, "%d", d.month),
+	                       DESK_FORMAT(cx, "%d", d.day)},
+	         3);
+	return buf_str(&b);
+}
+
 static void
 issue_words(struct ctx *cx, const struct bulletin_edition *edition, struct handout *h)
 {
@@ -331,6 +347,7 @@ begin(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_editi
 	*h = (struct handout){.place = head->place_name,
 	                      .title = text_get(T_handout_title, cx->lang),
 	                      .day = day_words(cx, head),
+	                      .date = date_words(cx, head),
 	                      .demo = demo,
 	                      .until = stamp(cx, head->cut),
 	                      .day_before = stamp(cx, head->from),

@@ -18,6 +18,9 @@ MUSTCHECK enum err handout_docx_run(struct http_request *rq, struct http_reply *
 /* GET /bulletin/slides.pptx, asked as these: slides of before and after, 16:9, one for each case that has photos. */
 MUSTCHECK enum err handout_pptx_run(struct http_request *rq, struct http_reply *rp);
 
+/* GET /bulletin/notice/{form}, asked as these: an official notice (通报) in form, a draft, as docx or pdf. */
+MUSTCHECK enum err handout_notice_run(struct http_request *rq, struct http_reply *rp);
+
 /* GET /bulletin/photos, asked as these: the photos that the picture shows, and which of them nobody has looked at. */
 desk_show handout_photos_show;
 

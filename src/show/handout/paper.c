@@ -31,6 +31,7 @@ static const struct office_field case_fields[] = {
 	X(title, T_handout_p_title) \
 	X(place, T_handout_p_place) \
 	X(day, T_handout_p_day) \
+	X(date, T_handout_p_date) \
 	X(edition, T_handout_p_edition) \
 	X(issued, T_handout_p_issued) \
 	X(demo, T_frame_demo) \
@@ -58,6 +59,8 @@ static const struct office_field bulletin_fields[] = {
 const struct writ_form handout_forms[] = {
     {.name = "bulletin", .label = T_handout_p_bulletin, .field = bulletin_fields, .nfield = NITEMS(bulletin_fields),
      .sample = handout_sample, .forms = 1 << WRIT_DOCX},
+    {.name = "notice", .label = T_handout_p_notice, .field = bulletin_fields, .nfield = NITEMS(bulletin_fields),
+     .sample = handout_sample, .forms = 1 << WRIT_DOCX | 1 << WRIT_TEXT},
     {.name = "slides", .label = T_handout_p_slides, .field = bulletin_fields, .nfield = NITEMS(bulletin_fields),
      .sample = handout_sample, .forms = 1 << WRIT_PPTX}};
 const size_t handout_forms_n = NITEMS(handout_forms);
@@ -203,6 +206,7 @@ handout_values(struct arena *a, enum lang lang, const struct handout *h, const s
 	const str  said[] = {h->title,
 	                     h->place,
 	                     h->day,
+	                     h->date,
 	                     h->edition,
 	                     h->issued,
 	                     h->demo ? text_get(T_frame_demo, lang) : S(""),

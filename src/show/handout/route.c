@@ -91,10 +91,17 @@ paint(struct http_request *rq, struct http_reply *rp)
 	return OK;
 }
 
+#define WORD "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#define POINT "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
 /* By the template of that name, in that form. */
 static enum err
-write_form(struct http_request *rq, struct http_reply *rp, const char *form, enum writ_as as, const char *type)
+write_form(struct http_request *rq, struct http_reply *rp, const char *form, enum writ_as as)
 {
+	static const struct {
+		const char *ending, *type;
+	} as_what[WRIT_AS_MAX] = {
+	    [WRIT_DOCX] = {"docx", WORD}, [WRIT_TEXT] = {"pdf", "application/pdf"}, [WRIT_PPTX] = {"pptx", POINT}};
 	struct ctx                *cx = rq->cx;
 	const struct writ_form    *p = writ_form_of(str_of(form));
 	const struct office_value *v;
@@ -108,23 +115,33 @@ write_form(struct http_request *rq, struct http_reply *rp, const char *form, enu
 		return ctx_no_memory(cx);
 	if ((e = writ_fill(cx, p, as, STR_NONE, v, &rp->body, &by)) != OK)
 		return e;
-	rp->type = str_of(type);
-	as_file(rq, rp, &h, "attachment", as == WRIT_PPTX ? "pptx" : "docx");
+	rp->type = str_of(as_what[as].type);
+	as_file(rq, rp, &h, "attachment", as_what[as].ending);
 	return OK;
 }
 
 static enum err
 write_paper(struct http_request *rq, struct http_reply *rp)
 {
-	return write_form(rq, rp, "bulletin", WRIT_DOCX,
-	                  "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+	return write_form(rq, rp, "bulletin", WRIT_DOCX);
 }
 
 static enum err
 write_slides(struct http_request *rq, struct http_reply *rp)
 {
-	return write_form(rq, rp, "slides", WRIT_PPTX,
-	                  "application/vnd.openxmlformats-officedocument.presentationml.presentation");
+	return write_form(rq, rp, "slides", WRIT_PPTX);
+}
+
+static enum err
+write_notice(struct http_request *rq, struct http_reply *rp)
+{
+	return write_form(rq, rp, "notice", WRIT_DOCX);
+}
+
+static enum err
+write_notice_pdf(struct http_request *rq, struct http_reply *rp)
+{
+	return write_form(rq, rp, "notice", WRIT_TEXT);
 }
 
 static enum err
@@ -155,4 +172,14 @@ enum err
 handout_pptx_run(struct http_request *rq, struct http_reply *rp)
 {
 	return within(rq, rp, write_slides);
+}
+
+enum err
+handout_notice_run(struct http_request *rq, struct http_reply *rp)
+{
+	str form = rq->ncapture ? rq->capture[0].value : STR_NONE;
+
+	if (str_eq(form, S("docx")))
+		return within(rq, rp, write_notice);
+	return str_eq(form, S("pdf")) ? within(rq, rp, write_notice_pdf) : ERR_NONE;
 }

@@ -110,6 +110,8 @@ notice_edition_show(struct http_request *rq, const struct input *pairs, size_t n
 	p->tall_href = DESK_FORMAT(cx, "/bulletin/tall.png?id=%lld", (long long)o->id);
 	p->photos_href = DESK_FORMAT(cx, "/bulletin/photos?id=%lld", (long long)o->id);
 	p->paper_href = DESK_FORMAT(cx, "/bulletin/paper.docx?id=%lld", (long long)o->id);
+	p->notice_href = DESK_FORMAT(cx, "/bulletin/notice/docx?id=%lld", (long long)o->id);
+	p->notice_pdf = DESK_FORMAT(cx, "/bulletin/notice/pdf?id=%lld", (long long)o->id);
 	p->slides_href = DESK_FORMAT(cx, "/bulletin/slides.pptx?id=%lld", (long long)o->id);
 	p->save_href = frame_with(cx->arena, p->text_href, S("save"), S("1"));
 	frame_begin(rq, &h, &b);

@@ -227,6 +227,8 @@ look(struct ctx *cx, void *arg)
 	p->tall_href = address(cx, "/bulletin/tall.png", &l->o->head);
 	p->photos_href = address(cx, "/bulletin/photos", &l->o->head);
 	p->paper_href = address(cx, "/bulletin/paper.docx", &l->o->head);
+	p->notice_href = address(cx, "/bulletin/notice/docx", &l->o->head);
+	p->notice_pdf = address(cx, "/bulletin/notice/pdf", &l->o->head);
 	p->slides_href = address(cx, "/bulletin/slides.pptx", &l->o->head);
 	p->save_href = frame_with(cx->arena, p->text_href, S("save"), S("1"));
 	fill_issue(l->rq, &d, p);

@@ -35,7 +35,8 @@ struct notice_page {
 	size_t                nplaces;
 	str                   empty; /* why there is none; STR_NONE: there is one */
 	struct notice_figures fig;
-	str                   text, text_href, save_href, tall_href, photos_href, paper_href, slides_href;
+	str                   text, text_href, save_href, tall_href, photos_href, paper_href;
+	str                   slides_href, notice_href, notice_pdf;
 	/* Issuing it: */
 	int64_t newest; /* the edition that was issued last of that day */
 	str     newest_href, newest_at;
@@ -54,7 +55,8 @@ struct notice_edition {
 	struct notice_figures fig;
 	struct notice_row    *units, *sum;
 	size_t                nunits, nsum;
-	str                   text, text_href, save_href, tall_href, photos_href, paper_href, slides_href;
+	str                   text, text_href, save_href, tall_href, photos_href, paper_href;
+	str                   slides_href, notice_href, notice_pdf;
 };
 
 struct notice_item {

@@ -3,6 +3,7 @@
 #include "work/docket/docket.h"
 #include "work/writ/inside.h"
 #include "work_writ_texts.h"
+#include "writ_sql.h"
 
 /* Neither what was told in people's own words nor anybody's name: a paper outlives what is erased. */
 #define TEXTS(X) \
@@ -183,9 +184,22 @@ gather_urge(struct ctx *cx, const struct writ_form *form, int64_t case_id, int64
 	                                                  : refuse(cx, ERR_RULE, "kind", T_writ_no_hurry, p->no);
 }
 
+/* A33: what was urged and is still not done; the office says in its template where and when. */
+static enum err
+gather_talk(struct ctx *cx, const struct writ_form *form, int64_t case_id, int64_t nth, struct writ_facts *out)
+{
+	struct q_writ_count_row urged;
+	enum err                e = gather_urge(cx, form, case_id, nth, out);
+
+	if (e != OK || (e = q_writ_count(cx, &(struct q_writ_count_in){case_id, S("urge")}, &urged)) != OK)
+		return e;
+	return urged.n > 0 ? OK : refuse(cx, ERR_RULE, "kind", T_writ_not_urged, out->case_no);
+}
+
 enum { BOTH = 1 << WRIT_DOCX | 1 << WRIT_TEXT };
 const struct writ_form writ_case_forms[] = {
     {"order", T_writ_order, T_writ_order_what, fields, NITEMS(fields), gather_order, NULL, BOTH},
     {"urge", T_writ_urge, T_writ_urge_what, fields, NITEMS(fields), gather_urge, NULL, BOTH},
+    {"talk", T_writ_talk, T_writ_talk_what, fields, NITEMS(fields), gather_talk, NULL, BOTH},
 };
 const size_t writ_case_forms_n = NITEMS(writ_case_forms);

@@ -54,7 +54,7 @@ void                    writ_register(const struct writ_form *list, size_t n);
 const struct writ_form *writ_form_of(str name); /* NULL: no such */
 const struct writ_form *writ_form_at(size_t i); /* NULL: there are no more */
 
-/* 整改通知单 and 督办单. */
+/* 整改通知单, 督办单 and 约谈通知. */
 extern const struct writ_form writ_case_forms[];
 extern const size_t           writ_case_forms_n;
 
