@@ -9,7 +9,7 @@
 /* By local name; all others are XML_OTHER. */
 #define XML_NAMES(X) \
 	X(p) X(t) X(tr) X(tc) X(tbl) X(br) X(cr) X(tab) X(sp) X(spTree) X(txBody) X(off) X(ext) X(sldId) \
-	X(Relationship) X(Override)
+	X(Relationship) X(Override) X(instrText) X(fldSimple) X(fldChar)
 enum xml_name {
 	XML_OTHER,
 #define X(name) XML_##name,
@@ -23,7 +23,7 @@ struct xml_node {
 	uint32_t      from, open, close, to;
 	uint32_t      parent; /* index; XML_NONE: the root */
 	enum xml_name name;
-	str           said; /* XML_t: its text, references resolved */
+	str           said; /* XML_t, XML_instrText: its text, references resolved */
 };
 struct xml {
 	str              bytes;

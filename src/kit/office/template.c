@@ -101,6 +101,8 @@ take_outside(struct ctx *cx, str element, const char *const *value, void *arg)
 	/* A part of any name may hold them; what is taken in as HTML fetches its pictures. */
 	if (str_ends(type, S("/vbaProject")))
 		return bad(cx, T_office_macros, STR_NONE);
+	if (str_ends(type, S("/oleObject")) || str_ends(type, S("/control")))
+		return bad(cx, T_office_object, str_of(value[0]));
 	if (str_ends(type, S("/aFChunk")) ||
 	    (str_eq(str_of(value[2]), S("External")) && !str_ends(type, S("/hyperlink"))))
 		return bad(cx, T_office_outside, str_of(value[0]));

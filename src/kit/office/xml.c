@@ -109,6 +109,12 @@ on_start(void *arg, const XML_Char *name, const XML_Char **attr)
 	buf_clear(&r->said);
 }
 
+static bool
+has_text(enum xml_name name)
+{
+	return name == XML_t || name == XML_instrText;
+}
+
 static void
 on_end(void *arg, const XML_Char *name)
 {
@@ -122,7 +128,7 @@ on_end(void *arg, const XML_Char *name)
 		n->close = (uint32_t)XML_GetCurrentByteIndex(r->parser);
 		n->to = n->close + count;
 	}
-	if (n->name == XML_t && !arena_str(r->cx->arena, buf_str(&r->said), &n->said)) {
+	if (has_text(n->name) && !arena_str(r->cx->arena, buf_str(&r->said), &n->said)) {
 		r->starved = true;
 		stop(r);
 	}
@@ -135,7 +141,7 @@ on_text(void *arg, const XML_Char *s, int n)
 {
 	struct reading *r = arg;
 
-	if (r->open != XML_NONE && r->x->node[r->open].name == XML_t)
+	if (r->open != XML_NONE && has_text(r->x->node[r->open].name))
 		buf_bytes(&r->said, s, (size_t)n);
 }
 

@@ -185,6 +185,11 @@ test_faults(void)
 	    {DOC(P("{{day}} {{bay}} {{#lines}}{{x}}{{/lines}} {{bay}}")), S("{{bay}}（正文 第 1 段） {{#lines}}（正文 第 1 段）"),
 	     T_office_unknown,
 	     "names that are no fields are told, each once; what stands in rows that are unknown is not judged"},
+	    {DOC(P("{{day}}") "<w:p><w:r><w:fldChar/></w:r><w:r><w:instrText> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\x</w:instrText></w:r></w:p>"),
+	     S("DDEAUTO c:\\x"), T_office_instruction, "what starts something when it is opened, though split over runs"},
+	    {DOC(P("{{day}}") "<w:p><w:fldSimple w:instr=\" IncludePicture http://example.org/a.png\"/></w:p>"),
+	     S("IncludePicture http://ex"), T_office_instruction, "what is fetched when it is opened"},
+	    {DOC(P("{{day}}") "<w:p><w:fldSimple w:instr=\"&#68;DE a\"/></w:p>"), S("&#68;DE a"), T_office_instruction, "nor hidden in references"},
 	    {DOC(P("nothing")), STR_NONE, T_office_no_marks, "a template without fields"},
 	    {DOC(P("{{day")), S("{{day"), T_office_bad_mark, "a field that is not closed"},
 	    {DOC("<w:p><w:r><w:t>{{da</w:t><w:br/><w:t>y}}</w:t></w:r></w:p>"), S("{{da\ny}}"), T_office_bad_mark,
@@ -262,9 +267,14 @@ test_parts(void)
 	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: HTML taken in, which fetches its pictures");
 	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/vbaProject\" Target=\"a.bin\"/></Relationships>");
 	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_macros, "refused: macros by another name");
+	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/oleObject\" Target=\"a.bin\"/></Relationships>");
+	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_object, "refused: an object that is embedded");
 	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/hyperlink\" TargetMode=\"External\" "
 	               "Target=\"http://example.org/\"/></Relationships>");
 	ok(read_parts(p, 4) == OK, "a link waits until it is clicked");
+	p[2].bytes = DOC(P("{{day}}") "<w:p><w:fldSimple w:instr=\"PAGE\"/><w:r><w:fldChar/></w:r><w:r><w:instrText>HYPERLINK \"http://example.org/\" DDE"
+	                             "</w:instrText></w:r></w:p>");
+	ok(read_parts(p, 4) == OK, "so does one that is a field, whatever it is called; and pages have numbers");
 	p[3] = (struct office_part){S("word/header1.xml"), S("<w:hdr xmlns:w=\"w\">" P("{{nobody}}") "</w:hdr>")};
 	ok(read_parts(p, 4) == OK, "a header that nothing refers to is none");
 	p[2].bytes = DOC(P("{{day}}"));
