@@ -109,6 +109,8 @@ rooms_register(void)
 	unit_also_asks(still_needed);
 	writ_register(writ_case_forms, writ_case_forms_n);
 	writ_register(handout_forms, handout_forms_n);
+	writ_register(meeting_forms, meeting_forms_n);
+	writ_also_keeps(&meeting_keeper);
 	dossier_also_shows(PERM_TASK_SEE, tasks_panel);
 
 	view_register(place_views, place_views_n);

@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 use utf8;
+use Digest::SHA qw(sha256_hex);
 use Encode qw(decode_utf8);
 use FindBin;
 use lib $FindBin::Bin;
@@ -12,6 +13,7 @@ use Test::More;
 start_up();
 
 for my $engine (Duban::engines()) {
+	$ENV{DUBAN_PAPERS} = "$tmp/papers.$engine";
 	my $s = demo_store($engine);
 	# A problem comes back after it was closed (A37), before the server's first seal.
 	my ($was) = sql($s, 'SELECT c.id, p.code, c.class_key, c.address, u.code, c.closing_key FROM (SELECT x.*, (SELECT y.key FROM class_condition y WHERE y.id = x.condition_id) AS closing_key FROM cases x) c '
@@ -82,7 +84,31 @@ for my $engine (Duban::engines()) {
 	like($get->($chief, "/meetings/$next/pack"), qr{上次同类会议}, "$engine: its page names that meeting");
 	is(api($chief, 'meeting.pledge', {id => $next, post_code => 'CG-cz', goal => '全部整改', due => '2027-01-31'})->{status}, 422, "$engine: a promise without a measure is refused");
 	like(decode_utf8(api($chief, "meeting.pledge", {id => $next, post_code => "CG-cz", goal => "全部整改", due => "2027-01-31"})->{content}), qr/可衡量/, "$engine: and it says what is missing");
+
+	# ---- Papers
+	is(api($chief, 'meeting.issue', {id => $next, kind => 'meeting_minutes'})->{status}, 409, "$engine: no minutes before its end");
+	is(api($watch, 'meeting.issue', {id => 2, kind => 'meeting_minutes'})->{status}, 403, "$engine: nor by just anybody");
+	my ($form) = grep { /meeting_minutes/ } $get->($chief, '/meetings/2') =~ m{(<form[^>]*action="/do/meeting\.issue".*?</form>)}sg;
+	my %in = $form =~ /name="([^"]+)" value="([^"]*)"/g;
+	is(post($chief, '/do/meeting.issue', \%in)->{status}, 303, "$engine: then they are issued");
+	is(api($chief, 'meeting.issue', {id => $next, kind => 'meeting_pack'})->{status}, 200, "$engine: and the next one's pack");
+	my ($paper) = @{view($chief, 'meeting.get', id => 2)->{json}{papers}};
+	my ($docx, $pdf) = map { get($chief, "/meeting-papers/$paper->{id}/$_") } qw(docx pdf);
+	is(sha256_hex($docx->{content}) . sha256_hex($pdf->{content}), $paper->{docx} . $paper->{pdf}, "$engine: what is given out is as it was issued");
+	like($pdf->{content}, qr/^%PDF-/, "$engine: as PDF");
+	like($get->($chief, '/meetings/2'), qr{会议纪要 第 1 份.*/meeting-papers/$paper->{id}/pdf}s, "$engine: the meeting's page leads to it");
+	is(get($other, "/meeting-papers/$paper->{id}/pdf")->{status}, 200, "$engine: a unit that attended reads the minutes");
+	is(get(login($v, 'cz02'), "/meeting-papers/$paper->{id}/pdf")->{status}, 404, "$engine: to one that was not asked they do not exist");
 	is(duban($s, 'verify')->{code}, 0, "$engine: all equals its events");
+	my $file = "$ENV{DUBAN_PAPERS}/kept/" . substr($paper->{docx}, 0, 2) . '/' . substr($paper->{docx}, 2, 2) . "/$paper->{docx}";
+	ok(utime(time - 3 * 86400, time - 3 * 86400, $file), "$engine: kept by its digest");
+	is(duban($s, qw(papers sweep))->{code}, 0, "$engine: what nothing names is swept");
+	is(get($chief, "/meeting-papers/$paper->{id}/docx")->{status}, 200, "$engine: no sweep takes it");
+	chmod 0600, $file;
+	spew($file, 'x');
+	my $said = duban($s, 'verify');
+	like("$said->{out}$said->{err}", qr/会议纪要/, "$engine: verify names a paper that was altered");
+	is(get($chief, "/meeting-papers/$paper->{id}/docx")->{status}, 500, "$engine: and it is not given out");
 	is(stop_server($v), 0, "$engine: the server ends well");
 }
 

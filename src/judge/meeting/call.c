@@ -481,7 +481,8 @@ const struct command meeting_close_cmd = {.name = "meeting.close", .summary = T_
     .apply = close_it};
 
 const struct command *const meeting_commands[] = {&meeting_call_cmd, &meeting_change_cmd, &meeting_pledge_cmd,
-    &meeting_decide_cmd, &meeting_close_cmd, &meeting_void_cmd};
+    &meeting_decide_cmd, &meeting_close_cmd, &meeting_void_cmd,
+    &meeting_issue_cmd};
 const size_t meeting_commands_n = NITEMS(meeting_commands);
 
 static const struct journal_side sides[] = {
@@ -492,5 +493,7 @@ static const struct journal_side sides[] = {
 };
 const struct journal_aggregate meeting_aggregates[] = {
     {.kind = "meeting", .label = T_meeting_thing, .queries = meeting_queries, .query = "meeting_fold",
-     .side = sides, .nside = NITEMS(sides)}};
+     .side = sides, .nside = NITEMS(sides)},
+    {.kind = "meeting_paper", .label = T_meeting_thing_paper, .queries = meeting_queries,
+     .query = "meeting_paper_fold"}};
 const size_t meeting_aggregates_n = NITEMS(meeting_aggregates);

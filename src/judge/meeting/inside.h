@@ -28,7 +28,10 @@ MUSTCHECK enum err meeting_touch(struct ctx *cx, struct meeting_act *a);
 void meeting_reply(struct ctx *cx, text_id done, int64_t id, int64_t rev, str title, struct reply *out);
 
 extern const struct command meeting_call_cmd, meeting_change_cmd, meeting_void_cmd, meeting_pledge_cmd,
-    meeting_decide_cmd, meeting_close_cmd;
+    meeting_decide_cmd, meeting_close_cmd, meeting_issue_cmd;
+
+/* A meeting within reach, whole; in a snapshot. */
+MUSTCHECK enum err meeting_shown_of(struct ctx *cx, int64_t id, struct meeting_shown *s);
 extern const struct view meeting_pack_view, meeting_items_view;
 
 #endif

@@ -7,13 +7,14 @@
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "kit/journal/aggregate.h"
+#include "work/writ/writ.h"
 
 extern const struct db_schema         meeting_schema;
 extern const struct command *const    meeting_commands[];
 extern const size_t                   meeting_commands_n;
 extern const struct view *const       meeting_views[];
 extern const size_t                   meeting_views_n;
-extern const struct journal_aggregate meeting_aggregates[]; /* kind meeting */
+extern const struct journal_aggregate meeting_aggregates[]; /* kinds meeting, meeting_paper */
 extern const size_t                   meeting_aggregates_n;
 
 enum { MEETING_UNITS = 200, MEETING_PAGE = 50, MEETING_TASKS = 300 };
@@ -55,6 +56,12 @@ struct meeting_task {
 	bool    pledge, late;
 	str     no, title, goal, measure, due, unit, post, state; /* state: as work/task has it */
 };
+/* A paper as it was issued; never changed. */
+struct meeting_paper {
+	int64_t id, nth, position, docx_bytes, pdf_bytes, issued_at;
+	str     kind, docx, pdf, post;
+	text_id label;
+};
 struct meeting_shown {
 	struct meeting_item  m;
 	int64_t              rev, place_id, made_at;
@@ -62,9 +69,20 @@ struct meeting_shown {
 	str                  agenda, said;
 	struct meeting_unit *unit;
 	struct meeting_task *task;
-	size_t               nunit, ntask;
+	struct meeting_paper *paper; /* the newest first */
+	size_t               nunit, ntask, npaper;
 	text_id              table; /* why nothing is promised or decided there now; T_none: may be */
 };
+
+/* ---- Papers: meeting.issue {id, kind} ---- */
+
+/* 会议材料 and 会议纪要, for the list of all (writ_register); what is kept of them, for writ_also_keeps. */
+extern const struct writ_form   meeting_forms[];
+extern const size_t             meeting_forms_n;
+extern const struct writ_keeper meeting_keeper;
+
+/* As writ_fetch, of a meeting's paper by its id. */
+MUSTCHECK enum err meeting_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name);
 
 /* ---- meeting.posts: who may answer for a task, among the units that attend ---- */
 

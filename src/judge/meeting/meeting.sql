@@ -220,3 +220,60 @@ ORDER BY t.due, t.id LIMIT $n;
 SELECT f.meeting_id AS owner, f.unit_id, f.fresh, f.closed, f.stock, f.overdue, f.again, f.back, f.due, f.done, f.kept, f.broken
 FROM meeting_figure AS f
 WHERE f.meeting_id > $after AND f.meeting_id <= $upto ORDER BY f.meeting_id, f.unit_id LIMIT 100000;
+
+-- meeting_paper_count: one
+-- How many papers of a kind a meeting has. Called by meeting.issue. Index: UNIQUE (meeting_id, kind, nth).
+-- in: meeting_id i64, kind str
+-- out: n i64
+SELECT count(*) AS n FROM meeting_paper AS p WHERE p.meeting_id = $meeting_id AND p.kind = $kind;
+
+-- meeting_paper_add: one
+-- A paper is issued. Called by meeting.issue.
+-- in: meeting_id i64, kind str, nth i64, position i64, docx str, docx_bytes i64, pdf str, pdf_bytes i64, issued_by i64
+-- in: issued_post i64?, issued_at i64
+INSERT INTO meeting_paper (rev, meeting_id, kind, nth, position, docx, docx_bytes, pdf, pdf_bytes, issued_by, issued_post, issued_at)
+VALUES (1, $meeting_id, $kind, $nth, $position, $docx, $docx_bytes, $pdf, $pdf_bytes, $issued_by, $issued_post, $issued_at)
+RETURNING id;
+
+-- meeting_papers: many
+-- The papers of a meeting that was found within reach, the newest first. Called by meeting.get. Index: UNIQUE (meeting_id, kind, nth).
+-- in: meeting_id i64
+SELECT p.id, p.kind, p.nth, p.position, p.docx, p.docx_bytes, p.pdf, p.pdf_bytes, p.issued_at, o.name AS post_name
+FROM meeting_paper AS p LEFT JOIN post AS o ON o.id = p.issued_post
+WHERE p.meeting_id = $meeting_id ORDER BY p.id DESC LIMIT 100;
+
+-- meeting_paper_get: one
+-- One paper of a meeting within reach. Called for its files. Index: primary keys.
+-- in: id i64, scope i64
+SELECT p.kind, p.nth, p.docx, p.pdf, m.title, m.day
+FROM meeting_paper AS p JOIN meeting AS m ON m.id = p.meeting_id
+WHERE p.id = $id AND ($scope = 0 OR EXISTS (SELECT 1 FROM meeting_reach AS r WHERE r.meeting_id = m.id AND r.reach = $scope));
+
+-- meeting_paper_named: one
+-- Does any paper of a meeting name this file? Called by the sweep of papers. Index: meeting_paper_docx, meeting_paper_pdf.
+-- in: digest str
+-- out: n i64
+SELECT (SELECT count(*) FROM meeting_paper AS a WHERE a.docx = $digest)
+     + (SELECT count(*) FROM meeting_paper AS b WHERE b.pdf = $digest) AS n;
+
+-- meeting_paper_kept: many
+-- Which files there must be. Called by the check of papers. Index: primary key.
+-- unscoped: the check asks for every file
+-- in: after i64, n i64
+SELECT p.id, p.kind, p.nth, p.docx, p.pdf, m.title
+FROM meeting_paper AS p JOIN meeting AS m ON m.id = p.meeting_id
+WHERE p.id > $after ORDER BY p.id LIMIT $n;
+
+-- meeting_newest: one
+-- The last meeting of all within reach that was called. Called for trying a template. Index: meeting_reach.
+-- in: scope i64
+SELECT m.id FROM meeting AS m
+WHERE m.state <> 'void' AND ($scope = 0 OR EXISTS (SELECT 1 FROM meeting_reach AS r WHERE r.meeting_id = m.id AND r.reach = $scope))
+ORDER BY m.id DESC LIMIT 1;
+
+-- meeting_paper_fold: many
+-- Whole rows for their events and `duban verify`. Index: primary key.
+-- in: after i64, n i64
+SELECT p.id, p.rev, p.meeting_id, p.kind, p.nth, p.position, p.docx, p.docx_bytes, p.pdf, p.pdf_bytes, p.issued_by,
+       p.issued_post, p.issued_at
+FROM meeting_paper AS p WHERE p.id > $after ORDER BY p.id LIMIT $n;

@@ -62,3 +62,25 @@ CREATE TABLE meeting_figure (
 	broken     I64 NOT NULL,
 	PRIMARY KEY (meeting_id, unit_id)
 );
+
+-- A paper of a meeting as it was issued: its agenda pack or its minutes.  The files lie by digest where papers are kept
+-- (work/writ), and the seal covers the digests.  Never changed; another one of the same kind is the next.
+-- append only
+CREATE TABLE meeting_paper (
+	id          ID,
+	rev         I64  NOT NULL, -- always 1
+	meeting_id  I64  NOT NULL REFERENCES meeting(id),
+	kind        TEXT NOT NULL, -- meeting_pack meeting_minutes: struct writ_form
+	nth         I64  NOT NULL, -- 1, 2, 3 … of its kind and meeting
+	position    I64  NOT NULL, -- of the seal as far as its figures go
+	docx        TEXT NOT NULL, -- SHA-256 of the file, 64 hexadecimal digits
+	docx_bytes  I64  NOT NULL,
+	pdf         TEXT NOT NULL,
+	pdf_bytes   I64  NOT NULL,
+	issued_by   I64  NOT NULL, -- login
+	issued_post I64  REFERENCES post(id),
+	issued_at   TIME NOT NULL,
+	UNIQUE (meeting_id, kind, nth)
+);
+CREATE INDEX meeting_paper_docx ON meeting_paper (docx);
+CREATE INDEX meeting_paper_pdf ON meeting_paper (pdf);

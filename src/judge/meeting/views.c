@@ -153,18 +153,35 @@ tasks_of(struct ctx *cx, int64_t id, str today, struct meeting_shown *s)
 }
 
 static enum err
-get(struct ctx *cx, const void *arg, const void **out)
+papers_of(struct ctx *cx, int64_t id, struct meeting_shown *s)
 {
-	const struct get_in     *in = arg;
-	struct meeting_shown    *s = ARENA_NEW(cx->arena, struct meeting_shown);
+	struct q_meeting_papers_row *row;
+	enum err e = q_meeting_papers(cx, &(struct q_meeting_papers_in){id}, &row, &s->npaper);
+
+	if (e != OK)
+		return e;
+	if (!(s->paper = ARENA_NEWS(cx->arena, s->npaper + 1, struct meeting_paper)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < s->npaper; i++) {
+		const struct writ_form *f = writ_form_of(row[i].kind);
+
+		s->paper[i] = (struct meeting_paper){.id = row[i].id, .nth = row[i].nth, .position = row[i].position,
+		    .docx_bytes = row[i].docx_bytes, .pdf_bytes = row[i].pdf_bytes, .issued_at = row[i].issued_at,
+		    .kind = row[i].kind, .docx = row[i].docx, .pdf = row[i].pdf, .post = row[i].post_name,
+		    .label = f ? f->label : T_meeting_thing_paper};
+	}
+	return OK;
+}
+
+enum err
+meeting_shown_of(struct ctx *cx, int64_t id, struct meeting_shown *s)
+{
 	struct q_meeting_row_row r;
 	str                      today;
 	enum err                 e;
 
-	*out = s;
-	if (!s)
-		return ctx_no_memory(cx);
-	if ((e = q_meeting_row(cx, &(struct q_meeting_row_in){in->id, reach_of(cx)}, &r)) != OK ||
+	*s = (struct meeting_shown){0};
+	if ((e = q_meeting_row(cx, &(struct q_meeting_row_in){id, reach_of(cx)}, &r)) != OK ||
 	    (e = unit_today(cx, &today)) != OK)
 		return e;
 	s->m = (struct meeting_item){.id = r.id, .kind = meeting_kind_of(r.kind), .state = meeting_state_of(r.state),
@@ -179,10 +196,20 @@ get(struct ctx *cx, const void *arg, const void **out)
 	s->agenda = r.agenda;
 	s->said = r.said;
 	s->table = meeting_table_fault(s->m.state, r.day, today);
-	if ((e = units_of(cx, in->id, s)) != OK)
+	if ((e = units_of(cx, id, s)) != OK || (e = papers_of(cx, id, s)) != OK)
 		return e;
 	s->m.units = (int64_t)s->nunit;
-	return tasks_of(cx, in->id, today, s);
+	return tasks_of(cx, id, today, s);
+}
+
+static enum err
+get(struct ctx *cx, const void *arg, const void **out)
+{
+	const struct get_in  *in = arg;
+	struct meeting_shown *s = ARENA_NEW(cx->arena, struct meeting_shown);
+
+	*out = s;
+	return s ? meeting_shown_of(cx, in->id, s) : ctx_no_memory(cx);
 }
 
 static void
@@ -243,6 +270,20 @@ get_json(const void *out, struct json *j)
 	for (size_t i = 0; i < s->ntask; i++)
 		task_json(&s->task[i], j);
 	json_arr_end(j);
+	json_key(j, S("papers"));
+	json_arr(j);
+	for (size_t i = 0; i < s->npaper; i++) {
+		json_obj(j);
+		json_kv_i64(j, "id", s->paper[i].id);
+		json_kv_str(j, "kind", s->paper[i].kind);
+		json_kv_i64(j, "nth", s->paper[i].nth);
+		json_kv_i64(j, "position", s->paper[i].position);
+		json_kv_i64(j, "at", s->paper[i].issued_at);
+		json_kv_str(j, "docx", s->paper[i].docx);
+		json_kv_str(j, "pdf", s->paper[i].pdf);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
 	json_obj_end(j);
 }
 
@@ -295,7 +336,8 @@ static const struct view list_view = {
 };
 static const struct view get_view = {
     .name = "meeting.get",
-    .out = "{" ITEM_OUT ",rev:i,agenda:[s],said:[s],units:[{code:s,name:s,present:b}],tasks:" TASK_OUT "}",
+    .out = "{" ITEM_OUT ",rev:i,agenda:[s],said:[s],units:[{code:s,name:s,present:b}],tasks:" TASK_OUT
+           ",papers:[{id:i,kind:s,nth:i,position:i,at:t,docx:s,pdf:s}]}",
     .summary = T_meeting_v_get, .perm = PERM_MEETING_SEE, .in = get_fields, .nin = NITEMS(get_fields),
     .in_size = sizeof(struct get_in), .run = get, .json = get_json,
 };

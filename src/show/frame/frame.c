@@ -61,7 +61,7 @@ sections(str path, struct frame *f)
 	f->at_lists = str_starts(path, S("/schemes")) || str_starts(path, S("/standards")) ||
 	              str_starts(path, S("/tasks")) || str_starts(path, S("/plan")) ||
 	              str_starts(path, S("/findings"));
-	f->at_meetings = str_starts(path, S("/meetings"));
+	f->at_meetings = str_starts(path, S("/meeting"));
 	f->at_calendar = str_eq(path, S("/calendar"));
 	f->at_duties = str_eq(path, S("/duties")) || str_starts(path, S("/duties/"));
 	f->at_messages = str_eq(path, S("/messages")) || str_starts(path, S("/messages/")) ||

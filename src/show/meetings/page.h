@@ -37,6 +37,15 @@ struct meetings_task {
 	text_id state;
 	bool    late, accepted;
 };
+struct meetings_paper {
+	text_id kind;
+	str     docx, pdf, post;
+	int64_t nth, at, position;
+};
+struct meetings_issue {
+	str     kind;
+	text_id label, what;
+};
 struct meetings_one {
 	struct frame          page;
 	struct meetings_row   meeting;
@@ -51,6 +60,10 @@ struct meetings_one {
 	size_t                nacts;
 	struct trail_shown    past;
 	bool                  pack; /* the asker may see it */
+	struct meetings_paper *papers;
+	struct meetings_issue  issues[2]; /* that may be issued now */
+	size_t                 npapers, nissues;
+	bool                   papers_card;
 };
 struct meetings_cell {
 	text_id label;

@@ -151,6 +151,7 @@ static const struct trail_type types[] = {
     {"meeting.called", T_meetings_e_called},   {"meeting.changed", T_meetings_e_changed},
     {"meeting.pledged", T_meetings_e_pledged}, {"meeting.decided", T_meetings_e_decided},
     {"meeting.held", T_meetings_e_held},       {"meeting.voided", T_meetings_e_voided},
+    {"meeting_paper.issued", T_meetings_e_paper},
 };
 const struct trail_words meetings_words = {
     .column = columns, .ncolumn = NITEMS(columns), .type = types, .ntype = NITEMS(types),
@@ -297,6 +298,28 @@ meetings_task_of(struct ctx *cx, const struct meeting_task *t)
 }
 
 static enum err
+papers_of(struct ctx *cx, const struct meeting_shown *s, struct meetings_one *p)
+{
+	if (!(p->papers = ARENA_NEWS(cx->arena, s->npaper + 1, struct meetings_paper)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < s->npaper; i++) {
+		const struct meeting_paper *x = &s->paper[i];
+
+		p->papers[p->npapers++] = (struct meetings_paper){.kind = x->label, .nth = x->nth,
+		    .at = x->issued_at, .position = x->position, .post = x->post,
+		    .docx = DESK_FORMAT(cx, "/meeting-papers/%lld/docx", (long long)x->id),
+		    .pdf = DESK_FORMAT(cx, "/meeting-papers/%lld/pdf", (long long)x->id)};
+	}
+	/* Minutes are of what is over, a pack of what was not cancelled. */
+	for (size_t i = 0; i < meeting_forms_n && s->m.state != MEETING_VOID; i++)
+		if (actor_may(cx->who, PERM_MEETING_EDIT) && (i == 0 || s->m.state == MEETING_HELD))
+			p->issues[p->nissues++] = (struct meetings_issue){str_of(meeting_forms[i].name),
+			    meeting_forms[i].label, meeting_forms[i].what};
+	p->papers_card = p->npapers || p->nissues;
+	return OK;
+}
+
+static enum err
 take(struct ctx *cx, const struct meeting_shown *s, struct meetings_one *p)
 {
 	enum err e;
@@ -306,7 +329,7 @@ take(struct ctx *cx, const struct meeting_shown *s, struct meetings_one *p)
 	p->pack = actor_may(cx->who, PERM_BULLETIN_SEE) && cx->who->reach % 2 == 0;
 	p->why_not = s->m.state == MEETING_CALLED && actor_may(cx->who, PERM_MEETING_EDIT) ? s->table : T_none;
 	if ((e = lines_of(cx, s->agenda, &p->agenda, &p->nagenda)) != OK ||
-	    (e = lines_of(cx, s->said, &p->said, &p->nsaid)) != OK)
+	    (e = lines_of(cx, s->said, &p->said, &p->nsaid)) != OK || (e = papers_of(cx, s, p)) != OK)
 		return e;
 	p->units = ARENA_NEWS(cx->arena, s->nunit + 1, struct meetings_unit);
 	p->pledges = ARENA_NEWS(cx->arena, s->ntask + 1, struct meetings_task);
@@ -350,4 +373,42 @@ meetings_one_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	frame_begin(rq, &h, &b);
 	tpl_meetings_one(&h, p);
 	return frame_end(&h, rp, desk_status(again));
+}
+
+/* ---- GET /meeting-papers/{id}/{form} ---- */
+
+struct wanted {
+	int64_t            id;
+	bool               pdf;
+	struct http_reply *rp;
+	str                name;
+};
+
+static enum err
+fetch(struct ctx *cx, void *arg)
+{
+	struct wanted *w = arg;
+
+	return meeting_fetch(cx, w->id, w->pdf, &w->rp->fd, &w->rp->size, &w->name);
+}
+
+enum err
+meetings_file_run(struct http_request *rq, struct http_reply *rp)
+{
+	struct ctx   *cx = rq->cx;
+	str           form = rq->ncapture == 2 ? rq->capture[1].value : STR_NONE;
+	struct wanted w = {.pdf = str_eq(form, S("pdf")), .rp = rp};
+	enum err      e;
+
+	if ((!w.pdf && !str_eq(form, S("docx"))) || !str_to_i64(rq->capture[0].value, &w.id))
+		return ERR_NONE;
+	if ((e = view_look(cx, PERM_MEETING_SEE, fetch, &w)) != OK)
+		return e;
+	rp->has_file = true;
+	rp->type = w.pdf ? S("application/pdf")
+	                 : S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+	http_add_header(rp, "Content-Disposition",
+	                frame_attachment(cx->arena,
+	                                 DESK_FORMAT(cx, "meeting-%lld.%.*s", (long long)w.id, STR_ARG(form)), w.name));
+	return OK;
 }

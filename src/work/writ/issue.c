@@ -27,8 +27,7 @@ struct made {
 	struct writ_facts       facts;
 	int64_t                 nth;
 	bool                    soon; /* there was one within WRIT_APART: nothing was made */
-	str                     docx, pdf; /* digests */
-	int64_t                 docx_bytes, pdf_bytes, docx_by, pdf_by; /* _by: versions of templates */
+	struct writ_kept        kept;
 };
 
 static enum err
@@ -56,18 +55,33 @@ keep(struct ctx *cx, const struct files *f, struct arena *mine, str bytes, str *
 }
 
 static enum err
-make(struct ctx *cx, struct made *m, struct arena *mine)
+make(struct ctx *cx, const struct writ_form *form, const struct office_value *value, struct arena *mine,
+     struct writ_kept *k)
 {
 	struct files f;
 	str          docx, pdf;
 	enum err     e;
 
 	if ((e = writ_files(cx, &f)) != OK ||
-	    (e = writ_fill(cx, m->form, WRIT_DOCX, STR_NONE, m->facts.value, &docx, &m->docx_by)) != OK ||
-	    (e = writ_fill(cx, m->form, WRIT_TEXT, STR_NONE, m->facts.value, &pdf, &m->pdf_by)) != OK ||
-	    (e = keep(cx, &f, mine, docx, &m->docx, &m->docx_bytes)) != OK)
+	    (e = writ_fill(cx, form, WRIT_DOCX, STR_NONE, value, &docx, &k->docx_by)) != OK ||
+	    (e = writ_fill(cx, form, WRIT_TEXT, STR_NONE, value, &pdf, &k->pdf_by)) != OK ||
+	    (e = keep(cx, &f, mine, docx, &k->docx, &k->docx_bytes)) != OK)
 		return e;
-	return keep(cx, &f, mine, pdf, &m->pdf, &m->pdf_bytes);
+	return keep(cx, &f, mine, pdf, &k->pdf, &k->pdf_bytes);
+}
+
+enum err
+writ_make(struct ctx *cx, const struct writ_form *form, const struct office_value *value, struct writ_kept *out)
+{
+	struct arena *mine = cx->arena, *own = arena_new_beside(cx->arena, ROOM);
+	enum err      e;
+
+	if (!own)
+		return ctx_no_memory(cx);
+	cx->arena = own;
+	e = make(cx, form, value, mine, out);
+	cx->arena = mine;
+	return e;
 }
 
 static enum err
@@ -75,11 +89,10 @@ issue_prepare(struct ctx *cx, const void *arg, void **made)
 {
 	const struct issue_in *in = arg;
 	struct made           *m = ARENA_NEW(cx->arena, struct made);
-	struct arena          *mine = cx->arena, *own = arena_new_beside(cx->arena, ROOM);
 	enum err               e;
 
 	*made = m;
-	if (!m || !own)
+	if (!m)
 		return ctx_no_memory(cx);
 	m->form = writ_form_of(in->kind);
 	if (!m->form || !m->form->gather)
@@ -89,10 +102,7 @@ issue_prepare(struct ctx *cx, const void *arg, void **made)
 		return e;
 	if ((e = m->form->gather(cx, m->form, in->case_id, ++m->nth, &m->facts)) != OK)
 		return e;
-	cx->arena = own;
-	e = make(cx, m, mine);
-	cx->arena = mine;
-	return e;
+	return writ_make(cx, m->form, m->facts.value, &m->kept);
 }
 
 /* The event says the row's columns as the verifier reads them. */
@@ -128,12 +138,12 @@ issue_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	                              .nth = m->nth,
 	                              .unit_id = m->facts.unit_id,
 	                              .position = m->facts.position,
-	                              .docx = m->docx,
-	                              .docx_bytes = m->docx_bytes,
-	                              .pdf = m->pdf,
-	                              .pdf_bytes = m->pdf_bytes,
-	                              .docx_by = some(m->docx_by),
-	                              .pdf_by = some(m->pdf_by),
+	                              .docx = m->kept.docx,
+	                              .docx_bytes = m->kept.docx_bytes,
+	                              .pdf = m->kept.pdf,
+	                              .pdf_bytes = m->kept.pdf_bytes,
+	                              .docx_by = some(m->kept.docx_by),
+	                              .pdf_by = some(m->kept.pdf_by),
 	                              .issued_by = cx->who->user,
 	                              .issued_post = some(cx->who->post),
 	                              .issued_unit = some(cx->who->unit),

@@ -100,6 +100,39 @@ check_templates(struct ctx *cx, struct checking *k)
 	return e;
 }
 
+static const struct writ_keeper *keeper;
+
+void
+writ_also_keeps(const struct writ_keeper *k)
+{
+	keeper = k;
+}
+
+static enum err
+check_others(struct ctx *cx, struct checking *k)
+{
+	struct writ_other *row;
+	size_t             n = WRIT_PAGE;
+	int64_t            after = 0;
+	enum err           e = OK;
+
+	while (keeper && e == OK && n == WRIT_PAGE) {
+		arena_reset(cx->arena);
+		if ((e = keeper->page(cx, after, &row, &n)) != OK || n == 0)
+			break;
+		e = writ_files(cx, &k->files);
+		for (size_t i = 0; e == OK && i < n; i++) {
+			e = check_one(cx, k, row[i].docx, row[i].id,
+			              arena_printf(cx->arena, "%.*s docx", STR_ARG(row[i].what)));
+			if (e == OK)
+				e = check_one(cx, k, row[i].pdf, row[i].id,
+				              arena_printf(cx->arena, "%.*s pdf", STR_ARG(row[i].what)));
+			after = row[i].id;
+		}
+	}
+	return e;
+}
+
 enum err
 writ_check_kept(struct ctx *cx, void (*ill)(struct ctx *cx, const struct writ_ill *i, void *arg), void *arg,
                 struct writ_checked *out)
@@ -115,6 +148,8 @@ writ_check_kept(struct ctx *cx, void (*ill)(struct ctx *cx, const struct writ_il
 	e = check_papers(cx, &k);
 	if (e == OK)
 		e = check_templates(cx, &k);
+	if (e == OK)
+		e = check_others(cx, &k);
 	cx->arena = mine;
 	return e;
 }
@@ -133,7 +168,7 @@ named(struct ctx *cx, digest d, bool *is, void *arg)
 	digest_add(&hex, d);
 	e = q_writ_named(cx, &(struct q_writ_named_in){.digest = buf_str(&hex)}, &row);
 	*is = e != OK || row.n > 0;
-	return e;
+	return e == OK && !*is && keeper ? keeper->names(cx, buf_str(&hex), is) : e;
 }
 
 enum err

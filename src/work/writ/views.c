@@ -154,23 +154,31 @@ const size_t             writ_views_n = NITEMS(writ_views);
 /* ---- Files ---- */
 
 enum err
-writ_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name)
+writ_open(struct ctx *cx, str name, int *fd, uint64_t *bytes)
 {
-	struct writ_item x;
-	struct files     f;
-	digest           d;
-	bool             same = false;
-	enum err         e;
+	struct files f;
+	digest       d;
+	bool         same = false;
+	enum err     e = writ_files(cx, &f);
 
-	if ((e = one_of(cx, id, &x)) != OK || (e = writ_files(cx, &f)) != OK)
+	if (e != OK)
 		return e;
-	if (!digest_parse(pdf ? x.pdf : x.docx, &d))
+	if (!digest_parse(name, &d))
 		return refuse(cx, ERR_STORE, NULL, T_writ_gone);
 	/* What was issued is shown as it was issued, or not at all. */
 	e = files_check(cx, &f, d, &same);
 	if (e == ERR_NONE || (e == OK && !same))
 		return refuse(cx, ERR_STORE, NULL, T_writ_gone);
-	if (e != OK || (e = files_get(cx, &f, d, fd, bytes)) != OK)
+	return e == OK ? files_get(cx, &f, d, fd, bytes) : e;
+}
+
+enum err
+writ_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name)
+{
+	struct writ_item x;
+	enum err         e;
+
+	if ((e = one_of(cx, id, &x)) != OK || (e = writ_open(cx, pdf ? x.pdf : x.docx, fd, bytes)) != OK)
 		return e;
 	*name = arena_printf(cx->arena, "%.*s-%.*s-%lld.%s", STR_ARG(text_get(x.label, cx->lang)), STR_ARG(x.case_no),
 	                     (long long)x.nth, pdf ? "pdf" : "docx");

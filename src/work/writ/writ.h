@@ -136,6 +136,41 @@ struct writ_list {
  */
 MUSTCHECK enum err writ_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name);
 
+/* ---- Papers that are not about a case: another room writes down what they are ---- */
+
+/* A paper as it is kept: its files by their digests, and by which versions of its templates; 0: those shipped. */
+struct writ_kept {
+	str     docx, pdf; /* SHA-256, hexadecimal; in cx->arena */
+	int64_t docx_bytes, pdf_bytes, docx_by, pdf_by;
+};
+
+/*
+ * Fill a paper's templates and keep both files.  Slow, for prepare().  Refuses as writ_fill; ERR_RULE: there is no
+ * folder to keep it in.
+ */
+MUSTCHECK enum err writ_make(struct ctx *cx, const struct writ_form *form, const struct office_value *value,
+                             struct writ_kept *out);
+
+/*
+ * What is kept under a digest, open for reading; the caller closes it, and has looked whether the actor may see it.
+ * ERR_STORE: it is gone, or not what it was.
+ */
+MUSTCHECK enum err writ_open(struct ctx *cx, str name, int *fd, uint64_t *bytes);
+
+/*
+ * Whether a room's papers name a file, for the sweep; and what they name, page by page by id, for the check: at most
+ * WRIT_PAGE rows behind `after`, in cx->arena.  One room may; once, before anything runs.
+ */
+struct writ_other {
+	int64_t id;
+	str     what, docx, pdf; /* what: as people call it */
+};
+struct writ_keeper {
+	enum err (*names)(struct ctx *cx, str file, bool *is); /* by its digest */
+	enum err (*page)(struct ctx *cx, int64_t after, struct writ_other **row, size_t *n);
+};
+void writ_also_keeps(const struct writ_keeper *k);
+
 /* ---- The files that are kept ---- */
 
 /* One that is not as it was issued. */
