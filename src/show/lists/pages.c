@@ -383,6 +383,11 @@ lists_compare_show(struct http_request *rq, const struct input *pairs, size_t n,
 	(void)again;
 	if (!p)
 		return ctx_no_memory(cx);
+	/* Typed by hand, without two versions: where they are chosen. */
+	if (n == 0) {
+		http_see_other(rq, rp, S("/schemes"));
+		return OK;
+	}
 	frame_of(rq, &p->page);
 	if ((e = desk_view(rq, "scheme.compare", pairs, n, &v)) != OK || (e = all_schemes(rq, &all)) != OK)
 		return e;
