@@ -159,11 +159,11 @@ set_aside(struct own_slices *s, const struct own_item *item, int64_t now)
 	s->aside[(s->first + s->naside++) % OWN_ASIDE] = (struct aside){*item, now + OWN_ASIDE_MS};
 }
 
-/* Was it the store or the line that had no room, so that the work itself has not been tried? */
+/* Was it the store or the line that had no room, or somebody faster, so that the work itself has not been tried? */
 static bool
 is_untried(enum err e)
 {
-	return e == ERR_BUSY || e == ERR_RETRY || e == ERR_FULL || e == ERR_STORE || e == ERR_MEMORY;
+	return e == ERR_BUSY || e == ERR_RETRY || e == ERR_FULL || e == ERR_STORE || e == ERR_MEMORY || e == ERR_STALE;
 }
 
 static bool

@@ -28,13 +28,14 @@ MUSTCHECK enum err own_run(struct writer *w, int zone, const struct command *c, 
  * the writer has room beside what people wait for.
  * A work that was answered and is still on the next list will not go by itself: it is set aside for
  * OWN_ASIDE_MS, so that it hides no other, with a line in the log.  Not so after what the store or the
- * writer refused (ERR_BUSY, ERR_RETRY, ERR_FULL, ERR_STORE, ERR_MEMORY).  At most OWN_ASIDE are set
+ * writer refused (ERR_BUSY, ERR_RETRY, ERR_FULL, ERR_STORE, ERR_MEMORY), nor when somebody was faster
+ * (ERR_STALE): that is tried again with the next list.  At most OWN_ASIDE are set
  * aside; then the oldest comes back.
  */
 struct own_slices;
 struct own_item {
 	const struct command *command; /* its one field is id */
-	int64_t               id, at;  /* at: since when it is due, or the same for ever; part of which one it is */
+	int64_t               id, at;  /* at: since when it is due, or which time; part of which one it is */
 };
 enum { OWN_EACH = 20, OWN_KINDS = 4, OWN_ASIDE = 900 };
 enum { OWN_ASIDE_MS = 10 * 60 * 1000 };

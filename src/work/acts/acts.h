@@ -41,6 +41,7 @@ struct case_near_out {
 
 struct case_due_item {
 	const char *command; /* "case.overdue", "case.resume_due", "case.recompute"; its one field is id */
+	/* at: since when; of case.recompute, which calendar: the number of its newest document. */
 	int64_t     id, at;
 };
 struct case_due_out {

@@ -1,4 +1,5 @@
 /* What the scheduler has to do now: deadlines that passed, suspensions that ended, guesses to be made anew. */
+#include "base/ensure.h"
 #include "city/calendar/calendar.h"
 #include "city/unit/roles.h"
 #include "work/acts/inside.h"
@@ -22,7 +23,8 @@ due_run(struct ctx *cx, const void *arg, const void **out)
 	struct q_due_resumes_row   *r;
 	struct q_due_guesses_row   *g = NULL;
 	size_t                      nd, nr, ng = 0;
-	str                         version;
+	str                         version, rest;
+	int64_t                     calendar = 0;
 	enum err                    e;
 
 	if (!o)
@@ -42,9 +44,13 @@ due_run(struct ctx *cx, const void *arg, const void **out)
 			o->item[o->n++] = (struct case_due_item){"case.overdue", d[i].case_id, d[i].due_at + 1000};
 	for (size_t i = 0; i < nr; i++)
 		o->item[o->n++] = (struct case_due_item){"case.resume_due", r[i].case_id, r[i].until};
+	/* Under the next calendar it is another work: what one of them left undone does not put off the other's. */
+	rest = version;
+	if (ng)
+		ensure(str_to_i64(str_cut(&rest, '-'), &calendar));
 	for (size_t i = 0; i < ng; i++)
 		if (i == 0 || g[i].case_id != g[i - 1].case_id)
-			o->item[o->n++] = (struct case_due_item){"case.recompute", g[i].case_id, cx->now};
+			o->item[o->n++] = (struct case_due_item){"case.recompute", g[i].case_id, calendar};
 	*out = o;
 	return OK;
 }

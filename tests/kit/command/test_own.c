@@ -12,13 +12,14 @@
 
 enum { WORKS = 400, STUBBORN = 60 };
 
-/* What each id does: gone when it was done, refused by a rule for ever, or by a store that has no room. */
-enum way { DOES, REFUSES, NO_ROOM };
+/* What each id does: gone when it was done, refused by a rule for ever, by a store that has no room, or too late. */
+enum way { DOES, REFUSES, NO_ROOM, STALE };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static enum way        way[WORKS];
 static bool            gone[WORKS];
 static int             tried[WORKS];
 static _Atomic int     wakes;
+static int64_t         which = 1; /* own_item.at of all */
 
 struct id_in {
 	int64_t id;
@@ -40,6 +41,8 @@ try_one(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		e = refuse(cx, ERR_RULE, NULL, T_err_rule);
 	else if (way[in->id] == NO_ROOM)
 		e = ERR_FULL;
+	else if (way[in->id] == STALE)
+		e = ERR_STALE;
 	else
 		gone[in->id] = true;
 	(void)pthread_mutex_unlock(&lock);
@@ -71,7 +74,7 @@ due(struct own_item *list, int from, int kinds, size_t most)
 		size_t *k = i < kinds ? &first : &second;
 
 		if (!gone[i] && (*k)++ < most)
-			list[n++] = (struct own_item){i < kinds ? &first_cmd : &second_cmd, i, 1};
+			list[n++] = (struct own_item){i < kinds ? &first_cmd : &second_cmd, i, which};
 	}
 	return n;
 }
@@ -173,11 +176,29 @@ no_room(struct store *st, struct own_slices *s, int64_t now)
 	   "%s: and done when there is room", st->engine);
 }
 
+/* Five calendars within a second: what the first left undone is another work under the next. */
+static void
+once_more(struct store *st, struct own_slices *s, int64_t now)
+{
+	start_over();
+	way[398] = REFUSES;
+	way[399] = STALE;
+	(void)slice(s, 398, WORKS, now);
+	(void)slice(s, 398, WORKS, now);
+	is_i64(tried[398], 1, "what stays due is set aside");
+	is_i64(tried[399], 2, "where somebody was faster it is tried again at once");
+	way[398] = way[399] = DOES;
+	which = 2;
+	(void)slice(s, 398, WORKS, now);
+	ok(gone[398] && gone[399], "%s: nothing set aside puts off another time's", st->engine);
+	which = 1;
+}
+
 /* Each part on a writer of its own; then on one that has hardly a line. */
 static void
 test(struct store *st)
 {
-	void (*const part[])(struct store *, struct own_slices *, int64_t) = {stubborn, kinds, no_room};
+	void (*const part[])(struct store *, struct own_slices *, int64_t) = {stubborn, kinds, no_room, once_more};
 	char                 url[512];
 	struct writer_config config = {.store = url, .workers = 8, .batch = 64, .queue = 1000, .wal_bytes = 64 << 20};
 	struct writer       *w;
