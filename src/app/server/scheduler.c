@@ -83,7 +83,8 @@ run_due(struct server *s, struct ctx *cx)
 	if (!(list = ARENA_NEWS(cx->arena, due->n + 1, struct own_item)))
 		return;
 	for (size_t i = 0; i < due->n; i++)
-		list[i] = (struct own_item){command_find(str_of(due->item[i].command)), due->item[i].id, due->item[i].at};
+		list[i] = (struct own_item){command_find(str_of(due->item[i].command)), due->item[i].id,
+		                            due->item[i].at};
 	(void)own_slices_run(s->due, list, due->n, cx->now);
 }
 
