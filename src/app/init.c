@@ -291,6 +291,13 @@ load_classes(struct init *in)
 	return load_conditions(in, "catalog/conditions.tsv");
 }
 
+/* What this program holds itself; an office adds what else it holds. */
+static enum err
+load_data(struct init *in)
+{
+	return load(in, "datum.load", "burden/fields.tsv");
+}
+
 /* One-time passwords for the three administrators, who set up everybody else. */
 static enum err
 first_passwords(struct init *in)
@@ -470,7 +477,7 @@ make_district(struct init *in)
 	    (e = find_root(in, &name)) != OK || (e = put_settings(in, name)) != OK ||
 	    (e = load(in, "place.bounds", "base/bounds.tsv")) != OK ||
 	    (e = once(in, "calendar", load_calendar)) != OK || (e = once(in, "classes", load_classes)) != OK ||
-	    (e = once(in, "people", load_people)) != OK)
+	    (e = once(in, "people", load_people)) != OK || (e = once(in, "data", load_data)) != OK)
 		return e;
 	e = in->pack   ? once(in, "pack", load_pack)
 	    : in->demo ? once(in, "demo", load_demo)

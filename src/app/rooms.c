@@ -25,6 +25,7 @@
 #include "show/tasks/tasks.h"
 #include "work/acts/acts.h"
 #include "work/bulk/bulk.h"
+#include "work/burden/burden.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
 #include "work/finding/finding.h"
@@ -42,8 +43,7 @@ static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
     &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &task_schema, &finding_schema,
-    &bulletin_schema,
-    &meeting_schema,
+    &burden_schema, &bulletin_schema, &meeting_schema,
 };
 
 size_t
@@ -99,12 +99,14 @@ rooms_register(void)
 	command_register(writ_commands, writ_commands_n);
 	command_register(task_commands, task_commands_n);
 	command_register(finding_commands, finding_commands_n);
+	command_register(burden_commands, burden_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
 	command_register(meeting_commands, meeting_commands_n);
 	bulk_register(bulk_tables, bulk_tables_n);
 	bulk_register(scheme_tables, scheme_tables_n);
 	bulk_register(task_tables, task_tables_n);
 	bulk_register(finding_tables, finding_tables_n);
+	bulk_register(burden_tables, burden_tables_n);
 	reporter_also_forget(forget);
 	unit_also_asks(still_needed);
 	writ_register(writ_case_forms, writ_case_forms_n);
@@ -133,6 +135,7 @@ rooms_register(void)
 	view_register(task_views, task_views_n);
 	view_register(finding_views, finding_views_n);
 	view_register(plan_views, plan_views_n);
+	view_register(burden_views, burden_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(bulletin_views, bulletin_views_n);
 	view_register(meeting_views, meeting_views_n);
@@ -180,6 +183,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(writ_aggregates, writ_aggregates_n);
 		take(task_aggregates, task_aggregates_n);
 		take(finding_aggregates, finding_aggregates_n);
+		take(burden_aggregates, burden_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);
 		take(meeting_aggregates, meeting_aggregates_n);
 	}

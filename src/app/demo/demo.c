@@ -469,6 +469,8 @@ demo_play(struct ctx *cx, str cases, str people)
 		e = demo_messages(cx, channel);
 	if (e == OK)
 		e = demo_meetings(cx);
+	if (e == OK)
+		e = demo_forms(cx);
 	cx->who = &actor_system;
 	if (e == OK && d.stuck)
 		log_line(LOG_WARN, "what=\"demo cases stuck\" n=%zu of=%zu", d.stuck, d.n);

@@ -27,4 +27,23 @@ MUSTCHECK enum err demo_messages(struct ctx *cx, const int64_t channel[DEMO_CHAN
 /* A kick-off three weeks ago with promises, one kept, one broken, and the monthly dispatch, called for today. */
 MUSTCHECK enum err demo_meetings(struct ctx *cx);
 
+/* Forms: one that half of its units have filled, one that nobody has yet. */
+MUSTCHECK enum err demo_forms(struct ctx *cx);
+
+/* ---- What its parts share ---- */
+
+enum { DEMO_APART_MS = 60 * 1000 };
+
+/* From here on cx->who is this log-in; between transactions. */
+MUSTCHECK enum err demo_as(struct ctx *cx, const char *login);
+
+/* A command a minute later: name, value, name, value …, NULL. */
+struct reply;
+MUSTCHECK enum err demo_does(struct ctx *cx, const char *command, const char *const *said, struct reply *r);
+#define DEMO_DOES(cx, command, r, ...) demo_does(cx, command, (const char *const[]){__VA_ARGS__, NULL}, r)
+
+/* A text in Chinese; the day so many days from today. */
+const char *demo_words(text_id id);
+const char *demo_day(struct ctx *cx, int64_t days);
+
 #endif

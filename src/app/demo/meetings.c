@@ -2,56 +2,11 @@
 /* house: words, because they are values of fields as people type them */
 #include "app/demo/demo.h"
 #include "app_texts.h"
-#include "base/day.h"
-#include "city/login/session.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "work/task/task.h"
 
-enum { AGO = 21, SHOWN_AGO = 5, APART_MS = 60 * 1000, PAIRS = 12 };
-
-static enum err
-as(struct ctx *cx, const char *login)
-{
-	struct actor *who;
-	enum err      e = db_begin(cx->db);
-
-	if (e == OK)
-		e = actor_of_login(cx, str_of(login), STR_NONE, &who);
-	db_rollback(cx->db);
-	if (e == OK)
-		cx->who = who;
-	return e;
-}
-
-/* name, value, name, value …, NULL; a minute later. */
-static enum err
-does(struct ctx *cx, const char *command, const char *const *said, struct reply *r)
-{
-	struct input in[PAIRS];
-	size_t       n = 0;
-
-	for (; said[0]; said += 2)
-		in[n++] = (struct input){str_of(said[0]), str_of(said[1])};
-	cx->now += APART_MS;
-	return command_do(cx, command_find(str_of(command)), in, n, NULL, r);
-}
-#define DOES(cx, command, r, ...) does(cx, command, (const char *const[]){__VA_ARGS__, NULL}, r)
-
-static const char *
-words(text_id id)
-{
-	return text_get(id, ZH).p;
-}
-
-static const char *
-days_on(struct ctx *cx, int64_t days)
-{
-	char text[DAY_TEXT];
-	day  today = ctx_today(cx);
-
-	return arena_z(cx->arena, day_format((day){(int32_t)(today.v + days)}, text));
-}
+enum { AGO = 21, SHOWN_AGO = 5 };
 
 static const char *
 number(struct ctx *cx, int64_t v)
@@ -75,18 +30,20 @@ kick_off(struct ctx *cx)
 	};
 	struct reply r;
 	const char  *id;
-	enum err     e = as(cx, "zbz01");
+	enum err     e = demo_as(cx, "zbz01");
 
-	if (e != OK || (e = DOES(cx, "meeting.call", &r, "kind", "kickoff", "day", days_on(cx, 0), "units",
-	         "CG;HW;JJ;SZ;WM", "agenda", words(T_app_demo_kickoff_agenda))) != OK)
+	if (e != OK || (e = DEMO_DOES(cx, "meeting.call", &r, "kind", "kickoff", "day", demo_day(cx, 0), "units",
+	         "CG;HW;JJ;SZ;WM", "agenda", demo_words(T_app_demo_kickoff_agenda))) != OK)
 		return e;
 	id = number(cx, r.id);
 	for (size_t i = 0; e == OK && i < NITEMS(said); i++)
-		e = DOES(cx, said[i].command, &r, "id", id, "post_code", said[i].post, "goal", words(said[i].goal),
-		    "target", said[i].target, "measure", said[i].measure, "due", days_on(cx, said[i].due));
+		e = DEMO_DOES(cx, said[i].command, &r, "id", id, "post_code", said[i].post, "goal",
+		    demo_words(said[i].goal),
+		    "target", said[i].target, "measure", said[i].measure, "due", demo_day(cx, said[i].due));
 	if (e != OK)
 		return e;
-	return DOES(cx, "meeting.close", &r, "id", id, "absent", "WM", "said", words(T_app_demo_kickoff_said));
+	return DEMO_DOES(cx, "meeting.close", &r, "id", id, "absent", "WM", "said",
+	    demo_words(T_app_demo_kickoff_said));
 }
 
 /* One promise is kept: its unit shows the whole, another accepts it. */
@@ -100,28 +57,28 @@ keep_one(struct ctx *cx)
 	const char             *id;
 	enum err                e;
 
-	if ((e = as(cx, "cz15")) != OK ||
+	if ((e = demo_as(cx, "cz15")) != OK ||
 	    (e = view_show(cx, view_find(S("task.list")), of, NITEMS(of), &out)) != OK)
 		return e;
 	l = out;
 	if (!l->n)
 		return OK;
 	id = number(cx, l->item[0].id);
-	if ((e = DOES(cx, "task.report", &r, "id", id, "amount", "120", "held", "1", "proof",
-	         words(T_app_demo_pledge_proof))) != OK || (e = as(cx, "dcy01")) != OK)
+	if ((e = DEMO_DOES(cx, "task.report", &r, "id", id, "amount", "120", "held", "1", "proof",
+	         demo_words(T_app_demo_pledge_proof))) != OK || (e = demo_as(cx, "dcy01")) != OK)
 		return e;
-	return DOES(cx, "task.accept", &r, "id", id);
+	return DEMO_DOES(cx, "task.accept", &r, "id", id);
 }
 
 static enum err
 dispatch(struct ctx *cx)
 {
 	struct reply r;
-	enum err     e = as(cx, "zbz01");
+	enum err     e = demo_as(cx, "zbz01");
 
 	return e != OK ? e
-	               : DOES(cx, "meeting.call", &r, "kind", "monthly", "day", days_on(cx, 0), "units",
-	                      "CG;HW;JJ;SZ;YL;T001;T004", "agenda", words(T_app_demo_monthly_agenda));
+	               : DEMO_DOES(cx, "meeting.call", &r, "kind", "monthly", "day", demo_day(cx, 0), "units",
+	                      "CG;HW;JJ;SZ;YL;T001;T004", "agenda", demo_words(T_app_demo_monthly_agenda));
 }
 
 enum err
@@ -137,7 +94,7 @@ demo_meetings(struct ctx *cx)
 		e = keep_one(cx);
 	}
 	if (e == OK) {
-		cx->now = real - 10 * APART_MS;
+		cx->now = real - 10 * DEMO_APART_MS;
 		e = dispatch(cx);
 	}
 	cx->now = real;

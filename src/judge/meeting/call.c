@@ -98,31 +98,16 @@ unit_of(struct ctx *cx, const char *field, str word, str today, int64_t *id)
 static enum err
 units_of(struct ctx *cx, const char *field, str text, str today, struct named *out)
 {
-	static const str seps[] = {STR_INIT("；"), STR_INIT("，"), STR_INIT("、"), STR_INIT(";"), STR_INIT(","),
-	                           STR_INIT("\n")};
+	str word;
 
 	*out = (struct named){.id = ARENA_NEWS(cx->arena, MEETING_UNITS, int64_t)};
 	if (!out->id)
 		return ctx_no_memory(cx);
-	while (text.n) {
-		size_t   at = text.n, step = 0;
+	while ((word = typed_cut(&text)).p) {
 		int64_t  id = 0;
 		bool     twice = false;
-		str      word;
 		enum err e;
 
-		for (size_t i = 0; i < NITEMS(seps); i++) {
-			size_t found = str_find_str(text, seps[i]);
-
-			if (found < at) {
-				at = found;
-				step = seps[i].n;
-			}
-		}
-		word = str_trim(str_slice(text, 0, at));
-		text = str_slice(text, at + step, text.n);
-		if (!word.n)
-			continue;
 		if (out->n == MEETING_UNITS)
 			return refuse(cx, ERR_INPUT, field, T_meeting_units_most,
 			              arena_printf(cx->arena, "%d", MEETING_UNITS));

@@ -201,6 +201,32 @@ list_cut(str *rest)
 	return STR_NONE;
 }
 
+str
+typed_cut(str *rest)
+{
+	static const str seps[] = {STR_INIT("；"), STR_INIT("，"), STR_INIT("、"), STR_INIT(";"), STR_INIT(","),
+	                           STR_INIT("\n")};
+
+	while (rest->p) {
+		size_t at = SIZE_MAX, step = 0;
+		str    v;
+
+		for (size_t i = 0; i < NITEMS(seps); i++) {
+			size_t found = str_find_str(*rest, seps[i]);
+
+			if (found < at) {
+				at = found;
+				step = seps[i].n;
+			}
+		}
+		v = str_trim(str_slice(*rest, 0, at == SIZE_MAX ? rest->n : at));
+		*rest = at == SIZE_MAX ? STR_NONE : str_slice(*rest, at + step, rest->n);
+		if (v.n)
+			return v;
+	}
+	return STR_NONE;
+}
+
 /* What ends where it begins has no day. */
 static bool
 is_empty(str from, str to)

@@ -79,6 +79,9 @@ str row_text(const struct row *r, size_t c);
 /* Cut the next value off a list separated by ；, trimmed; empty values are skipped, STR_NONE at the end. */
 str list_cut(str *rest);
 
+/* The same of a list as people type it: separated by lines, ； ; ， , or 、. */
+str typed_cut(str *rest);
+
 /* ---- Validities ------------------------------------------------------------ */
 
 /* From the first day to the day before `to` (STR_NONE: for ever), as YYYY-MM-DD. */

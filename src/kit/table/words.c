@@ -95,6 +95,10 @@ static const struct {
     {"among", T_sheet_word_among},
     {"score", T_sheet_word_score},
     {"best", T_sheet_word_best},
+    {"datum", T_sheet_word_datum},
+    {"owner", T_sheet_word_owner},
+    {"held_in", T_sheet_word_held_in},
+    {"ended", T_sheet_word_ended},
 };
 
 text_id

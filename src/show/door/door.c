@@ -6,6 +6,7 @@
 #include "kit/gate/parse.h"
 #include "show/album/album.h"
 #include "show/audit/audit.h"
+#include "show/burden/burden.h"
 #include "show/desk/desk.h"
 #include "show/door/page.h"
 #include "show/dossier/dossier.h"
@@ -52,6 +53,9 @@ static const struct door doors[] = {
     {"/duties/new", false, matrix_new_show},
     {"/duties", true, matrix_one_show},
     {"/tasks/new", false, tasks_new_show},
+    {"/inquiries/new", false, burden_new_show},
+    {"/inquiries", true, burden_one_show},
+    {"/burden", false, burden_year_show},
     {"/tasks", true, tasks_one_show},
     {"/meetings/new", false, meetings_new_show},
     {"/meetings", true, meetings_one_show},
@@ -604,6 +608,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 templates_page = {writs_templates_show}, template_page = {writs_template_show},
 			 tasks_page = {tasks_list_show}, task_new_page = {tasks_new_show},
 			 task_page = {tasks_one_show}, gaps_page = {tasks_gaps_show}, plan_page = {tasks_plan_show},
+			 inquiries_page = {burden_list_show}, inquiry_new_page = {burden_new_show},
+			 inquiry_page = {burden_one_show}, burden_page = {burden_year_show},
 			 meetings_page = {meetings_list_show}, meeting_new_page = {meetings_new_show},
 			 meeting_page = {meetings_one_show}, pack_page = {meetings_pack_show},
 			 pack_items_page = {meetings_items_show},
@@ -741,6 +747,10 @@ const struct http_route door_routes[] = {
     PAGE("/findings/{id}", PERM_TASK_SEE, finding_page),
     PAGE("/tasks/{id}", PERM_TASK_SEE, task_page),
     PAGE("/plan", PERM_TASK_SEE, plan_page),
+    PAGE("/inquiries", PERM_TASK_SEE, inquiries_page),
+    PAGE("/inquiries/new", PERM_TASK_EDIT, inquiry_new_page),
+    PAGE("/inquiries/{id}", PERM_TASK_SEE, inquiry_page),
+    PAGE("/burden", PERM_TASK_SEE, burden_page),
     PAGE("/meetings", PERM_MEETING_SEE, meetings_page),
     PAGE("/meetings/new", PERM_MEETING_EDIT, meeting_new_page),
     PAGE("/meetings/{id}", PERM_MEETING_SEE, meeting_page),

@@ -1,0 +1,10 @@
+/* Forms that units are asked to fill, and what they cost, as pages. */
+#ifndef SHOW_BURDEN_BURDEN_H
+#define SHOW_BURDEN_BURDEN_H
+
+#include "show/desk/desk.h"
+
+/* GET /inquiries (?before=), /inquiries/new (with items and units: tried), /inquiries/{id}, /burden (?year=). */
+desk_show burden_list_show, burden_new_show, burden_one_show, burden_year_show;
+
+#endif

@@ -1,0 +1,76 @@
+/* What the pages of forms and their cost show. */
+#ifndef SHOW_BURDEN_PAGE_H
+#define SHOW_BURDEN_PAGE_H
+
+#include "show/frame/form.h"
+
+struct burden_row {
+	int64_t id, minutes, asked, filled;
+	str     no, title, due, unit;
+	bool    late, ended, whole;
+};
+struct burden_list {
+	struct frame       page;
+	struct burden_row *rows;
+	size_t             nrows;
+	str                next;
+	bool               later, asks;
+};
+struct burden_field {
+	int64_t n;
+	str     words, held;
+};
+struct burden_cost {
+	int64_t id, forms, form_minutes, took, papers, paper_minutes, minutes, year, percent;
+	str     name;
+	bool    over;
+};
+struct burden_new {
+	struct frame         page;
+	struct form          form;
+	struct burden_field *fields;
+	size_t               nfields;
+	struct burden_cost  *units;
+	size_t               nunits;
+	int64_t              asked, least;
+	bool                 tried, none;
+};
+struct burden_answer {
+	int64_t n;
+	str     words, value;
+};
+struct burden_unit_row {
+	str                   name;
+	opt_i64               filled_at, took;
+	bool                  late;
+	struct burden_answer *answers;
+	size_t                nanswers;
+};
+struct burden_one {
+	struct frame            page;
+	struct burden_row       row;
+	str                     basis, over;
+	int64_t                 asked; /* fields */
+	struct burden_field    *fields;
+	size_t                  nfields;
+	struct burden_unit_row *units;
+	size_t                  nunits;
+	struct form            *acts;
+	size_t                  nacts;
+};
+struct burden_kind {
+	text_id label;
+	int64_t minutes;
+};
+struct burden_ledger {
+	struct frame        page;
+	struct form         form; /* burden.cost */
+	int64_t             year, forms, minutes, usual, before, after;
+	struct burden_cost *units;
+	size_t              nunits;
+	struct burden_kind *kinds;
+	size_t              nkinds;
+	bool                edits, has_after;
+};
+
+#endif

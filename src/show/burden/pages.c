@@ -1,0 +1,323 @@
+/* The pages of forms and of what they cost. */
+#include "burden_pages_tpl.h"
+#include "city/unit/roles.h"
+#include "show/burden/burden.h"
+#include "show/burden/page.h"
+#include "show_burden_texts.h"
+#include "work/burden/burden.h"
+
+/* ---- What they share ---- */
+
+static struct burden_row
+row_of(const struct inquiry *q)
+{
+	return (struct burden_row){.id = q->id, .minutes = q->minutes, .asked = q->asked, .filled = q->filled,
+	    .no = q->no,
+	    .title = q->title, .due = q->due, .unit = q->unit, .late = q->late, .ended = q->ended_at.some,
+	    .whole = q->filled == q->asked};
+}
+
+static struct burden_cost
+cost_of(const struct burden_unit *u)
+{
+	return (struct burden_cost){.id = u->id, .forms = u->forms, .form_minutes = u->form_minutes, .took = u->took,
+	    .papers = u->papers, .paper_minutes = u->paper_minutes, .minutes = u->minutes, .year = u->year,
+	    .percent = u->year ? u->minutes * 100 / u->year : 0, .name = u->name, .over = u->over};
+}
+
+static enum err
+costs_of(struct ctx *cx, const struct burden_unit *u, size_t n, struct burden_cost **out)
+{
+	if (!(*out = ARENA_NEWS(cx->arena, n, struct burden_cost)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++)
+		(*out)[i] = cost_of(&u[i]);
+	return OK;
+}
+
+static enum err
+fields_of(struct ctx *cx, const struct inquiry_item *it, size_t n, struct burden_field **out)
+{
+	if (!(*out = ARENA_NEWS(cx->arena, n, struct burden_field)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++)
+		(*out)[i] = (struct burden_field){it[i].n, it[i].words, it[i].held};
+	return OK;
+}
+
+static enum err
+form_for(struct ctx *cx, const char *command, str page, const char *icon, text_id button, struct form *f)
+{
+	const struct command *c = command_find(str_of(command));
+	enum err              e = form_of(cx, str_of(command), c->in, c->nin, f);
+
+	f->page = page;
+	f->word = frame_label(cx, c->summary);
+	f->button = text_get(button, cx->lang);
+	f->icon = str_of(icon);
+	return e;
+}
+
+/* ---- GET /inquiries ---- */
+
+enum err
+burden_list_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                 struct http_reply *rp)
+{
+	struct ctx                *cx = rq->cx;
+	struct burden_list        *p = ARENA_NEW(cx->arena, struct burden_list);
+	const struct input         before = {S("before"), desk_value(pairs, n, S("before"))};
+	const struct inquiry_list *l;
+	const void                *v;
+	struct html_cx             h;
+	struct buf                 b;
+	enum err                   e;
+
+	(void)tail;
+	(void)again;
+	if (!p)
+		return ctx_no_memory(cx);
+	frame_of(rq, &p->page);
+	p->later = before.value.n != 0;
+	p->asks = actor_may(cx->who, PERM_TASK_EDIT);
+	if ((e = desk_view(rq, "inquiry.list", &before, p->later ? 1 : 0, &v)) != OK)
+		return e;
+	l = v;
+	if (!(p->rows = ARENA_NEWS(cx->arena, l->n, struct burden_row)))
+		return ctx_no_memory(cx);
+	for (; p->nrows < l->n; p->nrows++)
+		p->rows[p->nrows] = row_of(&l->item[p->nrows]);
+	if (l->before)
+		p->next = DESK_FORMAT(cx, "/inquiries?before=%lld", (long long)l->before);
+	frame_begin(rq, &h, &b);
+	tpl_burden_pages_list(&h, p);
+	return frame_end(&h, rp, 200);
+}
+
+/* ---- GET /inquiries/new ---- */
+
+/* What was typed is tried before anything is sent; a fault in it is said as the command would. */
+static enum err
+try(struct http_request *rq, const struct input *pairs, size_t n, struct burden_new *p)
+{
+	struct ctx         *cx = rq->cx;
+	const struct input  in[] = {{S("items"), desk_value(pairs, n, S("items"))},
+	                            {S("units"), desk_value(pairs, n, S("units"))}};
+	struct form_again   again = {.command = S("inquiry.ask"), .typed = pairs, .n = n};
+	const struct inquiry_try *t;
+	struct why         *why = ARENA_NEW(cx->arena, struct why);
+	const void         *v;
+	enum err            e;
+
+	if (!why)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < n; i++)
+		form_value(&p->form, (const char *)arena_z(cx->arena, pairs[i].name), pairs[i].value);
+	if (!in[0].value.n && !in[1].value.n)
+		return OK;
+	e = desk_view(rq, "inquiry.try", in, NITEMS(in), &v);
+	if (e == ERR_INPUT) {
+		*why = cx->why;
+		ctx_forget(cx);
+		again.err = e;
+		again.why = why;
+		return form_again(cx, &p->form, &again, &p->page);
+	}
+	if (e != OK)
+		return e;
+	t = v;
+	p->tried = true;
+	p->asked = (int64_t)t->nasked;
+	p->none = t->nasked == 0;
+	p->least = t->least;
+	p->nfields = t->nitem;
+	p->nunits = t->nunit;
+	e = fields_of(cx, t->item, t->nitem, &p->fields);
+	return e == OK ? costs_of(cx, t->unit, t->nunit, &p->units) : e;
+}
+
+enum err
+burden_new_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                struct http_reply *rp)
+{
+	struct ctx        *cx = rq->cx;
+	struct burden_new *p = ARENA_NEW(cx->arena, struct burden_new);
+	struct html_cx     h;
+	struct buf         b;
+	enum err           e;
+
+	(void)tail;
+	if (!p)
+		return ctx_no_memory(cx);
+	frame_of(rq, &p->page);
+	if ((e = form_for(cx, "inquiry.ask", S("/inquiries/new"), "send", T_burden_pages_ask, &p->form)) != OK)
+		return e;
+	form_hint(&p->form, "items", text_get(T_burden_pages_items_hint, cx->lang));
+	form_hint(&p->form, "units", text_get(T_burden_pages_units_hint, cx->lang));
+	form_hint(&p->form, "over", text_get(T_burden_pages_over_hint, cx->lang));
+	if (!again && (e = try(rq, pairs, n, p)) != OK)
+		return e;
+	if ((e = form_again(cx, &p->form, again, &p->page)) != OK || (e = form_rest(cx, again, &p->page)) != OK)
+		return e;
+	frame_begin(rq, &h, &b);
+	tpl_burden_pages_new(&h, p);
+	return frame_end(&h, rp, desk_status(again));
+}
+
+/* ---- GET /inquiries/{id} ---- */
+
+static enum err
+units_of(struct ctx *cx, const struct inquiry_shown *s, struct burden_one *p)
+{
+	if (!(p->units = ARENA_NEWS(cx->arena, s->nunit, struct burden_unit_row)))
+		return ctx_no_memory(cx);
+	for (; p->nunits < s->nunit; p->nunits++) {
+		const struct inquiry_unit *u = &s->unit[p->nunits];
+		struct burden_unit_row    *x = &p->units[p->nunits];
+
+		*x = (struct burden_unit_row){.name = u->name, .filled_at = u->filled_at, .took = u->took,
+		    .late = u->late};
+		if (!u->filled_at.some)
+			continue;
+		if (!(x->answers = ARENA_NEWS(cx->arena, u->n, struct burden_answer)))
+			return ctx_no_memory(cx);
+		for (; x->nanswers < u->n; x->nanswers++)
+			x->answers[x->nanswers] = (struct burden_answer){u->answer[x->nanswers].n,
+			    u->answer[x->nanswers].words, u->answer[x->nanswers].value};
+	}
+	return OK;
+}
+
+/* "1. …" a line for each field that is asked, with what the unit has answered so far. */
+static str
+lines_for(struct ctx *cx, const struct inquiry_shown *s)
+{
+	const struct inquiry_unit *own = NULL;
+	struct buf                 b;
+
+	for (size_t u = 0; u < s->nunit; u++)
+		if (cx->who && s->unit[u].id == cx->who->unit)
+			own = &s->unit[u];
+	buf_init(&b, cx->arena, BUF_PAYLOAD);
+	for (size_t i = 0; own && i < own->n; i++)
+		buf_printf(&b, "%lld. %.*s\n", (long long)own->answer[i].n, STR_ARG(own->answer[i].value));
+	return b.err ? S("") : buf_str(&b);
+}
+
+static enum err
+acts_of(struct ctx *cx, const struct inquiry_shown *s, struct form_again *again, struct burden_one *p)
+{
+	const struct {
+		const char *command, *icon;
+		text_id     button;
+		bool        fits, danger;
+	} acts[] = {
+	    {"inquiry.fill", "send", s->own_filled ? T_burden_pages_again : T_burden_pages_fill, s->own, false},
+	    {"inquiry.end", "ban", T_burden_pages_end, s->mine, true},
+	};
+	str      here = DESK_FORMAT(cx, "/inquiries/%lld", (long long)s->q.id);
+	enum err e;
+
+	if (!(p->acts = ARENA_NEWS(cx->arena, NITEMS(acts), struct form)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < NITEMS(acts); i++) {
+		struct form *f = &p->acts[p->nacts];
+
+		if (s->q.ended_at.some || !acts[i].fits ||
+		    !actor_may(cx->who, command_find(str_of(acts[i].command))->perm))
+			continue;
+		if ((e = form_for(cx, acts[i].command, here, acts[i].icon, acts[i].button, f)) != OK)
+			return e;
+		form_hide_i64(cx, f, "id", s->q.id);
+		form_value(f, "answers", lines_for(cx, s));
+		f->danger = acts[i].danger;
+		f->ask = f->word;
+		f->ask_more = s->q.title;
+		f->first = f->open = i == 0 && !s->own_filled;
+		if ((e = form_again(cx, f, again, &p->page)) != OK)
+			return e;
+		p->nacts++;
+	}
+	return form_rest(cx, again, &p->page);
+}
+
+enum err
+burden_one_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                struct http_reply *rp)
+{
+	struct ctx                 *cx = rq->cx;
+	struct burden_one          *p = ARENA_NEW(cx->arena, struct burden_one);
+	const struct inquiry_shown *s;
+	const void                 *v;
+	struct html_cx              h;
+	struct buf                  b;
+	enum err                    e;
+
+	(void)pairs;
+	(void)n;
+	if (!p)
+		return ctx_no_memory(cx);
+	frame_of(rq, &p->page);
+	if ((e = desk_view(rq, "inquiry.get", &(struct input){S("id"), tail}, 1, &v)) != OK)
+		return e;
+	s = v;
+	p->row = row_of(&s->q);
+	p->basis = s->q.basis;
+	p->over = s->q.over;
+	p->asked = (int64_t)s->nasked;
+	p->nfields = s->nitem;
+	if ((e = fields_of(cx, s->item, s->nitem, &p->fields)) != OK || (e = units_of(cx, s, p)) != OK ||
+	    (e = acts_of(cx, s, again, p)) != OK)
+		return e;
+	frame_begin(rq, &h, &b);
+	tpl_burden_pages_one(&h, p);
+	return frame_end(&h, rp, desk_status(again));
+}
+
+/* ---- GET /burden ---- */
+
+enum err
+burden_year_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                 struct http_reply *rp)
+{
+	struct ctx               *cx = rq->cx;
+	struct burden_ledger     *p = ARENA_NEW(cx->arena, struct burden_ledger);
+	const struct input        year = {S("year"), desk_value(pairs, n, S("year"))};
+	const struct burden_year *y;
+	const void               *v;
+	struct html_cx            h;
+	struct buf                b;
+	enum err                  e;
+
+	(void)tail;
+	if (!p)
+		return ctx_no_memory(cx);
+	frame_of(rq, &p->page);
+	if ((e = desk_view(rq, "burden.year", &year, year.value.n ? 1 : 0, &v)) != OK)
+		return e;
+	y = v;
+	p->year = y->year;
+	p->before = y->year - 1;
+	p->after = y->year + 1;
+	p->has_after = y->year < day_year(ctx_today(cx));
+	p->forms = y->forms;
+	p->minutes = y->minutes;
+	p->usual = y->usual;
+	p->nunits = y->n;
+	if ((e = costs_of(cx, y->unit, y->n, &p->units)) != OK)
+		return e;
+	if (!(p->kinds = ARENA_NEWS(cx->arena, y->npaper, struct burden_kind)))
+		return ctx_no_memory(cx);
+	for (; p->nkinds < y->npaper; p->nkinds++)
+		p->kinds[p->nkinds] = (struct burden_kind){y->paper[p->nkinds].label, y->paper[p->nkinds].minutes};
+	p->edits = actor_may(cx->who, PERM_CITY_EDIT);
+	if (p->edits && ((e = form_for(cx, "burden.cost", S("/burden"), "settings", T_burden_pages_cost,
+	    &p->form)) != OK ||
+	                 (e = form_again(cx, &p->form, again, &p->page)) != OK))
+		return e;
+	if ((e = form_rest(cx, again, &p->page)) != OK)
+		return e;
+	frame_begin(rq, &h, &b);
+	tpl_burden_pages_year(&h, p);
+	return frame_end(&h, rp, desk_status(again));
+}

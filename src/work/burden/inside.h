@@ -1,0 +1,29 @@
+/* What the files of this room share. */
+#ifndef WORK_BURDEN_INSIDE_H
+#define WORK_BURDEN_INSIDE_H
+
+#include "burden_sql.h"
+#include "work/burden/burden.h"
+
+enum { DT_CODE, DT_NAME, DT_SYNONYMS, DT_OWNER, DT_HELD, DT_ENDED, DT_ALL };
+enum { DATUM_ROWS = 2000 };
+
+/* What the year has cost the units within reach, the most burdened first. */
+MUSTCHECK enum err burden_of(struct ctx *cx, int64_t year, struct burden_year *out);
+
+/* The district: where a unit without a place of its own belongs. */
+MUSTCHECK enum err burden_root(struct ctx *cx, int64_t *root);
+
+/* The civil year of cx->now. */
+int64_t burden_this_year(const struct ctx *cx);
+
+static inline int64_t
+burden_reach(const struct ctx *cx)
+{
+	return cx->who ? cx->who->reach : REACH_ALL;
+}
+
+extern const struct command datum_load_cmd, inquiry_ask_cmd, inquiry_fill_cmd, inquiry_end_cmd, burden_cost_cmd;
+extern const struct view    inquiry_list_view, inquiry_get_view, inquiry_try_view, burden_year_view;
+
+#endif
