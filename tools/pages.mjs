@@ -12,7 +12,7 @@ const same = new Set(['lang', 'skin', 'in', 'seen', 'dense', 'at', 'seal', 'plac
 export function shape(path) {
 	const url = new URL(path, 'http://x');
 	const names = [...new Set(url.searchParams.keys())].filter((k) => !same.has(k)).sort();
-	const parts = url.pathname.split('/').map((s, i, all) => (/^\d+$/.test(s) ? '{id}' : all[1] === 'classes' && i === 2 && /^[A-Z]\d/.test(s) ? '{key}' : all[1] === 'tables' && i === 2 ? '{kind}' : s));
+	const parts = url.pathname.split('/').map((s, i, all) => (/^\d+$/.test(s) ? '{id}' : all[1] === 'classes' && i === 2 && /^[A-Z]\d/.test(s) ? '{key}' : /^(tables|templates)$/.test(all[1]) && i === 2 ? '{kind}' : s));
 	return parts.join('/') + (names.length ? `?${names.join('&')}` : '');
 }
 
