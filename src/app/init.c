@@ -435,7 +435,9 @@ load_pack(struct init *in)
 	} tables[] = {{"duty.load", "pack/duty.tsv"},
 	              {"scheme.load", "pack/schemes.tsv"},
 	              {"standard.load", "pack/standards.tsv"},
-	              {"task.load", "pack/tasks.tsv"}};
+	              {"task.load", "pack/tasks.tsv"},
+	              {"finding.load", "pack/findings.tsv"},
+	              {"standing.load", "pack/standings.tsv"}};
 	struct reply r;
 	enum err     e = OK;
 

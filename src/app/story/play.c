@@ -239,7 +239,7 @@ find_id(struct play *p, str area, str said, str *id)
 		const char *area, *view;
 	} lists[] = {{"task.", "task.list"}, {"scheme.", "scheme.list"}, {"standard.", "standard.list"},
 	             {"unit.", "unit.list"}, {"person.", "person.list"}, {"channel.", "channel.list"},
-	             {"meeting.", "meeting.list"}};
+	             {"meeting.", "meeting.list"}, {"finding.", "finding.list"}};
 	const struct jval *all, *row;
 	int64_t            v;
 	enum err           e;
