@@ -432,7 +432,8 @@ load_pack(struct init *in)
 {
 	static const struct {
 		const char *command, *file;
-	} tables[] = {{"duty.load", "pack/duty.tsv"},
+	} tables[] = {{"zone.load", "pack/zones.tsv"},
+	              {"duty.load", "pack/duty.tsv"},
 	              {"scheme.load", "pack/schemes.tsv"},
 	              {"standard.load", "pack/standards.tsv"},
 	              {"task.load", "pack/tasks.tsv"},

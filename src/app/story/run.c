@@ -255,9 +255,10 @@ by_name(const void *a, const void *b)
 static bool
 belongs(const char *name)
 {
-	static const char *const known[] = {".", "..", "README.md", "stories", "places.tsv", "units.tsv", "posts.tsv",
-	                                    "people.tsv", "classes.tsv", "conditions.tsv", "duty.tsv", "schemes.tsv",
-	                                    "standards.tsv", "tasks.tsv", "findings.tsv", "standings.tsv"};
+	static const char *const known[] = {
+	    ".",           "..",           "README.md",     "stories",        "places.tsv",   "zones.tsv",
+	    "units.tsv",   "posts.tsv",    "people.tsv",    "classes.tsv",    "conditions.tsv", "duty.tsv",
+	    "schemes.tsv", "standards.tsv", "tasks.tsv",    "findings.tsv",   "standings.tsv"};
 
 	for (size_t i = 0; i < NITEMS(known); i++)
 		if (strcmp(name, known[i]) == 0)

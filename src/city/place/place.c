@@ -5,12 +5,11 @@
 #include "city_place_texts.h"
 #include "place_sql.h"
 
-extern const struct command place_load_cmd, place_bounds_cmd;
+extern const struct command place_load_cmd, place_bounds_cmd, zone_load_cmd;
 
-const struct command *const place_commands[] = {&place_load_cmd, &place_bounds_cmd};
+const struct command *const place_commands[] = {&place_load_cmd, &place_bounds_cmd, &zone_load_cmd};
 const size_t                place_commands_n = NITEMS(place_commands);
 
-/* Zones are not yet written by anything: a row there would be unknown. */
 static const struct journal_side city_sides[] = {
     {.table = "setting", .query = "setting_fold", .keys = 1},
     {.table = "zone", .query = "zone_fold", .keys = 1},
@@ -27,6 +26,7 @@ const struct journal_aggregate place_aggregates[] = {
      .nside = NITEMS(place_sides), .wrong = place_wrong},
     {.kind = "city", .label = T_place_thing_city, .queries = place_queries, .side = city_sides, .nside = NITEMS(city_sides)},
 };
+const struct journal_aggregate *const place_city = &place_aggregates[1];
 const size_t place_aggregates_n = NITEMS(place_aggregates);
 
 enum err

@@ -13,6 +13,16 @@ extern const struct view *const    place_views[];
 extern const size_t                place_views_n;
 extern const struct journal_aggregate place_aggregates[]; /* rows equal their events */
 extern const size_t                   place_aggregates_n;
+extern const struct journal_aggregate *const place_city; /* the one that settings and zones belong to */
+
+/* zone.list: a member place of a zone a row, zone by zone in the order of their codes. */
+struct place_zone {
+	str code, name, kind, place_code, place_name;
+};
+struct place_zones {
+	struct place_zone *item;
+	size_t             n;
+};
 
 /* Levels of the national list; other cities may use other numbers, deeper is greater. */
 enum { LEVEL_PROVINCE = 1, LEVEL_CITY = 2, LEVEL_COUNTY = 3, LEVEL_TOWN = 4, LEVEL_VILLAGE = 5 };

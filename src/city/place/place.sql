@@ -184,23 +184,42 @@ VALUES ($code, $name, $kind, $valid_from, $valid_to)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, valid_to = excluded.valid_to
 RETURNING id;
 
--- zone_member_add: exec
--- A member place of a zone for a period.
--- in: zone_id i64, place_id i64, valid_from str, valid_to str?
-INSERT INTO zone_member (zone_id, place_id, valid_from, valid_to)
-VALUES ($zone_id, $place_id, $valid_from, $valid_to)
-ON CONFLICT (zone_id, place_id, valid_from) DO UPDATE SET valid_to = excluded.valid_to;
+-- zone_by_code: one
+-- Called by zone.load. Index: unique code.
+-- in: code str
+SELECT z.id, z.valid_from FROM zone AS z WHERE z.code = $code;
 
--- zone_of: many
--- The zones that a place lies in on a day, its members' inner places included. Index: primary key of place_above.
+-- zone_members: many
+-- The member places of a zone that were not ended. Called by zone.load. Index: primary key.
+-- in: zone_id i64
+SELECT m.place_id FROM zone_member AS m WHERE m.zone_id = $zone_id AND m.valid_to IS NULL ORDER BY m.place_id LIMIT 1000;
+
+-- zone_member_add: exec
+-- A member place of a zone from a day on. Called by zone.load.
+-- in: zone_id i64, place_id i64, valid_from str
+INSERT INTO zone_member (zone_id, place_id, valid_from, valid_to) VALUES ($zone_id, $place_id, $valid_from, NULL)
+ON CONFLICT (zone_id, place_id, valid_from) DO UPDATE SET valid_to = NULL;
+
+-- zone_member_end: exec
+-- It is none any more from a day on. Called by zone.load. Index: primary key.
+-- in: zone_id i64, place_id i64, day str
+UPDATE zone_member SET valid_to = $day WHERE zone_id = $zone_id AND place_id = $place_id AND valid_to IS NULL;
+
+-- zone_all: many
+-- Zones of a day with their member places; with a place only those that it lies in, itself or by what is above it (0: all).
+-- Called by zone.list. A city has some dozen.
 -- in: place_id i64, day str
-SELECT z.id, z.code, z.name, z.kind
-FROM place_above AS a
-JOIN zone_member AS m ON m.place_id = a.above_id
-JOIN zone AS z ON z.id = m.zone_id
-WHERE a.place_id = $place_id AND m.valid_from <= $day AND (m.valid_to IS NULL OR m.valid_to > $day)
-ORDER BY z.code
-LIMIT 50;
+SELECT z.code, z.name, z.kind, p.code AS place_code, p.name AS place_name
+FROM zone AS z
+JOIN zone_member AS m ON m.zone_id = z.id
+JOIN place AS p ON p.id = m.place_id
+WHERE z.valid_from <= $day AND (z.valid_to IS NULL OR z.valid_to > $day)
+  AND m.valid_from <= $day AND (m.valid_to IS NULL OR m.valid_to > $day)
+  AND ($place_id = 0 OR EXISTS (
+         SELECT 1 FROM zone_member AS n JOIN place_above AS a ON a.above_id = n.place_id
+         WHERE n.zone_id = z.id AND a.place_id = $place_id AND n.valid_from <= $day AND (n.valid_to IS NULL OR n.valid_to > $day)))
+ORDER BY z.code, p.code
+LIMIT 5000;
 
 -- place_district: many
 -- The place whose cases are numbered together, nearest the root; two at the most. Called by init.

@@ -92,5 +92,6 @@ static const struct view tree_view = {
     .run = tree,
     .json = json,
 };
-const struct view *const place_views[] = {&tree_view};
+extern const struct view zone_list_view;
+const struct view *const place_views[] = {&tree_view, &zone_list_view};
 const size_t             place_views_n = NITEMS(place_views);

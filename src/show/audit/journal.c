@@ -29,7 +29,7 @@
 /* What is said of the things that have no page of their own. */
 static const struct trail_type types[] = {
     {"place.added", T_audit_t_place_added}, {"place.changed", T_audit_t_place_changed},
-    {"city.set", T_audit_t_city_set}, {"calendar.loaded", T_audit_t_calendar_loaded},
+    {"city.set", T_audit_t_city_set}, {"city.zoned", T_audit_t_city_zoned}, {"calendar.loaded", T_audit_t_calendar_loaded},
     {"grid.added", T_audit_t_grid_added}, {"grid.voided", T_audit_t_grid_voided},
     {"site.added", T_audit_t_site_added}, {"site.changed", T_audit_t_site_changed},
     {"limit.set", T_audit_t_limit_set}, {"ledger.named", T_audit_t_ledger_named},

@@ -109,6 +109,69 @@ any_city(struct store *s)
 	   s->engine);
 }
 
+/* Zones that a place lies in on a day ("": today). */
+static size_t
+zones(struct store *s, const char *place, const char *on)
+{
+	struct input              in[] = {{S("place"), str_of(place)}, {S("day"), str_of(on)}};
+	const struct place_zones *z;
+	const void               *out;
+	size_t                    n = 0;
+
+	if (shows(s, "zone.list", in, *on ? 2 : 1, &out) != OK)
+		return SIZE_MAX;
+	z = out;
+	for (size_t i = 0; i < z->n; i++)
+		n += i == 0 || !str_eq(z->item[i].code, z->item[i - 1].code);
+	return n;
+}
+
+static enum err
+zone_table(struct store *s, const char *rows, str *said)
+{
+	struct reply r;
+
+	return load_file(s, "zone.load", arena_printf(s->cx.arena, "code\tname\tkind\tplaces\tvalid_from\tvalid_to\n%s", rows),
+	                 &r, said);
+}
+
+/* Overlays: places lie in several at once, and leave them without leaving the tree. */
+static void
+overlays(struct store *s)
+{
+	str said;
+
+	s->cx.now = NOON;
+	s->cx.who = &actor_system;
+	ensure(loads(s, "place.load", "places/350602.tsv"));
+	ok(zone_table(s, "GX\t高新区\t功能区\t350602001；350602004\t2026-07-01\t\nP1\t一片区\t片区\t350602004\t2026-07-01\t\n",
+	              &said) == OK,
+	   "%s: two zones", s->engine);
+	ok(zones(s, "350602004", "") == 2 && zones(s, "350602001", "") == 1 && zones(s, "350602002", "") == 0,
+	   "%s: a street in both, one in one, one in none", s->engine);
+	ok(zones(s, "350602004001", "") == 2, "%s: what lies below a member lies in them, too", s->engine);
+	ok(zones(s, "350602004", "2026-06-30") == 0, "%s: not before their first day", s->engine);
+	s->cx.now = NOON + DAY_MS;
+	ok(zone_table(s, "GX\t高新区\t功能区\t350602001；350602002\t2026-07-01\t\n", &said) == OK, "%s: another member",
+	   s->engine);
+	ok(zones(s, "350602004", "") == 1 && zones(s, "350602002", "") == 1 && zones(s, "350602001", "") == 1,
+	   "%s: who is not named has left, who is has come", s->engine);
+	s->cx.now = NOON;
+	ok(zones(s, "350602004", "") == 2 && zones(s, "350602002", "") == 0, "%s: the day before is as it was", s->engine);
+	s->cx.now = NOON + DAY_MS;
+	ok(zone_table(s, "GX\t高新区\t功能区\t350602001\t2026-08-01\t\n", &said) == ERR_INPUT && has(said, "2026-07-01"),
+	   "%s: its first day stays", s->engine);
+	ok(zone_table(s, "X\tx\t片区\t999\t2026-07-01\t\n", &said) == ERR_INPUT && has(said, "999"),
+	   "%s: a place that there is not", s->engine);
+	ok(zone_table(s, "X\tx\t片区\t350602001\t2026-07-01\t\nX\ty\t片区\t350602001\t2026-07-01\t\n", &said) ==
+	       ERR_INPUT,
+	   "%s: a zone twice", s->engine);
+	ok(zone_table(s, "P1\t一片区\t片区\t350602004\t2026-07-01\t2026-12-31\n", &said) == OK &&
+	       zones(s, "350602004", "2026-12-31") == 0 && zones(s, "350602004", "2026-12-30") == 1,
+	   "%s: an end holds from its day on", s->engine);
+	ok(folds(s, place_aggregates, place_aggregates_n), "%s: zones equal their events", s->engine);
+}
+
 static void
 names(void)
 {
@@ -129,5 +192,6 @@ main(void)
 	names();
 	on_engines(city_schemas, NITEMS(city_schemas), district);
 	on_engines(city_schemas, NITEMS(city_schemas), any_city);
+	on_engines(city_schemas, NITEMS(city_schemas), overlays);
 	return done();
 }
