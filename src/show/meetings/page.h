@@ -63,7 +63,6 @@ struct meetings_one {
 	struct meetings_paper *papers;
 	struct meetings_issue  issues[2]; /* that may be issued now */
 	size_t                 npapers, nissues;
-	bool                   papers_card;
 };
 struct meetings_cell {
 	text_id label;

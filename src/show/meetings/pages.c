@@ -315,7 +315,6 @@ papers_of(struct ctx *cx, const struct meeting_shown *s, struct meetings_one *p)
 		if (actor_may(cx->who, PERM_MEETING_EDIT) && (i == 0 || s->m.state == MEETING_HELD))
 			p->issues[p->nissues++] = (struct meetings_issue){str_of(meeting_forms[i].name),
 			    meeting_forms[i].label, meeting_forms[i].what};
-	p->papers_card = p->npapers || p->nissues;
 	return OK;
 }
 
