@@ -288,6 +288,16 @@ sub ask {
 	return $r;
 }
 
+# A table as a browser sends it: a file [name, bytes], or text.
+sub send_table {
+	my ($c, $kind, $file, $text) = @_;
+	my ($token) = get($c, '/me')->{content} =~ /name="_csrf" value="([^"]+)"/;
+	my $body = "--b\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n$token\r\n";
+	$body .= "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"$file->[0]\"\r\nContent-Type: application/octet-stream\r\n\r\n$file->[1]\r\n" if $file;
+	$body .= "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n" . Encode::encode_utf8($text // '') . "\r\n--b--\r\n";
+	return ask($c, 'POST', "/tables/$kind", $body, 'Content-Type' => 'multipart/form-data; boundary=b');
+}
+
 sub get { my ($c, $path, %h) = @_; return ask($c, 'GET', $path, undef, %h) }
 
 # Form fields as sent by a page.

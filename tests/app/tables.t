@@ -19,11 +19,7 @@ my $html = sub { decode_utf8($_[0]{content}) };
 # A form as a browser sends it.
 sub send_table {
 	my ($kind, $file, $text, $who) = @_;
-	my ($token) = get($who // $c, '/me')->{content} =~ /name="_csrf" value="([^"]+)"/;
-	my $body = "--b\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n$token\r\n";
-	$body .= "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"$file->[0]\"\r\nContent-Type: application/octet-stream\r\n\r\n$file->[1]\r\n" if $file;
-	$body .= "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n" . encode_utf8($text // '') . "\r\n--b--\r\n";
-	return Duban::ask($who // $c, 'POST', "/tables/$kind", $body, 'Content-Type' => 'multipart/form-data; boundary=b');
+	return Duban::send_table($who // $c, $kind, $file, $text);
 }
 
 # The fields of the page's form to a command; nothing without one.

@@ -4,6 +4,8 @@ use strict;
 use warnings;
 use utf8;
 use Encode qw(decode_utf8);
+use IO::Compress::Zip;
+use IO::Uncompress::Unzip;
 use FindBin;
 use lib $FindBin::Bin;
 use Duban;
@@ -27,7 +29,7 @@ my ($id) = $list =~ m{href="/tasks/(\d+)">R11};
 ok($id, 'the list of tasks leads to each') or BAIL_OUT('no task');
 like($get->($chief, '/tasks?campaign=%E5%B8%82%E5%AE%B9%E7%A7%A9%E5%BA%8F'), qr/R11(?!.*R01)/s, 'by line');
 like($get->($chief, '/plan'), qr/已来不及.*R05.*<svg/s, 'the plan says what can no longer be done');
-like($get->($chief, '/tasks/gaps'), qr/没有任务的标准.*没有标准的任务.*R14/s, 'the gaps');
+like($get->($chief, '/tasks/gaps'), qr{没有任务的标准.*没有整改链的上级反馈.*state=gap">2<.*没有标准的任务.*R14}s, 'the gaps');
 like($get->($chief, '/cases/1'), qr/标准与任务/, 'the page of a case tells its standards and tasks');
 
 # ---- Who sees what
@@ -51,6 +53,61 @@ is($do->($chief, 'case.tie', case_no => $case, standard => 'GC/1.1(1)')->{status
 is($do->($chief, 'case.tie', case_no => $case, standard => 'GC/1.1(1)')->{status}, 409, 'once');
 is($do->($chief, 'task.link', id => $id, case_no => $case)->{status}, 200, 'and stands under a task');
 like($get->($chief, '/cases/1'), qr{GC\@2026/1.1\(1\).*R11}s, 'its page says both');
+
+# ---- The table of tasks goes out, is edited in a spreadsheet, comes back
+# The sheet of a workbook as edit() leaves it; all other parts as they were.
+sub edited {
+	my ($book, $edit) = @_;
+	my $in = IO::Uncompress::Unzip->new(\$book) or die;
+	my ($out, $zip);
+	do {
+		my $name = $in->getHeaderInfo->{Name};
+		my $part = join '', <$in>;
+		$part = Encode::encode_utf8($edit->(decode_utf8($part))) if $name =~ /sheet1\.xml$/;
+		my @how = (Name => $name, Method => IO::Compress::Zip::ZIP_CM_DEFLATE());
+		$zip ? $zip->newStream(@how) : ($zip = IO::Compress::Zip->new(\$out, @how));
+		$zip->print($part);
+	} while ($in->nextStream == 1);
+	$zip->close;
+	return $out;
+}
+my $book = get($chief, '/tables/tasks/xlsx')->{content};
+my $page = sub { my $r = Duban::send_table($chief, 'tasks', ['t.xlsx', $_[0]]); $html->(get($chief, $r->{headers}{location} // '/')) };
+my $before = (map { $_->[0] } sql($s, "SELECT count(*) FROM event WHERE kind = 'task'"))[0];
+like($page->($book), qr/与现有数据一致/, 'a table of tasks that comes back as it went changes nothing');
+my $edits = sub {
+	my ($x) = @_;
+	$x =~ s{(<c r="E2"[^>]*>)<v>120</v>}{$1<v>150</v>} or die 'no number';             # a number that is one
+	$x =~ s{(<c r="J2"[^>]*>)<v>(\d+)</v>}{$1 . '<v>' . ($2 + 7) . '</v>'}e or die 'no day'; # a day as the number that it is
+	$x =~ s{(<c r="K4"[^>]*>)<v>20</v>}{$1<f>10+12</f><v>22</v>} or die 'no days';       # a formula
+	$x =~ s{</sheetData>}{<row r="900"><c r="A900"/></row><row r="60000"><c r="B60000"/></row></sheetData>}; # blank rows
+	return $x;
+};
+my $look = $page->(edited($book, $edits));
+like($look, qr{有 1 个单元格是公式.*目标数量.*120.*150.*完成期限.*所需工作日.*20.*22}s, 'edited: what differs is shown, that a cell is a formula is said');
+like($look, qr/确认写入 2 行/, 'two rows of all');
+is((map { $_->[0] } sql($s, "SELECT count(*) FROM event WHERE kind = 'task'"))[0], $before, 'and nothing is changed yet');
+my ($form) = $look =~ m{(<form method="post" action="/do/bulk.apply".*?</form>)}s;
+is(post($chief, '/do/bulk.apply', {$form =~ /<input[^>]*name="([^"]*)" value="([^"]*)"/g})->{status}, 303, 'it is let in as it was seen');
+is((map { $_->[0] } sql($s, "SELECT target FROM task WHERE no = 'R01'"))[0], 150, 'and says so');
+$look = $page->(edited($book, sub { my $x = $edits->($_[0]); $x =~ s{(<c r="G5".*?<t[^>]*>)CG<}{$1ZZ9<} or die 'no unit'; $x }));
+ok($look =~ /第 5 行.*ZZ9/s && $look !~ /bulk.apply/, 'one wrong row names its line, and nothing of the table can be let in');
+is(get($unit, '/tables/tasks/xlsx')->{status}, 200, 'a unit takes the table of its own tasks');
+unlike($get->($unit, '/tasks'), qr{href="/tables/tasks"}, 'and is led to no page that it may not see');
+unlike($get->($unit, '/findings'), qr{href="/tables/(findings|standings)"}, 'nor from findings');
+
+# ---- Findings of levels above
+my $found = $get->($chief, '/findings');
+like($found, qr/没有整改链.*DC-02.*已过期限.*SF-01.*整改中/s, 'findings with how far each is, the newest first');
+my ($f) = $found =~ m{href="/findings/(\d+)">SF-04};
+is($do->($chief, 'finding.link', id => $f, task_no => 'R11', case_no => $case)->{status}, 200, 'a task and a case are tied to a finding');
+like($get->($chief, "/findings/$f"), qr/R11.*已验收.*\Q$case\E.*补上整改链/s, 'its page shows the chain, and its history');
+like($get->($chief, "/tasks/$id"), qr/SF-04/, 'the task\'s page names it');
+like($get->($chief, '/findings?state=work'), qr/SF-04/, 'its case is open: in work');
+is(get($other, "/findings/$f")->{status}, 404, 'a unit that has no part in it does not see it');
+like($get->($chief, "/tasks/new?places=350602001&task=x"), qr{<select[^>]*name="unit_code".*<optgroup.*<option value="CG-cz"}s, 'unit, post and place are chosen from lists');
+like($get->($chief, '/plan'), qr/里程碑.*R15.*按目前速度的预测.*近 \d+ 个工作日验收了 \d+ 项/s, 'the plan shows milestones and a forecast');
+
 is(duban($s, 'verify')->{code}, 0, 'all equals its events');
 
 done_testing();

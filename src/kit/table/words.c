@@ -81,6 +81,7 @@ static const struct {
     {"evidence", T_sheet_word_evidence},
     {"checks", T_sheet_word_checks},
     {"places", T_sheet_word_places},
+    {"sites", T_sheet_word_sites},
     {"standards", T_sheet_word_standards},
     {"after", T_sheet_word_after},
     {"campaign", T_sheet_word_campaign},

@@ -23,7 +23,7 @@ struct tasks_list {
 	struct tasks_link *lines; /* lines and campaigns to choose */
 	size_t             nlines;
 	str                next, first;
-	bool               later, edits;
+	bool               later, edits, tables; /* tables: may send them */
 };
 struct tasks_new {
 	struct frame page;
@@ -43,8 +43,8 @@ struct tasks_one {
 	opt_i64             reported_at, accepted_at;
 	struct tasks_check *checks;
 	struct tasks_link  *places, *standards, *before, *cases;
-	struct tasks_link  *findings;
-	size_t              nchecks, nplaces, nstandards, nbefore, ncases, nfindings;
+	struct tasks_link  *findings, *sites;
+	size_t              nchecks, nplaces, nstandards, nbefore, ncases, nfindings, nsites;
 	bool                moved; /* due is not the first */
 	struct form        *acts;
 	size_t              nacts;
@@ -55,6 +55,7 @@ struct tasks_gaps {
 	struct tasks_link *standards, *cases;
 	struct tasks_item *tasks;
 	size_t             nstandards, ncases, ntasks;
+	int64_t            nfindings; /* that nobody was given */
 	bool               more;
 };
 /* A task on the plan; x, width, more: percent of the picture. */

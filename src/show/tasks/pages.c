@@ -1,5 +1,7 @@
 /* The pages of tasks. */
+#include "city/place/place.h"
 #include "city/unit/roles.h"
+#include "city/unit/unit.h"
 #include "kit_table_texts.h"
 #include "show/tasks/page.h"
 #include "show/tasks/tasks.h"
@@ -147,6 +149,7 @@ tasks_list_show(struct http_request *rq, const struct input *pairs, size_t n, st
 		return e;
 	l = v;
 	p->edits = actor_may(cx->who, PERM_TASK_EDIT);
+	p->tables = p->edits && actor_may(cx->who, PERM_TABLE_EDIT);
 	p->nitems = l->n;
 	if (l->more)
 		p->next = frame_with(cx->arena, p->first, S("after"),
@@ -159,6 +162,94 @@ tasks_list_show(struct http_request *rq, const struct input *pairs, size_t n, st
 }
 
 /* ---- GET /tasks/new ---- */
+
+/* A list says what is chosen from it, not how a code is typed. */
+static void
+call(const struct ctx *cx, struct form *f, const char *name, text_id label, text_id hint)
+{
+	struct form_field *x = form_field(f, name);
+
+	if (!x)
+		return;
+	x->label = text_get(label, cx->lang);
+	x->hint = hint == T_none ? STR_NONE : text_get(hint, cx->lang);
+}
+
+/* Posts by the units that they are of, those that somebody holds. */
+static enum err
+pick_posts(struct http_request *rq, struct form *f)
+{
+	enum { POSTS = 400 };
+	struct ctx              *cx = rq->cx;
+	const struct post_list  *l;
+	const void              *v;
+	struct form_group       *g;
+	struct form_option      *o;
+	size_t                   n = 0;
+	enum err                 e = desk_view(rq, "post.list", NULL, 0, &v);
+
+	if (e != OK)
+		return e;
+	l = v;
+	if (l->n > POSTS || l->more)
+		return OK;
+	g = ARENA_NEWS(cx->arena, l->n, struct form_group);
+	o = ARENA_NEWS(cx->arena, l->n, struct form_option);
+	if (!g || !o)
+		return ctx_no_memory(cx);
+	for (size_t i = 0, k = 0; i < l->n; i++) {
+		const struct post_item *p = &l->item[i];
+
+		if (!p->holders || p->role != ROLE_HANDLER)
+			continue;
+		o[k] = (struct form_option){.value = p->code, .label = p->name};
+		if (!n || !str_eq(g[n - 1].label, p->unit_name))
+			g[n++] = (struct form_group){.label = p->unit_name, .options = &o[k]};
+		g[n - 1].noptions++;
+		k++;
+	}
+	if (!n)
+		return OK;
+	form_pick(f, "post_code", g, n);
+	call(cx, f, "post_code", T_tasks_l_post, T_tasks_post_pick);
+	return OK;
+}
+
+/* Units, and places down to the towns, by name.  `place`: one that the page knows, wherever it lies. */
+static enum err
+picks(struct http_request *rq, str place, struct form *f)
+{
+	struct ctx              *cx = rq->cx;
+	struct form_group       *g = ARENA_NEWS(cx->arena, 2, struct form_group);
+	const struct place_tree *tree;
+	const struct unit_list  *units;
+	const void              *v;
+	enum err                 e;
+
+	if (!g)
+		return ctx_no_memory(cx);
+	if ((e = desk_view(rq, "place.tree", NULL, 0, &v)) != OK)
+		return e;
+	tree = v;
+	if ((e = desk_view(rq, "unit.list", NULL, 0, &v)) != OK)
+		return e;
+	units = v;
+	g[0].options = ARENA_NEWS(cx->arena, tree->n, struct form_option);
+	g[1].options = ARENA_NEWS(cx->arena, units->n, struct form_option);
+	if (!g[0].options || !g[1].options)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < tree->n; i++)
+		if (tree->item[i].level <= LEVEL_TOWN || str_eq(tree->item[i].code, place))
+			g[0].options[g[0].noptions++] =
+			    (struct form_option){tree->item[i].code, tree->item[i].name, false};
+	for (size_t i = 0; i < units->n; i++)
+		g[1].options[g[1].noptions++] = (struct form_option){units->item[i].code, units->item[i].name, false};
+	form_pick(f, "places", &g[0], 1);
+	form_pick(f, "unit_code", &g[1], 1);
+	call(cx, f, "places", T_tasks_places, T_tasks_place_hint);
+	call(cx, f, "unit_code", T_tasks_l_unit, T_none);
+	return pick_posts(rq, f);
+}
 
 static void
 hints(struct ctx *cx, struct form *f)
@@ -187,6 +278,8 @@ tasks_new_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	if ((e = tasks_form(cx, "task.add", S("/tasks/new"), "plus", T_tasks_b_add, &p->form)) != OK)
 		return e;
 	hints(cx, &p->form);
+	if ((e = picks(rq, desk_value(pairs, n, S("places")), &p->form)) != OK)
+		return e;
 	form_value(&p->form, "task_kind", S("task"));
 	form_value(&p->form, "evidence", S("photo"));
 	for (size_t i = 0; i < n; i++)
@@ -313,10 +406,12 @@ take(struct ctx *cx, const struct task_shown *s, struct tasks_one *p)
 	p->accepted_at = s->accepted_at;
 	p->why_not = s->t.state == TASK_REPORTED && actor_may(cx->who, PERM_TASK_ACCEPT) ? s->accept : T_none;
 	p->nplaces = s->nplace;
+	p->nsites = s->nsite;
 	p->nstandards = s->nstandard;
 	p->nbefore = s->nbefore;
 	p->ncases = s->ncase;
 	if ((e = links(cx, s->place, s->nplace, TO_PLACE, &p->places)) != OK ||
+	    (e = links(cx, s->site, s->nsite, TO_PLACE, &p->sites)) != OK ||
 	    (e = links(cx, s->standard, s->nstandard, TO_STANDARD, &p->standards)) != OK ||
 	    (e = links(cx, s->before, s->nbefore, TO_TASK, &p->before)) != OK ||
 	    (e = links(cx, s->cases, s->ncase, TO_CASE, &p->cases)) != OK)
@@ -407,6 +502,9 @@ tasks_gaps_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	p->ncases = g->ncase;
 	p->ntasks = g->ntask;
 	p->more = g->more_standard || g->more_task || g->more_case;
+	if ((e = desk_view(rq, "finding.list", &(struct input){S("n"), S("1")}, 1, &v)) != OK)
+		return e;
+	p->nfindings = ((const struct finding_list *)v)->gap;
 	if ((e = links(cx, g->standard, g->nstandard, TO_STANDARD, &p->standards)) != OK ||
 	    (e = links(cx, g->cases, g->ncase, TO_CASE, &p->cases)) != OK ||
 	    (e = items_said(cx, g->task, g->ntask, &p->tasks)) != OK)

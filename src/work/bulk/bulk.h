@@ -26,6 +26,7 @@ enum {
 enum bulk_as {
 	BULK_TEXT,
 	BULK_DAY,
+	BULK_NUMBER, /* given out as a number that a spreadsheet can add up, taken in whatever it is */
 	BULK_LIST, /* codes separated by ；, in any order */
 	BULK_ROLE, /* a role: its word for people, its name for the command */
 	BULK_CHOICE, /* one of .choices: its label for people, its value for the command */

@@ -181,7 +181,9 @@ give_book(struct ctx *cx, struct giving *g, const char *dir, bool rows)
 		enum bulk_as as = g->k->column[c].as;
 
 		column[c] = (struct xlsx_column){bulk_head(cx, &g->k->column[c]),
-						 as == BULK_DAY || as == BULK_ASIDE_DAY ? XLSX_AS_DAY : XLSX_AS_TEXT,
+						 as == BULK_DAY || as == BULK_ASIDE_DAY ? XLSX_AS_DAY
+						 : as == BULK_NUMBER                    ? XLSX_AS_NUMBER
+						                                        : XLSX_AS_TEXT,
 						 g->k->column[c].width};
 	}
 	e = xlsx_begin(cx, dir, text_get(g->k->title, cx->lang), column, g->n, &g->w);

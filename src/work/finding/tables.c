@@ -26,7 +26,7 @@ static const struct bulk_column finding_columns[FN_ALL] = {
     [FN_LEVEL] = {.name = "level", .as = BULK_CHOICE, .choices = scheme_levels, .need = true, .width = 8},
     [FN_ON] = {.name = "on", .as = BULK_DAY, .need = true, .width = 12},
     [FN_WORDS] = {.name = "finding", .need = true, .width = 50},
-    [FN_LOST] = {.name = "lost", .width = 8},
+    [FN_LOST] = {.name = "lost", .as = BULK_NUMBER, .width = 8},
     [FN_PLACE] = {.name = "place_code", .keep = true, .width = 14},
     [FN_DUE] = {.name = "due", .as = BULK_DAY, .keep = true, .width = 12},
     [FN_STANDARDS] = {.name = "standards", .as = BULK_LIST, .keep = true, .width = 24},
@@ -144,10 +144,10 @@ static const struct bulk_column standing_columns[SD_ALL] = {
     [SD_ON] = {.name = "on", .as = BULK_DAY, .key = true, .need = true, .width = 12},
     [SD_PLACE] = {.name = "place_code", .key = true, .need = true, .width = 14},
     [SD_LEVEL] = {.name = "level", .as = BULK_CHOICE, .choices = scheme_levels, .need = true, .width = 8},
-    [SD_STOOD] = {.name = "rank", .need = true, .width = 8},
-    [SD_AMONG] = {.name = "among", .need = true, .width = 8},
-    [SD_SCORE] = {.name = "score", .width = 8},
-    [SD_BEST] = {.name = "best", .width = 8},
+    [SD_STOOD] = {.name = "rank", .as = BULK_NUMBER, .need = true, .width = 8},
+    [SD_AMONG] = {.name = "among", .as = BULK_NUMBER, .need = true, .width = 8},
+    [SD_SCORE] = {.name = "score", .as = BULK_NUMBER, .width = 8},
+    [SD_BEST] = {.name = "best", .as = BULK_NUMBER, .width = 8},
     [SD_SOURCE] = {.name = "source", .need = true, .width = 30},
 };
 

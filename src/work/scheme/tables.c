@@ -86,7 +86,7 @@ static const struct bulk_column standard_columns[ST_ALL] = {
     [ST_WORDS] = {.name = "standard", .need = true, .width = 60},
     [ST_METHOD] = {.name = "method", .need = true, .width = 16},
     [ST_SITES] = {.name = "site_types", .width = 24},
-    [ST_WEIGHT] = {.name = "weight", .need = true, .width = 12},
+    [ST_WEIGHT] = {.name = "weight", .as = BULK_NUMBER, .need = true, .width = 12},
     [ST_STRUCK] = {.name = "struck", .as = BULK_CHOICE, .choices = scheme_yes_no, .width = 8},
 };
 

@@ -10,15 +10,15 @@
 enum {
 	TK_NO, TK_KIND, TK_TITLE, TK_GOAL, TK_TARGET, TK_MEASURE, TK_UNIT, TK_POST, TK_BEGINS, TK_DUE, TK_DAYS,
 	    TK_EVIDENCE,
-	TK_CHECKS, TK_PLACES, TK_STANDARDS, TK_AFTER, TK_LINE, TK_SOURCE, TK_ALL
+	TK_CHECKS, TK_PLACES, TK_SITES, TK_STANDARDS, TK_AFTER, TK_LINE, TK_SOURCE, TK_ALL
 };
 extern const struct sheet_column task_columns[TK_ALL];
 
 /* A task that is said, with what its words mean. */
 struct said {
 	int64_t id; /* the task that has the number; 0: new */
-	int64_t target, days, unit, post, *place, *standard, *after;
-	size_t  nplace, nstandard, nafter;
+	int64_t target, days, unit, post, *place, *site, *standard, *after;
+	size_t  nplace, nsite, nstandard, nafter;
 };
 struct taking {
 	struct said      *said; /* one a row */

@@ -23,7 +23,8 @@ const struct sheet_column task_columns[TK_ALL] = {
     [TK_GOAL] = {"goal", true},            [TK_TARGET] = {"target", true},    [TK_MEASURE] = {"measure", true},
     [TK_UNIT] = {"unit_code", true},       [TK_POST] = {"post_code", true},   [TK_BEGINS] = {"begins", false},
     [TK_DUE] = {"due", true},              [TK_DAYS] = {"work_days", false},  [TK_EVIDENCE] = {"evidence", false},
-    [TK_CHECKS] = {"checks", true},        [TK_PLACES] = {"places", false},   [TK_STANDARDS] = {"standards", false},
+    [TK_CHECKS] = {"checks", true},        [TK_PLACES] = {"places", false},   [TK_SITES] = {"sites", false},
+      [TK_STANDARDS] = {"standards", false},
     [TK_AFTER] = {"after", false},         [TK_LINE] = {"campaign", false},   [TK_SOURCE] = {"source", false},
 };
 
@@ -107,6 +108,17 @@ find_place(struct ctx *cx, struct taking *k, str word, int64_t *id)
 	if (e != OK || (e = place_line(cx, *id, &line)) != OK)
 		return e;
 	return line.n && place_line_in_reach(cx, &line) ? OK : ERR_NONE;
+}
+
+/* A site lies in its place, which has to be within reach. */
+static enum err
+find_site(struct ctx *cx, struct taking *k, str word, int64_t *id)
+{
+	struct q_task_site_row r;
+	enum err e = q_task_site(cx, &(struct q_task_site_in){.code = word, .day = k->today}, &r);
+
+	*id = e == OK ? r.id : 0;
+	return e == OK ? place_in_reach(cx, r.place_id) : e;
 }
 
 static enum err
@@ -235,6 +247,7 @@ said_check(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	    s)) != OK ||
 	    (e = check_checks(cx, t, i)) != OK ||
 	    (e = check_list(cx, t, i, TK_PLACES, find_place, k, &s->place, &s->nplace)) != OK ||
+	    (e = check_list(cx, t, i, TK_SITES, find_site, k, &s->site, &s->nsite)) != OK ||
 	    (e = check_list(cx, t, i, TK_STANDARDS, find_standard, k, &s->standard, &s->nstandard)) != OK ||
 	    (e = check_list(cx, t, i, TK_AFTER, find_task, k, &s->after, &s->nafter)) != OK)
 		return e;

@@ -44,7 +44,7 @@ CREATE TABLE task_check (
 	PRIMARY KEY (task_id, n)
 );
 
--- What a task is about: what = place, standard, after (a task that comes before it), case.
+-- What a task is about: what = place, site, standard, after (a task that comes before it), case.
 CREATE TABLE task_link (
 	task_id I64  NOT NULL REFERENCES task(id),
 	what    TEXT NOT NULL,

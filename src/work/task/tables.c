@@ -11,13 +11,14 @@
 	}
 TAKE_WORDS(checks)
 TAKE_WORDS(places)
+TAKE_WORDS(sites)
 TAKE_WORDS(standards)
 TAKE_WORDS(befores)
 
 struct giving {
 	bulk_take   *take;
 	void        *arg;
-	struct bulk_words checks, places, standards, befores;
+	struct bulk_words checks, places, sites, standards, befores;
 };
 
 static enum err
@@ -30,6 +31,7 @@ give(struct ctx *cx, const struct q_task_table_row *r, void *arg)
 	               [TK_UNIT] = r->unit_code, [TK_POST] = r->post_code, [TK_BEGINS] = r->begins, [TK_DUE] = r->due,
 	               [TK_EVIDENCE] = r->evidence, [TK_CHECKS] = bulk_words_of(&g->checks, r->id),
 	               [TK_PLACES] = bulk_words_of(&g->places, r->id),
+	               [TK_SITES] = bulk_words_of(&g->sites, r->id),
 	               [TK_STANDARDS] = bulk_words_of(&g->standards, r->id),
 	               [TK_AFTER] = bulk_words_of(&g->befores, r->id), [TK_LINE] = r->line, [TK_SOURCE] = r->source};
 
@@ -48,6 +50,7 @@ task_cells(struct ctx *cx, int64_t from, int64_t upto, bulk_take *take, void *ar
 	if ((e = unit_today(cx, &today)) != OK ||
 	    (e = q_task_said_checks(cx, &(struct q_task_said_checks_in){from, upto}, take_checks, &g.checks)) != OK ||
 	    (e = q_task_said_places(cx, &(struct q_task_said_places_in){from, upto}, take_places, &g.places)) != OK ||
+	    (e = q_task_said_sites(cx, &(struct q_task_said_sites_in){from, upto}, take_sites, &g.sites)) != OK ||
 	    (e = q_task_said_standards(cx, &(struct q_task_said_standards_in){from, upto, today}, take_standards,
 	    &g.standards)) !=
 	        OK ||
@@ -70,16 +73,17 @@ static const struct bulk_column columns[TK_ALL] = {
     [TK_KIND] = {.name = "task_kind", .as = BULK_CHOICE, .choices = task_kinds, .width = 10},
     [TK_TITLE] = {.name = "task", .need = true, .width = 36},
     [TK_GOAL] = {.name = "goal", .need = true, .width = 36},
-    [TK_TARGET] = {.name = "target", .need = true, .width = 10},
+    [TK_TARGET] = {.name = "target", .as = BULK_NUMBER, .need = true, .width = 10},
     [TK_MEASURE] = {.name = "measure", .need = true, .width = 8},
     [TK_UNIT] = {.name = "unit_code", .need = true, .width = 12},
     [TK_POST] = {.name = "post_code", .need = true, .width = 12},
     [TK_BEGINS] = {.name = "begins", .as = BULK_DAY, .width = 12},
     [TK_DUE] = {.name = "due", .as = BULK_DAY, .need = true, .width = 12},
-    [TK_DAYS] = {.name = "work_days", .width = 8},
+    [TK_DAYS] = {.name = "work_days", .as = BULK_NUMBER, .width = 8},
     [TK_EVIDENCE] = {.name = "evidence", .as = BULK_CHOICE, .choices = task_evidences, .width = 10},
     [TK_CHECKS] = {.name = "checks", .as = BULK_TEXT, .need = true, .width = 40},
     [TK_PLACES] = {.name = "places", .as = BULK_LIST, .width = 20},
+    [TK_SITES] = {.name = "sites", .as = BULK_LIST, .width = 20},
     [TK_STANDARDS] = {.name = "standards", .as = BULK_LIST, .width = 24},
     [TK_AFTER] = {.name = "after", .as = BULK_LIST, .width = 16},
     [TK_LINE] = {.name = "campaign", .width = 16},

@@ -67,7 +67,7 @@ all_in(str list, str other)
 static bool
 same_cell(size_t c, str was, str is)
 {
-	if (c == TK_PLACES || c == TK_STANDARDS || c == TK_AFTER)
+	if (c == TK_PLACES || c == TK_SITES || c == TK_STANDARDS || c == TK_AFTER)
 		return all_in(was, is) && all_in(is, was);
 	if (c == TK_KIND && !is.n)
 		is = S("task");
@@ -176,6 +176,7 @@ load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	X(choice, evidence, 0, 0, 0, T_task_f_evidence, task_evidences)            \
 	X(text, standards, 0, 1, 4000, T_task_f_standards, NULL)                   \
 	X(text, places, 0, 1, 4000, T_task_f_places, NULL)                         \
+	X(text, sites, 0, 1, 4000, T_task_f_sites, NULL)                           \
 	X(day, begins, 0, DAY_FIRST, DAY_LAST, T_task_f_begins, NULL)              \
 	X(i64, work_days, 0, 0, TASK_DAYS, T_task_f_days, NULL)                    \
 	X(text, after, 0, 1, 4000, T_task_f_after, NULL)                           \
@@ -207,6 +208,7 @@ static const struct sheet_field form_fields[TK_ALL] = {
     [TK_BEGINS] = {"begins", T_task_f_begins},   [TK_DUE] = {"due", T_task_f_due},
     [TK_DAYS] = {"work_days", T_task_f_days},    [TK_EVIDENCE] = {"evidence", T_task_f_evidence},
     [TK_CHECKS] = {"checks", T_task_f_checks},   [TK_PLACES] = {"places", T_task_f_places},
+    [TK_SITES] = {"sites", T_task_f_sites},
     [TK_STANDARDS] = {"standards", T_task_f_standards}, [TK_AFTER] = {"after", T_task_f_after},
     [TK_LINE] = {"campaign", T_task_f_line},     [TK_SOURCE] = {"source", T_task_f_source},
 };
@@ -256,7 +258,8 @@ cells_of(struct ctx *cx, const struct add_in *in, str *cell)
 	    [TK_POST] = in->post_code, [TK_BEGINS] = day_of(cx, in->begins), [TK_DUE] = day_of(cx, in->due),
 	    [TK_DAYS] = number(cx, in->work_days), [TK_EVIDENCE] = in->evidence, [TK_CHECKS] = one_line(cx,
 	    in->checks),
-	    [TK_PLACES] = one_line(cx, in->places), [TK_STANDARDS] = one_line(cx, in->standards),
+	    [TK_PLACES] = one_line(cx, in->places), [TK_SITES] = one_line(cx, in->sites),
+	    [TK_STANDARDS] = one_line(cx, in->standards),
 	    [TK_AFTER] = one_line(cx, in->after), [TK_LINE] = in->campaign, [TK_SOURCE] = in->source};
 
 	for (size_t c = 0; c < TK_ALL; c++)
@@ -325,7 +328,8 @@ change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	        .task_kind = in->task_kind, .task = in->task, .goal = in->goal, .target = in->target,
 	        .measure = in->measure,
 	        .unit_code = in->unit_code, .post_code = in->post_code, .due = in->due, .checks = in->checks,
-	        .evidence = in->evidence, .standards = in->standards, .places = in->places, .begins = in->begins,
+	        .evidence = in->evidence, .standards = in->standards, .places = in->places, .sites = in->sites,
+	        .begins = in->begins,
 	        .work_days = in->work_days, .after = in->after, .campaign = in->campaign, .source = in->source};
 	struct q_task_row_row old;
 	struct taking         k;

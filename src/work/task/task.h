@@ -71,8 +71,8 @@ struct task_shown {
 	opt_i64            reported_at, accepted_at;
 	int64_t            rev, made_at;
 	struct task_check *check;
-	struct task_ref   *place, *standard, *before, *cases;
-	size_t             ncheck, nplace, nstandard, nbefore, ncase;
+	struct task_ref   *place, *site, *standard, *before, *cases;
+	size_t             ncheck, nplace, nsite, nstandard, nbefore, ncase;
 	bool               own;    /* the asker's unit's */
 	text_id            accept; /* why the asker may not accept it now; T_none: may */
 };

@@ -107,9 +107,13 @@ FROM (SELECT t.unit_id * 2 + 1 AS reach, t.id AS task_id FROM task AS t WHERE t.
       SELECT a.above_id * 2 AS reach, l.task_id FROM task_link AS l JOIN place_above AS a ON a.place_id = l.ref_id
       WHERE l.task_id = $task_id AND l.what = 'place'
       UNION
+      SELECT a.above_id * 2 AS reach, l.task_id FROM task_link AS l JOIN site AS s ON s.id = l.ref_id
+      JOIN place_above AS a ON a.place_id = s.place_id
+      WHERE l.task_id = $task_id AND l.what = 'site'
+      UNION
       SELECT a.above_id * 2 AS reach, t.id AS task_id FROM task AS t JOIN unit AS u ON u.id = t.unit_id
       JOIN place_above AS a ON a.place_id = coalesce(u.place_id, $root)
-      WHERE t.id = $task_id AND NOT EXISTS (SELECT 1 FROM task_link AS l WHERE l.task_id = t.id AND l.what = 'place')) AS x;
+      WHERE t.id = $task_id AND NOT EXISTS (SELECT 1 FROM task_link AS l WHERE l.task_id = t.id AND l.what IN ('place', 'site'))) AS x;
 
 -- task_reach_drop: exec
 -- It is worked out anew. Index: task_reach_task.
@@ -126,6 +130,18 @@ SELECT c.n, c.words, c.held FROM task_check AS c WHERE c.task_id = $task_id ORDE
 -- in: task_id i64
 SELECT p.id, p.code, p.name FROM task_link AS l JOIN place AS p ON p.id = l.ref_id
 WHERE l.task_id = $task_id AND l.what = 'place' ORDER BY p.code LIMIT 1000;
+
+-- task_sites: many
+-- At which sites a task is. Called by task.get. Index: primary key.
+-- in: task_id i64
+SELECT s.id, s.code, s.name, s.type FROM task_link AS l JOIN site AS s ON s.id = l.ref_id
+WHERE l.task_id = $task_id AND l.what = 'site' ORDER BY s.code LIMIT 1000;
+
+-- task_site: one
+-- A site by its code on a day. Called by task.add and its like. Index: site_code.
+-- in: code str, day str
+SELECT s.id, s.place_id FROM site AS s
+WHERE s.code = $code AND s.valid_from <= $day AND (s.valid_to IS NULL OR s.valid_to > $day);
 
 -- task_standards: many
 -- The standards that a task serves. Called by task.get. Index: primary key.
@@ -167,7 +183,9 @@ WHERE ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.i
   AND ($from_day = '' OR t.due >= $from_day) AND ($upto_day = '' OR t.due <= $upto_day)
   AND ($standard = 0 OR EXISTS (SELECT 1 FROM task_link AS l WHERE l.task_id = t.id AND l.what = 'standard' AND l.ref_id = $standard))
   AND ($place = 0 OR EXISTS (SELECT 1 FROM task_link AS l JOIN place_above AS a ON a.place_id = l.ref_id
-                             WHERE l.task_id = t.id AND l.what = 'place' AND a.above_id = $place))
+                             WHERE l.task_id = t.id AND l.what = 'place' AND a.above_id = $place)
+       OR EXISTS (SELECT 1 FROM task_link AS l JOIN site AS s ON s.id = l.ref_id JOIN place_above AS a ON a.place_id = s.place_id
+                  WHERE l.task_id = t.id AND l.what = 'site' AND a.above_id = $place))
   AND ($gap = 0 OR NOT EXISTS (SELECT 1 FROM task_link AS l WHERE l.task_id = t.id AND l.what = 'standard'))
   AND (t.due, t.id) > ($after_due, $after_id)
 ORDER BY t.due, t.id
@@ -267,6 +285,12 @@ ORDER BY c.task_id, c.n;
 -- in: from_id i64, upto_id i64
 SELECT l.task_id AS of_id, p.code AS word FROM task_link AS l JOIN place AS p ON p.id = l.ref_id
 WHERE l.what = 'place' AND l.task_id >= $from_id AND l.task_id <= $upto_id ORDER BY l.task_id, p.code;
+
+-- task_said_sites: each
+-- The codes of sites. As task_table.
+-- in: from_id i64, upto_id i64
+SELECT l.task_id AS of_id, s.code AS word FROM task_link AS l JOIN site AS s ON s.id = l.ref_id
+WHERE l.what = 'site' AND l.task_id >= $from_id AND l.task_id <= $upto_id ORDER BY l.task_id, s.code;
 
 -- task_said_standards: each
 -- The names of standards, with the version where that of the day is another. As task_table.

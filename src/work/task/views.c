@@ -178,6 +178,7 @@ standard_name(struct ctx *cx, str code, str version, str no)
 static enum err
 get_links(struct ctx *cx, int64_t id, struct task_shown *s)
 {
+	struct q_task_sites_row     *site;
 	struct q_task_places_row    *place;
 	struct q_task_standards_row *standard;
 	struct q_task_befores_row   *before;
@@ -185,6 +186,8 @@ get_links(struct ctx *cx, int64_t id, struct task_shown *s)
 	enum err                     e;
 
 	if ((e = q_task_places(cx, &(struct q_task_places_in){id}, &place, &s->nplace)) != OK ||
+	    (e = q_task_sites(cx, &(struct q_task_sites_in){id}, &site, &s->nsite)) != OK ||
+	    (e = refs_new(cx, s->nsite, &s->site)) != OK ||
 	    (e = q_task_standards(cx, &(struct q_task_standards_in){id}, &standard, &s->nstandard)) != OK ||
 	    (e = q_task_befores(cx, &(struct q_task_befores_in){id, reach_of(cx)}, &before, &s->nbefore)) != OK ||
 	    (e = q_task_cases(cx, &(struct q_task_cases_in){id, reach_of(cx)}, &c, &s->ncase)) != OK ||
@@ -193,6 +196,8 @@ get_links(struct ctx *cx, int64_t id, struct task_shown *s)
 		return e;
 	for (size_t i = 0; i < s->nplace; i++)
 		s->place[i] = (struct task_ref){place[i].id, 0, place[i].code, place[i].name};
+	for (size_t i = 0; i < s->nsite; i++)
+		s->site[i] = (struct task_ref){site[i].id, 0, site[i].code, site[i].name};
 	for (size_t i = 0; i < s->nstandard; i++)
 		s->standard[i] = (struct task_ref){standard[i].id, 0, standard_name(cx, standard[i].code,
 		    standard[i].version,
@@ -287,6 +292,7 @@ get_json(const void *out, struct json *j)
 	}
 	json_arr_end(j);
 	refs_json("places", s->place, s->nplace, j);
+	refs_json("sites", s->site, s->nsite, j);
 	refs_json("standard", s->standard, s->nstandard, j);
 	refs_json("after", s->before, s->nbefore, j);
 	refs_json("cases", s->cases, s->ncase, j);
@@ -448,7 +454,8 @@ const struct view task_list_view = {
     .in = list_fields, .nin = NITEMS(list_fields), .in_size = sizeof(struct list_in), .run = list, .json = list_json,
 };
 const struct view task_get_view = {
-    .out = "{" ITEM_OUT ",source:s,proof:s,acceptance:[{n:i,words:s,held:b}],places:" REF_OUT ",standard:" REF_OUT
+    .out = "{" ITEM_OUT ",source:s,proof:s,acceptance:[{n:i,words:s,held:b}],places:" REF_OUT
+           ",sites:" REF_OUT ",standard:" REF_OUT
            ",after:" REF_OUT ",cases:" REF_OUT "}",
     .name = "task.get", .summary = T_task_get_summary, .perm = PERM_TASK_SEE, .in = get_fields,
     .nin = NITEMS(get_fields),

@@ -90,6 +90,7 @@ write_sides(struct ctx *cx, const struct row *row, const struct said *s)
 	if ((e = q_task_links_drop(cx, &(struct q_task_links_drop_in){.task_id = s->id}, &n)) != OK ||
 	    (e = write_checks(cx, s->id, row_text(row, TK_CHECKS))) != OK ||
 	    (e = write_links(cx, s->id, "place", s->place, s->nplace)) != OK ||
+	    (e = write_links(cx, s->id, "site", s->site, s->nsite)) != OK ||
 	    (e = write_links(cx, s->id, "standard", s->standard, s->nstandard)) != OK ||
 	    (e = write_links(cx, s->id, "after", s->after, s->nafter)) != OK ||
 	    (e = q_task_reach_drop(cx, &(struct q_task_reach_drop_in){.task_id = s->id}, &n)) != OK ||

@@ -319,6 +319,37 @@ tables(void)
 }
 
 static void
+sites(void)
+{
+	static const char table[] = "代码\t类型\t名称\t区划代码\t出处\t生效日期\nM1\t集贸市场\t新浦市场\t350602001\t示例\t2026-07-01\n"
+	                            "M2\t集贸市场\t旧市场\t350602002\t示例\t2026-07-01\n";
+	const struct actor *chief = st->cx.who;
+	struct actor        part;
+	int64_t      street, id;
+
+	st->cx.who = &actor_system;
+	ok(load_file(st, "site.load", str_of(table), &r, &said) == OK, "%s: two markets: %.*s", st->engine, STR_ARG(said));
+	st->cx.who = chief;
+	ok(add("task_no=M1", "sites=M9") == ERR_INPUT && has(said, "M9"), "%s: no task at a site that there is not",
+	    st->engine);
+	ok(add("task_no=M1", "sites=M1") == OK, "%s: a task at a market: %.*s", st->engine, STR_ARG(said));
+	id = r.id;
+	ok(got(id)->nsite == 1 && str_eq(got(id)->site[0].words, S("新浦市场")) && got(id)->nplace == 0,
+	    "%s: which it tells", st->engine);
+	ok(listed("place", "350602001") == 1 && listed("place", "350602002") == 0, "%s: it lies where its site lies",
+	    st->engine);
+	ensure(place_by_code(&st->cx, S("350602001"), &street, NULL) == OK);
+	part = *chief;
+	part.reach = street * 2;
+	st->cx.who = &part;
+	ok(got(id) != NULL, "%s: and is seen from there", st->engine);
+	ok(does("task.change", id, "reason", "x", "sites", "M2") == ERR_INPUT, "%s: who does not reach a site gives no task there",
+	    st->engine);
+	st->cx.who = chief;
+	ok(does("task.void", id, "reason", "试", "", "") == OK, "%s: void", st->engine);
+}
+
+static void
 gaps(void)
 {
 	const struct task_gaps *g;
@@ -373,9 +404,11 @@ static void
 test(struct store *s)
 {
 	struct journal_aggregate all[8];
+	const size_t             n = scheme_aggregates_n + task_aggregates_n;
 
 	memcpy(all, scheme_aggregates, scheme_aggregates_n * sizeof(*all));
 	memcpy(all + scheme_aggregates_n, task_aggregates, task_aggregates_n * sizeof(*all));
+	memcpy(all + n, site_aggregates, site_aggregates_n * sizeof(*all));
 	st = s;
 	store_check_queries(s, "work/task", task_queries);
 	make_city(s);
@@ -386,9 +419,10 @@ test(struct store *s)
 	living();
 	changing();
 	tables();
+	sites();
 	gaps();
 	ends_later();
-	ok(folds(s, all, scheme_aggregates_n + task_aggregates_n), "%s: tasks equal their events", s->engine);
+	ok(folds(s, all, n + site_aggregates_n), "%s: tasks equal their events", s->engine);
 }
 
 int
@@ -399,6 +433,7 @@ main(void)
 	unit_also_asks(task_ending);
 	command_register(scheme_commands, scheme_commands_n);
 	command_register(task_commands, task_commands_n);
+	command_register(site_commands, site_commands_n);
 	view_register(scheme_views, scheme_views_n);
 	view_register(task_views, task_views_n);
 	rules();
