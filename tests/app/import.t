@@ -57,6 +57,12 @@ for my $engine (Duban::engines()) {
 		is((sql($s, 'SELECT count(*) FROM event WHERE pos IS NULL'))[0][0], 0, 'all of it is sealed');
 
 		my $map = "$src/data/maps/baltimore.map";
+		my $ledger = slurp("$dir/baltimore_311.csv");
+		my $over = duban($s, 'import', 'cases', "$dir/baltimore_311.csv", '--map', $map, '--as', 'zbz01', '--rejects', "$dir/baltimore_311.csv");
+		is($over->{code}, 2, 'rejected rows are never written over a file that is there');
+		is(slurp("$dir/baltimore_311.csv"), $ledger, 'so the ledger itself stays as it is');
+		my $again = duban($s, 'import', 'cases', "$dir/rejected.csv", '--map', $map, '--as', 'zbz01', '--rejects', "$dir/rejected.csv");
+		like("$again->{code} " . decode_utf8(slurp("$dir/rejected.csv")), qr/^2 .*^4,CreatedDate/ms, 'nor over the rejected rows that are imported again');
 		my $not = duban($s, 'import', 'cases', "$dir/baltimore_311.csv", '--map', $map, '--as', 'xt01');
 		is($not->{code}, 4, 'an administrator cannot import');
 		like($not->{err}, qr/xt01.*值班长.*--as/, 'and is told who can');

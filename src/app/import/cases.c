@@ -228,18 +228,18 @@ write_line(struct import *im, struct ctx *cx, const str *cell, size_t n)
 	return e;
 }
 
-/* Rejected rows hold whatever people wrote, so only their owner may read them. */
 static enum err
 open_rejects(struct import *im, struct ctx *cx)
 {
-	int fd = open(im->rejects_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int      fd;
+	enum err e = import_rejects(cx, im->rejects_path, im->app->argv[2], &fd);
 
-	im->rejects = fd < 0 ? NULL : fdopen(fd, "wb");
-	if (im->rejects && fchmod(fd, 0600) == 0)
+	if (e != OK)
+		return e;
+	if ((im->rejects = fdopen(fd, "wb")))
 		return OK;
-	if (fd >= 0 && !im->rejects)
-		(void)close(fd);
-	return refuse(cx, ERR_INPUT, NULL, T_intake_cli_rejects, str_of(im->rejects_path), cli_errno(im->cx, errno));
+	(void)close(fd);
+	return ctx_no_memory(cx);
 }
 
 static enum err

@@ -17,4 +17,11 @@ int import_sites(struct app *app);
  */
 int import_open(struct app *app, bool dry, size_t arena, struct ctx *cx);
 
+/*
+ * A file for rejected rows, empty, for its owner alone (rows hold whatever people wrote).  One that is there
+ * already is written over only when it is empty or begins as such files do, and never `input`, the path of what is
+ * imported (rejected rows, put right, are imported again).  ERR_INPUT with the path and why.  The caller closes *fd.
+ */
+MUSTCHECK enum err import_rejects(struct ctx *cx, const char *path, const char *input, int *fd);
+
 #endif

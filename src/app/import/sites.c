@@ -87,21 +87,23 @@ part(struct ctx *cx, str text, const struct site_check *c, str *good, str *bad)
 	return buf_end(&b, bad);
 }
 
-/* Rows hold whatever people wrote: for their owner alone. */
 static enum err
-write_rejects(struct ctx *cx, const char *path, str text)
+write_rejects(struct ctx *cx, const char *path, const char *input, str text)
 {
-	int  fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	bool fine = fd >= 0 && fchmod(fd, 0600) == 0;
+	int      fd;
+	bool     fine;
+	enum err e = import_rejects(cx, path, input, &fd);
 
-	fine = fine && fd_write(fd, text);
-	if (fd >= 0 && close(fd) != 0)
+	if (e != OK)
+		return e;
+	fine = fd_write(fd, text);
+	if (close(fd) != 0)
 		fine = false;
 	return fine ? OK : refuse(cx, ERR_FULL, NULL, T_intake_cli_rejects, str_of(path), cli_errno(cx, errno));
 }
 
 static enum err
-take_sites(struct ctx *cx, struct input *pairs, size_t n, const char *rejects, bool dry)
+take_sites(struct ctx *cx, struct input *pairs, size_t n, const char *input, const char *rejects, bool dry)
 {
 	const struct site_check *c;
 	const void              *out;
@@ -119,7 +121,7 @@ take_sites(struct ctx *cx, struct input *pairs, size_t n, const char *rejects, b
 		(void)fprintf(stderr, "%lld: %.*s\n", (long long)c->reject[i].line, STR_ARG(c->reject[i].said));
 	if (c->n && (e = part(cx, pairs[0].value, c, &pairs[0].value, &bad)) != OK)
 		return e;
-	if (c->n && rejects && (e = write_rejects(cx, rejects, bad)) != OK)
+	if (c->n && rejects && (e = write_rejects(cx, rejects, input, bad)) != OK)
 		return e;
 	if (!dry && c->new + c->changed) {
 		if ((e = command_do(cx, command_find(S("site.load")), pairs, n, NULL, &r)) != OK)
@@ -150,7 +152,7 @@ import_sites(struct app *app)
 	pairs[0].name = S("file");
 	pairs[1] = (struct input){S("srs"), str_of(srs)};
 	if ((e = cli_actor(&cx, as)) == OK && (e = cli_read(&cx, app->argv[2], SITE_BYTES, &pairs[0].value)) == OK)
-		e = take_sites(&cx, pairs, 2, rejects, dry);
+		e = take_sites(&cx, pairs, 2, app->argv[2], rejects, dry);
 	code = e == OK ? 0 : cli_fail(&cx, e);
 	cli_close(&cx);
 	return code;
