@@ -95,3 +95,16 @@ utf8_has_controls(str s)
 	}
 	return false;
 }
+
+bool
+utf8_is_blank(str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		uint32_t c = utf8_next(s, &i);
+
+		if (c > ' ' && c != 0xa0 && c != 0xad && !(c >= 0x2000 && c <= 0x200f) && c != 0x202f && c != 0x205f &&
+		    !(c >= 0x2060 && c <= 0x2064) && c != 0x3000 && c != 0x3164 && !(c >= 0xfe00 && c <= 0xfe0f))
+			return false;
+	}
+	return true;
+}

@@ -27,4 +27,10 @@ uint32_t utf8_next(str s, size_t *i);
  */
 bool utf8_has_controls(str s);
 
+/*
+ * True when there is nothing to be seen in s: spaces, and marks that join or part others
+ * (U+00AD, U+200B–200F, U+2060–2064, U+FE00–FE0F) alone, or nothing at all.  Valid UTF-8.
+ */
+bool utf8_is_blank(str s);
+
 #endif

@@ -50,6 +50,8 @@ main(void)
 	is_str(utf8_cut(S("督办系统"), 2), S("督办"), "cut at characters");
 	ok(utf8_has_controls(S("a\xe2\x80\xae" "b")), "a mark that reverses text is seen");
 	ok(!utf8_has_controls(S("a\n\tb")), "line feed and tab are text");
+	ok(utf8_is_blank(S("")) && utf8_is_blank(S(" \xe2\x80\x8b\xe3\x80\x80\xef\xb8\x8f")), "marks that join and spaces show nothing");
+	ok(!utf8_is_blank(S("\xe2\x80\x8b" "1")), "a digit among them does");
 	is_i64((int64_t)str_find_str(S("aaab"), S("ab")), 2, "find");
 	ok(str_find_str(S("aaa"), S("ab")) == SIZE_MAX, "find nothing");
 	ok(str_cmp(S("a"), S("ab")) < 0 && str_cmp(S("b"), S("ab")) > 0 && str_cmp(S(""), S("")) == 0, "order");

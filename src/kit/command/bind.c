@@ -86,7 +86,7 @@ bind_text(struct ctx *cx, const struct field *f, str v, str *out)
 		(void)refuse(cx, ERR_INPUT, f->name, T_command_controls, label(cx, f));
 	else if (one_line && (str_find(v, '\n') != SIZE_MAX || str_find(v, '\r') != SIZE_MAX))
 		(void)refuse(cx, ERR_INPUT, f->name, T_command_one_line, label(cx, f));
-	else if (len < (uint64_t)f->min)
+	else if (len < (uint64_t)f->min || (f->kind != FIELD_secret && f->min > 0 && utf8_is_blank(v)))
 		(void)refuse(cx, ERR_INPUT, f->name, T_command_too_short, label(cx, f), number(cx, f->min));
 	else if (len > (uint64_t)f->max)
 		(void)refuse(cx, ERR_INPUT, f->name, T_command_too_long, label(cx, f), number(cx, f->max),

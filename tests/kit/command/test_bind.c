@@ -87,6 +87,7 @@ int
 main(void)
 {
 	struct input           twice[] = {{S("id"), S("1")}, {S("id"), S("2")}, {S("title"), S("路灯")}};
+	struct input           unseen[] = {{S("id"), S("1")}, {S("title"), S("\xe2\x80\x8b\xe2\x80\x8d")}};
 	struct input           none[1] = {{S("count"), S("9")}};
 	struct input           zero[] = {{S("id"), S("0")}, {S("title"), S("路灯")}};
 	const struct probe_in *in;
@@ -119,6 +120,8 @@ main(void)
 	refused("when", S("2299-01-01 00:00"), T_command_year);
 	refused("on", S("20261120"), T_command_not_day);
 	refused("word", S("ab"), T_command_too_short);
+	ok(bind(unseen, 2, &in) == ERR_INPUT && cx.why.n == 1 && cx.why.line[0].text == T_command_too_short,
+	   "what is needed and cannot be seen is missing");
 	ok(bind(twice, 3, &in) == ERR_INPUT && cx.why.line[0].text == T_command_field_twice,
 	   "a field twice is refused");
 	ok(bind(none, 1, &in) == ERR_INPUT && cx.why.n == 3, "all faults are told at once: out of bounds, two missing");
