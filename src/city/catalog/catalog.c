@@ -1,4 +1,5 @@
 /* Looking classes and conditions up. */
+#include "base/utf8.h"
 #include "city/catalog/catalog.h"
 
 #include "base/held.h"
@@ -130,7 +131,8 @@ catalog_class_named(struct ctx *cx, const char *field, str text, day on, struct 
 		return refuse(cx, ERR_INPUT, field, T_catalog_two_old, text);
 	}
 	if (!class_key_valid(key)) {
-		e = q_class_of_code(cx, &(struct q_class_of_code_in){str_slice(text, 0, 2), text, today}, &row, &n);
+		/* The big class is two characters, whatever somebody typed. */
+		e = q_class_of_code(cx, &(struct q_class_of_code_in){utf8_cut(text, 2), text, today}, &row, &n);
 		if (e != OK)
 			return e;
 		if (n == 0)

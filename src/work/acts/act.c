@@ -161,16 +161,24 @@ look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *
 	return buf_end(&nos, &ci->near_no);
 }
 
+/* handles NULL: nobody asks whether it may sign and fix. */
 static enum err
-post_unit(struct case_job *j, int64_t post, int64_t *unit)
+post_unit(struct case_job *j, int64_t post, int64_t *unit, bool *handles)
 {
 	struct q_the_post_row p;
+	struct actor          a = {0};
 	enum err e = q_the_post(j->cx, &(struct q_the_post_in){.id = post, .day = j->today_text}, &p);
 
 	if (e == ERR_NONE)
 		return refuse(j->cx, ERR_INPUT, "post", T_case_no_post);
+	if (e != OK)
+		return e;
 	*unit = p.unit_id;
-	return e;
+	if (handles) {
+		role_grant(role_of(p.role), &a);
+		*handles = actor_may(&a, PERM_CASE_HANDLE);
+	}
+	return OK;
 }
 
 /* Whom the matrix, else the territory, answers with (A17, A08). */
@@ -203,6 +211,7 @@ take_assignee(struct case_job *j, struct case_input *ci)
 	struct q_handler_posts_row *h;
 	size_t                      n;
 	int64_t                     unit = 0, *units;
+	bool                        handles;
 	enum err                    e;
 
 	if (!ci->unit)
@@ -215,12 +224,15 @@ take_assignee(struct case_job *j, struct case_input *ci)
 		                    &h, &n);
 		/* The one post for handling needs no naming; of several one is to be chosen. */
 		ci->post = e == OK && n == 1 ? h[0].id : 0;
-		return e;
+		/* Sent where nobody may sign it, it could go neither on nor back. */
+		return e != OK || n ? e : refuse(j->cx, ERR_INPUT, "unit", T_case_no_handlers, u.name);
 	}
 	if (ci->post) {
-		if ((e = post_unit(j, ci->post, &unit)) != OK)
+		if ((e = post_unit(j, ci->post, &unit, &handles)) != OK)
 			return e;
-		return unit == ci->unit ? OK : refuse(j->cx, ERR_INPUT, "post", T_case_post_elsewhere);
+		if (unit != ci->unit)
+			return refuse(j->cx, ERR_INPUT, "post", T_case_post_elsewhere);
+		return handles ? OK : refuse(j->cx, ERR_INPUT, "post", T_case_post_handles_not);
 	}
 	if ((e = job_units_of(j, ci->person, &units, &n)) != OK)
 		return e;
@@ -257,7 +269,7 @@ take_looker(struct case_job *j, struct case_input *ci)
 	enum err e;
 
 	if (ci->post && !ci->person)
-		return post_unit(j, ci->post, &ci->person_unit);
+		return post_unit(j, ci->post, &ci->person_unit, NULL);
 	if (!ci->person || ci->post)
 		return OK;
 	if ((e = job_units_of(j, ci->person, &units, &n)) != OK)

@@ -44,13 +44,13 @@ LIMIT $n;
 -- the_unit: one
 -- A unit that exists on a day. Index: primary key.
 -- in: id i64, day str
-SELECT u.id FROM unit AS u
+SELECT u.id, u.name FROM unit AS u
 WHERE u.id = $id AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day);
 
 -- the_post: one
 -- A post that exists on a day. Index: primary key.
 -- in: id i64, day str
-SELECT p.unit_id FROM post AS p
+SELECT p.unit_id, p.role FROM post AS p
 WHERE p.id = $id AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day);
 
 -- handler_posts: many

@@ -57,6 +57,8 @@ reports(void)
 	refused(does("sly01", "case.report", "source", "grid", "place", own(place_one), "address", "民生路1号", "class", "S01037",
 	             "description", "路灯不亮", "lon", "117.65", "lat", "24.51", NULL), ERR_INPUT, "坐标系",
 	        "B5: in which system a position was measured is asked");
+	refused(does("sly01", "case.report", "source", "grid", "place", own(place_one), "address", "民生路1号", "class", "路灯异常",
+	             "description", "路灯不亮", NULL), ERR_INPUT, "路灯异常", "a class is named by its code: a name is refused");
 	refused(does(NULL, "case.tell", "source", "baltimore", "source_ref", "SR-9", "place", own(place_one), "address", "x",
 	             "description", "x", "at", "2026-01-05 09:00", "lon", "117.65", "lat", "24.51", NULL),
 	        ERR_INPUT, "坐标系", "B5: of what is told, too");
@@ -319,6 +321,10 @@ assignment(void)
 	        "A17: another unit than the matrix names needs a reason");
 	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", "999999", "reason", "x", NULL), ERR_INPUT, "单位",
 	        "L4: a unit that exists");
+	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", "JD", "post", "JD-hc", "reason", "x", NULL), ERR_INPUT,
+	        "处置岗位", "a post that verifies can neither sign nor fix");
+	refused(does("pqy01", "case.dispatch", "id", num(id), "unit", "JD", "reason", "x", NULL), ERR_INPUT, "没有处置岗位",
+	        "nor anybody in a unit without such a post");
 	refused(does("pqy01", "case.dispatch", "id", num(id), "post", "#1", NULL), ERR_INPUT, "岗位",
 	        "L4: a post of that unit");
 	ok(does("pqy01", "case.dispatch", "id", num(id), "unit", own(territory), "reason", "街道自管路灯", NULL) == OK,
