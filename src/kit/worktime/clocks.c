@@ -444,6 +444,7 @@ worktime_revise(const struct worktime_calendar *c, const struct worktime_limit *
 
 	if (f != WORKTIME_OK)
 		return f;
+	out->own = d.due;
 	out->lengthen = d.due > old_due;
 	out->due = out->lengthen ? d.due : old_due;
 	out->exempt = until > old_due && until <= out->due;

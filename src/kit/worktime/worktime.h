@@ -364,6 +364,7 @@ MUSTCHECK enum worktime_fault worktime_explain(const struct worktime_calendar *c
 /* What a newer calendar makes of a deadline. */
 struct worktime_revised {
 	int64_t due;      /* never before the old one */
+	int64_t own;      /* what the newer calendar gives by itself; before `due` where the old one holds */
 	bool    lengthen; /* due differs from the old one */
 	bool    exempt;   /* overdue by the old deadline, in time by the new one */
 	bool    guessed;  /* the new deadline still rests on a guess */

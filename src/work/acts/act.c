@@ -375,7 +375,7 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 			return e;
 		if (!j->row.work_due.some)
 			return OK;
-		if ((e = clocks_work_due(j, j->row.work_due.v, &ci->due)) != OK || ci->answer != CASE_YES)
+		if ((e = clocks_longer(j, &ci->due)) != OK || ci->answer != CASE_YES)
 			return e;
 		return (e = units_stay(j->cx)) != OK ? e : stays_till(j, j->row.unit_id.v, j->row.post_id.v, ci->due);
 	case CASE_DO_DECIDE_SUSPEND:

@@ -239,8 +239,8 @@ SET amount = excluded.amount, clock = excluded.clock, unit = excluded.unit, sour
 -- The clocks of a case: every command and the page ask. Index: primary key.
 -- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
-SELECT d.n, d.runs, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.season, d.calendar, d.start_at, d.due_at,
-       d.guessed, d.extended, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
+SELECT d.n, d.runs, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.season, d.calendar, d.made, d.start_at,
+       d.due_at, d.guessed, d.extended, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at,
        d.exempt_why
 FROM case_deadline AS d
 WHERE d.case_id = $case_id
@@ -258,10 +258,10 @@ VALUES ($case_id, $n, $stage, $unit_id, $condition_id, $amount, $clock, $unit, $
 
 -- deadline_save: exec
 -- A clock is met, dropped, paused, lengthened, found overdue. Index: primary key.
--- in: case_id i64, n i64, calendar str, due_at i64, guessed bool, extended i64, runs bool, paused_at i64?, left_ms i64?
+-- in: case_id i64, n i64, calendar str, made str?, due_at i64, guessed bool, extended i64, runs bool, paused_at i64?, left_ms i64?
 -- in: met_at i64?, dropped_at i64?, overdue_at i64?, exempt_at i64?, exempt_why str?
 UPDATE case_deadline
-SET calendar = $calendar, due_at = $due_at, guessed = $guessed, extended = $extended, runs = $runs,
+SET calendar = $calendar, made = $made, due_at = $due_at, guessed = $guessed, extended = $extended, runs = $runs,
     paused_at = $paused_at, left_ms = $left_ms, met_at = $met_at, dropped_at = $dropped_at,
     overdue_at = $overdue_at, exempt_at = $exempt_at, exempt_why = $exempt_why
 WHERE case_id = $case_id AND n = $n;
@@ -362,8 +362,8 @@ FROM case_hold AS h WHERE h.case_id > $after AND h.case_id <= $upto ORDER BY h.c
 -- unscoped: the verifier looks at every row
 -- in: after i64, upto i64
 -- out: wrong i64
-SELECT d.case_id, d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.season, d.calendar, d.start_at, d.due_at,
-       d.guessed, d.extended, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at, d.exempt_why,
+SELECT d.case_id, d.n, d.stage, d.unit_id, d.condition_id, d.amount, d.clock, d.unit, d.season, d.calendar, d.made, d.start_at,
+       d.due_at, d.guessed, d.extended, d.paused_at, d.left_ms, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at, d.exempt_why,
        CASE WHEN d.runs = CASE WHEN d.met_at IS NULL AND d.dropped_at IS NULL AND d.paused_at IS NULL THEN 1 ELSE 0 END
             THEN 0 ELSE 1 END AS wrong
 FROM case_deadline AS d WHERE d.case_id > $after AND d.case_id <= $upto ORDER BY d.case_id, d.n LIMIT 200000;

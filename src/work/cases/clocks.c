@@ -75,9 +75,9 @@ static enum err
 change_clock(struct case_job *j, const struct q_deadline_all_row *d)
 {
 	return q_deadline_save(j->cx, &(struct q_deadline_save_in){
-		.case_id = j->row.id, .n = d->n, .calendar = d->calendar, .due_at = d->due_at, .guessed = d->guessed,
-		.extended = d->extended, .runs = d->runs, .paused_at = d->paused_at, .left_ms = d->left_ms,
-		.met_at = d->met_at, .dropped_at = d->dropped_at, .overdue_at = d->overdue_at,
+		.case_id = j->row.id, .n = d->n, .calendar = d->calendar, .made = d->made, .due_at = d->due_at,
+		.guessed = d->guessed, .extended = d->extended, .runs = d->runs, .paused_at = d->paused_at,
+		.left_ms = d->left_ms, .met_at = d->met_at, .dropped_at = d->dropped_at, .overdue_at = d->overdue_at,
 		.exempt_at = d->exempt_at, .exempt_why = d->exempt_why}, NULL);
 }
 
@@ -122,6 +122,19 @@ calendar_for(struct case_job *j, str season, const struct worktime_calendar **ou
 	enum err                        e = calendar_of(j, &all);
 
 	return e == OK ? clocks_fault(j->cx, worktime_in_season(j->cx->arena, all, season, out)) : e;
+}
+
+/* The calendar that made a running deadline: what is left of it and what lengthens it goes by that one. */
+static enum err
+calendar_made(struct case_job *j, const struct q_deadline_all_row *d, const struct worktime_calendar **out)
+{
+	const struct worktime_calendar *all;
+	str                             version = d->made.p ? d->made : d->calendar;
+	enum err                        e = calendar_of(j, &all);
+
+	if (e == OK && !str_eq(worktime_version(all), version))
+		e = calendar_at(j->cx, version, &all);
+	return e == OK ? clocks_fault(j->cx, worktime_in_season(j->cx->arena, all, d->season, out)) : e;
 }
 
 static enum err
@@ -172,6 +185,29 @@ clocks_work_due(struct case_job *j, int64_t from, int64_t *due)
 	if (e == ERR_NONE)
 		return OK;
 	return e == OK ? due_from(j, &t, from, due, &guessed) : e;
+}
+
+enum err
+clocks_longer(struct case_job *j, int64_t *due)
+{
+	const struct worktime_calendar *cal;
+	struct worktime_due             longer;
+	struct timed                    t;
+	enum err                        e;
+
+	if ((e = work_limit(j, &t)) != OK || (e = clocks_load(j)) != OK)
+		return e == ERR_NONE ? OK : e;
+	for (size_t i = 0; i < j->nclock; i++) {
+		const struct q_deadline_all_row *d = &j->clock[i];
+
+		if (!d->runs || d->stage != CASE_STAGE_WORK)
+			continue;
+		if ((e = calendar_made(j, d, &cal)) != OK ||
+		    (e = clocks_fault(j->cx, worktime_add(cal, &t.limit, d->due_at, &longer))) != OK)
+			return e;
+		*due = longer.due;
+	}
+	return OK;
 }
 
 /* What the city has set for a stage: none is kept, too, as a stage without a clock. */
@@ -322,12 +358,31 @@ pause_clock(struct case_job *j, struct q_deadline_all_row *d)
 	enum err                        e;
 
 	ensure(worktime_limit_of(d->clock, d->unit, 1, &limit));
-	if ((e = calendar_for(j, d->season, &cal)) != OK ||
+	if ((e = calendar_made(j, d, &cal)) != OK ||
 	    (e = clocks_fault(j->cx, worktime_remaining(cal, limit.clock, j->cx->now, d->due_at, &left))) != OK)
 		return e;
 	d->runs = false;
 	d->paused_at = SOME_I64(j->cx->now);
 	d->left_ms = SOME_I64(left.overdue ? -1 : left.ms);
+	return OK;
+}
+
+/* 延期, which may reach into a year without a list. */
+static enum err
+extend_clock(struct case_job *j, struct q_deadline_all_row *d)
+{
+	const struct worktime_calendar *cal;
+	struct worktime_used            used;
+	struct worktime_limit           limit;
+	enum err                        e;
+
+	d->due_at = j->step.next.work_due;
+	d->extended++;
+	ensure(worktime_limit_of(d->clock, d->unit, 1, &limit));
+	if ((e = calendar_made(j, d, &cal)) != OK ||
+	    (e = clocks_fault(j->cx, worktime_elapsed(cal, limit.clock, d->start_at, d->due_at, &used))) != OK)
+		return e;
+	d->guessed = d->guessed || used.guessed;
 	return OK;
 }
 
@@ -394,10 +449,8 @@ turn(struct case_job *j, struct q_deadline_all_row *d, str exempt_why)
 		d->runs = false;
 	} else if (d->runs && s->pause)
 		e = pause_clock(j, d);
-	else if (d->runs && s->extend && d->stage == CASE_STAGE_WORK) {
-		d->due_at = s->next.work_due;
-		d->extended++;
-	}
+	else if (d->runs && s->extend && d->stage == CASE_STAGE_WORK)
+		e = extend_clock(j, d);
 	return e;
 }
 
@@ -517,6 +570,16 @@ clocks_overdue(struct case_job *j)
 	return OK;
 }
 
+/* The deadline stands as it is: by the newer calendar, where that gives the same, else by the one that made it. */
+static void
+keep_calendar(struct q_deadline_all_row *d, str newer, int64_t own)
+{
+	str made = d->made.p ? d->made : d->calendar;
+
+	d->calendar = newer;
+	d->made = d->due_at == own ? STR_NONE : made;
+}
+
 /* One clock under a newer calendar. */
 static enum err
 revise(struct case_job *j, struct q_deadline_all_row *d, bool *changed)
@@ -532,9 +595,11 @@ revise(struct case_job *j, struct q_deadline_all_row *d, bool *changed)
 	if ((e = calendar_for(j, d->season, &cal)) != OK ||
 	    (e = clocks_fault(j->cx, worktime_revise(cal, &limit, d->start_at, d->due_at, until, &r))) != OK)
 		return e;
-	d->calendar = worktime_version(cal);
-	if (r.guessed)
-		return OK; /* looked at; the year it rests on has no list yet */
+	if (r.guessed) {
+		/* Looked at; the year it rests on has no list yet. */
+		keep_calendar(d, worktime_version(cal), r.own);
+		return OK;
+	}
 	*changed = true;
 	d->guessed = false;
 	json_obj(&j->more);
@@ -544,6 +609,7 @@ revise(struct case_job *j, struct q_deadline_all_row *d, bool *changed)
 	json_obj_end(&j->more);
 	if (d->runs)
 		d->due_at = r.due;
+	keep_calendar(d, worktime_version(cal), r.own);
 	if (r.exempt && d->overdue_at.some && !d->exempt_at.some) {
 		d->exempt_at = SOME_I64(j->cx->now);
 		d->exempt_why = S("calendar");

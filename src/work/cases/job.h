@@ -119,6 +119,9 @@ MUSTCHECK enum err job_erased(struct ctx *cx, int64_t case_id, bool *erased);
  */
 MUSTCHECK enum err clocks_work_due(struct case_job *j, int64_t from, int64_t *due);
 
+/* 延期: the running deadline of the WORK and one limit more, by the calendar that made it; *due stays when none runs. */
+MUSTCHECK enum err clocks_longer(struct case_job *j, int64_t *due);
+
 /* The first clock of a case that has no id yet: sets row.due_at and due_stage. */
 MUSTCHECK enum err clocks_first(struct case_job *j);
 

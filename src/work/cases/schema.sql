@@ -162,7 +162,8 @@ CREATE TABLE case_deadline (
 	clock        TEXT NOT NULL,
 	unit         TEXT NOT NULL,
 	season       TEXT,           -- the days in which alone it runs, as they were then: 02-01/04-30 种植季节; NULL: all year
-	calendar     TEXT NOT NULL,  -- version
+	calendar     TEXT NOT NULL,  -- the version it was last looked at with
+	made         TEXT,           -- the version that made due_at, where that is another: it alone explains it
 	start_at     TIME NOT NULL,
 	due_at       TIME NOT NULL,
 	guessed      BOOL NOT NULL,  -- rests on a year without a published list

@@ -157,7 +157,9 @@ LIMIT 3;
 -- Its deadlines, in order. Index: primary key.
 -- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
-SELECT d.stage, d.amount, d.clock, d.unit, d.season, d.calendar, d.start_at, d.due_at, d.guessed, d.extended, d.runs,
+-- out: calendar str
+SELECT d.stage, d.amount, d.clock, d.unit, d.season, coalesce(d.made, d.calendar) AS calendar, d.start_at, d.due_at,
+       d.guessed, d.extended, d.runs,
        d.paused_at, d.met_at, d.dropped_at, d.overdue_at, d.exempt_at, d.exempt_why
 FROM case_deadline AS d
 WHERE d.case_id = $case_id

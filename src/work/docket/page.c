@@ -234,19 +234,31 @@ grounds(struct ctx *cx, const struct worktime_calendar *cal, const struct q_page
 	return e;
 }
 
+/* The calendar that made a deadline, in its season: what is left of it and why come from that one; *out NULL: none. */
 static enum err
-explain(struct ctx *cx, const struct q_page_clocks_row *d, enum worktime_clock clock, struct case_page *p)
+calendar_of(struct ctx *cx, const struct source *s, const struct q_page_clocks_row *d,
+            const struct worktime_calendar **out)
 {
-	const struct worktime_calendar *all, *cal;
-	struct worktime_part            part[WHY_PARTS];
-	struct worktime_reasons         r = {.part = part, .max = WHY_PARTS};
-	enum err                        e;
+	const struct worktime_calendar *all = s->cal;
+	enum err                        e = OK;
 
-	/* Under the calendar that made it, so that the sum is the limit. */
-	if ((e = calendar_at(cx, d->calendar, &all)) != OK)
-		return e;
-	if (worktime_in_season(cx->arena, all, d->season, &cal) != WORKTIME_OK ||
-	    worktime_explain(cal, clock, d->start_at, d->due_at, &r) != WORKTIME_OK)
+	*out = NULL;
+	if (!str_eq(worktime_version(all), d->calendar))
+		e = calendar_at(cx, d->calendar, &all);
+	if (e == OK && worktime_in_season(cx->arena, all, d->season, out) != WORKTIME_OK)
+		*out = NULL;
+	return e;
+}
+
+static enum err
+explain(struct ctx *cx, const struct worktime_calendar *cal, const struct q_page_clocks_row *d,
+        enum worktime_clock clock, struct case_page *p)
+{
+	struct worktime_part    part[WHY_PARTS];
+	struct worktime_reasons r = {.part = part, .max = WHY_PARTS};
+	enum err                e;
+
+	if (!cal || worktime_explain(cal, clock, d->start_at, d->due_at, &r) != WORKTIME_OK)
 		return OK;
 	if ((clock == WORKTIME_OFFICE || clock == WORKTIME_WORKDAY) && (e = grounds(cx, cal, d, p)) != OK)
 		return e;
@@ -277,6 +289,7 @@ explain(struct ctx *cx, const struct q_page_clocks_row *d, enum worktime_clock c
 static enum err
 take_clocks(struct ctx *cx, const struct source *s, struct case_page *p)
 {
+	const struct worktime_calendar *next_cal = NULL;
 	const struct q_page_clocks_row *next = NULL;
 	struct q_page_clocks_row       *clock;
 	struct worktime_limit           limit, next_limit = {0};
@@ -305,17 +318,19 @@ take_clocks(struct ctx *cx, const struct source *s, struct case_page *p)
 			p->clock[i].season = season.name;
 		if (!d->runs || !worktime_limit_of(d->clock, d->unit, d->amount, &limit))
 			continue;
-		if (s->cal && worktime_in_season(cx->arena, s->cal, d->season, &cal) == WORKTIME_OK &&
-		    worktime_remaining(cal, limit.clock, cx->now, d->due_at, &left) == WORKTIME_OK) {
+		if ((e = calendar_of(cx, s, d, &cal)) != OK)
+			return e;
+		if (cal && worktime_remaining(cal, limit.clock, cx->now, d->due_at, &left) == WORKTIME_OK) {
 			p->clock[i].left_ms = left.ms;
 			p->clock[i].whole_days = left.whole_days;
 		}
 		if (!next || d->due_at < next->due_at) {
 			next = d;
+			next_cal = cal;
 			next_limit = limit;
 		}
 	}
-	return next ? explain(cx, next, next_limit.clock, p) : OK;
+	return next ? explain(cx, next_cal, next, next_limit.clock, p) : OK;
 }
 
 static enum err
