@@ -6,6 +6,7 @@
 
 #include "app_texts.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "city/login/login.h"
 #include "city/login/session.h"
 #include "city/place/place.h"
@@ -246,15 +247,31 @@ do_here(struct ctx *cx, const struct app *app, const char *as, const struct comm
 	return buf_end(&b, said);
 }
 
+/* Bytes that are no text would spoil the whole form for the server, which could not say which field they stand in. */
+static bool
+is_text(const struct input *pairs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!utf8_valid(pairs[i].name) || !utf8_valid(pairs[i].value))
+			return false;
+	return true;
+}
+
 int
 cli_do(struct ctx *cx, struct app *app, const char *as, const struct command *c, const struct input *pairs,
        size_t n, str *said)
 {
 	/* What a trace counts is this process's own. */
-	int      fd = local_connect(app, cx->arena);
-	enum err e;
+	int         fd = local_connect(app, cx->arena);
+	const void *in;
+	enum err    e;
 
 	*said = STR_NONE;
+	if (fd >= 0 && !is_text(pairs, n)) {
+		(void)close(fd);
+		e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &in);
+		return cli_fail(cx, e == OK ? ERR_INPUT : e);
+	}
 	if (fd >= 0 && app->trace) {
 		(void)close(fd);
 		return cli_fail(cx, refuse(cx, ERR_BUSY, NULL, T_app_served));
