@@ -58,6 +58,7 @@ int app_photos(struct app *app);
 int app_papers(struct app *app);
 int app_story(struct app *app); /* app/story */
 int app_pack(struct app *app);  /* app/story */
+int app_draw(struct app *app);
 
 /* ---- cli.c: what subcommands have in common --------------------------------------- */
 

@@ -13,6 +13,7 @@
 #include "kit/journal/journal.h"
 #include "kit/secret/secret.h"
 #include "work/outbox/outbox.h"
+#include "work/recheck/recheck.h"
 #include "work/reporter/reporter.h"
 
 #include <errno.h>
@@ -379,6 +380,7 @@ cli_keys(struct ctx *cx, struct app *app, bool make)
 	reporter_use_keys(keys);
 	login_use_keys(keys);
 	outbox_use_keys(keys);
+	recheck_use_keys(keys);
 	/* The oldest: a rotation must not make a form that is sent again another one, nor an open page strange. */
 	if (keyring_ids(keys, ids) == 0 || !keyring_index(keys, ids[0], S("idempotency"), S(""), &idem) ||
 	    !keyring_index(keys, ids[0], S("csrf"), S(""), &csrf))

@@ -33,6 +33,7 @@
 #include "work/outbox/outbox.h"
 #include "work/photo/photo.h"
 #include "work/plan/plan.h"
+#include "work/recheck/recheck.h"
 #include "work/reporter/reporter.h"
 #include "work/scheme/scheme.h"
 #include "work/tally/tally.h"
@@ -43,7 +44,7 @@ static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
     &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &task_schema, &finding_schema,
-    &burden_schema, &bulletin_schema, &meeting_schema,
+    &burden_schema, &recheck_schema, &bulletin_schema, &meeting_schema,
 };
 
 size_t
@@ -100,6 +101,7 @@ rooms_register(void)
 	command_register(task_commands, task_commands_n);
 	command_register(finding_commands, finding_commands_n);
 	command_register(burden_commands, burden_commands_n);
+	command_register(recheck_commands, recheck_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
 	command_register(meeting_commands, meeting_commands_n);
 	bulk_register(bulk_tables, bulk_tables_n);
@@ -136,6 +138,7 @@ rooms_register(void)
 	view_register(finding_views, finding_views_n);
 	view_register(plan_views, plan_views_n);
 	view_register(burden_views, burden_views_n);
+	view_register(recheck_views, recheck_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(bulletin_views, bulletin_views_n);
 	view_register(meeting_views, meeting_views_n);
@@ -184,6 +187,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(task_aggregates, task_aggregates_n);
 		take(finding_aggregates, finding_aggregates_n);
 		take(burden_aggregates, burden_aggregates_n);
+		take(recheck_aggregates, recheck_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);
 		take(meeting_aggregates, meeting_aggregates_n);
 	}

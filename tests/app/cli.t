@@ -373,7 +373,7 @@ subtest 'api' => sub {
 	is($r->{code}, 0, 'duban api');
 	my $o = json_of($r);
 	is($o->{openapi}, '3.1.0', 'is a description in OpenAPI 3.1');
-	my @system = qw(place.load place.bounds zone.load login.demo login.first session.open session.confirm session.seen session.sweep case.overdue case.recompute case.resume_due case.due case.reporter_renew case.reporter_keys factor.renew factor.keys bulk.forget channel.renew channel.keys message.take message.told message.recover message.remind message.ready message.letter);
+	my @system = qw(place.load place.bounds zone.load login.demo login.first session.open session.confirm session.seen session.sweep case.overdue case.recompute case.resume_due case.due case.reporter_renew case.reporter_keys factor.renew factor.keys bulk.forget channel.renew channel.keys message.take message.told message.recover message.remind message.ready message.letter recheck.run);
 	my %in = map { $_ => 1 } @system;
 	my @names = map { /^([a-z]+\.[a-z_]+)  / ? $1 : () } map { split /\n/ } map { duban(undef, $_)->{out} } qw(do show);
 	ok(@names > 70, 'there are commands and views');
@@ -485,6 +485,7 @@ subtest 'answers' => sub {
 		'meeting.list' => ['zbz01'], 'meeting.get' => ['zbz01', id => 1], 'meeting.posts' => ['zbz01', id => 2], 'meeting.pack' => ['zbz01', id => 2],
 		'meeting.items' => ['zbz01', id => 2, number => 'broken'], 'finding.list' => ['zbz01'], 'finding.get' => ['zbz01', id => 1], 'standing.list' => ['zbz01'],
 		'inquiry.list' => ['zbz01'], 'inquiry.get' => ['zbz01', id => 1], 'inquiry.try' => ['zbz01', items => '充电桩数', units => 'CG'], 'burden.year' => ['zbz01'],
+		'recheck.list' => ['zbz01'], 'recheck.get' => ['zbz01', id => 1], 'recheck.draws' => ['zbz01'], 'recheck.draw' => ['zbz01', id => 1], 'recheck.rates' => ['zbz01'], 'recheck.rules' => ['zbz01'],
 		'case.ties' => ['zbz01', id => $case[0]], 'channel.list' => ['xt01'], 'channel.show' => ['xt01', id => 1], 'message.list' => ['zbz01'], 'message.show' => ['xt01', id => 1],
 		'bulletin.show' => ['zbz01'], 'bulletin.text' => ['zbz01'], 'bulletin.cases' => ['zbz01', number => 'stock'], 'bulletin.editions' => ['zbz01'], 'bulletin.edition' => ['zbz01', id => 1],
 		'bulletin.items' => ['zbz01', id => 1], 'session.list' => ['aq01'], 'audit.looks' => ['sj01'], 'audit.refused' => ['sj01'], 'audit.journal' => ['sj01'],

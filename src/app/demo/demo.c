@@ -4,6 +4,7 @@
 
 #include "app_texts.h"
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/log.h"
 #include "city/login/session.h"
 #include "city/place/place.h"
@@ -12,6 +13,7 @@
 #include "kit_table_texts.h"
 #include "work/acts/acts.h"
 #include "work/docket/docket.h"
+#include "work/recheck/recheck.h"
 
 enum { NO, TEXT, CLASS, PLACE, ADDRESS, SOURCE, LON, LAT, SRS, REPORTER, DAYS, TIME, PLAY_TO, COLUMNS };
 static const struct sheet_column columns[COLUMNS] = {
@@ -19,7 +21,7 @@ static const struct sheet_column columns[COLUMNS] = {
     {"lat", true}, {"srs", true},  {"reporter", true},  {"days_before", true}, {"time", true},    {"play_to", true},
 };
 
-enum { CASES_MOST = 500, STEPS_MOST = 12, PAIRS_MOST = 16, PAUSE_MS = 25 * 60 * 1000 };
+enum { CASES_MOST = 500, STEPS_MOST = 12, PAIRS_MOST = 16, PAUSE_MS = 25 * 60 * 1000, DRAWN_MS = 60 * 1000 };
 
 enum step {
 	REPORT, ACCEPT, ASSIGN_CHECK, CHECK, FILE_IT, DECLINE, DISPATCH, SIGN, FIX, VERIFY, FAIL, CLOSE,
@@ -73,6 +75,8 @@ struct demo {
 	size_t            n, stuck;
 	struct unit_list *units;
 	str               people;
+	bool              begun;
+	day               upto; /* so far the days' draws are made */
 };
 
 /* ---- Who does it ------------------------------------------------------------------------ */
@@ -415,6 +419,57 @@ soonest(struct demo *d, int64_t *at)
 	return best;
 }
 
+/* What the program draws in the first minutes of each day up to one, and promises for the next. */
+static enum err
+draw_days(struct demo *d, int64_t upto)
+{
+	struct reply r;
+	int32_t      ms;
+	day          last;
+	enum err     e = OK;
+
+	if (!day_of_ms(upto, d->cx->zone, &last, &ms))
+		return ERR_INPUT;
+	if (!d->begun)
+		d->upto = last;
+	while (e == OK && (!d->begun || day_between(d->upto, last) > 0)) {
+		if (d->begun && !day_add(d->upto, 1, &d->upto))
+			return ERR_INPUT;
+		d->cx->now = d->begun ? day_to_ms(d->upto, DRAWN_MS, d->cx->zone) : upto;
+		d->begun = true;
+		d->cx->who = &actor_system;
+		do {
+			ctx_forget(d->cx);
+			e = command_do(d->cx, command_find(S("recheck.run")), NULL, 0, NULL, &r);
+		} while (e == OK && r.id);
+	}
+	return e;
+}
+
+/* Half of the looks are taken, and it held.  The others wait for whoever tries the demonstration. */
+static enum err
+look_back(struct demo *d)
+{
+	const struct recheck_list *l;
+	const void                *out;
+	struct input               in[3] = {{S("id"), STR_NONE}, {S("result"), S("held")},
+	                                    {S("words"), text_get(T_app_demo_looked, ZH)}};
+	struct reply               r;
+	enum err                   e = become(d, "dcy01");
+
+	if (e != OK || (e = view_show(d->cx, view_find(S("recheck.list")), NULL, 0, &out)) != OK)
+		return e;
+	l = out;
+	for (size_t i = 0; e == OK && i < l->n / 2; i++) {
+		in[0].value = arena_printf(d->cx->arena, "%lld", (long long)l->item[i].id);
+		e = command_do(d->cx, command_find(S("recheck.look")), in, NITEMS(in), NULL, &r);
+		ctx_forget(d->cx);
+		if (e == ERR_RULE)
+			e = OK;
+	}
+	return e;
+}
+
 static enum err
 play_all(struct demo *d)
 {
@@ -424,12 +479,18 @@ play_all(struct demo *d)
 
 	d->cx->clocked = false;
 	while (e == OK && (p = soonest(d, &at)) != NULL) {
+		if ((e = draw_days(d, at)) != OK)
+			break;
 		d->cx->now = at;
 		if (!skipped(p, plays[p->way].step[p->next]))
 			e = take_step(d, p);
 		p->next++;
 	}
+	if (e == OK && real > at)
+		e = draw_days(d, real);
 	d->cx->now = real;
+	if (e == OK)
+		e = look_back(d);
 	d->cx->clocked = true;
 	if (e == OK)
 		e = run_due(d);

@@ -15,7 +15,7 @@
 
 /* 256 events keep the writer for some 3 ms; 4096 of them kept those who were waiting for 60. */
 enum { ROUND_S = 1, DUE_ROUNDS = 2, SEAL_ROUNDS = 10, SEAL_SLICE = 256, KEYS_ROUNDS = 3600, PHOTO_ROUNDS = 28,
-	REMIND_ROUNDS = 20 };
+	REMIND_ROUNDS = 20, DRAW_ROUNDS = 60 };
 enum { CLOCK_ROUNDS = 10, ARENA = 4 << 20 };
 
 /* ---- The seal ------------------------------------------------------------------------ */
@@ -240,6 +240,8 @@ run_round(struct server *s, struct ctx *cx, int64_t round)
 		run_pieces(s, command_find(S("bulk.forget")), "tables that nobody came back for stay");
 	if (round % REMIND_ROUNDS == 6 && (!s->demo || s->o->post_to))
 		run_pieces(s, command_find(S("message.remind")), "reminders wait");
+	if (round % DRAW_ROUNDS == 8)
+		run_pieces(s, command_find(S("recheck.run")), "draws wait");
 	if (round % PHOTO_ROUNDS == 4)
 		sweep_photos(cx, round / PHOTO_ROUNDS);
 	if (round % PHOTO_ROUNDS == 18)

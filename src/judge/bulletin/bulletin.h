@@ -41,11 +41,18 @@ struct bulletin_row {
 	str                  code, name;
 	struct bulletin_sums sums;
 };
+/* A draw of looks back that was promised that day (work/recheck): for which day, how long after closing, 0: a batch. */
+struct bulletin_promise {
+	str     on, promise;
+	int64_t days;
+};
 struct bulletin_show {
 	struct bulletin_head head;
 	struct bulletin_sums sums;
 	struct bulletin_row *place, *unit; /* places right below, each; units that have a number */
 	size_t               nplace, nunit;
+	struct bulletin_promise *promise; /* the same for every place */
+	size_t                   npromise;
 };
 
 /*

@@ -34,6 +34,20 @@ read_rows(struct ctx *cx, const struct jval *v, struct bulletin_row **row, size_
 	return OK;
 }
 
+static enum err
+read_promises(struct ctx *cx, const struct jval *v, struct bulletin_show *o)
+{
+	o->npromise = v && v->kind == JARR ? v->n : 0;
+	if (!(o->promise = ARENA_NEWS(cx->arena, o->npromise + 1, struct bulletin_promise)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < o->npromise; i++) {
+		(void)jval_str(jval_get(&v->item[i], S("on")), &o->promise[i].on);
+		(void)jval_str(jval_get(&v->item[i], S("promise")), &o->promise[i].promise);
+		(void)jval_i64(jval_get(&v->item[i], S("days")), &o->promise[i].days);
+	}
+	return OK;
+}
+
 static bool
 read_head(const struct jval *v, struct bulletin_head *h)
 {
@@ -68,6 +82,8 @@ read_figures(struct ctx *cx, int64_t id, struct bulletin_edition *o)
 	if (jval_parse(cx, o->figures, &kept_limit, &v) != OK || !read_head(v, &o->show.head))
 		return ERR_STORE;
 	read_sums(v, &o->show.sums);
+	if ((e = read_promises(cx, jval_get(v, S("draws")), &o->show)) != OK)
+		return e;
 	e = read_rows(cx, jval_get(v, S("places")), &o->show.place, &o->show.nplace);
 	return e == OK ? read_rows(cx, jval_get(v, S("units")), &o->show.unit, &o->show.nunit) : e;
 }

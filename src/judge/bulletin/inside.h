@@ -39,7 +39,7 @@ void bulletin_show_json(const void *out, struct json *j);
 	"{opening:i,fresh:i,closed:i,stock:i,overdue:i,soon:i,on_time:i,late:i,proven:i,otherwise:i,listed:i}"
 #define BULLETIN_SHOW_OUT \
 	BULLETIN_HEAD_OUT ",numbers:" BULLETIN_SUMS_OUT ",places:[{code:s?,name:s?,numbers:{*:i}}]," \
-	                  "units:[{code:s?,name:s?,numbers:{*:i}}]"
+	                  "units:[{code:s?,name:s?,numbers:{*:i}}],draws:[{on:d,days:i,promise:s}]"
 
 extern const struct view bulletin_edition_view, bulletin_editions_view, bulletin_items_view;
 

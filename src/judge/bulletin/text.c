@@ -107,6 +107,9 @@ bulletin_words(struct ctx *cx, const struct bulletin_show *o, const struct bulle
 		LINE(cx, &b, T_bulletin_text_listed, num(cx, edition->listed), moment(cx, edition->due_at));
 	rows(cx, &b, T_bulletin_text_places, T_bulletin_itself, o->place, o->nplace);
 	rows(cx, &b, T_bulletin_text_units, T_bulletin_nobody, o->unit, o->nunit);
+	for (size_t i = 0; i < o->npromise; i++)
+		LINE(cx, &b, o->promise[i].days ? T_bulletin_text_draw : T_bulletin_text_draw_batch, o->promise[i].on,
+		     o->promise[i].promise, num(cx, o->promise[i].days));
 	buf_char(&b, '\n');
 	LINE(cx, &b, T_bulletin_text_foot, moment(cx, o->head.cut), num(cx, o->head.position), buf_str(&seal));
 	LINE(cx, &b, T_bulletin_text_only, STR_NONE);

@@ -5,6 +5,7 @@
 #include "city/unit/roles.h"
 #include "judge_bulletin_texts.h"
 #include "work/docket/names.h"
+#include "work/recheck/recheck.h"
 #include "work/life/rules.h"
 
 #include <stdlib.h>
@@ -141,6 +142,21 @@ begin(struct ctx *cx, struct sums *s)
 	return OK;
 }
 
+static enum err
+promises(struct ctx *cx, const struct bulletin_head *h, struct bulletin_show *o)
+{
+	struct recheck_draw *d;
+	enum err             e = recheck_told(cx, h->from, h->cut, h->position, &d, &o->npromise);
+
+	if (e != OK)
+		return e;
+	if (!(o->promise = ARENA_NEWS(cx->arena, o->npromise + 1, struct bulletin_promise)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < o->npromise; i++)
+		o->promise[i] = (struct bulletin_promise){d[i].on, d[i].promise, d[i].days};
+	return OK;
+}
+
 enum err
 bulletin_figures(struct ctx *cx, const struct bulletin_head *h, struct bulletin_show *o, struct bulletin_case **listed,
                  size_t *nlisted)
@@ -170,7 +186,7 @@ bulletin_figures(struct ctx *cx, const struct bulletin_head *h, struct bulletin_
 	}
 	if (listed)
 		*nlisted = s.nlisted;
-	return OK;
+	return promises(cx, h, o);
 }
 
 enum err
@@ -265,6 +281,16 @@ bulletin_show_json(const void *out, struct json *j)
 	sums_json(j, &o->sums);
 	rows_json(j, "places", o->place, o->nplace);
 	rows_json(j, "units", o->unit, o->nunit);
+	json_key(j, S("draws"));
+	json_arr(j);
+	for (size_t i = 0; i < o->npromise; i++) {
+		json_obj(j);
+		json_kv_str(j, "on", o->promise[i].on);
+		json_kv_i64(j, "days", o->promise[i].days);
+		json_kv_str(j, "promise", o->promise[i].promise);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
 	json_obj_end(j);
 }
 

@@ -25,13 +25,14 @@
 #include "show/sheets/sheets.h"
 #include "show/staff/staff.h"
 #include "show/writs/writs.h"
+#include "show/recheck/recheck.h"
 #include "show/tasks/tasks.h"
 #include "show/meetings/meetings.h"
 #include "show_door_texts.h"
 
 void (*door_openapi)(struct json *j, enum lang lang);
 
-enum { PAIRS = 64, API_TEXT = 232 << 10 };
+enum { PAIRS = 64, API_TEXT = 244 << 10 };
 
 /* ---- Which page stands at a path ------------------------------------------------------ */
 
@@ -52,6 +53,9 @@ static const struct door doors[] = {
     {"/posts", false, roster_posts_show},
     {"/duties/new", false, matrix_new_show},
     {"/duties", true, matrix_one_show},
+    {"/recheck/rates", false, recheck_rates_show},
+    {"/recheck/rules", false, recheck_rules_show},
+    {"/recheck", true, recheck_one_show},
     {"/tasks/new", false, tasks_new_show},
     {"/inquiries/new", false, burden_new_show},
     {"/inquiries", true, burden_one_show},
@@ -606,6 +610,9 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 side_page = {lists_side_show}, standard_page = {lists_standard_show},
 			 papers_page = {writs_list_show}, paper_page = {writs_one_show},
 			 templates_page = {writs_templates_show}, template_page = {writs_template_show},
+			 rechecks_page = {recheck_list_show}, recheck_page = {recheck_one_show},
+			 recheck_rates_page = {recheck_rates_show}, recheck_draws_page = {recheck_draws_show},
+			 recheck_draw_page = {recheck_draw_show}, recheck_rules_page = {recheck_rules_show},
 			 tasks_page = {tasks_list_show}, task_new_page = {tasks_new_show},
 			 task_page = {tasks_one_show}, gaps_page = {tasks_gaps_show}, plan_page = {tasks_plan_show},
 			 inquiries_page = {burden_list_show}, inquiry_new_page = {burden_new_show},
@@ -740,6 +747,12 @@ const struct http_route door_routes[] = {
     PAGE("/schemes/{id}", PERM_CITY_SEE, scheme_page),
     PAGE("/standards", PERM_CITY_SEE, side_page),
     PAGE("/standards/{id}", PERM_CITY_SEE, standard_page),
+    PAGE("/recheck", PERM_CASE_SEE, rechecks_page),
+    PAGE("/recheck/rates", PERM_CASE_SEE, recheck_rates_page),
+    PAGE("/recheck/draws", PERM_CASE_SEE, recheck_draws_page),
+    PAGE("/recheck/draws/{id}", PERM_CASE_SEE, recheck_draw_page),
+    PAGE("/recheck/rules", PERM_CITY_SEE, recheck_rules_page),
+    PAGE("/recheck/{id}", PERM_CASE_SEE, recheck_page),
     PAGE("/tasks", PERM_TASK_SEE, tasks_page),
     PAGE("/tasks/new", PERM_TASK_EDIT, task_new_page),
     PAGE("/tasks/gaps", PERM_TASK_SEE, gaps_page),

@@ -152,6 +152,11 @@ notice_figures(struct ctx *cx, const struct bulletin_show *o, struct notice_figu
 	p->batch = h->batch;
 	p->whole = h->whole;
 	p->seal = seal_of(cx, &h->seal);
+	if (!(p->draws = ARENA_NEWS(cx->arena, o->npromise + 1, struct notice_draw)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < o->npromise; i++)
+		p->draws[p->ndraws++] = (struct notice_draw){o->promise[i].on, o->promise[i].promise,
+		                                              o->promise[i].days};
 	p->nrows = o->nplace;
 	p->nunits = o->nunit;
 	p->nsum = 1;
@@ -220,6 +225,7 @@ look(struct ctx *cx, void *arg)
 	    (e = bulletin_words(cx, l->o, NULL, &p->text)) != OK ||
 	    (e = notice_places(cx, l->o->head.place_code, &p->places, &p->nplaces)) != OK)
 		return e;
+	p->fig.ndraws = 0; /* they stand in the text below */
 	p->day = l->o->head.day_text;
 	p->place = l->o->head.place_name;
 	p->place_code = l->o->head.place_code;

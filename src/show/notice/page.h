@@ -18,6 +18,11 @@ struct notice_row {
 	size_t              ncells;
 };
 
+struct notice_draw {
+	str     on, promise;
+	int64_t days;
+};
+
 /* The figures of a day, as worked out now or as an edition keeps them. */
 struct notice_figures {
 	struct notice_cell opening, fresh, closed, stock, overdue, soon, on_time, late, proven, otherwise;
@@ -26,6 +31,8 @@ struct notice_figures {
 	int64_t            position, batch;
 	str                cut_text; /* to the second */
 	bool               whole;
+	struct notice_draw *draws; /* promised that day */
+	size_t             ndraws;
 	str                seal, digest; /* digest: of an edition; STR_NONE: none */
 };
 struct notice_page {

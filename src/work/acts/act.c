@@ -451,7 +451,8 @@ count_other(struct ctx *cx, enum case_act act, int64_t id, int64_t by)
 		return e;
 	if (case_decide(&j.f, act, &j.who, &in, cx->now, &j.step, &why) != OK)
 		return job_refuse(&j, &why);
-	json_kv_i64(&j.more, "by", by);
+	if (by)
+		json_kv_i64(&j.more, "by", by);
 	if ((e = job_take_step(&j)) != OK)
 		return e;
 	return job_save(&j, act == CASE_DO_FOUND_AGAIN ? "case.found_again" : "case.came_back", cx->now);
@@ -609,4 +610,13 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, const s
 	    (e = job_save(&j, events[act], j.step.at)) != OK)
 		return e;
 	return answer(&j, act, in->answer, out);
+}
+
+enum err
+case_rebound(struct ctx *cx, int64_t id, str reason)
+{
+	struct reply out;
+	enum err     e = count_other(cx, CASE_DO_CAME_BACK, id, 0);
+
+	return e == OK ? case_act(cx, CASE_DO_REOPEN, &(struct case_do_in){.id = id, .reason = reason}, NULL, &out) : e;
 }

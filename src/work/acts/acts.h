@@ -49,6 +49,12 @@ struct case_due_out {
 	size_t                n;
 };
 
+/*
+ * A closed case is seen not to have held (A37), as a part of a running command: counted at the case, which is then
+ * opened again with `reason` as case.reopen does.  The caller has looked who may; the rules of reopening are asked.
+ */
+MUSTCHECK enum err case_rebound(struct ctx *cx, int64_t id, str reason);
+
 /* The permission that an act needs; PERM_DENY for acts that are no command of people. */
 perm_id case_act_perm(enum case_act act);
 

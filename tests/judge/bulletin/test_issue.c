@@ -4,8 +4,9 @@
 #include "kit/journal/journal.h"
 #include "work/acts/city_case.h"
 #include "work/outbox/outbox.h"
+#include "work/recheck/recheck.h"
 
-static const struct db_schema *schemas[NITEMS(case_schemas) + 2];
+static const struct db_schema *schemas[NITEMS(case_schemas) + 3];
 enum { HOURS = 60 * 60 * 1000 };
 
 static int64_t
@@ -301,7 +302,8 @@ main(void)
 	for (size_t i = 0; i < NITEMS(case_schemas); i++)
 		schemas[i] = case_schemas[i];
 	schemas[NITEMS(case_schemas)] = &outbox_schema;
-	schemas[NITEMS(case_schemas) + 1] = &bulletin_schema;
+	schemas[NITEMS(case_schemas) + 1] = &recheck_schema;
+	schemas[NITEMS(case_schemas) + 2] = &bulletin_schema;
 	command_register(bulletin_commands, bulletin_commands_n);
 	view_register(bulletin_views, bulletin_views_n);
 	on_engines(schemas, NITEMS(schemas), on_a_store);

@@ -3,8 +3,11 @@
 #include "judge/bulletin/bulletin.h"
 #include "kit/journal/journal.h"
 #include "work/acts/city_case.h"
+#include "work/recheck/recheck.h"
 
 #include <unistd.h>
+
+static const struct db_schema *schemas[NITEMS(case_schemas) + 1];
 
 static int64_t
 seal(void)
@@ -230,6 +233,9 @@ int
 main(void)
 {
 	view_register(bulletin_views, bulletin_views_n);
-	on_engines(case_schemas, NITEMS(case_schemas), on_a_store);
+	for (size_t i = 0; i < NITEMS(case_schemas); i++)
+		schemas[i] = case_schemas[i];
+	schemas[NITEMS(case_schemas)] = &recheck_schema;
+	on_engines(schemas, NITEMS(schemas), on_a_store);
 	return done();
 }

@@ -1,0 +1,377 @@
+/* recheck.run: what the day asks for, one piece at a time; draws promised, made, told. */
+#include "city/place/record.h"
+#include "kit/journal/columns.h"
+#include "work/recheck/inside.h"
+#include "work_recheck_texts.h"
+
+enum { TIDY = 50 };
+
+static const struct keyring *keys;
+
+void
+recheck_use_keys(const struct keyring *k)
+{
+	keys = k;
+}
+
+/* To which draw a sealed seed belongs; it opens no other. */
+static str
+about(struct ctx *cx, str promise)
+{
+	return arena_printf(cx->arena, "draw/%.*s", STR_ARG(promise));
+}
+
+static str
+hex_of(struct ctx *cx, const void *p, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	buf_hex(&b, p, n);
+	return buf_str(&b);
+}
+
+static str
+day_text(struct ctx *cx, day d)
+{
+	char text[DAY_TEXT];
+	str  kept;
+
+	return arena_str(cx->arena, day_format(d, text), &kept) ? kept : STR_NONE;
+}
+
+static enum err
+draw_said(struct ctx *cx, const struct q_draw_waiting_row *was, const struct q_draw_waiting_row *is, const char *type)
+{
+	struct record r;
+
+	record_begin(cx, &r);
+	(void)columns_write(&r.set, query_named(recheck_queries, "draw_waiting"), 0, was, is, cx->now);
+	return record_end(cx, &r, "recheck_draw", is->id, is->rev, type, STR_NONE);
+}
+
+enum err
+look_said(struct ctx *cx, const struct q_relook_row_row *was, const struct q_relook_row_row *is, const char *type)
+{
+	struct record r;
+
+	record_begin(cx, &r);
+	(void)columns_write(&r.set, query_named(recheck_queries, "relook_row"), 0, was, is, cx->now);
+	return record_end(cx, &r, "recheck", is->id, is->rev, type, STR_NONE);
+}
+
+/* ---- Promises ---- */
+
+enum err
+draw_promised(struct ctx *cx, const struct promise *p)
+{
+	struct q_draw_waiting_row row = {.rev = 1, .days = p->days, .batch = p->batch, .share = p->share,
+	                                 .least = p->least, .within = p->within, .state = S("promised"),
+	                                 .promised_at = cx->now};
+	struct q_draw_add_row     made;
+	struct q_draw_there_row   there;
+	draw_seed                 seed;
+	digest                    d;
+	str                       sealed;
+	day                       on;
+	enum err                  e;
+
+	if (!keys)
+		return refuse(cx, ERR_RULE, NULL, T_recheck_no_keys);
+	if (!day_add(ctx_today(cx), 1, &on))
+		return ERR_RULE;
+	row.on_day = day_text(cx, on);
+	e = q_draw_there(cx, &(struct q_draw_there_in){row.on_day, p->days, p->batch}, &there);
+	if (e != ERR_NONE)
+		return e == OK ? refuse(cx, ERR_RULE, NULL, T_recheck_promised_already) : e;
+	arena_keep_secret(cx->arena);
+	secret_random(seed.b, sizeof(seed.b));
+	d = draw_promise(seed, on);
+	row.promise = hex_of(cx, d.b, sizeof(d.b));
+	e = keyring_encrypt(cx, keys, about(cx, row.promise), (str){(const char *)seed.b, sizeof(seed.b)}, &sealed);
+	secret_wipe(&seed, sizeof(seed));
+	if (e != OK || (e = q_draw_add(cx, &(struct q_draw_add_in){
+	                    .on_day = row.on_day, .days = row.days, .batch = row.batch, .promise = row.promise,
+	                    .share = row.share, .least = row.least, .within = row.within,
+	                    .promised_at = row.promised_at}, &made)) != OK ||
+	    (e = q_draw_seed_add(cx, &(struct q_draw_seed_add_in){made.id, sealed}, NULL)) != OK)
+		return e;
+	row.id = made.id;
+	return draw_said(cx, NULL, &row, "recheck_draw.promised");
+}
+
+/* Those of tomorrow that are not there yet; *some: there were any. */
+static enum err
+promise_all(struct ctx *cx, bool *some)
+{
+	struct q_recheck_rules_row *rule;
+	struct q_draw_there_row     there;
+	size_t                      n;
+	day                         on;
+	str                         text;
+	enum err                    e = q_recheck_rules(cx, &(struct q_recheck_rules_in){RECHECK_RULES}, &rule, &n);
+
+	if (e != OK || !day_add(ctx_today(cx), 1, &on))
+		return e;
+	text = day_text(cx, on);
+	for (size_t i = 0; i < n; i++) {
+		if (!rule[i].share)
+			continue;
+		e = q_draw_there(cx, &(struct q_draw_there_in){text, rule[i].days, 0}, &there);
+		if (e == ERR_NONE) {
+			*some = true;
+			e = draw_promised(cx, &(struct promise){rule[i].days, 0, rule[i].share, rule[i].least,
+			                                        rule[i].within});
+		}
+		if (e != OK)
+			return e;
+	}
+	return OK;
+}
+
+/* ---- Draws ---- */
+
+/* What a draw is made from. */
+struct list {
+	struct recheck_item *item;
+	opt_i64             *unit;
+	int64_t             *closed;
+	size_t               n;
+};
+
+static enum err
+list_new(struct ctx *cx, size_t n, struct list *l)
+{
+	l->item = ARENA_NEWS(cx->arena, n + 1, struct recheck_item);
+	l->unit = ARENA_NEWS(cx->arena, n + 1, opt_i64);
+	l->closed = ARENA_NEWS(cx->arena, n + 1, int64_t);
+	return l->item && l->unit && l->closed ? OK : ctx_no_memory(cx);
+}
+
+static void
+list_put(struct list *l, int64_t id, opt_i64 unit, str code, opt_i64 closed)
+{
+	l->item[l->n] = (struct recheck_item){id, code.n ? code : S("-")};
+	l->unit[l->n] = unit;
+	l->closed[l->n++] = closed.v;
+}
+
+/* Closed so many days before the draw, or since the last draw of this interval when days were left out. */
+static enum err
+list_closed(struct ctx *cx, const struct q_draw_waiting_row *d, day on, struct list *l)
+{
+	struct q_draw_before_row    before;
+	struct q_closed_between_in  in = {.n = RECHECK_LIST + 1};
+	struct q_closed_between_row *row;
+	day                         first, last, was;
+	size_t                      n;
+	enum err                    e;
+
+	if (!day_add(on, -d->days, &last))
+		return ERR_RULE;
+	first = last;
+	e = q_draw_before(cx, &(struct q_draw_before_in){d->days, d->on_day}, &before);
+	if (e == OK && (!day_parse(before.on_day, &was) || !day_add(was, 1 - d->days, &first)))
+		return ERR_STORE;
+	if (e != OK && e != ERR_NONE)
+		return e;
+	in.from_at = day_to_ms(first, 0, cx->zone);
+	in.upto_at = day_to_ms(last, DAY_MS, cx->zone);
+	if ((e = q_closed_between(cx, &in, &row, &n)) != OK || (e = list_new(cx, n, l)) != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		list_put(l, row[i].id, row[i].unit_id, row[i].code, row[i].ended_at);
+	return OK;
+}
+
+static enum err
+list_batch(struct ctx *cx, int64_t batch, struct list *l)
+{
+	struct q_closed_of_batch_row *row;
+	size_t                        n;
+	enum err e = q_closed_of_batch(cx, &(struct q_closed_of_batch_in){batch, RECHECK_LIST + 1}, &row, &n);
+
+	if (e != OK || (e = list_new(cx, n, l)) != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		list_put(l, row[i].id, row[i].unit_id, row[i].code, row[i].ended_at);
+	return OK;
+}
+
+static enum err
+set_draw(struct ctx *cx, const struct q_draw_waiting_row *was, struct q_draw_waiting_row *is, const char *type)
+{
+	int64_t  changed;
+	enum err e;
+
+	is->rev = was->rev + 1;
+	is->drawn_at = SOME_I64(cx->now);
+	e = q_draw_set(cx, &(struct q_draw_set_in){.id = is->id, .rev = was->rev, .state = is->state, .seed = is->seed,
+	                                           .list = is->list, .listed = is->listed, .taken = is->taken,
+	                                           .drawn_at = cx->now}, &changed);
+	if (e == OK && changed == 0)
+		e = ERR_RETRY;
+	if (e != OK || (e = q_draw_seed_drop(cx, &(struct q_draw_seed_drop_in){is->id}, NULL)) != OK)
+		return e;
+	return draw_said(cx, was, is, type);
+}
+
+/* The seed as it was made; false: its key is gone, so this draw can be made by nobody. */
+static enum err
+open_seed(struct ctx *cx, const struct q_draw_waiting_row *d, draw_seed *seed, bool *there)
+{
+	struct q_draw_seed_row row;
+	struct secret         *plain;
+	str                    bytes;
+	enum err               e = q_draw_seed(cx, &(struct q_draw_seed_in){d->id}, &row);
+
+	*there = false;
+	if (e != OK)
+		return e == ERR_NONE ? OK : e;
+	arena_keep_secret(cx->arena);
+	if ((e = keyring_decrypt(cx, keys, about(cx, d->promise), row.sealed, &plain, NULL)) != OK)
+		return e == ERR_STORE ? OK : e;
+	bytes = secret_show(plain);
+	if (bytes.n != sizeof(seed->b))
+		return OK;
+	for (size_t i = 0; i < bytes.n; i++)
+		seed->b[i] = (uint8_t)bytes.p[i];
+	*there = true;
+	return OK;
+}
+
+static const struct recheck_item *
+item_of(const struct list *l, int64_t id, size_t *at)
+{
+	for (*at = 0; *at < l->n; (*at)++)
+		if (l->item[*at].case_id == id)
+			return &l->item[*at];
+	return NULL;
+}
+
+static enum err
+add_looks(struct ctx *cx, const struct q_draw_waiting_row *d, const struct list *l, const struct draw *drawn)
+{
+	day      due;
+	enum err e = OK;
+
+	if (!day_add(ctx_today(cx), d->within, &due))
+		return ERR_RULE;
+	for (size_t i = 0; e == OK && i < drawn->n; i++) {
+		struct q_relook_row_row row = {.rev = 1, .draw_id = d->id, .n = (int64_t)i + 1,
+		                             .due = day_text(cx, due), .state = S("waiting"), .words = S("")};
+		struct q_relook_add_row made;
+		size_t                at;
+
+		if (!str_to_i64(drawn->item[i].id, &row.case_id) || !item_of(l, row.case_id, &at))
+			return ERR_STORE;
+		row.unit_id = l->unit[at];
+		row.stratum = l->item[at].stratum;
+		row.closed_at = l->closed[at];
+		if ((e = q_relook_add(cx, &(struct q_relook_add_in){.draw_id = d->id, .n = row.n,
+		                        .case_id = row.case_id, .unit_id = row.unit_id, .stratum = row.stratum,
+		                        .closed_at = row.closed_at, .due = row.due}, &made)) != OK)
+			return e;
+		row.id = made.id;
+		e = look_said(cx, NULL, &row, "recheck.drawn");
+	}
+	return e;
+}
+
+static enum err
+make_draw(struct ctx *cx, const struct q_draw_waiting_row *d)
+{
+	struct q_draw_waiting_row is = *d;
+	struct list               l = {.n = 0};
+	struct draw               drawn;
+	draw_seed                 seed;
+	bool                      there;
+	day                       on;
+	enum err                  e;
+
+	if (!keys)
+		return refuse(cx, ERR_RULE, NULL, T_recheck_no_keys);
+	if (!day_parse(d->on_day, &on))
+		return ERR_STORE;
+	if ((e = open_seed(cx, d, &seed, &there)) != OK ||
+	    (e = d->batch ? list_batch(cx, d->batch, &l) : list_closed(cx, d, on, &l)) != OK)
+		return e;
+	if (!there || l.n > RECHECK_LIST) {
+		is.state = S("void");
+		is.listed = (int64_t)l.n;
+		return set_draw(cx, d, &is, "recheck_draw.void");
+	}
+	for (size_t i = 0; e == OK && i < l.n; i++)
+		e = q_item_add(cx, &(struct q_item_add_in){d->id, l.item[i].case_id, l.item[i].stratum}, NULL);
+	if (e != OK || (e = list_digest(cx, l.item, l.n, &is.list)) != OK ||
+	    (e = draw_again(cx, seed, on, l.item, l.n, d->share, d->least, &drawn)) != OK ||
+	    (e = add_looks(cx, d, &l, &drawn)) != OK)
+		return e;
+	is.state = S("drawn");
+	is.seed = hex_of(cx, seed.b, sizeof(seed.b));
+	is.listed = (int64_t)l.n;
+	is.taken = (int64_t)drawn.n;
+	return set_draw(cx, d, &is, "recheck_draw.drawn");
+}
+
+/* ---- recheck.run ---- */
+
+/* Somebody opened the case again before anybody looked: there is nothing to look at. */
+static enum err
+tidy(struct ctx *cx, bool *more)
+{
+	struct q_relook_moot_row *row;
+	size_t                  n;
+	enum err                e = q_relook_moot(cx, &(struct q_relook_moot_in){TIDY}, &row, &n);
+
+	for (size_t i = 0; e == OK && i < n; i++) {
+		struct q_relook_row_row was = {
+		    .id = row[i].id, .rev = row[i].rev, .draw_id = row[i].draw_id, .n = row[i].n,
+		    .case_id = row[i].case_id, .unit_id = row[i].unit_id, .stratum = row[i].stratum,
+		    .closed_at = row[i].closed_at, .due = row[i].due, .state = row[i].state,
+		    .looked_at = row[i].looked_at, .looked_by = row[i].looked_by, .looked_unit = row[i].looked_unit,
+		    .words = row[i].words},
+		                      is = was;
+		int64_t changed;
+
+		is.rev++;
+		is.state = S("moot");
+		is.looked_at = SOME_I64(cx->now);
+		if ((e = q_relook_set(cx, &(struct q_relook_set_in){.id = is.id, .rev = was.rev, .state = is.state,
+		                        .looked_at = cx->now, .words = is.words}, &changed)) != OK)
+			return e;
+		e = changed ? look_said(cx, &was, &is, "recheck.moot") : ERR_RETRY;
+	}
+	*more = n == TIDY;
+	return e;
+}
+
+static enum err
+run(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	struct q_draw_waiting_row d;
+	str                       today = day_text(cx, ctx_today(cx));
+	bool                      more = false;
+	enum err                  e;
+
+	(void)arg;
+	(void)made;
+	if (!today.p)
+		return ctx_no_memory(cx);
+	if ((e = db_lock(cx, "recheck_draw", 0)) != OK)
+		return e;
+	e = q_draw_waiting(cx, &(struct q_draw_waiting_in){today}, &d);
+	if (e == OK) {
+		out->id = d.id;
+		return make_draw(cx, &d);
+	}
+	if (e != ERR_NONE)
+		return e;
+	if ((e = promise_all(cx, &more)) == OK && !more)
+		e = tidy(cx, &more);
+	out->id = more;
+	return e;
+}
+
+const struct command recheck_run_cmd = {
+    .name = "recheck.run", .summary = T_recheck_c_run, .perm = PERM_SYSTEM, .no_key = true, .apply = run};
