@@ -59,7 +59,7 @@ const EVENT = { report: 'reported', accept: 'accepted', assign_check: 'check_ass
   decide_exempt: 'exemption_decided', resume: 'resumed', reopen: 'reopened', merge: 'merged', note: 'noted', reclassify: 'reclassified' };
 const ACT = new Map(Object.entries(EVENT).map(([a, e]) => [`case.${e}`, a]));
 // By the program, or on another case's behalf: they change no state.
-const BESIDE = new Set(['case.overdue', 'case.found_again', 'case.came_back', 'case.deadlines_revised']);
+const BESIDE = new Set(['case.overdue', 'case.found_again', 'case.came_back', 'case.not_back', 'case.deadlines_revised']);
 
 // ---- Stores ---------------------------------------------------------------------------------------------
 

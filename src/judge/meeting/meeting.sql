@@ -189,10 +189,11 @@ WHERE t.due >= $from_day AND t.due < $before_day AND t.state <> 'void'
 ORDER BY t.due, t.id;
 
 -- meeting_returns: each
--- Cases that came back or were found again, as far as was sealed. Called by meeting.pack, meeting.items. Index: event_again.
+-- Cases that came back (or had not: that report was void) or were found again, as far as was sealed. Called by meeting.pack, meeting.items. Index: event_again.
 -- in: from_at i64, cut i64, position i64
 SELECT e.aggregate, e.type FROM event AS e
-WHERE e.type IN ('case.found_again', 'case.came_back') AND e.recorded_at >= $from_at AND e.recorded_at < $cut AND e.pos <= $position
+WHERE e.type IN ('case.found_again', 'case.came_back', 'case.not_back') AND e.recorded_at >= $from_at AND e.recorded_at < $cut
+  AND e.pos <= $position
 ORDER BY e.recorded_at, e.id;
 
 -- meeting_case: one

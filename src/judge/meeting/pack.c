@@ -133,6 +133,7 @@ take_due(struct ctx *cx, const struct q_meeting_dues_row *r, void *arg)
 struct returned {
 	int64_t id, unit;
 	bool    back;
+	int     times;
 };
 struct returns {
 	struct returned *item; /* each case once of each sort */
@@ -143,11 +144,17 @@ static enum err
 take_return(struct ctx *cx, const struct q_meeting_returns_row *r, void *arg)
 {
 	struct returns *o = arg;
-	const bool      back = str_eq(r->type, S("case.came_back"));
+	const bool      undone = str_eq(r->type, S("case.not_back"));
+	const bool      back = undone || str_eq(r->type, S("case.came_back"));
 
 	for (size_t i = 0; i < o->n; i++)
-		if (o->item[i].id == r->aggregate && o->item[i].back == back)
+		if (o->item[i].id == r->aggregate && o->item[i].back == back) {
+			o->item[i].times += undone ? -1 : 1;
 			return OK;
+		}
+	/* What came back in an earlier stretch was counted there. */
+	if (undone)
+		return OK;
 	if (o->n == o->room) {
 		size_t           more = o->room ? o->room * 2 : 32;
 		struct returned *q = arena_grow(cx->arena, o->item, o->room * sizeof(*q), more * sizeof(*q));
@@ -157,7 +164,7 @@ take_return(struct ctx *cx, const struct q_meeting_returns_row *r, void *arg)
 		o->item = q;
 		o->room = more;
 	}
-	o->item[o->n++] = (struct returned){.id = r->aggregate, .back = back};
+	o->item[o->n++] = (struct returned){.id = r->aggregate, .back = back, .times = 1};
 	return OK;
 }
 
@@ -185,7 +192,7 @@ returns_of(struct ctx *cx, const struct stretch *w, const struct docket_names *n
 			place = s[k].known ? s[k].place : place;
 			o->item[i].unit = s[k].known ? s[k].unit : o->item[i].unit;
 		}
-		if (e == OK && place && names_inside(names, place, w->m.place_id))
+		if (e == OK && o->item[i].times > 0 && place && names_inside(names, place, w->m.place_id))
 			o->item[kept++] = o->item[i];
 	}
 	o->n = kept;

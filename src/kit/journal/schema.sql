@@ -25,7 +25,7 @@ CREATE INDEX event_unsealed ON event (id) WHERE pos IS NULL;
 -- What the audit administrator reads.
 CREATE INDEX event_looks ON event (id) WHERE type IN ('case.reporter_seen', 'find.by_phone');
 -- What came back or was found again, for the figures of meetings.
-CREATE INDEX event_again ON event (recorded_at) WHERE type IN ('case.found_again', 'case.came_back');
+CREATE INDEX event_again ON event (recorded_at) WHERE type IN ('case.found_again', 'case.came_back', 'case.not_back');
 -- And what was changed or erased apart from daily work.
 CREATE INDEX event_kept ON event (recorded_at, id) WHERE kind NOT IN ('case', 'photo', 'told', 'tally', 'session', 'find') OR erases_to > 0;
 

@@ -152,6 +152,7 @@ static const struct {
     {"deadlines_revised", "clock", "", T_dossier_did_recompute},
     {"found_again", "repeat", "soon", T_dossier_did_found_again},
     {"came_back", "repeat", "late", T_dossier_did_came_back},
+    {"not_back", "ban", "", T_dossier_did_not_back},
     {"reporter_seen", "eye", "soon", T_dossier_did_rep_look},
     {"reporter_erased", "ban", "", T_dossier_did_rep_erase},
     {"reporter_renewed", "lock", "", T_dossier_did_rep_renew},

@@ -455,7 +455,9 @@ count_other(struct ctx *cx, enum case_act act, int64_t id, int64_t by)
 		json_kv_i64(&j.more, "by", by);
 	if ((e = job_take_step(&j)) != OK)
 		return e;
-	return job_save(&j, act == CASE_DO_FOUND_AGAIN ? "case.found_again" : "case.came_back", cx->now);
+	return job_save(&j, act == CASE_DO_FOUND_AGAIN ? "case.found_again" :
+	                    act == CASE_DO_NOT_BACK    ? "case.not_back"
+	                                               : "case.came_back", cx->now);
 }
 
 static enum err
@@ -473,6 +475,9 @@ beside_the_case(struct case_job *j, enum case_act act, const struct case_input *
 		e = count_other(j->cx, CASE_DO_FOUND_AGAIN, ci->other, j->row.id);
 	if (e == OK && act == CASE_DO_FILE && j->row.back_of.some)
 		e = count_other(j->cx, CASE_DO_CAME_BACK, j->row.back_of.v, j->row.id);
+	/* What was filed in error had not come back. */
+	if (e == OK && act == CASE_DO_DECIDE_VOID && ci->answer == CASE_YES && j->row.back_of.some)
+		e = count_other(j->cx, CASE_DO_NOT_BACK, j->row.back_of.v, j->row.id);
 	return e;
 }
 

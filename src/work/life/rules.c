@@ -83,6 +83,7 @@ const struct case_move case_moves[] = {
 	{M(RECOMPUTE,      NO_ANSWER, ANY,    OPEN | AT(CLOSED),       SAME,       SYSTEM,      0,                              0,           0,        0)},
 	{M(FOUND_AGAIN,    NO_ANSWER, ANY,    OPEN,                    SAME,       STAFF,       0,                              0,           0,        0)},
 	{M(CAME_BACK,      NO_ANSWER, ANY,    AT(CLOSED),              SAME,       STAFF,       0,                              0,           0,        0)},
+	{M(NOT_BACK,       NO_ANSWER, ANY,    OURS,                    SAME,       STAFF,       0,                              0,           0,        0)},
 	{M(TELL,           NO_ANSWER, ANY,    AT(NONE),                TOLD,       STAFF,       0,                              0,           0,        0)},
 	{M(TELL,           NO_ANSWER, ANY,    AT(TOLD),                SAME,       STAFF,       0,                              0,           0,        0)},
 };
@@ -521,7 +522,7 @@ static bool
 beside_the_way(enum case_act a)
 {
 	return a == CASE_DO_OVERDUE || a == CASE_DO_RECOMPUTE || a == CASE_DO_FOUND_AGAIN ||
-	       a == CASE_DO_CAME_BACK || a == CASE_DO_TELL;
+	       a == CASE_DO_CAME_BACK || a == CASE_DO_NOT_BACK || a == CASE_DO_TELL;
 }
 
 static enum err
@@ -699,6 +700,7 @@ effect(struct case_step *s, const struct case_who *who, const struct case_input 
 		break;
 	case CASE_DO_FOUND_AGAIN: n->found_again++; break;
 	case CASE_DO_CAME_BACK: n->came_back++; break;
+	case CASE_DO_NOT_BACK: n->came_back -= n->came_back > 0; break;
 	case CASE_DO_ACCEPT:
 	case CASE_DO_DECLINE:
 	case CASE_DO_MERGE:

@@ -57,7 +57,7 @@
  *   every open state -- decide_void (yes) --> [void]
  *   reported checking checked filed returned -- merge --> [merged]
  *   ask_*, decide_* (no), decide_extend, decide_exempt, assign_verify, reclassify, note,
- *   overdue, recompute, found_again, came_back leave the state as it is.
+ *   overdue, recompute, found_again, came_back, not_back leave the state as it is.
  *
  * What holds in each state:
  *
@@ -148,6 +148,7 @@ enum case_state {
 	X(RECOMPUTE, recompute, T_case_act_recompute) \
 	X(FOUND_AGAIN, found_again, T_case_act_found_again) \
 	X(CAME_BACK, came_back, T_case_act_came_back) \
+	X(NOT_BACK, not_back, T_case_act_not_back) \
 	X(TELL, tell, T_case_act_tell)
 
 enum case_act {

@@ -185,6 +185,11 @@ beside_and_back(void)
 	p = page_as("zbz01", a);
 	ok(p->found_again == 0 && p->came_back == 1, "A37: back after closing");
 	is_i64(page_as("zbz01", c)->back_of.v, a, "the new case names the old one");
+	ok(does("zbz01", "case.ask_void", "id", num(c), "reason", "误报", NULL) == OK &&
+	       does("ld01", "case.decide_void", "id", num(c), "answer", "yes", NULL) == OK &&
+	       page_as("zbz01", a)->came_back == 0, "A37: a false report does not count as one");
+	c = case_to(CASE_FILED, "胜利东路9号");
+	ok(page_as("zbz01", a)->came_back == 1, "the next one does");
 	refused(does("sly01", "case.merge", "id", num(c), "other", num(a), "reason", "same", NULL), ERR_RULE, "未结",
 	        "L15: and is not merged into it");
 }

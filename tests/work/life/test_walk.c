@@ -99,7 +99,8 @@ judge(struct memory *m, const struct case_facts *old, const struct life *l, stru
 		return "void without a decision";
 	if (old->overdue && !f->overdue && act != CASE_DO_DECIDE_EXEMPT)
 		return "an overdue fact vanished";
-	if (f->found_again < old->found_again || f->came_back < old->came_back || f->rework < old->rework ||
+	if (f->found_again < old->found_again || f->rework < old->rework ||
+	    (f->came_back < old->came_back && act != CASE_DO_NOT_BACK) ||
 	    f->reopens < old->reopens || f->ndid < old->ndid)
 		return "a counter went back";
 	if (l->f.last_at != CASE_NO_TIME && l->f.last_at > l->now)
