@@ -303,10 +303,12 @@ for my $engine (Duban::engines()) {
 
 	# What a key stands for can be compared with the same request sent again, and with nothing else.
 	my @key = map { sprintf 'key-of-the-store-%d', $_ } 0 .. 9;
-	my %told = (source => 'hotline', place => $place, address => '新华西路7号', class => 'S01037', description => '井盖坏了',
+	my %told = (source => 'hotline', place => $place, address => '新华西路7号', class => 'S01037', description => "${name}来电${phone}说井盖坏了",
 		reporter_name => $name, reporter_phone => $phone);
 	my $once = api($clerk, 'case.report', \%told, 'Idempotency-Key' => $key[0]);
 	is($once->{status}, 200, "$engine: a call is taken with a key") or diag($once->{content});
+	like(view($clerk, 'case.get', id => $once->{json}{id})->{json}{description}, qr/\*来电\d{3}\*{4}\d{4}说井盖坏了/, "$engine: whoever reads the case reads the caller's masks");
+	is(scalar(grep { /\Q$name\E|\Q$phone\E/ } payloads($s)), 0, "$engine: nor does an event hold what was typed into the words");
 	is(api($clerk, 'case.report', \%told, 'Idempotency-Key' => $key[0])->{json}{id}, $once->{json}{id}, "$engine: sent again it is the same case");
 	is(api($clerk, 'case.report', {%told, reporter_phone => '13912345679'}, 'Idempotency-Key' => $key[0])->{status}, 409, "$engine: another number is another request");
 	is(api($clerk, 'case.reporter_find', {phone => $phone, reason => '回访'}, 'Idempotency-Key' => $key[1])->{status}, 200, "$engine: a search with a key");

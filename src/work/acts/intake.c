@@ -179,8 +179,11 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	r->source = in->source;
 	r->is_public = ci.is_public;
 	r->source_ref = in->source_ref;
-	r->address = in->address;
-	r->description = in->description;
+	/* Who told it stands in the reporter's row alone, sealed; the unit that is accused reads these two. */
+	r->address = reporter_masked(cx->arena, in->address, in->reporter_name, in->reporter_phone);
+	r->description = reporter_masked(cx->arena, in->description, in->reporter_name, in->reporter_phone);
+	if (!r->address.p || !r->description.p)
+		return ctx_no_memory(cx);
 	r->priority = in->priority == FIELD_ABSENT ? 0 : in->priority;
 	r->reported_at = ci.at == CASE_NO_TIME ? cx->now : ci.at;
 	r->found_by = case_opt(j.who.person);

@@ -106,3 +106,56 @@ name_masked(struct arena *a, str name)
 {
 	return arena_printf(a, "%.*s*", STR_ARG(utf8_cut(name, 1)));
 }
+
+/* How far the digits of `plain` stand at the beginning of s, parted by spaces or hyphens at most; 0: they do not. */
+static size_t
+number_here(str s, str plain)
+{
+	size_t i = 0, d = 0;
+
+	while (d < plain.n && i < s.n) {
+		if (s.p[i] == plain.p[d])
+			d++;
+		else if (d == 0 || (s.p[i] != ' ' && s.p[i] != '-'))
+			return 0;
+		i++;
+	}
+	return d == plain.n ? i : 0;
+}
+
+str
+reporter_masked(struct arena *a, str text, str name, str phone)
+{
+	str        plain = STR_NONE, number_mask = STR_NONE, name_mask = STR_NONE;
+	bool       found = false;
+	struct buf b;
+
+	name = str_trim(name);
+	if (utf8_len(name) < 2)
+		name = STR_NONE;
+	else if (!(name_mask = name_masked(a, name)).p)
+		return STR_NONE;
+	if (phone.n && (phone_plain(a, phone, &plain) != OK || !(number_mask = phone_masked(a, plain)).p))
+		return STR_NONE;
+	buf_init(&b, a, 8 * (text.n + 16));
+	for (size_t i = 0; i < text.n;) {
+		str    rest = str_slice(text, i, text.n);
+		size_t n = plain.n >= 5 ? number_here(rest, plain) : 0;
+
+		if (n) {
+			buf_add(&b, number_mask);
+		} else if (name.n && str_starts(rest, name)) {
+			buf_add(&b, name_mask);
+			n = name.n;
+		}
+		found = found || n;
+		if (n) {
+			i += n;
+		} else {
+			buf_char(&b, text.p[i++]);
+		}
+	}
+	if (!found)
+		return text;
+	return b.err ? STR_NONE : buf_str(&b);
+}

@@ -25,4 +25,11 @@ str phone_masked(struct arena *a, str plain);
 /* The first character of a name: 林*.  As phone_masked. */
 str name_masked(struct arena *a, str name);
 
+/*
+ * What was told, without who told it: each place where the name (of two characters or more) or the number stands,
+ * its digits apart by spaces or hyphens or not, as its mask.  Either may be absent.  In `a`, or the text itself when
+ * neither stands in it; STR_NONE without memory.
+ */
+str reporter_masked(struct arena *a, str text, str name, str phone);
+
 #endif
