@@ -99,12 +99,20 @@ pg_wait_for(struct pg_conn *p, const struct db_query *q, enum awaited what)
 	p->line[p->nline++] = (struct pg_waiting){.q = q, .what = what};
 }
 
-/* Not even sent: the connection, or no memory. */
+/*
+ * Not even sent: the connection is gone, which libpq may not have noticed yet, or there is no memory.  What it would
+ * do with the next statement nobody knows, so the connection is made again before that.
+ */
 enum err
 pg_unsent(struct pg_conn *p, const struct db_query *q)
 {
-	log_line(LOG_WARN, "store=postgres query=%s what=not_sent", q->name);
-	return pg_lost(p) ? ERR_BUSY : ERR_MEMORY;
+	const char *why = PQerrorMessage(p->pg);
+	bool        memory = strstr(why, "out of memory") != NULL;
+
+	log_line(LOG_WARN, "store=postgres query=%s what=not_sent lost=%d msg=\"%.*s\"", q->name, pg_lost(p),
+	         (int)strcspn(why, "\n"), why);
+	p->broken = true;
+	return memory ? ERR_MEMORY : ERR_BUSY;
 }
 
 enum err
