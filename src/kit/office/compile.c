@@ -399,9 +399,8 @@ pass_over(struct compiling *c, uint32_t from, uint32_t to)
 	return add_act(c, (struct act){.at = from, .upto = to, .rank = 1});
 }
 
-/* "w" of <w:t>. */
-static str
-prefix(const struct xml *x, const struct xml_node *n)
+str
+xml_prefix(const struct xml *x, const struct xml_node *n)
 {
 	str tag = str_slice(x->bytes, n->from + 1, n->open);
 	str name = str_slice(tag, 0, str_find(tag, ':'));
@@ -421,7 +420,7 @@ place_section(struct compiling *c, uint32_t index)
 	blocks(x, &a, &b);
 	na = &x->node[a];
 	nb = &x->node[b];
-	s->ns = prefix(x, &x->node[s->open->para]);
+	s->ns = xml_prefix(x, &x->node[s->open->para]);
 	s->slide = a != b && na->parent != XML_NONE && x->node[na->parent].name == XML_spTree;
 	if (s->slide && (s->level > 1 || s->open->depth > 0))
 		return bad(c, T_office_overlap, s->open->whole);
@@ -522,7 +521,7 @@ change_piece(struct compiling *c, const struct piece *p, size_t first, size_t la
 {
 	const struct xml_node *n = &c->x.node[p->node];
 	struct act             a = {.at = n->from, .upto = n->close, .rank = 1};
-	str                    ns = prefix(&c->x, n);
+	str                    ns = xml_prefix(&c->x, n);
 	size_t                 at = p->from;
 	bool                   word = str_eq(ns, S("w"));
 	str                    tag = word ? S("<w:t xml:space=\"preserve\">") : str_slice(c->x.bytes, n->from, n->open);
@@ -704,66 +703,6 @@ write_program(struct compiling *c, struct office_program *out)
 	return OK;
 }
 
-/* A word of a field's instruction that has Word fetch or start something when the paper is opened. */
-static bool
-fetches(str word)
-{
-	static const char *const words[] = {"DDE", "DDEAUTO", "INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE",
-	                                    "LINK", "IMPORT", "DATABASE", "RD", "EMBED", "CONTROL"};
-
-	for (size_t i = 0; i < NITEMS(words); i++)
-		if (str_eq_nocase(word, str_of(words[i])))
-			return true;
-	return false;
-}
-
-static bool
-is_letter(char ch)
-{
-	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z');
-}
-
-/* Instructions of fields, split over runs or not: page numbers and links are let be. */
-static enum err
-check_instructions(struct compiling *c)
-{
-	struct buf b;
-	str        all;
-
-	buf_init(&b, c->cx->arena, OFFICE_XML);
-	for (size_t i = 0; i < c->x.n; i++) {
-		const struct xml_node *n = &c->x.node[i];
-		str                    ns = prefix(&c->x, n);
-
-		if (n->name == XML_instrText) {
-			buf_add(&b, n->said);
-		} else if (n->name == XML_fldChar) {
-			buf_char(&b, '\n');
-		} else if (n->name == XML_fldSimple) {
-			const char *name = arena_printf(c->cx->arena, "%.*s%sinstr", STR_ARG(ns), ns.n ? ":" : "").p;
-
-			if (!name)
-				return ctx_no_memory(c->cx);
-			buf_char(&b, '\n');
-			buf_add(&b, xml_attribute(&c->x, n, name));
-			buf_char(&b, '\n');
-		}
-	}
-	if (buf_end(&b, &all) != OK)
-		return ctx_no_memory(c->cx);
-	/* Only the first word of each says what is done; one that is written as references hides something. */
-	while (all.p) {
-		str    line = str_trim(str_cut(&all, '\n'));
-		size_t k = 0;
-
-		while (k < line.n && is_letter(line.p[k]))
-			k++;
-		if (fetches(str_slice(line, 0, k)) || (k < line.n && line.p[k] == '&'))
-			return bad(c, T_office_instruction, utf8_cut(line, SHOWN));
-	}
-	return OK;
-}
-
 enum err
 office_compile(struct ctx *cx, str part, str bytes, const struct office_field *field, size_t n, bool slides,
                struct office_seen *seen, struct office_program *out)
@@ -772,8 +711,7 @@ office_compile(struct ctx *cx, str part, str bytes, const struct office_field *f
 	enum err         e;
 
 	*out = (struct office_program){0};
-	if ((e = xml_read(cx, part, bytes, &c.x)) != OK || (e = check_instructions(&c)) != OK ||
-	    (e = find_pieces(&c)) != OK || (e = find_marks(&c)) != OK || (e = find_sections(&c)) != OK)
+	if ((e = xml_read(cx, part, bytes, &c.x)) != OK || (e = find_pieces(&c)) != OK || (e = find_marks(&c)) != OK || (e = find_sections(&c)) != OK)
 		return e;
 	seen->marks += c.nmark;
 	if (c.nmark == 0 || seen->nunknown)

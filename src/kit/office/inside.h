@@ -36,7 +36,7 @@ MUSTCHECK enum err xml_read(struct ctx *cx, str part, str bytes, struct xml *out
 
 /*
  * Each element with the attributes that were asked for by name, NULL where there are none; one with a prefix is another
- * attribute.  ERR_INPUT as above.
+ * attribute.  n 0: all of them, name and value by turns, NULL at the end.  ERR_INPUT as above.
  */
 typedef enum err xml_each(struct ctx *cx, str element, const char *const *value, void *arg);
 MUSTCHECK enum err xml_attributes(struct ctx *cx, str part, str bytes, const char *const *name, size_t n,
@@ -44,6 +44,9 @@ MUSTCHECK enum err xml_attributes(struct ctx *cx, str part, str bytes, const cha
 
 /* The value of an attribute in an element's tag, by its whole name; STR_NONE: it has none.  References stay. */
 str xml_attribute(const struct xml *x, const struct xml_node *n, const char *name);
+
+/* "w" of <w:t>; "": it has none. */
+str xml_prefix(const struct xml *x, const struct xml_node *n);
 
 /* As text between tags or in double quotes; what XML does not know is left out. */
 void xml_add(struct buf *b, str text);
@@ -92,6 +95,16 @@ struct office_template {
 	str                        dir;     /* of the main part: "word/", "ppt/" */
 	bool                       slides;
 };
+
+/* By name, whatever its case, and the relations of a part by its name; SIZE_MAX: there are none. */
+size_t office_part_at(const struct office_parts *parts, str name);
+size_t office_rels_of(struct ctx *cx, const struct office_parts *parts, str name);
+
+/*
+ * What may not be brought along, in whichever part it is: macros, objects, fonts, other documents, whatever is fetched,
+ * asked or started when the paper is opened.  ERR_INPUT, with a sentence that names it.
+ */
+MUSTCHECK enum err office_look(struct ctx *cx, const struct office_parts *parts);
 
 /* A slide that was made of another; name: of its part. */
 struct office_slide {

@@ -12,20 +12,13 @@ bad(struct ctx *cx, text_id why, str arg)
 	return refuse(cx, ERR_INPUT, "template", why, arg);
 }
 
-static size_t
-find_part(const struct office_parts *parts, str name)
+size_t
+office_part_at(const struct office_parts *parts, str name)
 {
 	for (size_t i = 0; i < parts->n; i++)
 		if (str_eq_nocase(parts->part[i].name, name))
 			return i;
 	return SIZE_MAX;
-}
-
-/* Names of parts are the same in capitals (ECMA-376 part 2): what Word finds must not be hidden from us by them. */
-static bool
-ends(str name, str with)
-{
-	return name.n >= with.n && str_eq_nocase(str_slice(name, name.n - with.n, name.n), with);
 }
 
 /* ---- Relations ------------------------------------------------------------------------------------ */
@@ -42,13 +35,13 @@ folder_of(str name)
 }
 
 /* "word/_rels/document.xml.rels" of "word/document.xml". */
-static size_t
-rels_of(struct ctx *cx, const struct office_parts *parts, str name)
+size_t
+office_rels_of(struct ctx *cx, const struct office_parts *parts, str name)
 {
 	str dir = folder_of(name), base = str_slice(name, dir.n, name.n);
 	str rels = arena_printf(cx->arena, "%.*s_rels/%.*s.rels", STR_ARG(dir), STR_ARG(base));
 
-	return find_part(parts, rels);
+	return office_part_at(parts, rels);
 }
 
 struct relating {
@@ -73,7 +66,7 @@ take_relation(struct ctx *cx, str element, const char *const *value, void *arg)
 	                                    : arena_printf(cx->arena, "%.*s%.*s", STR_ARG(r->dir), STR_ARG(target));
 	if (!target.p)
 		return ctx_no_memory(cx);
-	at = find_part(r->parts, target);
+	at = office_part_at(r->parts, target);
 	for (size_t i = 0; r->type[i] && at != SIZE_MAX; i++)
 		if (str_ends(type, str_of(r->type[i])) && r->n < r->most)
 			r->found[r->n++] = at;
@@ -89,43 +82,6 @@ relations(struct ctx *cx, size_t rels, struct relating *r)
 	return xml_attributes(cx, p->name, p->bytes, wanted, NITEMS(wanted), take_relation, r);
 }
 
-/* Whoever opens the paper must not be made to fetch something; a link waits until it is clicked. */
-static enum err
-take_outside(struct ctx *cx, str element, const char *const *value, void *arg)
-{
-	str type = str_of(value[1]);
-
-	(void)arg;
-	if (!str_eq(element, S("Relationship")))
-		return OK;
-	/* A part of any name may hold them; what is taken in as HTML fetches its pictures. */
-	if (str_ends(type, S("/vbaProject")))
-		return bad(cx, T_office_macros, STR_NONE);
-	if (str_ends(type, S("/oleObject")) || str_ends(type, S("/control")))
-		return bad(cx, T_office_object, str_of(value[0]));
-	if (str_ends(type, S("/aFChunk")) ||
-	    (str_eq(str_of(value[2]), S("External")) && !str_ends(type, S("/hyperlink"))))
-		return bad(cx, T_office_outside, str_of(value[0]));
-	return OK;
-}
-
-static enum err
-look_through(struct ctx *cx, const struct office_parts *parts)
-{
-	static const char *const wanted[] = {"Target", "Type", "TargetMode"};
-	enum err                 e = OK;
-
-	for (size_t i = 0; e == OK && i < parts->n; i++) {
-		const struct office_part *p = &parts->part[i];
-
-		if (ends(p->name, S("vbaProject.bin")))
-			return bad(cx, T_office_macros, STR_NONE);
-		if (ends(p->name, S(".rels")))
-			e = xml_attributes(cx, p->name, p->bytes, wanted, NITEMS(wanted), take_outside, NULL);
-	}
-	return e;
-}
-
 /* ---- Reading -------------------------------------------------------------------------------------- */
 
 static enum err
@@ -136,7 +92,7 @@ compile_part(struct ctx *cx, struct office_template *t, size_t at, const struct 
 
 	if (t->program[at].n)
 		return OK;
-	t->rels[at] = rels_of(cx, t->parts, p->name);
+	t->rels[at] = office_rels_of(cx, t->parts, p->name);
 	return office_compile(cx, p->name, p->bytes, field, n, t->slides, seen, &t->program[at]);
 }
 
@@ -149,11 +105,11 @@ compile_all(struct ctx *cx, struct office_template *t, const struct office_field
 	                        *const pieces[] = {"/header", "/footer", "/footnotes", "/endnotes", NULL},
 	                        *const slides[] = {"/slide", NULL};
 	enum { MOST = 200 };
-	size_t          part[MOST + 1], rels = find_part(t->parts, str_of(RELS));
+	size_t          part[MOST + 1], rels = office_part_at(t->parts, str_of(RELS));
 	struct relating r = {.parts = t->parts, .type = whole, .dir = S(""), .found = part, .most = 1};
 	enum err        e;
 
-	if ((t->types = find_part(t->parts, str_of(TYPES))) == SIZE_MAX)
+	if ((t->types = office_part_at(t->parts, str_of(TYPES))) == SIZE_MAX)
 		return bad(cx, T_office_missing, str_of(TYPES));
 	if (rels == SIZE_MAX)
 		return bad(cx, T_office_missing, str_of(RELS));
@@ -163,7 +119,7 @@ compile_all(struct ctx *cx, struct office_template *t, const struct office_field
 		return bad(cx, T_office_missing, S("word/document.xml"));
 	t->main = part[0];
 	t->dir = folder_of(t->parts->part[part[0]].name);
-	t->main_rels = rels = rels_of(cx, t->parts, t->parts->part[part[0]].name);
+	t->main_rels = rels = office_rels_of(cx, t->parts, t->parts->part[part[0]].name);
 	t->slides = str_eq_nocase(t->dir, S("ppt/"));
 	r.type = t->slides ? slides : pieces;
 	r.dir = t->dir;
@@ -189,7 +145,7 @@ office_read(struct ctx *cx, const struct office_parts *parts, const struct offic
 		return ctx_no_memory(cx);
 	t->parts = parts;
 	buf_init(&seen.unknown, cx->arena, BUF_LINE);
-	if ((e = look_through(cx, parts)) != OK || (e = compile_all(cx, t, field, n, &seen)) != OK)
+	if ((e = office_look(cx, parts)) != OK || (e = compile_all(cx, t, field, n, &seen)) != OK)
 		return e;
 	if (seen.nunknown)
 		return bad(cx, T_office_unknown, buf_str(&seen.unknown));

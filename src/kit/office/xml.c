@@ -22,7 +22,7 @@ struct reading {
 	const char *const *want;
 	const char       **have;
 	size_t             nwant;
-	xml_each          *each;
+	xml_each          *each; /* nwant 0: all attributes, names and values by turns */
 	void              *arg;
 	enum err           e;
 };
@@ -161,7 +161,7 @@ on_attributes(void *arg, const XML_Char *name, const XML_Char **attr)
 			if (str_eq(str_of(a[0]), str_of(r->want[i])))
 				r->have[i] = a[1];
 	}
-	if ((r->e = r->each(r->cx, local(name), r->have, r->arg)) != OK)
+	if ((r->e = r->each(r->cx, local(name), r->nwant ? r->have : attr, r->arg)) != OK)
 		stop(r);
 }
 
@@ -230,7 +230,7 @@ xml_attributes(struct ctx *cx, str part, str bytes, const char *const *name, siz
 {
 	struct reading r = {.cx = cx, .want = name, .nwant = n, .each = each, .arg = arg};
 
-	if (!(r.have = ARENA_NEWS(cx->arena, n, const char *)))
+	if (!(r.have = ARENA_NEWS(cx->arena, n + 1, const char *)))
 		return ctx_no_memory(cx);
 	return run(&r, part, bytes);
 }

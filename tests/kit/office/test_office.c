@@ -286,6 +286,71 @@ test_parts(void)
 	ok(read_parts(p, 5) == ERR_INPUT && why() == T_office_unknown, "in one that is used fields are looked for");
 }
 
+/* A document, and the one relation that it has. */
+static bool
+taken(str document, const char *type, const char *mode, const char *target, text_id *reason)
+{
+	struct office_parts whole = parts_of(document);
+	enum err            e;
+
+	whole.part[3] = (struct office_part){
+	    S("word/_rels/document.xml.rels"),
+	    arena_printf(cx.arena, "<Relationships><Relationship Id=\"rId7\" Type=\"x/%s\"%s Target=\"%s\"/></Relationships>",
+	                 type, mode, target)};
+	e = read_parts(whole.part, 4);
+	*reason = why();
+	return e == OK;
+}
+
+/* What was thought of as harmless, and used for something else. */
+static void
+test_brought_along(void)
+{
+	static const char outside[] = " TargetMode=\"External\"", site[] = "http://example.org/a.png";
+	const struct {
+		str         document;
+		const char *type, *mode, *target;
+		text_id     why;
+		const char *what;
+	} bad[] = {
+	    {DOC(P("{{day}}") "<w:p><a:blip r:link=\"rId7\"/></w:p>"), "hyperlink", outside, site, T_office_outside,
+	     "a picture fetched through what calls itself a link"},
+	    {DOC(P("{{day}}") "<w:p><v:imagedata x:id=\"rId7\"/></w:p>"), "hyperlink", outside, site, T_office_outside,
+	     "the same of an older drawing, its prefix another"},
+	    {DOC(P("{{day}}") "<w:p><v:imagedata src=\"//example.org/a.png\"/></w:p>"), "styles", "", "styles.xml",
+	     T_office_outside, "a picture named by its address, without any relation"},
+	    {DOC(P("{{day}}")), "image", "", site, T_office_outside, "an address that says that it lies within"},
+	    {DOC(P("{{day}}")), "image", "", "\\\\host\\share\\a.png", T_office_outside, "a share, which tells a password's digest"},
+	    {DOC(P("{{day}}")), "package", "", "embeddings/a.docm", T_office_object, "a document embedded in a document"},
+	    {DOC(P("{{day}}")), "font", "", "fonts/font1.odttf", T_office_font, "a font"},
+	    {DOC(P("{{day}}")), "webextensiontaskpanes", "", "webextensions/taskpanes.xml", T_office_object,
+	     "a page of the web that opens beside the paper"},
+	    {DOC(P("{{day}}")), "externalLink", "", "externalLinks/a.xml", T_office_outside, "a workbook's link to another"},
+	    {DOC(P("{{day}}")), "xlMacrosheet", "", "macrosheets/a.xml", T_office_macros, "macros of 1992"},
+	    {DOC(P("{{day}}")), "connections", "", "connections.xml", T_office_outside, "a data base's connection"},
+	    {DOC(P("{{day}}") "<w:mailMerge><w:connectString w:val=\"Provider=x\"/></w:mailMerge>"), "styles", "", "styles.xml",
+	     T_office_merge, "the data of a mail merge"},
+	    {DOC(P("{{day}}") "<w:p><w:fldChar w:fldCharType=\"begin\"/><w:instrText> </w:instrText><w:fldChar w:fldCharType=\"begin\"/>"
+	                    "<w:instrText>QUOTE 68 68 69</w:instrText></w:p>"),
+	     "styles", "", "styles.xml", T_office_instruction, "a field whose name another one makes"},
+	};
+	struct office_parts whole = parts_of(DOC(P("{{day}}")));
+	text_id             reason;
+
+	for (size_t i = 0; i < NITEMS(bad); i++)
+		ok(!taken(bad[i].document, bad[i].type, bad[i].mode, bad[i].target, &reason) && reason == bad[i].why, "refused: %s",
+		   bad[i].what);
+	ok(taken(DOC(P("{{day}}") "<w:hyperlink r:id=\"rId7\"/><a:hlinkClick r:id=\"rId7\"/>"), "hyperlink", outside, site, &reason),
+	   "a link that waits for a click is let be");
+	ok(taken(DOC(P("{{day}}") "<w:p><w:fldChar w:fldCharType=\"begin\"/><w:instrText>IF </w:instrText><w:fldChar "
+	                          "w:fldCharType=\"begin\"/><w:instrText>PAGE</w:instrText></w:p>"), "styles", "", "styles.xml", &reason),
+	   "so is a field within another that has a name of its own");
+	whole.part[3] = (struct office_part){S("word/glossary/document.xml"),
+	                                     DOC("<w:p><w:fldSimple w:instr=\"DDE a\"/></w:p>")};
+	ok(read_parts(whole.part, 4) == ERR_INPUT && why() == T_office_instruction,
+	   "refused: what would be started from a part without fields of ours");
+}
+
 #define SHAPE(place, text) \
 	"<p:sp><p:spPr><a:xfrm>" place "</a:xfrm></p:spPr><p:txBody><a:p><a:r><a:t>" text "</a:t></a:r></a:p></p:txBody></p:sp>"
 #define PLACED "<a:off x=\"1\" y=\"2\"/><a:ext cx=\"30\" cy=\"40\"/>"
@@ -470,6 +535,7 @@ main(void)
 	test_pictures();
 	test_faults();
 	test_parts();
+	test_brought_along();
 	test_slides();
 	test_zips();
 	test_memory();
