@@ -711,7 +711,8 @@ office_compile(struct ctx *cx, str part, str bytes, const struct office_field *f
 	enum err         e;
 
 	*out = (struct office_program){0};
-	if ((e = xml_read(cx, part, bytes, &c.x)) != OK || (e = find_pieces(&c)) != OK || (e = find_marks(&c)) != OK || (e = find_sections(&c)) != OK)
+	if ((e = xml_read(cx, part, bytes, &c.x)) != OK || (e = find_pieces(&c)) != OK ||
+	    (e = find_marks(&c)) != OK || (e = find_sections(&c)) != OK)
 		return e;
 	seen->marks += c.nmark;
 	if (c.nmark == 0 || seen->nunknown)

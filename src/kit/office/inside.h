@@ -9,7 +9,8 @@
 /* By local name; all others are XML_OTHER. */
 #define XML_NAMES(X) \
 	X(p) X(t) X(tr) X(tc) X(tbl) X(br) X(cr) X(tab) X(sp) X(spTree) X(txBody) X(off) X(ext) X(sldId) \
-	X(Relationship) X(Override) X(instrText) X(fldSimple) X(fldChar)
+	X(Relationship) X(Override) X(instrText) X(fldSimple) X(fldChar) \
+	X(row) X(c) X(f) X(v) X(is) X(si) X(sheetData) X(mergeCell) X(mergeCells) X(sheet) X(definedName) X(calcPr)
 enum xml_name {
 	XML_OTHER,
 #define X(name) XML_##name,
@@ -96,8 +97,7 @@ struct office_template {
 	bool                       slides;
 };
 
-/* By name, whatever its case, and the relations of a part by its name; SIZE_MAX: there are none. */
-size_t office_part_at(const struct office_parts *parts, str name);
+/* The relations of a part, by its name; SIZE_MAX: there are none. */
 size_t office_rels_of(struct ctx *cx, const struct office_parts *parts, str name);
 
 /*

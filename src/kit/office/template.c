@@ -12,8 +12,8 @@ bad(struct ctx *cx, text_id why, str arg)
 	return refuse(cx, ERR_INPUT, "template", why, arg);
 }
 
-size_t
-office_part_at(const struct office_parts *parts, str name)
+static size_t
+find_part(const struct office_parts *parts, str name)
 {
 	for (size_t i = 0; i < parts->n; i++)
 		if (str_eq_nocase(parts->part[i].name, name))
@@ -41,7 +41,7 @@ office_rels_of(struct ctx *cx, const struct office_parts *parts, str name)
 	str dir = folder_of(name), base = str_slice(name, dir.n, name.n);
 	str rels = arena_printf(cx->arena, "%.*s_rels/%.*s.rels", STR_ARG(dir), STR_ARG(base));
 
-	return office_part_at(parts, rels);
+	return find_part(parts, rels);
 }
 
 struct relating {
@@ -66,7 +66,7 @@ take_relation(struct ctx *cx, str element, const char *const *value, void *arg)
 	                                    : arena_printf(cx->arena, "%.*s%.*s", STR_ARG(r->dir), STR_ARG(target));
 	if (!target.p)
 		return ctx_no_memory(cx);
-	at = office_part_at(r->parts, target);
+	at = find_part(r->parts, target);
 	for (size_t i = 0; r->type[i] && at != SIZE_MAX; i++)
 		if (str_ends(type, str_of(r->type[i])) && r->n < r->most)
 			r->found[r->n++] = at;
@@ -105,11 +105,11 @@ compile_all(struct ctx *cx, struct office_template *t, const struct office_field
 	                        *const pieces[] = {"/header", "/footer", "/footnotes", "/endnotes", NULL},
 	                        *const slides[] = {"/slide", NULL};
 	enum { MOST = 200 };
-	size_t          part[MOST + 1], rels = office_part_at(t->parts, str_of(RELS));
+	size_t          part[MOST + 1], rels = find_part(t->parts, str_of(RELS));
 	struct relating r = {.parts = t->parts, .type = whole, .dir = S(""), .found = part, .most = 1};
 	enum err        e;
 
-	if ((t->types = office_part_at(t->parts, str_of(TYPES))) == SIZE_MAX)
+	if ((t->types = find_part(t->parts, str_of(TYPES))) == SIZE_MAX)
 		return bad(cx, T_office_missing, str_of(TYPES));
 	if (rels == SIZE_MAX)
 		return bad(cx, T_office_missing, str_of(RELS));

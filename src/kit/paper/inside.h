@@ -15,7 +15,7 @@ struct setting {
 /* The next page, its number and what stands above it. */
 void set_page(struct setting *t);
 
-/* Rows of a table: all lines of *rest that begin with |. */
-void set_table(struct setting *t, str *rest);
+/* Rows of a table, all lines of *rest that begin with |; where it ends the body, `last` lines stay with its last. */
+void set_table(struct setting *t, str *rest, int last);
 
 #endif

@@ -307,7 +307,7 @@ set_body(struct setting *t)
 		str line;
 
 		if (str_starts(rest, S("|"))) {
-			set_table(t, &rest);
+			set_table(t, &rest, below <= TAIL_KEPT ? below : 0);
 			continue;
 		}
 		line = str_trim(str_cut(&rest, '\n'));

@@ -123,9 +123,9 @@ set_cell(struct setting *s, const struct table *t, size_t i, str text, int y, in
 	}
 }
 
-/* False: higher than a page may have it. */
+/* `last`: lines that stay with it on a page.  False: higher than a page may have it. */
 static bool
-set_row(struct setting *s, const struct table *t, str row, bool head)
+set_row(struct setting *s, const struct table *t, str row, bool head, int last)
 {
 	str    cell[PAPER_TABLE];
 	size_t n = cells(row, cell);
@@ -134,9 +134,9 @@ set_row(struct setting *s, const struct table *t, str row, bool head)
 
 	if (lines > ROW_MOST)
 		return false;
-	if (s->line + high > PAPER_LINES) {
+	if (s->line + high + last > PAPER_LINES && s->line > 0) {
 		set_page(s);
-		if (!head && !set_row(s, t, t->row, true))
+		if (!head && !set_row(s, t, t->row, true, 0))
 			return false;
 	}
 	y = PAPER_TOP + s->line * PAPER_PITCH;
@@ -151,14 +151,16 @@ set_row(struct setting *s, const struct table *t, str row, bool head)
 }
 
 void
-set_table(struct setting *s, str *rest)
+set_table(struct setting *s, str *rest, int last)
 {
 	struct table t = {0};
 	bool         head = true;
 
 	measure(&t, *rest);
 	while (str_starts(*rest, S("|"))) {
-		if (!set_row(s, &t, str_cut(rest, '\n'), head) && s->s.b.err == OK)
+		str row = str_cut(rest, '\n');
+
+		if (!set_row(s, &t, row, head, !head && !str_trim(*rest).n ? last : 0) && s->s.b.err == OK)
 			s->s.b.err = ERR_LARGE;
 		head = false;
 	}

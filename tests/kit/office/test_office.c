@@ -330,16 +330,16 @@ test_brought_along(void)
 	    {DOC(P("{{day}}")), "connections", "", "connections.xml", T_office_outside, "a data base's connection"},
 	    {DOC(P("{{day}}") "<w:mailMerge><w:connectString w:val=\"Provider=x\"/></w:mailMerge>"), "styles", "", "styles.xml",
 	     T_office_merge, "the data of a mail merge"},
-	    {DOC(P("{{day}}") "<w:p><w:fldChar w:fldCharType=\"begin\"/><w:instrText> </w:instrText><w:fldChar w:fldCharType=\"begin\"/>"
-	                    "<w:instrText>QUOTE 68 68 69</w:instrText></w:p>"),
+	    {DOC(P("{{day}}") "<w:p><w:fldChar w:fldCharType=\"begin\"/><w:instrText> </w:instrText>"
+	                    "<w:fldChar w:fldCharType=\"begin\"/><w:instrText>QUOTE 68 68 69</w:instrText></w:p>"),
 	     "styles", "", "styles.xml", T_office_instruction, "a field whose name another one makes"},
 	};
 	struct office_parts whole = parts_of(DOC(P("{{day}}")));
 	text_id             reason;
 
 	for (size_t i = 0; i < NITEMS(bad); i++)
-		ok(!taken(bad[i].document, bad[i].type, bad[i].mode, bad[i].target, &reason) && reason == bad[i].why, "refused: %s",
-		   bad[i].what);
+		ok(!taken(bad[i].document, bad[i].type, bad[i].mode, bad[i].target, &reason) && reason == bad[i].why,
+		   "refused: %s", bad[i].what);
 	ok(taken(DOC(P("{{day}}") "<w:hyperlink r:id=\"rId7\"/><a:hlinkClick r:id=\"rId7\"/>"), "hyperlink", outside, site, &reason),
 	   "a link that waits for a click is let be");
 	ok(taken(DOC(P("{{day}}") "<w:p><w:fldChar w:fldCharType=\"begin\"/><w:instrText>IF </w:instrText><w:fldChar "

@@ -224,6 +224,26 @@ test_table(void)
 	ok(text_at("街道40", &page) && page == 3, "and no row is lost");
 }
 
+/* The name and day of who signs, below a table that ends where the page does. */
+static void
+test_signed_table(void)
+{
+	for (int rows = 14; rows <= 20; rows++) {
+		struct paper p = {.title = S("通报"), .signer = S("区创建办"), .day = S("2026年11月20日")};
+		struct buf   b;
+		int          signer, last;
+
+		buf_init(&b, cx.arena, PAPER_TEXT);
+		buf_add(&b, S("| 单位 | 件数 |\n"));
+		for (int i = 1; i <= rows; i++)
+			buf_printf(&b, "| %s%d | %d |\n", i == rows ? "last" : "row", i, i);
+		p.body = buf_str(&b);
+		lay(&p);
+		ok(text_at("区创建办", &signer) && text_at("last", &last) && signer == last,
+		   "%d rows: who signs has at least a row above on the page", rows);
+	}
+}
+
 static void
 test_reading(void)
 {
@@ -299,6 +319,7 @@ main(void)
 	test_tail();
 	test_together();
 	test_table();
+	test_signed_table();
 	test_reading();
 	test_hurt();
 	arena_free(cx.arena);
