@@ -36,11 +36,12 @@ struct app_sub {
 };
 
 /*
- * A district out of a pack's folder (docs/stories.md), in a store that is thrown away: as `init --pack` makes it, but
- * that nobody can log in and no photos are asked for.  cx->db is an owner's connection to an empty store, outside a
- * transaction, cx->now and cx->clocked as the caller sets them; keys were loaded.
+ * A district out of a pack's folder (docs/stories.md) for a story to be played in: as `init --pack` makes it,
+ * but that no photos are asked for and, without `logins` (the store is thrown away), nobody can log in.
+ * cx->db is an owner's connection to an empty store, outside a transaction, cx->now and cx->clocked as the
+ * caller sets them; keys were loaded.
  */
-MUSTCHECK enum err init_scratch(struct app *app, struct ctx *cx, const char *pack);
+MUSTCHECK enum err init_scratch(struct app *app, struct ctx *cx, const char *pack, bool logins);
 
 /* Each lives in the file of its name. */
 int app_init(struct app *app);

@@ -29,7 +29,7 @@ static const struct app_sub subs[] = {
 	           T_app_import_help, app_import},
     {"photos", "put FILE… | check | sweep", WORDS_ANY, T_app_photos, T_app_photos_help, app_photos},
     {"papers", "get PAPER FILE | check PAPER FILE | fields PAPER | pdf TEXT FILE | put FILE | sweep", 3, T_app_papers, T_app_papers_help, app_papers},
-    {"story", "FILE… [--pack FOLDER]", WORDS_ANY, T_app_story, T_app_story_help, app_story},
+    {"story", "FILE… [--pack FOLDER] [--keep]", WORDS_ANY, T_app_story, T_app_story_help, app_story},
     {"pack", "check FOLDER…", WORDS_ANY, T_app_pack, T_app_pack_help, app_pack},
     {"draw", "verify [ID]", 2, T_app_draw, T_app_draw_help, app_draw},
     {"api", "", 0, T_app_api, T_app_api_help, app_api},

@@ -513,9 +513,9 @@ make_folder(const char *path)
 }
 
 enum err
-init_scratch(struct app *app, struct ctx *cx, const char *pack)
+init_scratch(struct app *app, struct ctx *cx, const char *pack, bool logins)
 {
-	struct init in = {.app = app, .cx = cx, .pack = pack, .demo = true, .brief = true};
+	struct init in = {.app = app, .cx = cx, .pack = pack, .demo = true, .brief = !logins};
 	char        places[1000];
 	struct reply r;
 	enum err    e;

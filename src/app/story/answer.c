@@ -4,6 +4,7 @@
 #include "app_texts.h"
 #include "base/clock.h"
 #include "kit/table/sheet.h"
+#include "work/life/rules.h"
 
 #include <string.h>
 
@@ -38,6 +39,16 @@ value_text(struct ctx *cx, const struct jval *v)
 	return str_slice(buf_str(&b), 0, FOUND_MOST);
 }
 
+/* A case's state is asked for as a list of states, which has no choices to go by. */
+static bool
+is_case_state(str state, str text)
+{
+	for (enum case_state i = 0; i < CASE_STATE_MAX; i++)
+		if (str_eq(state, str_of(case_state_code(i))) && story_means(text, case_state_label(i)))
+			return true;
+	return false;
+}
+
 /* Whether text is what the value says: itself, or a word for it. */
 static bool
 says(struct ctx *cx, const struct jval *v, str key, str text, str area)
@@ -54,6 +65,8 @@ says(struct ctx *cx, const struct jval *v, str key, str text, str area)
 		return true;
 	if (v->kind != JSTR)
 		return false;
+	if (str_eq(area, S("case.")) && str_ends(key, S("state")) && is_case_state(v->s, text))
+		return true;
 	/* A state, kind or source in words: as the fields of that name call it. */
 	n = view_all(&views);
 	for (size_t i = 0; i < n; i++)

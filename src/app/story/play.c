@@ -3,11 +3,13 @@
 
 #include "app/app.h"
 #include "app_texts.h"
+#include "base/day.h"
 #include "city/login/session.h"
 #include "kit/db/db.h"
 #include "kit/journal/journal.h"
 #include "work/acts/acts.h"
 
+enum { ROUND_MS = 1000 }; /* after midnight, as rounds are a second apart */
 enum { DUE_ROUNDS = 200, NUMBERS = 4000, ANSWER_BYTES = 4 << 20, ANSWER_NODES = 400000, ANSWER_DEPTH = 16 };
 static const struct jlimit answer_limit = {ANSWER_BYTES, ANSWER_NODES, ANSWER_DEPTH};
 
@@ -217,19 +219,67 @@ run_due(struct play *p, int64_t until)
 	return e;
 }
 
+/* A command of the program's until it has nothing more to do: its reply's id is 0. */
 static enum err
-pass_time(struct play *p, int64_t until)
+run_whole(struct play *p, const char *command)
 {
 	struct reply r = {.id = 1};
-	enum err     e = run_due(p, until);
+	enum err     e = OK;
 
 	while (e == OK && r.id)
-		e = run_own(p, "message.remind", NULL, 0, &r);
+		e = run_own(p, command, NULL, 0, &r);
+	return e;
+}
+
+/* As far as the scheduler (app/server/scheduler.c) would have come at that moment. */
+static enum err
+run_round(struct play *p, int64_t at)
+{
+	enum err e = run_due(p, at);
+
+	if (e == OK && (e = run_whole(p, "message.remind")) == OK)
+		e = run_whole(p, "recheck.run");
 	p->cx->who = &actor_system;
 	return e == OK ? cli_seal(p->cx) : e;
 }
 
+/* Each day on its own: a draw belongs to a day, and what it promised the day before it reveals on the next. */
+static enum err
+pass_time(struct play *p, int64_t until)
+{
+	struct ctx *cx = p->cx;
+	int64_t     midnight;
+	int32_t     ms;
+	day         d;
+	enum err    e = OK;
+
+	while (e == OK && day_of_ms(cx->now, cx->zone, &d, &ms) &&
+	       (midnight = day_to_ms(d, DAY_MS + ROUND_MS, cx->zone)) < until)
+		e = run_round(p, midnight);
+	return e == OK ? run_round(p, until) : e;
+}
+
 /* ---- What is meant ---- */
+
+/* In that list as whoever acts sees it, else as the program does, whose scope is no place and no unit. */
+static enum err
+find_listed(struct play *p, const char *view, str said, int64_t *id)
+{
+	const struct jval *all, *row;
+	enum err           e = answer_of(p->cx, view_find(str_of(view)), NULL, 0, &all);
+
+	if (e != OK && e > ERR_RULE)
+		return e;
+	row = e == OK ? story_row(p->cx, all, said) : NULL;
+	ctx_forget(p->cx);
+	if (!row && (e = look(p, view, &all)) != OK)
+		return e;
+	if (!row)
+		row = story_row(p->cx, all, said);
+	if (row)
+		(void)jval_i64(jval_get(row, S("id")), id);
+	return OK;
+}
 
 /* An id by what people call the thing: made by an earlier step, or found in the list of its area. */
 static enum err
@@ -239,10 +289,10 @@ find_id(struct play *p, str area, str said, str *id)
 		const char *area, *view;
 	} lists[] = {{"task.", "task.list"}, {"scheme.", "scheme.list"}, {"standard.", "standard.list"},
 	             {"unit.", "unit.list"}, {"person.", "person.list"}, {"channel.", "channel.list"},
-	             {"meeting.", "meeting.list"}, {"finding.", "finding.list"}};
-	const struct jval *all, *row;
-	int64_t            v;
-	enum err           e;
+	             {"meeting.", "meeting.list"}, {"finding.", "finding.list"},
+	             {"recheck.", "recheck.list"}, {"inquiry.", "inquiry.list"}};
+	int64_t  v = 0;
+	enum err e;
 
 	*id = said;
 	for (size_t i = p->nnumbers; i > 0; i--)
@@ -253,9 +303,9 @@ find_id(struct play *p, str area, str said, str *id)
 	for (size_t i = 0; i < NITEMS(lists); i++) {
 		if (!str_eq(area, str_of(lists[i].area)))
 			continue;
-		if ((e = look(p, lists[i].view, &all)) != OK)
+		if ((e = find_listed(p, lists[i].view, said, &v)) != OK)
 			return e;
-		if ((row = story_row(p->cx, all, said)) != NULL && jval_i64(jval_get(row, S("id")), &v))
+		if (v)
 			*id = arena_printf(p->cx->arena, "%lld", (long long)v);
 	}
 	return OK;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ARENA = 512 << 20, PATH = 1000, STORIES_MOST = 200 };
+enum { ARENA = 512 << 20, PATH = 1000, STORIES_MOST = 200, DEEP = 5 };
 
 struct run {
 	struct app *app;
@@ -22,6 +22,7 @@ struct run {
 	char        dir[PATH]; /* what is thrown away */
 	size_t      files, stories, steps, checks, faults;
 	bool        need_quotes; /* each story cites what it claims to show */
+	bool        keep;        /* --keep: played in the store that --db names, which is new and stays */
 };
 
 /* ---- What is said ---- */
@@ -57,21 +58,24 @@ make_dir(struct run *r)
 	return mkdtemp(r->dir) != NULL;
 }
 
+/* With what is in it: the store, its keys, and the papers that were issued, which lie some folders deeper. */
 static void
-remove_dir(const struct run *r)
+remove_tree(const char *dir, int depth)
 {
 	char           path[PATH + 300];
-	DIR           *d = opendir(r->dir);
+	DIR           *d = opendir(dir);
 	struct dirent *f;
 
 	while (d && (f = readdir(d)) != NULL) {
-		(void)snprintf(path, sizeof(path), "%s/%s", r->dir, f->d_name);
-		if (strcmp(f->d_name, ".") != 0 && strcmp(f->d_name, "..") != 0)
-			(void)unlink(path);
+		if (strcmp(f->d_name, ".") == 0 || strcmp(f->d_name, "..") == 0)
+			continue;
+		if (snprintf(path, sizeof(path), "%s/%s", dir, f->d_name) < (int)sizeof(path) && unlink(path) != 0 &&
+		    depth < DEEP)
+			remove_tree(path, depth + 1);
 	}
 	if (d)
 		(void)closedir(d);
-	(void)rmdir(r->dir);
+	(void)rmdir(dir);
 }
 
 /* The history is whole and the tables equal it: asked after every file. */
@@ -114,8 +118,10 @@ play_in(struct run *r, struct ctx *cx, const struct story_file *f, const char *p
 	if (!day_of_ms(first - DAY_MS, cx->zone, &d, &ms))
 		return refuse(cx, ERR_INPUT, NULL, T_app_story_no_time, f->name, S("1"), S(""));
 	cx->now = day_to_ms(d, 0, cx->zone);
+	if ((e = cli_papers(cx, r->app)) != OK)
+		return e;
 	r->app->quiet = true;
-	e = init_scratch(r->app, cx, pack);
+	e = init_scratch(r->app, cx, pack, r->keep);
 	r->app->quiet = quiet;
 	if (e != OK || (e = story_play(cx, &told)) != OK)
 		return e;
@@ -125,13 +131,31 @@ play_in(struct run *r, struct ctx *cx, const struct story_file *f, const char *p
 	return verify(r, cx);
 }
 
+/* In the store that --db names.  It holds nothing yet: a story is no part of anybody's history. */
+static enum err
+play_kept(struct run *r, struct ctx *cx, const struct story_file *f, const char *pack)
+{
+	const struct db_schema *const *rooms;
+	size_t                         n = rooms_schemas(&rooms);
+	int                            steps = 0, missing = 0;
+	enum err                       e;
+
+	for (size_t i = 0; i < n; i++)
+		steps += (int)rooms[i]->n;
+	if ((e = cli_keys(cx, r->app, true)) == OK && (e = db_open(cx, str_of(r->app->db), DB_OWNER, &cx->db)) == OK &&
+	    (e = db_missing(cx, cx->db, rooms, n, &missing)) == OK)
+		e = missing == steps ? play_in(r, cx, f, pack)
+		                     : refuse(cx, ERR_RULE, "--keep", T_app_story_keep_new, str_of(r->app->db));
+	return e;
+}
+
 /* On a store of its own, on the engine that --db names. */
 static enum err
-play(struct run *r, struct ctx *cx, const struct story_file *f, const char *pack)
+play_scratch(struct run *r, struct ctx *cx, const struct story_file *f, const char *pack)
 {
-	const char *keys = r->app->keys;
+	const char *keys = r->app->keys, *papers = r->app->papers;
 	bool        sqlite = str_starts(str_of(r->app->db), S("sqlite:"));
-	char        path[PATH + 20];
+	char        path[PATH + 20], kept[PATH + 20];
 	uint8_t     random[8];
 	struct buf  b;
 	str         name, url = STR_NONE, from;
@@ -148,7 +172,9 @@ play(struct run *r, struct ctx *cx, const struct story_file *f, const char *pack
 	name = buf_str(&b);
 	from = sqlite ? arena_printf(cx->arena, "sqlite:%s/story.db", r->dir) : str_of(r->app->db);
 	(void)snprintf(path, sizeof(path), "%s/keys", r->dir);
+	(void)snprintf(kept, sizeof(kept), "%s/papers", r->dir);
 	r->app->keys = path;
+	r->app->papers = kept;
 	e = db_scratch_make(cx, from, name, &url);
 	if (e == OK) {
 		if ((e = cli_keys(cx, r->app, true)) == OK && (e = db_open(cx, url, DB_OWNER, &cx->db)) == OK)
@@ -158,7 +184,8 @@ play(struct run *r, struct ctx *cx, const struct story_file *f, const char *pack
 		gone = db_scratch_drop(cx, from, name);
 	}
 	r->app->keys = keys;
-	remove_dir(r);
+	r->app->papers = papers;
+	remove_tree(r->dir, 0);
 	return e != OK ? e : gone;
 }
 
@@ -210,7 +237,7 @@ run_file(struct run *r, const char *path)
 	if (e == OK && !pack)
 		e = refuse(&cx, ERR_INPUT, NULL, T_app_story_no_pack, str_of(path), f.pack.p ? f.pack : S(""));
 	if (e == OK)
-		e = play(r, &cx, &f, pack);
+		e = r->keep ? play_kept(r, &cx, &f, pack) : play_scratch(r, &cx, &f, pack);
 	code = e != OK ? cli_fail(&cx, e) : r->faults > faults ? err_exit(ERR_RULE) : 0;
 	cli_close(&cx);
 	return code;
@@ -232,11 +259,13 @@ say_sum(struct run *r, int code)
 int
 app_story(struct app *app)
 {
-	struct run r = {.app = app, .pack = cli_option(app, "pack")};
+	struct run r = {.app = app, .pack = cli_option(app, "pack"), .keep = cli_flag(app, "keep")};
 	int        code = 0, one;
 
 	if (app->argc < 2)
 		return cli_usage(app, T_app_story_files, "");
+	if (r.keep && app->argc > 2)
+		return cli_usage(app, T_app_story_keep_one, "");
 	for (int i = 1; i < app->argc; i++)
 		if ((one = run_file(&r, app->argv[i])) != 0)
 			code = one;
