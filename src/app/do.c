@@ -139,16 +139,11 @@ int
 app_api(struct app *app)
 {
 	struct arena *a = arena_new(16 << 20);
-	struct buf    b;
-	struct json   j;
+	enum err      e = a ? OK : ERR_MEMORY;
+	str           text;
 
-	if (!a)
-		return err_exit(ERR_MEMORY);
-	buf_init(&b, a, BUF_PAGE);
-	json_init(&j, &b);
-	api_describe(&j, app->lang);
-	(void)fwrite(buf_str(&b).p, 1, buf_str(&b).n, stdout);
-	(void)fputc('\n', stdout);
+	if (e == OK && (e = api_describe(a, app->lang, &text)) == OK)
+		(void)printf("%.*s\n", STR_ARG(text));
 	arena_free(a);
-	return 0;
+	return e == OK ? 0 : err_exit(e);
 }

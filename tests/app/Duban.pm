@@ -17,7 +17,7 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw($bin $src $tmp @engines start_up engines store demo_store duban sql rows payloads count_all serve stop_server
-    kill_server client login get post api view page raw json_of texts slurp spew url share photo);
+    kill_server client login get post api view page raw json_of described texts slurp spew url share photo);
 
 our ($bin, $src, $tmp, $share, $unpack);
 our $key = 'duban-demo';
@@ -162,6 +162,20 @@ sub duban {
 }
 
 sub json_of { my ($r) = @_; return eval { decode_json($r->{raw} // $r->{content}) } }
+
+# The API's description with what several share written where it is referred to; and as it is.
+sub described {
+	my $o = json_of(duban(undef, 'api'));
+	my $whole;
+	$whole = sub {
+		my ($x) = @_;
+		return [map { $whole->($_) } @$x] if ref $x eq 'ARRAY';
+		return $x unless ref $x eq 'HASH';
+		return $whole->($o->{components}{schemas}{$1}) if ($x->{'$ref'} // '') =~ m{^#/components/schemas/(.+)$};
+		return {map { $_ => $whole->($x->{$_}) } keys %$x};
+	};
+	return wantarray ? ($whole->($o), $o) : $whole->($o);
+}
 
 # ---- SQL behind the program's back --------------------------------------------------------
 

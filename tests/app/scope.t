@@ -45,7 +45,7 @@ sub known_number {
 for my $engine (Duban::engines()) {
 	my $s = demo_store($engine);
 	my $v = serve($s);
-	my $o = json_of(duban(undef, 'api'));
+	my $o = described();
 	my ($place) = map { $_->[0] } sql($s, "SELECT code FROM place WHERE code = '350602001010'");
 
 	# A telephone call, told with name and number, that ends up with the municipal services.

@@ -9,6 +9,95 @@
 #include <stdio.h>
 #include <string.h>
 
+/*
+ * What several commands and views share stands once, in components/schemas, and is referred to: input fields that
+ * are the same but for their name, and objects of answers.  So everything is gone through twice: first it is
+ * counted who uses what, then it is written.
+ */
+enum { PARTS = 4000, PART_SHORT = 24, PART_NAME = 100 };
+
+struct part {
+	const struct field *field; /* or */
+	str                 shape; /* of an object, as the view says it */
+	str                 name;
+	size_t              uses;
+};
+
+struct describing {
+	struct json *j;
+	enum lang    lang;
+	struct part *part;
+	size_t       n;
+};
+
+static bool
+same_field(const struct field *a, const struct field *b)
+{
+	return a && b && a->kind == b->kind && a->min == b->min && a->max == b->max && a->label == b->label &&
+	       a->choices == b->choices;
+}
+
+static struct part *
+part_of(const struct describing *d, const struct field *f, str shape)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (f ? same_field(d->part[i].field, f) : str_eq(d->part[i].shape, shape))
+			return &d->part[i];
+	return NULL;
+}
+
+/* One more use, under this name; true: the first. */
+static bool
+count_part(struct describing *d, const struct field *f, str shape, str name)
+{
+	struct part *p = part_of(d, f, shape);
+	bool         first = !p;
+
+	if (first) {
+		ensure(d->n < PARTS);
+		p = &d->part[d->n++];
+		*p = (struct part){.field = f, .shape = shape, .name = name};
+	}
+	p->uses++;
+	return first;
+}
+
+/* "id", and of other things of that name "id.2", "id.3" … in the order in which they come. */
+static void
+part_name(const struct describing *d, const struct part *p, char out[PART_NAME])
+{
+	size_t nth = 1;
+
+	for (const struct part *o = d->part; o < p; o++)
+		nth += o->uses > 1 && str_eq(o->name, p->name);
+	if (nth == 1)
+		(void)snprintf(out, PART_NAME, "%.*s", STR_ARG(p->name));
+	else
+		(void)snprintf(out, PART_NAME, "%.*s.%zu", STR_ARG(p->name), nth);
+}
+
+static void
+reference(struct json *j, const char *to)
+{
+	json_obj(j);
+	json_kv_str(j, "$ref", str_of(to));
+	json_obj_end(j);
+}
+
+/* True: it stands among the components, and a reference was written. */
+static bool
+told_once(const struct describing *d, const struct part *p)
+{
+	char name[PART_NAME], to[PART_NAME + 40];
+
+	if (!p || p->uses < 2)
+		return false;
+	part_name(d, p, name);
+	(void)snprintf(to, sizeof(to), "#/components/schemas/%s", name);
+	reference(d->j, to);
+	return true;
+}
+
 static void
 choices(const struct choice *c, struct json *j)
 {
@@ -20,7 +109,7 @@ choices(const struct choice *c, struct json *j)
 }
 
 static void
-schema(const struct field *f, enum lang lang, struct json *j)
+write_field(const struct field *f, enum lang lang, struct json *j)
 {
 	json_obj(j);
 	json_kv_str(j, "description", text_get(f->label, lang));
@@ -44,7 +133,8 @@ schema(const struct field *f, enum lang lang, struct json *j)
 	case FIELD_code:
 	case FIELD_text:
 		json_kv_str(j, "type", S("string"));
-		json_kv_i64(j, "minLength", f->min);
+		if (f->min > 0)
+			json_kv_i64(j, "minLength", f->min);
 		/* What a request cannot hold no caller may send; the rest goes by duban do. */
 		json_kv_i64(j, "maxLength", f->max < HTTP_BODY ? f->max : HTTP_BODY);
 		break;
@@ -69,11 +159,10 @@ schema(const struct field *f, enum lang lang, struct json *j)
 }
 
 static void
-reference(struct json *j, const char *to)
+schema(const struct describing *d, const struct field *f)
 {
-	json_obj(j);
-	json_kv_str(j, "$ref", str_of(to));
-	json_obj_end(j);
+	if (!told_once(d, part_of(d, f, STR_NONE)))
+		write_field(f, d->lang, d->j);
 }
 
 static void
@@ -99,37 +188,56 @@ take(str *s, char c)
 	return true;
 }
 
-static size_t shape(struct json *j, str s, int depth);
-
-/* The members of an object, behind its brace; returns how many bytes they took with the closing one. */
+/* How many bytes the shape (command.h) at the beginning of `s` takes. */
 static size_t
-members(struct json *j, const str all, int depth)
+shape_bytes(str s)
 {
-	str    s = all, need[128];
 	size_t n = 0;
+	int    open = 0;
+
+	do {
+		ensure(n < s.n);
+		open += (s.p[n] == '{' || s.p[n] == '[') - (s.p[n] == '}' || s.p[n] == ']');
+		n++;
+	} while (open > 0);
+	return n + (n < s.n && s.p[n] == '?');
+}
+
+static void shape(const struct describing *d, str s, int depth);
+
+/* The members of an object: what stands between its braces. */
+static void
+members(const struct describing *d, str s, int depth)
+{
+	struct json *j = d->j;
+	str          need[128];
+	size_t       n = 0;
 
 	json_key(j, S("properties"));
 	json_obj(j);
-	while (!take(&s, '}')) {
-		size_t end = str_find(s, ':');
-		str    name = str_slice(s, 0, end);
+	while (s.n) {
+		size_t end = str_find(s, ':'), bytes;
+		str    name = str_slice(s, 0, end), value;
 
 		ensure(end != SIZE_MAX && n < NITEMS(need));
 		s = str_slice(s, end + 1, s.n);
+		bytes = shape_bytes(s);
+		value = str_slice(s, 0, bytes);
+		s = str_slice(s, bytes, s.n);
 		if (str_eq(name, S("*"))) {
+			ensure(s.n == 0);
 			json_obj_end(j);
 			json_key(j, S("additionalProperties"));
-			s = str_slice(s, shape(j, s, depth + 1), s.n);
-			ensure(take(&s, '}'));
-			return all.n - s.n;
+			shape(d, value, depth + 1);
+			return;
 		}
 		if (str_ends(name, S("?")))
 			name = str_slice(name, 0, name.n - 1);
 		else
 			need[n++] = name;
 		json_key(j, name);
-		s = str_slice(s, shape(j, s, depth + 1), s.n);
-		(void)take(&s, ',');
+		shape(d, value, depth + 1);
+		ensure(take(&s, ',') || s.n == 0);
 	}
 	json_obj_end(j);
 	json_key(j, S("required"));
@@ -137,52 +245,87 @@ members(struct json *j, const str all, int depth)
 	for (size_t i = 0; i < n; i++)
 		json_str(j, need[i]);
 	json_arr_end(j);
-	return all.n - s.n;
 }
 
-/* The schema of a view's shape (command.h), from its beginning; returns how many bytes it took. */
-static size_t
-shape(struct json *j, const str all, int depth)
+static void
+write_shape(const struct describing *d, const str all, int depth)
 {
 	static const struct {
 		char        letter;
 		const char *type, *format;
 	} kinds[] = {{'i', "integer", NULL}, {'n', "number", NULL},   {'s', "string", NULL}, {'b', "boolean", NULL},
 	             {'t', "integer", "int64"}, {'d', "string", "date"}};
-	str    s = all;
-	size_t k = 0;
+	struct json *j = d->j;
+	str          s = all;
+	size_t       k = 0;
+	bool         time = s.n > 0 && s.p[0] == 't';
 
 	ensure(s.n > 0 && depth < 8);
-	json_obj(j);
-	if (take(&s, '*')) {
-		json_obj_end(j);
-		return 1;
+	if (str_eq(s, S("t"))) {
+		reference(j, "#/components/schemas/Time");
+		return;
 	}
+	json_obj(j);
 	if (take(&s, '[')) {
 		typed(j, "array", false);
 		json_key(j, S("items"));
-		s = str_slice(s, shape(j, s, depth + 1), s.n);
-		ensure(take(&s, ']'));
+		shape(d, str_slice(s, 0, s.n - 1), depth + 1);
 	} else if (take(&s, '{')) {
 		typed(j, "object", false);
-		s = str_slice(s, members(j, s, depth), s.n);
-	} else {
+		members(d, str_slice(s, 0, s.n - 1), depth);
+	} else if (!take(&s, '*')) {
 		while (k < NITEMS(kinds) && !take(&s, kinds[k].letter))
 			k++;
 		ensure(k < NITEMS(kinds));
 		typed(j, kinds[k].type, take(&s, '?'));
 		if (kinds[k].format)
 			json_kv_str(j, "format", str_of(kinds[k].format));
-		if (kinds[k].letter == 't')
+		if (time)
 			json_kv_str(j, "description", S("ms UTC"));
+		ensure(s.n == 0);
 	}
 	json_obj_end(j);
-	return all.n - s.n;
+}
+
+/* An object is called by the member it is; those within one that was counted already are written once with it. */
+static void
+count_shape(struct describing *d, str s, str name)
+{
+	if (take(&s, '[')) {
+		count_shape(d, str_slice(s, 0, s.n - 1), name);
+		return;
+	}
+	if (s.n == 0 || s.p[0] != '{')
+		return;
+	if (s.n > PART_SHORT && !count_part(d, NULL, s, name))
+		return;
+	s = str_slice(s, 1, s.n - 1);
+	while (s.n) {
+		size_t end = str_find(s, ':'), bytes;
+
+		ensure(end != SIZE_MAX);
+		name = str_slice(s, 0, end - (end && s.p[end - 1] == '?'));
+		s = str_slice(s, end + 1, s.n);
+		bytes = shape_bytes(s);
+		count_shape(d, str_slice(s, 0, bytes), name);
+		s = str_slice(s, bytes, s.n);
+		(void)take(&s, ',');
+	}
+}
+
+/* The schema of a view's shape (command.h). */
+static void
+shape(const struct describing *d, str s, int depth)
+{
+	if (s.p[0] != '{' || !told_once(d, part_of(d, NULL, s)))
+		write_shape(d, s, depth);
 }
 
 static void
-answers(struct json *j, const struct view *v)
+answers(const struct describing *d, const struct view *v)
 {
+	struct json *j = d->j;
+
 	json_key(j, S("responses"));
 	json_obj(j);
 	json_key(j, S("200"));
@@ -201,7 +344,7 @@ answers(struct json *j, const struct view *v)
 	json_obj(j);
 	json_key(j, S("schema"));
 	if (v->out) {
-		ensure(shape(j, str_of(v->out), 0) == str_of(v->out).n);
+		shape(d, str_of(v->out), 0);
 	} else {
 		json_obj(j);
 		json_obj_end(j);
@@ -233,17 +376,19 @@ not_asked(const struct command *c, const struct field *f)
 }
 
 static void
-describe_command(const struct command *c, enum lang lang, struct json *j)
+describe_command(const struct describing *d, const struct command *c)
 {
+	struct json *j = d->j;
+
 	json_obj(j);
 	json_key(j, S("post"));
 	json_obj(j);
 	json_kv_str(j, "operationId", str_of(c->name));
-	json_kv_str(j, "summary", text_get(c->summary, lang));
+	json_kv_str(j, "summary", text_get(c->summary, d->lang));
 	security(j, c->login ? PERM_PUBLIC : c->perm);
 	json_key(j, S("parameters"));
 	json_arr(j);
-	reference(j, "#/components/parameters/IdempotencyKey");
+	reference(j, "#/components/parameters/Key");
 	json_arr_end(j);
 	json_key(j, S("requestBody"));
 	json_obj(j);
@@ -262,7 +407,7 @@ describe_command(const struct command *c, enum lang lang, struct json *j)
 		if (not_asked(c, &c->in[i]))
 			continue;
 		json_key(j, str_of(c->in[i].name));
-		schema(&c->in[i], lang, j);
+		schema(d, &c->in[i]);
 	}
 	json_obj_end(j);
 	json_key(j, S("required"));
@@ -275,19 +420,21 @@ describe_command(const struct command *c, enum lang lang, struct json *j)
 	json_obj_end(j);
 	json_obj_end(j);
 	json_obj_end(j);
-	answers(j, NULL);
+	answers(d, NULL);
 	json_obj_end(j);
 	json_obj_end(j);
 }
 
 static void
-describe_view(const struct view *v, enum lang lang, struct json *j)
+describe_view(const struct describing *d, const struct view *v)
 {
+	struct json *j = d->j;
+
 	json_obj(j);
 	json_key(j, S("get"));
 	json_obj(j);
 	json_kv_str(j, "operationId", str_of(v->name));
-	json_kv_str(j, "summary", text_get(v->summary, lang));
+	json_kv_str(j, "summary", text_get(v->summary, d->lang));
 	security(j, v->perm);
 	json_key(j, S("parameters"));
 	json_arr(j);
@@ -298,36 +445,85 @@ describe_view(const struct view *v, enum lang lang, struct json *j)
 		if (v->in[i].need)
 			json_kv_bool(j, "required", true);
 		json_key(j, S("schema"));
-		schema(&v->in[i], lang, j);
+		schema(d, &v->in[i]);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
-	answers(j, v);
+	answers(d, v);
 	json_obj_end(j);
 	json_obj_end(j);
 }
 
 /* What every operation shares.  Plain JSON, because nothing in it varies. */
-static const char components[] =
-    "{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"duban\"},"
-    "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\","
-    "\"description\":\"the secret of the reply of POST /api/login\"}},"
-    "\"parameters\":{\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,"
-    "\"description\":\"8-64 visible ASCII characters; the same key and body are answered the same, done once\","
-    "\"schema\":{\"type\":\"string\",\"minLength\":8,\"maxLength\":64}}},"
-    "\"schemas\":{\"Reply\":{\"type\":\"object\",\"required\":[\"ok\",\"done\"],\"properties\":{"
-    "\"ok\":{\"const\":true},\"id\":{\"type\":\"integer\"},\"rev\":{\"type\":\"integer\"},"
-    "\"no\":{\"type\":\"string\"},\"see\":{\"type\":\"string\"},\"done\":{\"type\":\"string\"},"
-    "\"secret\":{\"type\":\"string\"}}},"
-    "\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"why\"],\"properties\":{"
-    "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-    "\"instance\":{\"type\":\"string\"},\"why\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-    "\"required\":[\"key\",\"text\"],\"properties\":{\"field\":{\"type\":\"string\"},"
-    "\"key\":{\"type\":\"string\"},\"text\":{\"type\":\"string\"}}}}}}},"
-    "\"responses\":{\"Done\":{\"description\":\"OK\",\"content\":{\"application/json\":"
-    "{\"schema\":{\"$ref\":\"#/components/schemas/Reply\"}}}},"
-    "\"Problem\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":"
-    "{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}";
+struct plain {
+	str key, json;
+};
+
+static const struct plain around[] = {
+    {STR_INIT("securitySchemes"),
+     STR_INIT("{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"duban\"},"
+              "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\","
+              "\"description\":\"the secret of the reply of POST /api/login\"}}")},
+    {STR_INIT("parameters"),
+     STR_INIT("{\"Key\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,\"description\":"
+              "\"8-64 visible ASCII characters; the same key and body are answered the same, done once\","
+              "\"schema\":{\"type\":\"string\",\"minLength\":8,\"maxLength\":64}}}")},
+    {STR_INIT("responses"),
+     STR_INIT("{\"Done\":{\"description\":\"OK\",\"content\":{\"application/json\":"
+              "{\"schema\":{\"$ref\":\"#/components/schemas/Reply\"}}}},"
+              "\"Problem\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":"
+              "{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}")},
+};
+
+static const struct plain schemas[] = {
+    {STR_INIT("Time"), STR_INIT("{\"type\":\"integer\",\"format\":\"int64\",\"description\":\"ms UTC\"}")},
+    {STR_INIT("Reply"),
+     STR_INIT("{\"type\":\"object\",\"required\":[\"ok\",\"done\"],\"properties\":{"
+              "\"ok\":{\"const\":true},\"id\":{\"type\":\"integer\"},\"rev\":{\"type\":\"integer\"},"
+              "\"no\":{\"type\":\"string\"},\"see\":{\"type\":\"string\"},\"done\":{\"type\":\"string\"},"
+              "\"secret\":{\"type\":\"string\"}}}")},
+    {STR_INIT("Problem"),
+     STR_INIT("{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"why\"],\"properties\":{"
+              "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
+              "\"instance\":{\"type\":\"string\"},\"why\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+              "\"required\":[\"key\",\"text\"],\"properties\":{\"field\":{\"type\":\"string\"},"
+              "\"key\":{\"type\":\"string\"},\"text\":{\"type\":\"string\"}}}}}}")},
+};
+
+static void
+write_plain(struct json *j, const struct plain *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		json_key(j, p[i].key);
+		json_raw(j, p[i].json);
+	}
+}
+
+static void
+components(const struct describing *d)
+{
+	struct json *j = d->j;
+	char         name[PART_NAME];
+
+	json_key(j, S("components"));
+	json_obj(j);
+	write_plain(j, around, NITEMS(around));
+	json_key(j, S("schemas"));
+	json_obj(j);
+	write_plain(j, schemas, NITEMS(schemas));
+	for (const struct part *p = d->part; p < d->part + d->n; p++) {
+		if (p->uses < 2)
+			continue;
+		part_name(d, p, name);
+		json_key(j, str_of(name));
+		if (p->field)
+			write_field(p->field, d->lang, j);
+		else
+			write_shape(d, p->shape, 0);
+	}
+	json_obj_end(j);
+	json_obj_end(j);
+}
 
 static void
 path_of(struct json *j, const char *name)
@@ -338,50 +534,95 @@ path_of(struct json *j, const char *name)
 	json_key(j, str_of(path));
 }
 
-void
-api_describe(struct json *j, enum lang lang)
+/* What only the program itself may do has no door, but for the log-in. */
+static bool
+has_door(const struct command *c)
+{
+	return (c->perm != PERM_SYSTEM || c->login) && c->perm != PERM_DENY;
+}
+
+static bool
+is_open(const struct view *v)
+{
+	return v->perm != PERM_SYSTEM && v->perm != PERM_DENY;
+}
+
+static void
+count_all(struct describing *d)
 {
 	const struct command *const *commands;
 	const struct view *const    *views;
 	size_t                       ncommands = command_all(&commands), nviews = view_all(&views);
 
-	json_obj(j);
-	json_kv_str(j, "openapi", S("3.1.0"));
-	json_key(j, S("info"));
-	json_obj(j);
-	json_kv_str(j, "title", text_get(T_app_api_title, lang));
-	json_kv_str(j, "version", S(DUBAN_VERSION));
-	json_obj_end(j);
-	json_key(j, S("security"));
-	json_arr(j);
-	json_obj(j);
-	json_key(j, S("session"));
-	json_arr(j);
-	json_arr_end(j);
-	json_obj_end(j);
-	json_obj(j);
-	json_key(j, S("bearer"));
-	json_arr(j);
-	json_arr_end(j);
-	json_obj_end(j);
-	json_arr_end(j);
+	for (size_t i = 0; i < ncommands; i++)
+		for (size_t k = 0; k < commands[i]->nin && has_door(commands[i]); k++)
+			if (!not_asked(commands[i], &commands[i]->in[k]))
+				(void)count_part(d, &commands[i]->in[k], STR_NONE, str_of(commands[i]->in[k].name));
+	for (size_t i = 0; i < nviews; i++) {
+		const struct view *v = views[i];
+
+		for (size_t k = 0; k < v->nin && is_open(v); k++)
+			(void)count_part(d, &v->in[k], STR_NONE, str_of(v->in[k].name));
+		if (v->out && is_open(v))
+			count_shape(d, str_of(v->out), S("row"));
+	}
+}
+
+static void
+write_paths(const struct describing *d)
+{
+	struct json                 *j = d->j;
+	const struct command *const *commands;
+	const struct view *const    *views;
+	size_t                       ncommands = command_all(&commands), nviews = view_all(&views);
+
 	json_key(j, S("paths"));
 	json_obj(j);
 	for (size_t i = 0; i < ncommands; i++) {
-		/* What only the program itself may do has no door, but for the log-in. */
-		if ((commands[i]->perm == PERM_SYSTEM && !commands[i]->login) || commands[i]->perm == PERM_DENY)
+		if (!has_door(commands[i]))
 			continue;
 		path_of(j, commands[i]->login ? "login" : commands[i]->name);
-		describe_command(commands[i], lang, j);
+		describe_command(d, commands[i]);
 	}
 	for (size_t i = 0; i < nviews; i++) {
-		if (views[i]->perm == PERM_SYSTEM || views[i]->perm == PERM_DENY)
+		if (!is_open(views[i]))
 			continue;
 		path_of(j, views[i]->name);
-		describe_view(views[i], lang, j);
+		describe_view(d, views[i]);
 	}
 	json_obj_end(j);
-	json_key(j, S("components"));
-	json_raw(j, (str){components, sizeof(components) - 1});
-	json_obj_end(j);
+}
+
+/* Each way to log in is an item with the scheme's name. */
+static void
+write_security(struct json *j)
+{
+	json_key(j, S("security"));
+	json_raw(j, S("[{\"session\":[]},{\"bearer\":[]}]"));
+}
+
+enum err
+api_describe(struct arena *a, enum lang lang, str *out)
+{
+	struct buf        b;
+	struct json       j;
+	struct describing d = {.j = &j, .lang = lang, .part = ARENA_NEWS(a, PARTS, struct part)};
+
+	if (!d.part)
+		return ERR_MEMORY;
+	count_all(&d);
+	buf_init(&b, a, BUF_PAGE);
+	json_init(&j, &b);
+	json_obj(&j);
+	json_kv_str(&j, "openapi", S("3.1.0"));
+	json_key(&j, S("info"));
+	json_obj(&j);
+	json_kv_str(&j, "title", text_get(T_app_api_title, lang));
+	json_kv_str(&j, "version", S(DUBAN_VERSION));
+	json_obj_end(&j);
+	write_security(&j);
+	write_paths(&d);
+	components(&d);
+	json_obj_end(&j);
+	return buf_end(&b, out);
 }

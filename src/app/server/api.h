@@ -7,9 +7,10 @@
 /*
  * Write OpenAPI 3.1 as one JSON value: POST /api/{command} with a JSON body and
  * GET /api/{view} with a query, each with its fields, bounds, choices and the
- * permission it needs; errors as RFC 9457 problem documents.  Deterministic:
- * the order is that of registration.
+ * permission it needs; errors as RFC 9457 problem documents.  What several share
+ * stands once among the components.  Deterministic: the order is that of
+ * registration.  The text lies in `a`; ERR_MEMORY, ERR_FULL.
  */
-void api_describe(struct json *j, enum lang lang);
+MUSTCHECK enum err api_describe(struct arena *a, enum lang lang, str *out);
 
 #endif

@@ -19,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { READER_LIMIT_MS = 5000, GRACE_MS = 10000, QUEUE = 2000, ROUTES = 160 };
+enum { READER_LIMIT_MS = 5000, GRACE_MS = 10000, QUEUE = 2000, ROUTES = 160, DESCRIBING = 16 << 20 };
 /* About half a millisecond: what a loop thread may do for one request before it leaves it to a worker. */
 enum { LOOP_STEPS = 20000 };
 /* From one address: an office of a thousand desks behind one; who guesses at passwords waits much earlier. */
@@ -173,12 +173,6 @@ read_site(struct ctx *cx, struct frame_site *site)
 	return e;
 }
 
-static void
-on_api(struct json *j, enum lang lang)
-{
-	api_describe(j, lang);
-}
-
 static volatile sig_atomic_t told_to_stop;
 
 static void
@@ -262,7 +256,6 @@ start(struct server *s, struct http_config *hc, const struct frame_site *site)
 	for (size_t i = 0; i < local_routes_n; i++)
 		routes[n++] = local_routes[i];
 	frame_site_use(site);
-	door_openapi = on_api;
 	if ((e = writer_start(&wc, &s->writer)) != OK)
 		return e;
 	if ((e = http_start(hc, routes, n, &s->http)) != OK) {
@@ -278,6 +271,24 @@ start(struct server *s, struct http_config *hc, const struct frame_site *site)
 	}
 	if ((e = senders_start(s)) != OK)
 		stop(s);
+	return e;
+}
+
+/* The API's description in each language, once: it is the same for all, and long. */
+static enum err
+describe(struct ctx *cx)
+{
+	enum err e = OK;
+
+	for (int lang = 0; lang < LANG_MAX && e == OK; lang++) {
+		struct arena *a = arena_new(DESCRIBING);
+		str           text;
+
+		if (!a || (e = api_describe(a, (enum lang)lang, &text)) == ERR_MEMORY ||
+		    (e == OK && !arena_str(cx->arena, text, &door_openapi[lang])))
+			e = ctx_no_memory(cx);
+		arena_free(a);
+	}
 	return e;
 }
 
@@ -302,7 +313,7 @@ server_run(struct ctx *cx, const struct server_options *o)
 	memcpy(hc.csrf_key, o->csrf_key, sizeof(hc.csrf_key));
 	s.copies = db_many_writers(cx->db);
 	hold_signals(&old);
-	if ((e = read_site(cx, &site)) == OK && (e = demo_logins(cx, &site)) == OK &&
+	if ((e = read_site(cx, &site)) == OK && (e = demo_logins(cx, &site)) == OK && (e = describe(cx)) == OK &&
 	    (s.demo = site.demo, e = start(&s, &hc, &site)) == OK) {
 		announce(&s, hc.address, &site);
 		wait_for_signal(&old);

@@ -30,9 +30,9 @@
 #include "show/meetings/meetings.h"
 #include "show_door_texts.h"
 
-void (*door_openapi)(struct json *j, enum lang lang);
+str door_openapi[LANG_MAX];
 
-enum { PAIRS = 64, API_TEXT = 244 << 10 };
+enum { PAIRS = 64 };
 
 /* ---- Which page stands at a path ------------------------------------------------------ */
 
@@ -414,17 +414,10 @@ api_show(struct http_request *rq, struct http_reply *rp)
 static enum err
 api_open(struct http_request *rq, struct http_reply *rp)
 {
-	struct buf  b;
-	struct json j;
-
-	if (!door_openapi)
+	if (!door_openapi[rq->cx->lang].p)
 		return ERR_NONE;
-	buf_init(&b, rq->cx->arena, BUF_PAGE);
-	/* In one piece: what grows by doubling keeps its smaller halves until the request ends. */
-	(void)buf_room(&b, API_TEXT);
-	json_init(&j, &b);
-	door_openapi(&j, rq->cx->lang);
-	return send_json(&b, rp);
+	http_json(rp, door_openapi[rq->cx->lang]);
+	return OK;
 }
 
 /* ---- Plain pages ------------------------------------------------------------------------------ */

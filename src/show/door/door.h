@@ -18,7 +18,7 @@
 extern const struct http_route door_routes[];
 extern const size_t            door_routes_n;
 
-/* What GET /api/openapi.json answers; app/ sets it before the server starts. */
-extern void (*door_openapi)(struct json *j, enum lang lang);
+/* What GET /api/openapi.json answers, made once: app/ sets it before the server starts, and it outlives the server. */
+extern str door_openapi[LANG_MAX];
 
 #endif
