@@ -74,6 +74,16 @@ pick(struct making *m, struct form *f, const char *name, const struct form_group
 	return OK;
 }
 
+/* The condition it was filed under says when it is put right; without one all of its class are offered. */
+static enum err
+pick_closing(struct making *m, const struct desk_picks *k, struct form *f)
+{
+	struct form_option own = {m->c->condition_key, m->c->closing, true};
+
+	return m->c->condition_key.n ? pick(m, f, "closing", &(struct form_group){STR_NONE, &own, 1}, 1)
+	                             : pick(m, f, "closing", k->closings, k->nclosings);
+}
+
 /* Who is sent it when nobody chooses, by what paper, and why no other. */
 static enum err
 by_duty(struct making *m, struct form *f)
@@ -268,7 +278,7 @@ draw(struct making *m, const struct command *c, struct form *f)
 	    (e = pick_person(m, f, looks)) != OK ||
 	    (e = pick(m, f, "class", k->classes, k->nclasses)) != OK ||
 	    (e = pick_condition(m, c, f)) != OK ||
-	    (e = pick(m, f, "closing", k->closings, k->nclosings)) != OK ||
+	    (e = pick_closing(m, k, f)) != OK ||
 	    (e = pick(m, f, "other", m->near, m->nnear)) != OK)
 		return e;
 	if (m->nnear)
@@ -279,9 +289,6 @@ draw(struct making *m, const struct command *c, struct form *f)
 	form_blank(f, "post", text_get(looks ? T_dossier_pick_looker : T_dossier_pick_only_post, m->cx->lang));
 	form_value(f, "class", m->c->class_key);
 	f->page = m->here;
-	/* The condition it was filed under says when it is put right. */
-	if (m->c->condition_key.n)
-		form_value(f, "closing", m->c->condition_key);
 	return e == OK && str_eq(str_of(c->name), S("case.dispatch")) ? by_duty(m, f) : e;
 }
 

@@ -282,17 +282,25 @@ take_looker(struct case_job *j, struct case_input *ci)
 	return OK;
 }
 
+/* Of the condition that it was filed under, in that version; another condition's when it ends in the same words. */
 static enum err
 take_closing(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
 {
-	struct class_condition c;
+	struct class_condition filed = {0}, c;
 	enum err               e;
 
 	ci->condition = false;
 	if (in->closing.n == 0)
 		return OK;
-	if ((e = find_condition(j, in->closing, "closing", &c)) != OK)
+	if (j->row.condition_id.some && (e = catalog_condition(j->cx, j->row.condition_id.v, &filed)) != OK)
 		return e;
+	if (filed.key.p && str_eq(filed.key, in->closing))
+		c = filed;
+	else if ((e = find_condition(j, in->closing, "closing", &c)) != OK)
+		return e;
+	if (filed.key.p && !str_eq(filed.closing, c.closing))
+		return refuse(j->cx, ERR_INPUT, "closing", T_case_closing_other, c.closing, filed.condition,
+		              filed.closing);
 	j->row.closing = c.closing;
 	ci->condition = true;
 	return OK;

@@ -144,6 +144,8 @@ walk(void)
 	ok(does("hcy01", "case.verify", "id", num(id), "answer", "yes", NULL) == OK, "核查 by another");
 	refused(does("zbz01", "case.close", "id", num(id), "closing", "S06010-1", NULL), ERR_INPUT, "条件",
 	        "L18: with a closing condition of its class");
+	refused(does("zbz01", "case.close", "id", num(id), "closing", "S01037-1", NULL), ERR_INPUT, "恢复照明”。",
+	        "L18: that of the condition it was filed under, which the refusal names");
 	ok(does("zbz01", "case.close", "id", num(id), "closing", "S01037-2", NULL) == OK, "结案");
 	p = page_as("zbz01", id);
 	ok(p->state == CASE_CLOSED && p->kind == CASE_KIND_PROVEN && !p->overdue, "closed as proven, in time");
