@@ -230,7 +230,8 @@ renew(struct ctx *cx, struct app *app, const struct keyring *k)
 	if (!app->quiet && isatty(STDERR_FILENO))
 		(void)fputc('\n', stderr);
 	if ((e = there_or_here(cx, app, "factor.renew", NULL, 0, NULL, NULL, &there)) != OK ||
-	    (e = there_or_here(cx, app, "channel.renew", NULL, 0, NULL, NULL, &there)) != OK)
+	    (e = there_or_here(cx, app, "channel.renew", NULL, 0, NULL, NULL, &there)) != OK ||
+	    (e = there_or_here(cx, app, "recheck.renew", NULL, 0, NULL, NULL, &there)) != OK)
 		return e;
 	/* Without a server nobody else seals what was done. */
 	if ((!there && (e = cli_seal(cx)) != OK) || (e = uses(cx, &u)) != OK)
@@ -262,6 +263,9 @@ drop(struct ctx *cx, struct app *app, const struct keyring *k, uint32_t id)
 		return refuse(cx, ERR_RULE, NULL, T_app_keys_channels, cli_number(cx, channels), cli_number(cx, id));
 	if (factors)
 		return refuse(cx, ERR_RULE, NULL, T_app_keys_factors, cli_number(cx, factors), cli_number(cx, id));
+	/* Promised draws are few; a copy that knew no better may have sealed their seeds under this key. */
+	if ((e = there_or_here(cx, app, "recheck.renew", NULL, 0, NULL, NULL, &there)) != OK)
+		return e;
 	if ((e = keyring_drop(cx, str_of(app->keys), id)) == ERR_NONE)
 		return refuse(cx, e, NULL, T_app_keys_none, cli_number(cx, id));
 	if (e == OK)

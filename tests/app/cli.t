@@ -373,7 +373,7 @@ subtest 'api' => sub {
 	is($r->{code}, 0, 'duban api');
 	my ($o, $plain) = described();
 	is($o->{openapi}, '3.1.0', 'is a description in OpenAPI 3.1');
-	my @system = qw(place.load place.bounds zone.load login.demo login.first session.open session.confirm session.seen session.sweep case.overdue case.recompute case.resume_due case.due case.reporter_renew case.reporter_keys factor.renew factor.keys bulk.forget channel.renew channel.keys message.take message.told message.recover message.remind message.ready message.letter recheck.run);
+	my @system = qw(place.load place.bounds zone.load login.demo login.first session.open session.confirm session.seen session.sweep case.overdue case.recompute case.resume_due case.due case.reporter_renew case.reporter_keys factor.renew factor.keys bulk.forget channel.renew recheck.renew channel.keys message.take message.told message.recover message.remind message.ready message.letter recheck.run);
 	my %in = map { $_ => 1 } @system;
 	my @names = map { /^([a-z]+\.[a-z_]+)  / ? $1 : () } map { split /\n/ } map { duban(undef, $_)->{out} } qw(do show);
 	ok(@names > 70, 'there are commands and views');

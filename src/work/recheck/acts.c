@@ -237,7 +237,7 @@ const struct command recheck_batch_cmd = {
 /* ---- All of them ---- */
 
 const struct command *const recheck_commands[] = {&recheck_run_cmd, &recheck_look_cmd, &recheck_rule_cmd,
-                                                  &recheck_batch_cmd};
+                                                  &recheck_batch_cmd, &recheck_renew_cmd};
 const size_t                recheck_commands_n = NITEMS(recheck_commands);
 
 static const char first_rules[] =

@@ -4,7 +4,7 @@
 #include "work/recheck/inside.h"
 #include "work_recheck_texts.h"
 
-enum { TIDY = 50 };
+enum { TIDY = 50, SEEDS = 10000 };
 
 static const struct keyring *keys;
 
@@ -170,7 +170,7 @@ list_closed(struct ctx *cx, const struct q_draw_waiting_row *d, day on, struct l
 	if (!day_add(on, -d->days, &last))
 		return ERR_RULE;
 	first = last;
-	e = q_draw_before(cx, &(struct q_draw_before_in){d->days, d->on_day}, &before);
+	e = q_draw_before(cx, &(struct q_draw_before_in){d->days, d->on_day, RECHECK_LIST}, &before);
 	if (e == OK && (!day_parse(before.on_day, &was) || !day_add(was, 1 - d->days, &first)))
 		return ERR_STORE;
 	if (e != OK && e != ERR_NONE)
@@ -216,7 +216,7 @@ set_draw(struct ctx *cx, const struct q_draw_waiting_row *was, struct q_draw_wai
 	return draw_said(cx, was, is, type);
 }
 
-/* The seed as it was made; false: its key is gone, so this draw can be made by nobody. */
+/* The seed as it was made; false: its key is not among ours, or it was altered. */
 static enum err
 open_seed(struct ctx *cx, const struct q_draw_waiting_row *d, draw_seed *seed, bool *there)
 {
@@ -278,8 +278,12 @@ add_looks(struct ctx *cx, const struct q_draw_waiting_row *d, const struct list 
 	return e;
 }
 
+/*
+ * *put_off: the seed cannot be read, and its day is today: another copy, or this one with the right key file,
+ * still may.  From the next day on nobody draws by it any more.
+ */
 static enum err
-make_draw(struct ctx *cx, const struct q_draw_waiting_row *d)
+make_draw(struct ctx *cx, const struct q_draw_waiting_row *d, bool *put_off)
 {
 	struct q_draw_waiting_row is = *d;
 	struct list               l = {.n = 0};
@@ -293,8 +297,12 @@ make_draw(struct ctx *cx, const struct q_draw_waiting_row *d)
 		return refuse(cx, ERR_RULE, NULL, T_recheck_no_keys);
 	if (!day_parse(d->on_day, &on))
 		return ERR_STORE;
-	if ((e = open_seed(cx, d, &seed, &there)) != OK ||
-	    (e = d->batch ? list_batch(cx, d->batch, &l) : list_closed(cx, d, on, &l)) != OK)
+	if ((e = open_seed(cx, d, &seed, &there)) != OK)
+		return e;
+	*put_off = !there && on.v >= ctx_today(cx).v;
+	if (*put_off)
+		return OK;
+	if ((e = d->batch ? list_batch(cx, d->batch, &l) : list_closed(cx, d, on, &l)) != OK)
 		return e;
 	if (!there || l.n > RECHECK_LIST) {
 		is.state = S("void");
@@ -351,7 +359,7 @@ run(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	struct q_draw_waiting_row d;
 	str                       today = day_text(cx, ctx_today(cx));
-	bool                      more = false;
+	bool                      more = false, put_off = false;
 	enum err                  e;
 
 	(void)arg;
@@ -361,17 +369,62 @@ run(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if ((e = db_lock(cx, "recheck_draw", 0)) != OK)
 		return e;
 	e = q_draw_waiting(cx, &(struct q_draw_waiting_in){today}, &d);
-	if (e == OK) {
+	if (e == OK && ((e = make_draw(cx, &d, &put_off)) != OK || !put_off)) {
 		out->id = d.id;
-		return make_draw(cx, &d);
+		return e;
 	}
-	if (e != ERR_NONE)
+	if (e != OK && e != ERR_NONE)
 		return e;
 	if ((e = promise_all(cx, &more)) == OK && !more)
 		e = tidy(cx, &more);
 	out->id = more;
 	return e;
 }
+
+/* ---- recheck.renew: for duban keys ---- */
+
+static enum err
+renew_one(struct ctx *cx, const struct q_draw_seeds_row *s)
+{
+	struct secret *plain;
+	str            sealed, bound = about(cx, s->promise);
+	bool           stale;
+	enum err       e;
+
+	if (!bound.p)
+		return ctx_no_memory(cx);
+	e = keyring_decrypt(cx, keys, bound, s->sealed, &plain, &stale);
+	if (e == ERR_STORE) {
+		ctx_forget(cx); /* its key is gone already: no other key is kept for it */
+		return OK;
+	}
+	if (e != OK || !stale || (e = keyring_encrypt(cx, keys, bound, secret_show(plain), &sealed)) != OK)
+		return e;
+	return q_draw_seed_set(cx, &(struct q_draw_seed_set_in){.draw_id = s->draw_id, .sealed = sealed}, NULL);
+}
+
+static enum err
+renew(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	struct q_draw_seeds_row *row;
+	size_t                   n;
+	enum err                 e;
+
+	(void)arg;
+	(void)made;
+	if (!keys)
+		return refuse(cx, ERR_RULE, NULL, T_recheck_no_keys);
+	arena_keep_secret(cx->arena);
+	if ((e = db_lock(cx, "recheck_draw", 0)) == OK)
+		e = q_draw_seeds(cx, &(struct q_draw_seeds_in){SEEDS}, &row, &n);
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = renew_one(cx, &row[i]);
+	*out = (struct reply){.done = T_recheck_done_renew};
+	return e;
+}
+
+const struct command recheck_renew_cmd = {
+    .name = "recheck.renew", .summary = T_recheck_c_renew, .perm = PERM_SYSTEM, .no_key = true, .apply = renew};
 
 const struct command recheck_run_cmd = {
     .name = "recheck.run", .summary = T_recheck_c_run, .perm = PERM_SYSTEM, .no_key = true, .apply = run};

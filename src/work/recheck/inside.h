@@ -6,7 +6,8 @@
 #include "recheck_sql.h"
 #include "work/recheck/recheck.h"
 
-extern const struct command recheck_run_cmd, recheck_look_cmd, recheck_rule_cmd, recheck_batch_cmd;
+extern const struct command recheck_run_cmd, recheck_look_cmd, recheck_rule_cmd, recheck_batch_cmd,
+    recheck_renew_cmd;
 extern const struct view    recheck_rates_view;
 
 /* A promise for tomorrow, sealed.  ERR_RULE: without keys, or there is one of this day, interval and batch. */

@@ -30,6 +30,7 @@ void recheck_use_keys(const struct keyring *keys);
  * recheck.look (case.verify): what was seen; `rebound` counts at the case (A37) and opens it again.
  * recheck.rule (city.edit): the share that is drawn after so many days.
  * recheck.batch (case.import): closed cases as a batch, of which a share is drawn tomorrow.
+ * recheck.renew (PERM_SYSTEM): all seeds that are not told yet under the current key.
  */
 
 enum { RECHECK_LIST = 5000, RECHECK_BATCH = 1000, RECHECK_RULES = 20, RECHECK_ROWS = 50 };

@@ -43,6 +43,20 @@ SELECT s.sealed FROM recheck_seed AS s WHERE s.draw_id = $draw_id;
 -- in: draw_id i64
 DELETE FROM recheck_seed WHERE draw_id = $draw_id;
 
+-- draw_seeds: many
+-- What is not told yet: a few each day. Called by recheck.renew. Index: primary keys.
+-- in: n i64
+SELECT s.draw_id, s.sealed, d.promise
+FROM recheck_seed AS s
+JOIN recheck_draw AS d ON d.id = s.draw_id
+ORDER BY s.draw_id
+LIMIT $n;
+
+-- draw_seed_set: exec
+-- The same under another key. Called by recheck.renew. Index: primary key.
+-- in: draw_id i64, sealed bytes
+UPDATE recheck_seed SET sealed = $sealed WHERE draw_id = $draw_id;
+
 -- draw_there: one
 -- Is one promised for this day? Called by recheck.run. Index: unique.
 -- in: on_day str, days i64, batch i64
@@ -59,11 +73,13 @@ ORDER BY d.on_day, d.id
 LIMIT 1;
 
 -- draw_before: one
--- The day of the last one drawn of the same interval: what was closed since is on the list. Index: unique.
--- in: days i64, on_day str
+-- The day of the last one of the same interval that had its list: what was closed since is on the next one. One that
+-- was void for a list too long had it, too, else no later one would ever be short enough. Index: unique.
+-- in: days i64, on_day str, most i64
 SELECT d.on_day
 FROM recheck_draw AS d
-WHERE d.days = $days AND d.batch = 0 AND d.on_day < $on_day AND d.state = 'drawn'
+WHERE d.days = $days AND d.batch = 0 AND d.on_day < $on_day
+  AND (d.state = 'drawn' OR (d.state = 'void' AND d.listed > $most))
 ORDER BY d.on_day DESC
 LIMIT 1;
 

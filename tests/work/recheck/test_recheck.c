@@ -289,6 +289,74 @@ batches(void)
 	ok(well(), "every row equals its events");
 }
 
+/* ---- Keys of seeds ---- */
+
+static struct keyring *
+ring_at(str path)
+{
+	static struct arena *a;
+	struct keyring      *k;
+
+	if (!a)
+		a = arena_new(1 << 20);
+	ensure(keyring_load(&st->cx, a, path, &k) == OK);
+	return k;
+}
+
+static int
+in_state(const char *on, const char *state)
+{
+	const struct recheck_draws *d = see("zbz01", "recheck.draws", "", "");
+	int                         n = 0;
+
+	for (size_t i = 0; d && i < d->n; i++)
+		n += str_eq(d->draw[i].on, str_of(on)) && str_eq(d->draw[i].state, str_of(state));
+	return n;
+}
+
+static void
+day_before(str want, const char *rule)
+{
+	struct q_draw_before_row row;
+
+	as(NULL);
+	ensure(db_begin(st->cx.db) == OK &&
+	       q_draw_before(&st->cx, &(struct q_draw_before_in){7, S("2026-12-01"), RECHECK_LIST}, &row) == OK);
+	is_str(row.on_day, want, "%s: %s", st->engine, rule);
+	db_rollback(st->cx.db);
+}
+
+static void
+seeds(void)
+{
+	str path = arena_printf(st->cx.arena, "%s/renewed-%s.keys", test_folder(), st->engine);
+
+	ensure(keyring_make(&st->cx, path) == OK);
+	recheck_use_keys(ring_at(path));
+	st->cx.now = at(11, 28, 12, 0);
+	(void)runs();
+	st->cx.now = at(11, 29, 0, 1);
+	is_i64(runs() > 0 ? in_state("2026-11-29", "void") : -1, 0, "what lies under an unknown key is not drawn on its day");
+	ok(in_state("2026-11-29", "promised") > 0 && in_state("2026-11-30", "promised") > 0,
+	   "another copy may still read it, and what is to be promised is");
+	ok(keyring_rotate(&st->cx, path) == OK, "another key");
+	recheck_use_keys(ring_at(path));
+	ok(does(NULL, "recheck.renew", NULL) == OK, "seeds that are not told go under it; those that nobody can read stay");
+	ok(keyring_drop(&st->cx, path, 1) == OK, "and the old one goes");
+	recheck_use_keys(ring_at(path));
+	st->cx.now = at(11, 30, 0, 1);
+	(void)runs();
+	ok(in_state("2026-11-30", "drawn") > 0 && in_state("2026-11-30", "void") == 0, "drawn under the new key");
+	ok(in_state("2026-11-29", "promised") == 0 && in_state("2026-11-29", "void") > 0,
+	   "nobody draws on a later day by what could not be read");
+	ok(!verified().bad && well(), "as the events say");
+	by_hand("UPDATE recheck_draw SET state = 'void' WHERE days = 7 AND on_day = '2026-11-30'");
+	day_before(S("2026-11-28"), "what a void draw did not list comes to the next one");
+	by_hand("UPDATE recheck_draw SET listed = 5001 WHERE days = 7 AND on_day = '2026-11-30'");
+	day_before(S("2026-11-30"), "but for one that was too long, else every later one is");
+	by_hand("UPDATE recheck_draw SET state = 'drawn', listed = 0 WHERE days = 7 AND on_day = '2026-11-30'");
+}
+
 /* ---- Changed by hand ---- */
 
 /* Of six cases in a row the first for the last, the second for the last but one … and back. */
@@ -338,6 +406,7 @@ test(struct store *s)
 	drawing();
 	looking();
 	batches();
+	seeds();
 	hands();
 }
 
