@@ -1,6 +1,7 @@
 /* What every page needs: values, views by name, sentences, what a form sent. */
 #include "show/desk/desk.h"
 
+#include "base/ensure.h"
 #include "kit/worktime/say.h"
 
 enum { MINUTES_AN_HOUR = 60 };
@@ -103,6 +104,57 @@ desk_ready(struct http_request *rq, const struct command *c, const struct input 
 		return e;
 	rq->work.command = c;
 	return OK;
+}
+
+/* The filter has what can be asked, but for where a page begins. */
+static void
+drop_rest(struct form *f, const struct view *v, const char *const *names)
+{
+	for (size_t i = 0; i < v->nin; i++) {
+		bool stays = false;
+
+		for (size_t k = 0; names[k] && names[k + 1]; k++)
+			stays = stays || str_eq(str_of(names[k]), str_of(v->in[i].name));
+		if (!stays)
+			form_drop(f, v->in[i].name);
+	}
+}
+
+enum err
+desk_asked(struct ctx *cx, str base, const char *view, const char *const *names, const struct input *pairs, size_t n,
+           struct form *f, struct desk_asked *out)
+{
+	const struct view *v = view_find(str_of(view));
+	enum err           e;
+
+	*out = (struct desk_asked){.first = base};
+	ensure(v);
+	if (f) {
+		if ((e = form_of(cx, str_of(v->name), v->in, v->nin, f)) != OK)
+			return e;
+		drop_rest(f, v, names);
+	}
+	for (size_t i = 0; names[i]; i++) {
+		str value = str_trim(desk_value(pairs, n, str_of(names[i])));
+
+		ensure(i < DESK_ASKED);
+		if (!value.n)
+			continue;
+		out->in[out->n++] = (struct input){str_of(names[i]), value};
+		if (f)
+			form_value(f, names[i], value);
+		if (names[i + 1])
+			out->first = frame_with(cx->arena, out->first, str_of(names[i]), value);
+		else
+			out->later = true;
+	}
+	return OK;
+}
+
+str
+desk_next(struct ctx *cx, const struct desk_asked *a, int64_t id)
+{
+	return frame_with(cx->arena, a->first, S("after"), DESK_FORMAT(cx, "%lld", (long long)id));
 }
 
 str

@@ -52,6 +52,24 @@ int desk_status(const struct form_again *again);
 str desk_value(const struct input *pairs, size_t n, str name);
 
 /*
+ * What a list's page asks of its view, out of its query: the fields that `names` calls (NULL ends), the last of them
+ * where a later page begins.  `f`, NULL: none, becomes the view's filter with what was asked in it, without the last
+ * and without fields that are not named.  There is room for one more in `in`.
+ */
+enum { DESK_ASKED = 16 };
+struct desk_asked {
+	struct input in[DESK_ASKED + 1];
+	size_t       n;
+	str          first; /* the first page of what is asked, under `base` */
+	bool         later; /* it is not the first */
+};
+MUSTCHECK enum err desk_asked(struct ctx *cx, str base, const char *view, const char *const *names,
+                              const struct input *pairs, size_t n, struct form *f, struct desk_asked *out);
+
+/* The address of the page behind the row with this id. */
+str desk_next(struct ctx *cx, const struct desk_asked *a, int64_t id);
+
+/*
  * The rail's saved filters with their counts: each stage that has something to
  * do, and the two deadlines.  Nothing for who sees no cases.
  */

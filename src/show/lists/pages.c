@@ -426,19 +426,6 @@ const struct trail_words lists_words = {
     .column = columns, .ncolumn = NITEMS(columns), .type = types, .ntype = NITEMS(types),
 };
 
-struct looked {
-	int64_t      id;
-	struct trail past;
-};
-
-static enum err
-look_past(struct ctx *cx, void *arg)
-{
-	struct looked *l = arg;
-
-	return trail_one(cx, &lists_words, S("standard"), l->id, &l->past);
-}
-
 enum err
 lists_standard_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                     struct http_reply *rp)
@@ -446,7 +433,7 @@ lists_standard_show(struct http_request *rq, const struct input *pairs, size_t n
 	struct ctx                  *cx = rq->cx;
 	struct lists_detail         *p = ARENA_NEW(cx->arena, struct lists_detail);
 	const struct standard_shown *s;
-	struct looked                past = {0};
+	int64_t        id;
 	const void                  *v;
 	struct html_cx               h;
 	struct buf                   b;
@@ -457,18 +444,17 @@ lists_standard_show(struct http_request *rq, const struct input *pairs, size_t n
 	(void)again;
 	if (!p)
 		return ctx_no_memory(cx);
-	if (!str_to_i64(tail, &past.id) || past.id < 1)
+	if (!str_to_i64(tail, &id) || id < 1)
 		return ERR_NONE;
 	frame_of(rq, &p->page);
 	if ((e = desk_view(rq, "standard.get", &(struct input){S("id"), tail}, 1, &v)) != OK ||
-	    (e = view_look(cx, PERM_CITY_SEE, look_past, &past)) != OK)
+	    (e = trail_page(cx, PERM_CITY_SEE, &lists_words, "standard", id, &p->past)) != OK)
 		return e;
 	s = v;
 	p->scheme = (struct lists_scheme){.id = s->s.scheme_id, .code = s->s.scheme, .version = s->s.version,
 	    .name = s->scheme_name, .level = scheme_level_label(s->level), .sample = s->sample};
 	p->part = s->s.block;
 	p->struck = s->struck;
-	p->past = trail_shown(&past.past);
 	if ((e = standard_said(cx, &s->s, &p->s)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);

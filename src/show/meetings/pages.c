@@ -39,14 +39,12 @@ enum err
 meetings_list_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                    struct http_reply *rp)
 {
-	static const char *const   names[] = {"kind", "state", "after"};
+	static const char *const   names[] = {"kind", "state", "after", NULL};
 	struct ctx                *cx = rq->cx;
 	struct meetings_list      *p = ARENA_NEW(cx->arena, struct meetings_list);
-	const struct view         *view = view_find(S("meeting.list"));
-	struct input               in[NITEMS(names)];
+	struct desk_asked       q;
 	const struct meeting_list *l;
 	const void                *v;
-	size_t                     m = 0;
 	struct html_cx             h;
 	struct buf                 b;
 	enum err                   e;
@@ -56,23 +54,11 @@ meetings_list_show(struct http_request *rq, const struct input *pairs, size_t n,
 	if (!p)
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	if ((e = form_of(cx, str_of(view->name), view->in, view->nin, &p->form)) != OK)
+	if ((e = desk_asked(cx, S("/meetings"), "meeting.list", names, pairs, n, &p->form, &q)) != OK)
 		return e;
-	form_drop(&p->form, "after");
-	p->first = S("/meetings");
-	for (size_t i = 0; i < NITEMS(names); i++) {
-		str value = str_trim(desk_value(pairs, n, str_of(names[i])));
-
-		if (!value.n)
-			continue;
-		in[m++] = (struct input){str_of(names[i]), value};
-		form_value(&p->form, names[i], value);
-		if (i + 1 < NITEMS(names))
-			p->first = frame_with(cx->arena, p->first, str_of(names[i]), value);
-		else
-			p->later = true;
-	}
-	if ((e = desk_view(rq, "meeting.list", in, m, &v)) != OK)
+	p->first = q.first;
+	p->later = q.later;
+	if ((e = desk_view(rq, "meeting.list", q.in, q.n, &v)) != OK)
 		return e;
 	l = v;
 	p->edits = actor_may(cx->who, PERM_MEETING_EDIT);
@@ -81,8 +67,7 @@ meetings_list_show(struct http_request *rq, const struct input *pairs, size_t n,
 	for (size_t i = 0; i < l->n; i++)
 		p->rows[p->nrows++] = meetings_row_of(&l->item[i]);
 	if (l->more)
-		p->next = frame_with(cx->arena, p->first, S("after"),
-		                     DESK_FORMAT(cx, "%lld", (long long)l->item[l->n - 1].id));
+		p->next = desk_next(cx, &q, l->item[l->n - 1].id);
 	frame_begin(rq, &h, &b);
 	tpl_meetings_list(&h, p);
 	return frame_end(&h, rp, 200);
@@ -156,19 +141,6 @@ static const struct trail_type types[] = {
 const struct trail_words meetings_words = {
     .column = columns, .ncolumn = NITEMS(columns), .type = types, .ntype = NITEMS(types),
 };
-
-struct looked {
-	int64_t      id;
-	struct trail past;
-};
-
-static enum err
-look_past(struct ctx *cx, void *arg)
-{
-	struct looked *l = arg;
-
-	return trail_one(cx, &meetings_words, S("meeting"), l->id, &l->past);
-}
 
 /* The posts of the units that attend, unit by unit. */
 static enum err
@@ -351,7 +323,7 @@ meetings_one_show(struct http_request *rq, const struct input *pairs, size_t n, 
 {
 	struct ctx          *cx = rq->cx;
 	struct meetings_one *p = ARENA_NEW(cx->arena, struct meetings_one);
-	struct looked        past = {0};
+	int64_t        id;
 	const void          *v;
 	struct html_cx       h;
 	struct buf           b;
@@ -361,14 +333,13 @@ meetings_one_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	(void)n;
 	if (!p)
 		return ctx_no_memory(cx);
-	if (!str_to_i64(tail, &past.id) || past.id < 1)
+	if (!str_to_i64(tail, &id) || id < 1)
 		return ERR_NONE;
 	frame_of(rq, &p->page);
 	if ((e = desk_view(rq, "meeting.get", &(struct input){S("id"), tail}, 1, &v)) != OK ||
 	    (e = take(cx, v, p)) != OK || (e = acts_of(rq, v, tail, again, p)) != OK ||
-	    (e = view_look(cx, PERM_MEETING_SEE, look_past, &past)) != OK)
+	    (e = trail_page(cx, PERM_MEETING_SEE, &meetings_words, "meeting", id, &p->past)) != OK)
 		return e;
-	p->past = trail_shown(&past.past);
 	frame_begin(rq, &h, &b);
 	tpl_meetings_one(&h, p);
 	return frame_end(&h, rp, desk_status(again));

@@ -60,14 +60,12 @@ enum err
 tasks_findings_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                     struct http_reply *rp)
 {
-	static const char *const   names[] = {"kind", "state", "place", "standard", "task", "struck", "after"};
+	static const char *const   names[] = {"kind", "state", "place", "standard", "task", "struck", "after", NULL};
 	struct ctx                *cx = rq->cx;
 	struct findings_list      *p = ARENA_NEW(cx->arena, struct findings_list);
-	const struct view         *view = view_find(S("finding.list"));
-	struct input               in[NITEMS(names) + 1];
+	struct desk_asked       q;
 	const struct finding_list *l;
 	const void                *v;
-	size_t                     m = 0;
 	struct html_cx             h;
 	struct buf                 b;
 	enum err                   e;
@@ -77,28 +75,14 @@ tasks_findings_show(struct http_request *rq, const struct input *pairs, size_t n
 	if (!p)
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	if ((e = form_of(cx, str_of(view->name), view->in, view->nin, &p->form)) != OK)
+	if ((e = desk_asked(cx, S("/findings"), "finding.list", names, pairs, n, &p->form, &q)) != OK)
 		return e;
-	form_drop(&p->form, "after");
-	form_drop(&p->form, "n");
 	form_drop(&p->form, "standard");
 	form_drop(&p->form, "task");
-	form_drop(&p->form, "case_id");
-	p->first = S("/findings");
-	for (size_t i = 0; i < NITEMS(names); i++) {
-		str value = str_trim(desk_value(pairs, n, str_of(names[i])));
-
-		if (!value.n)
-			continue;
-		in[m++] = (struct input){str_of(names[i]), value};
-		form_value(&p->form, names[i], value);
-		if (i + 1 < NITEMS(names))
-			p->first = frame_with(cx->arena, p->first, str_of(names[i]), value);
-		else
-			p->later = true;
-	}
-	in[m++] = (struct input){S("n"), DESK_FORMAT(cx, "%d", ROWS)};
-	if ((e = desk_view(rq, "finding.list", in, m, &v)) != OK || (e = ranks_of(rq, p)) != OK)
+	p->first = q.first;
+	p->later = q.later;
+	q.in[q.n++] = (struct input){S("n"), DESK_FORMAT(cx, "%d", ROWS)};
+	if ((e = desk_view(rq, "finding.list", q.in, q.n, &v)) != OK || (e = ranks_of(rq, p)) != OK)
 		return e;
 	l = v;
 	if (!(p->items = ARENA_NEWS(cx->arena, l->n, struct findings_item)))
@@ -106,8 +90,7 @@ tasks_findings_show(struct http_request *rq, const struct input *pairs, size_t n
 	for (size_t i = 0; i < l->n; i++)
 		p->items[p->nitems++] = item_said(cx, &l->item[i]);
 	if (l->more)
-		p->next = frame_with(cx->arena, p->first, S("after"),
-		                     DESK_FORMAT(cx, "%lld", (long long)l->item[l->n - 1].id));
+		p->next = desk_next(cx, &q, l->item[l->n - 1].id);
 	p->all = l->all;
 	p->gap = l->gap;
 	p->done = l->done;
@@ -120,19 +103,6 @@ tasks_findings_show(struct http_request *rq, const struct input *pairs, size_t n
 }
 
 /* ---- GET /findings/{id} ---- */
-
-struct looked {
-	int64_t      id;
-	struct trail past;
-};
-
-static enum err
-look_past(struct ctx *cx, void *arg)
-{
-	struct looked *l = arg;
-
-	return trail_one(cx, &tasks_words, S("finding"), l->id, &l->past);
-}
 
 /* Where a task for it is issued, what is known of it filled in. */
 static str
@@ -213,7 +183,7 @@ tasks_finding_show(struct http_request *rq, const struct input *pairs, size_t n,
 {
 	struct ctx          *cx = rq->cx;
 	struct findings_one *p = ARENA_NEW(cx->arena, struct findings_one);
-	struct looked        past = {0};
+	int64_t        id;
 	const void          *v;
 	struct html_cx       h;
 	struct buf           b;
@@ -223,14 +193,13 @@ tasks_finding_show(struct http_request *rq, const struct input *pairs, size_t n,
 	(void)n;
 	if (!p)
 		return ctx_no_memory(cx);
-	if (!str_to_i64(tail, &past.id) || past.id < 1)
+	if (!str_to_i64(tail, &id) || id < 1)
 		return ERR_NONE;
 	frame_of(rq, &p->page);
 	if ((e = desk_view(rq, "finding.get", &(struct input){S("id"), tail}, 1, &v)) != OK ||
 	    (e = take(cx, v, p)) != OK || (e = acts_of(cx, v, again, p)) != OK ||
-	    (e = view_look(cx, PERM_TASK_SEE, look_past, &past)) != OK)
+	    (e = trail_page(cx, PERM_TASK_SEE, &tasks_words, "finding", id, &p->past)) != OK)
 		return e;
-	p->past = trail_shown(&past.past);
 	frame_begin(rq, &h, &b);
 	tpl_tasks_finding(&h, p);
 	return frame_end(&h, rp, desk_status(again));

@@ -109,14 +109,12 @@ tasks_list_show(struct http_request *rq, const struct input *pairs, size_t n, st
                 struct http_reply *rp)
 {
 	static const char *const names[] = {"state", "kind", "unit", "place", "standard", "campaign", "from",
-	    "upto", "gap", "after"};
+	    "upto", "gap", "after", NULL};
 	struct ctx             *cx = rq->cx;
 	struct tasks_list      *p = ARENA_NEW(cx->arena, struct tasks_list);
-	const struct view      *view = view_find(S("task.list"));
-	struct input            in[NITEMS(names) + 1];
+	struct desk_asked       q;
 	const struct task_list *l;
 	const void             *v;
-	size_t                  m = 0;
 	struct html_cx          h;
 	struct buf              b;
 	enum err                e;
@@ -126,34 +124,20 @@ tasks_list_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	if (!p)
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	if ((e = form_of(cx, str_of(view->name), view->in, view->nin, &p->form)) != OK)
+	if ((e = desk_asked(cx, S("/tasks"), "task.list", names, pairs, n, &p->form, &q)) != OK)
 		return e;
-	form_drop(&p->form, "after");
-	form_drop(&p->form, "n");
 	form_drop(&p->form, "standard");
-	p->first = S("/tasks");
-	for (size_t i = 0; i < NITEMS(names); i++) {
-		str value = str_trim(desk_value(pairs, n, str_of(names[i])));
-
-		if (!value.n)
-			continue;
-		in[m++] = (struct input){str_of(names[i]), value};
-		form_value(&p->form, names[i], value);
-		if (i + 1 < NITEMS(names))
-			p->first = frame_with(cx->arena, p->first, str_of(names[i]), value);
-		else
-			p->later = true;
-	}
-	in[m++] = (struct input){S("n"), DESK_FORMAT(cx, "%d", ROWS)};
-	if ((e = desk_view(rq, "task.list", in, m, &v)) != OK)
+	p->first = q.first;
+	p->later = q.later;
+	q.in[q.n++] = (struct input){S("n"), DESK_FORMAT(cx, "%d", ROWS)};
+	if ((e = desk_view(rq, "task.list", q.in, q.n, &v)) != OK)
 		return e;
 	l = v;
 	p->edits = actor_may(cx->who, PERM_TASK_EDIT);
 	p->tables = p->edits && actor_may(cx->who, PERM_TABLE_EDIT);
 	p->nitems = l->n;
 	if (l->more)
-		p->next = frame_with(cx->arena, p->first, S("after"),
-		                     DESK_FORMAT(cx, "%lld", (long long)l->item[l->n - 1].id));
+		p->next = desk_next(cx, &q, l->item[l->n - 1].id);
 	if ((e = items_said(cx, l->item, l->n, &p->items)) != OK || (e = lines_of(rq, p)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
@@ -334,19 +318,6 @@ const struct trail_words tasks_words = {
     .name = post_called, .column = columns, .ncolumn = NITEMS(columns), .type = types, .ntype = NITEMS(types),
 };
 
-struct looked {
-	int64_t      id;
-	struct trail past;
-};
-
-static enum err
-look_past(struct ctx *cx, void *arg)
-{
-	struct looked *l = arg;
-
-	return trail_one(cx, &tasks_words, S("task"), l->id, &l->past);
-}
-
 static enum err
 acts_of(struct ctx *cx, const struct task_shown *s, struct form_again *again, struct tasks_one *p)
 {
@@ -450,7 +421,7 @@ tasks_one_show(struct http_request *rq, const struct input *pairs, size_t n, str
 {
 	struct ctx              *cx = rq->cx;
 	struct tasks_one        *p = ARENA_NEW(cx->arena, struct tasks_one);
-	struct looked            past = {0};
+	int64_t        id;
 	const void              *v;
 	struct html_cx           h;
 	struct buf               b;
@@ -460,15 +431,14 @@ tasks_one_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	(void)n;
 	if (!p)
 		return ctx_no_memory(cx);
-	if (!str_to_i64(tail, &past.id) || past.id < 1)
+	if (!str_to_i64(tail, &id) || id < 1)
 		return ERR_NONE;
 	frame_of(rq, &p->page);
 	if ((e = desk_view(rq, "task.get", &(struct input){S("id"), tail}, 1, &v)) != OK || (e = take(cx, v,
 	    p)) != OK ||
 	    (e = acts_of(cx, v, again, p)) != OK || (e = findings_of(rq, tail, p)) != OK ||
-	    (e = view_look(cx, PERM_TASK_SEE, look_past, &past)) != OK)
+	    (e = trail_page(cx, PERM_TASK_SEE, &tasks_words, "task", id, &p->past)) != OK)
 		return e;
-	p->past = trail_shown(&past.past);
 	frame_begin(rq, &h, &b);
 	tpl_tasks_one(&h, p);
 	return frame_end(&h, rp, desk_status(again));

@@ -263,6 +263,32 @@ trail_json(const struct trail *t, struct json *j)
 	json_arr_end(j);
 }
 
+struct wanted {
+	const struct trail_words *words;
+	const char               *kind;
+	int64_t                   id;
+	struct trail              past;
+};
+
+static enum err
+look(struct ctx *cx, void *arg)
+{
+	struct wanted *w = arg;
+
+	return trail_one(cx, w->words, str_of(w->kind), w->id, &w->past);
+}
+
+enum err
+trail_page(struct ctx *cx, perm_id perm, const struct trail_words *w, const char *kind, int64_t id,
+           struct trail_shown *out)
+{
+	struct wanted wanted = {.words = w, .kind = kind, .id = id};
+	enum err      e = view_look(cx, perm, look, &wanted);
+
+	*out = trail_shown(&wanted.past);
+	return e;
+}
+
 struct trail_shown
 trail_shown(const struct trail *t)
 {

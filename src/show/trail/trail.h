@@ -104,4 +104,8 @@ struct trail_shown {
 };
 struct trail_shown trail_shown(const struct trail *t);
 
+/* trail_one for the page of a thing, under the permission to see it. */
+MUSTCHECK enum err trail_page(struct ctx *cx, perm_id perm, const struct trail_words *w, const char *kind, int64_t id,
+                              struct trail_shown *out);
+
 #endif
