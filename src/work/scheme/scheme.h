@@ -56,6 +56,7 @@ struct standard_item {
 struct standard_list {
 	struct standard_item *item; /* scheme by scheme, in the order of their numbers */
 	size_t                n;
+	bool                  more; /* standard.list: there are others behind them */
 };
 
 struct standard_shown {

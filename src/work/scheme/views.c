@@ -1,6 +1,7 @@
 /* scheme.list, standard.list, standard.get: schemes as people read them. */
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
+#include "kit/pinyin/pinyin.h"
 #include "kit/table/rows.h"
 #include "work/scheme/inside.h"
 #include "work_scheme_texts.h"
@@ -188,12 +189,16 @@ list_json(const void *out, struct json *j)
 
 /* ---- standard.list ---- */
 
+enum { LIST_USUAL = 200 };
+
 #define LIST_IN(X)                                                           \
 	X(str, scheme, 0, 1, 60, T_scheme_field_scheme, NULL)                \
 	X(str, version, 0, 1, 60, T_scheme_field_version, NULL)              \
 	X(str, block, 0, 1, 300, T_scheme_field_block, NULL)                 \
 	X(str, site, 0, 1, 60, T_scheme_field_site, NULL)                    \
-	X(str, words, 0, 1, 60, T_scheme_field_words, NULL)
+	X(str, words, 0, 1, 60, T_scheme_field_words, NULL)                  \
+	X(id, after, 0, 1, INT64_MAX, T_scheme_field_after, NULL)            \
+	X(i64, n, 0, 1, SCHEME_ROWS, T_scheme_field_n, NULL)
 struct list_in {
 	LIST_IN(FIELD_DECL)
 };
@@ -212,18 +217,65 @@ has_type(str list, str type)
 	return false;
 }
 
+/* The next word of what was typed, empty at the end. */
+static str
+typed_word(str *rest)
+{
+	*rest = str_trim(*rest);
+	return rest->n ? str_trim(str_cut(rest, ' ')) : S("");
+}
+
 static bool
 has(str text, str words)
 {
 	return str_find_str(text, words) != SIZE_MAX;
 }
 
+/* Every word that was typed, written or spelt in pinyin, in whatever a standard says. */
+static bool
+says(const struct standard_item *s, str typed)
+{
+	const str text[] = {s->no, s->block, s->item, s->content, s->words, s->method};
+	str       word;
+
+	while ((word = typed_word(&typed)).n) {
+		struct pinyin_word letters;
+		const bool         spelt = pinyin_word(word, &letters);
+		bool               found = false;
+
+		for (size_t i = 0; !found && i < NITEMS(text); i++)
+			found = has(text[i], word) ||
+			        (spelt && pinyin_find(&letters, text[i]).where != PINYIN_NOWHERE);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
 static bool
 fits(const struct standard_item *s, const struct list_in *in)
 {
 	return (!in->block.n || str_eq(s->block, in->block)) && (!in->site.n || has_type(s->site_types, in->site)) &&
-	       (!in->words.n || has(s->no, in->words) || has(s->block, in->words) || has(s->item, in->words) ||
-	        has(s->content, in->words) || has(s->words, in->words) || has(s->method, in->words));
+	       says(s, in->words);
+}
+
+/* Those that were asked for and stand behind `after`, as many as fit. */
+static void
+choose(const struct list_in *in, struct standard_list *l)
+{
+	const size_t most = in->n == FIELD_ABSENT ? LIST_USUAL : (size_t)in->n;
+	bool         begun = !in->after;
+	size_t       n = 0;
+
+	for (size_t i = 0; i < l->n && !l->more; i++) {
+		if (begun && fits(&l->item[i], in)) {
+			l->more = n == most;
+			if (!l->more)
+				l->item[n++] = l->item[i];
+		}
+		begun = begun || l->item[i].id == in->after;
+	}
+	l->n = n;
 }
 
 static enum err
@@ -233,7 +285,6 @@ standards(struct ctx *cx, const void *arg, const void **out)
 	struct standard_list *l = ARENA_NEW(cx->arena, struct standard_list);
 	struct scheme_list    all;
 	bool                  found = false;
-	size_t                n = 0;
 	enum err              e;
 
 	*out = l;
@@ -253,10 +304,7 @@ standards(struct ctx *cx, const void *arg, const void **out)
 	if (e == OK && !found && in->scheme.n)
 		return refuse(cx, ERR_INPUT, "scheme", T_scheme_unknown,
 		              arena_printf(cx->arena, "%.*s %.*s", STR_ARG(in->scheme), STR_ARG(in->version)));
-	for (size_t i = 0; i < l->n; i++)
-		if (fits(&l->item[i], in))
-			l->item[n++] = l->item[i];
-	l->n = n;
+	choose(in, l);
 	return e;
 }
 
@@ -281,6 +329,8 @@ standards_json(const void *out, struct json *j)
 {
 	const struct standard_list *l = out;
 
+	json_obj(j);
+	json_key(j, S("standards"));
 	json_arr(j);
 	for (size_t i = 0; i < l->n; i++) {
 		json_obj(j);
@@ -288,6 +338,8 @@ standards_json(const void *out, struct json *j)
 		json_obj_end(j);
 	}
 	json_arr_end(j);
+	json_kv_bool(j, "more", l->more);
+	json_obj_end(j);
 }
 
 /* ---- standard.get ---- */
@@ -355,7 +407,7 @@ const struct view scheme_list_view = {
     .json = list_json,
 };
 const struct view standard_list_view = {
-    .out = "[{" STANDARD_OUT "}]",
+    .out = "{standards:[{" STANDARD_OUT "}],more:b}",
     .name = "standard.list",
     .summary = T_scheme_standard_list_summary,
     .perm = PERM_CITY_SEE,

@@ -110,6 +110,38 @@ standards(struct store *s, struct input a, struct input b)
 	return out;
 }
 
+/* Three at a time, all of them once, in the same order; and by words written or spelt. */
+static void
+paging(struct store *s)
+{
+	const struct standard_list *all = standards(s, (struct input){S("scheme"), S("GC")}, (struct input){0}), *t;
+	struct input                gc = {S("scheme"), S("GC")};
+	const void                 *out;
+	size_t                      seen = 0;
+	str                         after = S("");
+	bool                        same = true, more = true;
+
+	while (more && seen < all->n) {
+		struct input in[] = {gc, {S("n"), S("3")}, {S("after"), after}};
+
+		ensure(shows(s, "standard.list", in, after.n ? 3 : 2, &out) == OK);
+		t = out;
+		more = t->more;
+		for (size_t i = 0; i < t->n; i++)
+			same = same && t->item[i].id == all->item[seen++].id;
+		after = arena_printf(s->cx.arena, "%lld", (long long)t->item[t->n - 1].id);
+		same = same && t->n == (more ? 3 : (all->n - 1) % 3 + 1);
+	}
+	ok(same && seen == all->n && !more, "%s: page by page as in one (%zu)", s->engine, seen);
+	t = standards(s, gc, (struct input){S("words"), S("集贸市场")});
+	ok(t->n > 0 && t->n < all->n, "%s: those that say a word (%zu)", s->engine, t->n);
+	seen = t->n;
+	t = standards(s, gc, (struct input){S("words"), S("jimaoshichang")});
+	ok(t->n >= seen, "%s: and by how it is spelt (%zu)", s->engine, t->n);
+	t = standards(s, gc, (struct input){S("words"), S("jmsc 不会有的词")});
+	ok(t->n == 0, "%s: every word must be said", s->engine);
+}
+
 static void
 reading(struct store *s)
 {
@@ -139,6 +171,8 @@ reading(struct store *s)
 			ok(false, "%s: nothing of a version that holds no more", s->engine);
 	t = standards(s, (struct input){S("scheme"), S("GC")}, (struct input){S("version"), S("2025")});
 	ok(t->n == 32 && str_eq(t->item[0].no, S("1.1(1)")), "%s: an older version by its name", s->engine);
+	ok(!t->more, "%s: and there are no others", s->engine);
+	paging(s);
 	ensure(db_begin(s->cx.db) == OK);
 	ok(scheme_standard_named(&s->cx, S("GC/4.1(1)"), &id) == OK &&
 	       scheme_standard_named(&s->cx, S("GC@2025/4.1(1)"), &other) == OK && id != other,
@@ -191,7 +225,7 @@ moving(struct store *s)
 	struct standard_item is[] = {{.no = S("1"), .words = S("甲"), .block = S("板")}, {.no = S("5"),
 	    .words = S("乙"), .block = S("板")},
 	                             {.no = S("6"), .words = S("丙"), .block = S("板")}};
-	struct standard_list a = {was, NITEMS(was)}, b = {is, NITEMS(is)};
+	struct standard_list a = {was, NITEMS(was), false}, b = {is, NITEMS(is), false};
 	struct scheme_comparison c = {0};
 
 	ok(scheme_differ(&s->cx, &a, &b, &c) == OK && c.same == 1 && c.of[STANDARD_MOVED] == 1 &&
