@@ -62,7 +62,7 @@ struct compiling {
 	size_t                     nsection;
 	struct act                *act;
 	size_t                     nact, room;
-	bool                       slides;
+	enum office_form           form;
 };
 
 static enum err
@@ -252,7 +252,7 @@ part_words(const struct compiling *c)
 	for (size_t i = 0; i < NITEMS(known); i++)
 		if (str_starts(base, str_of(known[i].begins)))
 			return text_get(known[i].words, c->cx->lang);
-	if (!c->slides || !str_starts(base, S("slide")))
+	if (c->form != OFFICE_SLIDES || !str_starts(base, S("slide")))
 		return c->part;
 	base = str_slice(base, S("slide").n, base.n);
 	buf_init(&b, c->cx->arena, BUF_PATH);
@@ -281,6 +281,11 @@ add_where(struct compiling *c, const struct mark *m, struct buf *b)
 	struct arena     *a = c->cx->arena;
 	size_t            nth = ordinal(x, m->para, XML_NONE);
 
+	if (c->form == OFFICE_BOOK) {
+		text_add(b, T_office_at_cell, c->cx->lang,
+		         (const str[]){c->part, xml_attribute(x, &x->node[m->para], "r")}, 2);
+		return;
+	}
 	if (row != XML_NONE && table != XML_NONE && above(x, x->node[table].parent, XML_tr) == XML_NONE)
 		text_add(b, T_office_at_row, c->cx->lang,
 		         (const str[]){part_words(c), arena_printf(a, "%zu", ordinal(x, table, XML_NONE)),
@@ -399,15 +404,6 @@ pass_over(struct compiling *c, uint32_t from, uint32_t to)
 	return add_act(c, (struct act){.at = from, .upto = to, .rank = 1});
 }
 
-str
-xml_prefix(const struct xml *x, const struct xml_node *n)
-{
-	str tag = str_slice(x->bytes, n->from + 1, n->open);
-	str name = str_slice(tag, 0, str_find(tag, ':'));
-
-	return name.n < tag.n ? name : S("");
-}
-
 static enum err
 place_section(struct compiling *c, uint32_t index)
 {
@@ -418,6 +414,9 @@ place_section(struct compiling *c, uint32_t index)
 	enum err               e = OK;
 
 	blocks(x, &a, &b);
+	/* A cell of a sheet cannot be there twice: its row is. */
+	if (c->form == OFFICE_BOOK && x->node[a].name == XML_p)
+		a = b = x->node[a].parent;
 	na = &x->node[a];
 	nb = &x->node[b];
 	s->ns = xml_prefix(x, &x->node[s->open->para]);
@@ -426,7 +425,7 @@ place_section(struct compiling *c, uint32_t index)
 		return bad(c, T_office_overlap, s->open->whole);
 	s->from = na->from;
 	s->to = nb->to;
-	if (na->name == XML_tr && !other_rows(x, a, b))
+	if (na->name == XML_tr && c->form != OFFICE_BOOK && !other_rows(x, a, b))
 		return bad(c, T_office_all_rows, s->open->whole);
 	if (a != b && only(c, a, s->open)) {
 		s->from = na->to;
@@ -442,8 +441,9 @@ place_section(struct compiling *c, uint32_t index)
 		s->from = 0;
 		s->to = (uint32_t)x->bytes.n;
 	}
-	s->in_cell = na->parent != XML_NONE &&
-	             (x->node[na->parent].name == XML_tc || x->node[na->parent].name == XML_txBody);
+	s->in_cell = c->form == OFFICE_BOOK;
+	s->in_cell = s->in_cell || (na->parent != XML_NONE &&
+	             (x->node[na->parent].name == XML_tc || x->node[na->parent].name == XML_txBody));
 	return e;
 }
 
@@ -541,6 +541,7 @@ change_piece(struct compiling *c, const struct piece *p, size_t first, size_t la
 			    .depth = m->depth,
 			    .index = m->index,
 			    .mm = m->mm,
+			    .number = c->form == OFFICE_BOOK && m->what->kind == OFFICE_IS_NUMBER,
 			    .ns = ns};
 		at = m->to;
 	}
@@ -589,7 +590,7 @@ change_shapes(struct compiling *c)
 	for (size_t i = 0; e == OK && i < c->nmark; i++) {
 		const struct mark *m = &c->mark[i];
 
-		if (m->kind == MARK_FIELD && m->what && m->what->kind == OFFICE_IS_PICTURE && c->slides)
+		if (m->kind == MARK_FIELD && m->what && m->what->kind == OFFICE_IS_PICTURE && c->form == OFFICE_SLIDES)
 			e = change_shape(c, m);
 	}
 	return e;
@@ -626,6 +627,17 @@ change_pieces(struct compiling *c)
 	return e;
 }
 
+/* What stays of rows of which there are none, so that a sum over them has something to add up. */
+static str
+empty_row(const struct compiling *c, const struct section *s)
+{
+	for (size_t i = 0; i < c->x.n; i++)
+		if (c->x.node[i].name == XML_tr && c->x.node[i].from >= s->from)
+			return arena_printf(c->cx->arena, "<%.*s%srow r=\"%.*s\"/>", STR_ARG(s->ns), s->ns.n ? ":" : "",
+			                    STR_ARG(xml_attribute(&c->x, &c->x.node[i], "r")));
+	return S("");
+}
+
 static enum err
 frame_sections(struct compiling *c)
 {
@@ -633,7 +645,9 @@ frame_sections(struct compiling *c)
 
 	for (size_t i = 0; e == OK && i < c->nsection; i++) {
 		const struct section *s = &c->section[i];
-		str empty = arena_printf(c->cx->arena, "<%.*s%sp/>", STR_ARG(s->ns), s->ns.n ? ":" : "");
+		str empty = c->form == OFFICE_BOOK
+		                ? empty_row(c, s)
+		                : arena_printf(c->cx->arena, "<%.*s%sp/>", STR_ARG(s->ns), s->ns.n ? ":" : "");
 		struct act begin = {.at = s->from, .rank = 2, .order = (uint32_t)i, .n = 1};
 		struct act end = {.at = s->to, .order = UINT32_MAX - (uint32_t)i, .n = s->in_cell ? 2 : 1};
 
@@ -703,16 +717,30 @@ write_program(struct compiling *c, struct office_program *out)
 	return OK;
 }
 
-enum err
-office_compile(struct ctx *cx, str part, str bytes, const struct office_field *field, size_t n, bool slides,
-               struct office_seen *seen, struct office_program *out)
+/* A sheet is a table, and each of its cells holds one paragraph. */
+static void
+as_table(struct xml *x)
 {
-	struct compiling c = {.cx = cx, .part = part, .field = field, .nfield = n, .seen = seen, .slides = slides};
+	for (size_t i = 0; i < x->n; i++) {
+		enum xml_name *n = &x->node[i].name;
+
+		*n = *n == XML_row ? XML_tr : *n == XML_c ? XML_p : *n == XML_sheetData ? XML_tbl : *n;
+	}
+}
+
+enum err
+office_compile(struct ctx *cx, str part, str bytes, const struct office_field *field, size_t n,
+               enum office_form form, struct office_seen *seen, struct office_program *out)
+{
+	struct compiling c = {.cx = cx, .part = part, .field = field, .nfield = n, .seen = seen, .form = form};
 	enum err         e;
 
 	*out = (struct office_program){0};
-	if ((e = xml_read(cx, part, bytes, &c.x)) != OK || (e = find_pieces(&c)) != OK ||
-	    (e = find_marks(&c)) != OK || (e = find_sections(&c)) != OK)
+	if ((e = xml_read(cx, part, bytes, &c.x)) != OK)
+		return e;
+	if (form == OFFICE_BOOK)
+		as_table(&c.x);
+	if ((e = find_pieces(&c)) != OK || (e = find_marks(&c)) != OK || (e = find_sections(&c)) != OK)
 		return e;
 	seen->marks += c.nmark;
 	if (c.nmark == 0 || seen->nunknown)

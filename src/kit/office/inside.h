@@ -2,55 +2,8 @@
 #ifndef KIT_OFFICE_INSIDE_H
 #define KIT_OFFICE_INSIDE_H
 
+#include "kit/markup/markup.h"
 #include "kit/office/office.h"
-
-/* ---- XML as far as a template needs it: where its elements lie, and what a run of text says ---- */
-
-/* By local name; all others are XML_OTHER. */
-#define XML_NAMES(X) \
-	X(p) X(t) X(tr) X(tc) X(tbl) X(br) X(cr) X(tab) X(sp) X(spTree) X(txBody) X(off) X(ext) X(sldId) \
-	X(Relationship) X(Override) X(instrText) X(fldSimple) X(fldChar) \
-	X(row) X(c) X(f) X(v) X(is) X(si) X(sheetData) X(mergeCell) X(mergeCells) X(sheet) X(definedName) X(calcPr)
-enum xml_name {
-	XML_OTHER,
-#define X(name) XML_##name,
-	XML_NAMES(X)
-#undef X
-};
-#define XML_NONE UINT32_MAX
-
-/* <a>…</a>: from [ open … ] close … to.  <a/>: open, close and to are the same. */
-struct xml_node {
-	uint32_t      from, open, close, to;
-	uint32_t      parent; /* index; XML_NONE: the root */
-	enum xml_name name;
-	str           said; /* XML_t, XML_instrText: its text, references resolved */
-};
-struct xml {
-	str              bytes;
-	struct xml_node *node; /* in the order in which they begin */
-	size_t           n;
-};
-
-/* ERR_INPUT with a sentence that names the part. */
-MUSTCHECK enum err xml_read(struct ctx *cx, str part, str bytes, struct xml *out);
-
-/*
- * Each element with the attributes that were asked for by name, NULL where there are none; one with a prefix is another
- * attribute.  n 0: all of them, name and value by turns, NULL at the end.  ERR_INPUT as above.
- */
-typedef enum err xml_each(struct ctx *cx, str element, const char *const *value, void *arg);
-MUSTCHECK enum err xml_attributes(struct ctx *cx, str part, str bytes, const char *const *name, size_t n,
-                                  xml_each *each, void *arg);
-
-/* The value of an attribute in an element's tag, by its whole name; STR_NONE: it has none.  References stay. */
-str xml_attribute(const struct xml *x, const struct xml_node *n, const char *name);
-
-/* "w" of <w:t>; "": it has none. */
-str xml_prefix(const struct xml *x, const struct xml_node *n);
-
-/* As text between tags or in double quotes; what XML does not know is left out. */
-void xml_add(struct buf *b, str text);
 
 /* ---- A part that has fields, compiled ---- */
 
@@ -66,6 +19,7 @@ struct office_op {
 	uint32_t       end;   /* OFFICE_BEGIN, OFFICE_SHAPE: the op of its OFFICE_END */
 	int64_t        box[4]; /* OFFICE_SHAPE: x, y, width, height */
 	int            mm;    /* OFFICE_DRAW; 0: as the picture says */
+	bool           number; /* OFFICE_VALUE in a sheet: begins with OFFICE_NUMBER_MARK */
 	str            ns;    /* OFFICE_VALUE, OFFICE_DRAW: the prefix of the part's elements, "w" */
 };
 struct office_program {
@@ -84,7 +38,15 @@ struct office_seen {
 	size_t     nunknown, marks;
 };
 MUSTCHECK enum err office_compile(struct ctx *cx, str part, str bytes, const struct office_field *field, size_t n,
-                                  bool slides, struct office_seen *seen, struct office_program *out);
+                                  enum office_form form, struct office_seen *seen, struct office_program *out);
+
+/* A sheet of a workbook: cells with marks hold their text themselves, formulas are each their own. */
+struct office_sheet {
+	size_t   part;
+	str      name, bytes;
+	int64_t *row; /* the numbers of its rows, ascending */
+	size_t   nrow;
+};
 
 struct office_template {
 	const struct office_parts *parts;
@@ -93,8 +55,10 @@ struct office_template {
 	size_t                     types;   /* of [Content_Types].xml */
 	size_t                     main;    /* the main part, and its relations; SIZE_MAX: none */
 	size_t                     main_rels;
-	str                        dir;     /* of the main part: "word/", "ppt/" */
-	bool                       slides;
+	str                        dir;     /* of the main part: "word/", "ppt/", "xl/" */
+	enum office_form           form;
+	struct office_sheet       *sheet; /* OFFICE_BOOK */
+	size_t                     nsheet;
 };
 
 /* The relations of a part, by its name; SIZE_MAX: there are none. */
@@ -105,6 +69,24 @@ size_t office_rels_of(struct ctx *cx, const struct office_parts *parts, str name
  * asked or started when the paper is opened.  ERR_INPUT, with a sentence that names it.
  */
 MUSTCHECK enum err office_look(struct ctx *cx, const struct office_parts *parts);
+
+/* Before a number in a sheet, until it is known whether it has its cell to itself; no such character is in use. */
+#define OFFICE_NUMBER_MARK "\xef\xa3\x91"
+
+/*
+ * The sheets of a workbook, ready to be compiled; t->parts becomes a list of its own.  ERR_INPUT: formulas that ask
+ * others, rows without numbers.
+ */
+MUSTCHECK enum err office_book_read(struct ctx *cx, struct office_template *t);
+
+/* A part that is not written again: the order in which formulas were worked out. */
+bool office_book_drops(const struct office_template *t, size_t part);
+
+/*
+ * After its sheets were filled: rows are numbered, and all that refers to rows goes with them (formulas, merged cells,
+ * areas that are printed, named or checked, charts); `made` has the template's parts in their order.  ERR_LARGE.
+ */
+MUSTCHECK enum err office_book_end(struct ctx *cx, const struct office_template *t, struct office_part *made);
 
 /* A slide that was made of another; name: of its part. */
 struct office_slide {

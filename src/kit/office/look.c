@@ -2,6 +2,7 @@
 #include "kit/office/inside.h"
 
 #include "base/utf8.h"
+#include "kit_markup_texts.h"
 #include "kit_office_texts.h"
 
 enum { SHOWN = 24, LINKS = 500 };
@@ -74,7 +75,7 @@ take_relation(struct ctx *cx, str element, const char *const *value, void *arg)
 	if (!str_ends(type, S("/hyperlink")))
 		return bad(cx, T_office_outside, target, k->part);
 	if (k->nlink == LINKS)
-		return bad(cx, T_office_large, k->part, STR_NONE);
+		return bad(cx, T_markup_large, k->part, STR_NONE);
 	return arena_str(cx->arena, str_of(value[3]), &k->link[k->nlink++]) ? OK : ctx_no_memory(cx);
 }
 

@@ -1,4 +1,4 @@
-/* The office's own templates: a docx or pptx with {{fields}} is checked, filled with values, and written as such. */
+/* The office's own templates: a docx, pptx or xlsx with {{fields}} is checked, filled and written as such. */
 #ifndef KIT_OFFICE_OFFICE_H
 #define KIT_OFFICE_OFFICE_H
 
@@ -16,10 +16,14 @@
  * On slides a picture's mark has a text box to itself, in whose place it is drawn; and when the two marks of rows stand
  * in two text boxes, the whole slide is there once for each row.
  *
+ * In a workbook the rows of the sheet are repeated, those that hold the two marks or lie between them; formulas, merged
+ * cells, names, the area that is printed, checks and charts go with them.  A number that has its cell to itself is one
+ * there, in the cell's own format; all else is text, whatever it begins with.  Without any rows one stays, empty.
+ *
  * A name is a field's code or its label in Chinese or English, spaces aside.  Within rows the rows' own fields
  * are known and those around them.  Fields may stand in headers, footers and notes, too.
  */
-enum office_kind { OFFICE_IS_TEXT, OFFICE_IS_ROWS, OFFICE_IS_PICTURE };
+enum office_kind { OFFICE_IS_TEXT, OFFICE_IS_ROWS, OFFICE_IS_PICTURE, OFFICE_IS_NUMBER };
 struct office_field {
 	const char                *name;
 	enum office_kind           kind;
@@ -49,7 +53,7 @@ struct office_value {
 enum {
 	OFFICE_FILE = 8 << 20,   /* most bytes of a template; */
 	OFFICE_WHOLE = 24 << 20, /* of all its parts, unpacked; */
-	OFFICE_XML = 8 << 20,    /* of one part that holds fields */
+	OFFICE_XML = 8 << 20,    /* of one part that holds fields: as much as kit/markup reads */
 	OFFICE_PARTS = 400,
 	OFFICE_DEPTH = 250,   /* of elements within elements */
 	OFFICE_MARKS = 2000,  /* in one part */
@@ -84,8 +88,8 @@ struct office_template;
 MUSTCHECK enum err office_read(struct ctx *cx, const struct office_parts *parts, const struct office_field *field,
                                size_t n, struct office_template **out);
 
-/* Is it slides (pptx), and not a text (docx)? */
-bool office_is_slides(const struct office_template *t);
+enum office_form { OFFICE_DOCUMENT, OFFICE_SLIDES, OFFICE_BOOK }; /* docx, pptx, xlsx */
+enum office_form office_form_of(const struct office_template *t);
 
 /*
  * Fill it; `value` has one for each field.  The same values give the same bytes.  ERR_LARGE past OFFICE_OUT,

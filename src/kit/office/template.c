@@ -93,7 +93,22 @@ compile_part(struct ctx *cx, struct office_template *t, size_t at, const struct 
 	if (t->program[at].n)
 		return OK;
 	t->rels[at] = office_rels_of(cx, t->parts, p->name);
-	return office_compile(cx, p->name, p->bytes, field, n, t->slides, seen, &t->program[at]);
+	return office_compile(cx, p->name, p->bytes, field, n, t->form, seen, &t->program[at]);
+}
+
+static enum err
+compile_sheets(struct ctx *cx, struct office_template *t, const struct office_field *field, size_t n,
+               struct office_seen *seen)
+{
+	enum err e = office_book_read(cx, t);
+
+	for (size_t i = 0; e == OK && i < t->nsheet; i++) {
+		const struct office_sheet *s = &t->sheet[i];
+
+		t->rels[s->part] = office_rels_of(cx, t->parts, t->parts->part[s->part].name);
+		e = office_compile(cx, s->name, s->bytes, field, n, t->form, seen, &t->program[s->part]);
+	}
+	return e;
 }
 
 /* The text itself, its headers, footers and notes. */
@@ -120,15 +135,19 @@ compile_all(struct ctx *cx, struct office_template *t, const struct office_field
 	t->main = part[0];
 	t->dir = folder_of(t->parts->part[part[0]].name);
 	t->main_rels = rels = office_rels_of(cx, t->parts, t->parts->part[part[0]].name);
-	t->slides = str_eq_nocase(t->dir, S("ppt/"));
-	r.type = t->slides ? slides : pieces;
+	t->form = str_eq_nocase(t->dir, S("ppt/"))  ? OFFICE_SLIDES
+	          : str_eq_nocase(t->dir, S("xl/")) ? OFFICE_BOOK
+	                                            : OFFICE_DOCUMENT;
+	if (t->form == OFFICE_BOOK)
+		return compile_sheets(cx, t, field, n, seen);
+	r.type = t->form == OFFICE_SLIDES ? slides : pieces;
 	r.dir = t->dir;
 	r.most = MOST;
 	if (rels != SIZE_MAX && (e = relations(cx, rels, &r)) != OK)
 		return e;
 	for (size_t i = 0; e == OK && i < r.n; i++)
-		e = t->slides && i == 0 ? OK : compile_part(cx, t, part[i], field, n, seen);
-	return e == OK && t->slides ? office_slides_check(cx, t) : e;
+		e = t->form == OFFICE_SLIDES && i == 0 ? OK : compile_part(cx, t, part[i], field, n, seen);
+	return e == OK && t->form == OFFICE_SLIDES ? office_slides_check(cx, t) : e;
 }
 
 enum err
@@ -152,10 +171,10 @@ office_read(struct ctx *cx, const struct office_parts *parts, const struct offic
 	return seen.marks ? OK : bad(cx, T_office_no_marks, STR_NONE);
 }
 
-bool
-office_is_slides(const struct office_template *t)
+enum office_form
+office_form_of(const struct office_template *t)
 {
-	return t->slides;
+	return t->form;
 }
 
 /* ---- Filling -------------------------------------------------------------------------------------- */
@@ -181,12 +200,15 @@ say_value(struct filling *f, const struct office_op *op, str text)
 {
 	bool word = str_eq(op->ns, S("w"));
 
+	if (op->number)
+		buf_add(&f->b, S(OFFICE_NUMBER_MARK));
 	while (text.p) {
 		str line = str_cut(&text, '\n');
 
 		xml_add(&f->b, line);
 		if (text.p)
-			buf_add(&f->b, word ? S("</w:t><w:br/><w:t xml:space=\"preserve\">") : S(" "));
+			buf_add(&f->b, word ? S("</w:t><w:br/><w:t xml:space=\"preserve\">")
+			             : f->t->form == OFFICE_BOOK ? S("\n") : S(" "));
 	}
 }
 
@@ -499,7 +521,7 @@ fill_slides(struct filling *f, const struct office_value *value, struct making *
 		if (!m->part[m->rels[at]].name.p)
 			return ctx_no_memory(f->cx);
 	}
-	return e == OK && t->slides ? office_slides_name(f->cx, t, m->slide, m->nslide, m->part) : e;
+	return e == OK && t->form == OFFICE_SLIDES ? office_slides_name(f->cx, t, m->slide, m->nslide, m->part) : e;
 }
 
 static size_t
@@ -522,7 +544,7 @@ pack(struct ctx *cx, const struct office_template *t, const struct making *m, st
 	if (!kept)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < m->n; i++) {
-		bool gone = false;
+		bool gone = i < t->parts->n && office_book_drops(t, i);
 
 		for (size_t k = 0; i < t->parts->n && k < t->parts->n; k++)
 			gone = gone || (t->program[k].each && (i == k || i == t->rels[k]));
@@ -552,6 +574,8 @@ office_fill(struct ctx *cx, const struct office_template *t, const struct office
 		if (t->program[i].n && !t->program[i].each)
 			e = fill_part(&f, i, i, &m.part[i].bytes);
 	}
+	if (e == OK && t->form == OFFICE_BOOK)
+		e = office_book_end(cx, t, m.part);
 	if (e != OK || (e = fill_slides(&f, value, &m)) != OK)
 		return e;
 	/* Now it is known how many pictures there are. */

@@ -186,6 +186,8 @@ media_of(enum writ_as as, bool filled)
 {
 	if (as == WRIT_TEXT)
 		return filled ? S("application/pdf") : S("text/plain; charset=utf-8");
+	if (as == WRIT_XLSX)
+		return S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 	return as == WRIT_PPTX ? S("application/vnd.openxmlformats-officedocument.presentationml.presentation")
 	                       : S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
 }

@@ -27,7 +27,8 @@ static const struct {
 	text_id     label;
 } ways[WRIT_AS_MAX] = {[WRIT_DOCX] = {"docx", T_writ_as_docx},
                        [WRIT_TEXT] = {"txt", T_writ_as_text},
-                       [WRIT_PPTX] = {"pptx", T_writ_as_pptx}};
+                       [WRIT_PPTX] = {"pptx", T_writ_as_pptx},
+                       [WRIT_XLSX] = {"xlsx", T_writ_as_xlsx}};
 
 str
 writ_as_name(enum writ_as as)
@@ -196,7 +197,7 @@ read_parts(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes
 	e = bytes.p ? office_unpack(cx, bytes, parts) : shipped_parts(cx, p, parts);
 	if (e != OK || (e = office_read(cx, parts, p->field, p->nfield, t)) != OK)
 		return e;
-	return office_is_slides(*t) == (as == WRIT_PPTX)
+	return office_form_of(*t) == (as == WRIT_PPTX ? OFFICE_SLIDES : as == WRIT_XLSX ? OFFICE_BOOK : OFFICE_DOCUMENT)
 	           ? OK
 	           : refuse(cx, ERR_INPUT, "template", T_writ_other_form, text_get(ways[as].label, cx->lang));
 }

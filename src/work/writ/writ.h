@@ -26,9 +26,9 @@ struct writ_facts {
 	str                        case_no;
 };
 
-/* In which forms there are templates of papers: a Word file, the plain text of which a PDF is made, slides. */
-enum writ_as { WRIT_DOCX, WRIT_TEXT, WRIT_PPTX, WRIT_AS_MAX };
-str          writ_as_name(enum writ_as as);  /* "docx", "txt", "pptx" */
+/* In which forms there are templates of papers: a Word file, the plain text of which a PDF is made, slides, sheets. */
+enum writ_as { WRIT_DOCX, WRIT_TEXT, WRIT_PPTX, WRIT_XLSX, WRIT_AS_MAX };
+str          writ_as_name(enum writ_as as);  /* "docx", "txt", "pptx", "xlsx" */
 enum writ_as writ_as_of(str name);           /* WRIT_AS_MAX: no such */
 text_id      writ_as_label(enum writ_as as);
 

@@ -206,9 +206,9 @@ test_faults(void)
 	    {DOC("<w:tbl><w:tr>" TC("{{#units}}") TC("{{/units}}") "</w:tr></w:tbl>"), S("{{#units}}"), T_office_all_rows,
 	     "a table of nothing but rows"},
 	    {DOC("<w:p><w:r><w:t>{{day}}<w:b/></w:t></w:r></w:p>"), S("<w:b/>"), T_office_text_holds, "an element within text"},
-	    {S("<w:document xmlns:w=\"w\"><w:p></w:document>"), S(PLACE_PART), T_office_broken, "XML that is not"},
-	    {S("\xff\xfe<\0a\0/\0>\0"), S(PLACE_PART), T_office_broken, "XML that is not UTF-8"},
-	    {S("<!DOCTYPE a [<!ENTITY b \"cc\">]><a>&b;</a>"), S(PLACE_PART), T_office_doctype, "a document type"},
+	    {S("<w:document xmlns:w=\"w\"><w:p></w:document>"), S(PLACE_PART), T_markup_broken, "XML that is not"},
+	    {S("\xff\xfe<\0a\0/\0>\0"), S(PLACE_PART), T_markup_broken, "XML that is not UTF-8"},
+	    {S("<!DOCTYPE a [<!ENTITY b \"cc\">]><a>&b;</a>"), S(PLACE_PART), T_markup_doctype, "a document type"},
 	};
 	struct buf b;
 
@@ -223,13 +223,13 @@ test_faults(void)
 	buf_add(&b, S("<b/>"));
 	for (int i = 0; i < OFFICE_DEPTH; i++)
 		buf_add(&b, S("</a>"));
-	ok(!filled(buf_str(&b)).p && why() == T_office_deep, "refused: elements within elements within elements");
+	ok(!filled(buf_str(&b)).p && why() == T_markup_deep, "refused: elements within elements within elements");
 	buf_init(&b, cx.arena, 2 << 20);
 	buf_add(&b, S("<b>"));
 	for (int i = 0; i < 400000; i++)
 		buf_add(&b, S("<a/>"));
 	buf_add(&b, S("</b>"));
-	ok(!filled(buf_str(&b)).p && why() == T_office_large, "refused: more elements than a paper has, not for want of memory");
+	ok(!filled(buf_str(&b)).p && why() == T_markup_large, "refused: more elements than a paper has, not for want of memory");
 }
 
 static enum err

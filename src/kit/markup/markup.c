@@ -1,8 +1,8 @@
 /* XML read by expat: where elements lie in the bytes, and the few attributes that are asked for. */
-#include "kit/office/inside.h"
+#include "kit/markup/markup.h"
 
 #include "base/utf8.h"
-#include "kit_office_texts.h"
+#include "kit_markup_texts.h"
 
 #include <expat.h>
 #include <string.h>
@@ -60,6 +60,8 @@ name_of(const XML_Char *name)
 {
 	str s = local(name);
 
+	if (str_eq(s, S("formula1")) || str_eq(s, S("formula2")))
+		return XML_formula;
 #define X(n) \
 	if (str_eq(s, S(#n))) \
 		return XML_##n;
@@ -92,7 +94,7 @@ on_start(void *arg, const XML_Char *name, const XML_Char **attr)
 	uint32_t        open = from + (uint32_t)XML_GetCurrentByteCount(r->parser);
 
 	(void)attr;
-	if (r->depth == OFFICE_DEPTH) {
+	if (r->depth == XML_DEPTH) {
 		r->deep = true;
 		stop(r);
 		return;
@@ -112,7 +114,8 @@ on_start(void *arg, const XML_Char *name, const XML_Char **attr)
 static bool
 has_text(enum xml_name name)
 {
-	return name == XML_t || name == XML_instrText;
+	return name == XML_t || name == XML_instrText || name == XML_f || name == XML_v || name == XML_formula ||
+	       name == XML_definedName;
 }
 
 static void
@@ -150,7 +153,7 @@ on_attributes(void *arg, const XML_Char *name, const XML_Char **attr)
 {
 	struct reading *r = arg;
 
-	if (++r->depth > OFFICE_DEPTH) {
+	if (++r->depth > XML_DEPTH) {
 		r->deep = true;
 		stop(r);
 		return;
@@ -186,10 +189,10 @@ run(struct reading *r, str part, str bytes)
 {
 	enum err e;
 
-	if (bytes.n > OFFICE_XML)
-		return refuse(r->cx, ERR_INPUT, "template", T_office_large, part);
+	if (bytes.n > XML_MOST)
+		return refuse(r->cx, ERR_INPUT, "template", T_markup_large, part);
 	if (!utf8_valid(bytes))
-		return refuse(r->cx, ERR_INPUT, "template", T_office_broken, part, S("1"));
+		return refuse(r->cx, ERR_INPUT, "template", T_markup_broken, part, S("1"));
 	if (!(r->parser = XML_ParserCreate("UTF-8")))
 		return ctx_no_memory(r->cx);
 	if ((e = arena_on_free(r->cx->arena, free_parser, r->parser)) != OK)
@@ -208,10 +211,10 @@ run(struct reading *r, str part, str bytes)
 	if (r->starved || XML_GetErrorCode(r->parser) == XML_ERROR_NO_MEMORY)
 		return ctx_no_memory(r->cx);
 	return refuse(r->cx, ERR_INPUT, "template",
-	              r->typed  ? T_office_doctype
-	              : r->deep ? T_office_deep
-	              : r->many ? T_office_large
-	                        : T_office_broken,
+	              r->typed  ? T_markup_doctype
+	              : r->deep ? T_markup_deep
+	              : r->many ? T_markup_large
+	                        : T_markup_broken,
 	              part, arena_printf(r->cx->arena, "%lu", (unsigned long)XML_GetCurrentLineNumber(r->parser)));
 }
 
@@ -221,7 +224,7 @@ xml_read(struct ctx *cx, str part, str bytes, struct xml *out)
 	struct reading r = {.cx = cx, .x = out, .open = XML_NONE};
 
 	*out = (struct xml){.bytes = bytes};
-	buf_init(&r.said, cx->arena, OFFICE_XML);
+	buf_init(&r.said, cx->arena, XML_MOST);
 	return run(&r, part, bytes);
 }
 
@@ -261,6 +264,20 @@ xml_attribute(const struct xml *x, const struct xml_node *n, const char *name)
 		return str_slice(rest, 0, str_find(rest, quote));
 	}
 	return STR_NONE;
+}
+
+str
+xml_prefix(const struct xml *x, const struct xml_node *n)
+{
+	for (uint32_t i = n->from + 1; i < n->open; i++) {
+		char ch = x->bytes.p[i];
+
+		if (ch == ':')
+			return str_slice(x->bytes, n->from + 1, i);
+		if (ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r' || ch == '/' || ch == '>')
+			break;
+	}
+	return S("");
 }
 
 void
