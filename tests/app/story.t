@@ -83,6 +83,7 @@ my @bad = (
 	["${head}  应共：三个\n", qr/第 4 行：应写“应共：3”/, 'a count that is no number'],
 	["${head}  应是：期限\n", qr/第 4 行：应写“应是：栏目 = 值”/, 'nothing it should be'],
 	["${head}  应有：\n", qr/第 4 行：“应有”后面要写文字/, 'an empty text'],
+	["故事：试\n2026-07-25 09:00 a 作废任务\n  任务：R01\n" . "  理由：长\n" x 64 . "  应拒：x\n", qr/第 67 行：太多了/, 'a step of more lines than are read'],
 	["故事：试\n2026-07-25 09:00 a 缺口\n  应共：1\n", qr/不知道用哪个数据包/, 'no pack'],
 	["数据包：nirgends\n故事：试\n2026-07-25 09:00 a 缺口\n  应共：1\n", qr/不知道用哪个数据包（“nirgends”）/, 'a pack that there is not'],
 );
@@ -124,6 +125,8 @@ unlink "$tmp/pack/run.sh";
 mkdir "$tmp/pack/stories";
 spew("$tmp/pack/stories/a.story", encode_utf8("${head}  应共：标准 0\n"));
 like(duban($none, qw(pack check), "$tmp/pack")->{err}, qr/“试”没有写“出处：”和“引文：”/, 'a story of a pack cites what it shows');
+spew("$tmp/pack/stories/b.stroy", encode_utf8("${head}  应共：标准 0\n"));
+like(duban($none, qw(pack check), "$tmp/pack")->{err}, qr/不该有 b\.stroy/, 'a story that would be passed over');
 is(duban($none, qw(story))->{code}, 2, 'no file is named');
 
 # ---- A pack as a district ----

@@ -13,6 +13,7 @@ struct reader {
 	struct story_file  *f;
 	int64_t             line, now; /* now: of the last step; INT64_MIN: none yet */
 	struct story_step  *step;      /* the one that detail lines belong to; NULL: none */
+	size_t              lines;     /* of that step so far */
 	size_t              checks;    /* of the story at hand */
 	bool                faulty, passed; /* passed: the step was refused, its lines are not looked at */
 	bool                memory;
@@ -316,7 +317,7 @@ joined(struct reader *r, const str *t, size_t n)
 	struct buf b;
 	str        out = STR_NONE;
 
-	buf_init(&b, r->cx->arena, BUF_PATH);
+	buf_init(&b, r->cx->arena, STORY_BYTES);
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_char(&b, ' ');
@@ -377,6 +378,7 @@ take_step(struct reader *r, str line)
 	r->f->step[r->f->nstep] = s;
 	r->step = &r->f->step[r->f->nstep++];
 	r->passed = false;
+	r->lines = 0;
 }
 
 /* ---- Lines of a step ---- */
@@ -444,10 +446,7 @@ take_check(struct reader *r, str word, str rest)
 		take_count(r, &c, rest);
 	else if (!rest.n && c.want != STORY_DONE)
 		FAULT(r, T_app_story_empty_check, word);
-	if (r->step->ncheck == STORY_LINES)
-		FAULT(r, T_app_story_many);
-	else
-		r->step->check[r->step->ncheck++] = c;
+	r->step->check[r->step->ncheck++] = c;
 	r->checks++;
 	return true;
 }
@@ -505,10 +504,6 @@ take_input(struct reader *r, str word, str rest)
 	while (i < s->nin && s->field[i] != f)
 		i++;
 	if (i == s->nin) {
-		if (i == STORY_LINES) {
-			FAULT(r, T_app_story_many);
-			return;
-		}
 		s->field[i] = f;
 		s->in[s->nin++] = (struct input){str_of(f->name), rest};
 	} else if (f->kind != FIELD_text) {
@@ -529,6 +524,11 @@ take_detail(struct reader *r, str line)
 		FAULT(r, T_app_story_loose);
 		return;
 	}
+	/* So checks and fields have room, and a text that is put together line by line stays short. */
+	if (r->lines++ == STORY_LINES)
+		FAULT(r, T_app_story_many);
+	if (r->lines > STORY_LINES)
+		return;
 	(void)cut_colon(line, &word, &rest);
 	if (take_check(r, word, rest))
 		return;

@@ -295,8 +295,15 @@ belongs(const char *name)
 	return false;
 }
 
+/* A story that is called otherwise would be passed over in silence. */
+static bool
+is_story(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || str_ends(str_of(name), S(".story"));
+}
+
 static int
-check_files(struct run *r, const char *folder)
+check_files(struct run *r, const char *folder, bool (*fits)(const char *name))
 {
 	struct ctx     cx;
 	DIR           *d;
@@ -309,7 +316,7 @@ check_files(struct run *r, const char *folder)
 		code = cli_fail(&cx, refuse(&cx, ERR_INPUT, NULL, T_app_pack_folder, str_of(folder)));
 	} else {
 		while (code == 0 && (f = readdir(d)) != NULL)
-			if (!belongs(f->d_name))
+			if (!fits(f->d_name))
 				code = cli_fail(&cx, refuse(&cx, ERR_INPUT, NULL, T_app_pack_stray, str_of(folder),
 				                            str_of(f->d_name)));
 		(void)closedir(d);
@@ -327,14 +334,18 @@ check_pack(struct run *r, const char *folder)
 	struct dirent *f;
 	struct ctx     cx;
 	DIR           *d;
-	int            code = check_files(r, folder), one;
+	int            code = check_files(r, folder, belongs), one;
 
 	if (code)
 		return code;
 	(void)snprintf(stories, sizeof(stories), "%s/stories", folder);
 	d = opendir(stories);
+	if (d && (code = check_files(r, stories, is_story)) != 0) {
+		(void)closedir(d);
+		return code;
+	}
 	while (d && n < STORIES_MOST && (f = readdir(d)) != NULL) {
-		if (!str_ends(str_of(f->d_name), S(".story")))
+		if (f->d_name[0] == '.')
 			continue;
 		(void)snprintf(path[n], PATH, "%.600s/%.300s", stories, f->d_name);
 		list[n] = path[n];

@@ -54,7 +54,7 @@ write_members(struct ctx *cx, struct loading *l, size_t i, int64_t zone, bool is
 	struct q_zone_members_row   *was;
 	str                          list = c[PLACES], code;
 	int64_t                      place[MEMBERS];
-	size_t                       n = 0, nwas;
+	size_t                       n = 0, m, nwas;
 	enum err                     e;
 
 	while ((code = list_cut(&list)).p) {
@@ -66,22 +66,22 @@ write_members(struct ctx *cx, struct loading *l, size_t i, int64_t zone, bool is
 			return rows_refuse(cx, &l->t, i, PLACES, T_sheet_cell_unknown, code);
 		if (e != OK)
 			return e;
-		n++;
+		for (m = 0; m < n && place[m] != place[n]; m++)
+			;
+		n += m == n; /* somebody named it twice */
 	}
 	if ((e = q_zone_members(cx, &(struct q_zone_members_in){zone}, &was, &nwas)) != OK)
 		return e;
 	for (size_t k = 0; k < nwas && e == OK; k++) {
-		size_t m = 0;
-
-		while (m < n && place[m] != was[k].place_id)
-			m++;
+		for (m = 0; m < n && place[m] != was[k].place_id; m++)
+			;
 		if (m < n)
 			place[m] = place[--n]; /* it is one already */
 		else
 			e = q_zone_member_end(cx, &(struct q_zone_member_end_in){zone, was[k].place_id, l->today},
 			                      NULL);
 	}
-	for (size_t m = 0; m < n && e == OK; m++)
+	for (m = 0; m < n && e == OK; m++)
 		e = q_zone_member_add(cx,
 		                      &(struct q_zone_member_add_in){.zone_id = zone, .place_id = place[m],
 		                                                     .valid_from = is_new ? c[FROM] : l->today},

@@ -109,9 +109,9 @@ any_city(struct store *s)
 	   s->engine);
 }
 
-/* Zones that a place lies in on a day ("": today). */
+/* Zones that a place lies in on a day ("": today), and how many members they have together. */
 static size_t
-zones(struct store *s, const char *place, const char *on)
+zones_and(struct store *s, const char *place, const char *on, size_t *members)
 {
 	struct input              in[] = {{S("place"), str_of(place)}, {S("day"), str_of(on)}};
 	const struct place_zones *z;
@@ -121,9 +121,18 @@ zones(struct store *s, const char *place, const char *on)
 	if (shows(s, "zone.list", in, *on ? 2 : 1, &out) != OK)
 		return SIZE_MAX;
 	z = out;
+	*members = z->n;
 	for (size_t i = 0; i < z->n; i++)
 		n += i == 0 || !str_eq(z->item[i].code, z->item[i - 1].code);
 	return n;
+}
+
+static size_t
+zones(struct store *s, const char *place, const char *on)
+{
+	size_t members;
+
+	return zones_and(s, place, on, &members);
 }
 
 static enum err
@@ -139,7 +148,8 @@ zone_table(struct store *s, const char *rows, str *said)
 static void
 overlays(struct store *s)
 {
-	str said;
+	str    said;
+	size_t members = 0;
 
 	s->cx.now = NOON;
 	s->cx.who = &actor_system;
@@ -156,6 +166,9 @@ overlays(struct store *s)
 	   s->engine);
 	ok(zones(s, "350602004", "") == 1 && zones(s, "350602002", "") == 1 && zones(s, "350602001", "") == 1,
 	   "%s: who is not named has left, who is has come", s->engine);
+	ok(zone_table(s, "GX\t高新区\t功能区\t350602001；350602002；350602001\t2026-07-01\t\n", &said) == OK &&
+	       zones_and(s, "350602001", "", &members) == 1 && members == 2,
+	   "%s: a member named twice is one", s->engine);
 	s->cx.now = NOON;
 	ok(zones(s, "350602004", "") == 2 && zones(s, "350602002", "") == 0, "%s: the day before is as it was", s->engine);
 	s->cx.now = NOON + DAY_MS;
