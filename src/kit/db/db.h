@@ -3,7 +3,7 @@
 #define KIT_DB_DB_H
 
 #include "base/ctx.h"
-#include "base/opt.h"
+#include "kit/engine/query.h"
 
 /*
  * Rooms never see SQL text: they call the functions that tools/querygen makes
@@ -40,15 +40,7 @@
  *
  * One thread uses a connection at a time.
  */
-struct db_conn;
-
 /* ---- Connections ---------------------------------------------------------- */
-
-enum db_mode {
-	DB_READER, /* views: cannot write */
-	DB_WRITER, /* commands: cannot change the schema */
-	DB_OWNER,  /* init, migrate, backup, checkpoint: may do anything; makes the file */
-};
 
 /*
  * Open `sqlite:PATH` or `postgres://…`.  Only DB_OWNER creates a SQLite file
@@ -205,20 +197,6 @@ MUSTCHECK enum err db_clock_ahead(struct ctx *cx, struct db_conn *c, int64_t (*n
 
 /* ---- What was violated ------------------------------------------------------ */
 
-enum db_violation_kind {
-	DB_NO_VIOLATION,
-	DB_UNIQUE,
-	DB_FOREIGN,
-	DB_CHECK,
-	DB_NOT_NULL,
-	DB_APPEND_ONLY, /* UPDATE or DELETE on a table marked so */
-};
-
-struct db_violation {
-	enum db_violation_kind kind;
-	const char            *table; /* the table the failed query writes; "" unknown */
-};
-
 /* About the last violation on this connection; DB_NO_VIOLATION after the next begin or rollback. */
 struct db_violation db_violation(const struct db_conn *c);
 
@@ -253,18 +231,6 @@ MUSTCHECK enum err db_missing(struct ctx *cx, struct db_conn *c, const struct db
                               int *missing);
 
 /* ---- Care ---------------------------------------------------------------------- */
-
-enum db_checkpoint_mode {
-	DB_CHECKPOINT_PASSIVE, /* as much as can be done without waiting */
-	/* Wait a moment for readers; the WAL starts again from its beginning, its file stays as long as it was. */
-	DB_CHECKPOINT_RESTART,
-	DB_CHECKPOINT_TRUNCATE /* and its file becomes empty */
-};
-
-/* What a WAL holds, in bytes: what was written since its beginning, and what of it is still to be moved. */
-struct db_wal {
-	int64_t used, left;
-};
 
 /*
  * Move the WAL into the file, on a DB_OWNER connection of its own thread: the
@@ -302,30 +268,6 @@ MUSTCHECK enum err db_backup(struct ctx *cx, struct db_conn *c, str path,
                              void (*progress)(int64_t done, int64_t all, void *arg), void *arg);
 
 /* ---- For generated code ------------------------------------------------------- */
-
-enum db_type { DB_I64, DB_STR, DB_BYTES, DB_F64, DB_BOOL };
-enum db_kind { DB_ONE, DB_MANY, DB_EACH, DB_EXEC };
-
-/* A parameter or a column: where it lies in the struct.  Nullable: opt_*, or str without p. */
-struct db_field {
-	const char  *name;
-	size_t       offset;
-	enum db_type type;
-	bool         nullable;
-};
-
-/* Static and constant: connections remember its statement by its address. */
-struct db_query {
-	const char            *name, *room;
-	enum db_kind           kind;
-	bool                   writes;
-	const char            *table;    /* that it writes; "" for none */
-	enum err               violated; /* what a violated constraint means; 0: ERR_RULE */
-	bool                   last_id;  /* its one column is the ID of its new row: SQLite needs no RETURNING */
-	const char            *sqlite, *postgres;
-	const struct db_field *in, *out;
-	size_t                 nin, nout, row_size;
-};
 
 /* What generated functions call: q_<name> is the door for everybody else. */
 MUSTCHECK enum err db_run_one(struct ctx *cx, const struct db_query *q, const void *in, void *row);

@@ -1,7 +1,8 @@
 /* Schema steps: which were applied, which are missing, whether they are still the same. */
 #include "base/ensure.h"
 #include "base/log.h"
-#include "kit/db/inside.h"
+#include "kit/db/db.h"
+#include "kit/engine/engine.h"
 #include "kit_db_texts.h"
 
 #include <stddef.h>

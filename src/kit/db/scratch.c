@@ -1,7 +1,7 @@
 /* Stores that are thrown away: made beside one that is named, used, and gone again. */
 #include "kit/db/db.h"
 
-#include "kit/db/inside.h"
+#include "kit/engine/engine.h"
 #include "kit_db_texts.h"
 
 /* postgres://…/NAME?…: the same server's database of another name. */

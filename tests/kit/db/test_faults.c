@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "dbtest_sql.h"
-#include "kit/db/inside.h"
+#include "kit/engine/engine.h"
 
 #include <libpq-fe.h>
 #include <pthread.h>

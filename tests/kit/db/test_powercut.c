@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "dbtest_sql.h"
-#include "kit/db/inside.h"
+#include "kit/engine/engine.h"
 #include "powercut.h"
 #include "texts.h"
 

@@ -1,7 +1,8 @@
 /* PostgreSQL: limits, descriptions, backup. */
 #include "base/log.h"
-#include "kit/db/pg.h"
-#include "kit_db_texts.h"
+#include "kit/postgres/inside.h"
+#include "kit_engine_texts.h"
+#include "kit_postgres_texts.h"
 
 #include <errno.h>
 #include <spawn.h>
@@ -175,22 +176,22 @@ pg_backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t,
 	if (!file || !to || !dump_words(cx, pg_of(c)->pg, &words, &pair) || !(env = dump_env(cx, pair)))
 		return ctx_no_memory(cx);
 	if (lstat(file, &st) == 0)
-		return refuse(cx, ERR_INPUT, "path", T_db_exists, path);
+		return refuse(cx, ERR_INPUT, "path", T_engine_exists, path);
 	if (progress)
 		progress(0, 1, arg);
 	rc = posix_spawnp(&pid, dump, NULL, NULL, (char *[]){dump, format, to, words, NULL}, env);
 	if (rc != 0)
-		return refuse(cx, ERR_RULE, NULL, T_db_pg_dump);
+		return refuse(cx, ERR_RULE, NULL, T_postgres_dump);
 	/* ECHILD: whoever ignores SIGCHLD never learns how it ended. */
 	while ((rc = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
 		;
 	if (rc < 0)
-		return refuse(cx, ERR_STORE, "path", T_db_backup_failed, S("waitpid"));
+		return refuse(cx, ERR_STORE, "path", T_engine_backup_failed, S("waitpid"));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return refuse(cx, ERR_RULE, NULL, T_db_pg_dump);
+		return refuse(cx, ERR_RULE, NULL, T_postgres_dump);
 	if (status != 0) {
 		(void)unlink(file);
-		return refuse(cx, ERR_STORE, "path", T_db_backup_failed, S("pg_dump"));
+		return refuse(cx, ERR_STORE, "path", T_engine_backup_failed, S("pg_dump"));
 	}
 	if (progress)
 		progress(1, 1, arg);

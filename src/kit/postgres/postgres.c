@@ -2,8 +2,10 @@
 #include "base/ensure.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "kit/db/pg.h"
-#include "kit_db_texts.h"
+#include "kit/postgres/inside.h"
+#include "kit/postgres/postgres.h"
+#include "kit_engine_texts.h"
+#include "kit_postgres_texts.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -390,13 +392,13 @@ postgres_open(struct ctx *cx, str url, enum db_mode mode, struct db_conn **out)
 	if (PQstatus(p->pg) != CONNECTION_OK || settings(p) != OK) {
 		str why = str_of(PQerrorMessage(p->pg));
 
-		e = refuse(cx, ERR_STORE, "db", T_db_open, str_trim(str_cut(&why, '\n')));
+		e = refuse(cx, ERR_STORE, "db", T_engine_open, str_trim(str_cut(&why, '\n')));
 		pg_close(&p->c);
 		return e;
 	}
 	if (strcmp(PQparameterStatus(p->pg, "server_encoding"), "UTF8") != 0) {
 		pg_close(&p->c);
-		return refuse(cx, ERR_STORE, "db", T_db_encoding);
+		return refuse(cx, ERR_STORE, "db", T_postgres_encoding);
 	}
 	*out = &p->c;
 	return OK;

@@ -1,8 +1,9 @@
-/* What the two engines and the part above them share; nobody else includes it. */
-#ifndef KIT_DB_INSIDE_H
-#define KIT_DB_INSIDE_H
+/* What an engine is: a connection, what can be asked of it, values in structs.  For kit/db and the engines alone. */
+#ifndef KIT_ENGINE_ENGINE_H
+#define KIT_ENGINE_ENGINE_H
 
-#include "kit/db/db.h"
+#include "base/ctx.h"
+#include "kit/engine/query.h"
 
 enum db_control { DO_BEGIN, DO_COMMIT, DO_ROLLBACK, DO_SAVEPOINT, DO_RELEASE, DO_ROLLBACK_TO, DO_MAX };
 
@@ -84,10 +85,6 @@ struct db_conn {
 	} held[DB_HOLDS];
 	int64_t                 last_id; /* SQLite */
 };
-
-/* db_open, by engine: SQLite takes the path alone, PostgreSQL the whole address. */
-enum err sqlite_open(struct ctx *cx, str path, enum db_mode mode, struct db_conn **out);
-enum err postgres_open(struct ctx *cx, str url, enum db_mode mode, struct db_conn **out);
 
 /* The slot of q, empty (q NULL) when new; NULL without memory.  Moves other slots. */
 struct db_slot *db_slot_of(struct db_conn *c, const struct db_query *q);

@@ -3,8 +3,10 @@
 #include "base/ensure.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "kit/db/inside.h"
-#include "kit_db_texts.h"
+#include "kit/engine/engine.h"
+#include "kit/sqlite/sqlite.h"
+#include "kit_engine_texts.h"
+#include "kit_sqlite_texts.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -524,7 +526,7 @@ check_file(struct ctx *cx, sqlite3 *db)
 	}
 	if (k.faults == 0)
 		return OK;
-	return refuse(cx, ERR_STORE, NULL, T_db_broken, arena_printf(cx->arena, "%d", k.faults));
+	return refuse(cx, ERR_STORE, NULL, T_sqlite_broken, arena_printf(cx->arena, "%d", k.faults));
 }
 
 static enum err
@@ -576,7 +578,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 	if (!z)
 		return ctx_no_memory(cx);
 	if (fd < 0)
-		return refuse(cx, ERR_INPUT, "path", T_db_exists, path);
+		return refuse(cx, ERR_INPUT, "path", T_engine_exists, path);
 	rc = sqlite3_open_v2(z, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		rc = copy(of(c)->db, to, fd, progress, arg);
@@ -584,7 +586,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
 	if (rc != SQLITE_OK)
-		e = refuse(cx, error_of(rc), "path", T_db_backup_failed, str_of(sqlite3_errstr(rc)));
+		e = refuse(cx, error_of(rc), "path", T_engine_backup_failed, str_of(sqlite3_errstr(rc)));
 	else
 		e = check_file(cx, to);
 	(void)sqlite3_close(to);
@@ -631,7 +633,7 @@ sqlite_open(struct ctx *cx, str path, enum db_mode mode, struct db_conn **out)
 	if (rc == SQLITE_OK)
 		rc = prepare_control(s);
 	if (rc != SQLITE_OK) {
-		enum err e = refuse(cx, error_of(rc), "db", T_db_open, str_of(sqlite3_errstr(rc)));
+		enum err e = refuse(cx, error_of(rc), "db", T_engine_open, str_of(sqlite3_errstr(rc)));
 
 		sqlite_close_conn(&s->c);
 		return e;

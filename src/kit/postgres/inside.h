@@ -1,15 +1,15 @@
 /* What the files of the PostgreSQL engine share: a connection, its line, values on the wire. */
-#ifndef KIT_DB_PG_H
-#define KIT_DB_PG_H
+#ifndef KIT_POSTGRES_INSIDE_H
+#define KIT_POSTGRES_INSIDE_H
 
-#include "kit/db/inside.h"
+#include "kit/engine/engine.h"
 
 #include <libpq-fe.h>
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_FLOAT8 = 701 };
 enum { MAX_PARAMS = 100 };
 
-/* ---- pg_line.c: statements on their way, and what comes back ---- */
+/* ---- line.c: statements on their way, and what comes back ---- */
 
 /*
  * A statement goes out soon; what comes back is read only when somebody needs it.  BEGIN waits for
@@ -89,7 +89,7 @@ void pg_begin_plainly(struct pg_conn *p);
 /* Several statements at once whose rows do not matter: settings, schema steps. */
 enum err pg_plain(struct pg_conn *p, const char *what, const char *sql);
 
-/* ---- pg_values.c: values on the wire ---- */
+/* ---- values.c: values on the wire ---- */
 
 /* The types of a query's parameters; of MAX_PARAMS. */
 void pg_param_types(const struct db_query *q, Oid *types);
@@ -106,7 +106,7 @@ bool pg_fits(enum db_type t, Oid oid);
 /* The rows of an answer into the sink, one after the other. */
 enum err pg_hand_out(const PGresult *r, const struct db_query *q, struct db_sink *sink);
 
-/* ---- pg_care.c: limits, descriptions, backup ---- */
+/* ---- care.c: limits, descriptions, backup ---- */
 
 /* Each as struct db_engine (inside.h) says it. */
 void     pg_limit(struct db_conn *c, int64_t ms);

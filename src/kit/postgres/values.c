@@ -1,7 +1,7 @@
 /* PostgreSQL: values on the wire, binary both ways. */
 #include "base/ensure.h"
 #include "base/log.h"
-#include "kit/db/pg.h"
+#include "kit/postgres/inside.h"
 
 #include <string.h>
 

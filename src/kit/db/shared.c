@@ -1,5 +1,6 @@
 /* What several programs on one PostgreSQL tell each other by: locks, who is there, whose clock counts. */
-#include "kit/db/inside.h"
+#include "kit/db/db.h"
+#include "kit/engine/engine.h"
 
 #include "base/ensure.h"
 

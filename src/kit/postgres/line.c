@@ -1,7 +1,7 @@
 /* PostgreSQL: statements that go out at once, and their answers, read when somebody needs one. */
 #include "base/ensure.h"
 #include "base/log.h"
-#include "kit/db/pg.h"
+#include "kit/postgres/inside.h"
 
 #include <stdio.h>
 #include <string.h>
