@@ -361,6 +361,15 @@ subtest 'keys' => sub {
 	like($r->{err}, qr/\p{Han}/, 'and it says so');
 	chmod 0600, $s->{keys};
 	is(duban($s, 'show', 'case.list', '--as', 'zbz01')->{code}, 0, 'set right, they are');
+	SKIP: {
+		my ($nobody) = (getpwnam 'nobody')[2];
+		skip 'only root can give a file to another user', 2 unless $< == 0 && defined $nobody;
+		chown $nobody, -1, $s->{keys};
+		my $his = duban($s, 'do', 'task.void', 'id=1', 'reason=x', '--as', 'zbz01');
+		is($his->{code}, 2, 'those of another user are not used');
+		like($his->{err}, qr/属于用户 nobody.*runuser -u nobody/, 'and it says whose they are, and what to run');
+		chown $<, -1, $s->{keys};
+	}
 	unlink $s->{keys};
 	my $gone = duban($s, 'serve', '--listen', '127.0.0.1:0');
 	isnt($gone->{code}, 0, 'without keys nothing is served');

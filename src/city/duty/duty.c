@@ -226,12 +226,18 @@ explain_run(struct ctx *cx, const void *arg, const void **out)
 	if (e == ERR_NONE)
 		return refuse(cx, ERR_INPUT, "place", T_duty_no_place, in->place);
 	if (e != OK || (e = catalog_class(cx, in->class_key, on, &class)) != OK ||
-	    (e = day_str(cx, on, &x->on)) != OK || (e = duty_for(cx, class.key, place, on, &x->answer)) != OK)
+	    (e = day_str(cx, on, &x->on)) != OK)
+		return e;
+	x->person = class.subject == SUBJECT_PERSON;
+	if (!x->person && (e = duty_for(cx, class.key, place, on, &x->answer)) != OK)
 		return e;
 	x->class_key = class.key;
 	x->class_name = class.name;
 	buf_init(&b, cx->arena, BUF_PAGE);
-	duty_say(&b, &x->answer, cx->lang);
+	if (x->person)
+		buf_add(&b, text_get(T_duty_person_counted, cx->lang));
+	else
+		duty_say(&b, &x->answer, cx->lang);
 	*out = x;
 	return buf_end(&b, &x->said);
 }
@@ -247,7 +253,8 @@ explain_json(const void *out, struct json *j)
 	json_kv_str(j, "class_name", x->class_name);
 	json_kv_str(j, "place_name", x->place_name);
 	json_kv_str(j, "on", x->on);
-	json_kv_bool(j, "gap", a->unit_id == 0);
+	json_kv_bool(j, "person", x->person);
+	json_kv_bool(j, "gap", a->unit_id == 0 && !x->person);
 	json_kv_bool(j, "default", a->is_default);
 	if (a->unit_id) {
 		json_kv_i64(j, "unit_id", a->unit_id);
@@ -300,7 +307,7 @@ static const struct view list_view = {
     .json = list_json,
 };
 static const struct view explain_view = {
-    .out = "{class_key:s,class_name:s?,place_name:s,on:d,gap:b,default:b,unit_id?:i,unit_name?:s,"
+    .out = "{class_key:s,class_name:s?,place_name:s,on:d,person:b,gap:b,default:b,unit_id?:i,unit_name?:s,"
            "basis?:s?,duty_id?:i,helpers:[{unit_id:i,unit_name:s,territory:b}],"
            "considered:[{duty_id:i,class_key:s,place_name:s,unit_name:s,basis:s?,valid_from:d,"
            "valid_to:d?,verdict:s}],said:s}",

@@ -119,6 +119,7 @@ struct duty_list {
 
 struct duty_explain {
 	str                class_key, class_name, place_name, on;
+	bool               person; /* conduct of persons: counted, never sent to a unit, so the answer is empty */
 	struct duty_answer answer;
 	str                said; /* duty_say in the asker's language */
 };

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -229,6 +230,20 @@ wipe_keyring(void *p)
 	sodium_memzero(p, sizeof(struct keyring));
 }
 
+/* As people know the user; the number when the machine does not. */
+static str
+user_name(struct ctx *cx, uid_t uid)
+{
+	struct passwd pw, *found = NULL;
+	char          text[1024];
+	str           name;
+
+	if (getpwuid_r(uid, &pw, text, sizeof(text), &found) == 0 && found &&
+	    arena_str(cx->arena, str_of(pw.pw_name), &name))
+		return name;
+	return arena_printf(cx->arena, "%lld", (long long)uid);
+}
+
 static enum err
 read_file(struct ctx *cx, str path, char *to, size_t max, size_t *n)
 {
@@ -246,8 +261,10 @@ read_file(struct ctx *cx, str path, char *to, size_t max, size_t *n)
 	*n = 0;
 	if (fstat(fd, &st) != 0)
 		e = refuse(cx, ERR_INPUT, NULL, T_secret_keyring_absent, path, reason());
-	else if (!S_ISREG(st.st_mode) || (st.st_uid != geteuid() && st.st_uid != 0))
-		e = refuse(cx, ERR_INPUT, NULL, T_secret_keyring_owner, path);
+	else if (!S_ISREG(st.st_mode))
+		e = refuse(cx, ERR_INPUT, NULL, T_secret_keyring_plain, path);
+	else if (st.st_uid != geteuid() && st.st_uid != 0)
+		e = refuse(cx, ERR_INPUT, NULL, T_secret_keyring_owner, path, user_name(cx, st.st_uid));
 	else if (st.st_mode & 077)
 		e = refuse(cx, ERR_INPUT, NULL, T_secret_keyring_open, path);
 	while (e == OK && *n < max && (k = read(fd, to + *n, max - *n)) != 0) {

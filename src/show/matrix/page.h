@@ -25,7 +25,7 @@ struct matrix_helper {
 struct matrix_answer {
 	str                   class_, place, on, unit, basis;
 	int64_t               id; /* of the row that says so; 0: the default */
-	bool                  gap;
+	bool                  gap, person; /* person: conduct of persons, which is counted only */
 	struct matrix_helper *helpers;
 	size_t                nhelpers;
 	struct matrix_reason *reasons;

@@ -218,6 +218,7 @@ who_answers(struct http_request *rq, const struct asked *a, const struct class_l
 	o->class_ = class_said(cx, all, x->class_key);
 	o->place = x->place_name;
 	o->on = x->on;
+	o->person = x->person;
 	o->gap = x->answer.unit_id == 0;
 	o->unit = x->answer.unit_name;
 	o->basis = x->answer.basis;

@@ -349,6 +349,7 @@ static void
 views(struct store *s)
 {
 	struct input               in[] = {{S("class_key"), S("S06009")}, {S("place"), S("350602004008")}};
+	struct input               person[] = {{S("class_key"), S("S06099")}, {S("place"), S("350602004008")}};
 	struct input               bad[] = {{S("class_key"), S("S06009")}, {S("place"), S("999")}};
 	const struct duty_explain *x;
 	const void                *out;
@@ -364,6 +365,13 @@ views(struct store *s)
 	       has(j, "\"default\":false"),
 	   "%s: and so does its JSON", s->engine);
 	ok(shows(s, "duty.explain", bad, 2, &out) == ERR_INPUT, "%s: an unknown place is refused", s->engine);
+	if (ok(shows(s, "duty.explain", person, 2, &out) == OK, "%s: what persons do is asked about", s->engine)) {
+		x = out;
+		j = json_of(s, "duty.explain", out);
+		ok(x->person && x->answer.unit_id == 0 && x->answer.n_helper == 0 && has(x->said, "没有主办单位") &&
+		       has(j, "\"person\":true,\"gap\":false") && !has(j, "unit_id"),
+		   "%s: no unit is named, and none is lacking", s->engine);
+	}
 	if (ok(shows(s, "duty.list", NULL, 0, &out) == OK, "%s: duty.list", s->engine)) {
 		const struct duty_list *l = out;
 
