@@ -39,6 +39,7 @@ enum { DUE_MOST = 366 };
 struct asking {
 	struct inquiry_item item[INQUIRY_ITEMS];
 	str                 plain[INQUIRY_ITEMS];
+	str                 said[INQUIRY_ITEMS]; /* as item.held, in the language of who asks */
 	size_t              nitem, nasked;
 	int64_t             unit[INQUIRY_UNITS];
 	size_t              nunit;
@@ -120,13 +121,21 @@ read_units(struct ctx *cx, str text, struct asking *a)
 static enum err
 mark(struct ctx *cx, struct asking *a, size_t i, text_id text, str first, str second)
 {
-	struct buf b;
+	/* What is kept is Chinese, whoever asks. */
+	const struct {
+		str      *to;
+		enum lang lang;
+	} both[] = {{&a->item[i].held, ZH}, {&a->said[i], cx->lang}};
 
-	if (a->item[i].held.n)
-		return OK;
-	buf_init(&b, cx->arena, BUF_LINE);
-	text_add(&b, text, ZH, (const str[]){first, second}, 2);
-	return buf_end(&b, &a->item[i].held) == OK ? OK : ctx_no_memory(cx);
+	for (size_t k = 0; k < NITEMS(both) && !both[k].to->n; k++) {
+		struct buf b;
+
+		buf_init(&b, cx->arena, BUF_LINE);
+		text_add(&b, text, both[k].lang, (const str[]){first, second}, 2);
+		if (buf_end(&b, both[k].to) != OK)
+			return ctx_no_memory(cx);
+	}
+	return OK;
 }
 
 /* By the dictionary: a field's own name, or one of its synonyms. */
@@ -157,26 +166,27 @@ mark_known(struct ctx *cx, struct asking *a)
 static enum err
 mark_told(struct ctx *cx, struct asking *a)
 {
-	const int64_t            since = cx->now - (int64_t)HELD_DAYS * DAY_MS;
-	size_t                   times[INQUIRY_ITEMS] = {0}, n;
-	str                      no[INQUIRY_ITEMS] = {{0}}, title[INQUIRY_ITEMS] = {{0}};
+	const int64_t             since = cx->now - (int64_t)HELD_DAYS * DAY_MS;
 	struct q_inquiry_told_row *t;
-	enum err                 e = OK;
+	struct q_inquiry_called_row form;
+	enum err                  e = OK;
 
-	for (size_t u = 0; e == OK && u < a->nunit; u++) {
-		e = q_inquiry_told(cx, &(struct q_inquiry_told_in){.unit_id = a->unit[u], .since = since}, &t, &n);
-		for (size_t i = 0; e == OK && i < a->nitem; i++)
+	for (size_t i = 0; e == OK && i < a->nitem; i++) {
+		size_t  n, times = 0;
+		int64_t newest = 0;
+
+		e = q_inquiry_told(cx, &(struct q_inquiry_told_in){.plain = a->plain[i], .since = since}, &t, &n);
+		for (size_t u = 0; e == OK && u < a->nunit; u++)
 			for (size_t k = 0; k < n; k++)
-				if (str_eq(t[k].plain, a->plain[i])) {
-					times[i]++;
-					no[i] = t[k].no;
-					title[i] = t[k].title;
+				if (t[k].unit_id == a->unit[u]) {
+					times++;
+					newest = newest < t[k].id ? t[k].id : newest;
 					break;
 				}
+		if (e == OK && times == a->nunit &&
+		    (e = q_inquiry_called(cx, &(struct q_inquiry_called_in){newest}, &form)) == OK)
+			e = mark(cx, a, i, T_burden_held_form, form.no, form.title);
 	}
-	for (size_t i = 0; e == OK && i < a->nitem; i++)
-		if (times[i] == a->nunit)
-			e = mark(cx, a, i, T_burden_held_form, no[i], title[i]);
 	return e;
 }
 
@@ -233,6 +243,9 @@ try(struct ctx *cx, const void *arg, const void **out)
 		return ctx_no_memory(cx);
 	if ((e = read_asking(cx, in->items, in->units, a)) != OK || (e = their_year(cx, a, &t->unit)) != OK)
 		return e;
+	for (size_t i = 0; i < a->nitem; i++)
+		if (a->said[i].n)
+			a->item[i].held = a->said[i];
 	t->item = a->item;
 	t->nitem = a->nitem;
 	t->nasked = a->nasked;
@@ -289,7 +302,7 @@ check_held(struct ctx *cx, const struct ask_in *in, const struct asking *a)
 
 	for (size_t i = 0; !in->take_held && i < a->nitem; i++)
 		if (a->item[i].held.n)
-			e = refuse(cx, ERR_RULE, "items", T_burden_is_held, a->item[i].words, a->item[i].held);
+			e = refuse(cx, ERR_RULE, "items", T_burden_is_held, a->item[i].words, a->said[i]);
 	return e != OK || a->nasked ? e : refuse(cx, ERR_RULE, "items", T_burden_all_held);
 }
 
@@ -314,14 +327,23 @@ check_minutes(struct ctx *cx, const struct ask_in *in, const struct asking *a)
 	return e;
 }
 
+/* Within a year, and no unit that is asked ends before. */
 static enum err
-check_due(struct ctx *cx, int64_t due, str *text)
+check_due(struct ctx *cx, int64_t due, const struct asking *a, str *text)
 {
 	const int64_t today = ctx_today(cx).v;
 	char          t[DAY_TEXT];
+	enum err      e = OK, f;
 
 	if (due < today || due > today + DUE_MOST)
 		return refuse(cx, ERR_INPUT, "due", T_burden_bad_due);
+	for (size_t i = 0; i < a->nunit; i++) {
+		if ((f = unit_must_last_day(cx, "units", a->unit[i], 0, (day){(int32_t)due})) != OK && f != ERR_RULE)
+			return f;
+		e = e == OK ? f : e;
+	}
+	if (e != OK)
+		return e;
 	*text = arena_printf(cx->arena, "%.*s", STR_ARG(day_format((day){(int32_t)due}, t)));
 	return text->p ? OK : ctx_no_memory(cx);
 }
@@ -382,8 +404,9 @@ ask(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (!a)
 		return ctx_no_memory(cx);
 	/* Two forms at once would each find the other's fields free. */
-	if ((e = db_lock(cx, "inquiry", 0)) != OK || (e = read_asking(cx, in->items, in->units, a)) != OK ||
-	    (e = check_due(cx, in->due, &q.due)) != OK || (e = check_held(cx, in, a)) != OK ||
+	if ((e = db_lock(cx, "inquiry", 0)) != OK || (e = units_stay(cx)) != OK ||
+	    (e = read_asking(cx, in->items, in->units, a)) != OK || (e = check_due(cx, in->due, a, &q.due)) != OK ||
+	    (e = check_held(cx, in, a)) != OK ||
 	    (e = check_minutes(cx, in, a)) != OK || (e = q_inquiry_last(cx, &last)) != OK)
 		return e;
 	if (!(q.no = arena_printf(cx->arena, "B%04lld", (long long)last.n + 1)).p)

@@ -117,15 +117,21 @@ ORDER BY w.unit_id, w.n LIMIT 10000;
 SELECT i.filled_at FROM inquiry_unit AS i WHERE i.inquiry_id = $inquiry_id AND i.unit_id = $unit_id;
 
 -- inquiry_told: many
--- What a unit was asked for since a moment and has answered, or must still. Called by inquiry.try, inquiry.ask, for a unit
--- within reach. Index: inquiry_unit_of.
--- unscoped: that somebody else has asked it is what this is for; its number and title are told, no answer
--- in: unit_id i64, since i64
-SELECT t.plain, q.no, q.title
-FROM inquiry_unit AS i JOIN inquiry AS q ON q.id = i.inquiry_id
-JOIN inquiry_item AS t ON t.inquiry_id = q.id AND t.held = ''
-WHERE i.unit_id = $unit_id AND q.made_at >= $since AND (q.ended_at IS NULL OR i.filled_at IS NOT NULL)
-ORDER BY q.id DESC, t.n LIMIT 4000;
+-- Units that were asked for a field since a moment and have answered, or must still, each with the newest form that asks.
+-- Called by inquiry.try, inquiry.ask, field by field. Index: inquiry_item_plain, then primary keys.
+-- unscoped: that somebody else has asked it is what this is for; its callers look only for units within reach
+-- in: plain str, since i64
+-- out: id i64
+SELECT i.unit_id, max(q.id) AS id
+FROM inquiry_item AS t JOIN inquiry AS q ON q.id = t.inquiry_id JOIN inquiry_unit AS i ON i.inquiry_id = q.id
+WHERE t.plain = $plain AND t.held = '' AND q.made_at >= $since AND (q.ended_at IS NULL OR i.filled_at IS NOT NULL)
+GROUP BY i.unit_id ORDER BY i.unit_id LIMIT 5000;
+
+-- inquiry_called: one
+-- What a form is called that already asks for a field. Called by inquiry.try, inquiry.ask. Index: primary key.
+-- unscoped: its number and title are told to whoever asks the same units again, no answer
+-- in: id i64
+SELECT q.no, q.title FROM inquiry AS q WHERE q.id = $id;
 
 -- burden_units: many
 -- Units within reach that hold on a day. Called by burden.year. Index: unit (code).
@@ -138,7 +144,7 @@ ORDER BY u.code LIMIT $n;
 
 -- burden_forms: many
 -- Forms of a year by unit: how many, their minutes, those that the units told. Called by burden.year and by inquiry.ask for
--- units within reach. Index: inquiry_unit_of.
+-- units within reach. Index: inquiry_year, then the primary key of inquiry_unit.
 -- unscoped: its callers take the units within reach out of it
 -- in: year i64
 -- out: n i64, minutes i64, took i64

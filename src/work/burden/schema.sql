@@ -70,3 +70,7 @@ CREATE TABLE inquiry_reach (
 	PRIMARY KEY (reach, inquiry_id)
 );
 CREATE INDEX inquiry_reach_of ON inquiry_reach (inquiry_id);
+
+-- step 2
+CREATE INDEX inquiry_item_plain ON inquiry_item (plain, inquiry_id);
+CREATE INDEX inquiry_year ON inquiry (year, id);

@@ -186,6 +186,40 @@ filling(void)
 	ok(does("inquiry.fill", "id=1|answers=1. 30\n3. 8") == ERR_RULE, "%s: an ended form is closed", st->engine);
 }
 
+/* I182: nobody is asked for what is due when it is no more. */
+static void
+ending(void)
+{
+	st->cx.who = &actor_system;
+	ensure(does("unit.add", "code=LS|name=临时指挥部|kind=部门|basis=区委〔2026〕1号") == OK);
+	ensure(does("unit.close", "unit=LS|day=2026-12-01|basis=区委〔2026〕9号") == OK);
+	as("zbz01");
+	ok(does("inquiry.ask", ASK "items=临时字段|units=CG；LS|minutes=5") == ERR_RULE && has(said, "2026-12-01"),
+	   "%s: no form that is due when its unit is no more: %.*s", st->engine, STR_ARG(said));
+	so(st, "inquiry.ask", "title=临时|basis=3号|due=2026-11-30|items=临时字段|units=LS|minutes=5", T_burden_did_ask,
+	   "but on its last day");
+}
+
+/* Who tries reads it in his language; what is kept is Chinese. */
+static void
+english(void)
+{
+	struct input              in[] = {{S("items"), S("办结数\n树木数")}, {S("units"), S("CG")}};
+	const struct inquiry_try *t;
+	const void               *out;
+
+	st->cx.lang = EN;
+	ensure(shows(st, "inquiry.try", in, 2, &out) == OK);
+	t = out;
+	ok(has(t->item[0].held, "kept by") && has(t->item[1].held, "asked for by form"),
+	   "%s: where a field is held, in English: %.*s", st->engine, STR_ARG(t->item[1].held));
+	ok(does("inquiry.ask", ASK "items=办结数\n井盖数|units=CG|minutes=5|take_held=1") == OK &&
+	       has(got(r.id)->item[0].held, "维护"),
+	   "%s: and kept in Chinese", st->engine);
+	st->cx.lang = ZH;
+	st->cx.who = &actor_system;
+}
+
 /* The chief of a street asks nobody outside it, sees no form of others. */
 static void
 reach(void)
@@ -240,6 +274,8 @@ test(struct store *s)
 	asking();
 	filling();
 	reach();
+	ending();
+	english();
 	table();
 	ok(folds(s, burden_aggregates, burden_aggregates_n), "%s: forms equal their events", s->engine);
 }
