@@ -81,6 +81,9 @@ still_needed(struct ctx *cx, const struct unit_end *end)
 void
 rooms_register(void)
 {
+	const struct journal_aggregate *things;
+	size_t                          n;
+
 	command_register(place_commands, place_commands_n);
 	command_register(calendar_commands, calendar_commands_n);
 	command_register(unit_commands, unit_commands_n);
@@ -146,6 +149,8 @@ rooms_register(void)
 	view_register(office_views, office_views_n);
 	view_register(staff_views, staff_views_n);
 	view_register(roster_views, roster_views_n);
+	n = rooms_aggregates(&things);
+	audit_use_kinds(things, n);
 	view_register(audit_views, audit_views_n);
 	view_register(matrix_views, matrix_views_n);
 

@@ -9,6 +9,7 @@ use Duban;
 use Digest::SHA qw(sha256_hex);
 use Encode qw(decode_utf8 encode_utf8);
 use JSON::PP;
+use POSIX ();
 use Test::More;
 
 start_up();
@@ -219,6 +220,9 @@ for my $engine (Duban::engines()) {
 	ok($journal =~ m{本人修改口令 <b>hcy01</b>.*\Q$who\E}s, "$engine: on the page, in words");
 	unlike($journal, qr{Zhangzhou}, "$engine: without what must not be told");
 	is(join(' ', grep { decode_utf8(get($auditor, "/audit/journal?kind=$_")->{content}) =~ /其他变更/ } sort keys %of), '', "$engine: whatever was done has a name");
+	my %on = map { $_->{kind} => POSIX::strftime('%Y-%m-%d', gmtime($_->{at} / 1000 + 8 * 3600)) } @seen;
+	is(join(' ', grep { my $p = decode_utf8(get($auditor, "/audit/journal?kind=$_&day=$on{$_}")->{content}); length($p) > 256 << 10 || $p !~ /<tbody>/ || $p =~ /其他变更/ }
+		sort keys %on), '', "$engine: nor does any kind have a page of more than 256 KB, or changes without a name: @{[scalar keys %on]} kinds");
 	is(view($auditor, 'audit.journal', day => '2020-01-01', before => 1)->{status}, 422, "$engine: a page of another day is refused");
 	is(view($auditor, 'audit.journal', before => 999999999)->{status}, 422, "$engine: and one behind an event that there is not");
 	is(view($auditor, 'audit.journal', kind => 'case')->{status}, 422, "$engine: and a kind that it does not have");

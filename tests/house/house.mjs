@@ -210,7 +210,30 @@ check('every sentence of a test that INVARIANTS.md quotes is in a test, every fi
     ...named.filter((n) => !files.some((f) => f === n || f.endsWith(`/${n}`))).map((n) => `${no}: ${n}`)]
 }))
 
-// 11. Rooms keep a size one can hold in the head.
+// 11. The journal of changes has words for whatever it shows: an event's type is said where it is written ("task.added"),
+// its words in a table of trail_type; so are settings by their keys.
+const apart = read('src/show/audit/audit.sql').match(/kind NOT IN \(([^)]*)\)/)[1].match(/\w+/g)
+const inC = [...withStrings].filter(([f]) => /^src\/.*\.c$/.test(f))
+const thingKinds = new Set(inC.flatMap(([, c]) => [...c.matchAll(/\.kind = "(\w+)",\s*\.label\b/g)].map((m) => m[1])))
+const worded = new Set(inC.filter(([f]) => f.startsWith('src/show/')).flatMap(([, c]) =>
+  [...c.matchAll(/\{"(\w+\.\w+)",\s*T_/g)].map((m) => m[1])))
+const below = inC.filter(([f]) => /^src\/(city|work|judge)\//.test(f) && !f.endsWith('/roles.c'))
+// Commands and views are no events: they stand by .name, or with their summary, in a row of a macro.
+const named = new Set(below.flatMap(([, c]) =>
+  [...c.matchAll(/name\s*=\s*"(\w+\.\w+)"|"(\w+\.\w+)"(?=\s*,\s*T_)/g)].map((m) => m[1] ?? m[2])))
+const told = below.flatMap(([f, c]) => [...c.matchAll(/"((\w+)\.\w+)"/g)]
+  .filter(([, type, kind]) => thingKinds.has(kind) && !named.has(type) && (!apart.includes(kind) || /[._]erased$/.test(type)))
+  .map(([, type]) => [type, f]))
+check('the journal of changes has words for every type of event', [
+  ...told.filter(([type]) => !worded.has(type)).map(([type, f]) => `${f}: ${type}`),
+  ...(told.length > 100 && thingKinds.size > 30 ? [] : [`only ${told.length} types of ${thingKinds.size} kinds were found`]),
+  ...inC.filter(([f, c]) => /\.kind = "\w+",\s*\.queries/.test(c)).map(([f]) => `${f}: a kind without a label`)])
+const settingKeys = inC.flatMap(([f, c]) => [...c.matchAll(/setting_(?:put|get)\([^;]*?S\("(\w+\.\w+)"\)/g)].map((m) => [m[1], f]))
+check('the journal of changes has words for every setting', settingKeys.filter(([k]) => !worded.has(k)).map(([k, f]) => `${f}: ${k}`))
+check('the journal leaves the same kinds apart in C and in SQL', inC.filter(([f]) => f.endsWith('audit/journal.c'))
+  .filter(([, c]) => c.match(/apart\[\] = \{([^}]*)\}/)?.[1].match(/\w+/g).join() !== apart.join()).map(([f]) => f))
+
+// 12. Rooms keep a size one can hold in the head.
 const rooms = {}
 for (const f of source.filter((x) => x.startsWith('src/') && x.endsWith('.c'))) {
   const r = roomOf(f.slice(4))

@@ -239,6 +239,6 @@ const struct command *const grid_commands[] = {&load_cmd, &replace_cmd, &void_cm
 const size_t                grid_commands_n = NITEMS(grid_commands);
 
 const struct journal_aggregate grid_aggregates[] = {
-    {.kind = "grid", .queries = grid_queries, .query = "grid_fold"},
+    {.kind = "grid", .label = T_grid_thing, .queries = grid_queries, .query = "grid_fold"},
 };
 const size_t grid_aggregates_n = NITEMS(grid_aggregates);

@@ -505,7 +505,7 @@ const struct command *const site_commands[] = {&load_cmd};
 const size_t                site_commands_n = NITEMS(site_commands);
 
 const struct journal_aggregate site_aggregates[] = {
-    {.kind = "site", .queries = site_queries, .query = "site_fold"},
+    {.kind = "site", .label = T_site_thing, .queries = site_queries, .query = "site_fold"},
 };
 const size_t site_aggregates_n = NITEMS(site_aggregates);
 

@@ -2,29 +2,20 @@
 #include "audit_sql.h"
 #include "audit_tpl.h"
 #include "base/day.h"
+#include "base/ensure.h"
 #include "city/unit/roles.h"
-#include "city_calendar_texts.h"
-#include "city_catalog_texts.h"
-#include "city_duty_texts.h"
-#include "city_login_texts.h"
-#include "city_place_texts.h"
-#include "city_unit_texts.h"
-#include "judge_bulletin_texts.h"
-#include "judge_meeting_texts.h"
 #include "show/audit/audit.h"
 #include "show/audit/page.h"
+#include "show/burden/burden.h"
 #include "show/lists/lists.h"
 #include "show/matrix/matrix.h"
 #include "show/roster/roster.h"
 #include "show/rules/rules.h"
 #include "show/staff/staff.h"
 #include "show/meetings/meetings.h"
+#include "show/messages/messages.h"
 #include "show/tasks/tasks.h"
 #include "show_audit_texts.h"
-#include "work_cases_texts.h"
-#include "work_intake_texts.h"
-#include "work_scheme_texts.h"
-#include "work_task_texts.h"
 
 /* What is said of the things that have no page of their own. */
 static const struct trail_type types[] = {
@@ -37,12 +28,21 @@ static const struct trail_type types[] = {
     {"bulletin.listed", T_audit_t_bulletin_listed}, {"bulletin.ruled", T_audit_t_bulletin_ruled},
     {"photo.erased", T_audit_t_photo_erased}, {"told.erased", T_audit_t_told_erased},
     {"case.reporter_erased", T_audit_t_reporter_erased},
+    {"case_standard.tied", T_audit_t_tied}, {"case_standard.untied", T_audit_t_untied},
+    {"writ.issued", T_audit_t_writ}, {"template.added", T_audit_t_template_added},
+    {"template.used", T_audit_t_template_used}, {"template.ended", T_audit_t_template_ended},
+    {"recheck.drawn", T_audit_t_recheck_drawn}, {"recheck.looked", T_audit_t_recheck_looked},
+    {"recheck.moot", T_audit_t_recheck_moot}, {"recheck.ruled", T_audit_t_recheck_ruled},
+    {"recheck_draw.promised", T_audit_t_draw_promised}, {"recheck_draw.drawn", T_audit_t_draw_drawn},
+    {"recheck_draw.void", T_audit_t_draw_void}, {"recheck_batch.made", T_audit_t_batch_made},
 };
 static const struct trail_column columns[] = {
     {"place", "name", T_audit_c_name, TRAIL_WORDS}, {"place", "valid_to", T_audit_c_to, TRAIL_WORDS},
     {"grid", "void_why", T_audit_c_reason, TRAIL_WORDS}, {"site", "name", T_audit_c_name, TRAIL_WORDS},
     {"site", "address", T_audit_c_address, TRAIL_WORDS}, {"bulletin", "edition", T_audit_c_edition, TRAIL_WORDS},
     {"bulletin", "listed", T_audit_c_listed, TRAIL_WORDS},
+    {"template", "name", T_audit_c_name, TRAIL_WORDS}, {"template", "note", T_audit_c_note, TRAIL_WORDS},
+    {"recheck_draw", "on_day", T_audit_f_day, TRAIL_WORDS}, {"recheck_batch", "name", T_audit_c_name, TRAIL_WORDS},
 };
 /* Settings by their keys, as people call them. */
 static const struct {
@@ -57,6 +57,9 @@ static const struct {
     {"init.calendar", T_audit_s_init_calendar},
     {"init.classes", T_audit_s_init_classes}, {"init.people", T_audit_s_init_people},
     {"init.demo", T_audit_s_init_demo}, {"init.passwords", T_audit_s_init_passwords},
+    {"init.data", T_audit_s_init_data}, {"init.pack", T_audit_s_init_pack},
+    {"burden.order", T_audit_s_burden_order}, {"burden.urge", T_audit_s_burden_urge},
+    {"burden.year", T_audit_s_burden_year},
 };
 
 static str
@@ -73,22 +76,33 @@ static const struct trail_words own = {columns, NITEMS(columns), sides, NITEMS(s
 
 /* Those that rooms say of their own things; the first that knows a type tells it. */
 static const struct trail_words *const rooms[] = {&roster_words, &staff_words, &matrix_words, &rules_words,
-                                                  &lists_words, &tasks_words, &meetings_words, &own};
+                                                  &lists_words, &tasks_words, &meetings_words,
+                                                  &burden_words, &messages_words, &own};
 
-static const struct choice kinds[] = {
-    {"unit", T_unit_thing_unit},       {"post", T_unit_thing_post},
-    {"person", T_unit_thing_person},   {"login", T_login_thing_login},
-    {"holding", T_unit_thing_holding}, {"place", T_place_thing_place},
-    {"city", T_place_thing_city},      {"class", T_catalog_thing_class},
-    {"class_condition", T_catalog_thing_class_condition},
-    {"duty", T_duty_thing_duty},       {"calendar", T_calendar_thing_calendar},
-    {"limit", T_case_thing_limit},     {"grid", T_audit_k_grid},
-    {"site", T_audit_k_site},          {"bulletin", T_bulletin_kind},
-    {"scheme", T_scheme_thing},        {"standard", T_scheme_thing_standard},
-    {"task", T_task_thing},            {"meeting", T_meeting_thing},
-    {"bulletin_rule", T_bulletin_kind_rule}, {"ledger", T_intake_thing_ledger},
-    {"erased", T_audit_k_erased},      {NULL, T_none},
-};
+/* Kinds that the journal shows only where something of them was erased, as in audit.sql. */
+static const char *const apart[] = {"case", "photo", "told", "tally", "session", "find"};
+
+/* What there is to choose from: every kind of thing that rooms have, as they call it. */
+enum { KINDS = 64 };
+static struct choice kinds[KINDS + 2];
+
+void
+audit_use_kinds(const struct journal_aggregate *list, size_t n)
+{
+	size_t m = 0;
+
+	ensure(n <= KINDS);
+	for (size_t i = 0; i < n; i++) {
+		bool shown = true;
+
+		for (size_t k = 0; k < NITEMS(apart); k++)
+			shown = shown && !str_eq(str_of(list[i].kind), str_of(apart[k]));
+		if (shown)
+			kinds[m++] = (struct choice){list[i].kind, list[i].label};
+	}
+	kinds[m++] = (struct choice){"erased", T_audit_k_erased};
+	kinds[m] = (struct choice){NULL, T_none};
+}
 
 /* ---- The view ---- */
 

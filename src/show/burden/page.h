@@ -3,6 +3,7 @@
 #define SHOW_BURDEN_PAGE_H
 
 #include "show/frame/form.h"
+#include "show/trail/trail.h"
 
 struct burden_row {
 	int64_t id, minutes, asked, filled;
@@ -57,6 +58,7 @@ struct burden_one {
 	size_t                  nunits;
 	struct form            *acts;
 	size_t                  nacts;
+	struct trail_shown      past;
 };
 struct burden_kind {
 	text_id label;

@@ -2,9 +2,11 @@
 #include "burden_pages_tpl.h"
 #include "city/unit/roles.h"
 #include "show/burden/burden.h"
+#include "kit_table_texts.h"
 #include "show/burden/page.h"
 #include "show_burden_texts.h"
 #include "work/burden/burden.h"
+#include "work_burden_texts.h"
 
 /* ---- What they share ---- */
 
@@ -111,8 +113,13 @@ try(struct http_request *rq, const struct input *pairs, size_t n, struct burden_
 
 	if (!why)
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < n; i++)
-		form_value(&p->form, (const char *)arena_z(cx->arena, pairs[i].name), pairs[i].value);
+	for (size_t i = 0; i < p->form.nfields; i++) {
+		const char *name = p->form.fields[i].field->name;
+		str         typed = desk_value(pairs, n, str_of(name));
+
+		if (typed.n)
+			form_value(&p->form, name, typed);
+	}
 	if (!in[0].value.n && !in[1].value.n)
 		return OK;
 	e = desk_view(rq, "inquiry.try", in, NITEMS(in), &v);
@@ -165,6 +172,22 @@ burden_new_show(struct http_request *rq, const struct input *pairs, size_t n, st
 }
 
 /* ---- GET /inquiries/{id} ---- */
+
+static const struct trail_column columns[] = {
+    {"inquiry", "title", T_burden_f_title, TRAIL_WORDS},     {"inquiry", "minutes", T_burden_pages_minutes, TRAIL_WORDS},
+    {"inquiry", "due", T_sheet_word_due, TRAIL_WORDS},       {"inquiry", "over", T_burden_f_over, TRAIL_WORDS},
+    {"inquiry", "ended_at", T_burden_pages_e_ended, TRAIL_MOMENT}, {"datum", "name", T_burden_pages_field, TRAIL_WORDS},
+    {"datum", "owner", T_sheet_word_owner, TRAIL_WORDS},     {"datum", "held_in", T_sheet_word_held_in, TRAIL_WORDS},
+    {"datum", "ended", T_sheet_word_ended, TRAIL_WORDS},
+};
+static const struct trail_type types[] = {
+    {"inquiry.asked", T_burden_pages_e_asked}, {"inquiry.filled", T_burden_pages_e_filled},
+    {"inquiry.ended", T_burden_pages_e_ended}, {"datum.added", T_burden_pages_e_datum},
+    {"datum.changed", T_burden_pages_e_datum_changed},
+};
+const struct trail_words burden_words = {
+    .column = columns, .ncolumn = NITEMS(columns), .type = types, .ntype = NITEMS(types),
+};
 
 static enum err
 units_of(struct ctx *cx, const struct inquiry_shown *s, struct burden_one *p)
@@ -251,12 +274,15 @@ burden_one_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	const void                 *v;
 	struct html_cx              h;
 	struct buf                  b;
+	int64_t                     id;
 	enum err                    e;
 
 	(void)pairs;
 	(void)n;
 	if (!p)
 		return ctx_no_memory(cx);
+	if (!str_to_i64(tail, &id) || id < 1)
+		return ERR_NONE;
 	frame_of(rq, &p->page);
 	if ((e = desk_view(rq, "inquiry.get", &(struct input){S("id"), tail}, 1, &v)) != OK)
 		return e;
@@ -267,7 +293,8 @@ burden_one_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	p->asked = (int64_t)s->nasked;
 	p->nfields = s->nitem;
 	if ((e = fields_of(cx, s->item, s->nitem, &p->fields)) != OK || (e = units_of(cx, s, p)) != OK ||
-	    (e = acts_of(cx, s, again, p)) != OK)
+	    (e = acts_of(cx, s, again, p)) != OK ||
+	    (e = trail_page(cx, PERM_TASK_SEE, &burden_words, "inquiry", id, &p->past)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_burden_pages_one(&h, p);

@@ -266,19 +266,28 @@ acts_of(struct http_request *rq, const struct outbox_channel_show *c, struct for
 	return form_rest(rq->cx, again, &p->page);
 }
 
+static const struct trail_type types[] = {
+    {"channel.added", T_messages_t_added},     {"channel.changed", T_messages_t_changed},
+    {"channel.keyed", T_messages_t_keyed},     {"channel.ended", T_messages_turn_off},
+    {"channel.resumed", T_messages_turn_on},   {"message.made", T_messages_e_made},
+    {"message.sent", T_messages_e_sent},       {"message.died", T_messages_e_died},
+    {"message.dropped", T_messages_e_dropped}, {"message.told_within", T_messages_e_within},
+    {"message.reopened", T_messages_e_reopened},
+};
+static const struct trail_column columns[] = {
+    {"channel", "name", T_messages_e_name, TRAIL_WORDS},   {"channel", "shown", T_messages_e_shown, TRAIL_WORDS},
+    {"message", "title", T_messages_e_title, TRAIL_WORDS},
+};
+const struct trail_words messages_words = {
+    .column = columns, .ncolumn = NITEMS(columns), .type = types, .ntype = NITEMS(types),
+};
+
 static text_id
 past_of(str type)
 {
-	static const struct {
-		const char *type;
-		text_id     label;
-	} all[] = {{"channel.added", T_messages_t_added}, {"channel.changed", T_messages_t_changed},
-	           {"channel.keyed", T_messages_t_keyed}, {"channel.ended", T_messages_turn_off},
-	           {"channel.resumed", T_messages_turn_on}};
-
-	for (size_t i = 0; i < NITEMS(all); i++)
-		if (str_eq(type, str_of(all[i].type)))
-			return all[i].label;
+	for (size_t i = 0; i < NITEMS(types); i++)
+		if (str_eq(type, str_of(types[i].type)))
+			return types[i].words;
 	return T_none;
 }
 

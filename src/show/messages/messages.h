@@ -3,6 +3,7 @@
 #define SHOW_MESSAGES_MESSAGES_H
 
 #include "show/desk/desk.h"
+#include "show/trail/trail.h"
 
 /*
  * GET /messages (?state=, ?channel=, ?before=; MESSAGES_ROWS a page), GET /messages/{id}: sent again, dropped.
@@ -10,5 +11,8 @@
  */
 desk_show messages_list_show, messages_one_show, messages_channels_show, messages_new_show, messages_channel_show;
 enum { MESSAGES_ROWS = 50 };
+
+/* What is said of events of channels and messages. */
+extern const struct trail_words messages_words;
 
 #endif

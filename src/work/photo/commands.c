@@ -546,5 +546,5 @@ const struct command *const photo_commands[] = {&add_cmd, &mask_cmd, &erase_cmd,
 const size_t                photo_commands_n = NITEMS(photo_commands);
 
 const struct journal_aggregate photo_aggregates[] = {
-    {.kind = "photo", .queries = photo_queries, .query = "photo_fold"}};
+    {.kind = "photo", .label = T_photo_thing, .queries = photo_queries, .query = "photo_fold"}};
 const size_t photo_aggregates_n = NITEMS(photo_aggregates);
