@@ -63,21 +63,6 @@ forget(struct ctx *cx, int64_t case_id)
 	return e == OK ? photo_forget(cx, case_id) : e;
 }
 
-/* What a unit or post is still needed for, all of it said at once. */
-static enum err
-still_needed(struct ctx *cx, const struct unit_end *end)
-{
-	enum err (*const asked[])(struct ctx *cx, const struct unit_end *end) = {duty_ending, case_ending, task_ending};
-	enum err e, all = OK;
-
-	for (size_t i = 0; i < NITEMS(asked); i++) {
-		if ((e = asked[i](cx, end)) != OK && e != ERR_RULE)
-			return e;
-		all = e == OK ? all : e;
-	}
-	return all;
-}
-
 void
 rooms_register(void)
 {
@@ -113,7 +98,12 @@ rooms_register(void)
 	bulk_register(finding_tables, finding_tables_n);
 	bulk_register(burden_tables, burden_tables_n);
 	reporter_also_forget(forget);
-	unit_also_asks(still_needed);
+	unit_register(&duty_hang, 1);
+	unit_register(&site_hang, 1);
+	unit_register(&grid_hang, 1);
+	unit_register(&case_hang, 1);
+	unit_register(&task_hang, 1);
+	unit_register(&channel_hang, 1);
 	writ_register(writ_case_forms, writ_case_forms_n);
 	writ_register(handout_forms, handout_forms_n);
 	writ_register(meeting_forms, meeting_forms_n);

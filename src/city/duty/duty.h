@@ -98,8 +98,8 @@ void duty_say(struct buf *b, const struct duty_answer *a, enum lang lang);
  */
 MUSTCHECK enum err duty_in_reach(struct ctx *cx, int64_t id);
 
-/* For unit_also_asks: a unit with rows, its own or as a helper, on the day or after it does not end (ERR_RULE). */
-MUSTCHECK enum err duty_ending(struct ctx *cx, const struct unit_end *end);
+/* Rows, a unit's own or as a helper, on the day or after it (unit_register). */
+extern const struct unit_hang duty_hang;
 
 /* ---- duty.list, duty.explain ---- */
 

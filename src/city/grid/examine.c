@@ -379,6 +379,19 @@ number_all(struct work *w)
 
 /* ---- Beside the store ---- */
 
+/* A grid has no end from the start, so neither has who answers for it. */
+static enum err
+stays(struct work *w, struct grid_new *g)
+{
+	struct unit_over over;
+	enum err         e;
+
+	if (!g->row.unit_id.some)
+		return OK;
+	e = unit_lasts(w->cx, g->row.unit_id.v, 0, STR_NONE, &over);
+	return e == OK && over.on.p ? bad_one(w, g, T_grid_unit_ends, over.name, over.on) : e;
+}
+
 /* A code that was ever given: the same grid told again, or a fault. */
 static enum err
 check_known(struct work *w, struct grid_new *g)
@@ -388,7 +401,7 @@ check_known(struct work *w, struct grid_new *g)
 
 	if (e == ERR_NONE) {
 		e = grid_in_reach(w->cx, g->row.place_id, g->row.unit_id);
-		return e == ERR_NONE ? bad_one(w, g, T_grid_out, g->code, STR_NONE) : e;
+		return e == ERR_NONE ? bad_one(w, g, T_grid_out, g->code, STR_NONE) : e == OK ? stays(w, g) : e;
 	}
 	if (e != OK)
 		return e;

@@ -10,6 +10,9 @@
 #include "kit/journal/aggregate.h"
 
 extern const struct db_schema      grid_schema;
+/* Grids that a unit answers for (unit_register). */
+extern const struct unit_hang grid_hang;
+
 extern const struct command *const grid_commands[];
 extern const size_t                grid_commands_n;
 extern const struct view *const    grid_views[];

@@ -98,3 +98,9 @@ FROM grid AS g
 WHERE g.id > $after
 ORDER BY g.id
 LIMIT $n;
+
+-- grid_hangs: one
+-- How many grids a unit answers for on a day or after it. Called when it is to end. Index: none needed, some thousand rows.
+-- in: unit_id i64, day str
+-- out: n i64
+SELECT count(*) AS n FROM grid AS g WHERE g.unit_id = $unit_id AND (g.valid_to IS NULL OR g.valid_to > $day);

@@ -3,6 +3,7 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
+#include "city/unit/unit.h"
 #include "city_grid_texts.h"
 
 enum { SAID_MOST = WHY_MAX - 1 };
@@ -168,12 +169,20 @@ write_all(struct ctx *cx, const struct grid_source *in, size_t voided, struct re
 /* ---- Commands ---- */
 
 static enum err
+lock(struct ctx *cx)
+{
+	enum err e = db_lock(cx, "grid", 0);
+
+	return e == OK ? units_stay(cx) : e;
+}
+
+static enum err
 load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct load_in *in = arg;
 	struct grid_source    s = {.file = in->file, .srs = in->srs, .place = in->place, .source = in->source,
 	                           .from = grid_day(cx, in->from)};
-	enum err              e = db_lock(cx, "grid", 0);
+	enum err              e = lock(cx);
 
 	(void)made;
 	return e == OK ? write_all(cx, &s, 0, out) : e;
@@ -186,7 +195,7 @@ replace(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct grid_source       s = {.file = in->file, .srs = in->srs, .place = in->place, .source = in->source,
 	                              .voided = in->codes, .from = grid_day(cx, in->from)};
 	size_t                   n = 0;
-	enum err                 e = db_lock(cx, "grid", 0);
+	enum err                 e = lock(cx);
 
 	(void)made;
 	if (e != OK || (e = void_all(cx, in->codes, s.from, in->reason, &n)) != OK)
@@ -199,7 +208,7 @@ void_them(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct void_in *in = arg;
 	size_t                n = 0;
-	enum err              e = db_lock(cx, "grid", 0);
+	enum err              e = lock(cx);
 
 	(void)made;
 	if (e != OK || (e = void_all(cx, in->codes, grid_day(cx, in->from), in->reason, &n)) != OK)

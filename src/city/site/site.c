@@ -307,6 +307,19 @@ site_in_reach(struct ctx *cx, int64_t place, opt_i64 unit)
 	return e == OK && unit.some ? unit_may_answer(cx, unit.v) : e;
 }
 
+/* Who answers for it is there as long as it is. */
+static enum err
+stays(struct load *l, const struct q_site_add_in *in)
+{
+	struct unit_over over;
+	enum err         e;
+
+	if (!in->unit_id.some)
+		return OK;
+	e = unit_lasts(l->cx, in->unit_id.v, 0, in->valid_to, &over);
+	return e == OK && over.on.p ? refuse_cell(l, UNIT, T_site_unit_ends, over.name) : e;
+}
+
 /* What the store has under this code. */
 static enum err
 meet(struct load *l, struct one *o)
@@ -318,7 +331,7 @@ meet(struct load *l, struct one *o)
 	if (e == ERR_NONE) {
 		l->new++;
 		e = site_in_reach(l->cx, in->place_id, in->unit_id);
-		return e == ERR_NONE ? refuse_cell(l, CODE, T_site_out, in->code) : e;
+		return e == ERR_NONE ? refuse_cell(l, CODE, T_site_out, in->code) : e == OK ? stays(l, in) : e;
 	}
 	if (e != OK)
 		return e;
@@ -337,7 +350,7 @@ meet(struct load *l, struct one *o)
 		return OK;
 	if ((e = site_in_reach(l->cx, r.place_id, r.unit_id)) == OK)
 		e = site_in_reach(l->cx, in->place_id, in->unit_id);
-	return e == ERR_NONE ? refuse_cell(l, CODE, T_site_out, in->code) : e;
+	return e == ERR_NONE ? refuse_cell(l, CODE, T_site_out, in->code) : e == OK ? stays(l, in) : e;
 }
 
 static enum err
@@ -475,7 +488,7 @@ load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	(void)made;
 	if (!l)
 		return ctx_no_memory(cx);
-	if ((e = db_lock(cx, "site", 0)) != OK || (e = read_all(cx, arg, l)) != OK)
+	if ((e = db_lock(cx, "site", 0)) != OK || (e = units_stay(cx)) != OK || (e = read_all(cx, arg, l)) != OK)
 		return e;
 	for (size_t i = 0; i < l->n && l->rejects; i++)
 		if (l->row[i].reject.said.p && cx->why.n < WHY_MAX)

@@ -7,6 +7,9 @@
 #include "kit/db/db.h"
 #include "kit/journal/aggregate.h"
 
+/* Sites that a unit answers for (unit_register). */
+extern const struct unit_hang site_hang;
+
 extern const struct db_schema      site_schema;
 extern const struct command *const site_commands[];
 extern const size_t                site_commands_n;

@@ -47,3 +47,9 @@ FROM site AS s
 WHERE s.id > $after
 ORDER BY s.id
 LIMIT $n;
+
+-- site_hangs: one
+-- How many sites a unit answers for on a day or after it. Called when it is to end. Index: none needed, some thousand rows.
+-- in: unit_id i64, day str
+-- out: n i64
+SELECT count(*) AS n FROM site AS s WHERE s.unit_id = $unit_id AND (s.valid_to IS NULL OR s.valid_to > $day);

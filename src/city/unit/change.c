@@ -4,14 +4,6 @@
 #include "city/unit/inside.h"
 #include "city_unit_texts.h"
 
-static enum err (*also_asks)(struct ctx *cx, const struct unit_end *end);
-
-void
-unit_also_asks(enum err (*asks)(struct ctx *cx, const struct unit_end *end))
-{
-	also_asks = asks;
-}
-
 /* ---- What commands on one row share ---- */
 
 enum err
@@ -38,14 +30,6 @@ enum err
 day_after(struct ctx *cx, str first, str on)
 {
 	return str_cmp(on, first) > 0 ? OK : refuse(cx, ERR_INPUT, "day", T_unit_day_early, first, on);
-}
-
-enum err
-others_ask(struct ctx *cx, const struct unit_end *end)
-{
-	enum err e = db_lock(cx, "unit_end", 0);
-
-	return e == OK && also_asks ? also_asks(cx, end) : e;
 }
 
 enum err
@@ -264,7 +248,7 @@ unit_close(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	(void)made;
 	if ((e = day_said(cx, "day", in->day, &on)) != OK || (e = db_lock(cx, "unit", 0)) != OK ||
 	    (e = unit_of(cx, "unit", in->unit, &u)) != OK || (e = has_ended(cx, &u)) != OK ||
-	    (e = day_after(cx, u.valid_from, on)) != OK || (e = unit_may_end(cx, u.id, on)) != OK)
+	    (e = day_after(cx, u.valid_from, on)) != OK || (e = unit_may_end(cx, u.id, 0, on)) != OK)
 		return e;
 	said = as_it_is(&u);
 	said.valid_to = on;

@@ -1,4 +1,5 @@
 /* Until when a unit or post is there: nothing is hung on it that lasts longer. */
+#include "base/ensure.h"
 #include "city/unit/inside.h"
 
 /* The earlier end of the two, and whose it is. */
@@ -53,35 +54,100 @@ unit_must_last_day(struct ctx *cx, const char *field, int64_t unit, int64_t post
 /* ---- What hangs on one that is to end ---- */
 
 static enum err
-still_hangs(struct ctx *cx, text_id sentence, int64_t n)
+posts_of(struct ctx *cx, const struct unit_end *end, int64_t *n)
 {
-	return n ? refuse(cx, ERR_RULE, NULL, sentence, arena_printf(cx->arena, "%lld", (long long)n)) : OK;
+	struct q_unit_posts_row row;
+	enum err                e;
+
+	if (end->post)
+		return OK;
+	e = q_unit_posts(cx, &(struct q_unit_posts_in){.id = end->unit, .day = end->on}, &row);
+	*n = row.n;
+	return e;
+}
+
+static enum err
+units_below(struct ctx *cx, const struct unit_end *end, int64_t *n)
+{
+	struct q_unit_below_row row;
+	enum err                e;
+
+	if (end->post)
+		return OK;
+	e = q_unit_below(cx, &(struct q_unit_below_in){.id = end->unit, .day = end->on}, &row);
+	*n = row.n;
+	return e;
+}
+
+/* A unit's posts stand for themselves. */
+static enum err
+holders_of(struct ctx *cx, const struct unit_end *end, int64_t *n)
+{
+	struct q_post_holders_row row;
+	enum err                  e;
+
+	if (!end->post)
+		return OK;
+	e = q_post_holders(cx, &(struct q_post_holders_in){.id = end->post, .day = end->on}, &row);
+	*n = row.n;
+	return e;
+}
+
+static const struct unit_hang own[] = {{T_unit_has_posts, posts_of}, {T_unit_has_below, units_below},
+                                       {T_unit_has_holders, holders_of}};
+
+enum { KINDS = 16 };
+static struct {
+	const struct unit_hang *all;
+	size_t                  n;
+} kinds[KINDS];
+static size_t nkinds;
+
+void
+unit_register(const struct unit_hang *all, size_t n)
+{
+	if (n == 0)
+		nkinds = 0;
+	for (size_t i = 0; i < nkinds; i++)
+		if (kinds[i].all == all)
+			return;
+	if (n == 0)
+		return;
+	ensure(nkinds < KINDS);
+	kinds[nkinds].all = all;
+	kinds[nkinds++].n = n;
+}
+
+/* A sentence for each kind of which there are some. */
+static enum err
+ask(struct ctx *cx, const struct unit_hang *all, size_t n, const struct unit_end *end, enum err *found)
+{
+	int64_t  many;
+	enum err e;
+
+	for (size_t i = 0; i < n; i++) {
+		many = 0;
+		if ((e = all[i].count(cx, end, &many)) != OK)
+			return e;
+		if (many)
+			*found = refuse(cx, ERR_RULE, NULL, all[i].hangs,
+			                arena_printf(cx->arena, "%lld", (long long)many));
+	}
+	return OK;
 }
 
 enum err
-unit_may_end(struct ctx *cx, int64_t unit, str on)
+unit_may_end(struct ctx *cx, int64_t unit, int64_t post, str on)
 {
-	struct q_unit_hangs_row hangs;
-	enum err                e, own, others;
+	const struct unit_end end = {unit, post, on};
+	enum err              e, found = OK;
 
-	if ((e = q_unit_hangs(cx, &(struct q_unit_hangs_in){.id = unit, .day = on}, &hangs)) != OK)
+	/* Whoever is hanging something on it is waited for (units_stay). */
+	if ((post && (e = db_lock(cx, "person", 0)) != OK) || (e = db_lock(cx, "unit_end", 0)) != OK ||
+	    (e = ask(cx, own, NITEMS(own), &end, &found)) != OK)
 		return e;
-	own = still_hangs(cx, T_unit_has_posts, hangs.posts);
-	e = still_hangs(cx, T_unit_has_below, hangs.below);
-	others = others_ask(cx, &(struct unit_end){.unit = unit, .on = on});
-	return others != OK ? others : e != OK ? e : own;
-}
-
-enum err
-post_may_end(struct ctx *cx, int64_t unit, int64_t post, str on)
-{
-	struct q_post_hangs_row hangs;
-	enum err                e, others;
-
-	if ((e = db_lock(cx, "person", 0)) != OK ||
-	    (e = q_post_hangs(cx, &(struct q_post_hangs_in){.id = post, .day = on}, &hangs)) != OK)
-		return e;
-	e = still_hangs(cx, T_unit_has_holders, hangs.holders);
-	others = others_ask(cx, &(struct unit_end){.unit = unit, .post = post, .on = on});
-	return others != OK ? others : e;
+	for (size_t i = 0; i < nkinds; i++)
+		if ((e = ask(cx, kinds[i].all, kinds[i].n, &end, &found)) != OK)
+			return e;
+	return found;
 }

@@ -106,15 +106,12 @@ MUSTCHECK enum err day_said(struct ctx *cx, const char *field, int64_t said, str
 /* Refused at "day" when `on` is not after the first day: a row holds for a day at least. */
 MUSTCHECK enum err day_after(struct ctx *cx, str first, str on);
 
-/* What rooms above say to it (unit_also_asks), once whoever hung something on a unit is done (units_stay). */
-MUSTCHECK enum err others_ask(struct ctx *cx, const struct unit_end *end);
-
 /*
- * Whether anything still hangs on a unit, or on a post of it, that is to end on a day: ERR_RULE with a sentence for
- * each kind of thing that does.  The caller holds the lock of units; the post's takes that of holdings, too.
+ * Whether anything (unit_register) still hangs on a unit, or, post not 0, on a post of it, that is to end on a day:
+ * ERR_RULE with a sentence for each kind of thing that does.  The caller holds the lock of units; a post's takes that
+ * of holdings, too.
  */
-MUSTCHECK enum err unit_may_end(struct ctx *cx, int64_t unit, str on);
-MUSTCHECK enum err post_may_end(struct ctx *cx, int64_t unit, int64_t post, str on);
+MUSTCHECK enum err unit_may_end(struct ctx *cx, int64_t unit, int64_t post, str on);
 
 /*
  * The place of the field "place", 0 when none is said; refused outside cx->who's reach, and so is none, unless it

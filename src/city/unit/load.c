@@ -214,7 +214,8 @@ check_ends(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	size_t                    said = cx->why.n;
 	enum err                  e;
 
-	if (l->ends[i] && (e = row_hangs(cx, t, i, U_TO, c[U_CODE], said, unit_may_end(cx, l->id[i], c[U_TO]))) != OK)
+	e = l->ends[i] ? unit_may_end(cx, l->id[i], 0, c[U_TO]) : OK;
+	if ((e = row_hangs(cx, t, i, U_TO, c[U_CODE], said, e)) != OK)
 		return e;
 	if (!l->written[i] || !c[U_PARENT].p)
 		return OK;
@@ -325,7 +326,7 @@ write_post(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	if (fixed != POST_AS_IT_WAS)
 		return rows_refuse(cx, t, i, fixed == POST_OTHER_UNIT ? P_UNIT : P_ROLE, T_unit_post_fixed, c[P_CODE]);
 	*count += changed;
-	if (ends && (e = row_hangs(cx, t, i, P_TO, c[P_CODE], words, post_may_end(cx, unit.id, id, c[P_TO]))) != OK)
+	if (ends && (e = row_hangs(cx, t, i, P_TO, c[P_CODE], words, unit_may_end(cx, unit.id, id, c[P_TO]))) != OK)
 		return e;
 	if (!changed)
 		return OK;

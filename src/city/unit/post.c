@@ -206,7 +206,7 @@ post_close(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	(void)made;
 	if ((e = day_said(cx, "day", in->day, &on)) != OK || (e = db_lock(cx, "unit", 0)) != OK ||
 	    (e = post_of(cx, in->post, &p)) != OK || (e = has_ended(cx, &p)) != OK ||
-	    (e = day_after(cx, p.valid_from, on)) != OK || (e = post_may_end(cx, p.unit_id, p.id, on)) != OK)
+	    (e = day_after(cx, p.valid_from, on)) != OK || (e = unit_may_end(cx, p.unit_id, p.id, on)) != OK)
 		return e;
 	if ((e = as_it_is(cx, &p, in->basis, &said)) != OK)
 		return e;

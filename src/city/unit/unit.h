@@ -94,11 +94,18 @@ struct unit_end {
 };
 
 /*
- * unit.close and post.close ask this, beside what they see themselves, whether something still needs the thing:
- * for each kind it notes a sentence (how many, and where they are moved) and returns ERR_RULE; OK: nothing does.
- * Single-threaded, before anything runs; NULL: nobody is asked.
+ * A kind of thing that refers to units or posts.  Whatever ends one asks all kinds at once and is refused with a
+ * sentence for each of which there are some.  Whoever refers to units or posts for longer than a transaction registers
+ * one, calls units_stay before it looks at the unit, and unit_must_last for how long it needs it.
  */
-void unit_also_asks(enum err (*asks)(struct ctx *cx, const struct unit_end *end));
+struct unit_hang {
+	text_id hangs; /* {0} of them, and what to do with them */
+	/* How many still need it on the day or after it; *n is 0 at first. */
+	enum err (*count)(struct ctx *cx, const struct unit_end *end, int64_t *n);
+};
+
+/* Single-threaded, before anything runs; `all` stays where it is, once again is once.  Unregistered all by n = 0. */
+void unit_register(const struct unit_hang *all, size_t n);
 
 /*
  * No unit or post ends before this transaction is over: to be called by whoever hangs something on one (a case, a

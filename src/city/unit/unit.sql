@@ -73,14 +73,17 @@ WHERE u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
 ORDER BY u.id
 LIMIT 5000;
 
--- unit_hangs: one
--- What still belongs to a unit on a day and after it. Called by unit.close. Index: post_unit, unit_parent.
+-- unit_posts: one
+-- How many posts a unit has on a day and after it. Called when it is to end. Index: post_unit.
 -- in: id i64, day str
--- out: posts i64, below i64
-SELECT (SELECT count(*) FROM post AS p
-        WHERE p.unit_id = $id AND (p.valid_to IS NULL OR p.valid_to > $day)) AS posts,
-       (SELECT count(*) FROM unit AS u
-        WHERE u.parent_id = $id AND (u.valid_to IS NULL OR u.valid_to > $day)) AS below;
+-- out: n i64
+SELECT count(*) AS n FROM post AS p WHERE p.unit_id = $id AND (p.valid_to IS NULL OR p.valid_to > $day);
+
+-- unit_below: one
+-- How many units it is the competent one of on a day and after it. Called when it is to end. Index: unit_parent.
+-- in: id i64, day str
+-- out: n i64
+SELECT count(*) AS n FROM unit AS u WHERE u.parent_id = $id AND (u.valid_to IS NULL OR u.valid_to > $day);
 
 -- unit_fold: many
 -- Whole rows for `duban verify`. Index: primary key.
@@ -159,12 +162,12 @@ WHERE p.id > $after AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_
 ORDER BY p.id
 LIMIT $n;
 
--- post_hangs: one
--- How many hold a post on a day or after it; who left before he began never held it. Called by post.close. Index:
+-- post_holders: one
+-- How many hold a post on a day or after it; who left before he began never held it. Called when it is to end. Index:
 -- holding_post.
 -- in: id i64, day str
--- out: holders i64
-SELECT count(*) AS holders FROM holding AS h
+-- out: n i64
+SELECT count(*) AS n FROM holding AS h
 WHERE h.post_id = $id AND (h.valid_to IS NULL OR h.valid_to > $day AND h.valid_to > h.valid_from);
 
 -- post_fold: many

@@ -41,7 +41,7 @@ struct case_reading {
  */
 MUSTCHECK enum err case_read(struct ctx *cx, int64_t id, struct case_reading *out);
 
-/* For unit_also_asks: a unit or post with open cases does not end (ERR_RULE with their number). */
-MUSTCHECK enum err case_ending(struct ctx *cx, const struct unit_end *end);
+/* Open cases of a unit or post, and looks that a post was sent to take (unit_register). */
+extern const struct unit_hang case_hang;
 
 #endif

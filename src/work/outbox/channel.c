@@ -222,6 +222,17 @@ take_quiet(struct ctx *cx, str quiet, struct rules *r)
 	return OK;
 }
 
+/* A channel has no end, so neither has the unit or post whose it is. */
+static enum err
+owner_stays(struct ctx *cx, opt_i64 unit, opt_i64 post)
+{
+	enum err e = unit.some ? units_stay(cx) : OK;
+
+	return e == OK && unit.some
+	               ? unit_must_last(cx, post.some ? "post" : "unit", unit.v, post.v, STR_NONE)
+	               : e;
+}
+
 /* Whose it is: a post's, a unit's, or a place's own; the place is that of the unit where none is named. */
 static enum err
 owner_of(struct ctx *cx, const struct add_in *in, struct q_channel_add_in *c)
@@ -350,7 +361,8 @@ add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	char                      today[DAY_TEXT];
 	enum err                  e;
 
-	if ((e = take_quiet(cx, in->quiet, &rules)) != OK || (e = owner_of(cx, in, &c)) != OK)
+	if ((e = take_quiet(cx, in->quiet, &rules)) != OK || (e = owner_of(cx, in, &c)) != OK ||
+	    (e = owner_stays(cx, c.unit_id, c.post_id)) != OK)
 		return e;
 	/* A robot shows Markdown unless text is asked for. */
 	if (!in->style.n)
@@ -429,6 +441,8 @@ turn(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (c.ended_at.some != in->on)
 		return refuse(cx, ERR_RULE, NULL, in->on ? T_outbox_is_on : T_outbox_is_off);
+	if (in->on && (e = owner_stays(cx, c.unit_id, c.post_id)) != OK)
+		return e;
 	c.ended_at = (opt_i64){!in->on, cx->now};
 	if (!in->on)
 		e = q_due_of_channel(cx, &(struct q_due_of_channel_in){c.id}, &row, &n);

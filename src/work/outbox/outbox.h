@@ -15,6 +15,9 @@
  * message.told what came of it.  What was being sent when the program ended (message.recover), or went out and was
  * not answered, is sent once more and not a third time: so it arrives at most twice, and never silently not at all.
  */
+/* Channels of a unit or post that are on (unit_register). */
+extern const struct unit_hang channel_hang;
+
 extern const struct db_schema         outbox_schema;
 extern const struct command *const    outbox_commands[];
 extern const size_t                   outbox_commands_n;

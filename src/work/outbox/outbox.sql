@@ -319,3 +319,12 @@ WHERE d.overdue_at IS NOT NULL AND d.overdue_at > $since AND d.runs = 1 AND d.st
                   AND m.about_n = d.n * 8 + d.extended AND m.channel_id = c.id AND m.about <> 0)
 ORDER BY d.overdue_at NULLS LAST, d.case_id, d.n, c.id
 LIMIT $n;
+
+-- channel_hangs: one
+-- How many channels that are on are a unit's, or a post's of it (0: the unit's own and all its posts'). Called when one is
+-- to end. Index: channel_unit.
+-- in: unit_id i64, post_id i64
+-- unscoped: a number alone, for whoever ends a unit
+-- out: n i64
+SELECT count(*) AS n FROM channel AS c
+WHERE c.unit_id = $unit_id AND ($post_id = 0 OR c.post_id = $post_id) AND c.ended_at IS NULL;

@@ -9,9 +9,8 @@
 #include "work/bulk/bulk.h"
 #include "work/task/rules.h"
 
-/* For unit_also_asks: a unit or post with tasks that are not over does not end (ERR_RULE with their number). */
-struct unit_end;
-MUSTCHECK enum err task_ending(struct ctx *cx, const struct unit_end *end);
+/* Tasks of a unit or post that are not over (unit_register). */
+extern const struct unit_hang task_hang;
 
 extern const struct db_schema      task_schema;
 extern const struct command *const task_commands[];

@@ -437,6 +437,28 @@ scope(struct store *s)
 	   "which who keeps it may void");
 }
 
+/* A grid has no end, so neither has who answers for it; and who answers for one does not end. */
+static void
+ending(struct store *s)
+{
+	struct input add[] = {{S("code"), S("LS")}, {S("name"), S("临时专班")}, {S("kind"), S("部门")}},
+	             close[] = {{S("unit"), S("LS")}, {S("day"), S("2026-12-10")}},
+	             gone[] = {{S("codes"), S("350602001001077")}, {S("reason"), S("重划")}, {S("from"), S("2026-10-01")}};
+	struct reply r;
+	str          said = STR_NONE;
+
+	ensure(run_said(s, "unit.add", add, 3, &r, &said) == OK);
+	begin(s), box("\"code\":\"350602001001077\",\"unit\":\"LS\"", 70, 0, 71, 1);
+	ok(load(s, whole(), "2026-09-01", &r, &said) == OK && run_said(s, "unit.close", close, 2, &r, &said) == ERR_RULE &&
+	       has(said, "1 个网格由它负责"),
+	   "%s: a unit with a grid does not end: %.*s", s->engine, STR_ARG(said));
+	ensure(run_said(s, "grid.void", gone, 3, &r, &said) == OK);
+	ok(run_said(s, "unit.close", close, 2, &r, &said) == OK, "%s: once it is void it does: %.*s", s->engine,
+	   STR_ARG(said));
+	begin(s), box("\"unit\":\"LS\"", 70, 0, 71, 1);
+	refused(s, "“临时专班”自 2026-12-10 起撤销", "no new grid is a unit's that ends");
+}
+
 static void
 test(struct store *s)
 {
@@ -450,6 +472,7 @@ test(struct store *s)
 	views(s);
 	warming(s);
 	scope(s);
+	ending(s);
 	ok(folds(s, grid_aggregates, grid_aggregates_n), "%s: grids equal their events", s->engine);
 }
 
@@ -458,6 +481,7 @@ main(void)
 {
 	text_use(texts, T_MAX);
 	city_register();
+	unit_register(&grid_hang, 1);
 	command_register(grid_commands, grid_commands_n);
 	view_register(grid_views, grid_views_n);
 	numbers();

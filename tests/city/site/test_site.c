@@ -204,6 +204,33 @@ scope(struct store *s)
 	s->cx.who = &actor_system;
 }
 
+/* A unit that ends has no sites beyond that day, and does not end before them. */
+static void
+ending(struct store *s)
+{
+	struct input add[] = {{S("code"), S("LS")}, {S("name"), S("临时专班")}, {S("kind"), S("部门")}},
+	             close[] = {{S("unit"), S("LS")}, {S("day"), S("2026-12-10")}};
+	struct reply r;
+	str          said = STR_NONE;
+
+	ok(run_said(s, "unit.add", add, 3, &r, &said) == OK &&
+	       load(s, "cgcs2000", "U1,市场,甲,350602004,LS,,,,,示例,2026-09-01,\n", &r, &said) == OK,
+	   "%s: a unit with a site: %.*s", s->engine, STR_ARG(said));
+	ok(run_said(s, "unit.close", close, 2, &r, &said) == ERR_RULE && has(said, "1 个点位由它负责"),
+	   "%s: does not end: %.*s", s->engine, STR_ARG(said));
+	ok(load(s, "cgcs2000", "U1,市场,甲,350602004,LS,,,,,示例,2026-09-01,2026-12-10\n", &r, &said) == OK &&
+	       run_said(s, "unit.close", close, 2, &r, &said) == OK,
+	   "%s: but on the day on which the site is no more: %.*s", s->engine, STR_ARG(said));
+	ok(load(s, "cgcs2000", "U1,市场,甲,350602004,LS,,,,,示例,2026-09-01,2026-12-11\n", &r, &said) == ERR_INPUT &&
+	       has(said, "临时专班") && has(said, "定了撤销的日子"),
+	   "%s: nor does a site last a day longer then", s->engine);
+	ok(load(s, "cgcs2000", "U2,市场,乙,350602004,LS,,,,,示例,2026-09-01,\n", &r, &said) == ERR_INPUT,
+	   "%s: nor is a new one without an end its own", s->engine);
+	ok(load(s, "cgcs2000", "U1,市场,甲,350602004,LS,,,,,示例,2026-09-01,2026-12-10\n", &r, &said) == OK &&
+	       changed(&r) == 0,
+	   "%s: what stays as it was is let in", s->engine);
+}
+
 static void
 test(struct store *s)
 {
@@ -214,6 +241,7 @@ test(struct store *s)
 	systems(s);
 	thousands(s);
 	scope(s);
+	ending(s);
 	ok(folds(s, site_aggregates, site_aggregates_n), "%s: sites equal their events", s->engine);
 }
 
@@ -222,6 +250,7 @@ main(void)
 {
 	text_use(texts, T_MAX);
 	city_register();
+	unit_register(&site_hang, 1);
 	command_register(site_commands, site_commands_n);
 	view_register(site_views, site_views_n);
 	on_engines(schemas, NITEMS(schemas), test);

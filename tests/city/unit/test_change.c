@@ -342,7 +342,7 @@ main(void)
 {
 	text_use(texts, T_MAX);
 	city_register();
-	unit_also_asks(duty_ending);
+	unit_register(&duty_hang, 1);
 	on_engines(city_schemas, NITEMS(city_schemas), test);
 	return done();
 }

@@ -26,15 +26,6 @@ struct waits_row {
 	int64_t n;
 };
 
-/* What the program does in app/. */
-static enum err
-still_needed(struct ctx *cx, const struct unit_end *end)
-{
-	enum err e = duty_ending(cx, end);
-
-	return e == OK ? case_ending(cx, end) : e;
-}
-
 static void *
 run_second(void *arg)
 {
@@ -198,7 +189,8 @@ static void
 on_a_store(struct store *s)
 {
 	case_city(s);
-	unit_also_asks(still_needed);
+	unit_register(&duty_hang, 1);
+	unit_register(&case_hang, 1);
 	post_of_a_case();
 	post_that_looks();
 	unit_that_helps();

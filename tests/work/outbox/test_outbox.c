@@ -429,6 +429,28 @@ off(void)
 	    "a unit sees its own messages and no others");
 }
 
+/* A channel has no end, so neither has the unit or post whose it is. */
+static void
+ending(void)
+{
+	int64_t id;
+
+	ok(does(NULL, "unit.add", "code", "LS", "name", "临时专班", "kind", "部门", NULL) == OK &&
+	       does("xt01", "channel.add", "name", "专班", "kind", "wecom", "address", robot, "unit", "LS", NULL) == OK,
+	   "a channel of a unit: %.*s", STR_ARG(said));
+	id = said_reply.id;
+	ok(does(NULL, "unit.close", "unit", "LS", "day", "2026-12-10", NULL) == ERR_RULE && has(said, "1 个消息通道"),
+	   "which does not end while the channel is on: %.*s", STR_ARG(said));
+	ok(does("xt01", "channel.turn", "id", num(id), NULL) == OK &&
+	       does(NULL, "unit.close", "unit", "LS", "day", "2026-12-10", NULL) == OK,
+	   "turned off, it does: %.*s", STR_ARG(said));
+	ok(does("xt01", "channel.turn", "id", num(id), "on", "1", NULL) == ERR_RULE && has(said, "2026-12-10"),
+	   "and the channel stays off");
+	ok(does("xt01", "channel.add", "name", "专班二", "kind", "wecom", "address", robot, "unit", "LS", NULL) == ERR_RULE &&
+	       has(said, "2026-12-10"),
+	   "nor is there a new one of it");
+}
+
 static void
 on_a_store(struct store *s)
 {
@@ -451,6 +473,7 @@ on_a_store(struct store *s)
 	capped();
 	overdue_and_stale();
 	off();
+	ending();
 	for (size_t i = 0; i < outbox_aggregates_n; i++)
 		kinds[n++] = outbox_aggregates[i];
 	for (size_t i = 0; i < case_aggregates_n; i++)
@@ -475,6 +498,7 @@ main(void)
 	is_i64(backoff_of(1), 30000, "half a minute");
 	is_i64(backoff_of(3), 120000, "doubled each time");
 	is_i64(backoff_of(60), 3600000, "an hour at most");
+	unit_register(&channel_hang, 1);
 	on_engines(schemas, NITEMS(schemas), on_a_store);
 	return done();
 }

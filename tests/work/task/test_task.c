@@ -430,7 +430,7 @@ main(void)
 {
 	text_use(texts, T_MAX);
 	city_register();
-	unit_also_asks(task_ending);
+	unit_register(&task_hang, 1);
 	command_register(scheme_commands, scheme_commands_n);
 	command_register(task_commands, task_commands_n);
 	command_register(site_commands, site_commands_n);
