@@ -11,6 +11,7 @@
 #include "city/site/site.h"
 #include "city/unit/unit.h"
 #include "judge/bulletin/bulletin.h"
+#include "judge/zone/zone.h"
 #include "judge/meeting/meeting.h"
 #include "kit/command/command.h"
 #include "kit/journal/journal.h"
@@ -91,12 +92,14 @@ rooms_register(void)
 	command_register(burden_commands, burden_commands_n);
 	command_register(recheck_commands, recheck_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
+	command_register(zone_commands, zone_commands_n);
 	command_register(meeting_commands, meeting_commands_n);
 	bulk_register(bulk_tables, bulk_tables_n);
 	bulk_register(scheme_tables, scheme_tables_n);
 	bulk_register(task_tables, task_tables_n);
 	bulk_register(finding_tables, finding_tables_n);
 	bulk_register(burden_tables, burden_tables_n);
+	bulk_register(zone_tables, zone_tables_n);
 	reporter_also_forget(forget);
 	unit_register(&duty_hang, 1);
 	unit_register(&site_hang, 1);
@@ -134,6 +137,7 @@ rooms_register(void)
 	view_register(recheck_views, recheck_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(bulletin_views, bulletin_views_n);
+	view_register(zone_views, zone_views_n);
 	view_register(meeting_views, meeting_views_n);
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);

@@ -194,8 +194,8 @@ my %facts = (
 	told_source => [undef, "INSERT INTO told_source (source, title) VALUES ('s', 't')", 'in=told_source '],
 	template    => [undef, "INSERT INTO template (rev, kind, form, nth, file, bytes, name, note, added_at, tried, tried_with) VALUES (1, 'order', 'docx', 1, 'f', 1, '', '', 0, '', '')", 'kind=template '],
 	writ        => [undef, "INSERT INTO writ (rev, case_id, kind, nth, unit_id, position, docx, docx_bytes, pdf, pdf_bytes, issued_by, issued_at) SELECT 1, min(id), 'order', 1, 1, 1, 'd', 1, 'p', 1, 1, 0 FROM cases", 'kind=writ '],
-	zone              => [undef, "INSERT INTO zone (id, code, name, kind, valid_from) VALUES (1, 'z', 'z', 'z', '2026-01-01')", 'in=zone '],
-	zone_member       => [undef, "INSERT INTO zone_member (zone_id, place_id, valid_from) VALUES (1, 1, '2026-01-01')", 'in=zone_member '],
+	zone              => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'in=zone '],
+	zone_member       => ["valid_to = '2027-01-01'", {valid_from => "'2020-01-01'"}, 'in=zone_member '],
 	# The chain itself: above, and in the journal's own test.
 	event => undef, seal => undef,
 );

@@ -414,7 +414,7 @@ load_demo(struct init *in)
 	str          cases, people;
 	enum err     e;
 
-	if ((e = load(in, "duty.load", "demo/duty.tsv")) != OK ||
+	if ((e = load(in, "zone.load", "demo/zones.tsv")) != OK || (e = load(in, "duty.load", "demo/duty.tsv")) != OK ||
 	    (e = load(in, "scheme.load", "scheme/sample-schemes.tsv")) != OK ||
 	    (e = load(in, "standard.load", "scheme/sample-standards.tsv")) != OK ||
 	    (e = load(in, "task.load", "demo/tasks.tsv")) != OK ||

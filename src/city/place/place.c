@@ -5,9 +5,9 @@
 #include "city_place_texts.h"
 #include "place_sql.h"
 
-extern const struct command place_load_cmd, place_bounds_cmd, zone_load_cmd;
+extern const struct command place_load_cmd, place_bounds_cmd;
 
-const struct command *const place_commands[] = {&place_load_cmd, &place_bounds_cmd, &zone_load_cmd};
+const struct command *const place_commands[] = {&place_load_cmd, &place_bounds_cmd};
 const size_t                place_commands_n = NITEMS(place_commands);
 
 static const struct journal_side city_sides[] = {

@@ -24,6 +24,17 @@ struct place_zones {
 	size_t             n;
 };
 
+/*
+ * What the command zone.load does; it stands in judge/zone, where the right to it is known.  `file`: a table of code,
+ * name, kind, places, valid_from, valid_to; places that a zone has and the table does not name end today.
+ */
+#define ZONE_LOAD_IN(X) X(text, file, 1, 1, 1 << 20, T_place_field_zones, NULL)
+struct zone_load_in {
+	ZONE_LOAD_IN(FIELD_DECL)
+};
+extern const struct field zone_load_fields[1];
+MUSTCHECK enum err zone_load(struct ctx *cx, const void *in, void *made, struct reply *out);
+
 /* Levels of the national list; other cities may use other numbers, deeper is greater. */
 enum { LEVEL_PROVINCE = 1, LEVEL_CITY = 2, LEVEL_COUNTY = 3, LEVEL_TOWN = 4, LEVEL_VILLAGE = 5 };
 

@@ -187,7 +187,8 @@ RETURNING id;
 -- zone_by_code: one
 -- Called by zone.load. Index: unique code.
 -- in: code str
-SELECT z.id, z.valid_from FROM zone AS z WHERE z.code = $code;
+-- out: valid_to str?
+SELECT z.id, z.name, z.kind, z.valid_from, z.valid_to FROM zone AS z WHERE z.code = $code;
 
 -- zone_members: many
 -- The member places of a zone that were not ended. Called by zone.load. Index: primary key.

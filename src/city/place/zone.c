@@ -1,4 +1,4 @@
-/* zone.load, zone.list: zones (高新区, 经开区, 片区) as overlays of places, beside the tree and not in it. */
+/* What zone.load does, and zone.list: zones (高新区, 经开区, 片区) as overlays of places, beside the tree and not in it. */
 #include "base/day.h"
 #include "city/place/place.h"
 #include "city/place/record.h"
@@ -16,18 +16,15 @@ static const struct sheet_column columns[COLUMNS] = {
 };
 enum { MOST = 2000, MEMBERS = 500 };
 
-#define LOAD_IN(X) X(text, file, 1, 1, 1 << 20, T_place_field_zones, NULL)
-struct load_in {
-	LOAD_IN(FIELD_DECL)
-};
-#define IN_T load_in
-static const struct field load_fields[] = {LOAD_IN(FIELD_ROW)};
+#define IN_T zone_load_in
+const struct field zone_load_fields[] = {ZONE_LOAD_IN(FIELD_ROW)};
 #undef IN_T
 
 struct loading {
 	struct rows       t;
 	struct rows_index code;
 	str               today;
+	size_t            written; /* new, or otherwise than they were */
 };
 
 static enum err
@@ -48,7 +45,7 @@ check(struct ctx *cx, struct rows *t, size_t i, void *arg)
 
 /* Who belongs to it from today on: new ones since the zone's first day when the zone is new, who is not named ends. */
 static enum err
-write_members(struct ctx *cx, struct loading *l, size_t i, int64_t zone, bool is_new)
+write_members(struct ctx *cx, struct loading *l, size_t i, int64_t zone, bool is_new, bool *other)
 {
 	const str                   *c = l->t.row[i].cell;
 	struct q_zone_members_row   *was;
@@ -75,12 +72,14 @@ write_members(struct ctx *cx, struct loading *l, size_t i, int64_t zone, bool is
 	for (size_t k = 0; k < nwas && e == OK; k++) {
 		for (m = 0; m < n && place[m] != was[k].place_id; m++)
 			;
-		if (m < n)
+		if (m < n) {
 			place[m] = place[--n]; /* it is one already */
-		else
-			e = q_zone_member_end(cx, &(struct q_zone_member_end_in){zone, was[k].place_id, l->today},
-			                      NULL);
+			continue;
+		}
+		*other = true;
+		e = q_zone_member_end(cx, &(struct q_zone_member_end_in){zone, was[k].place_id, l->today}, NULL);
 	}
+	*other |= n > 0;
 	for (m = 0; m < n && e == OK; m++)
 		e = q_zone_member_add(cx,
 		                      &(struct q_zone_member_add_in){.zone_id = zone, .place_id = place[m],
@@ -97,7 +96,7 @@ write_zone(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	struct q_zone_by_code_row known;
 	struct q_zone_add_row     zone;
 	enum err                  e = q_zone_by_code(cx, &(struct q_zone_by_code_in){c[CODE]}, &known);
-	bool                      is_new = e == ERR_NONE;
+	bool                      is_new = e == ERR_NONE, other = is_new;
 
 	if (e != OK && !is_new)
 		return e;
@@ -106,25 +105,31 @@ write_zone(struct ctx *cx, struct rows *t, size_t i, void *arg)
 		return rows_refuse(cx, t, i, FROM, T_place_zone_began, known.valid_from);
 	if ((e = q_zone_add(cx,
 	                    &(struct q_zone_add_in){.code = c[CODE], .name = c[NAME], .kind = c[KIND],
-	                                            .valid_from = c[FROM], .valid_to = c[TO]},
+	                                            .valid_from = c[FROM], .valid_to = c[TO].n ? c[TO] : STR_NONE},
 	                    &zone)) != OK)
 		return e;
-	return write_members(cx, l, i, zone.id, is_new);
+	if (!is_new)
+		other = !str_eq(known.name, c[NAME]) || !str_eq(known.kind, c[KIND]) ||
+		        known.valid_to.n != c[TO].n || (c[TO].n && !str_eq(known.valid_to, c[TO]));
+	e = write_members(cx, l, i, zone.id, is_new, &other);
+	l->written += other;
+	return e;
 }
 
-static enum err
-load(struct ctx *cx, const void *arg, void *made, struct reply *out)
+enum err
+zone_load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	const struct load_in *in = arg;
-	struct loading        l;
-	struct journal_sides  was;
-	struct record         r;
-	char                  text[DAY_TEXT];
-	int64_t               rev;
-	str                   rows;
-	enum err              e;
+	const struct zone_load_in *in = arg;
+	struct loading             l;
+	struct journal_sides       was;
+	struct record              r;
+	char                       text[DAY_TEXT];
+	int64_t                    rev;
+	str                        rows;
+	enum err                   e;
 
 	(void)made;
+	l.written = 0;
 	l.today = day_format(ctx_today(cx), text);
 	if ((e = rows_read(cx, &l.t, "file", &in->file, columns, COLUMNS, MOST)) != OK ||
 	    (e = rows_index(cx, &l.t, CODE, &l.code)) != OK || (e = rows_each(cx, &l.t, check, &l)) != OK ||
@@ -132,7 +137,9 @@ load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	    (e = rows_each(cx, &l.t, write_zone, &l)) != OK ||
 	    (e = journal_sides_say(cx, place_city, 1, &was, &rows)) != OK)
 		return e;
-	*out = (struct reply){.done = T_place_zones_loaded, .arg = {arena_printf(cx->arena, "%zu", l.t.n)}};
+	*out = (struct reply){.done = T_place_zones_loaded, 
+	                      .arg = {arena_printf(cx->arena, "%zu", l.t.n),
+	                              arena_printf(cx->arena, "%zu", l.written)}};
 	if (!rows.p)
 		return OK;
 	if ((e = journal_next_rev(cx, S("city"), 1, &rev)) != OK)
@@ -141,11 +148,6 @@ load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	r.rows = rows;
 	return (e = record_end(cx, &r, "city", 1, rev, "city.zoned", STR_NONE)) == OK ? city_changed(cx) : e;
 }
-
-const struct command zone_load_cmd = {
-    .name = "zone.load", .summary = T_place_zone_load, .perm = PERM_SYSTEM, .in = load_fields,
-    .nin = NITEMS(load_fields), .in_size = sizeof(struct load_in), .apply = load,
-};
 
 /* ---- zone.list ---- */
 

@@ -56,11 +56,22 @@ struct bulletin_show {
 };
 
 /*
- * The same of a stretch of time: from `since` to `at` of a place (its id); position and at FIELD_ABSENT: the newest
- * seal, now.  bulletin.cases with the same `since` lists its cases.  Refuses as bulletin.show.  Within a snapshot.
+ * The head of a stretch of time of a place (its id): from `since` (ms) to `at` or the end of the day `on`, whichever
+ * comes first.  FIELD_ABSENT: on: the day of `at`; position: the newest seal; at: now.  bulletin.cases with the same
+ * `since` lists its cases.  Refuses as bulletin.show.  Within a snapshot, as what follows.
  */
-MUSTCHECK enum err bulletin_stretch_of(struct ctx *cx, int64_t place, int64_t since, int64_t position, int64_t at,
-                                       struct bulletin_show *o);
+MUSTCHECK enum err bulletin_stretch(struct ctx *cx, int64_t place, int64_t since, int64_t on, int64_t position,
+                                    int64_t at, struct bulletin_head *h);
+
+/* The figures, and with `listed` not NULL the cases that an issue would list. */
+MUSTCHECK enum err bulletin_figures(struct ctx *cx, const struct bulletin_head *h, struct bulletin_show *o,
+                                    struct bulletin_case **listed, size_t *nlisted);
+
+/* Each case that is in a number of what the head says, by id within two runs; names are the city's. */
+struct docket_names;
+typedef enum err bulletin_take(struct ctx *cx, const struct bulletin_case *c, void *arg);
+MUSTCHECK enum err bulletin_each(struct ctx *cx, const struct bulletin_head *h, const struct docket_names *names,
+                                 bulletin_take *take, void *arg);
 
 /* ---- bulletin.cases ---- */
 

@@ -23,14 +23,6 @@ struct bulletin_ask {
  */
 MUSTCHECK enum err bulletin_head_of(struct ctx *cx, const struct bulletin_ask *ask, struct bulletin_head *h);
 
-/* Each case that is in a number of that day and place, by id within two runs; names are the city's. */
-typedef enum err bulletin_take(struct ctx *cx, const struct bulletin_case *c, void *arg);
-MUSTCHECK enum err bulletin_each(struct ctx *cx, const struct bulletin_head *h, const struct docket_names *names,
-                                 bulletin_take *take, void *arg);
-
-/* The figures, and with `listed` not NULL the cases that an issue would list. */
-MUSTCHECK enum err bulletin_figures(struct ctx *cx, const struct bulletin_head *h, struct bulletin_show *o,
-                                    struct bulletin_case **listed, size_t *nlisted);
 
 /* bulletin.show as JSON, and its shape (struct view.out). */
 void bulletin_show_json(const void *out, struct json *j);

@@ -190,22 +190,19 @@ bulletin_figures(struct ctx *cx, const struct bulletin_head *h, struct bulletin_
 }
 
 enum err
-bulletin_stretch_of(struct ctx *cx, int64_t place, int64_t since, int64_t position, int64_t at,
-                    struct bulletin_show *o)
+bulletin_stretch(struct ctx *cx, int64_t place, int64_t since, int64_t on, int64_t position, int64_t at,
+                 struct bulletin_head *h)
 {
-	struct bulletin_ask  ask = {FIELD_ABSENT, position, at, STR_NONE, since};
-	struct bulletin_head h;
-	day                  on;
-	int32_t              ms;
-	enum err             e;
+	struct bulletin_ask ask = {on, position, at, STR_NONE, since};
+	day                 d;
+	int32_t             ms;
 
 	ask.place = arena_printf(cx->arena, "#%lld", (long long)place);
 	if (!ask.place.p)
 		return ctx_no_memory(cx);
-	if (at != FIELD_ABSENT && day_of_ms(at, cx->zone, &on, &ms))
-		ask.day = on.v;
-	e = bulletin_head_of(cx, &ask, &h);
-	return e == OK ? bulletin_figures(cx, &h, o, NULL, NULL) : e;
+	if (on == FIELD_ABSENT && at != FIELD_ABSENT && day_of_ms(at, cx->zone, &d, &ms))
+		ask.day = d.v;
+	return bulletin_head_of(cx, &ask, h);
 }
 
 static enum err

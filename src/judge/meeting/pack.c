@@ -211,12 +211,14 @@ live(struct ctx *cx, struct stretch *w, struct sums *s)
 	} same[] = {{MEETING_FRESH, BULLETIN_FRESH}, {MEETING_CLOSED, BULLETIN_CLOSED},
 	            {MEETING_STOCK, BULLETIN_STOCK}, {MEETING_OVERDUE, BULLETIN_OVERDUE}};
 	struct bulletin_show *b = ARENA_NEW(cx->arena, struct bulletin_show);
+	struct bulletin_head  h;
 	struct returns        r = {0};
 	enum err              e;
 
 	if (!b)
 		return ctx_no_memory(cx);
-	if ((e = bulletin_stretch_of(cx, w->m.place_id, w->since, FIELD_ABSENT, FIELD_ABSENT, b)) != OK)
+	if ((e = bulletin_stretch(cx, w->m.place_id, w->since, FIELD_ABSENT, FIELD_ABSENT, FIELD_ABSENT, &h)) != OK ||
+	    (e = bulletin_figures(cx, &h, b, NULL, NULL)) != OK)
 		return e;
 	/* As of when the bulletin says: its seal may be a moment younger than the clock of the request. */
 	w->cut = b->head.cut;

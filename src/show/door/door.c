@@ -25,6 +25,7 @@
 #include "show/sheets/sheets.h"
 #include "show/staff/staff.h"
 #include "show/writs/writs.h"
+#include "show/zones/zones.h"
 #include "show/recheck/recheck.h"
 #include "show/tasks/tasks.h"
 #include "show/meetings/meetings.h"
@@ -613,6 +614,7 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 meetings_page = {meetings_list_show}, meeting_new_page = {meetings_new_show},
 			 meeting_page = {meetings_one_show}, pack_page = {meetings_pack_show},
 			 pack_items_page = {meetings_items_show},
+			 zones_page = {zones_list_show}, zone_page = {zones_one_show},
 			 findings_page = {tasks_findings_show}, finding_page = {tasks_finding_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
@@ -769,6 +771,21 @@ const struct http_route door_routes[] = {
      .arg = &pack_page,
      .run = page_run},
     PAGE("/meetings/{id}/list", PERM_BULLETIN_SEE, pack_items_page),
+    /* A month of cases is read, of each zone. */
+    {.method = HTTP_GET,
+     .pattern = "/zones",
+     .lane = HTTP_READ,
+     .perm = PERM_BULLETIN_SEE,
+     .pace = decodes,
+     .arg = &zones_page,
+     .run = page_run},
+    {.method = HTTP_GET,
+     .pattern = "/zones/{id}",
+     .lane = HTTP_READ,
+     .perm = PERM_BULLETIN_SEE,
+     .pace = decodes,
+     .arg = &zone_page,
+     .run = page_run},
     {.method = HTTP_GET,
      .pattern = "/meeting-papers/{id}/{form}",
      .lane = HTTP_READ,
