@@ -62,6 +62,8 @@ my @budget = (
 	['xt01', 'GET /duties/new', 3, 5300, 620, 21800],
 	['zbz01', 'GET /inquiries', 2, 500, 80, 9000],
 	['zbz01', 'GET /inquiries/1', 9, 1500, 300, 14000],
+	['zbz01', 'GET /zones', 90, 21000, 170, 12500],
+	['zbz01', 'GET /zones/1', 90, 20800, 110, 9300],
 	['zbz01', 'GET /burden', 12, 12000, 250, 26000],
 	['zbz01', 'GET /findings', 4, 3200, 200, 24000],
 	['zbz01', 'GET /me', 2, 100, 80, 9700],
@@ -107,9 +109,23 @@ sub grown {
 	}
 }
 
+# What is overdue, and so what a list shows, hangs on the weekday: on SQLite all is as on one Sunday at 10:00.  PostgreSQL's
+# clock is its server's and counts; there the same pages may hold somewhat more.
+my $moment = 1795312800;
+my $shift = {LD_PRELOAD => $bin =~ s{src/app/duban$}{tests/app/libskew.so}r, SKEW_FILE => Duban::spew("$tmp/skew", ($moment - time) * 1000)};
+sub demo_of_then {
+	my $s = Duban::store('sqlite');
+	for my $args ([qw(--quiet init --place 350602 --demo)], [qw(--quiet do photo.policy at=none --as xt01)]) {
+		my $r = duban($s, @$args, {env => $shift});
+		die "@$args: $r->{out}$r->{err}" if $r->{code};
+	}
+	return $s;
+}
+
 for my $engine (Duban::engines()) {
-	my $s = demo_store($engine);
-	my $v = serve($s, '--trace');
+	my $fixed = $engine eq 'sqlite';
+	my $s = $fixed ? demo_of_then() : demo_store($engine);
+	my $v = serve($s, '--trace', $fixed ? $shift : ());
 	my ($place) = map { $_->[0] } sql($s, "SELECT code FROM place WHERE code = '350602001010'");
 	my ($working) = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases WHERE state = 6 AND suspensions = 0');
 	my ($closed) = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases WHERE state = 9');
@@ -138,6 +154,7 @@ for my $engine (Duban::engines()) {
 		# Of several copies each asks the store whether the session has been ended by another.
 		$most[0]++ if $engine eq 'postgres' && $who ne '-';
 		my @names = ('queries', 'VM steps', 'allocations', 'bytes');
+		@most[2, 3] = map { $_ * 1.4 } @most[2, 3] if !$fixed;
 		cmp_ok($used[$_], '<=', $most[$_], "$engine: $call: $names[$_]") for 0 .. 3;
 		# Arenas that watch their edges (arena_debug) take some more for each allocation.
 		cmp_ok($used->{arena}, '<=', ($ENV{DUBAN_ARENA_DEBUG} ? 320 : 256) << 10, "$engine: $call: memory of the request");
