@@ -155,6 +155,15 @@ report_ahead(struct ctx *cx, const void *in)
 	return e;
 }
 
+/* Who told it stands in the reporter's row alone, sealed; the unit that is accused reads these two. */
+static enum err
+take_words(struct ctx *cx, struct q_case_row_row *r, str address, str description, str name, str phone)
+{
+	r->address = address.n ? reporter_masked(cx->arena, address, name, phone) : S("");
+	r->description = description.n ? reporter_masked(cx->arena, description, name, phone) : STR_NONE;
+	return r->address.p && (r->description.p || !description.n) ? OK : ctx_no_memory(cx);
+}
+
 static enum err
 report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -179,11 +188,8 @@ report_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	r->source = in->source;
 	r->is_public = ci.is_public;
 	r->source_ref = in->source_ref;
-	/* Who told it stands in the reporter's row alone, sealed; the unit that is accused reads these two. */
-	r->address = reporter_masked(cx->arena, in->address, in->reporter_name, in->reporter_phone);
-	r->description = reporter_masked(cx->arena, in->description, in->reporter_name, in->reporter_phone);
-	if (!r->address.p || !r->description.p)
-		return ctx_no_memory(cx);
+	if ((e = take_words(cx, r, in->address, in->description, in->reporter_name, in->reporter_phone)) != OK)
+		return e;
 	r->priority = in->priority == FIELD_ABSENT ? 0 : in->priority;
 	r->reported_at = ci.at == CASE_NO_TIME ? cx->now : ci.at;
 	r->found_by = case_opt(j.who.person);
@@ -244,11 +250,11 @@ static const struct field tell_fields[] = {CASE_TELL_IN(FIELD_ROW)};
 static enum err
 as_told(struct ctx *cx, struct q_case_row_row *r, const struct case_tell_in *in)
 {
+	enum err e;
+
 	r->source = in->source;
 	r->source_ref = in->source_ref;
 	r->is_public = in->is_public;
-	r->address = in->address.p ? in->address : S("");
-	r->description = in->description.n ? in->description : STR_NONE;
 	r->told_status = in->status;
 	r->told_unit = in->unit_name;
 	r->open = in->open;
@@ -256,7 +262,8 @@ as_told(struct ctx *cx, struct q_case_row_row *r, const struct case_tell_in *in)
 	r->due_at = case_opt_time(in->due);
 	r->ended_at = in->open ? (opt_i64){0} : case_opt_time(in->ended);
 	r->merged_into = case_opt(in->same_as);
-	return take_position(cx, r, in->lon, in->lat, in->srs, (double)NAN);
+	e = take_words(cx, r, in->address, in->description, in->reporter_name, in->reporter_phone);
+	return e != OK ? e : take_position(cx, r, in->lon, in->lat, in->srs, (double)NAN);
 }
 
 /* As for a row of a ledger (docs/import.md); that a year is one at all is the field's own rule. */

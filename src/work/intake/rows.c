@@ -9,6 +9,7 @@
 #include "kit/secret/secret.h"
 #include "work/cases/many.h"
 #include "work/intake/inside.h"
+#include "work/reporter/phone.h"
 #include "work_intake_texts.h"
 #include "work_ledger_texts.h"
 
@@ -477,6 +478,21 @@ link_waiting(struct ctx *cx, struct batch *b, str source, str number, int64_t or
 	return e;
 }
 
+/* Who told it stands in none of what the source says; the case's own words are masked where it is told. */
+static enum err
+mask_words(struct ctx *cx, struct told *t)
+{
+	static const enum told_text words[] = {TOLD_OUTCOME, TOLD_TRANSFER, TOLD_FACTS, TOLD_PLACE_TOLD};
+
+	for (size_t i = 0; i < NITEMS(words); i++) {
+		str *s = &t->text[words[i]];
+
+		if (s->n && !(*s = reporter_masked(cx->arena, *s, t->text[TOLD_REPORTER], t->text[TOLD_PHONE])).p)
+			return ctx_no_memory(cx);
+	}
+	return OK;
+}
+
 static enum err
 tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 {
@@ -516,6 +532,8 @@ tell_item(struct ctx *cx, struct batch *b, struct item *x, str source)
 	if (!is_new && x->person &&
 	    (e = q_told_get(cx, &(struct q_told_get_in){.source = source, .number = x->t.text[TOLD_NUMBER]},
 	                    &known)) != OK)
+		return e;
+	if ((e = mask_words(cx, &x->t)) != OK)
 		return e;
 	row = told_row(&x->t, source, case_id, x->place, x->unit, x->digest, original,
 	               !original.some                ? 0

@@ -107,6 +107,9 @@ name_masked(struct arena *a, str name)
 	return arena_printf(a, "%.*s*", STR_ARG(utf8_cut(name, 1)));
 }
 
+/* Fewer digits stand in any text. */
+enum { NUMBER_LEAST = 5 };
+
 /* How far the digits of `plain` stand at the beginning of s, parted by spaces or hyphens at most; 0: they do not. */
 static size_t
 number_here(str s, str plain)
@@ -137,10 +140,12 @@ reporter_masked(struct arena *a, str text, str name, str phone)
 		return STR_NONE;
 	if (phone.n && (phone_plain(a, phone, &plain) != OK || !(number_mask = phone_masked(a, plain)).p))
 		return STR_NONE;
+	if (!name.n && plain.n < NUMBER_LEAST)
+		return text;
 	buf_init(&b, a, 8 * (text.n + 16));
 	for (size_t i = 0; i < text.n;) {
 		str    rest = str_slice(text, i, text.n);
-		size_t n = plain.n >= 5 ? number_here(rest, plain) : 0;
+		size_t n = plain.n >= NUMBER_LEAST ? number_here(rest, plain) : 0;
 
 		if (n) {
 			buf_add(&b, number_mask);
