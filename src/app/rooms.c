@@ -13,6 +13,7 @@
 #include "judge/bulletin/bulletin.h"
 #include "judge/zone/zone.h"
 #include "judge/meeting/meeting.h"
+#include "judge/press/press.h"
 #include "kit/command/command.h"
 #include "kit/journal/journal.h"
 #include "show/desk/desk.h"
@@ -45,7 +46,7 @@ static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
     &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &task_schema, &finding_schema,
-    &burden_schema, &recheck_schema, &bulletin_schema, &meeting_schema,
+    &burden_schema, &recheck_schema, &bulletin_schema, &meeting_schema, &press_schema,
 };
 
 size_t
@@ -94,6 +95,7 @@ rooms_register(void)
 	command_register(bulletin_commands, bulletin_commands_n);
 	command_register(zone_commands, zone_commands_n);
 	command_register(meeting_commands, meeting_commands_n);
+	command_register(press_commands, press_commands_n);
 	bulk_register(bulk_tables, bulk_tables_n);
 	bulk_register(scheme_tables, scheme_tables_n);
 	bulk_register(task_tables, task_tables_n);
@@ -110,7 +112,9 @@ rooms_register(void)
 	writ_register(writ_case_forms, writ_case_forms_n);
 	writ_register(handout_forms, handout_forms_n);
 	writ_register(meeting_forms, meeting_forms_n);
+	writ_register(press_forms, press_forms_n);
 	writ_also_keeps(&meeting_keeper);
+	writ_also_keeps(&press_keeper);
 	dossier_also_shows(PERM_TASK_SEE, tasks_panel);
 
 	view_register(place_views, place_views_n);
@@ -139,6 +143,7 @@ rooms_register(void)
 	view_register(bulletin_views, bulletin_views_n);
 	view_register(zone_views, zone_views_n);
 	view_register(meeting_views, meeting_views_n);
+	view_register(press_views, press_views_n);
 	view_register(desk_views, desk_views_n);
 	view_register(office_views, office_views_n);
 	view_register(staff_views, staff_views_n);
@@ -189,6 +194,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(recheck_aggregates, recheck_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);
 		take(meeting_aggregates, meeting_aggregates_n);
+		take(press_aggregates, press_aggregates_n);
 	}
 	*list = kinds;
 	return nkinds;

@@ -37,6 +37,7 @@ my @budget = (
 	# The calendar and a class tell what was changed: one query more.
 	['zbz01', 'GET /classes/S04002', 3, 1400, 320, 11400],
 	['zbz01', 'GET /calendar', 4, 1200, 220, 36000],
+	['zbz01', 'GET /editions', 2, 300, 80, 9000],
 	['zbz01', 'GET /meetings', 2, 500, 60, 8500],
 	['zbz01', 'GET /meetings/1', 6, 800, 320, 13000],
 	['zbz01', 'GET /meetings/2', 7, 1000, 320, 19500],

@@ -474,12 +474,13 @@ subtest 'answers' => sub {
 	my ($held) = map { $_->[0] } sql($s, 'SELECT min(id) FROM cases WHERE state = 6');
 	sql($s, "UPDATE unit SET valid_to = '2026-08-01' WHERE code = 'YL'"); # over, with posts
 	my $writ = json_of(duban($s, qw(do writ.issue kind=order --as pqy01), "case_id=$held"))->{id};
+	my $edition = json_of(duban($s, qw(do press.issue kind=ledger --as zbz01)))->{id};
 	duban($s, 'papers', 'get', 'order', "$tmp/order.docx");
 	my ($digest) = duban($s, 'papers', 'put', "$tmp/order.docx")->{out} =~ /^(\w+)/;
 	my $template = api($client{zbz01}, 'template.add', {kind => 'order', form => 'docx', file => $digest, name => 'a.docx'})->{json}{id};
 	my %how = (
 		'template.list' => ['zbz01', kind => 'order'], 'template.get' => ['zbz01', id => $template],
-		'writ.list' => ['zbz01'], 'writ.get' => ['zbz01', id => $writ],
+		'press.list' => ['zbz01'], 'press.get' => ['zbz01', id => $edition], 'writ.list' => ['zbz01'], 'writ.get' => ['zbz01', id => $writ],
 		'bulk.show' => ['xt01', id => $table->{json}{id}],
 		'unit.find' => ['xt01'], 'unit.show' => ['xt01', id => 15], 'unit.left' => ['xt01'], 'post.find' => ['xt01'], 'post.show' => ['xt01', id => 1], 'duty.show' => ['xt01', id => 1], 
 		'place.tree' => ['zbz01'], 'zone.list' => ['zbz01'], 'zone.figures' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],

@@ -153,6 +153,43 @@ for my $engine (engines()) {
 	is(get(login($v, 'xt01'), '/ledger/all')->{status}, 403, "$engine: none for who administrates");
 	is(get($pqy, '/ledger/some')->{status}, 404, "$engine: of what there is not");
 
+	# Papers of a place, in editions.
+	my %edition;
+	for my $kind (qw(monthly ledger tasks duties)) {
+		my $done = api($zbz, 'press.issue', {kind => $kind});
+		is($done->{status}, 200, "$engine: $kind is issued") or diag($done->{content});
+		$edition{$kind} = $done->{json}{id};
+	}
+	is(api($zbz, 'press.issue', {kind => 'ledger'})->{status}, 409, "$engine: not twice within the hour");
+	is(api($zbz, 'press.issue', {kind => 'ledger', month => '2026-11'})->{status}, 422, "$engine: only a report has a month");
+	is(api($zbz, 'press.issue', {kind => 'monthly', month => $_})->{status}, 422, "$engine: no month $_") for '2026-13', '2999-01', '1999-01';
+	is(api($zbz, 'press.issue', {kind => 'letter'})->{status}, 422, "$engine: nor a kind that there is not");
+	is(api($zbz, 'press.issue', {kind => 'ledger', place => '110101'})->{status}, 422, "$engine: nor of a place that there is not");
+	is(api(login($v, 'sly01'), 'press.issue', {kind => 'tasks'})->{status}, 403, "$engine: nor by a clerk");
+	my %item = map { $_->{kind} => $_ } @{view($zbz, 'press.list')->{json}{editions}};
+	is(join(' ', map { join '', map { $_ ? 1 : 0 } @{$item{$_}}{qw(docx pdf xlsx)} } qw(monthly ledger tasks duties)), '110 001 011 111', "$engine: each in its forms");
+	my $show = view($zbz, 'bulletin.show')->{json};
+	my $sheet2 = rows_of($r = get($zbz, "/editions/$edition{ledger}/xlsx")->{content});
+	is(sha256_hex($r), $item{ledger}{xlsx}, "$engine: what is handed out is what was kept");
+	is(scalar(grep { /\d{4}-\d{5}/ } @$sheet2), $open, "$engine: a row for each open case");
+	like(join("\n", @$sheet2), qr/芗城区问题台账.*合计.*签封第 $item{ledger}{position} 号/s, "$engine: in the office's form, with the seal position");
+	if (has_pdftotext()) {
+		my $text = pdf_text(get($zbz, "/editions/$edition{monthly}/pdf")->{content});
+		like($text, qr/月末结存$show->{numbers}{stock}件，其中超期未结$show->{numbers}{overdue}件/, "$engine: the month ends as the bulletin says");
+		like($text, qr/签封第$item{monthly}{position}号/, "$engine: with its seal position");
+		$text = pdf_text(get($zbz, "/editions/$edition{duties}/pdf")->{content});
+		my @people = map { $_->[0] } sql($s, 'SELECT name FROM person');
+		ok(!(grep { length && index($text, $_) >= 0 } @people), "$engine: who answers for what: units and posts, nobody's name");
+	}
+	is(get($zbz, "/editions/$edition{monthly}/xlsx")->{status}, 404, "$engine: a form that it has not");
+	is(get($zbz, "/editions/$edition{ledger}/txt")->{status}, 404, "$engine: nor a template's");
+	like(decode_utf8(get($pqy, '/editions')->{content}), qr/责任公示 第 1 期.*月报 第 1 期/s, "$engine: its page");
+	my $unit = login($v, $mine);
+	is(join(' ', map { $_->{kind} } @{view($unit, 'press.list')->{json}{editions}}), 'duties', "$engine: a unit sees what is published, no ledger");
+	is(get($unit, "/editions/$edition{ledger}/xlsx")->{status}, 404, "$engine: nor its file");
+	is(get($unit, "/editions/$edition{duties}/xlsx")->{status}, 200, "$engine: but that of the duties");
+	is(get(login($v, 'xt01'), '/editions')->{status}, 403, "$engine: who administrates sees none");
+
 	# What was changed on the disk is not handed out as what was issued.
 	my $file = "$ENV{DUBAN_PAPERS}/kept/" . substr($p->{docx}, 0, 2) . '/' . substr($p->{docx}, 2, 2) . "/$p->{docx}";
 	ok(-f $file, "$engine: kept by its digest") or diag(qx{find $ENV{DUBAN_PAPERS}});
@@ -171,7 +208,7 @@ for my $engine (engines()) {
 	is(duban($s, 'verify')->{code}, 0, "$engine: put back, all agrees");
 	{
 		local $ENV{DUBAN_PAPERS} = "$tmp/nowhere.$engine";
-		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*10 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
+		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*18 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
 	}
 
 	# What nothing names goes after a day; what is named, and what is young, stays.

@@ -157,6 +157,7 @@ my %facts = (
 	# No meeting of the demonstration was closed after the first seal: any row is one too many.
 	meeting_figure    => [undef, 'INSERT INTO meeting_figure (meeting_id, unit_id, fresh, closed, stock, overdue, again, back, due, done, kept, broken) VALUES (1, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0)', 'in=meeting_figure '],
 	meeting_paper     => [undef, "INSERT INTO meeting_paper (rev, meeting_id, kind, nth, position, docx, docx_bytes, pdf, pdf_bytes, issued_by, issued_at) VALUES (1, 1, 'meeting_pack', 1, 1, 'd', 1, 'p', 1, 1, 0)", 'kind=meeting_paper '],
+	paper             => [undef, "INSERT INTO paper (rev, kind, place_id, period, nth, position, docx, docx_bytes, pdf, pdf_bytes, xlsx, xlsx_bytes, issued_by, issued_at) SELECT 1, 'ledger', min(id), '', 1, 1, '', 0, '', 0, 'x', 1, 1, 0 FROM place", 'kind=paper '],
 	meeting_reach     => ['reach = reach + 100000', {reach => 'reach + 100000'}, 'in=meeting_reach '],
 	meeting_task      => ["what = what || 'x'", {task_id => '(SELECT max(id) FROM task WHERE id NOT IN (SELECT task_id FROM meeting_task))'}, 'in=meeting_task '],
 	meeting_unit      => ['present = 1 - present', {unit_id => '(SELECT max(id) FROM unit)'}, 'in=meeting_unit '],

@@ -86,7 +86,7 @@ lock_aggregate(struct ctx *cx, const struct command *c, const void *in)
 
 		if (strcmp(c->in[i].name, c->lock_field) != 0)
 			continue;
-		if (c->in[i].kind == FIELD_str) {
+		if (c->in[i].kind == FIELD_str || c->in[i].kind == FIELD_choice) {
 			memcpy(&name, at, sizeof(name));
 			id = (int64_t)(str_hash(name) >> 1);
 		} else {

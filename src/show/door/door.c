@@ -78,6 +78,7 @@ static const struct door doors[] = {
     {"/channels", false, messages_channels_show},
     {"/drafts", true, sheets_draft_show},
     {"/papers", false, writs_list_show},
+    {"/editions", false, writs_editions_show},
 };
 
 /*
@@ -602,6 +603,7 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 draft_page = {sheets_draft_show}, schemes_page = {lists_schemes_show},
 			 scheme_page = {lists_scheme_show}, versions_page = {lists_compare_show},
 			 side_page = {lists_side_show}, standard_page = {lists_standard_show},
+			 editions_of_page = {writs_editions_show},
 			 papers_page = {writs_list_show}, paper_page = {writs_one_show},
 			 templates_page = {writs_templates_show}, template_page = {writs_template_show},
 			 rechecks_page = {recheck_list_show}, recheck_page = {recheck_one_show},
@@ -714,6 +716,8 @@ const struct http_route door_routes[] = {
     PAGE("/papers", PERM_CASE_SEE, papers_page),
     PAGE("/papers/{id}", PERM_CASE_SEE, paper_page),
     FILE_OF("/papers/{id}/{form}", PERM_CASE_SEE, writs_file_run),
+    PAGE("/editions", PERM_CASE_SEE, editions_of_page),
+    FILE_OF("/editions/{id}/{form}", PERM_CASE_SEE, writs_edition_file_run),
     PAGE("/templates", PERM_CASE_SEE, templates_page),
     PAGE("/templates/{kind}", PERM_CASE_SEE, template_page),
     FILE_OF("/templates/{kind}/{form}", PERM_CASE_SEE, writs_shipped_run),

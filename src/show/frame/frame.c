@@ -52,7 +52,7 @@ sections(str path, struct frame *f)
 	f->at_cases = str_eq(path, S("/cases")) || str_starts(path, S("/cases/"));
 	f->at_report = str_eq(path, S("/report")) || str_starts(path, S("/report/"));
 	f->at_papers = str_eq(path, S("/papers")) || str_starts(path, S("/papers/")) ||
-	               str_starts(path, S("/templates"));
+	               str_starts(path, S("/templates")) || str_starts(path, S("/editions"));
 	f->at_bulletin = str_eq(path, S("/bulletin")) || str_starts(path, S("/bulletin/")) ||
 	                 str_starts(path, S("/zones"));
 	f->at_seal = str_eq(path, S("/seal")) || str_starts(path, S("/seal/"));

@@ -12,6 +12,21 @@ struct writs_row {
 struct writs_form {
 	str     name;
 	text_id label, what;
+	bool    monthly; /* asks for a month */
+};
+/* Of a place, in editions; a file that there is not: STR_NONE. */
+struct writs_edition {
+	text_id kind;
+	str     place, period, as, docx, pdf, xlsx;
+	int64_t nth, at, position;
+};
+struct writs_editions {
+	struct frame          page;
+	struct writs_edition *rows;
+	size_t                nrows;
+	struct writs_form    *forms;
+	size_t                nforms;
+	str                   month, next;
 };
 struct writs_list {
 	struct frame       page;

@@ -181,8 +181,8 @@ writs_template_show(struct http_request *rq, const struct input *pairs, size_t n
 
 /* ---- Files ---- */
 
-static str
-media_of(enum writ_as as, bool filled)
+str
+writs_media_of(enum writ_as as, bool filled)
 {
 	if (as == WRIT_TEXT)
 		return filled ? S("application/pdf") : S("text/plain; charset=utf-8");
@@ -249,7 +249,7 @@ writs_template_file_run(struct http_request *rq, struct http_reply *rp)
 	name = desk_text(cx, w.trial ? T_writs_trial_file : T_writs_version_file, text_get(w.form->label, cx->lang),
 	                 DESK_FORMAT(cx, "%lld", (long long)w.v.nth));
 	rp->body = w.bytes;
-	rp->type = media_of(as, w.trial);
+	rp->type = writs_media_of(as, w.trial);
 	http_add_header(rp, "Content-Disposition",
 	                frame_attachment(cx->arena, DESK_FORMAT(cx, "template.%.*s", STR_ARG(ending)),
 	                                 DESK_FORMAT(cx, "%.*s.%.*s", STR_ARG(name), STR_ARG(ending))));
@@ -270,7 +270,7 @@ writs_shipped_run(struct http_request *rq, struct http_reply *rp)
 	if ((e = writ_shipped(cx, f, as, &rp->body)) != OK)
 		return e;
 	ending = writ_as_name(as);
-	rp->type = media_of(as, false);
+	rp->type = writs_media_of(as, false);
 	http_add_header(rp, "Content-Disposition",
 	                frame_attachment(cx->arena, DESK_FORMAT(cx, "%s.%.*s", f->name, STR_ARG(ending)),
 	                                 DESK_FORMAT(cx, "%.*s.%.*s", STR_ARG(text_get(f->label, cx->lang)),

@@ -44,7 +44,7 @@ take_forms(struct ctx *cx, struct writs_list *p)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; (f = writ_form_at(i)); i++)
 		if (f->gather)
-			p->forms[p->nforms++] = (struct writs_form){str_of(f->name), f->label, f->what};
+			p->forms[p->nforms++] = (struct writs_form){str_of(f->name), f->label, f->what, false};
 	return OK;
 }
 

@@ -3,6 +3,7 @@
 #define SHOW_WRITS_WRITS_H
 
 #include "show/desk/desk.h"
+#include "work/writ/writ.h"
 
 /* GET /papers: those issued within reach; with case_id those of one case, and the forms to issue one. */
 desk_show writs_list_show;
@@ -12,6 +13,13 @@ desk_show writs_one_show;
 
 /* GET /papers/{id}/{form}: docx or pdf, as it was issued. */
 MUSTCHECK enum err writs_file_run(struct http_request *rq, struct http_reply *rp);
+
+/* GET /editions: what was issued of places, and the forms to issue one.  GET /editions/{id}/{form}: docx, pdf, xlsx. */
+desk_show          writs_editions_show;
+MUSTCHECK enum err writs_edition_file_run(struct http_request *rq, struct http_reply *rp);
+
+/* What a template of that form is, or (filled) what becomes of it: "application/pdf" … */
+str writs_media_of(enum writ_as as, bool filled);
 
 /* GET /ledger/{which}: open or all cases within reach as a workbook.  Slow: on a heavy worker. */
 MUSTCHECK enum err writs_ledger_run(struct http_request *rq, struct http_reply *rp);

@@ -63,9 +63,16 @@ date_of(struct ctx *cx, int64_t at, int32_t *ms)
 	return say(cx, T_writ_date, number(cx, d.year), number(cx, d.month), number(cx, d.day), STR_NONE);
 }
 
-/* 2026年11月20日8时30分 */
-static str
-moment_of(struct ctx *cx, int64_t at)
+str
+writ_date(struct ctx *cx, int64_t at)
+{
+	int32_t ms;
+
+	return date_of(cx, at, &ms);
+}
+
+str
+writ_moment(struct ctx *cx, int64_t at)
 {
 	int32_t ms;
 	str     date = date_of(cx, at, &ms);
@@ -139,8 +146,8 @@ facts(struct ctx *cx, const struct writ_form *form, const struct case_page *p, i
 	v[F_condition].text = p->condition;
 	v[F_place].text = places(cx, p);
 	v[F_spot].text = p->address;
-	v[F_found].text = moment_of(cx, p->reported_at);
-	v[F_due].text = p->due_at.some ? moment_of(cx, p->due_at.v) : text_get(T_writ_no_due, ZH);
+	v[F_found].text = writ_moment(cx, p->reported_at);
+	v[F_due].text = p->due_at.some ? writ_moment(cx, p->due_at.v) : text_get(T_writ_no_due, ZH);
 	v[F_left].text = left_of(cx, p);
 	v[F_rework].text = number(cx, p->rework);
 	v[F_returns].text = number(cx, p->came_back);
@@ -148,7 +155,7 @@ facts(struct ctx *cx, const struct writ_form *form, const struct case_page *p, i
 	v[F_issuer].text = cx->who->unit_name;
 	v[F_day].text = date;
 	v[F_year].text = str_slice(date, 0, 4);
-	v[F_at].text = moment_of(cx, cx->now);
+	v[F_at].text = writ_moment(cx, cx->now);
 	v[F_position].text = number(cx, p->sealed);
 	for (size_t i = 0; i < F_MAX; i++)
 		if (!v[i].text.p)

@@ -58,16 +58,26 @@ static enum err
 make(struct ctx *cx, const struct writ_form *form, const struct office_value *value, struct arena *mine,
      struct writ_kept *k)
 {
+	const struct {
+		enum writ_as as;
+		str         *name;
+		int64_t     *bytes, *by;
+	} way[] = {{WRIT_DOCX, &k->docx, &k->docx_bytes, &k->docx_by},
+	           {WRIT_TEXT, &k->pdf, &k->pdf_bytes, &k->pdf_by},
+	           {WRIT_XLSX, &k->xlsx, &k->xlsx_bytes, &k->xlsx_by}};
 	struct files f;
-	str          docx, pdf;
-	enum err     e;
+	str          made[NITEMS(way)];
+	enum err     e = writ_files(cx, &f);
 
-	if ((e = writ_files(cx, &f)) != OK ||
-	    (e = writ_fill(cx, form, WRIT_DOCX, STR_NONE, value, &docx, &k->docx_by)) != OK ||
-	    (e = writ_fill(cx, form, WRIT_TEXT, STR_NONE, value, &pdf, &k->pdf_by)) != OK ||
-	    (e = keep(cx, &f, mine, docx, &k->docx, &k->docx_bytes)) != OK)
-		return e;
-	return keep(cx, &f, mine, pdf, &k->pdf, &k->pdf_bytes);
+	*k = (struct writ_kept){.docx = S(""), .pdf = S(""), .xlsx = S("")};
+	/* None is kept unless all can be made. */
+	for (size_t i = 0; e == OK && i < NITEMS(way); i++)
+		if (form->forms & 1u << way[i].as)
+			e = writ_fill(cx, form, way[i].as, STR_NONE, value, &made[i], way[i].by);
+	for (size_t i = 0; e == OK && i < NITEMS(way); i++)
+		if (form->forms & 1u << way[i].as)
+			e = keep(cx, &f, mine, made[i], way[i].name, way[i].bytes);
+	return e;
 }
 
 enum err

@@ -1,4 +1,5 @@
 /* The files of papers: are they what was issued, and which does nothing name? */
+#include "base/ensure.h"
 #include "work/writ/inside.h"
 #include "work_writ_texts.h"
 #include "writ_sql.h"
@@ -100,33 +101,48 @@ check_templates(struct ctx *cx, struct checking *k)
 	return e;
 }
 
-static const struct writ_keeper *keeper;
+enum { KEEPERS = 4 };
+static const struct writ_keeper *keeper[KEEPERS];
+static size_t                    nkeeper;
 
 void
 writ_also_keeps(const struct writ_keeper *k)
 {
-	keeper = k;
+	ensure(nkeeper < KEEPERS);
+	keeper[nkeeper++] = k;
 }
 
 static enum err
-check_others(struct ctx *cx, struct checking *k)
+check_other(struct ctx *cx, struct checking *k, const struct writ_other *o)
+{
+	const struct {
+		const char *type;
+		str         name;
+	} file[] = {{"docx", o->docx}, {"pdf", o->pdf}, {"xlsx", o->xlsx}};
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < NITEMS(file); i++)
+		if (file[i].name.n)
+			e = check_one(cx, k, file[i].name, o->id,
+			              arena_printf(cx->arena, "%.*s %s", STR_ARG(o->what), file[i].type));
+	return e;
+}
+
+static enum err
+check_others(struct ctx *cx, struct checking *k, const struct writ_keeper *of)
 {
 	struct writ_other *row;
 	size_t             n = WRIT_PAGE;
 	int64_t            after = 0;
 	enum err           e = OK;
 
-	while (keeper && e == OK && n == WRIT_PAGE) {
+	while (e == OK && n == WRIT_PAGE) {
 		arena_reset(cx->arena);
-		if ((e = keeper->page(cx, after, &row, &n)) != OK || n == 0)
+		if ((e = of->page(cx, after, &row, &n)) != OK || n == 0)
 			break;
 		e = writ_files(cx, &k->files);
 		for (size_t i = 0; e == OK && i < n; i++) {
-			e = check_one(cx, k, row[i].docx, row[i].id,
-			              arena_printf(cx->arena, "%.*s docx", STR_ARG(row[i].what)));
-			if (e == OK)
-				e = check_one(cx, k, row[i].pdf, row[i].id,
-				              arena_printf(cx->arena, "%.*s pdf", STR_ARG(row[i].what)));
+			e = check_other(cx, k, &row[i]);
 			after = row[i].id;
 		}
 	}
@@ -148,8 +164,8 @@ writ_check_kept(struct ctx *cx, void (*ill)(struct ctx *cx, const struct writ_il
 	e = check_papers(cx, &k);
 	if (e == OK)
 		e = check_templates(cx, &k);
-	if (e == OK)
-		e = check_others(cx, &k);
+	for (size_t i = 0; e == OK && i < nkeeper; i++)
+		e = check_others(cx, &k, keeper[i]);
 	cx->arena = mine;
 	return e;
 }
@@ -168,7 +184,9 @@ named(struct ctx *cx, digest d, bool *is, void *arg)
 	digest_add(&hex, d);
 	e = q_writ_named(cx, &(struct q_writ_named_in){.digest = buf_str(&hex)}, &row);
 	*is = e != OK || row.n > 0;
-	return e == OK && !*is && keeper ? keeper->names(cx, buf_str(&hex), is) : e;
+	for (size_t i = 0; e == OK && !*is && i < nkeeper; i++)
+		e = keeper[i]->names(cx, buf_str(&hex), is);
+	return e;
 }
 
 enum err

@@ -64,10 +64,12 @@ by_name(const void *a, const void *b)
 
 /* "[" comes before letters, so that the types are first, as readers like it. */
 static enum err
-shipped_parts(struct ctx *cx, const struct writ_form *p, struct office_parts *out)
+shipped_parts(struct ctx *cx, const struct writ_form *p, enum writ_as as, struct office_parts *out)
 {
 	struct folder f;
-	const char   *dir = arena_printf(cx->arena, "%s/%s", shipped_dir ? shipped_dir : ".", p->name).p;
+	const char   *dir = arena_printf(cx->arena, "%s/%s%s", shipped_dir ? shipped_dir : ".", p->name,
+	                                 as == WRIT_XLSX ? "-xlsx" : "")
+	                      .p;
 
 	if (!dir)
 		return ctx_no_memory(cx);
@@ -182,7 +184,7 @@ writ_shipped(struct ctx *cx, const struct writ_form *p, enum writ_as as, str *by
 
 	if (as == WRIT_TEXT)
 		return shipped_text(cx, p, bytes);
-	e = shipped_parts(cx, p, &parts);
+	e = shipped_parts(cx, p, as, &parts);
 	return e == OK ? office_pack(cx, parts.part, parts.n, bytes) : e;
 }
 
@@ -194,7 +196,7 @@ read_parts(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes
 
 	if (!parts)
 		return ctx_no_memory(cx);
-	e = bytes.p ? office_unpack(cx, bytes, parts) : shipped_parts(cx, p, parts);
+	e = bytes.p ? office_unpack(cx, bytes, parts) : shipped_parts(cx, p, as, parts);
 	if (e != OK || (e = office_read(cx, parts, p->field, p->nfield, t)) != OK)
 		return e;
 	return office_form_of(*t) == (as == WRIT_PPTX ? OFFICE_SLIDES : as == WRIT_XLSX ? OFFICE_BOOK : OFFICE_DOCUMENT)

@@ -13,7 +13,8 @@
 enum { ROOM = 160 << 20, DIGEST_TEXT = 64 };
 
 static const struct choice ways[] = {
-    {"docx", T_writ_as_docx}, {"txt", T_writ_as_text}, {"pptx", T_writ_as_pptx}, {"xlsx", T_writ_as_xlsx}, {NULL, T_none}};
+    {"docx", T_writ_as_docx}, {"txt", T_writ_as_text}, {"pptx", T_writ_as_pptx}, {"xlsx", T_writ_as_xlsx},
+    {NULL, T_none}};
 
 #define ADD_IN(X) \
 	X(str, kind, 1, 1, 20, T_writ_f_kind, NULL) \

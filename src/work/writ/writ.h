@@ -32,7 +32,7 @@ str          writ_as_name(enum writ_as as);  /* "docx", "txt", "pptx", "xlsx" */
 enum writ_as writ_as_of(str name);           /* WRIT_AS_MAX: no such */
 text_id      writ_as_label(enum writ_as as);
 
-/* A paper, its fields, and its shipped templates: a folder NAME of the parts of a docx, and NAME.txt for its PDF. */
+/* A paper, its fields, and its shipped templates: folders NAME and NAME-xlsx of parts, and NAME.txt for its PDF. */
 struct writ_form {
 	const char                *name; /* "order": in addresses, files and the store */
 	text_id                    label, what;
@@ -136,17 +136,21 @@ struct writ_list {
  */
 MUSTCHECK enum err writ_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, str *name);
 
+/* "2026年11月20日" and "2026年11月20日8时30分" of ms UTC, as papers say it, Chinese whoever prints them; in cx->arena. */
+str writ_date(struct ctx *cx, int64_t at);
+str writ_moment(struct ctx *cx, int64_t at);
+
 /* ---- Papers that are not about a case: another room writes down what they are ---- */
 
 /* A paper as it is kept: its files by their digests, and by which versions of its templates; 0: those shipped. */
 struct writ_kept {
-	str     docx, pdf; /* SHA-256, hexadecimal; in cx->arena */
-	int64_t docx_bytes, pdf_bytes, docx_by, pdf_by;
+	str     docx, pdf, xlsx; /* SHA-256, hexadecimal; in cx->arena; "": there is no such form of it */
+	int64_t docx_bytes, pdf_bytes, xlsx_bytes, docx_by, pdf_by, xlsx_by;
 };
 
 /*
- * Fill a paper's templates and keep both files.  Slow, for prepare().  Refuses as writ_fill; ERR_RULE: there is no
- * folder to keep it in.
+ * Fill a paper's templates, of each form that it has but slides, and keep the files.  Slow, for prepare().  Refuses
+ * as writ_fill; ERR_RULE: there is no folder to keep it in.
  */
 MUSTCHECK enum err writ_make(struct ctx *cx, const struct writ_form *form, const struct office_value *value,
                              struct writ_kept *out);
@@ -159,11 +163,11 @@ MUSTCHECK enum err writ_open(struct ctx *cx, str name, int *fd, uint64_t *bytes)
 
 /*
  * Whether a room's papers name a file, for the sweep; and what they name, page by page by id, for the check: at most
- * WRIT_PAGE rows behind `after`, in cx->arena.  One room may; once, before anything runs.
+ * WRIT_PAGE rows behind `after`, in cx->arena.  A few rooms may; each once, before anything runs.
  */
 struct writ_other {
 	int64_t id;
-	str     what, docx, pdf; /* what: as people call it */
+	str     what, docx, pdf, xlsx; /* what: as people call it; STR_NONE or "": no such file */
 };
 struct writ_keeper {
 	enum err (*names)(struct ctx *cx, str file, bool *is); /* by its digest */
