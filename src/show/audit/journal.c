@@ -29,7 +29,7 @@ static const struct trail_type types[] = {
     {"photo.erased", T_audit_t_photo_erased}, {"told.erased", T_audit_t_told_erased},
     {"case.reporter_erased", T_audit_t_reporter_erased},
     {"case_standard.tied", T_audit_t_tied}, {"case_standard.untied", T_audit_t_untied},
-    {"writ.issued", T_audit_t_writ}, {"template.added", T_audit_t_template_added},
+    {"writ.issued", T_audit_t_writ}, {"paper.issued", T_audit_t_paper}, {"template.added", T_audit_t_template_added},
     {"template.used", T_audit_t_template_used}, {"template.ended", T_audit_t_template_ended},
     {"recheck.drawn", T_audit_t_recheck_drawn}, {"recheck.looked", T_audit_t_recheck_looked},
     {"recheck.moot", T_audit_t_recheck_moot}, {"recheck.ruled", T_audit_t_recheck_ruled},
