@@ -6,7 +6,7 @@
 #include "app_texts.h"
 #include "base/clock.h"
 #include "city/unit/roles.h"
-#include "work/intake/intake.h"
+#include "work/import/import.h"
 #include "work_intake_texts.h"
 
 #include <errno.h>
@@ -37,7 +37,7 @@ struct import {
 	struct db_conn *beside; /* makes slices ready; NULL: none was written here so far */
 	struct db_conn *sealer; /* NULL: none was written here so far, or who seals would wait for who writes */
 	int         unsealed; /* slices written since it last sealed */
-	struct intake_run *run;
+	struct import_run *run;
 	const char *rejects_path, *as;
 	bool        there; /* the last slice went through a server, which looks after WAL and seal */
 	int64_t     bytes, size; /* read so far; of the whole, 0 when nobody knows */
@@ -136,7 +136,7 @@ work_beside(struct import *im)
 }
 
 static void
-progress(const struct intake_sums *s, void *arg)
+progress(const struct import_sums *s, void *arg)
 {
 	struct import *im = arg;
 	int64_t        now = clock_mono_us(), us = now - im->from_us;
@@ -265,7 +265,7 @@ begin(struct ctx *cx, const str *header, size_t n, void *arg)
 }
 
 static enum err
-reject(struct ctx *cx, const struct intake_reject *r, void *arg)
+reject(struct ctx *cx, const struct import_reject *r, void *arg)
 {
 	struct import *im = arg;
 	str            cell[TABLE_COLUMNS + 3];
@@ -305,9 +305,9 @@ sum_line(struct import *im, text_id text, int64_t v, bool always)
 }
 
 static void
-summary(struct import *im, const struct intake_run *run)
+summary(struct import *im, const struct import_run *run)
 {
-	const struct intake_sums *s = &run->sums;
+	const struct import_sums *s = &run->sums;
 	char                      took[2][32];
 	str                       encoding = str_of(run->encoding ? run->encoding : "?");
 	int64_t                   ms = (clock_mono_us() - im->from_us) / 1000;
@@ -359,7 +359,7 @@ may_import(struct ctx *cx, const char *as)
 
 static enum err
 import_file(struct import *im, const char *path, const char *map_path, const char *as, bool dry,
-            struct intake_run *run)
+            struct import_run *run)
 {
 	struct ledger_map *map = ARENA_NEW(im->cx->arena, struct ledger_map);
 	str                text;
@@ -368,7 +368,7 @@ import_file(struct import *im, const char *path, const char *map_path, const cha
 	if (!map)
 		return ctx_no_memory(im->cx);
 	im->run = run;
-	*run = (struct intake_run){
+	*run = (struct import_run){
 	    .map = map,
 	    .file = {.read = read_some, .arg = im},
 	    .dry = dry,
@@ -385,7 +385,7 @@ import_file(struct import *im, const char *path, const char *map_path, const cha
 	    (e = map_read(im->cx, text, map)) != OK || (e = open_file(im, path)) != OK)
 		return e;
 	im->from_us = im->shown_us = clock_mono_us();
-	e = intake_import(im->cx, run);
+	e = import_ledger(im->cx, run);
 	if (e == OK && im->rejects && fflush(im->rejects) != 0)
 		e = write_failed(im, im->cx);
 	return e;
@@ -397,7 +397,7 @@ import_cases(struct app *app)
 	const char       *map = cli_option(app, "map"), *rejects = cli_option(app, "rejects");
 	const char       *as = cli_option(app, "as");
 	bool              dry = cli_flag(app, "dry-run");
-	struct intake_run run = {.map = NULL};
+	struct import_run run = {.map = NULL};
 	struct ctx        cx;
 	struct import     im = {.app = app, .cx = &cx, .rejects_path = rejects, .as = as, .wal_next = WAL_MOST};
 	int               code;

@@ -6,15 +6,7 @@
 #include "work/intake/intake.h"
 #include "work/intake/known.h"
 
-extern const struct command intake_rows_cmd, intake_link_cmd, intake_named_cmd;
-extern const struct view    intake_told_view, intake_sources_view, intake_trial_view;
-
-/* intake.trial: what intake.rows would answer. */
-enum { TRIAL_NEWS = 'n', TRIAL_LINKED = 'l', TRIAL_SAME = 's', TRIAL_REFUSED = 'r' };
-struct intake_trial_out {
-	str arg[2];
-	str state; /* TRIAL_… for each row */
-};
+extern const struct view intake_told_view, intake_sources_view;
 
 /*
  * Tell the case as case.tell does (case_tell), inside the running command.  `same_as` 0: no

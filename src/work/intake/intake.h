@@ -48,62 +48,17 @@ enum { INTAKE_ROWS = 100, LINK_DAYS = 365 };
  */
 MUSTCHECK enum err intake_forget(struct ctx *cx, int64_t case_id);
 
-/* ---- The whole run ------------------------------------------------------------------ */
+/* ---- For who carries a whole file in (work/import) ------------------------------------ */
 
-/* What an import came to. */
-struct intake_sums {
-	int64_t read, added, changed, same, rejected;
-	int64_t duplicates, linked, doubtful, transferred; /* rows of this file; links made by this run */
-	int64_t no_place, odd_place, no_position, coarse, no_class, status_unknown;
+extern const struct command intake_rows_cmd, intake_link_cmd, intake_named_cmd;
+extern const struct view    intake_trial_view;
+
+/* intake.trial: what intake.rows would answer. */
+enum { TRIAL_NEWS = 'n', TRIAL_LINKED = 'l', TRIAL_SAME = 's', TRIAL_REFUSED = 'r' };
+struct intake_trial_out {
+	str arg[2];
+	str state; /* TRIAL_… for each row */
 };
-
-struct intake_reject {
-	int64_t                    line;
-	str                        column;   /* STR_NONE: the whole row */
-	str                        sentence; /* in cx->lang */
-	const struct table_record *record;
-};
-
-struct intake_run {
-	const struct ledger_map *map;
-	struct table_options     file; /* encoding and separator come from the map */
-	bool                     dry;
-	/* May be NULL.  Their error ends the run. */
-	enum err (*reject)(struct ctx *cx, const struct intake_reject *r, void *arg);
-	/* The header of the rejects' file: the source's columns. */
-	enum err (*begin)(struct ctx *cx, const str *header, size_t n, void *arg);
-	void (*progress)(const struct intake_sums *sums, void *arg);
-	/*
-	 * How a slice is written, on a thread that the import makes for it while it reads on; NULL: by command_do
-	 * or command_finish.  ready->in NULL: nobody has made it ready.  A slice has about `bytes` of JSON, 0: 1 MB.
-	 */
-	enum err (*run)(struct ctx *cx, const struct command *c, const struct input *pairs, size_t n,
-	                const struct command_ready *ready, struct reply *reply, void *arg);
-	size_t bytes;
-	/*
-	 * A reader: slices are made ready on it while those before them are written.  NULL: where they are written.
-	 * progress(), which is called when one is written, may change it.
-	 */
-	struct db_conn *beside;
-	/* May be NULL.  Called, on the import's own thread, when a slice has begun to be written. */
-	void (*meanwhile)(void *arg);
-	void  *arg;
-	/* Out. */
-	struct intake_sums sums;
-	const char        *encoding;
-};
-
-/*
- * Import a file, batch by batch, each batch a command by cx->who; cx->db is a
- * writer outside a transaction.  Memory does not grow with the file but for 8 bytes
- * a row, which tell a number that comes twice.  A dry run reads the store only and counts
- * the same; links by place and type are made behind the last row, so it only knows those that
- * the source names.  Killed and started again it finds the finished rows unchanged.
- *
- * ERR_INPUT when map and file do not fit, or nothing can be read at all; rows that
- * cannot be taken are given to `reject` and are no error.  Else what the store says.
- */
-MUSTCHECK enum err intake_import(struct ctx *cx, struct intake_run *run);
 
 /* ---- intake.told, intake.sources ------------------------------------------------------ */
 

@@ -6,6 +6,7 @@
 #include "kit/secret/secret.h"
 #include "work/acts/acts.h"
 #include "work/cases/cases.h"
+#include "work/import/import.h"
 #include "work/intake/intake.h"
 #include "work/intake/known.h"
 #include "work/reporter/reporter.h"
@@ -20,7 +21,7 @@ static struct store *st;
 /* What a run left behind. */
 struct outcome {
 	enum err           e;
-	struct intake_sums sums;
+	struct import_sums sums;
 	str                said;
 	const char        *encoding;
 	struct {
@@ -32,7 +33,7 @@ struct outcome {
 };
 
 static enum err
-on_reject(struct ctx *cx, const struct intake_reject *r, void *arg)
+on_reject(struct ctx *cx, const struct import_reject *r, void *arg)
 {
 	struct outcome *o = arg;
 	size_t          i = o->nrejects++;
@@ -47,7 +48,7 @@ on_reject(struct ctx *cx, const struct intake_reject *r, void *arg)
 }
 
 static void
-on_progress(const struct intake_sums *sums, void *arg)
+on_progress(const struct import_sums *sums, void *arg)
 {
 	struct outcome *o = arg;
 
@@ -59,7 +60,7 @@ static void
 import_stopping(str map_text, str file, bool dry, size_t stop_at, struct outcome *o)
 {
 	struct ledger_map m;
-	struct intake_run run = {.map = &m, .dry = dry, .reject = on_reject, .progress = on_progress, .arg = o,
+	struct import_run run = {.map = &m, .dry = dry, .reject = on_reject, .progress = on_progress, .arg = o,
 	                         .beside = st->reader};
 	struct buf        b;
 
@@ -69,7 +70,7 @@ import_stopping(str map_text, str file, bool dry, size_t stop_at, struct outcome
 	run.file.arg = &file;
 	o->e = map_read(&st->cx, map_text, &m);
 	if (o->e == OK)
-		o->e = intake_import(&st->cx, &run);
+		o->e = import_ledger(&st->cx, &run);
 	o->sums = run.sums;
 	o->encoding = run.encoding;
 	buf_init(&b, st->cx.arena, BUF_PAGE);
@@ -87,7 +88,7 @@ import(str map_text, str file, bool dry, struct outcome *o)
 }
 
 static bool
-same_sums(const struct intake_sums *a, const struct intake_sums *b)
+same_sums(const struct import_sums *a, const struct import_sums *b)
 {
 	if (memcmp(a, b, sizeof(*a)) == 0)
 		return true;

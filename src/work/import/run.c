@@ -3,8 +3,10 @@
 #include "base/utf8.h"
 #include "city/catalog/catalog.h"
 #include "kit/table/table.h"
-#include "work/intake/inside.h"
-#include "work_intake_texts.h"
+#include "work/import/import.h"
+#include "work/intake/intake.h"
+#include "work/intake/known.h"
+#include "work_import_texts.h"
 
 #include <pthread.h>
 
@@ -107,7 +109,7 @@ struct batch {
 	struct held        held[INTAKE_ROWS];
 	size_t             n, bytes;
 	/* While it is written they are the writing thread's. */
-	const struct intake_run *run;
+	const struct import_run *run;
 	struct input       pairs[2];
 	struct command_ready ready;
 	struct reply       reply;
@@ -116,8 +118,8 @@ struct batch {
 
 struct job {
 	struct ctx        *cx;
-	struct intake_run *run;
-	struct intake_sums *sums;
+	struct import_run *run;
+	struct import_sums *sums;
 	struct table      *table;
 	struct reader      reader;
 	struct prints      seen;
@@ -157,7 +159,7 @@ pass_on(struct job *j, const struct batch *b, enum err e)
 static enum err
 reject(struct job *j, struct batch *b, const struct table_record *rec, str column, str sentence)
 {
-	struct intake_reject r = {.line = rec->line, .column = column, .sentence = sentence, .record = rec};
+	struct import_reject r = {.line = rec->line, .column = column, .sentence = sentence, .record = rec};
 
 	j->sums->rejected++;
 	return j->run->reject ? j->run->reject(&b->cx, &r, j->run->arg) : OK;
@@ -395,7 +397,7 @@ hold(struct job *j, const struct table_record *rec, const struct told *t)
 }
 
 static void
-count(struct intake_sums *s, const struct told *t, const struct read_notes *n)
+count(struct import_sums *s, const struct told *t, const struct read_notes *n)
 {
 	s->duplicates += t->meaning == TOLD_DUPLICATE || t->text[TOLD_PARENT].p != NULL;
 	s->transferred += t->meaning == TOLD_TRANSFERRED || t->text[TOLD_TRANSFER].p != NULL;
@@ -411,7 +413,7 @@ static enum err
 refuse_row(struct job *j, const struct table_record *rec, const struct read_fault *why)
 {
 	struct buf b;
-	str        name = why->column.n ? why->column : text_get(T_intake_whole_row, j->cx->lang);
+	str        name = why->column.n ? why->column : text_get(T_import_whole_row, j->cx->lang);
 
 	buf_init(&b, j->b->cx.arena, BUF_LINE);
 	text_add(&b, why->text, j->cx->lang, (const str[]){name, why->arg[0], why->arg[1]}, 3);
@@ -441,7 +443,7 @@ one_row(struct job *j, const struct table_record *rec)
 	if (!reader_row(j->b->cx.arena, &j->reader, rec, &t, &notes, &why))
 		return refuse_row(j, rec, &why);
 	if (prints_has(&j->seen, t.text[TOLD_NUMBER])) {
-		why = (struct read_fault){j->run->map->text[TOLD_NUMBER].name, T_intake_twice,
+		why = (struct read_fault){j->run->map->text[TOLD_NUMBER].name, T_import_twice,
 		                          {utf8_cut(t.text[TOLD_NUMBER], 60), STR_NONE}};
 		return refuse_row(j, rec, &why);
 	}
@@ -474,7 +476,7 @@ all_rows(struct job *j)
 		/* What stands behind it was not read: to go on in silence would lose it. */
 		if (e == OK && broken && (e = end_batch(j)) == OK)
 			return refuse(j->cx, ERR_INPUT, "file",
-			              rec.fault == TABLE_QUOTE ? T_intake_quote_from : T_intake_read_from, line);
+			              rec.fault == TABLE_QUOTE ? T_import_quote_from : T_import_read_from, line);
 		/* A file of nothing but rejected rows must not fill the arena. */
 		if (e == OK && arena_size(j->b->cx.arena) > BATCH_ARENA / 2) {
 			e = end_batch(j);
@@ -495,28 +497,28 @@ find_header(struct job *j)
 
 	while (table_next(j->table, &rec)) {
 		if (rec.fault == TABLE_READ)
-			return refuse(j->cx, ERR_INPUT, "file", T_intake_read_from, S("1"));
+			return refuse(j->cx, ERR_INPUT, "file", T_import_read_from, S("1"));
 		if (map->header.p ? !reader_is_header(map, &rec) : rec.line <= map->skip) {
 			if (++seen == HEADER_WITHIN && map->header.p)
 				break;
 			continue;
 		}
 		if (rec.fault == TABLE_BYTES)
-			return refuse(j->cx, ERR_INPUT, "file", T_intake_encoding,
+			return refuse(j->cx, ERR_INPUT, "file", T_import_encoding,
 			              str_of(table_encoding_name(j->table)));
 		if (rec.fault != TABLE_OK)
-			return refuse(j->cx, ERR_INPUT, "file", T_intake_header_bad,
+			return refuse(j->cx, ERR_INPUT, "file", T_import_header_bad,
 			              arena_printf(j->cx->arena, "%lld", (long long)rec.line));
 		if (reader_header(j->cx, &j->reader, map, j->reader.places, &rec) == OK)
 			return OK;
 		if (map->encoding == TABLE_GUESS && j->cx->why.err == ERR_INPUT)
-			(void)refuse(j->cx, ERR_INPUT, "file", T_intake_guessed, str_of(table_encoding_name(j->table)));
+			(void)refuse(j->cx, ERR_INPUT, "file", T_import_guessed, str_of(table_encoding_name(j->table)));
 		return j->cx->why.err;
 	}
 	if (map->header.p)
-		return refuse(j->cx, ERR_INPUT, "file", T_intake_header_none, map->header,
+		return refuse(j->cx, ERR_INPUT, "file", T_import_header_none, map->header,
 		              arena_printf(j->cx->arena, "%d", HEADER_WITHIN));
-	return refuse(j->cx, ERR_INPUT, "file", T_intake_file_empty);
+	return refuse(j->cx, ERR_INPUT, "file", T_import_file_empty);
 }
 
 /* ---- Map and city ---- */
@@ -580,15 +582,15 @@ check_map(struct ctx *cx, const struct ledger_map *m, const struct ledger_places
 		return e;
 	k = out;
 	*places_out = &k->places;
-	blame(cx, &m->table[MAP_TYPE], k, T_intake_map_class);
-	blame(cx, &m->table[MAP_UNIT], k, T_intake_map_unit);
+	blame(cx, &m->table[MAP_TYPE], k, T_import_map_class);
+	blame(cx, &m->table[MAP_UNIT], k, T_import_map_unit);
 	for (size_t i = 0; i < places->n; i++)
 		if (places->v[i].to.p && places_code(&k->places, places->v[i].to) == SIZE_MAX)
-			(void)refuse(cx, ERR_INPUT, "map", T_intake_map_place,
+			(void)refuse(cx, ERR_INPUT, "map", T_import_map_place,
 			             arena_printf(cx->arena, "%lld", (long long)places->v[i].line), places->v[i].from,
 			             places->v[i].to);
 	if (m->fixed[TOLD_PLACE].p && places_code(&k->places, m->fixed[TOLD_PLACE]) == SIZE_MAX)
-		(void)refuse(cx, ERR_INPUT, "map", T_intake_map_fixed_place, m->fixed[TOLD_PLACE]);
+		(void)refuse(cx, ERR_INPUT, "map", T_import_map_fixed_place, m->fixed[TOLD_PLACE]);
 	return cx->why.n ? ERR_INPUT : OK;
 }
 
@@ -631,7 +633,7 @@ name_source(struct job *j)
 static enum err
 import_with(struct job *j)
 {
-	struct intake_run *run = j->run;
+	struct import_run *run = j->run;
 	enum err           e;
 
 	run->file.encoding = run->map->encoding;
@@ -656,14 +658,14 @@ import_with(struct job *j)
 }
 
 enum err
-intake_import(struct ctx *cx, struct intake_run *run)
+import_ledger(struct ctx *cx, struct import_run *run)
 {
 	struct job *j = ARENA_NEW(cx->arena, struct job);
 	enum err    e, before;
 
 	if (!j)
 		return ctx_no_memory(cx);
-	run->sums = (struct intake_sums){.read = 0};
+	run->sums = (struct import_sums){.read = 0};
 	if (run->bytes == 0)
 		run->bytes = BATCH_BYTES;
 	j->cx = cx;
