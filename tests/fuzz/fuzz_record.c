@@ -2,13 +2,15 @@
 #include "fuzz/fuzz.h"
 
 #include "base/ensure.h"
-#include "kit/photo/record.h"
+#include "kit/photo/copy.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	struct arena       *a = arena_new((size_t)32 << 20);
 	struct photo_record r, again;
+	struct photo_luma   l, first;
+	struct copy         c;
 	struct buf          b;
 	str                 said;
 	int                 w, h;
@@ -21,6 +23,15 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		ensure(r.no != PHOTO_FINE ||
 		       (photo_jpeg_plain(r.large.bytes, &w, &h) && w <= PHOTO_LARGE && again.hash == r.hash &&
 		        str_eq(r.small.bytes, again.small.bytes)));
+	}
+	if (photo_luma_read((str){(const char *)p, n}, &l)) {
+		buf_init(&b, a, PHOTO_OUT);
+		photo_luma_write(&b, &l);
+		ensure(buf_end(&b, &said) == OK && str_eq(said, (str){(const char *)p, n}));
+		/* As an earlier picture and as a later one, beside itself and beside its first row. */
+		first = (struct photo_luma){l.w, 1, l.at};
+		ensure(copy_test(a, &l, &l, &c) == OK && copy_test(a, &l, &first, &c) == OK &&
+		       copy_test(a, &first, &l, &c) == OK && c.equal <= c.told && c.told <= COPY_BLOCKS);
 	}
 	arena_free(a);
 	return 0;

@@ -18,6 +18,20 @@ record_of(struct arena *a, str picture)
 	return out;
 }
 
+static str
+luma_of(struct arena *a, str picture)
+{
+	struct photo_luma l;
+	struct buf        b;
+	str               out;
+
+	ensure(photo_luma_look(a, picture, &l) == PHOTO_FINE);
+	buf_init(&b, a, PHOTO_OUT);
+	photo_luma_write(&b, &l);
+	ensure(buf_end(&b, &out) == OK);
+	return out;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -35,6 +49,7 @@ main(int argc, char **argv)
 	    webp_of(a, s, true),
 	    record_of(a, with_exif(a, jpeg, exif)),
 	    record_of(a, str_slice(jpeg, 0, 300)),
+	    luma_of(a, jpeg),
 	};
 
 	for (int i = 1; i < argc && i <= (int)NITEMS(seed); i++) {

@@ -40,6 +40,39 @@ derive(struct arena *a, const struct picture *large, struct photo_record *r)
 	return e;
 }
 
+/* Bounds, then decoded; not upright yet. */
+static enum photo_refusal
+open_picture(str bytes, struct container *c, struct picture *p)
+{
+	enum photo_refusal no = container_read(bytes, c);
+
+	if (no == PHOTO_FINE && c->format != PHOTO_IS_HEIC)
+		no = container_bounds(c);
+	return no == PHOTO_FINE ? decode(bytes, c, p) : no;
+}
+
+enum photo_refusal
+photo_luma_look(struct arena *a, str bytes, struct photo_luma *out)
+{
+	struct container   c;
+	struct picture     p = {0}, large = {0};
+	struct photo_taken taken;
+	enum photo_refusal no = open_picture(bytes, &c, &p);
+	enum err           e;
+
+	if (no != PHOTO_FINE)
+		return no;
+	/* Turned when it is small: turning needs as much memory again. */
+	e = picture_fit(&p, PHOTO_LARGE, &large);
+	mem_free(p.rgb);
+	if (e == OK && c.format != PHOTO_IS_HEIC)
+		e = picture_turn(&large, exif_read(c.exif, &taken));
+	if (e == OK)
+		e = picture_luma(a, &large, out);
+	mem_free(large.rgb);
+	return e == OK ? PHOTO_FINE : PHOTO_NO_MEMORY;
+}
+
 void
 photo_look(struct arena *a, str bytes, const struct box *box, size_t nbox, struct photo_record *r)
 {
@@ -48,11 +81,7 @@ photo_look(struct arena *a, str bytes, const struct box *box, size_t nbox, struc
 	enum err         e = ERR_MEMORY;
 
 	*r = (struct photo_record){.turned = 1};
-	r->no = container_read(bytes, &c);
-	if (r->no == PHOTO_FINE && c.format != PHOTO_IS_HEIC)
-		r->no = container_bounds(&c);
-	if (r->no == PHOTO_FINE)
-		r->no = decode(bytes, &c, &p);
+	r->no = open_picture(bytes, &c, &p);
 	if (r->no != PHOTO_FINE) {
 		r->a = r->no == PHOTO_NO_PIXELS || r->no == PHOTO_NO_TINY ? c.w : 0;
 		r->b = r->no == PHOTO_NO_PIXELS || r->no == PHOTO_NO_TINY ? c.h : 0;

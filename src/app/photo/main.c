@@ -9,8 +9,9 @@
 
 /*
  *	duban-photo [X,Y,W,H]…  <picture  >record
+ *	duban-photo luma        <picture  >record
  *
- * Each argument is a box to cover, in ten-thousandths of the upright picture.
+ * Each box is covered, in ten-thousandths of the upright picture.  The second form tells the luma alone.
  * The record's format stands in kit/photo/record.h.  Exit 0 when a record was written, a
  * refusal too; 1: not even that.
  */
@@ -59,10 +60,12 @@ main(int argc, char **argv)
 	struct buf          b;
 	char               *in;
 	size_t              n, boxes = 0;
-	bool                filtered, called = argc - 1 <= PHOTO_BOXES;
+	bool                filtered, luma = argc == 2 && str_eq(str_of(argv[1]), S("luma"));
+	bool                called = argc - 1 <= PHOTO_BOXES;
+	struct photo_luma   l;
 	str                 out;
 
-	for (int i = 1; called && i < argc; i++)
+	for (int i = luma ? 2 : 1; called && i < argc; i++)
 		called = box_of(str_of(argv[i]), &box[boxes++]);
 	if (!confine(THREADS, &filtered))
 		return 1;
@@ -70,10 +73,15 @@ main(int argc, char **argv)
 	in = mem_alloc(PHOTO_BYTES + 1);
 	if (!a || !in || !read_all(in, &n))
 		return 1;
-	if (called)
-		photo_look(a, (str){in, n}, box, boxes, &r);
 	buf_init(&b, a, PHOTO_OUT);
-	photo_record_write(&b, &r);
+	if (luma)
+		r.no = photo_luma_look(a, (str){in, n}, &l);
+	else if (called)
+		photo_look(a, (str){in, n}, box, boxes, &r);
+	if (luma && r.no == PHOTO_FINE)
+		photo_luma_write(&b, &l);
+	else
+		photo_record_write(&b, &r);
 	/* At once: the end gives back all memory, and nothing is left to run. */
 	_exit(buf_end(&b, &out) == OK && fd_write(1, out) ? 0 : 1);
 }

@@ -72,6 +72,12 @@ void picture_box(struct picture *p, struct box b);
  */
 MUSTCHECK enum err picture_hash(const struct picture *p, uint64_t *hash, bool *plain);
 
+/* As large as fits a square of PHOTO_LUMA, and of that the luma, in `a`.  ERR_MEMORY. */
+MUSTCHECK enum err picture_luma(struct arena *a, const struct picture *p, struct photo_luma *out);
+
+/* The luma of a picture, which is not covered: PHOTO_FINE and *out in `a`, or why not. */
+MUSTCHECK enum photo_refusal photo_luma_look(struct arena *a, str bytes, struct photo_luma *out);
+
 /* All of it: bytes in, record out (its versions in the arena). */
 void photo_look(struct arena *a, str bytes, const struct box *box, size_t nbox, struct photo_record *r);
 

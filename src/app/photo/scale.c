@@ -132,6 +132,12 @@ picture_box(struct picture *p, struct box b)
 			memset(p->rgb + (size_t)(y * p->w + left) * 3, 0x40, (size_t)(right - left) * 3);
 }
 
+static int
+luma_of(const unsigned char *c)
+{
+	return (299 * c[0] + 587 * c[1] + 114 * c[2]) / 1000;
+}
+
 enum err
 picture_hash(const struct picture *p, uint64_t *hash, bool *plain)
 {
@@ -143,8 +149,7 @@ picture_hash(const struct picture *p, uint64_t *hash, bool *plain)
 		return e;
 	for (int y = 0; y < 8; y++)
 		for (int x = 0; x < 9; x++) {
-			const unsigned char *c = few.rgb + (y * 9 + x) * 3;
-			int                  l = (299 * c[0] + 587 * c[1] + 114 * c[2]) / 1000;
+			int l = luma_of(few.rgb + (y * 9 + x) * 3);
 
 			luma[y][x] = l;
 			least = l < least ? l : least;
@@ -157,4 +162,21 @@ picture_hash(const struct picture *p, uint64_t *hash, bool *plain)
 			*hash = *hash << 1 | (luma[y][x + 1] > luma[y][x]);
 	*plain = most - least < 16;
 	return OK;
+}
+
+enum err
+picture_luma(struct arena *a, const struct picture *p, struct photo_luma *out)
+{
+	struct picture few;
+	unsigned char *at = NULL;
+	enum err       e = picture_fit(p, PHOTO_LUMA, &few);
+	size_t         n = (size_t)few.w * (size_t)few.h;
+
+	if (e == OK && !(at = arena_alloc(a, n)))
+		e = ERR_MEMORY;
+	for (size_t i = 0; e == OK && i < n; i++)
+		at[i] = (unsigned char)luma_of(few.rgb + i * 3);
+	mem_free(few.rgb);
+	*out = (struct photo_luma){few.w, few.h, at};
+	return e;
 }

@@ -96,6 +96,8 @@ photo_waiting(void)
 	return n;
 }
 
+enum { LUMA_MOST = PHOTO_LUMA * PHOTO_LUMA + 100 };
+
 /* ---- One look ------------------------------------------------------------------------------------ */
 
 /* The boxes as the decoder's arguments. */
@@ -113,6 +115,30 @@ arguments(struct ctx *cx, const char *program, const struct photo_box *box, size
 			return NULL;
 	}
 	return argv;
+}
+
+enum err
+photo_luma_of(struct ctx *cx, const struct photo_house *h, digest d, struct photo_luma *out)
+{
+	char         name[] = "duban-photo", luma[] = "luma", *argv[] = {name, luma, NULL};
+	struct child run = {.program = h->program, .argv = argv, .ms = h->ms, .most = LUMA_MOST};
+	uint64_t     size;
+	str          said;
+	enum err     e = files_get(cx, &h->files, d, &run.in, &size);
+
+	if (e != OK)
+		return e;
+	if ((e = enter(cx)) == OK) {
+		enum child_end end = child_run(cx->arena, &run, &said);
+
+		leave();
+		if (end == CHILD_MEMORY)
+			e = ctx_no_memory(cx);
+		else if (end != CHILD_DONE || !photo_luma_read(said, out))
+			e = ERR_NONE;
+	}
+	(void)close(run.in);
+	return e;
 }
 
 /* What one run of the decoder says of the file; `no` tells, too, that it died or lied. */

@@ -3,14 +3,22 @@
 #define KIT_PHOTO_PHOTO_H
 
 #include "base/ctx.h"
+#include "kit/photo/copy.h"
 #include "kit/photo/files.h"
 #include "kit/photo/record.h"
+
+/*
+ * Bits of the hash.  Within PHOTO_NEAR two pictures are laid beside each other block by block; within
+ * PHOTO_SAME they are told
+ * as alike without that: of shots of one spot from another place one in five is within ten, next to none within two.
+ */
+enum { PHOTO_NEAR = 10, PHOTO_SAME = 2 };
 
 /*
  * Once, at start.  At most PHOTO_AT_ONCE decoders run at once in this process,
  * PHOTO_WAITING pictures may wait for one, PHOTO_WAIT_MS at most.
  */
-enum { PHOTO_AT_ONCE = 2, PHOTO_WAITING = 16, PHOTO_WAIT_MS = 20000, PHOTO_RUN_MS = 10000, PHOTO_NEAR = 10 };
+enum { PHOTO_AT_ONCE = 2, PHOTO_WAITING = 16, PHOTO_WAIT_MS = 20000, PHOTO_RUN_MS = 10000 };
 struct photo_house {
 	struct files files;
 	const char  *program; /* duban-photo; duban-photo-heic beside it, where there is one */
@@ -60,6 +68,12 @@ MUSTCHECK bool photo_recent(struct ctx *cx, const struct photo_house *h, digest 
  */
 MUSTCHECK enum err photo_cover(struct ctx *cx, const struct photo_house *h, digest d,
                                const struct photo_box *box, size_t n, struct photo_kept *out);
+
+/*
+ * The luma of a kept picture, for copy_test, by the decoder: slow, without the store.  *out in cx->arena.
+ * ERR_NONE: it is not there, or cannot be read any more; ERR_BUSY.
+ */
+MUSTCHECK enum err photo_luma_of(struct ctx *cx, const struct photo_house *h, digest d, struct photo_luma *out);
 
 /* How many wait for a decoder now.  Any thread. */
 int photo_waiting(void);

@@ -225,6 +225,28 @@ photo_record_read(str bytes, struct photo_record *r)
 	       take_version(&rest, small, &r->small) && rest.n == 0;
 }
 
+void
+photo_luma_write(struct buf *b, const struct photo_luma *l)
+{
+	buf_printf(b, "duban-photo 1\nluma %d %d\n\n", l->w, l->h);
+	buf_add(b, (str){(const char *)l->at, (size_t)l->w * (size_t)l->h});
+}
+
+bool
+photo_luma_read(str bytes, struct photo_luma *l)
+{
+	static const int64_t size[2][2] = {{1, PHOTO_LUMA}, {1, PHOTO_LUMA}};
+	str                  words;
+	int64_t              v[2];
+
+	*l = (struct photo_luma){0};
+	if (!line_of(&bytes, "duban-photo", &words) || !str_eq(words, S("1")) || !line_of(&bytes, "luma", &words) ||
+	    !numbers(words, v, size, 2) || !str_starts(bytes, S("\n")) || bytes.n != 1 + (size_t)(v[0] * v[1]))
+		return false;
+	*l = (struct photo_luma){(int)v[0], (int)v[1], (const unsigned char *)bytes.p + 1};
+	return true;
+}
+
 /* ---- Plain JPEG ------------------------------------------------------------------------------ */
 
 static unsigned

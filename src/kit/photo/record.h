@@ -23,7 +23,12 @@
  *	                                          an empty line
  *	<the bytes of large><the bytes of small>  each a plain JPEG
  *
- * or `duban-photo 1`, `no <reason> <a> <b>`, an empty line.
+ * or `duban-photo 1`, `no <reason> <a> <b>`, an empty line; or, asked for a picture's luma,
+ *
+ *	duban-photo 1
+ *	luma 320 240
+ *	                                          an empty line
+ *	<a byte for each pixel, row by row>
  */
 enum {
 	PHOTO_BYTES = 20 << 20,  /* most bytes of a picture that comes in */
@@ -75,6 +80,13 @@ enum photo_format {
 /* "jpeg", …: as in records and in the store. */
 const char *photo_format_name(enum photo_format f);
 
+/* The luma of an upright picture, row by row, 0 to 255: (299 R + 587 G + 114 B) / 1000, rounded down. */
+enum { PHOTO_LUMA = 320 }; /* longest side */
+struct photo_luma {
+	int                  w, h;
+	const unsigned char *at;
+};
+
 /* What the camera says of time and place; kept apart, and believed by nobody. */
 struct photo_taken {
 	bool   timed, placed;
@@ -106,6 +118,10 @@ void photo_record_write(struct buf *b, const struct photo_record *r);
 
 /* Read it: the versions' bytes stay in `bytes`.  False: this is no record, *r is then meaningless. */
 MUSTCHECK bool photo_record_read(str bytes, struct photo_record *r);
+
+/* The same of a picture's luma.  *l stays in `bytes`. */
+void           photo_luma_write(struct buf *b, const struct photo_luma *l);
+MUSTCHECK bool photo_luma_read(str bytes, struct photo_luma *l);
 
 /*
  * A JPEG with nothing in it but a picture: JFIF head, tables, one baseline frame,

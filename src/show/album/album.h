@@ -49,6 +49,13 @@ MUSTCHECK enum err album_file_run(struct http_request *rq, struct http_reply *rp
 desk_show album_mask_show;
 
 /*
+ * What photo.hints tells of a case, ready for the partial album/alike (show/album/page.h); none for who has not
+ * PERM_PHOTO_JUDGE.  A hint to look, never a verdict.
+ */
+struct album_alike;
+MUSTCHECK enum err album_hints(struct http_request *rq, int64_t case_id, struct album_alike **out, size_t *n);
+
+/*
  * POST /cases/{id}/photos and /api/cases/{id}/photos: a multipart form with `moment` and one file `photo` or
  * several.  Whoever may not is told before anything is decoded.  Then photo.add; a page goes back to the case,
  * the API gets the command's reply.

@@ -4,6 +4,18 @@
 
 #include "show/desk/pages.h"
 
+/*
+ * A picture of a case that is the same as, looks like, or seems to be a copy of, another: for the partial
+ * album/alike.
+ */
+struct album_alike {
+	str     own, other; /* addresses; other empty: of a case out of reach */
+	str     words, where, href;
+	text_id own_moment, moment;
+	/* The blocks that are equal, as SVG, on each of the two; path empty: none are marked. */
+	str path, own_box, own_at, other_box, other_at;
+};
+
 /* A box: in ten-thousandths for the drawing, in percent for people. */
 struct album_box {
 	int64_t x, y, w, h;

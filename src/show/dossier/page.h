@@ -2,6 +2,7 @@
 #ifndef SHOW_DOSSIER_PAGE_H
 #define SHOW_DOSSIER_PAGE_H
 
+#include "show/album/page.h"
 #include "show/desk/pages.h"
 
 /* A piece of the big line of the deadline: figures stand out among words. */
@@ -93,13 +94,6 @@ struct dossier_add {
 	str code, words; /* of a moment at which the reader may add some */
 };
 
-/* A photo of this case that is the same as, or looks like, another one. */
-struct dossier_alike {
-	str     own, other; /* other empty: of a case out of reach */
-	str     words, where, href;
-	text_id moment;
-};
-
 struct dossier {
 	struct frame page;
 	html         also; /* what a room above tells of it */
@@ -178,7 +172,7 @@ struct dossier {
 	size_t                nalbums;
 	struct dossier_add   *adds;
 	size_t                nadds;
-	struct dossier_alike *alike;
+	struct album_alike   *alike;
 	size_t                nalike;
 
 	/* who told us */

@@ -1,5 +1,6 @@
 /* The photos of a case: before beside after, what does not fit, what looks alike, and sending in more. */
 #include "city/unit/roles.h"
+#include "show/album/album.h"
 #include "show/dossier/inside.h"
 #include "show_dossier_texts.h"
 #include "work/photo/photo.h"
@@ -10,20 +11,21 @@
 static const enum photo_moment order[] = {PHOTO_AT_FOUND, PHOTO_AT_FIXED, PHOTO_AT_CHECKED, PHOTO_AT_VERIFIED};
 
 static str
-doubts(struct ctx *cx, unsigned d)
+doubts(struct ctx *cx, unsigned d, int64_t far)
 {
 	static const struct {
 		unsigned bit;
 		text_id  words;
 	} all[] = {{PHOTO_DOUBT_FUTURE, T_dossier_photo_future},
 	           {PHOTO_DOUBT_BEFORE, T_dossier_photo_before},
+	           {PHOTO_DOUBT_UNSENT, T_dossier_photo_unsent},
 	           {PHOTO_DOUBT_FAR, T_dossier_photo_far}};
 	struct buf b;
 
 	buf_init(&b, cx->arena, BUF_PATH);
 	for (size_t i = 0; i < NITEMS(all); i++)
 		if (d & all[i].bit)
-			buf_add(&b, text_get(all[i].words, cx->lang));
+			buf_add(&b, desk_text(cx, all[i].words, DESK_FORMAT(cx, "%lld", (long long)far), STR_NONE));
 	return buf_str(&b);
 }
 
@@ -58,7 +60,7 @@ photo_of(struct ctx *cx, const struct photo_item *i)
 	                          .unit = i->unit_name,
 	                          .erased = i->erased,
 	                          .taken_at = i->taken_at,
-	                          .doubts = doubts(cx, i->doubts)};
+	                          .doubts = doubts(cx, i->doubts, i->far)};
 	str                  away = away_words(cx, &i->away);
 
 	if (away.n)
@@ -106,40 +108,6 @@ albums(struct making *m, const struct photo_list_out *o)
 	return OK;
 }
 
-static enum err
-hints(struct making *m, struct input *in)
-{
-	const struct photo_hints_out *o;
-	const void                   *out;
-	enum err                      e = desk_view(m->rq, "photo.hints", in, 1, &out);
-
-	if (e != OK)
-		return e;
-	o = out;
-	if (!(m->p->alike = ARENA_NEWS(m->cx->arena, o->n + 1, struct dossier_alike)))
-		return ctx_no_memory(m->cx);
-	for (size_t i = 0; i < o->n; i++) {
-		const struct photo_hint *h = &o->hint[i];
-		struct dossier_alike    *a = &m->p->alike[m->p->nalike++];
-
-		a->own = DESK_FORMAT(m->cx, "/photos/%lld/small", (long long)h->id);
-		a->words = h->same_bytes ? text_get(T_dossier_photo_same, m->cx->lang)
-		                         : desk_text(m->cx, T_dossier_photo_near,
-		                                     DESK_FORMAT(m->cx, "%d", h->distance), STR_NONE);
-		a->where = h->same_case ? text_get(T_dossier_photo_here, m->cx->lang)
-		                        : text_get(T_dossier_merged_else, m->cx->lang);
-		if (!h->other)
-			continue;
-		a->other = DESK_FORMAT(m->cx, "/photos/%lld/small", (long long)h->other);
-		a->moment = photo_moment_label(h->other_moment);
-		if (!h->same_case) {
-			a->where = h->other_no;
-			a->href = DESK_FORMAT(m->cx, "/cases/%lld", (long long)h->other_case);
-		}
-	}
-	return OK;
-}
-
 struct listing {
 	const struct making  *m;
 	struct photo_list_out out;
@@ -168,7 +136,6 @@ list(struct ctx *cx, void *arg)
 enum err
 dossier_photos(struct making *m)
 {
-	struct input   in = {S("id"), m->p->id};
 	struct listing l = {.m = m};
 	enum err       e = view_look(m->cx, PERM_CASE_SEE, list, &l);
 
@@ -179,6 +146,6 @@ dossier_photos(struct making *m)
 	/* Who closes cases has looked once one is closed. */
 	if (l.out.n && (actor_may(m->cx->who, PERM_CASE_VERIFY) ||
 	                (actor_may(m->cx->who, PERM_CASE_CLOSE) && case_open((enum case_state)m->c->state))))
-		e = hints(m, &in);
+		e = album_hints(m->rq, m->c->id, &m->p->alike, &m->p->nalike);
 	return e;
 }

@@ -2,6 +2,7 @@
 #ifndef SHOW_RECHECK_PAGE_H
 #define SHOW_RECHECK_PAGE_H
 
+#include "show/album/page.h"
 #include "show/frame/form.h"
 
 struct recheck_chip {
@@ -31,6 +32,8 @@ struct recheck_one_page {
 	int64_t            draw_id, n;
 	struct form        act;
 	bool               may;
+	struct album_alike *alike;
+	size_t              nalike;
 };
 struct recheck_line {
 	str     unit, rate, low, high; /* in per cent */

@@ -1,6 +1,7 @@
 /* The pages of looking back. */
 #include "city/unit/roles.h"
 #include "recheck_tpl.h"
+#include "show/album/album.h"
 #include "show/recheck/page.h"
 #include "show/recheck/recheck.h"
 #include "show_recheck_texts.h"
@@ -142,6 +143,8 @@ recheck_one_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	} else if (p->look.waits && actor_may(cx->who, PERM_CASE_VERIFY)) {
 		p->why_not = o->fault;
 	}
+	if ((e = album_hints(rq, p->look.case_id, &p->alike, &p->nalike)) != OK)
+		return e;
 	if ((e = form_rest(cx, again, &p->page)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);

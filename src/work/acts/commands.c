@@ -65,11 +65,11 @@ static const struct choice passed[] = {
 
 /* Decoded before the transaction. */
 static enum err
-take_photos(struct ctx *cx, const void *arg, void **made)
+take_photos(struct ctx *cx, enum case_act act, const void *arg, void **made)
 {
 	const struct case_do_in *in = arg;
 	struct photo_batch      *b;
-	enum err                 e = photo_prepare(cx, in->photo, &b);
+	enum err                 e = photo_prepare(cx, in->photo, in->id, photo_moment_at(act), &b);
 
 	*made = b;
 	return e;
@@ -87,7 +87,12 @@ take_photos(struct ctx *cx, const void *arg, void **made)
 		.in_size = sizeof(struct case_do_in), .prepare = (prepare_), .apply = code##_apply,      \
 	};
 #define DEFINE(ACT, code, perm_, rest) DEFINE_WITH(NULL, ACT, code, perm_, rest)
-#define DEFINE_PHOTO(ACT, code, perm_, rest) DEFINE_WITH(take_photos, ACT, code, perm_, rest)
+#define DEFINE_PHOTO(ACT, code, perm_, rest)                                                             \
+	static enum err code##_prepare(struct ctx *cx, const void *in, void **made)                      \
+	{                                                                                                \
+		return take_photos(cx, CASE_DO_##ACT, in, made);                                         \
+	}                                                                                                \
+	DEFINE_WITH(code##_prepare, ACT, code, perm_, rest)
 
 /* The labels of acts as constants. */
 enum {

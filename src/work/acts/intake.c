@@ -138,7 +138,7 @@ report_prepare(struct ctx *cx, const void *arg, void **made)
 	if ((in->reporter_name.n || in->reporter_phone.n) && !from_public(in->source))
 		return refuse(cx, ERR_INPUT, "source", T_case_reporter_source);
 	if ((e = reporter_make(cx, in->reporter_name, in->reporter_phone, &m->reporter)) != OK ||
-	    (e = photo_prepare(cx, in->photo, &m->photos)) != OK || (e = grid_warm(cx)) != OK)
+	    (e = photo_prepare(cx, in->photo, 0, PHOTO_AT_FOUND, &m->photos)) != OK || (e = grid_warm(cx)) != OK)
 		return e;
 	*made = m->reporter || m->photos ? m : NULL;
 	return OK;

@@ -26,7 +26,7 @@ struct case_columns {
 	bool    is_public, open, at_hq, overdue;
 	opt_f64 lon, lat, accuracy;
 	opt_i64 class_id, condition_id, unit_id, post_id, found_by, due_at, until, ended_at, merged_into, beside,
-		back_of;
+		back_of, dispatched_at, verified_at;
 };
 struct case_reading {
 	struct case_columns columns;

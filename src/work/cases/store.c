@@ -314,6 +314,7 @@ columns_of(const struct q_case_row_row *r)
 		.class_id = r->class_id, .condition_id = r->condition_id, .unit_id = r->unit_id,
 		.post_id = r->post_id, .found_by = r->found_by, .due_at = r->due_at, .until = r->until,
 		.ended_at = r->ended_at, .merged_into = r->merged_into, .beside = r->beside, .back_of = r->back_of,
+		.dispatched_at = r->dispatched_at, .verified_at = r->verified_at,
 	};
 }
 

@@ -1,8 +1,11 @@
-/* Pictures that look alike: found by the pieces of their hashes, told as hints and never as verdicts. */
+/* Pictures that look alike: found by their hashes and block by block, told as hints and never as verdicts. */
+#include "base/held.h"
 #include "city/unit/roles.h"
 #include "work/cases/cases.h"
 #include "work/photo/inside.h"
 #include "work_photo_texts.h"
+
+#include <string.h>
 
 #define HINTS_IN(X) X(id, id, 1, 1, INT64_MAX, T_photo_f_case, NULL)
 struct hints_in {
@@ -17,36 +20,98 @@ enum { HINTS = 40, MINE = 64 };
 /* ---- The index ------------------------------------------------------------------------------------------ */
 
 /*
- * By the pigeonhole: of PHOTO_NEAR bits or fewer in four pieces one piece has a quarter of them, rounded
- * down, or fewer.  The query photo_pieces turns two.
+ * A million hashes in an array are compared in one or two milliseconds: less than any index that a store keeps needs to
+ * give out those that share a piece (docs/decisions.md).  So a process holds them, up to one that is LATE
+ * pictures old at
+ * least, whose neighbours before it are committed; what came since is read each time.  Who erased a picture, or took a
+ * step back, is found out by the row, at which everybody looks who tells of it.
  */
-enum { PIECES = 4, PIECE_BITS = 16, TURNED = PHOTO_NEAR / PIECES };
-_Static_assert(TURNED == 2, "photo_pieces turns two bits");
+enum { HELD_STEP = 1024, LATE = 512, FIRST = 1024, OLDER = 4 };
+static const size_t HELD_BYTES = (size_t)1 << 30;
 
-static int64_t
-piece(uint64_t hash, int i)
-{
-	return (int64_t)i << PIECE_BITS | (int64_t)(hash >> (PIECE_BITS * i) & 0xffff);
-}
+struct hash_of {
+	int64_t  id;
+	uint64_t hash;
+};
+struct hashes {
+	struct hash_of *of;
+	size_t          n, room;
+	enum err        e;
+};
+static struct held held_hashes = HELD_INIT;
 
 enum err
 photo_index(struct ctx *cx, int64_t id, uint64_t hash)
 {
-	enum err e = OK;
-
-	for (int i = 0; i < PIECES && e == OK; i++)
-		e = q_photo_piece_add(cx, &(struct q_photo_piece_add_in){piece(hash, i), id, (int64_t)hash}, NULL);
-	return e;
+	return q_photo_hash_add(cx, &(struct q_photo_hash_add_in){id, (int64_t)hash}, NULL);
 }
 
 enum err
-photo_index_forget(struct ctx *cx, int64_t id, uint64_t hash)
+photo_index_forget(struct ctx *cx, int64_t id)
 {
-	enum err e = OK;
+	return q_photo_hash_forget(cx, &(struct q_photo_hash_forget_in){id}, NULL);
+}
 
-	for (int i = 0; i < PIECES && e == OK; i++)
-		e = q_photo_piece_forget(cx, &(struct q_photo_piece_forget_in){piece(hash, i), id}, NULL);
-	return e;
+static enum err
+gather(struct ctx *cx, const struct q_photo_hashes_row *row, void *arg)
+{
+	struct hashes *l = arg;
+
+	if (l->n == l->room) {
+		size_t          more = l->room ? l->room * 2 : FIRST;
+		struct hash_of *p = arena_grow(cx->arena, l->of, l->room * sizeof(*p), more * sizeof(*p));
+
+		if (!p)
+			return ctx_no_memory(cx);
+		l->of = p;
+		l->room = more;
+	}
+	l->of[l->n++] = (struct hash_of){row->photo_id, (uint64_t)row->hash};
+	return OK;
+}
+
+/* What an older list has is copied, so that the next one is not read whole. */
+static enum err
+gather_all(struct ctx *cx, struct held_key key, struct arena *borrows, struct hashes *l)
+{
+	const struct hashes *old = NULL;
+	struct held_key      was = key;
+
+	for (int i = 1; i <= OLDER && !old && was.version > HELD_STEP; i++) {
+		was.version -= HELD_STEP;
+		old = held_borrow(&held_hashes, was, borrows);
+	}
+	if (old && old->n) {
+		l->room = l->n = old->n;
+		if (!(l->of = ARENA_NEWS(cx->arena, l->room, struct hash_of)))
+			return ctx_no_memory(cx);
+		memcpy(l->of, old->of, l->n * sizeof(*l->of));
+	}
+	return q_photo_hashes(cx, &(struct q_photo_hashes_in){old ? was.version : 0, key.version}, gather, l);
+}
+
+static enum err
+hold(struct ctx *cx, struct held_key key, const struct hashes **out)
+{
+	struct ctx     own = *cx;
+	struct hashes *l;
+	enum err       e = OK;
+
+	if ((*out = held_borrow(&held_hashes, key, cx->arena)))
+		return OK;
+	if (!(own.arena = arena_new(HELD_BYTES)))
+		return ctx_no_memory(cx);
+	if (!(l = ARENA_NEW(own.arena, struct hashes)))
+		e = ctx_no_memory(cx);
+	if (e == OK)
+		e = gather_all(&own, key, cx->arena, l);
+	if (e != OK) {
+		arena_free(own.arena);
+		return e;
+	}
+	cx->trace = own.trace;
+	*out = held_keep(&held_hashes, key, own.arena, l, cx->arena);
+	return *out ? OK : ctx_no_memory(cx);
 }
 
 struct look {
@@ -55,70 +120,45 @@ struct look {
 	void       *arg;
 };
 
-static enum err
-compare(struct ctx *cx, const struct q_photo_pieces_row *row, void *arg)
+static void
+compare(const struct look *l, int64_t id, uint64_t hash)
 {
-	const struct look *l = arg;
-	uint64_t           hash = (uint64_t)row->hash;
-	int                d = photo_distance(l->hash, hash);
+	int d = photo_distance(l->hash, hash);
 
+	if (d <= PHOTO_NEAR)
+		l->found(id, d, l->arg);
+}
+
+static enum err
+compare_row(struct ctx *cx, const struct q_photo_hashes_row *row, void *arg)
+{
 	(void)cx;
-	if (d > PHOTO_NEAR)
-		return OK;
-	/* It may be found by several pieces: the first of them tells it. */
-	for (int i = 0; i < PIECES; i++)
-		if (photo_distance((uint64_t)piece(l->hash, i), (uint64_t)piece(hash, i)) <= TURNED) {
-			if (row->piece >> PIECE_BITS == i)
-				l->found(row->photo_id, d, l->arg);
-			break;
-		}
+	compare(arg, row->photo_id, (uint64_t)row->hash);
 	return OK;
 }
 
 enum err
 photo_each_near(struct ctx *cx, uint64_t hash, photo_near *found, void *arg)
 {
-	struct look l = {hash, found, arg};
+	struct look                  l = {hash, found, arg};
+	struct held_key              key = {.store = db_store(cx->db)};
+	const struct hashes         *all;
+	struct q_photo_hash_top_row top;
+	enum err                     e = q_photo_hash_top(cx, &top);
 
-	return q_photo_pieces(cx,
-	                      &(struct q_photo_pieces_in){piece(hash, 0), piece(hash, 1), piece(hash, 2),
-	                                                  piece(hash, 3)},
-	                      compare, &l);
+	if (e != OK)
+		return e;
+	/* A connection that may write sees what may be undone: it reads for itself and nothing is held. */
+	if (key.store && top.top.some && top.top.v > LATE + HELD_STEP)
+		key.version = (top.top.v - LATE) / HELD_STEP * HELD_STEP;
+	if (key.version && (e = hold(cx, key, &all)) != OK)
+		return e;
+	for (size_t i = 0; key.version && i < all->n; i++)
+		compare(&l, all->of[i].id, all->of[i].hash);
+	return q_photo_hashes(cx, &(struct q_photo_hashes_in){key.version, INT64_MAX}, compare_row, &l);
 }
 
 /* ---- photo.hints ------------------------------------------------------------------------------------------ */
-
-struct near {
-	int64_t own, other;
-	int     distance;
-};
-struct scan {
-	int64_t     own; /* that is being compared */
-	struct near found[HINTS];
-	size_t      n;
-	bool        more;
-};
-
-/* The nearest are kept, in order. */
-static void
-keep_near(int64_t id, int distance, void *arg)
-{
-	struct scan *s = arg;
-	size_t       at = s->n;
-
-	if (id == s->own)
-		return;
-	s->more = s->more || s->n == HINTS;
-	if (s->n == HINTS && s->found[HINTS - 1].distance <= distance)
-		return;
-	if (s->n < HINTS)
-		s->n++;
-	else
-		at--;
-	for (; at > 0 && s->found[at - 1].distance > distance; at--)
-		s->found[at] = s->found[at - 1];
-	s->found[at] = (struct near){s->own, id, distance};
-}
 
 /* Two of one case, moment and round may well look alike: they are one look at one thing. */
 static enum err
@@ -176,25 +216,63 @@ same_bytes(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const str
 	return e;
 }
 
+/* What was found when the later of the two came. */
 static enum err
-alike(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *row, size_t n,
-      const struct near *f)
+add_copy(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *row, size_t n,
+         const struct q_photo_copies_row *r, bool later)
 {
-	struct q_photo_of_row other;
-	enum err              e = q_photo_of(cx, &(struct q_photo_of_in){.id = f->other}, &other);
+	struct photo_laid     *l = ARENA_NEW(cx->arena, struct photo_laid);
+	int64_t                id = later ? r->photo_id : r->before_id;
+	size_t                 at = 0, was = o->n;
+	struct q_photo_of_row  other;
+	enum err               e;
 
-	if (e != OK)
-		return e == ERR_NONE ? OK : e;
-	for (size_t i = 0; i < n; i++)
-		if (row[i].id == f->own)
-			/* Told already as the same bytes. */
-			return row[i].original.p && str_eq(row[i].original, other.original)
-			           ? OK
-			           : add_hint(cx, o, case_id, &row[i], &other, f->distance);
+	if (!l)
+		return ctx_no_memory(cx);
+	*l = (struct photo_laid){later, r->told, r->equal, r->columns, r->marks, r->side, r->wide, r->high, r->own_wide,
+	                         r->own_high, r->scale, r->at_x, r->at_y};
+	while (at < n && row[at].id != id)
+		at++;
+	e = q_photo_of(cx, &(struct q_photo_of_in){.id = later ? r->before_id : r->photo_id}, &other);
+	if (at == n || e == ERR_NONE)
+		return OK;
+	if (e != OK || (e = add_hint(cx, o, case_id, &row[at], &other,
+	                             row[at].hash.some && other.hash.some
+	                                 ? photo_distance((uint64_t)row[at].hash.v, (uint64_t)other.hash.v)
+	                                 : -1)) != OK)
+		return e;
+	if (o->n > was && l->told)
+		o->hint[was].laid = l;
 	return OK;
 }
 
-/* What was before and after in one case is looked at first; each part as it was, the same bytes, then the nearest. */
+static enum err
+copies(struct ctx *cx, struct photo_hints_out *o, int64_t case_id, const struct q_photo_list_row *mine, size_t n)
+{
+	struct q_photo_copies_row *row;
+	struct q_photo_copied_row *back;
+	size_t                     some, more;
+	enum err                   e;
+
+	_Static_assert(sizeof(*row) == sizeof(*back), "one list of columns");
+	if ((e = q_photo_copies(cx, &(struct q_photo_copies_in){case_id, cx->who->reach, HINTS}, &row, &some)) != OK ||
+	    (e = q_photo_copied(cx, &(struct q_photo_copied_in){case_id, cx->who->reach, HINTS}, &back, &more)) != OK)
+		return e;
+	for (size_t i = 0; e == OK && i < some; i++)
+		e = add_copy(cx, o, case_id, mine, n, &row[i], true);
+	for (size_t i = 0; e == OK && i < more; i++) {
+		struct q_photo_copies_row r;
+
+		memcpy(&r, &back[i], sizeof(r));
+		e = add_copy(cx, o, case_id, mine, n, &r, false);
+	}
+	return e;
+}
+
+/*
+ * What was before and after in one case is looked at first; each part as it was, the same bytes, then what is
+ * a copy or near.
+ */
 static void
 own_first(struct photo_hints_out *o)
 {
@@ -215,13 +293,12 @@ hints_run(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct hints_in   *in = arg;
 	struct photo_hints_out  *o = ARENA_NEW(cx->arena, struct photo_hints_out);
-	struct scan             *s = ARENA_NEW(cx->arena, struct scan);
 	struct q_photo_list_row *row;
 	struct case_reading      c;
 	size_t                   n;
 	enum err                 e;
 
-	if (!o || !s || !(o->hint = ARENA_NEWS(cx->arena, HINTS, struct photo_hint)))
+	if (!o || !(o->hint = ARENA_NEWS(cx->arena, HINTS, struct photo_hint)))
 		return ctx_no_memory(cx);
 	if ((e = case_read(cx, in->id, &c)) != OK ||
 	    (e = q_photo_list(cx,
@@ -231,14 +308,8 @@ hints_run(struct ctx *cx, const void *arg, const void **out)
 	for (size_t i = 0; e == OK && i < n; i++)
 		if (row[i].original.p)
 			e = same_bytes(cx, o, in->id, &row[i]);
-	for (size_t i = 0; e == OK && i < n; i++)
-		if (row[i].hash.some) {
-			s->own = row[i].id;
-			e = photo_each_near(cx, (uint64_t)row[i].hash.v, keep_near, s);
-		}
-	for (size_t i = 0; e == OK && i < s->n; i++)
-		e = alike(cx, o, in->id, row, n, &s->found[i]);
-	o->more = o->more || s->more;
+	if (e == OK)
+		e = copies(cx, o, in->id, row, n);
 	own_first(o);
 	*out = o;
 	return e;
@@ -259,7 +330,15 @@ hints_json(const void *out, struct json *j)
 		json_kv_i64(j, "photo", h->id);
 		json_kv_str(j, "moment", str_of(photo_moment_code(h->moment)));
 		json_kv_bool(j, "same_bytes", h->same_bytes);
-		json_kv_i64(j, "distance", h->distance);
+		json_key(j, S("distance"));
+		if (h->distance >= 0)
+			json_i64(j, h->distance);
+		else
+			json_null(j);
+		if (h->laid) {
+			json_kv_i64(j, "blocks", h->laid->told);
+			json_kv_i64(j, "equal", h->laid->equal);
+		}
 		json_kv_bool(j, "same_case", h->same_case);
 		if (h->other) {
 			json_kv_i64(j, "other_photo", h->other);
@@ -276,8 +355,8 @@ hints_json(const void *out, struct json *j)
 
 const struct view photo_hints_view = {
     .name = "photo.hints",
-    .out = "{hints:[{photo:i,moment:s,same_bytes:b,distance:i,same_case:b,other_photo?:i,other_moment?:s,"
-           "other_case?:i,other_no?:s}],more:b}",
+    .out = "{hints:[{photo:i,moment:s,same_bytes:b,distance:i?,blocks?:i,equal?:i,same_case:b,"
+           "other_photo?:i,other_moment?:s,other_case?:i,other_no?:s}],more:b}",
     .summary = T_photo_hints,
     .perm = PERM_PHOTO_JUDGE,
     .in = hints_fields,

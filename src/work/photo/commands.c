@@ -90,11 +90,6 @@ struct add_in {
 static const struct field add_fields[] = {ADD_IN(FIELD_ROW)};
 #undef IN_T
 
-struct photo_batch {
-	struct photo_kept kept[PHOTO_AT_A_TIME];
-	size_t            n;
-};
-
 bool
 photo_perm_to(const struct actor *who, enum photo_moment m)
 {
@@ -183,7 +178,7 @@ photo_many(struct ctx *cx, size_t n)
 
 /* Looked at anew, but for what this process has just looked at: nothing is believed but the bytes. */
 enum err
-photo_prepare(struct ctx *cx, str digests, struct photo_batch **made)
+photo_prepare(struct ctx *cx, str digests, int64_t case_id, enum photo_moment m, struct photo_batch **made)
 {
 	const struct photo_house *h;
 	struct photo_batch    *t;
@@ -205,6 +200,8 @@ photo_prepare(struct ctx *cx, str digests, struct photo_batch **made)
 		if (e == ERR_NONE)
 			e = refuse(cx, ERR_INPUT, "photo", T_photo_not_put);
 	}
+	if (e == OK)
+		e = photo_compare(cx, h, case_id, m, t);
 	*made = t;
 	return e;
 }
@@ -219,7 +216,7 @@ add_prepare(struct ctx *cx, const void *arg, void **made)
 
 	if ((e = allowed(cx, in->id, photo_moment_of(in->moment), &c)) != OK)
 		return e;
-	e = photo_prepare(cx, in->photo, &t);
+	e = photo_prepare(cx, in->photo, in->id, photo_moment_of(in->moment), &t);
 	*made = t;
 	return e;
 }
@@ -295,7 +292,8 @@ photo_put(struct ctx *cx, int64_t case_id, int64_t round, enum photo_moment m, c
 		e = q_photo_there(cx, &ask, &there);
 		if (e == OK)
 			return refuse(cx, ERR_RULE, "photo", T_photo_twice);
-		if (e != ERR_NONE || (e = add_one(cx, case_id, round, m, &t->kept[i], id)) != OK)
+		if (e != ERR_NONE || (e = add_one(cx, case_id, round, m, &t->kept[i], id)) != OK ||
+		    (e = photo_found_put(cx, t, i, *id)) != OK)
 			return e;
 	}
 	return OK;
@@ -475,7 +473,9 @@ erase(struct ctx *cx, const struct q_photo_row_row *was, str reason)
 	if (e == OK && changed == 0)
 		e = ERR_RETRY;
 	if (e == OK && was->hash.some)
-		e = photo_index_forget(cx, was->id, (uint64_t)was->hash.v);
+		e = photo_index_forget(cx, was->id);
+	if (e == OK)
+		e = q_photo_copy_forget(cx, &(struct q_photo_copy_forget_in){was->id}, NULL);
 	if (e != OK)
 		return e;
 	record_begin(cx, &r);

@@ -50,7 +50,7 @@ enum {
 	PHOTO_AT_A_TIME = 6, /* in one command */
 	PHOTO_MOST = 12,     /* of one case, moment and round */
 	PHOTO_DIGESTS = 20,  /* of which a command reads, to say that they are too many */
-	PHOTO_FAR_METRES = 1000,
+	PHOTO_FAR_METRES = 1000, /* where the city says nothing else (photo.policy) */
 	PHOTO_LIST = 200 /* of one case */
 };
 
@@ -67,13 +67,16 @@ text_id photo_may(enum photo_moment m, const struct case_facts *f, const struct 
 enum {
 	PHOTO_DOUBT_FUTURE = 1 << 0, /* taken more than ten minutes after it was sent in */
 	PHOTO_DOUBT_BEFORE = 1 << 1, /* of the fix or of verifying, and taken before the problem was reported */
-	PHOTO_DOUBT_FAR = 1 << 2     /* taken more than PHOTO_FAR_METRES from the case */
+	PHOTO_DOUBT_FAR = 1 << 2,    /* taken farther from the case than the city says */
+	PHOTO_DOUBT_UNSENT = 1 << 3  /* of the fix, and taken before the case was sent out, or back for rework */
 };
 struct photo_doubtful {
 	enum photo_moment moment;
 	opt_i64           taken_at;
 	int64_t           added_at, reported_at;
 	struct case_point taken, spot;
+	opt_i64           sent_at; /* to the unit: the last time before it was added */
+	int64_t           far;     /* metres */
 };
 unsigned photo_doubts(const struct photo_doubtful *p);
 
@@ -94,6 +97,7 @@ struct photo_item {
 	bool     zone_told;
 	opt_f64  lon, lat;
 	unsigned doubts;
+	int64_t  far; /* metres, of PHOTO_DOUBT_FAR */
 	struct grid_away away; /* it was taken outside the place of the case */
 };
 struct photo_list_out {
@@ -114,14 +118,26 @@ struct photo_one {
 };
 MUSTCHECK enum err photo_one_of(struct ctx *cx, int64_t id, struct photo_one *out);
 
-/* Two pictures that are one, or look alike. */
+/* What of a picture is equal, block by block, to an earlier one; all lengths in pixels of either's grid of luma. */
+struct photo_laid {
+	bool    later;         /* the case's own picture is the later one */
+	int64_t told, equal;   /* blocks that say something; of these */
+	int64_t columns;       /* blocks of the earlier one */
+	str     marks;         /* of each, row by row: = equal, x not, . says nothing */
+	double  side;          /* of a block, on the earlier one */
+	int64_t wide, high, own_wide, own_high;
+	double  scale, x, y;   /* the later one's (u, v) is the earlier one's (scale * u + x, scale * v + y) */
+};
+
+/* Two pictures that are one, look alike, or of which one seems to be a retouched copy of the other. */
 struct photo_hint {
 	int64_t           id, other; /* of the case asked for; the other picture, 0: of a case outside reach */
 	enum photo_moment moment, other_moment;
 	int64_t           other_case; /* 0: outside reach */
 	str               other_no;   /* STR_NONE then */
 	bool              same_case, same_bytes;
-	int               distance; /* bits of 64 that differ */
+	int               distance; /* bits of 64 that differ; -1: one of them has no hash */
+	const struct photo_laid *laid; /* NULL: no copy */
 };
 struct photo_hints_out {
 	struct photo_hint *hint;
@@ -182,8 +198,14 @@ MUSTCHECK bool photo_known(struct ctx *cx, digest d);
 /* ERR_INPUT, field photo: `n` at once are too many. */
 enum err photo_many(struct ctx *cx, size_t n);
 
-/* For its prepare(): *made is NULL for an empty field.  ERR_INPUT, field photo. */
-MUSTCHECK enum err photo_prepare(struct ctx *cx, str digests, struct photo_batch **made);
+/*
+ * For its prepare(): *made is NULL for an empty field.  ERR_INPUT, field photo.  Of a case that is there
+ * (case_id 0: none)
+ * each is compared with what was taken of it at other moments and in other rounds (kit/photo/copy.h), of any with those
+ * that its hash is near to; what cannot be read for that is not compared: a hint never holds up a step.
+ */
+MUSTCHECK enum err photo_prepare(struct ctx *cx, str digests, int64_t case_id, enum photo_moment m,
+                                 struct photo_batch **made);
 
 /*
  * For its apply(), once it is sure that the step may be taken: pictures of this moment and round, with their

@@ -90,49 +90,88 @@ WHERE p.original = $original AND p.id <> $id
 ORDER BY p.id
 LIMIT $n;
 
--- photo_piece_add: exec
--- One piece of a new picture's hash. Called by photo.add.
--- in: piece i64, photo_id i64, hash i64
-INSERT INTO photo_piece (piece, photo_id, hash) VALUES ($piece, $photo_id, $hash);
+-- photo_hash_add: exec
+-- A new picture's. Called by photo.add.
+-- in: photo_id i64, hash i64
+INSERT INTO photo_hash (photo_id, hash) VALUES ($photo_id, $hash);
 
--- photo_piece_forget: exec
+-- photo_hash_forget: exec
 -- And of one that is erased. Index: primary key.
--- in: piece i64, photo_id i64
-DELETE FROM photo_piece WHERE piece = $piece AND photo_id = $photo_id;
+-- in: photo_id i64
+DELETE FROM photo_hash WHERE photo_id = $photo_id;
 
--- photo_pieces: each
--- Pictures of which one of four pieces differs from this hash's by two bits at most: 4 times 137 places to look at. Index: primary key.
--- in: p0 i64, p1 i64, p2 i64, p3 i64
-WITH RECURSIVE one (b) AS (
-	SELECT CAST(1 AS BIGINT)
-	UNION ALL
-	SELECT one.b * 2 FROM one WHERE one.b < 32768
-), flip (m) AS (
-	SELECT CAST(0 AS BIGINT)
-	UNION ALL
-	SELECT one.b FROM one
-	UNION ALL
-	SELECT x.b + y.b FROM one AS x JOIN one AS y ON x.b < y.b
-), own (p) AS (
-	SELECT CAST($p0 AS BIGINT)
-	UNION ALL
-	SELECT CAST($p1 AS BIGINT)
-	UNION ALL
-	SELECT CAST($p2 AS BIGINT)
-	UNION ALL
-	SELECT CAST($p3 AS BIGINT)
-)
-SELECT q.piece, q.photo_id, q.hash
-FROM own
-CROSS JOIN flip
-CROSS JOIN photo_piece AS q
-WHERE q.piece = (own.p | flip.m) - (own.p & flip.m);
+-- photo_hash_top: one
+-- The newest. Called before each look-up. Index: primary key.
+-- out: top i64?
+SELECT max(h.photo_id) AS top FROM photo_hash AS h;
+
+-- photo_hashes: each
+-- Those after one and up to another, in order. Called by the look-up. Index: primary key.
+-- in: after i64, upto i64
+SELECT h.photo_id, h.hash FROM photo_hash AS h WHERE h.photo_id > $after AND h.photo_id <= $upto ORDER BY h.photo_id;
+
+-- photo_earlier: many
+-- What a case has to compare a new picture with, as it was found first. Called by prepare of what takes pictures.
+-- Index: photo_case, primary key of case_reach.
+-- in: case_id i64, scope i64, moment i64, round i64, n i64
+SELECT p.id, p.original, p.large
+FROM photo AS p
+JOIN case_reach AS r ON r.case_id = p.case_id AND r.reach = $scope
+WHERE p.case_id = $case_id AND p.erased_at IS NULL AND (p.moment <> $moment OR p.round <> $round)
+ORDER BY p.moment, p.id
+LIMIT $n;
+
+-- photo_other: one
+-- One that a new picture's hash is near to, wherever it is. Called by prepare of what takes pictures. Index: primary key.
+-- unscoped: hints count across cases; what is outside of reach is not named
+-- in: id i64
+SELECT p.id, p.case_id, p.moment, p.round, p.original, p.large FROM photo AS p WHERE p.id = $id AND p.erased_at IS NULL;
+
+-- photo_copy_add: exec
+-- Unless it was erased meanwhile.
+-- unscoped: hints count across cases; what is outside of reach is not named
+-- in: photo_id i64, before_id i64, told i64, equal i64, columns i64, marks str, side f64, wide i64, high i64, own_wide i64, own_high i64, scale f64, at_x f64, at_y f64
+INSERT INTO photo_copy (photo_id, before_id, told, equal, columns, marks, side, wide, high, own_wide, own_high, scale, at_x, at_y)
+SELECT $photo_id, p.id, $told, $equal, $columns, $marks, $side, $wide, $high, $own_wide, $own_high, $scale, $at_x, $at_y
+FROM photo AS p
+WHERE p.id = $before_id AND p.erased_at IS NULL;
+
+-- photo_copies: many
+-- Pictures of a case within reach that are copies of earlier ones, wherever these are. Called by photo.hints. Index: photo_case, primary keys.
+-- in: case_id i64, scope i64, n i64
+SELECT y.photo_id, y.before_id, y.told, y.equal, y.columns, y.marks, y.side, y.wide, y.high, y.own_wide, y.own_high, y.scale,
+       y.at_x, y.at_y
+FROM photo AS p
+JOIN case_reach AS r ON r.case_id = p.case_id AND r.reach = $scope
+JOIN photo_copy AS y ON y.photo_id = p.id
+WHERE p.case_id = $case_id
+ORDER BY y.photo_id, y.before_id
+LIMIT $n;
+
+-- photo_copied: many
+-- And those of which later ones of other cases are copies. Called by photo.hints. Index: photo_case, photo_copy_before.
+-- in: case_id i64, scope i64, n i64
+SELECT y.photo_id, y.before_id, y.told, y.equal, y.columns, y.marks, y.side, y.wide, y.high, y.own_wide, y.own_high, y.scale,
+       y.at_x, y.at_y
+FROM photo AS p
+JOIN case_reach AS r ON r.case_id = p.case_id AND r.reach = $scope
+JOIN photo_copy AS y ON y.before_id = p.id
+JOIN photo AS l ON l.id = y.photo_id AND l.case_id <> p.case_id
+WHERE p.case_id = $case_id
+ORDER BY y.photo_id, y.before_id
+LIMIT $n;
+
+-- photo_copy_forget: exec
+-- One of the two is erased. Index: primary key, photo_copy_before.
+-- unscoped: of a picture that its caller has read within its reach
+-- in: id i64
+DELETE FROM photo_copy WHERE photo_id = $id OR before_id = $id;
 
 -- photo_of: one
 -- Whose picture a near one is. Index: primary key.
 -- unscoped: hints count across cases; what is outside of reach is not named
 -- in: id i64
-SELECT p.id, p.case_id, p.moment, p.round, p.original FROM photo AS p WHERE p.id = $id;
+SELECT p.id, p.case_id, p.moment, p.round, p.original, p.hash FROM photo AS p WHERE p.id = $id;
 
 -- photo_case_of: one
 -- The case of a hint, when it is within reach. Index: primary keys.

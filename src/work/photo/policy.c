@@ -6,6 +6,7 @@
 #include "work_photo_texts.h"
 
 #define SETTING S("photo.needed_at")
+#define SETTING_FAR S("photo.far")
 
 /* "found fixed" as bits 1 << PHOTO_AT_…; "none": 0.  *well: it is written so. */
 static unsigned
@@ -96,9 +97,22 @@ photo_require(struct ctx *cx, enum photo_moment m, const struct photo_need *n)
 	                       text_get(photo_moment_label(m), cx->lang), why.reason);
 }
 
+enum err
+photo_far(struct ctx *cx, int64_t *metres)
+{
+	str      text = STR_NONE;
+	enum err e = setting_get(cx, SETTING_FAR, &text);
+
+	if (e == OK && (!text.n || !str_to_i64(text, metres)))
+		*metres = PHOTO_FAR_METRES;
+	return e;
+}
+
 /* ---- photo.policy ------------------------------------------------------------------------------------------ */
 
-#define POLICY_IN(X) X(str, at, 1, 1, 60, T_photo_f_at, NULL)
+#define POLICY_IN(X) \
+	X(str, at, 1, 1, 60, T_photo_f_at, NULL) \
+	X(i64, far, 0, 10, 100000, T_photo_f_far, NULL)
 struct policy_in {
 	POLICY_IN(FIELD_DECL)
 };
@@ -111,13 +125,16 @@ policy_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct policy_in *in = arg;
 	bool                    well;
+	enum err                e = OK;
 
 	(void)made;
 	(void)moments_of(in->at, &well);
 	if (!well)
 		return refuse(cx, ERR_INPUT, "at", T_photo_policy_at);
 	*out = (struct reply){.done = T_photo_policy_done};
-	return setting_put(cx, SETTING, str_trim(in->at));
+	if (in->far != FIELD_ABSENT)
+		e = setting_put(cx, SETTING_FAR, arena_printf(cx->arena, "%lld", (long long)in->far));
+	return e == OK ? setting_put(cx, SETTING, str_trim(in->at)) : e;
 }
 
 const struct command photo_policy_cmd = {

@@ -89,7 +89,9 @@ photo_doubts(const struct photo_doubtful *p)
 	if (p->taken_at.some && (p->moment == PHOTO_AT_FIXED || p->moment == PHOTO_AT_VERIFIED) &&
 	    p->taken_at.v < p->reported_at)
 		d |= PHOTO_DOUBT_BEFORE;
-	if (p->taken.some && p->spot.some && case_metres(p->taken, p->spot) > PHOTO_FAR_METRES)
+	else if (p->taken_at.some && p->moment == PHOTO_AT_FIXED && p->sent_at.some && p->taken_at.v < p->sent_at.v)
+		d |= PHOTO_DOUBT_UNSENT;
+	if (p->taken.some && p->spot.some && case_metres(p->taken, p->spot) > (double)p->far)
 		d |= PHOTO_DOUBT_FAR;
 	return d;
 }

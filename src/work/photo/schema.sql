@@ -37,12 +37,33 @@ CREATE INDEX photo_small ON photo (small) WHERE small IS NOT NULL;
 CREATE INDEX photo_masked_large ON photo (masked_large) WHERE masked_large IS NOT NULL;
 CREATE INDEX photo_masked_small ON photo (masked_small) WHERE masked_small IS NOT NULL;
 
--- Where to look for pictures that look alike: of each hash its four pieces of 16 bits.  Two hashes that differ in
--- 11 bits or fewer have a piece in which they differ in at most two.  Nothing of an erased picture is here.
+-- The hashes of pictures, close together: all of them are compared with a new one.  Nothing of an erased picture is here.
 -- clustered
-CREATE TABLE photo_piece (
-	piece    I64 NOT NULL, -- which, 0 to 3, times 65536, and its bits
-	photo_id I64 NOT NULL REFERENCES photo(id),
-	hash     I64 NOT NULL,
-	PRIMARY KEY (piece, photo_id)
+CREATE TABLE photo_hash (
+	photo_id I64 NOT NULL PRIMARY KEY REFERENCES photo(id),
+	hash     I64 NOT NULL
 );
+
+-- Pictures that the block-copy test finds to be copies of an earlier one, as far as they were not painted over
+-- (kit/photo/copy.h): of one of the same case at another moment or in an earlier round, or of any that its hash is near to.
+-- Worked out of the bytes when the later one came; goes with either.
+-- scoped
+-- clustered
+CREATE TABLE photo_copy (
+	photo_id  I64  NOT NULL REFERENCES photo(id), -- the later one
+	before_id I64  NOT NULL REFERENCES photo(id),
+	told      I64  NOT NULL, -- blocks that say something; 0: they are alike by their hashes alone
+	equal     I64  NOT NULL, -- of these
+	columns   I64  NOT NULL, -- blocks of the earlier one
+	marks     TEXT NOT NULL, -- of each, row by row: = equal, x not, . says nothing
+	side      F64  NOT NULL, -- of a block, in pixels of the earlier grid
+	wide      I64  NOT NULL, -- the earlier grid
+	high      I64  NOT NULL,
+	own_wide  I64  NOT NULL, -- the later one's
+	own_high  I64  NOT NULL,
+	scale     F64  NOT NULL, -- where that lies on the earlier one
+	at_x      F64  NOT NULL,
+	at_y      F64  NOT NULL,
+	PRIMARY KEY (photo_id, before_id)
+);
+CREATE INDEX photo_copy_before ON photo_copy (before_id);

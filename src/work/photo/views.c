@@ -15,8 +15,22 @@ struct list_in {
 static const struct field list_fields[] = {LIST_IN(FIELD_ROW)};
 #undef IN_T
 
+/* When the unit was sent it the last time before a picture came: out, or back because the fix did not pass. */
+static opt_i64
+sent_before(const struct case_columns *c, int64_t added_at)
+{
+	opt_i64 sent = c->dispatched_at;
+
+	if (sent.some && sent.v > added_at)
+		sent.some = false;
+	if (c->rework && c->verified_at.some && c->verified_at.v <= added_at && (!sent.some ||
+	    sent.v < c->verified_at.v))
+		sent = c->verified_at;
+	return sent;
+}
+
 static struct photo_item
-item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool knows)
+item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool knows, int64_t far)
 {
 	struct photo_item     i = {.id = r->id,
 	                           .rev = r->rev,
@@ -35,6 +49,8 @@ item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool kno
 	    .taken_at = r->taken_at,
 	    .added_at = r->added_at,
 	    .reported_at = c->columns.reported_at,
+	    .sent_at = sent_before(&c->columns, r->added_at),
+	    .far = far,
 	    .taken = {r->lon.some && r->lat.some, r->lon.v, r->lat.v},
 	    .spot = {c->columns.lon.some && c->columns.lat.some, c->columns.lon.v, c->columns.lat.v}};
 
@@ -44,6 +60,7 @@ item_of(const struct q_photo_list_row *r, const struct case_reading *c, bool kno
 		i.lon = r->lon;
 		i.lat = r->lat;
 		i.doubts = photo_doubts(&d);
+		i.far = far;
 	}
 	return i;
 }
@@ -75,15 +92,21 @@ photo_list_of(struct ctx *cx, const struct case_reading *c, struct photo_list_ou
 {
 	struct q_photo_list_in   in = {.case_id = c->columns.id, .scope = cx->who->reach, .n = PHOTO_LIST};
 	struct q_photo_list_row *row;
+	bool                     knows = actor_may(cx->who, PERM_PHOTO_JUDGE), placed = false;
+	int64_t                  far = PHOTO_FAR_METRES;
 	enum err                 e = q_photo_list(cx, &in, &row, &o->n);
 
+	for (size_t i = 0; e == OK && i < o->n; i++)
+		placed = placed || row[i].lon.some;
+	if (e == OK && knows && placed)
+		e = photo_far(cx, &far);
 	if (e != OK)
 		return e;
 	o->item = ARENA_NEWS(cx->arena, o->n, struct photo_item);
 	if (!o->item)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < o->n; i++)
-		o->item[i] = item_of(&row[i], c, actor_may(cx->who, PERM_PHOTO_JUDGE));
+		o->item[i] = item_of(&row[i], c, knows, far);
 	if ((e = look_where(cx, c, o->item, o->n)) != OK)
 		return e;
 	for (enum photo_moment m = PHOTO_NO_MOMENT + 1; m < PHOTO_MOMENT_MAX; m++)
@@ -135,6 +158,8 @@ write_doubts(struct json *j, unsigned doubts)
 		json_str(j, S("before"));
 	if (doubts & PHOTO_DOUBT_FAR)
 		json_str(j, S("far"));
+	if (doubts & PHOTO_DOUBT_UNSENT)
+		json_str(j, S("unsent"));
 	json_arr_end(j);
 }
 

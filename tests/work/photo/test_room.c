@@ -1,7 +1,7 @@
 /* Photos of cases: who may add one when, what is found alike, what may leave, and that the seal covers the bytes. */
 #include "work/acts/city_case.h"
 
-#include "app/photo/make.h"
+#include "app/photo/street.h"
 #include "kit/journal/journal.h"
 #include "work/photo/photo.h"
 
@@ -175,10 +175,12 @@ doubts(void)
 	       0,
 	   "8 minutes may be; and found is before reported");
 	/* A hundredth of a degree of latitude is 1,110 m. */
-	ok(photo_doubts(&(struct photo_doubtful){.taken = {true, 118, 24.51}, .spot = {true, 118, 24.50}}) ==
+	ok(photo_doubts(&(struct photo_doubtful){.taken = {true, 118, 24.51}, .spot = {true, 118, 24.50},
+	    .far = 1000}) ==
 	           PHOTO_DOUBT_FAR &&
 	       photo_doubts(
-		   &(struct photo_doubtful){.taken = {true, 118, 24.508}, .spot = {true, 118, 24.50}}) == 0,
+		   &(struct photo_doubtful){.taken = {true, 118, 24.508}, .spot = {true, 118, 24.50},
+		                            .far = 1000}) == 0,
 	   "more than 1,000 m away is far, 890 m is not");
 }
 
@@ -253,6 +255,48 @@ before_as_after(void)
 	ok(o && o->n == 3 && o->hint[0].same_case && o->hint[0].moment == PHOTO_AT_FIXED &&
 	       o->hint[0].other_moment == PHOTO_AT_FOUND && o->hint[0].distance <= PHOTO_NEAR,
 	   "the verifier is told once, of the later one");
+}
+
+/* The trouble is painted over in the picture before; and somebody who was there again. */
+static void
+retouched(void)
+{
+	struct street                 t = street_of(3);
+	struct shot                   c = shot_of(3), again = shot_again(c, &t, 3, 0.4);
+	struct arena                 *a = arena_new((size_t)64 << 20);
+	int64_t                       id = case_to(CASE_CHECKED, "涂改一号"), first;
+	const struct photo_hints_out *o;
+	const struct photo_hint      *h;
+	struct scene                  before;
+
+	ensure(a != NULL);
+	before = street_shot(a, &t, &c, 640, 480);
+	ok(add("sly01", id, "found", put(jpeg_of(a, before, 90, 0))) == OK &&
+	       does("zbz01", "case.file", "id", num(id), "condition", "S01037-2", NULL) == OK &&
+	       does("pqy01", "case.dispatch", "id", num(id), NULL) == OK &&
+	       does("cz14", "case.sign", "id", num(id), NULL) == OK &&
+	       add("cz14", id, "fixed", put(jpeg_of(a, street_shot(a, &t, &again, 640, 480), 90, 0))) == OK,
+	   "before, and after as it was shot again");
+	o = hints_as("zbz01", id);
+	ok(o && o->n == 0, "a true shot from 40 centimetres aside is told of by nothing");
+	first = list_as("zbz01", id)->item[0].id;
+	ok(add("cz14", id, "fixed", put(jpeg_of(a, cut_of(a, painted(a, before, 300, 450, 300, 350), 20, 15, 600, 450), 70,
+	                                        0))) == OK,
+	   "after as it was painted over, cut and compressed");
+	o = hints_as("zbz01", id);
+	h = o && o->n == 1 ? &o->hint[0] : NULL;
+	ok(h && h->laid && h->laid->later && h->same_case && h->other == first && h->moment == PHOTO_AT_FIXED &&
+	       h->laid->equal * 10 > h->laid->told * 7 && h->laid->told > 60,
+	   "is told of beside the one before: %d of %d blocks equal", h && h->laid ? (int)h->laid->equal : -1,
+	   h && h->laid ? (int)h->laid->told : -1);
+	ok(h && h->laid && fabs(h->laid->scale - 0.9375) < 0.01 && h->laid->columns == 20 &&
+	       h->laid->marks.n == 300 && h->laid->wide == 320 && h->laid->own_high == 240,
+	   "with where it lies, and a mark for each block");
+	ok(does("cz14", "case.fix", "id", num(id), "text", "已换灯泡", NULL) == OK, "and holds up nothing");
+	ok(does("aq01", "photo.erase", "id", num(first), "reason", "当事人要求", NULL) == OK, "one of the two is erased");
+	o = hints_as("zbz01", id);
+	ok(o && o->n == 0, "and what was found of it goes");
+	arena_free(a);
 }
 
 /* ---- What leaves, what goes ---- */
@@ -370,6 +414,7 @@ test(struct store *s)
 	doubts();
 	alike();
 	before_as_after();
+	retouched();
 	masks_and_erasure();
 	tampering();
 }
