@@ -101,6 +101,8 @@ rooms_register(void)
 	bulk_register(task_tables, task_tables_n);
 	bulk_register(finding_tables, finding_tables_n);
 	bulk_register(burden_tables, burden_tables_n);
+	burden_register(burden_kinds, burden_kinds_n);
+	burden_register(meeting_burden, meeting_burden_n);
 	bulk_register(zone_tables, zone_tables_n);
 	reporter_also_forget(forget);
 	unit_register(&duty_hang, 1);

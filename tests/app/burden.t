@@ -30,5 +30,47 @@ is($made->{status}, 200, 'a form is sent') or diag(decode_utf8($made->{content})
 my $id = $made->{json}{id};
 like($get->($chief, "/inquiries/$id"), qr/变更记录.*发出填报.*时限|变更记录.*发出填报/s, 'its page has a history');
 
+# ---- The ledger: a sum that anybody can make again, of forms, papers, tasks, meetings and messages
+my ($code) = map { $_->[0] } sql($s, "SELECT code FROM unit WHERE id = (SELECT unit_id FROM task ORDER BY id LIMIT 1)");
+my $uid = (sql($s, "SELECT id FROM unit WHERE code = '$code'"))[0][0];
+my $counted = sub {
+	my $n = sub { (sql($s, $_[0]))[0][0] };
+	return ($n->("SELECT coalesce(sum(q.minutes), 0) FROM inquiry_unit i JOIN inquiry q ON q.id = i.inquiry_id WHERE i.unit_id = $uid AND (q.ended_at IS NULL OR i.filled_at IS NOT NULL)"),
+		$n->("SELECT count(*) FROM writ WHERE unit_id = $uid AND kind = 'order'"), $n->("SELECT count(*) FROM writ WHERE unit_id = $uid AND kind = 'urge'"),
+		$n->("SELECT count(*) FROM writ WHERE unit_id = $uid AND kind = 'talk'"), $n->("SELECT count(*) FROM task WHERE unit_id = $uid AND state <> 'void'"),
+		$n->("SELECT count(*) FROM message m JOIN channel c ON c.id = m.channel_id WHERE c.unit_id = $uid AND m.fate = 1 AND m.topic <> 'test'"),
+		$n->("SELECT count(*) FROM meeting m JOIN meeting_unit a ON a.meeting_id = m.id WHERE a.unit_id = $uid AND (m.state = 'called' OR m.state = 'held' AND a.present = 1)"));
+};
+my $line = sub { my ($u) = grep { $_->{code} eq $code } @{$_[0]{json}{units}}; $u };
+my $ledger = sub {
+	my ($each, $rule) = @_;
+	my ($forms, @n) = $counted->();
+	my $u = $line->(view($chief, 'burden.year'));
+	my $sum = $forms;
+	$sum += $n[$_] * $each->[$_] for 0 .. $#n;
+	is($u->{minutes}, $sum, "$rule: $forms of forms, and " . join(' + ', map { "$n[$_] x $each->[$_]" } 0 .. $#n));
+	is(join(' ', map { "$_->{kind} $_->{n}" } @{$u->{parts}}), "order $n[0] urge $n[1] talk $n[2] task $n[3] message $n[4] meeting $n[5]", "$rule: each counted");
+	return @n;
+};
+my @before = $ledger->([20, 15, 90, 30, 2, 90], 'as it comes');
+ok($before[3] > 0 && $before[5] > 0, 'there are tasks and meetings');
+is(api($chief, 'meeting.call', {kind => 'emergency', place => '350602', day => $later->(0), title => '应急调度会', agenda => '一事一议', units => $code})->{status}, 200, 'a meeting is called');
+is(($ledger->([20, 15, 90, 30, 2, 90], 'a meeting more'))[5], $before[5] + 1, 'and is in it');
+my $admin = login($v, 'xt01');
+is(api($admin, 'burden.cost', {what => 'meeting', minutes => 45})->{status}, 200, 'what a meeting costs is data');
+$ledger->([20, 15, 90, 30, 2, 45], 'by what was set');
+is(api($admin, 'burden.cost', {what => 'parking', minutes => 45})->{status}, 422, 'a kind that there is not');
+
+# ---- Who asks for more is told
+like($get->($chief, '/meetings/new'), qr{会议：每家每次约 45 分钟.*各单位今年已花的时间.*\d+%}s, 'before a meeting is called: what it costs, and the year of the units');
+like($get->($chief, '/tasks/new'), qr{任务：每家每次约 30 分钟.*各单位今年已花的时间}s, 'before a task is given');
+my $meeting = (sql($s, "SELECT max(id) FROM meeting"))[0][0];
+like($get->($chief, "/meetings/$meeting"), qr{会议：每家约 45 分钟，1 家共 45 分钟}, 'on the page of a meeting');
+like($get->($chief, '/tasks/1'), qr{任务：每家每次约 30 分钟}, 'of a task');
+like($get->($chief, '/templates/order'), qr{整改通知单：每家每次约 20 分钟}, 'of a paper\'s template');
+like($get->($chief, '/papers?case_id=1'), qr{整改通知单：每家每次约 20 分钟；督办单：每家每次约 15 分钟；约谈通知：每家每次约 90 分钟}, 'and before a paper is issued');
+unlike($get->($chief, '/templates/bulletin'), qr{每家每次约}, 'a paper that asks nothing of a unit says nothing');
+like($get->($chief, '/burden'), qr{约谈通知.*任务.*提醒消息.*会议}s, 'the ledger has a column for each');
+
 is(duban($s, 'verify')->{code}, 0, 'all equals its events');
 done_testing();

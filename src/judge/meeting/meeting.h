@@ -7,6 +7,7 @@
 #include "kit/command/command.h"
 #include "kit/db/db.h"
 #include "kit/journal/aggregate.h"
+#include "work/burden/burden.h"
 #include "work/writ/writ.h"
 
 extern const struct db_schema         meeting_schema;
@@ -77,6 +78,10 @@ struct meeting_shown {
 /* ---- Papers: meeting.issue {id, kind} ---- */
 
 /* 会议材料 and 会议纪要, for the list of all (writ_register); what is kept of them, for writ_also_keeps. */
+/* Coming to a meeting, for the burden ledger: from where one starts to where one is back. */
+extern const struct burden_kind meeting_burden[];
+extern const size_t             meeting_burden_n;
+
 extern const struct writ_form   meeting_forms[];
 extern const size_t             meeting_forms_n;
 extern const struct writ_keeper meeting_keeper;

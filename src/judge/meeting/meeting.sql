@@ -278,3 +278,13 @@ ORDER BY m.id DESC LIMIT 1;
 SELECT p.id, p.rev, p.meeting_id, p.kind, p.nth, p.position, p.docx, p.docx_bytes, p.pdf, p.pdf_bytes, p.issued_by,
        p.issued_post, p.issued_at
 FROM meeting_paper AS p WHERE p.id > $after ORDER BY p.id LIMIT $n;
+
+-- meeting_asked: many
+-- How often units were asked to come in a year; who stayed away was spared. Called by burden.year. Index: none, it reads
+-- the meetings.
+-- unscoped: its caller takes the units within reach out of it
+-- in: first str, last str
+-- out: n i64
+SELECT a.unit_id, count(*) AS n FROM meeting AS m JOIN meeting_unit AS a ON a.meeting_id = m.id
+WHERE m.day >= $first AND m.day <= $last AND (m.state = 'called' OR (m.state = 'held' AND a.present = 1))
+GROUP BY a.unit_id ORDER BY a.unit_id LIMIT 5000;

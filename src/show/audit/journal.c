@@ -16,6 +16,7 @@
 #include "show/messages/messages.h"
 #include "show/tasks/tasks.h"
 #include "show_audit_texts.h"
+#include "work/burden/burden.h"
 
 /* What is said of the things that have no page of their own. */
 static const struct trail_type types[] = {
@@ -58,17 +59,18 @@ static const struct {
     {"init.classes", T_audit_s_init_classes}, {"init.people", T_audit_s_init_people},
     {"init.demo", T_audit_s_init_demo}, {"init.passwords", T_audit_s_init_passwords},
     {"init.data", T_audit_s_init_data}, {"init.pack", T_audit_s_init_pack},
-    {"burden.order", T_audit_s_burden_order}, {"burden.urge", T_audit_s_burden_urge},
-    {"burden.year", T_audit_s_burden_year},
 };
 
 static str
 setting_words(const struct ctx *cx, str key)
 {
+	text_id burden;
+
 	for (size_t i = 0; i < NITEMS(settings); i++)
 		if (str_eq(key, str_of(settings[i].key)))
 			return text_get(settings[i].words, cx->lang);
-	return STR_NONE;
+	burden = str_starts(key, S("burden.")) ? burden_label(str_slice(key, 7, key.n)) : T_none;
+	return burden != T_none ? desk_text(cx, T_audit_s_burden, text_get(burden, cx->lang), STR_NONE) : STR_NONE;
 }
 
 static const struct trail_side sides[] = {{"city", "setting", T_audit_c_setting, setting_words}};

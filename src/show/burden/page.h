@@ -21,17 +21,30 @@ struct burden_field {
 	int64_t n;
 	str     words, held;
 };
-struct burden_cost {
-	int64_t id, forms, form_minutes, took, papers, paper_minutes, minutes, year, percent;
-	str     name;
-	bool    over;
+struct burden_share {
+	text_id label;
+	int64_t n, minutes;
+};
+struct burden_row_year {
+	int64_t              id, forms, form_minutes, took, minutes, year, percent;
+	str                  name;
+	struct burden_share *parts; /* by kind */
+	size_t               nparts;
+	bool                 over;
+};
+/* Of pages that ask units for something; all empty: nothing to say. */
+struct burden_note {
+	str                     words;
+	struct burden_row_year *units; /* the most burdened */
+	size_t                  nunits;
+	int64_t                 more; /* units that are not shown */
 };
 struct burden_new {
 	struct frame         page;
 	struct form          form;
 	struct burden_field *fields;
 	size_t               nfields;
-	struct burden_cost  *units;
+	struct burden_row_year  *units;
 	size_t               nunits;
 	int64_t              asked, least;
 	bool                 tried, none;
@@ -60,7 +73,7 @@ struct burden_one {
 	size_t                  nacts;
 	struct trail_shown      past;
 };
-struct burden_kind {
+struct burden_each {
 	text_id label;
 	int64_t minutes;
 };
@@ -68,9 +81,9 @@ struct burden_ledger {
 	struct frame        page;
 	struct form         form; /* burden.cost */
 	int64_t             year, forms, minutes, usual, before, after;
-	struct burden_cost *units;
+	struct burden_row_year *units;
 	size_t              nunits;
-	struct burden_kind *kinds;
+	struct burden_each *kinds;
 	size_t              nkinds;
 	bool                edits, has_after;
 };

@@ -19,21 +19,26 @@ row_of(const struct inquiry *q)
 	    .whole = q->filled == q->asked};
 }
 
-static struct burden_cost
-cost_of(const struct burden_unit *u)
-{
-	return (struct burden_cost){.id = u->id, .forms = u->forms, .form_minutes = u->form_minutes, .took = u->took,
-	    .papers = u->papers, .paper_minutes = u->paper_minutes, .minutes = u->minutes, .year = u->year,
-	    .percent = u->year ? u->minutes * 100 / u->year : 0, .name = u->name, .over = u->over};
-}
-
 static enum err
-costs_of(struct ctx *cx, const struct burden_unit *u, size_t n, struct burden_cost **out)
+costs_of(struct ctx *cx, const struct burden_year *y, const struct burden_unit *u, size_t n,
+         struct burden_row_year **out)
 {
-	if (!(*out = ARENA_NEWS(cx->arena, n, struct burden_cost)))
+	if (!(*out = ARENA_NEWS(cx->arena, n, struct burden_row_year)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < n; i++)
-		(*out)[i] = cost_of(&u[i]);
+	for (size_t i = 0; i < n; i++) {
+		struct burden_row_year *x = &(*out)[i];
+
+		*x = (struct burden_row_year){.id = u[i].id, .forms = u[i].forms, .form_minutes = u[i].form_minutes,
+		    .took = u[i].took, .minutes = u[i].minutes, .year = u[i].year,
+		    .percent = u[i].year ? u[i].minutes * 100 / u[i].year : 0, .name = u[i].name, .over = u[i].over};
+		if (!y)
+			continue;
+		if (!(x->parts = ARENA_NEWS(cx->arena, y->nkind, struct burden_share)))
+			return ctx_no_memory(cx);
+		for (; x->nparts < y->nkind; x->nparts++)
+			x->parts[x->nparts] = (struct burden_share){y->kind[x->nparts].kind->label,
+			    u[i].part[x->nparts].n, u[i].part[x->nparts].minutes};
+	}
 	return OK;
 }
 
@@ -58,6 +63,70 @@ form_for(struct ctx *cx, const char *command, str page, const char *icon, text_i
 	f->button = text_get(button, cx->lang);
 	f->icon = str_of(icon);
 	return e;
+}
+
+/* ---- What it costs, on pages of other rooms ---- */
+
+enum { NOTE_UNITS = 20 };
+
+struct noting {
+	const str *kind;
+	size_t     n;
+	int64_t    units;
+	struct buf b;
+};
+
+static enum err
+note(struct ctx *cx, void *arg)
+{
+	struct noting *w = arg;
+	enum err       e = OK;
+
+	for (size_t i = 0; e == OK && i < w->n; i++) {
+		int64_t each;
+		text_id label;
+
+		e = burden_minutes(cx, w->kind[i], &each, &label);
+		if (e == ERR_NONE) {
+			e = OK;
+			continue;
+		}
+		if (e != OK)
+			return e;
+		if (w->b.n)
+			buf_add(&w->b, text_get(T_burden_pages_and, cx->lang));
+		text_add(&w->b, w->units ? T_burden_pages_in_all : T_burden_pages_each, cx->lang,
+		         (const str[]){text_get(label, cx->lang), DESK_FORMAT(cx, "%lld", (long long)each),
+		                       DESK_FORMAT(cx, "%lld", (long long)w->units),
+		                       DESK_FORMAT(cx, "%lld", (long long)(each * w->units))},
+		         4);
+	}
+	return e;
+}
+
+enum err
+burden_note_of(struct http_request *rq, const str *kind, size_t n, int64_t units, bool years, struct burden_note *out)
+{
+	struct ctx               *cx = rq->cx;
+	struct noting             w = {.kind = kind, .n = n, .units = units};
+	const struct burden_year *y;
+	const void               *v;
+	size_t                    shown;
+	enum err                  e;
+
+	*out = (struct burden_note){.words = STR_NONE};
+	if (!actor_may(cx->who, PERM_TASK_SEE))
+		return OK;
+	buf_init(&w.b, cx->arena, BUF_LINE);
+	if ((e = view_look(cx, PERM_TASK_SEE, note, &w)) != OK || (e = buf_end(&w.b, &out->words)) != OK || !years)
+		return e;
+	if ((e = desk_view(rq, "burden.year", NULL, 0, &v)) != OK)
+		return e;
+	y = v;
+	shown = y->n < NOTE_UNITS ? y->n : NOTE_UNITS;
+	out->nunits = shown;
+	out->more = (int64_t)(y->n - shown);
+	return costs_of(cx, NULL, y->unit, shown, &out->units);
 }
 
 /* ---- GET /inquiries ---- */
@@ -140,7 +209,7 @@ try(struct http_request *rq, const struct input *pairs, size_t n, struct burden_
 	p->nfields = t->nitem;
 	p->nunits = t->nunit;
 	e = fields_of(cx, t->item, t->nitem, &p->fields);
-	return e == OK ? costs_of(cx, t->unit, t->nunit, &p->units) : e;
+	return e == OK ? costs_of(cx, NULL, t->unit, t->nunit, &p->units) : e;
 }
 
 enum err
@@ -331,12 +400,12 @@ burden_year_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	p->minutes = y->minutes;
 	p->usual = y->usual;
 	p->nunits = y->n;
-	if ((e = costs_of(cx, y->unit, y->n, &p->units)) != OK)
+	if ((e = costs_of(cx, y, y->unit, y->n, &p->units)) != OK)
 		return e;
-	if (!(p->kinds = ARENA_NEWS(cx->arena, y->npaper, struct burden_kind)))
+	if (!(p->kinds = ARENA_NEWS(cx->arena, y->nkind, struct burden_each)))
 		return ctx_no_memory(cx);
-	for (; p->nkinds < y->npaper; p->nkinds++)
-		p->kinds[p->nkinds] = (struct burden_kind){y->paper[p->nkinds].label, y->paper[p->nkinds].minutes};
+	for (; p->nkinds < y->nkind; p->nkinds++)
+		p->kinds[p->nkinds] = (struct burden_each){y->kind[p->nkinds].kind->label, y->kind[p->nkinds].minutes};
 	p->edits = actor_may(cx->who, PERM_CITY_EDIT);
 	if (p->edits && ((e = form_for(cx, "burden.cost", S("/burden"), "settings", T_burden_pages_cost,
 	    &p->form)) != OK ||

@@ -2,6 +2,7 @@
 #ifndef SHOW_MEETINGS_PAGE_H
 #define SHOW_MEETINGS_PAGE_H
 
+#include "show/burden/page.h"
 #include "show/frame/form.h"
 #include "show/trail/trail.h"
 
@@ -20,8 +21,9 @@ struct meetings_list {
 	bool                 later, edits;
 };
 struct meetings_new {
-	struct frame page;
-	struct form  form;
+	struct frame       page;
+	struct form        form;
+	struct burden_note cost;
 };
 struct meetings_line {
 	int64_t n;
@@ -59,6 +61,7 @@ struct meetings_one {
 	struct form          *acts;
 	size_t                nacts;
 	struct trail_shown    past;
+	struct burden_note    cost;
 	bool                  pack; /* the asker may see it */
 	struct meetings_paper *papers;
 	struct meetings_issue  issues[2]; /* that may be issued now */

@@ -3,6 +3,7 @@
 #include "judge_meeting_texts.h"
 #include "meetings_tpl.h"
 #include "show/meetings/inside.h"
+#include "show/burden/burden.h"
 #include "show/meetings/meetings.h"
 #include "show_meetings_texts.h"
 #include "work/task/task.h"
@@ -119,7 +120,8 @@ meetings_new_show(struct http_request *rq, const struct input *pairs, size_t n, 
 		return e;
 	form_value(&p->form, "kind", S("monthly"));
 	if ((like.n && (e = begin_from(rq, like, &p->form)) != OK) ||
-	    (e = form_again(cx, &p->form, again, &p->page)) != OK || (e = form_rest(cx, again, &p->page)) != OK)
+	    (e = form_again(cx, &p->form, again, &p->page)) != OK || (e = form_rest(cx, again, &p->page)) != OK ||
+	    (e = burden_note_of(rq, &S("meeting"), 1, 0, true, &p->cost)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_meetings_new(&h, p);
@@ -338,7 +340,8 @@ meetings_one_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	frame_of(rq, &p->page);
 	if ((e = desk_view(rq, "meeting.get", &(struct input){S("id"), tail}, 1, &v)) != OK ||
 	    (e = take(cx, v, p)) != OK || (e = acts_of(rq, v, tail, again, p)) != OK ||
-	    (e = trail_page(cx, PERM_MEETING_SEE, &meetings_words, "meeting", id, &p->past)) != OK)
+	    (e = trail_page(cx, PERM_MEETING_SEE, &meetings_words, "meeting", id, &p->past)) != OK ||
+	    (e = burden_note_of(rq, &S("meeting"), 1, (int64_t)p->nunits, false, &p->cost)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_meetings_one(&h, p);

@@ -2,6 +2,7 @@
 #ifndef SHOW_TASKS_PAGE_H
 #define SHOW_TASKS_PAGE_H
 
+#include "show/burden/page.h"
 #include "show/frame/form.h"
 #include "show/trail/trail.h"
 
@@ -26,8 +27,9 @@ struct tasks_list {
 	bool               later, edits, tables; /* tables: may send them */
 };
 struct tasks_new {
-	struct frame page;
-	struct form  form;
+	struct frame       page;
+	struct form        form;
+	struct burden_note cost;
 };
 struct tasks_check {
 	int64_t n;
@@ -49,6 +51,7 @@ struct tasks_one {
 	struct form        *acts;
 	size_t              nacts;
 	struct trail_shown  past;
+	struct burden_note  cost;
 };
 struct tasks_gaps {
 	struct frame       page;

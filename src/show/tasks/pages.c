@@ -3,6 +3,7 @@
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
 #include "kit_table_texts.h"
+#include "show/burden/burden.h"
 #include "show/tasks/page.h"
 #include "show/tasks/tasks.h"
 #include "show_tasks_texts.h"
@@ -270,7 +271,8 @@ tasks_new_show(struct http_request *rq, const struct input *pairs, size_t n, str
 		for (size_t k = 0; k < NITEMS(known); k++)
 			if (str_eq(pairs[i].name, str_of(known[k])))
 				form_value(&p->form, known[k], pairs[i].value);
-	if ((e = form_again(cx, &p->form, again, &p->page)) != OK || (e = form_rest(cx, again, &p->page)) != OK)
+	if ((e = form_again(cx, &p->form, again, &p->page)) != OK || (e = form_rest(cx, again, &p->page)) != OK ||
+	    (e = burden_note_of(rq, &S("task"), 1, 0, true, &p->cost)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_tasks_new(&h, p);
@@ -437,7 +439,8 @@ tasks_one_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	if ((e = desk_view(rq, "task.get", &(struct input){S("id"), tail}, 1, &v)) != OK || (e = take(cx, v,
 	    p)) != OK ||
 	    (e = acts_of(cx, v, again, p)) != OK || (e = findings_of(rq, tail, p)) != OK ||
-	    (e = trail_page(cx, PERM_TASK_SEE, &tasks_words, "task", id, &p->past)) != OK)
+	    (e = trail_page(cx, PERM_TASK_SEE, &tasks_words, "task", id, &p->past)) != OK ||
+	    (e = burden_note_of(rq, &S("task"), 1, 0, false, &p->cost)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_tasks_one(&h, p);

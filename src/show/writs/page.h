@@ -2,6 +2,7 @@
 #ifndef SHOW_WRITS_PAGE_H
 #define SHOW_WRITS_PAGE_H
 
+#include "show/burden/page.h"
 #include "show/frame/frame.h"
 
 struct writs_row {
@@ -32,6 +33,7 @@ struct writs_list {
 	struct frame       page;
 	struct writs_row  *rows;
 	size_t             nrows;
+	struct burden_note cost;
 	struct writs_form *forms; /* that may be issued about this case */
 	size_t             nforms;
 	str                case_id, case_href, here, next, first; /* STR_NONE: of all cases */
@@ -64,6 +66,7 @@ struct writs_template {
 	struct frame          page;
 	text_id               label;
 	str                   kind, href, accept, note;
+	struct burden_note    cost;
 	bool                  edits;
 	struct writs_way     *forms;
 	size_t                nforms;
@@ -73,8 +76,9 @@ struct writs_template {
 	size_t                nfields;
 };
 struct writs_one {
-	struct frame     page;
-	struct writs_row row;
+	struct frame       page;
+	struct writs_row   row;
+	struct burden_note cost;
 };
 
 #endif

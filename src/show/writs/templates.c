@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "city/unit/roles.h"
+#include "show/burden/burden.h"
 #include "show/writs/page.h"
 #include "show_writs_texts.h"
 #include "work/writ/writ.h"
@@ -162,7 +163,7 @@ writs_template_show(struct http_request *rq, const struct input *pairs, size_t n
 		return e;
 	l = out;
 	frame_of(rq, &p->page);
-	if ((e = take_kind(rq, f, p)) != OK)
+	if ((e = take_kind(rq, f, p)) != OK || (e = burden_note_of(rq, &p->kind, 1, 0, false, &p->cost)) != OK)
 		return e;
 	if (!(p->rows = ARENA_NEWS(cx->arena, l->n + 1, struct writs_version)))
 		return ctx_no_memory(cx);

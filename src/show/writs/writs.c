@@ -2,6 +2,7 @@
 #include "show/writs/writs.h"
 
 #include "city/unit/roles.h"
+#include "show/burden/burden.h"
 #include "show/writs/page.h"
 #include "show_writs_texts.h"
 #include "work/writ/writ.h"
@@ -33,9 +34,11 @@ row_of(const struct ctx *cx, const struct writ_item *x)
 
 /* What may be issued is said by its kind when it is tried: the page offers all. */
 static enum err
-take_forms(struct ctx *cx, struct writs_list *p)
+take_forms(struct http_request *rq, struct writs_list *p)
 {
+	struct ctx             *cx = rq->cx;
 	const struct writ_form *f;
+	str                    *kind;
 	size_t                  n = 0;
 
 	while (writ_form_at(n))
@@ -45,7 +48,11 @@ take_forms(struct ctx *cx, struct writs_list *p)
 	for (size_t i = 0; (f = writ_form_at(i)); i++)
 		if (f->gather)
 			p->forms[p->nforms++] = (struct writs_form){str_of(f->name), f->label, f->what, false};
-	return OK;
+	if (!(kind = ARENA_NEWS(cx->arena, p->nforms, str)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < p->nforms; i++)
+		kind[i] = p->forms[i].name;
+	return burden_note_of(rq, kind, p->nforms, 0, false, &p->cost);
 }
 
 enum err
@@ -80,7 +87,7 @@ writs_list_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	p->here = p->case_id.n ? frame_with(cx->arena, S("/papers"), S("case_id"), p->case_id) : S("/papers");
 	if (p->case_id.n) {
 		p->case_href = DESK_FORMAT(cx, "/cases/%.*s", STR_ARG(p->case_id));
-		if (actor_may(cx->who, PERM_PAPER_ISSUE) && (e = take_forms(cx, p)) != OK)
+		if (actor_may(cx->who, PERM_PAPER_ISSUE) && (e = take_forms(rq, p)) != OK)
 			return e;
 	}
 	if (!(p->rows = ARENA_NEWS(cx->arena, o->n + 1, struct writs_row)))
@@ -119,6 +126,8 @@ writs_one_show(struct http_request *rq, const struct input *pairs, size_t n, str
 		return e;
 	frame_of(rq, &p->page);
 	p->row = row_of(cx, ((const struct writ_list *)out)->item);
+	if ((e = burden_note_of(rq, &((const struct writ_list *)out)->item->kind, 1, 1, false, &p->cost)) != OK)
+		return e;
 	frame_begin(rq, &h, &b);
 	tpl_writs_one(&h, p);
 	return frame_end(&h, rp, 200);

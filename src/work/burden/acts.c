@@ -157,10 +157,8 @@ end(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 /* ---- burden.cost ---- */
 
-static const struct choice costs[] = {
-    {"order", T_burden_k_order}, {"urge", T_burden_k_urge}, {"year", T_burden_k_year}, {NULL, T_none}};
 #define COST_IN(X)                                                                  \
-	X(choice, what, 1, 0, 0, T_burden_f_what, costs)                            \
+	X(choice, what, 1, 0, 0, T_burden_f_what, burden_costs)                            \
 	X(i64, minutes, 1, 1, 100000, T_burden_f_minutes, NULL)
 struct cost_in {
 	COST_IN(FIELD_DECL)

@@ -28,6 +28,59 @@ extern const size_t                   burden_tables_n;
 
 enum { INQUIRY_PAGE = 40 };
 
+/* ---- What asks minutes of units beside forms ---- */
+
+/* A civil year: its moments (up to, not at, `upto`), its first and last day. */
+struct burden_span {
+	int64_t since, upto;
+	str     first, last;
+};
+struct burden_count {
+	int64_t unit, n;
+};
+
+/*
+ * A kind of asking: a paper, a meeting, a task, a reminder.  Each costs a unit `minutes` until burden.cost decides
+ * otherwise (setting burden.NAME); so the ledger is a sum of counted things, and whoever doubts it counts them.
+ */
+struct burden_kind {
+	const char *name;
+	text_id     label;
+	int64_t     minutes;
+	/* How often units were asked in a year, a row for each, of the whole store: the caller takes those in reach. */
+	enum err (*count)(struct ctx *cx, const struct burden_kind *k, const struct burden_span *s,
+	                  struct burden_count **out, size_t *n);
+};
+extern const struct burden_kind burden_kinds[]; /* papers about cases, tasks, messages */
+extern const size_t             burden_kinds_n;
+
+/*
+ * static fn for .count: the rows, unit_id and n, of a `many` query, whose parameters follow; they may use `k` and `s`.
+ */
+#define BURDEN_COUNT(fn, query, ...)                                                                                   \
+	static enum err fn(struct ctx *cx, const struct burden_kind *k, const struct burden_span *s,                   \
+	                   struct burden_count **out, size_t *n)                                                       \
+	{                                                                                                              \
+		struct query##_row *row;                                                                               \
+		enum err            e = query(cx, &(struct query##_in){__VA_ARGS__}, &row, n);                         \
+                                                                                                                       \
+		(void)k;                                                                                               \
+		if (e == OK && !(*out = ARENA_NEWS(cx->arena, *n + 1, struct burden_count)))                           \
+			return ctx_no_memory(cx);                                                                      \
+		for (size_t i = 0; e == OK && i < *n; i++)                                                             \
+			(*out)[i] = (struct burden_count){row[i].unit_id, row[i].n};                                   \
+		return e;                                                                                              \
+	}
+
+/* Rooms add theirs; once, before anything runs; the list lives as long as the process. */
+void burden_register(const struct burden_kind *list, size_t n);
+
+/* What a setting burden.NAME is called; T_none: no such kind. */
+text_id burden_label(str name);
+
+/* Minutes of a kind as they are decided today, and what it is called; ERR_NONE: no such kind. */
+MUSTCHECK enum err burden_minutes(struct ctx *cx, str kind, int64_t *minutes, text_id *label);
+
 /* ---- inquiry.list, inquiry.get ---- */
 
 struct inquiry_item {
@@ -79,23 +132,26 @@ struct inquiry_try {
 
 /* ---- burden.year ---- */
 
-struct burden_paper {
-	str     kind; /* order, urge … */
-	text_id label;
-	int64_t minutes; /* each */
+struct burden_cost {
+	const struct burden_kind *kind;
+	int64_t                   minutes; /* each, as somebody decided */
+};
+struct burden_part {
+	int64_t n, minutes;
 };
 struct burden_unit {
-	int64_t id, forms, form_minutes, took, papers, paper_minutes, minutes;
-	int64_t year; /* minutes that it may be asked for */
-	str     code, name;
-	bool    over;
+	int64_t             id, forms, form_minutes, took, minutes; /* minutes: forms and all parts */
+	int64_t             year; /* minutes that it may be asked for */
+	str                 code, name;
+	struct burden_part *part; /* as many as there are kinds, in their order */
+	bool                over;
 };
 struct burden_year {
-	int64_t              year, forms, minutes, usual; /* usual: minutes of a unit's year */
-	struct burden_unit  *unit; /* the most burdened first */
-	size_t               n;
-	struct burden_paper *paper;
-	size_t               npaper;
+	int64_t             year, forms, minutes, usual; /* usual: minutes of a unit's year */
+	struct burden_unit *unit; /* the most burdened first */
+	size_t              n;
+	struct burden_cost *kind;
+	size_t              nkind;
 };
 
 #endif

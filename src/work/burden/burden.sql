@@ -134,13 +134,13 @@ GROUP BY i.unit_id ORDER BY i.unit_id LIMIT 5000;
 SELECT q.no, q.title FROM inquiry AS q WHERE q.id = $id;
 
 -- burden_units: many
--- Units within reach that hold on a day. Called by burden.year. Index: unit (code).
+-- Units within reach that hold on a day. Called by burden.year. Index: primary key.
 -- in: scope i64, root i64, day str, n i64
 SELECT u.id, u.code, u.name FROM unit AS u
 WHERE u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
   AND ($scope = 0 OR u.id * 2 + 1 = $scope OR EXISTS (
 	SELECT 1 FROM place_above AS a WHERE a.place_id = coalesce(u.place_id, $root) AND a.above_id * 2 = $scope))
-ORDER BY u.code LIMIT $n;
+ORDER BY u.id LIMIT $n;
 
 -- burden_forms: many
 -- Forms of a year by unit: how many, their minutes, those that the units told. Called by burden.year and by inquiry.ask for
@@ -155,12 +155,31 @@ WHERE q.year = $year AND (q.ended_at IS NULL OR i.filled_at IS NOT NULL)
 GROUP BY i.unit_id ORDER BY i.unit_id LIMIT 5000;
 
 -- burden_papers: many
--- Papers that a unit got between two moments, by kind. Called by burden.year. Index: none, it reads the papers of the time.
+-- Papers of one kind that units got between two moments. Called by burden.year. Index: none, it reads the papers.
+-- unscoped: its caller takes the units within reach out of it
+-- in: kind str, since i64, upto i64
+-- out: n i64
+SELECT w.unit_id, count(*) AS n FROM writ AS w WHERE w.kind = $kind AND w.issued_at >= $since AND w.issued_at < $upto
+GROUP BY w.unit_id ORDER BY w.unit_id LIMIT 5000;
+
+-- burden_tasks: many
+-- Tasks that units were given between two moments: each is reported and shown once. Called by burden.year. Index: none, it
+-- reads the tasks.
 -- unscoped: its caller takes the units within reach out of it
 -- in: since i64, upto i64
 -- out: n i64
-SELECT w.unit_id, w.kind, count(*) AS n FROM writ AS w WHERE w.issued_at >= $since AND w.issued_at < $upto
-GROUP BY w.unit_id, w.kind ORDER BY w.unit_id, w.kind LIMIT 10000;
+SELECT t.unit_id, count(*) AS n FROM task AS t WHERE t.made_at >= $since AND t.made_at < $upto AND t.state <> 'void'
+GROUP BY t.unit_id ORDER BY t.unit_id LIMIT 5000;
+
+-- burden_messages: many
+-- Messages that arrived between two moments on channels of units: a digest is one. Called by burden.year. Index:
+-- message_fate, it reads what was sent.
+-- unscoped: its caller takes the units within reach out of it
+-- in: since i64, upto i64
+-- out: unit_id i64, n i64
+SELECT c.unit_id, count(*) AS n FROM message AS m JOIN channel AS c ON c.id = m.channel_id
+WHERE m.fate = 1 AND m.fate_at >= $since AND m.fate_at < $upto AND m.topic <> 'test' AND c.unit_id IS NOT NULL
+GROUP BY c.unit_id ORDER BY c.unit_id NULLS LAST LIMIT 5000;
 
 -- inquiry_fold: many
 -- Whole rows for their events and `duban verify`. Index: primary key.

@@ -17,6 +17,19 @@ MUSTCHECK enum err burden_root(struct ctx *cx, int64_t *root);
 /* The civil year of cx->now. */
 int64_t burden_this_year(const struct ctx *cx);
 
+/* ---- kinds.c ---- */
+
+enum { KINDS = 16 };
+
+/* All kinds that rooms have; the i-th, NULL: there are no more. */
+const struct burden_kind *burden_kind_at(size_t i);
+
+/* burden.cost: what may be set, ends with NULL. */
+extern struct choice burden_costs[];
+
+/* The minutes under burden.NAME, or those. */
+MUSTCHECK enum err burden_setting(struct ctx *cx, const char *name, int64_t usual, int64_t *minutes);
+
 static inline int64_t
 burden_reach(const struct ctx *cx)
 {

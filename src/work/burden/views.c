@@ -284,32 +284,21 @@ struct year_in {
 static const struct field year_fields[] = {YEAR_IN(FIELD_ROW)};
 #undef IN_T
 
-/* What a paper asks of who gets it, until somebody decides otherwise: an order is read, signed for and answered. */
-static const struct {
-	const char *kind;
-	text_id     label;
-	int64_t     minutes;
-} papers[] = {{"order", T_burden_k_order, 20}, {"urge", T_burden_k_urge, 15}};
-
-static enum err
-cost_of(struct ctx *cx, const char *what, int64_t usual, int64_t *minutes)
+static int
+by_id(const void *a, const void *b)
 {
-	str      value;
-	enum err e = setting_get(cx, arena_printf(cx->arena, "burden.%s", what), &value);
+	const struct burden_unit *x = a, *y = b;
 
-	*minutes = usual;
-	if (e == OK && value.p && !str_to_i64(value, minutes))
-		*minutes = usual;
-	return e;
+	return (x->id > y->id) - (x->id < y->id);
 }
 
+/* While they still stand by their ids. */
 static struct burden_unit *
 unit_of(struct burden_year *y, int64_t id)
 {
-	for (size_t i = 0; i < y->n; i++)
-		if (y->unit[i].id == id)
-			return &y->unit[i];
-	return NULL;
+	struct burden_unit key = {.id = id};
+
+	return y->n ? bsearch(&key, y->unit, y->n, sizeof(key), by_id) : NULL;
 }
 
 static enum err
@@ -332,35 +321,50 @@ take_forms(struct ctx *cx, struct burden_year *y)
 }
 
 static enum err
-take_papers(struct ctx *cx, struct burden_year *y)
+span_of(struct ctx *cx, int64_t year, struct burden_span *s)
 {
-	struct q_burden_papers_row *p;
-	day                         from, upto;
-	size_t                      n;
-	enum err                    e;
+	day from, upto;
 
-	if (!(y->paper = ARENA_NEWS(cx->arena, NITEMS(papers), struct burden_paper)))
-		return ctx_no_memory(cx);
-	y->npaper = NITEMS(papers);
-	for (size_t i = 0; i < NITEMS(papers); i++) {
-		y->paper[i] = (struct burden_paper){.kind = str_of(papers[i].kind), .label = papers[i].label};
-		if ((e = cost_of(cx, papers[i].kind, papers[i].minutes, &y->paper[i].minutes)) != OK)
-			return e;
-	}
-	if (!day_from_ymd((int)y->year, 1, 1, &from) || !day_from_ymd((int)y->year, 12, 31, &upto))
+	if (!day_from_ymd((int)year, 1, 1, &from) || !day_from_ymd((int)year, 12, 31, &upto))
 		return ERR_NONE;
-	e = q_burden_papers(cx, &(struct q_burden_papers_in){.since = day_to_ms(from, 0, cx->zone),
-	    .upto = day_to_ms(upto, DAY_MS, cx->zone)}, &p, &n);
-	for (size_t i = 0; e == OK && i < n; i++)
-		for (size_t k = 0; k < NITEMS(papers); k++) {
-			struct burden_unit *u = str_eq(p[i].kind, y->paper[k].kind) ? unit_of(y, p[i].unit_id) : NULL;
+	*s = (struct burden_span){.since = day_to_ms(from, 0, cx->zone), .upto = day_to_ms(upto, DAY_MS, cx->zone),
+	                          .first = arena_printf(cx->arena, "%04lld-01-01", (long long)year),
+	                          .last = arena_printf(cx->arena, "%04lld-12-31", (long long)year)};
+	return s->first.p && s->last.p ? OK : ctx_no_memory(cx);
+}
 
-			if (!u)
-				continue;
-			u->papers += p[i].n;
-			u->paper_minutes += p[i].n * y->paper[k].minutes;
+static enum err
+take_parts(struct ctx *cx, struct burden_year *y)
+{
+	struct burden_span   s;
+	struct burden_count *c;
+	size_t               n;
+	enum err             e = span_of(cx, y->year, &s);
+
+	if (e != OK)
+		return e;
+	while (burden_kind_at(y->nkind))
+		y->nkind++;
+	if (!(y->kind = ARENA_NEWS(cx->arena, y->nkind, struct burden_cost)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < y->n; i++)
+		if (!(y->unit[i].part = ARENA_NEWS(cx->arena, y->nkind, struct burden_part)))
+			return ctx_no_memory(cx);
+	for (size_t k = 0; k < y->nkind; k++) {
+		const struct burden_kind *kind = burden_kind_at(k);
+
+		y->kind[k].kind = kind;
+		if ((e = burden_setting(cx, kind->name, kind->minutes, &y->kind[k].minutes)) != OK ||
+		    (e = kind->count(cx, kind, &s, &c, &n)) != OK)
+			return e;
+		for (size_t i = 0; i < n; i++) {
+			struct burden_unit *u = unit_of(y, c[i].unit);
+
+			if (u)
+				u->part[k] = (struct burden_part){c[i].n, c[i].n * y->kind[k].minutes};
 		}
-	return e;
+	}
+	return OK;
 }
 
 static int
@@ -383,7 +387,7 @@ burden_of(struct ctx *cx, int64_t year, struct burden_year *y)
 
 	*y = (struct burden_year){.year = year};
 	if ((e = burden_root(cx, &root)) != OK || (e = unit_today(cx, &today)) != OK ||
-	    (e = cost_of(cx, "year", YEAR_USUAL, &y->usual)) != OK ||
+	    (e = burden_setting(cx, "year", YEAR_USUAL, &y->usual)) != OK ||
 	    (e = q_burden_units(cx, &(struct q_burden_units_in){.scope = burden_reach(cx), .root = root, .day = today,
 	         .n = UNITS_MOST}, &u, &y->n)) != OK)
 		return e;
@@ -392,12 +396,14 @@ burden_of(struct ctx *cx, int64_t year, struct burden_year *y)
 	for (size_t i = 0; i < y->n; i++)
 		y->unit[i] = (struct burden_unit){.id = u[i].id, .year = y->usual, .code = u[i].code,
 		    .name = u[i].name};
-	if ((e = take_forms(cx, y)) != OK || (e = take_papers(cx, y)) != OK)
+	if ((e = take_forms(cx, y)) != OK || (e = take_parts(cx, y)) != OK)
 		return e;
 	for (size_t i = 0; i < y->n; i++) {
 		struct burden_unit *x = &y->unit[i];
 
-		x->minutes = x->form_minutes + x->paper_minutes;
+		x->minutes = x->form_minutes;
+		for (size_t k = 0; k < y->nkind; k++)
+			x->minutes += x->part[k].minutes;
 		x->over = x->minutes > x->year;
 		y->forms += x->forms;
 		y->minutes += x->minutes;
@@ -438,10 +444,27 @@ year_json(const void *arg, struct json *j)
 		json_kv_i64(j, "forms", u->forms);
 		json_kv_i64(j, "form_minutes", u->form_minutes);
 		json_kv_i64(j, "took", u->took);
-		json_kv_i64(j, "papers", u->papers);
-		json_kv_i64(j, "paper_minutes", u->paper_minutes);
+		json_key(j, S("parts"));
+		json_arr(j);
+		for (size_t k = 0; k < y->nkind; k++) {
+			json_obj(j);
+			json_kv_str(j, "kind", str_of(y->kind[k].kind->name));
+			json_kv_i64(j, "n", u->part[k].n);
+			json_kv_i64(j, "minutes", u->part[k].minutes);
+			json_obj_end(j);
+		}
+		json_arr_end(j);
 		json_kv_i64(j, "minutes", u->minutes);
 		json_kv_bool(j, "over", u->over);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+	json_key(j, S("kinds"));
+	json_arr(j);
+	for (size_t k = 0; k < y->nkind; k++) {
+		json_obj(j);
+		json_kv_str(j, "kind", str_of(y->kind[k].kind->name));
+		json_kv_i64(j, "minutes", y->kind[k].minutes);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
@@ -450,8 +473,8 @@ year_json(const void *arg, struct json *j)
 
 const struct view burden_year_view = {
     .name = "burden.year",
-    .out = "{year:i,forms:i,minutes:i,year_minutes:i,units:[{code:s,name:s,forms:i,form_minutes:i,took:i,papers:i,"
-           "paper_minutes:i,minutes:i,over:b}]}",
+    .out = "{year:i,forms:i,minutes:i,year_minutes:i,units:[{code:s,name:s,forms:i,form_minutes:i,took:i,"
+           "parts:[{kind:s,n:i,minutes:i}],minutes:i,over:b}],kinds:[{kind:s,minutes:i}]}",
     .summary = T_burden_year_summary, .perm = PERM_TASK_SEE, .in = year_fields, .nin = NITEMS(year_fields),
     .in_size = sizeof(struct year_in), .run = year_run, .json = year_json,
 };

@@ -5,6 +5,9 @@
 #include "city/site/site.h"
 #include "work/burden/burden.h"
 #include "work/cases/cases.h"
+#include "work/outbox/outbox.h"
+#include "work/scheme/scheme.h"
+#include "work/task/task.h"
 #include "work/writ/writ.h"
 
 #include <string.h>
@@ -255,8 +258,8 @@ table(void)
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
-    &catalog_schema, &duty_schema, &grid_schema, &site_schema, &cases_schema, &bulk_schema, &writ_schema,
-    &burden_schema,
+    &catalog_schema, &duty_schema, &grid_schema, &site_schema, &cases_schema, &bulk_schema, &outbox_schema,
+    &writ_schema, &scheme_schema, &task_schema, &burden_schema,
 };
 
 static void
@@ -291,6 +294,7 @@ main(void)
 	arena_free(a);
 	city_register();
 	command_register(burden_commands, burden_commands_n);
+	burden_register(burden_kinds, burden_kinds_n);
 	view_register(burden_views, burden_views_n);
 	on_engines(schemas, NITEMS(schemas), test);
 	return done();
