@@ -319,6 +319,17 @@ take(struct ctx *cx, const struct meeting_shown *s, struct meetings_one *p)
 	return OK;
 }
 
+/* Who stayed away was spared. */
+static int64_t
+came(const struct meetings_one *p)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < p->nunits; i++)
+		n += !p->units[i].absent;
+	return n;
+}
+
 enum err
 meetings_one_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                   struct http_reply *rp)
@@ -341,7 +352,7 @@ meetings_one_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	if ((e = desk_view(rq, "meeting.get", &(struct input){S("id"), tail}, 1, &v)) != OK ||
 	    (e = take(cx, v, p)) != OK || (e = acts_of(rq, v, tail, again, p)) != OK ||
 	    (e = trail_page(cx, PERM_MEETING_SEE, &meetings_words, "meeting", id, &p->past)) != OK ||
-	    (e = burden_note_of(rq, &S("meeting"), 1, (int64_t)p->nunits, false, &p->cost)) != OK)
+	    (e = burden_note_of(rq, &S("meeting"), 1, came(p), false, &p->cost)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_meetings_one(&h, p);
