@@ -19,6 +19,7 @@
 #include "show/desk/desk.h"
 #include "show/handout/handout.h"
 #include "show/audit/audit.h"
+#include "show/burden/burden.h"
 #include "show/office/office.h"
 #include "show/dossier/dossier.h"
 #include "show/matrix/matrix.h"
@@ -110,6 +111,7 @@ rooms_register(void)
 	unit_register(&grid_hang, 1);
 	unit_register(&case_hang, 1);
 	unit_register(&task_hang, 1);
+	unit_register(&burden_hang, 1);
 	unit_register(&channel_hang, 1);
 	writ_register(writ_case_forms, writ_case_forms_n);
 	writ_register(handout_forms, handout_forms_n);
@@ -118,6 +120,7 @@ rooms_register(void)
 	writ_also_keeps(&meeting_keeper);
 	writ_also_keeps(&press_keeper);
 	dossier_also_shows(PERM_TASK_SEE, tasks_panel);
+	desk_also_waits(PERM_TASK_DO, burden_pages_waits);
 
 	view_register(place_views, place_views_n);
 	view_register(calendar_views, calendar_views_n);

@@ -7,6 +7,7 @@ use Encode qw(decode_utf8);
 use FindBin;
 use lib $FindBin::Bin;
 use Duban;
+use JSON::PP ();
 use POSIX ();
 use Test::More;
 
@@ -29,6 +30,31 @@ my $made = api($chief, 'inquiry.ask', {%form, units => 'CG'});
 is($made->{status}, 200, 'a form is sent') or diag(decode_utf8($made->{content}));
 my $id = $made->{json}{id};
 like($get->($chief, "/inquiries/$id"), qr/变更记录.*发出填报.*时限|变更记录.*发出填报/s, 'its page has a history');
+
+# ---- Who is asked gets to know it: on the list that he opens first, and where his unit has a channel
+my $admin = login($v, 'xt01');
+my $handlers = (sql($s, "SELECT u.code FROM login l JOIN holding h ON h.person_id = l.person_id JOIN post p ON p.id = h.post_id JOIN unit u ON u.id = p.unit_id WHERE l.name = 'cz13'"))[0][0];
+my $waits = (sql($s, "SELECT count(*) FROM inquiry_unit i JOIN inquiry q ON q.id = i.inquiry_id JOIN unit u ON u.id = i.unit_id WHERE u.code = '$handlers' AND i.filled_at IS NULL AND q.ended_at IS NULL"))[0][0];
+my $channel = api($admin, 'channel.add', {name => '处置群', place => '350602', unit => $handlers, kind => 'hook', address => 'https://example.com/x', due => JSON::PP::true})->{json}{id};
+ok($channel, 'a unit has a channel that is told before deadlines');
+my $other_channel = api($admin, 'channel.add', {name => '别家群', place => '350602', unit => 'HQ', kind => 'hook', address => 'https://example.com/y', due => JSON::PP::true})->{json}{id};
+my $asked = api($chief, 'inquiry.ask', {%form, title => '内部联系电话13800000000', items => "树池数\n花箱数", minutes => 7, units => $handlers})->{json}{id};
+my @told = sql($s, "SELECT channel_id, replace(title || '/' || body, char(10), ' '), fate, path FROM message WHERE topic = 'inquiry' AND about = $asked");
+is(scalar(@told), 1, 'a form is told to the channel of the unit that is asked, and to no other');
+is($told[0][0], $channel, 'to its own');
+my $words = $told[0][1];
+like($words, qr{请填报：B\d+，\S+ 前交.*要填 2 个字段，约 7 分钟}s, 'with its number, how many fields and minutes, and the day');
+unlike($words, qr/13800000000|联系电话/, 'and nothing that somebody typed');
+is($told[0][3], "/inquiries/$asked", 'and leads to it');
+like($get->($unit, '/cases'), qr{有 @{[$waits + 1]} 件填报等着填，最早 \S+ 要交。 <a href="/inquiries">}, 'above the list of cases of who is asked');
+unlike($get->($chief, '/cases'), qr{件填报等着填}, 'not of who asks');
+is(api($unit, 'inquiry.fill', {id => $asked, answers => "1. 3\n2. 4"})->{status}, 200, 'it is filled');
+is((sql($s, "SELECT fate FROM message WHERE topic = 'inquiry' AND about = $asked"))[0][0], 3, 'what still waited is dropped');
+my $second = api($chief, 'inquiry.ask', {%form, items => '长凳数', units => $handlers})->{json}{id};
+my $no = api($admin, 'unit.close', {unit => $handlers, day => $later->(2), basis => 'x'});
+like(decode_utf8($no->{content}), qr/还有 \d+ 件没填的填报/, 'a unit does not end before it is due, and is told so');
+is(api($chief, 'inquiry.end', {id => $second, reason => '不用了'})->{status}, 200, 'it is ended');
+is((sql($s, "SELECT fate FROM message WHERE topic = 'inquiry' AND about = $second"))[0][0], 3, 'and its message dropped, too');
 
 # ---- The ledger: a sum that anybody can make again, of forms, papers, tasks, meetings and messages
 my ($code) = map { $_->[0] } sql($s, "SELECT code FROM unit WHERE id = (SELECT unit_id FROM task ORDER BY id LIMIT 1)");
@@ -56,7 +82,6 @@ my @before = $ledger->([20, 15, 90, 30, 2, 90], 'as it comes');
 ok($before[3] > 0 && $before[5] > 0, 'there are tasks and meetings');
 is(api($chief, 'meeting.call', {kind => 'emergency', place => '350602', day => $later->(0), title => '应急调度会', agenda => '一事一议', units => $code})->{status}, 200, 'a meeting is called');
 is(($ledger->([20, 15, 90, 30, 2, 90], 'a meeting more'))[5], $before[5] + 1, 'and is in it');
-my $admin = login($v, 'xt01');
 is(api($admin, 'burden.cost', {what => 'meeting', minutes => 45})->{status}, 200, 'what a meeting costs is data');
 $ledger->([20, 15, 90, 30, 2, 45], 'by what was set');
 is(api($admin, 'burden.cost', {what => 'parking', minutes => 45})->{status}, 422, 'a kind that there is not');

@@ -17,6 +17,9 @@ struct burden_note;
 MUSTCHECK enum err burden_note_of(struct http_request *rq, const str *kind, size_t n, int64_t units, bool years,
                                   struct burden_note *out);
 
+/* For desk_also_waits: forms that wait for the actor's unit. */
+MUSTCHECK enum err burden_pages_waits(struct http_request *rq, struct desk_also *out);
+
 /* What is said of events of forms and of the dictionary. */
 extern const struct trail_words burden_words;
 

@@ -4,6 +4,7 @@
 #include "show/burden/burden.h"
 #include "kit_table_texts.h"
 #include "show/burden/page.h"
+#include "show/desk/pages.h"
 #include "show_burden_texts.h"
 #include "work/burden/burden.h"
 #include "work_burden_texts.h"
@@ -105,7 +106,8 @@ note(struct ctx *cx, void *arg)
 }
 
 enum err
-burden_note_of(struct http_request *rq, const str *kind, size_t n, int64_t units, bool years, struct burden_note *out)
+burden_note_of(struct http_request *rq, const str *kind, size_t n, int64_t units, bool years,
+               struct burden_note *out)
 {
 	struct ctx               *cx = rq->cx;
 	struct noting             w = {.kind = kind, .n = n, .units = units};
@@ -127,6 +129,34 @@ burden_note_of(struct http_request *rq, const str *kind, size_t n, int64_t units
 	out->nunits = shown;
 	out->more = (int64_t)(y->n - shown);
 	return costs_of(cx, NULL, y->unit, shown, &out->units);
+}
+
+/* ---- Above a unit's list of cases ---- */
+
+struct waiting {
+	int64_t n;
+	str     due;
+};
+
+static enum err
+waits(struct ctx *cx, void *arg)
+{
+	struct waiting *w = arg;
+
+	return burden_waits(cx, cx->who->unit, &w->n, &w->due);
+}
+
+enum err
+burden_pages_waits(struct http_request *rq, struct desk_also *out)
+{
+	struct waiting w = {.due = STR_NONE};
+	enum err       e = view_look(rq->cx, PERM_TASK_DO, waits, &w);
+
+	*out = (struct desk_also){.words = STR_NONE, .href = S("/inquiries")};
+	if (e == OK && w.n)
+		out->words = desk_text(rq->cx, T_burden_pages_waits, DESK_FORMAT(rq->cx, "%lld", (long long)w.n),
+		                       w.due);
+	return e;
 }
 
 /* ---- GET /inquiries ---- */

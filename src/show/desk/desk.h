@@ -45,6 +45,13 @@ MUSTCHECK enum err desk_ready(struct http_request *rq, const struct command *c, 
 MUSTCHECK enum err desk_view(struct http_request *rq, const char *name, const struct input *pairs, size_t n,
                              const void **out);
 
+/*
+ * What else waits for who reads the list of cases, above it with where to go: a line of a room above, for who may
+ * `perm`; out->words STR_NONE: nothing.  One room may; single-threaded, before anything runs; NULL: nobody does.
+ */
+struct desk_also;
+void desk_also_waits(perm_id perm, enum err (*waits)(struct http_request *rq, struct desk_also *out));
+
 /* The status of a page: 200, or that of the refused attempt. */
 int desk_status(const struct form_again *again);
 

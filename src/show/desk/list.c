@@ -408,6 +408,16 @@ static const text_id order_said[] = {
     [CASE_BY_END] = T_desk_order_end, [CASE_BY_TOLD] = T_desk_order_told,
 };
 
+static perm_id also_perm;
+static enum err (*also)(struct http_request *rq, struct desk_also *out);
+
+void
+desk_also_waits(perm_id perm, enum err (*waits)(struct http_request *rq, struct desk_also *out))
+{
+	also_perm = perm;
+	also = waits;
+}
+
 enum err
 desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str tail,
                struct form_again *again, struct http_reply *rp)
@@ -438,7 +448,8 @@ desk_list_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	if ((e = rows(rq, list, come_from(cx, pairs, n), p)) != OK ||
 	    (cx->who->reach % 2 && (e = view_look(cx, PERM_CASE_SEE, look_asked, p)) != OK) ||
 	    (e = chips(rq, v, pairs, n, p)) != OK ||
-	    (e = desk_saved(rq, &p->page)) != OK)
+	    (e = desk_saved(rq, &p->page)) != OK ||
+	    (also && actor_may(cx->who, also_perm) && (e = also(rq, &p->also)) != OK))
 		return e;
 	p->more = list->next.n > 0;
 	p->dense = str_eq(desk_value(pairs, n, S("dense")), S("1"));

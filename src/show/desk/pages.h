@@ -92,6 +92,11 @@ struct desk_chip {
 	str name, value, href;
 };
 
+/* desk_also_waits (desk.h). */
+struct desk_also {
+	str words, href;
+};
+
 struct desk_list {
 	struct frame      page;
 	struct desk_row  *rows;
@@ -109,6 +114,7 @@ struct desk_list {
 	text_id           order;
 	str               understood; /* how the search was taken; STR_NONE: there is none */
 	str               as_text;    /* address of the same search as text alone; STR_NONE: it is */
+	struct desk_also  also;
 	opt_i64           looked;     /* so many rows were looked at, and the page ends there */
 };
 

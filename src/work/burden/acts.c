@@ -3,8 +3,10 @@
 #include "city/place/place.h"
 #include "city/place/record.h"
 #include "city/unit/roles.h"
+#include "city/unit/unit.h"
 #include "kit/journal/journal.h"
 #include "work/burden/inside.h"
+#include "work/outbox/outbox.h"
 #include "work_burden_texts.h"
 
 #define FILL_IN(X)                                                                  \
@@ -130,9 +132,39 @@ fill(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (e == OK)
 		e = q_inquiry_fill(cx, &(struct q_inquiry_fill_in){.inquiry_id = in->id, .unit_id = unit,
 		    .filled_at = cx->now, .took = {in->took != FIELD_ABSENT, in->took}}, &n);
+	if (e == OK)
+		e = outbox_inquiry_over(cx, unit, in->id);
 	reply_of(cx, &a, T_burden_did_fill, out);
 	return e == OK ? tell(cx, &a, false, "inquiry.filled", STR_NONE) : e;
 }
+
+/* ---- What still waits for a unit ---- */
+
+enum err
+burden_waits(struct ctx *cx, int64_t unit, int64_t *n, str *due)
+{
+	struct q_waits_row row;
+	enum err           e = q_waits(cx, &(struct q_waits_in){unit}, &row);
+
+	*n = row.n;
+	*due = row.due;
+	return e;
+}
+
+static enum err
+hangs(struct ctx *cx, const struct unit_end *end, int64_t *n)
+{
+	struct q_hangs_row row;
+	enum err           e;
+
+	if (end->post)
+		return OK;
+	e = q_hangs(cx, &(struct q_hangs_in){.unit_id = end->unit, .day = end->on}, &row);
+	*n = row.n;
+	return e;
+}
+
+const struct unit_hang burden_hang = {T_burden_hangs, hangs};
 
 /* ---- inquiry.end ---- */
 
@@ -149,7 +181,7 @@ end(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (cx->who && cx->who->unit != a.q.unit_id)
 		return refuse(cx, ERR_RULE, NULL, T_burden_not_yours, a.q.unit_name);
-	if ((e = record_basis(cx, in->reason, &more)) != OK)
+	if ((e = record_basis(cx, in->reason, &more)) != OK || (e = outbox_inquiry_over(cx, 0, in->id)) != OK)
 		return e;
 	reply_of(cx, &a, T_burden_did_end, out);
 	return tell(cx, &a, true, "inquiry.ended", more);

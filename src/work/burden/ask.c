@@ -7,6 +7,7 @@
 #include "kit/journal/journal.h"
 #include "kit/table/rows.h"
 #include "work/burden/inside.h"
+#include "work/outbox/outbox.h"
 #include "work_burden_texts.h"
 
 #define SAID_IN(X)                                                                  \
@@ -388,6 +389,22 @@ tell(struct ctx *cx, int64_t id, const struct q_inquiry_add_in *q)
 	return record_end(cx, &r, "inquiry", id, 1, "inquiry.asked", STR_NONE);
 }
 
+/* To the channels of the units, where they have any. */
+static enum err
+notice(struct ctx *cx, int64_t id, int64_t minutes, const struct asking *a, const struct q_inquiry_add_in *q)
+{
+	struct outbox_facts  facts = {.field = {[OUTBOX_NO] = q->no, [OUTBOX_DAY] = q->due}};
+	struct q_asker_row   asker;
+	enum err             e = q_asker(cx, &(struct q_asker_in){q->unit_id}, &asker);
+
+	facts.field[OUTBOX_UNIT] = asker.short_name;
+	facts.field[OUTBOX_COUNT] = arena_printf(cx->arena, "%zu", a->nasked);
+	facts.field[OUTBOX_MINUTES] = arena_printf(cx->arena, "%lld", (long long)minutes);
+	for (size_t i = 0; e == OK && i < a->nunit; i++)
+		e = outbox_inquiry(cx, a->unit[i], id, &facts);
+	return e;
+}
+
 static enum err
 ask(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -416,7 +433,8 @@ ask(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	*out = (struct reply){.id = added.id, .rev = 1, .no = q.no, .done = T_burden_did_ask,
 	                      .arg = {q.no, arena_printf(cx->arena, "%zu", a->nunit)},
 	                      .see = arena_printf(cx->arena, "/inquiries/%lld", (long long)added.id)};
-	return tell(cx, added.id, &q);
+	e = tell(cx, added.id, &q);
+	return e == OK ? notice(cx, added.id, in->minutes, a, &q) : e;
 }
 
 const struct command inquiry_ask_cmd = {

@@ -28,6 +28,13 @@ extern const size_t                   burden_tables_n;
 
 enum { INQUIRY_PAGE = 40 };
 
+/* For unit_register: a unit does not end before a form is due that it has not filled. */
+struct unit_hang;
+extern const struct unit_hang burden_hang;
+
+/* How many forms wait for a unit, *n, and the first day by which one is due; STR_NONE: none. */
+MUSTCHECK enum err burden_waits(struct ctx *cx, int64_t unit, int64_t *n, str *due);
+
 /* ---- What asks minutes of units beside forms ---- */
 
 /* A civil year: its moments (up to, not at, `upto`), its first and last day. */

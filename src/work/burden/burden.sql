@@ -133,6 +133,28 @@ GROUP BY i.unit_id ORDER BY i.unit_id LIMIT 5000;
 -- in: id i64
 SELECT q.no, q.title FROM inquiry AS q WHERE q.id = $id;
 
+-- asker: one
+-- What a unit is called that asks. Called by inquiry.ask. Index: primary key.
+-- in: id i64
+SELECT u.short_name FROM unit AS u WHERE u.id = $id;
+
+-- waits: one
+-- Forms that a unit is asked to fill and has not, with the first day on which one is due. Called by the page of its list.
+-- Index: inquiry_unit_of.
+-- unscoped: of the actor's own unit
+-- in: unit_id i64
+-- out: n i64, due str?
+SELECT count(*) AS n, min(q.due) AS due FROM inquiry_unit AS i JOIN inquiry AS q ON q.id = i.inquiry_id
+WHERE i.unit_id = $unit_id AND i.filled_at IS NULL AND q.ended_at IS NULL;
+
+-- hangs: one
+-- The same, of those that are due on a day or behind it. Called when a unit is to end on it. Index: inquiry_unit_of.
+-- unscoped: a number alone, for whoever ends a unit
+-- in: unit_id i64, day str
+-- out: n i64
+SELECT count(*) AS n FROM inquiry_unit AS i JOIN inquiry AS q ON q.id = i.inquiry_id
+WHERE i.unit_id = $unit_id AND i.filled_at IS NULL AND q.ended_at IS NULL AND q.due >= $day;
+
 -- burden_units: many
 -- Units within reach that hold on a day. Called by burden.year. Index: primary key.
 -- in: scope i64, root i64, day str, n i64

@@ -46,6 +46,9 @@ extern const struct view    channel_keys_view;
 /* As it stands in message.topic. */
 const char *topic_name(enum outbox_topic t);
 
+/* Something that is to be done by a day: such messages are capped and merged. */
+bool topic_reminds(str topic);
+
 /* Title and body of a topic, in Chinese, out of the fields that its template names and no other.  In the arena. */
 MUSTCHECK enum err topic_words(struct ctx *cx, enum outbox_topic t, const struct outbox_facts *f, str *title,
                                str *body);

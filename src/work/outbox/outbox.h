@@ -36,7 +36,8 @@ void outbox_use_keys(const struct keyring *keys);
 	X(DUE, due, T_outbox_topic_due) \
 	X(OVERDUE, overdue, T_outbox_topic_overdue) \
 	X(BULLETIN, bulletin, T_outbox_topic_bulletin) \
-	X(DIGEST, digest, T_outbox_topic_digest)
+	X(DIGEST, digest, T_outbox_topic_digest) \
+	X(INQUIRY, inquiry, T_outbox_topic_inquiry)
 enum outbox_topic {
 #define X(name, code, label) OUTBOX_##name,
 	OUTBOX_TOPICS(X)
@@ -64,7 +65,8 @@ enum outbox_field {
 	OUTBOX_LATE,
 	OUTBOX_LISTED,
 	OUTBOX_CHANNEL, /* a channel's own name */
-	OUTBOX_COUNT,   /* of messages in a digest */
+	OUTBOX_COUNT,   /* of messages in a digest, of fields of a form */
+	OUTBOX_MINUTES, /* that a form takes */
 	OUTBOX_FIELD_MAX
 };
 
@@ -78,6 +80,15 @@ struct outbox_facts {
  * it; the same edition is told once, however often it is called.
  */
 MUSTCHECK enum err outbox_bulletin(struct ctx *cx, int64_t place, int64_t bulletin, const struct outbox_facts *facts);
+
+/*
+ * A unit is asked to fill a form (facts: no, unit: who asks, count, minutes, day): to every channel of the unit that is
+ * told before deadlines.  A reminder as those are: capped by day, merged, held for quiet hours.
+ */
+MUSTCHECK enum err outbox_inquiry(struct ctx *cx, int64_t unit, int64_t inquiry, const struct outbox_facts *facts);
+
+/* It need not fill it any more, or has: what still waits is dropped.  unit 0: of all units. */
+MUSTCHECK enum err outbox_inquiry_over(struct ctx *cx, int64_t unit, int64_t inquiry);
 
 /* ---- For the sender ---- */
 

@@ -62,6 +62,24 @@ SELECT c.id, c.digest FROM place_above AS a JOIN channel AS c ON c.place_id = a.
 WHERE a.place_id = $place_id AND a.steps = 0 AND c.unit_id IS NULL AND c.tell_bulletin = 1 AND c.ended_at IS NULL
 ORDER BY c.id LIMIT 100;
 
+-- channel_of_unit: many
+-- Channels of a unit and of its posts that are told before deadlines. Called when it is asked to fill a form. Index:
+-- channel_unit.
+-- unscoped: the program tells who asked to be told
+-- in: unit_id i64
+SELECT c.id, c.digest FROM channel AS c WHERE c.unit_id = $unit_id AND c.tell_due = 1 AND c.ended_at IS NULL
+ORDER BY c.id LIMIT 100;
+
+-- inquiry_waits: many
+-- What still waits of a form, for one unit or (0) all; not what is being sent. Called when it was filled or ended. Index:
+-- message_once.
+-- unscoped: of a form that was found within reach
+-- in: inquiry i64, unit i64
+SELECT m.id, m.rev FROM message AS m JOIN message_due AS d ON d.message_id = m.id JOIN channel AS c ON c.id = m.channel_id
+WHERE m.about = $inquiry AND m.about <> 0 AND m.topic = 'inquiry' AND m.fate = 0 AND d.state <> 1
+  AND ($unit = 0 OR c.unit_id = $unit)
+ORDER BY m.id LIMIT 20000;
+
 -- post_unit_of: one
 -- The unit of a post, and where it stands. Called by channel.add. Index: primary key.
 -- in: id i64

@@ -5,12 +5,6 @@
 #include "work_outbox_texts.h"
 #include "work/outbox/inside.h"
 
-static bool
-is_reminder(enum outbox_topic t)
-{
-	return t == OUTBOX_DUE || t == OUTBOX_OVERDUE;
-}
-
 /* Reminders wait for each other where the channel says so: until the first of those that wait goes. */
 static enum err
 when(struct ctx *cx, const struct message_new *m, int64_t *at)
@@ -19,7 +13,7 @@ when(struct ctx *cx, const struct message_new *m, int64_t *at)
 	enum err               e;
 
 	*at = cx->now;
-	if (!is_reminder(m->topic) || m->digest == 0)
+	if (!topic_reminds(str_of(topic_name(m->topic))) || m->digest == 0)
 		return OK;
 	*at = cx->now + m->digest * MINUTE_MS;
 	e = q_due_first(cx, &(struct q_due_first_in){m->channel}, &first);
@@ -127,5 +121,32 @@ outbox_bulletin(struct ctx *cx, int64_t place, int64_t bulletin, const struct ou
 		                                      .path = arena_printf(cx->arena, "/bulletin/editions/%lld",
 		                                      (long long)bulletin)},
 		                &id);
+	return e;
+}
+
+enum err
+outbox_inquiry(struct ctx *cx, int64_t unit, int64_t inquiry, const struct outbox_facts *facts)
+{
+	struct q_channel_of_unit_row *row;
+	size_t                        n;
+	int64_t                       id;
+	str                           path = arena_printf(cx->arena, "/inquiries/%lld", (long long)inquiry);
+	enum err                      e = q_channel_of_unit(cx, &(struct q_channel_of_unit_in){unit}, &row, &n);
+
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = message_put(cx, &(struct message_new){.channel = row[i].id, .digest = row[i].digest,
+		                    .topic = OUTBOX_INQUIRY, .about = inquiry, .facts = facts, .path = path}, &id);
+	return e;
+}
+
+enum err
+outbox_inquiry_over(struct ctx *cx, int64_t unit, int64_t inquiry)
+{
+	struct q_inquiry_waits_row *row;
+	size_t                      n;
+	enum err e = q_inquiry_waits(cx, &(struct q_inquiry_waits_in){.inquiry = inquiry, .unit = unit}, &row, &n);
+
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = message_end(cx, &(struct message_ending){.id = row[i].id, .rev = row[i].rev, .fate = FATE_DROPPED});
 	return e;
 }

@@ -18,17 +18,11 @@ struct taking {
 	str                      today;
 };
 
-static bool
-is_reminder(str topic)
-{
-	return str_eq(topic, S("due")) || str_eq(topic, S("overdue"));
-}
-
 /* Merged: fresh reminders, and what was to go in a digest already. */
 static bool
 may_merge(const struct q_due_rows_row *r)
 {
-	return is_reminder(r->topic) && r->tries == 0;
+	return topic_reminds(r->topic) && r->tries == 0;
 }
 
 /* What it reminds of is done or has another deadline: it is not told any more. */
@@ -62,7 +56,7 @@ hold_capped(struct ctx *cx, struct taking *t)
 	for (size_t i = 0; e == OK && i < t->n; i++) {
 		const struct q_due_rows_row *r = &t->row[i];
 
-		if (!is_reminder(r->topic) && !str_eq(r->topic, S("digest"))) {
+		if (!topic_reminds(r->topic) && !str_eq(r->topic, S("digest"))) {
 			t->row[kept++] = *r;
 			continue;
 		}
@@ -202,7 +196,7 @@ take(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		const struct q_due_rows_row *r = &t.row[first == SIZE_MAX ? 0 : first];
 
 		id = r->id;
-		if ((e = mark(cx, &t, id, r, r->tries == 0 && is_reminder(r->topic))) != OK)
+		if ((e = mark(cx, &t, id, r, r->tries == 0 && topic_reminds(r->topic))) != OK)
 			return e;
 	}
 	out->id = id;

@@ -20,6 +20,8 @@ static const struct {
                          {OUTBOX_PLACE, OUTBOX_DAY, OUTBOX_EDITION, OUTBOX_OPENING, OUTBOX_FRESH, OUTBOX_CLOSED,
                           OUTBOX_STOCK, OUTBOX_LATE, OUTBOX_LISTED, OUTBOX_MOMENT}, 10},
     [OUTBOX_DIGEST] = {"digest", T_outbox_topic_digest, T_outbox_digest_title, T_none, {OUTBOX_COUNT}, 1},
+    [OUTBOX_INQUIRY] = {"inquiry", T_outbox_topic_inquiry, T_outbox_inquiry_title, T_outbox_inquiry_body,
+                        {OUTBOX_NO, OUTBOX_UNIT, OUTBOX_COUNT, OUTBOX_MINUTES, OUTBOX_DAY}, 5},
 };
 
 static const struct {
@@ -35,6 +37,12 @@ const char *
 topic_name(enum outbox_topic t)
 {
 	return topics[t].name;
+}
+
+bool
+topic_reminds(str topic)
+{
+	return str_eq(topic, S("due")) || str_eq(topic, S("overdue")) || str_eq(topic, S("inquiry"));
 }
 
 text_id
