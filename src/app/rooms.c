@@ -5,6 +5,7 @@
 #include "city/calendar/calendar.h"
 #include "city/catalog/catalog.h"
 #include "city/duty/duty.h"
+#include "city/edition/edition.h"
 #include "city/grid/grid.h"
 #include "city/login/login.h"
 #include "city/place/place.h"
@@ -127,6 +128,7 @@ rooms_register(void)
 	view_register(unit_views, unit_views_n);
 	view_register(login_views, login_views_n);
 	view_register(catalog_views, catalog_views_n);
+	view_register(edition_views, edition_views_n);
 	view_register(duty_views, duty_views_n);
 	view_register(grid_views, grid_views_n);
 	view_register(site_views, site_views_n);

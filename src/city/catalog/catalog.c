@@ -4,7 +4,6 @@
 
 #include "base/held.h"
 #include "catalog_sql.h"
-#include "city/catalog/inside.h"
 #include "city/place/place.h"
 #include "city_catalog_texts.h"
 #include "kit/pinyin/pinyin.h"
@@ -610,6 +609,5 @@ static const struct view search_view = {
     .run = search_run,
     .json = list_json,
 };
-const struct view *const catalog_views[] = {&list_view, &search_view, &catalog_show_view, &catalog_rules_view,
-                                            &catalog_compare_view};
+const struct view *const catalog_views[] = {&list_view, &search_view};
 const size_t             catalog_views_n = NITEMS(catalog_views);

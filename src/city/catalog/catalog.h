@@ -147,51 +147,17 @@ MUSTCHECK enum err catalog_list(struct ctx *cx, day on, struct class_list *out);
 /* The best `most` classes for some words on a day, best first; events before things. */
 MUSTCHECK enum err catalog_search(struct ctx *cx, str words, day on, size_t most, struct class_list *out);
 
-/* ---- class.show: a class on a day, its versions, its conditions; condition.list ---- */
+/* ---- Versions (city/edition shows them) ---- */
 
 struct class_version {
 	struct class_row class;
 	str              valid_from, valid_to;
 };
-struct class_shown {
-	struct class_version *version; /* the newest first */
-	size_t                nversion, at; /* at: the one of the day asked for; none: the newest */
-	bool                  now;          /* it holds on that day */
-	struct class_rule    *rule;         /* its own conditions, or its big class's */
-	size_t                nrule;
-};
 
-struct rule_list {
-	const struct class_rule *rule;
-	size_t                   n;
-};
+/* All versions of a class, the newest first. */
+MUSTCHECK enum err catalog_versions(struct ctx *cx, str key, struct class_version **out, size_t *n);
 
-/* ---- class.compare: the catalogue on two days ---- */
-
-enum class_change { CLASS_ADDED, CLASS_CHANGED, CLASS_ENDED, CLASS_CHANGE_MAX };
-struct class_field {
-	const char *name; /* the column */
-	text_id     label;
-	str         was, is;
-};
-struct class_difference {
-	str               key, name; /* of a class; key and words of a condition */
-	enum class_change what;
-	str               was_version, version; /* STR_NONE where there is none */
-	struct class_field *field; /* CLASS_CHANGED */
-	size_t             nfield;
-};
-struct class_turn {
-	str     day, version;
-	int64_t n;
-	bool    conditions;
-};
-struct class_comparison {
-	day                      from, to;
-	struct class_difference *class, *condition;
-	size_t                   nclass, ncondition, reissued; /* reissued: a new version that reads the same */
-	struct class_turn       *turn; /* days on which versions begin, the newest first */
-	size_t                   nturn;
-};
+/* place operator person; "?" for SUBJECT_MAX. */
+extern const char *const subject_words[SUBJECT_MAX + 1];
 
 #endif

@@ -46,24 +46,6 @@ WHERE c.key = $key
 ORDER BY c.valid_from DESC, c.id DESC
 LIMIT 50;
 
--- class_as_of: many
--- Every class valid on a day, whole. Called by class.compare.
--- in: day str
-SELECT c.key, c.kind, c.big_name, c.name, c.subject, c.synonyms, c.source, c.version
-FROM class AS c
-WHERE c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
-ORDER BY c.id
-LIMIT 5000;
-
--- class_turns: many
--- The days on which versions of classes begin. Called by class.compare.
--- out: n i64
-SELECT c.valid_from AS day, c.version, count(*) AS n
-FROM class AS c
-GROUP BY c.valid_from, c.version
-ORDER BY c.valid_from DESC, c.version
-LIMIT 50;
-
 -- class_add: one
 -- A class. Called by class.load.
 -- in: key str, kind str, code str, big_code str, big_name str, name str, subject str, synonyms str, source str, version str, valid_from str, valid_to str?
@@ -122,15 +104,6 @@ WHERE c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
   AND ($big = '' OR substr(c.class_key, 1, 3) = $big)
 ORDER BY c.class_key, c.key, c.id
 LIMIT 5000;
-
--- condition_turns: many
--- The days on which versions of conditions begin. Called by class.compare.
--- out: n i64
-SELECT c.valid_from AS day, c.version, count(*) AS n
-FROM class_condition AS c
-GROUP BY c.valid_from, c.version
-ORDER BY c.valid_from DESC, c.version
-LIMIT 50;
 
 -- condition_get: one
 -- One condition, in whatever version a case was filed under. Index: primary key.

@@ -3,7 +3,7 @@
 #define CITY_CATALOG_ROWS_H
 
 #include "catalog_sql.h"
-#include "city/catalog/inside.h"
+#include "city/catalog/catalog.h"
 #include "kit/table/rows.h"
 
 /* class.load */

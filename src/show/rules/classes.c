@@ -1,5 +1,5 @@
 /* The catalogue as people read it: big class by big class, by words, and one class whole. */
-#include "city/catalog/catalog.h"
+#include "city/edition/edition.h"
 #include "city/unit/roles.h"
 #include "city_catalog_texts.h"
 #include "kit/worktime/say.h"

@@ -1,5 +1,5 @@
 /* The catalogue on two days, side by side. */
-#include "city/catalog/catalog.h"
+#include "city/edition/edition.h"
 
 #include "rules_tpl.h"
 #include "show/rules/page.h"

@@ -1,4 +1,5 @@
 /* Classes and conditions: what is let in, what is found, which limit holds. */
+#include "city/edition/edition.h"
 #include "city/city.h"
 #include "unit_sql.h"
 #include "catalog_sql.h"
@@ -566,6 +567,7 @@ main(void)
 {
 	text_use(texts, T_MAX);
 	city_register();
+	view_register(edition_views, edition_views_n);
 	fits();
 	old_codes();
 	on_engines(city_schemas, NITEMS(city_schemas), test);

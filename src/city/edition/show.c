@@ -1,5 +1,5 @@
 /* class.show and condition.list: what the catalogue says, with where it comes from. */
-#include "city/catalog/inside.h"
+#include "city/edition/inside.h"
 #include "city_catalog_texts.h"
 
 static void
@@ -146,7 +146,7 @@ show_json(const void *out, struct json *j)
 	json_obj_end(j);
 }
 
-const struct view catalog_show_view = {
+const struct view edition_show_view = {
     .out = "{valid:b,version:s,versions:[{id:i,key:s,kind:s,code:s,big_code:s,big_name:s,name:s,synonyms:s,subject:s,"
            "counted_only:b,files:b,source:s,version:s,valid_from:d,valid_to:d?}],conditions:" RULE_OUT "}",
     .name = "class.show",
@@ -198,7 +198,7 @@ rules_json(const void *out, struct json *j)
 	json_arr_end(j);
 }
 
-const struct view catalog_rules_view = {
+const struct view edition_rules_view = {
     .out = RULE_OUT,
     .name = "condition.list",
     .summary = T_catalog_rules_summary,
@@ -209,3 +209,6 @@ const struct view catalog_rules_view = {
     .run = rules_run,
     .json = rules_json,
 };
+
+const struct view *const edition_views[] = {&edition_show_view, &edition_rules_view, &edition_compare_view};
+const size_t             edition_views_n = NITEMS(edition_views);

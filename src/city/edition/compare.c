@@ -1,7 +1,7 @@
 /* class.compare: what was added, changed and ended between two days. */
-#include "catalog_sql.h"
-#include "city/catalog/inside.h"
+#include "city/edition/inside.h"
 #include "city_catalog_texts.h"
+#include "edition_sql.h"
 #include "kit/worktime/say.h"
 
 #include <stdlib.h>
@@ -308,7 +308,7 @@ compare_json(const void *out, struct json *j)
 
 #define DIFFERENCE_OUT "[{key:s,name:s,what:s,was_version:s?,version:s?,fields:[{field:s,was:s?,is:s?}]}]"
 
-const struct view catalog_compare_view = {
+const struct view edition_compare_view = {
     .out = "{from:d,to:d,reissued:i,classes:" DIFFERENCE_OUT ",conditions:" DIFFERENCE_OUT
            ",versions:[{from:d,version:s,n:i,conditions:b}]}",
     .name = "class.compare",
