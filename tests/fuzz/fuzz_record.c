@@ -28,9 +28,9 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		buf_init(&b, a, PHOTO_OUT);
 		photo_luma_write(&b, &l);
 		ensure(buf_end(&b, &said) == OK && str_eq(said, (str){(const char *)p, n}));
-		/* As an earlier picture and as a later one, beside itself and beside its first row. */
+		/* As an earlier picture and as a later one. */
 		first = (struct photo_luma){l.w, 1, l.at};
-		ensure(copy_test(a, &l, &l, &c) == OK && copy_test(a, &l, &first, &c) == OK &&
+		ensure(copy_test(a, &l, &first, &c) == OK &&
 		       copy_test(a, &first, &l, &c) == OK && c.equal <= c.told && c.told <= COPY_BLOCKS);
 	}
 	arena_free(a);

@@ -26,7 +26,7 @@
  */
 enum {
 	COPY_BLOCKS = 20 * 20, /* most blocks of one picture */
-	COPY_SHARE = 400,      /* thousandths (domain.md C-2, pain 1: more than 40 % of the blocks) */
+	COPY_SHARE = 500,      /* thousandths: between what was measured of copies and of true shots (docs/photos.md) */
 	COPY_LEAST = 30        /* blocks that say something; fewer are no evidence */
 };
 #define COPY_EQUAL 0.97
