@@ -30,18 +30,19 @@ struct describing {
 	size_t       n;
 };
 
+/* Described in the same words: whichever room's they are. */
 static bool
-same_field(const struct field *a, const struct field *b)
+same_field(const struct field *a, const struct field *b, enum lang lang)
 {
-	return a && b && a->kind == b->kind && a->min == b->min && a->max == b->max && a->label == b->label &&
-	       a->choices == b->choices;
+	return a && b && a->kind == b->kind && a->min == b->min && a->max == b->max && a->choices == b->choices &&
+	       str_eq(text_get(a->label, lang), text_get(b->label, lang));
 }
 
 static struct part *
 part_of(const struct describing *d, const struct field *f, str shape)
 {
 	for (size_t i = 0; i < d->n; i++)
-		if (f ? same_field(d->part[i].field, f) : str_eq(d->part[i].shape, shape))
+		if (f ? same_field(d->part[i].field, f, d->lang) : str_eq(d->part[i].shape, shape))
 			return &d->part[i];
 	return NULL;
 }
