@@ -34,6 +34,7 @@
 #include "work/docket/docket.h"
 #include "work/finding/finding.h"
 #include "work/intake/intake.h"
+#include "work/material/material.h"
 #include "work/outbox/outbox.h"
 #include "work/photo/photo.h"
 #include "work/plan/plan.h"
@@ -48,7 +49,7 @@ static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
     &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &task_schema, &finding_schema,
-    &burden_schema, &recheck_schema, &bulletin_schema, &meeting_schema, &press_schema,
+    &material_schema, &burden_schema, &recheck_schema, &bulletin_schema, &meeting_schema, &press_schema,
 };
 
 size_t
@@ -92,6 +93,7 @@ rooms_register(void)
 	command_register(writ_commands, writ_commands_n);
 	command_register(task_commands, task_commands_n);
 	command_register(finding_commands, finding_commands_n);
+	command_register(material_commands, material_commands_n);
 	command_register(burden_commands, burden_commands_n);
 	command_register(recheck_commands, recheck_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
@@ -102,6 +104,7 @@ rooms_register(void)
 	bulk_register(scheme_tables, scheme_tables_n);
 	bulk_register(task_tables, task_tables_n);
 	bulk_register(finding_tables, finding_tables_n);
+	bulk_register(material_tables, material_tables_n);
 	bulk_register(burden_tables, burden_tables_n);
 	burden_register(burden_kinds, burden_kinds_n);
 	burden_register(meeting_burden, meeting_burden_n);
@@ -113,6 +116,7 @@ rooms_register(void)
 	unit_register(&case_hang, 1);
 	unit_register(&task_hang, 1);
 	unit_register(&burden_hang, 1);
+	unit_register(&material_hang, 1);
 	unit_register(&channel_hang, 1);
 	writ_register(writ_case_forms, writ_case_forms_n);
 	writ_register(handout_forms, handout_forms_n);
@@ -120,6 +124,7 @@ rooms_register(void)
 	writ_register(press_forms, press_forms_n);
 	writ_also_keeps(&meeting_keeper);
 	writ_also_keeps(&press_keeper);
+	writ_also_keeps(&material_keeper);
 	dossier_also_shows(PERM_TASK_SEE, tasks_panel);
 	desk_also_waits(PERM_TASK_DO, burden_pages_waits);
 
@@ -144,6 +149,7 @@ rooms_register(void)
 	view_register(task_views, task_views_n);
 	view_register(finding_views, finding_views_n);
 	view_register(plan_views, plan_views_n);
+	view_register(material_views, material_views_n);
 	view_register(burden_views, burden_views_n);
 	view_register(recheck_views, recheck_views_n);
 	view_register(reporter_views, reporter_views_n);
@@ -197,6 +203,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(writ_aggregates, writ_aggregates_n);
 		take(task_aggregates, task_aggregates_n);
 		take(finding_aggregates, finding_aggregates_n);
+		take(material_aggregates, material_aggregates_n);
 		take(burden_aggregates, burden_aggregates_n);
 		take(recheck_aggregates, recheck_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);

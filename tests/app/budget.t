@@ -67,6 +67,7 @@ my @budget = (
 	['zbz01', 'GET /zones', 90, 21000, 170, 12500],
 	['zbz01', 'GET /zones/1', 90, 20800, 110, 9300],
 	['zbz01', 'GET /burden', 18, 12000, 250, 27000],
+	['zbz01', 'GET /materials', 4, 3200, 200, 24000],
 	['zbz01', 'GET /findings', 4, 3200, 200, 24000],
 	['zbz01', 'GET /me', 2, 100, 80, 9700],
 	['zbz01', 'GET /api/case.list', 2, 1750, 80, 18300],

@@ -419,7 +419,8 @@ load_demo(struct init *in)
 	    (e = load(in, "standard.load", "scheme/sample-standards.tsv")) != OK ||
 	    (e = load(in, "task.load", "demo/tasks.tsv")) != OK ||
 	    (e = load(in, "finding.load", "demo/findings.tsv")) != OK ||
-	    (e = load(in, "standing.load", "demo/standings.tsv")) != OK || (e = load_grids(in)) != OK ||
+	    (e = load(in, "standing.load", "demo/standings.tsv")) != OK ||
+	    (e = load(in, "material.load", "demo/materials.tsv")) != OK || (e = load_grids(in)) != OK ||
 	    (e = run(in, "login.demo", NULL, 0, &r)) != OK || (e = share_file(in, "demo/cases.tsv", &cases)) != OK ||
 	    (e = share_file(in, "demo/people.tsv", &people)) != OK)
 		return e;
@@ -438,7 +439,8 @@ load_pack(struct init *in)
 	              {"standard.load", "pack/standards.tsv"},
 	              {"task.load", "pack/tasks.tsv"},
 	              {"finding.load", "pack/findings.tsv"},
-	              {"standing.load", "pack/standings.tsv"}};
+	              {"standing.load", "pack/standings.tsv"},
+	              {"material.load", "pack/materials.tsv"}};
 	struct reply r;
 	enum err     e = OK;
 

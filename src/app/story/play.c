@@ -289,7 +289,7 @@ find_id(struct play *p, str area, str said, str *id)
 		const char *area, *view;
 	} lists[] = {{"task.", "task.list"}, {"scheme.", "scheme.list"}, {"standard.", "standard.list"},
 	             {"unit.", "unit.list"}, {"person.", "person.list"}, {"channel.", "channel.list"},
-	             {"meeting.", "meeting.list"}, {"finding.", "finding.list"},
+	             {"meeting.", "meeting.list"}, {"material.", "material.list"}, {"finding.", "finding.list"},
 	             {"recheck.", "recheck.list"}, {"inquiry.", "inquiry.list"}};
 	int64_t  v = 0;
 	enum err e;

@@ -287,7 +287,8 @@ belongs(const char *name)
 	static const char *const known[] = {
 	    ".",           "..",           "README.md",     "stories",        "places.tsv",   "zones.tsv",
 	    "units.tsv",   "posts.tsv",    "people.tsv",    "classes.tsv",    "conditions.tsv", "duty.tsv",
-	    "schemes.tsv", "standards.tsv", "tasks.tsv",    "findings.tsv",   "standings.tsv"};
+	    "schemes.tsv", "standards.tsv", "tasks.tsv",    "findings.tsv",   "standings.tsv",
+	    "materials.tsv"};
 
 	for (size_t i = 0; i < NITEMS(known); i++)
 		if (strcmp(name, known[i]) == 0)

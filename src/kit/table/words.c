@@ -100,6 +100,17 @@ static const struct {
     {"owner", T_sheet_word_owner},
     {"held_in", T_sheet_word_held_in},
     {"ended", T_sheet_word_ended},
+    {"material_no", T_sheet_word_material_no},
+    {"material", T_sheet_word_material},
+    {"of_standard", T_sheet_word_standards},
+    {"file_kinds", T_sheet_word_file_kinds},
+    {"most_mb", T_sheet_word_most_mb},
+    {"copies", T_sheet_word_copies},
+    {"opens", T_sheet_word_opens},
+    {"closes", T_sheet_word_closes},
+    {"since", T_sheet_word_since},
+    {"until", T_sheet_word_until},
+    {"asks", T_sheet_word_asks},
 };
 
 text_id

@@ -12,6 +12,7 @@
 #include "show/roster/roster.h"
 #include "show/rules/rules.h"
 #include "show/staff/staff.h"
+#include "show/materials/materials.h"
 #include "show/meetings/meetings.h"
 #include "show/messages/messages.h"
 #include "show/tasks/tasks.h"
@@ -78,7 +79,7 @@ static const struct trail_words own = {columns, NITEMS(columns), sides, NITEMS(s
 
 /* Those that rooms say of their own things; the first that knows a type tells it. */
 static const struct trail_words *const rooms[] = {&roster_words, &staff_words, &matrix_words, &rules_words,
-                                                  &lists_words, &tasks_words, &meetings_words,
+                                                  &lists_words, &tasks_words, &materials_words, &meetings_words,
                                                   &burden_words, &messages_words, &own};
 
 /* Kinds that the journal shows only where something of them was erased, as in audit.sql. */

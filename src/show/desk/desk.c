@@ -2,6 +2,7 @@
 #include "show/desk/desk.h"
 
 #include "base/ensure.h"
+#include "base/utf8.h"
 #include "kit/worktime/say.h"
 
 enum { MINUTES_AN_HOUR = 60 };
@@ -104,6 +105,18 @@ desk_ready(struct http_request *rq, const struct command *c, const struct input 
 		return e;
 	rq->work.command = c;
 	return OK;
+}
+
+str
+desk_file_name(str sent)
+{
+	str name = sent, rest = sent;
+
+	while (rest.p)
+		name = str_cut(&rest, '/');
+	while (str_find(name, '\\') != SIZE_MAX)
+		name = str_slice(name, str_find(name, '\\') + 1, name.n);
+	return !utf8_valid(name) || utf8_has_controls(name) ? S("") : utf8_cut(name, 100);
 }
 
 /* The filter has what can be asked, but for where a page begins. */

@@ -52,6 +52,9 @@ MUSTCHECK enum err desk_view(struct http_request *rq, const char *name, const st
 struct desk_also;
 void desk_also_waits(perm_id perm, enum err (*waits)(struct http_request *rq, struct desk_also *out));
 
+/* The name of a file that was sent, without a path, at most 100 characters; empty: it has none that can be told. */
+str desk_file_name(str sent);
+
 /* The status of a page: 200, or that of the refused attempt. */
 int desk_status(const struct form_again *again);
 

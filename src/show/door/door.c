@@ -27,6 +27,7 @@
 #include "show/writs/writs.h"
 #include "show/zones/zones.h"
 #include "show/recheck/recheck.h"
+#include "show/materials/materials.h"
 #include "show/tasks/tasks.h"
 #include "show/meetings/meetings.h"
 #include "show_door_texts.h"
@@ -62,6 +63,8 @@ static const struct door doors[] = {
     {"/inquiries", true, burden_one_show},
     {"/burden", false, burden_year_show},
     {"/tasks", true, tasks_one_show},
+    {"/materials/new", false, materials_new_show},
+    {"/materials", true, materials_one_show},
     {"/meetings/new", false, meetings_new_show},
     {"/meetings", true, meetings_one_show},
     {"/findings", true, tasks_finding_show},
@@ -617,7 +620,9 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 meeting_page = {meetings_one_show}, pack_page = {meetings_pack_show},
 			 pack_items_page = {meetings_items_show},
 			 zones_page = {zones_list_show}, zone_page = {zones_one_show},
-			 findings_page = {tasks_findings_show}, finding_page = {tasks_finding_show};
+			 findings_page = {tasks_findings_show}, finding_page = {tasks_finding_show},
+			 materials_page = {materials_list_show}, material_new_page = {materials_new_show},
+			 material_page = {materials_one_show};
 
 /* A password is hashed: a tenth of a second that no page shall wait for. */
 static enum http_pace
@@ -758,6 +763,27 @@ const struct http_route door_routes[] = {
     PAGE("/findings", PERM_TASK_SEE, findings_page),
     PAGE("/findings/{id}", PERM_TASK_SEE, finding_page),
     PAGE("/tasks/{id}", PERM_TASK_SEE, task_page),
+    PAGE("/materials", PERM_TASK_SEE, materials_page),
+    PAGE("/materials/new", PERM_TASK_EDIT, material_new_page),
+    PAGE("/materials/{id}", PERM_TASK_SEE, material_page),
+    FILE_OF("/materials/{id}/{n}", PERM_TASK_SEE, materials_file_run), /* and the missing list */
+    {.method = HTTP_POST,
+     .pattern = "/materials/{id}",
+     .lane = HTTP_WRITE,
+     .perm = PERM_TASK_DO,
+     .files = MATERIALS_BODY,
+     .pace = decodes,
+     .run = materials_send_run,
+     .render = materials_send_render},
+    {.method = HTTP_POST,
+     .pattern = "/api/materials/{id}",
+     .lane = HTTP_WRITE,
+     .face = HTTP_API,
+     .perm = PERM_TASK_DO,
+     .files = MATERIALS_BODY,
+     .pace = decodes,
+     .run = materials_send_run,
+     .render = materials_send_render},
     PAGE("/plan", PERM_TASK_SEE, plan_page),
     PAGE("/inquiries", PERM_TASK_SEE, inquiries_page),
     PAGE("/inquiries/new", PERM_TASK_EDIT, inquiry_new_page),

@@ -142,8 +142,4 @@ struct tasks_panel {
 	struct form        form; /* command STR_NONE: the asker may not */
 };
 
-/* The form of a command, with its words. */
-MUSTCHECK enum err tasks_form(struct ctx *cx, const char *command, str page, const char *icon, text_id button,
-                              struct form *f);
-
 #endif

@@ -160,9 +160,8 @@ call(const struct ctx *cx, struct form *f, const char *name, text_id label, text
 	x->hint = hint == T_none ? STR_NONE : text_get(hint, cx->lang);
 }
 
-/* Posts by the units that they are of, those that somebody holds. */
-static enum err
-pick_posts(struct http_request *rq, struct form *f)
+enum err
+tasks_pick_posts(struct http_request *rq, struct form *f)
 {
 	enum { POSTS = 400 };
 	struct ctx              *cx = rq->cx;
@@ -233,7 +232,7 @@ picks(struct http_request *rq, str place, struct form *f)
 	form_pick(f, "unit_code", &g[1], 1);
 	call(cx, f, "places", T_tasks_places, T_tasks_place_hint);
 	call(cx, f, "unit_code", T_tasks_l_unit, T_none);
-	return pick_posts(rq, f);
+	return tasks_pick_posts(rq, f);
 }
 
 static void

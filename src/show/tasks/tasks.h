@@ -17,4 +17,14 @@ MUSTCHECK enum err tasks_panel(struct http_request *rq, int64_t case_id, str cas
 /* What is said of events of tasks. */
 extern const struct trail_words tasks_words;
 
+/* The form of a command, with its words. */
+MUSTCHECK enum err tasks_form(struct ctx *cx, const char *command, str page, const char *icon, text_id button,
+                              struct form *f);
+
+/*
+ * The posts of handlers that somebody holds, by their units, to be chosen as `post_code`; when they are too many, it is
+ * typed.
+ */
+MUSTCHECK enum err tasks_pick_posts(struct http_request *rq, struct form *f);
+
 #endif

@@ -281,19 +281,6 @@ writs_shipped_run(struct http_request *rq, struct http_reply *rp)
 
 /* ---- POST /templates/{kind} ---- */
 
-/* The file's name without a path, not too long. */
-static str
-name_of(str sent)
-{
-	str name = sent, rest = sent;
-
-	while (rest.p)
-		name = str_cut(&rest, '/');
-	while ((rest = name).n && str_find(name, '\\') != SIZE_MAX)
-		name = str_slice(name, str_find(name, '\\') + 1, name.n);
-	return !utf8_valid(name) || utf8_has_controls(name) ? S("") : utf8_cut(name, 100);
-}
-
 /* "docx" of "通知单.DOCX", in small letters. */
 static str
 ending_of(struct ctx *cx, str name)
@@ -326,7 +313,7 @@ take(struct http_request *rq, const struct writ_form *f, struct input *pairs, si
 			sent = &rq->file[i];
 	if (!sent)
 		return refuse(cx, ERR_INPUT, "file", T_writs_no_file);
-	name = name_of(sent->name);
+	name = desk_file_name(sent->name);
 	ending = ending_of(cx, name);
 	if (writ_as_of(ending) == WRIT_AS_MAX || !(f->forms & 1u << writ_as_of(ending)))
 		return refuse(cx, ERR_INPUT, "file", T_writs_other_form, name);

@@ -150,6 +150,21 @@ photo_take(struct ctx *cx, str bytes, digest *d)
 	return e;
 }
 
+enum err
+photo_look(struct ctx *cx, str bytes, uint64_t *hash, bool *plain)
+{
+	const struct photo_house *h;
+	struct photo_kept         k;
+	enum err                  e = photo_house_of(cx, &h);
+
+	/* What was just looked at needs no second decoder. */
+	if (e == OK && !photo_recent(cx, h, sha256_of(bytes), &k))
+		e = photo_keep(cx, h, bytes, &k);
+	*hash = e == OK ? k.hash : 0;
+	*plain = e != OK || k.plain;
+	return e;
+}
+
 bool
 photo_known(struct ctx *cx, digest d)
 {

@@ -184,6 +184,12 @@ MUSTCHECK enum err photo_allowed(struct ctx *cx, int64_t case_id, enum photo_mom
  */
 MUSTCHECK enum err photo_take(struct ctx *cx, str bytes, digest *d);
 
+/*
+ * The same, for what keeps it elsewhere: is it a picture, and by what are alike ones found (hash as struct photo_kept;
+ * plain: by nothing).  Its versions are swept again in a day.
+ */
+MUSTCHECK enum err photo_look(struct ctx *cx, str bytes, uint64_t *hash, bool *plain);
+
 /* Was it looked at by this process within the last hour, and is it there?  Cheap. */
 MUSTCHECK bool photo_known(struct ctx *cx, digest d);
 

@@ -101,30 +101,30 @@ check_templates(struct ctx *cx, struct checking *k)
 	return e;
 }
 
-enum { KEEPERS = 4 };
-static const struct writ_keeper *keeper[KEEPERS];
+static const struct writ_keeper *keeper[WRIT_KEEPERS];
 static size_t                    nkeeper;
 
 void
 writ_also_keeps(const struct writ_keeper *k)
 {
-	ensure(nkeeper < KEEPERS);
+	ensure(nkeeper < WRIT_KEEPERS);
 	keeper[nkeeper++] = k;
 }
 
+/* The files of a row that are there at all. */
 static enum err
 check_other(struct ctx *cx, struct checking *k, const struct writ_other *o)
 {
 	const struct {
-		const char *type;
-		str         name;
-	} file[] = {{"docx", o->docx}, {"pdf", o->pdf}, {"xlsx", o->xlsx}};
+		str         file;
+		const char *ending;
+	} has[] = {{o->docx, " docx"}, {o->pdf, " pdf"}, {o->xlsx, " xlsx"}, {o->file, ""}};
 	enum err e = OK;
 
-	for (size_t i = 0; e == OK && i < NITEMS(file); i++)
-		if (file[i].name.n)
-			e = check_one(cx, k, file[i].name, o->id,
-			              arena_printf(cx->arena, "%.*s %s", STR_ARG(o->what), file[i].type));
+	for (size_t i = 0; e == OK && i < NITEMS(has); i++)
+		if (has[i].file.n)
+			e = check_one(cx, k, has[i].file, o->id,
+			              arena_printf(cx->arena, "%.*s%s", STR_ARG(o->what), has[i].ending));
 	return e;
 }
 

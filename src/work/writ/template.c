@@ -86,16 +86,16 @@ shipped_parts(struct ctx *cx, const struct writ_form *p, enum writ_as as, struct
 	return OK;
 }
 
-/* At most OFFICE_FILE bytes from an open file, which is closed. */
+/* At most `most` bytes from an open file, which is closed. */
 static enum err
-read_fd(struct ctx *cx, int fd, str path, str *out)
+read_fd(struct ctx *cx, int fd, str path, size_t most, str *out)
 {
 	struct stat st;
 	char       *to = NULL;
 	size_t      n = 0;
 	enum err    e = OK;
 
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > OFFICE_FILE)
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (uint64_t)st.st_size > most)
 		e = refuse(cx, ERR_STORE, NULL, T_writ_unreadable, path);
 	else if (!(to = arena_alloc(cx->arena, (size_t)st.st_size + 1)))
 		e = ctx_no_memory(cx);
@@ -119,7 +119,9 @@ shipped_text(struct ctx *cx, const struct writ_form *p, str *text)
 
 	if (!path.p)
 		return ctx_no_memory(cx);
-	return fd < 0 ? refuse(cx, ERR_STORE, NULL, T_writ_not_shipped, path) : read_fd(cx, fd, path, text);
+	if (fd < 0)
+		return refuse(cx, ERR_STORE, NULL, T_writ_not_shipped, path);
+	return read_fd(cx, fd, path, OFFICE_FILE, text);
 }
 
 bool
@@ -147,18 +149,24 @@ writ_files(struct ctx *cx, struct files *f)
 enum err
 writ_take(struct ctx *cx, str bytes, digest *d)
 {
-	struct files f;
-	enum err     e;
-
 	if (bytes.n > OFFICE_FILE)
 		return refuse(cx, ERR_LARGE, "file", T_writ_file_large,
 		              arena_printf(cx->arena, "%d", OFFICE_FILE >> 20));
-	return (e = writ_files(cx, &f)) != OK ? e : files_put(cx, &f, bytes, d);
+	return writ_keep(cx, bytes, d);
 }
 
-/* What the office gave is taken as it gave it, or not at all. */
 enum err
-writ_kept_read(struct ctx *cx, str name, str *bytes)
+writ_keep(struct ctx *cx, str bytes, digest *d)
+{
+	struct files f;
+	enum err     e = writ_files(cx, &f);
+
+	return e == OK ? files_put(cx, &f, bytes, d) : e;
+}
+
+/* What was given is taken as it was given, or not at all. */
+enum err
+writ_kept_bytes(struct ctx *cx, str name, size_t most, str *bytes)
 {
 	struct files f;
 	uint64_t     size;
@@ -169,8 +177,16 @@ writ_kept_read(struct ctx *cx, str name, str *bytes)
 	if ((e = writ_files(cx, &f)) != OK)
 		return e;
 	e = digest_parse(name, &d) ? files_get(cx, &f, d, &fd, &size) : ERR_NONE;
-	if (e == OK && (e = read_fd(cx, fd, name, bytes)) == OK && !digest_same(sha256_of(*bytes), d))
+	if (e == OK && (e = read_fd(cx, fd, name, most, bytes)) == OK && !digest_same(sha256_of(*bytes), d))
 		e = ERR_NONE;
+	return e;
+}
+
+enum err
+writ_kept_read(struct ctx *cx, str name, str *bytes)
+{
+	enum err e = writ_kept_bytes(cx, name, OFFICE_FILE, bytes);
+
 	return e == ERR_NONE ? refuse(cx, ERR_STORE, NULL, T_writ_template_gone, name) : e;
 }
 

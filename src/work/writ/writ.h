@@ -161,13 +161,20 @@ MUSTCHECK enum err writ_make(struct ctx *cx, const struct writ_form *form, const
  */
 MUSTCHECK enum err writ_open(struct ctx *cx, str name, int *fd, uint64_t *bytes);
 
+/* Keep what came in, under its digest; the caller has looked at it.  ERR_RULE: there is no folder; as files_put. */
+MUSTCHECK enum err writ_keep(struct ctx *cx, str bytes, digest *d);
+
+/* What is kept under a digest, whole, in cx->arena.  ERR_NONE: nothing, or not what it was; ERR_STORE: past `most`. */
+MUSTCHECK enum err writ_kept_bytes(struct ctx *cx, str name, size_t most, str *bytes);
+
 /*
- * Whether a room's papers name a file, for the sweep; and what they name, page by page by id, for the check: at most
- * WRIT_PAGE rows behind `after`, in cx->arena.  A few rooms may; each once, before anything runs.
+ * Whether a room's rows name a file, for the sweep; and what they name, page by page by id, for the check: at most
+ * WRIT_PAGE rows behind `after`, in cx->arena.  WRIT_KEEPERS rooms may; before anything runs.
  */
+enum { WRIT_KEEPERS = 4 };
 struct writ_other {
 	int64_t id;
-	str     what, docx, pdf, xlsx; /* what: as people call it; STR_NONE or "": no such file */
+	str     what, docx, pdf, xlsx, file; /* what: as people call it; STR_NONE or "": no such file */
 };
 struct writ_keeper {
 	enum err (*names)(struct ctx *cx, str file, bool *is); /* by its digest */
