@@ -28,6 +28,7 @@
 #include "show/staff/staff.h"
 #include "show/tasks/tasks.h"
 #include "work/acts/acts.h"
+#include "work/amend/amend.h"
 #include "work/bulk/bulk.h"
 #include "work/burden/burden.h"
 #include "work/cases/cases.h"
@@ -95,6 +96,7 @@ rooms_register(void)
 	command_register(finding_commands, finding_commands_n);
 	command_register(material_commands, material_commands_n);
 	command_register(burden_commands, burden_commands_n);
+	command_register(amend_commands, amend_commands_n);
 	command_register(recheck_commands, recheck_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
 	command_register(zone_commands, zone_commands_n);
@@ -105,6 +107,7 @@ rooms_register(void)
 	bulk_register(task_tables, task_tables_n);
 	bulk_register(finding_tables, finding_tables_n);
 	bulk_register(material_tables, material_tables_n);
+	bulk_register(amend_tables, amend_tables_n);
 	bulk_register(burden_tables, burden_tables_n);
 	burden_register(burden_kinds, burden_kinds_n);
 	burden_register(meeting_burden, meeting_burden_n);

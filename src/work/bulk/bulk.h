@@ -13,7 +13,7 @@ extern const size_t                bulk_views_n;
 
 enum {
 	BULK_COLUMNS = 24,
-	BULK_KINDS = 16,
+	BULK_KINDS = 24,
 	BULK_ROWS = 5000,       /* most rows let in at once: on SQLite all other writes wait for them */
 	BULK_BYTES = 4 << 20,   /* most bytes of their text */
 	BULK_SHOWN = 30,        /* of each sort, in a preview */
