@@ -72,6 +72,7 @@ for my $engine (engines()) {
 	}
 	my $page = decode_utf8(get($zbz, $sent->{headers}{location} // '/')->{content});
 	like($page, qr/\Q$noted->{no}\E.*批注：.*（空）.*请于周五前报结果/s, "$engine: what would change is shown, from what to what") or diag($page =~ m{(<main.*)}s ? $1 =~ s/<[^>]+>/ /gr : decode_utf8($sent->{content}));
+	unlike($page, qr/导出标记|导出之后/, "$engine: its export marks came through the spreadsheet");
 	is($stand->($noted), "$noted->{unit} $noted->{rev}", "$engine: and nothing has changed yet");
 	is($apply->($page)->{status}, 303, "$engine: it is let in");
 	is((split / /, $stand->($noted))[1], $noted->{rev} + 1, "$engine: the case has one step more");

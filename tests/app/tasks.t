@@ -90,6 +90,14 @@ is((map { $_->[0] } sql($s, "SELECT count(*) FROM event WHERE kind = 'task'"))[0
 my ($form) = $look =~ m{(<form method="post" action="/do/bulk.apply".*?</form>)}s;
 is(post($chief, '/do/bulk.apply', {$form =~ /<input[^>]*name="([^"]*)" value="([^"]*)"/g})->{status}, 303, 'it is let in as it was seen');
 is((map { $_->[0] } sql($s, "SELECT target FROM task WHERE no = 'R01'"))[0], 150, 'and says so');
+# The book as it was given out: two rows have moved on since.
+$look = $page->($book);
+like($look, qr{导出之后被改过的行.*R01.*目标数量.*<del>150</del> → <ins>120</ins>}s, 'an old table that comes back untouched tells what it would undo');
+my %old = $look =~ m{(<form method="post" action="/do/bulk.apply".*?</form>)}s ? $1 =~ /<input[^>]*name="([^"]*)" value="([^"]*)"/g : ();
+is(delete $old{over}, '1', 'and asks whether it is to');
+is(post($chief, '/do/bulk.apply', {%old})->{status}, 409, 'unticked nothing is let in');
+is((map { $_->[0] } sql($s, "SELECT target FROM task WHERE no = 'R01'"))[0], 150, 'and what was changed stays');
+unlike($page->(get($chief, '/tables/tasks/xlsx')->{content}), qr/导出之后/, 'a new one says nothing of the kind');
 $look = $page->(edited($book, sub { my $x = $edits->($_[0]); $x =~ s{(<c r="G5".*?<t[^>]*>)CG<}{$1ZZ9<} or die 'no unit'; $x }));
 ok($look =~ /第 5 行.*ZZ9/s && $look !~ /bulk.apply/, 'one wrong row names its line, and nothing of the table can be let in');
 is(get($unit, '/tables/tasks/xlsx')->{status}, 200, 'a unit takes the table of its own tasks');

@@ -49,12 +49,12 @@ find(const struct sheet *s, str name)
 	return SIZE_MAX;
 }
 
-/* The number of a row is the spreadsheet's business. */
+/* The number of a row is the spreadsheet's business, and what it said when given out that of whoever looks at it. */
 static bool
 is_passed_over(str name)
 {
 	return name.n == 0 || str_eq(name, text_get(T_sheet_serial, ZH)) ||
-	       str_eq(name, text_get(T_sheet_serial, EN));
+	       str_eq(name, text_get(T_sheet_serial, EN)) || sheet_means("export_mark", name);
 }
 
 /* How a record does as header. */

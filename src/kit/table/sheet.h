@@ -20,11 +20,12 @@ struct sheet_field {
 };
 
 /*
- * A TSV or CSV text with a header record: the first that names all columns needed, among the first SHEET_HEAD; a
- * title may stand above it.  Columns are found by name or by a word for it (sheet_word), in any order; unknown ones
- * are refused, so that a misspelt name is not silently lost, but for a running number and columns with neither name
- * nor content.  Where the header has two lines, the second counts when it alone is without unknown names.  The
- * header said again is passed over.  Records whose first cell begins with '#' are comments, before and after it.
+ * A TSV or CSV text with a header record: the first that names all columns needed, among the first SHEET_HEAD;
+ * a title may stand above it. Columns are found by name or by a word for it (sheet_word), in any order; unknown
+ * ones are refused, so that a misspelt name is not silently lost, but for a running number, an export mark
+ * (work/bulk) and columns with neither name nor content. Where the header has two lines, the second counts when
+ * it alone is without unknown names. The header said again is passed over. Records whose first cell begins with
+ * '#' are comments, before and after it.
  */
 enum { SHEET_HEAD = 20 };
 struct sheet {

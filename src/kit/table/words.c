@@ -8,6 +8,7 @@ static const struct {
 	const char *name;
 	text_id     word;
 } words[] = {
+    {"export_mark", T_sheet_word_export_mark},
     {"code", T_sheet_word_code},
     {"code", T_sheet_word_code2},
     {"code", T_sheet_word_code3},

@@ -43,12 +43,12 @@ struct sheets_draft {
 	struct frame       page;
 	text_id            title;
 	str                id, name, seen, back, here;
-	int64_t            made_at, fresh, changed, same, others, total;
+	int64_t            made_at, fresh, changed, same, others, stale, total;
 	str               *notes, *faults;
 	size_t             nnotes, nfaults;
-	struct sheets_row *added, *altered;
-	size_t             nadded, naltered;
-	bool               ready, more_added, more_altered, more_faults;
+	struct sheets_row *added, *altered, *moved; /* moved: changed in the store, too */
+	size_t             nadded, naltered, nmoved;
+	bool               ready, more_added, more_altered, more_moved, more_faults;
 };
 
 #endif

@@ -180,6 +180,7 @@ sheets_draft_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	p->total = v->fresh + v->changed;
 	p->same = v->same;
 	p->others = v->others;
+	p->stale = v->stale;
 	p->notes = v->note;
 	p->nnotes = v->nnote;
 	p->faults = v->fault;
@@ -188,13 +189,17 @@ sheets_draft_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	p->ready = v->ready;
 	p->added = ARENA_NEWS(cx->arena, v->n + 1, struct sheets_row);
 	p->altered = ARENA_NEWS(cx->arena, v->n + 1, struct sheets_row);
-	if (!p->added || !p->altered)
+	p->moved = ARENA_NEWS(cx->arena, v->n + 1, struct sheets_row);
+	if (!p->added || !p->altered || !p->moved)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < v->n; i++)
 		if (take_row(cx, &v->item[i],
-		             v->item[i].state == BULK_NEW ? &p->added[p->nadded++] : &p->altered[p->naltered++]) != OK)
+		             v->item[i].state == BULK_NEW ? &p->added[p->nadded++]
+		             : v->item[i].stale           ? &p->moved[p->nmoved++]
+		                                          : &p->altered[p->naltered++]) != OK)
 			return ctx_no_memory(cx);
 	p->more_added = (int64_t)p->nadded < v->fresh;
+	p->more_moved = (int64_t)p->nmoved < v->stale;
 	p->more_altered = (int64_t)p->naltered < v->changed;
 	if ((e = form_rest(cx, again, &p->page)) != OK)
 		return e;

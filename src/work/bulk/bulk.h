@@ -104,7 +104,9 @@ MUSTCHECK enum err bulk_file(struct ctx *cx, str bytes, str *text, str *notes);
 /*
  * All rows of a kind, or with `rows` false its header alone, as a nameless file in the folder `dir`, which the caller
  * closes.  In a snapshot of cx->db; memory does not grow with the rows but for what belongs to them (posts held …).
- * Taken back by bulk.check it changes nothing.  Permission is the caller's business (kind->see).
+ * Taken back by bulk.check it changes nothing.  Behind the kind's columns stands one more, the export mark: a digest of
+ * what the row said when it was given out, by which bulk.check tells what was changed in the store since, whatever the
+ * spreadsheet did with the rows.  Permission is the caller's business (kind->see).
  */
 enum bulk_form { BULK_XLSX, BULK_CSV };
 MUSTCHECK enum err bulk_give(struct ctx *cx, const struct bulk_kind *k, enum bulk_form form, const char *dir, bool rows,
@@ -118,19 +120,22 @@ struct bulk_change {
 };
 struct bulk_item {
 	enum bulk_state     state;
+	bool                stale; /* BULK_CHANGED: in the store, too, after it was given out */
 	int64_t             line;
 	str                 key; /* by which it is known, and its name */
 	struct bulk_change *change; /* BULK_NEW: what it says, `was` is empty */
 	size_t              nchange;
 };
 
-/* bulk.show.  Counts are of all, items the first BULK_SHOWN new and as many changed. */
+/* bulk.show.  Counts are of all, items the first BULK_SHOWN new, as many changed, and as many stale. */
 struct bulk_preview {
 	const struct bulk_kind *kind;
 	int64_t                 id, made_at;
 	str                     name, *note, *fault;
 	size_t                  nnote, nfault;
 	int64_t                 fresh, changed, same, others; /* others: in the store and not in the table */
+	int64_t                 stale;    /* would undo what was changed since; not among `changed` */
+	int64_t                 unmarked; /* of `changed`: without an export mark, so that nobody can tell */
 	struct bulk_item       *item;
 	size_t                  n;
 	bool                    ready; /* may be let in */
@@ -139,9 +144,10 @@ struct bulk_preview {
 
 /*
  * bulk.check {kind, name, notes, file}: try the loading command and undo it, keep the table with what it said;
- * reply.see is its page.  bulk.show {id}: what it would change now.  bulk.apply {id, seen}: let it in, all or nothing,
- * when that is still what `seen` names; ERR_RULE else.  bulk.drop {id}.  bulk.forget: the program, what is a day old.
- * Each asks for the kind's own permission.  Another's table does not exist (ERR_NONE).
+ * reply.see is its page. bulk.show {id}: what it would change now. bulk.apply {id, seen, over}: let it in, all
+ * or nothing, when that is still what `seen` names; ERR_RULE else. Stale rows stay out unless `over`. bulk.drop
+ * {id}. bulk.forget: the program, what is a day old. Each asks for the kind's own permission. Another's table
+ * does not exist (ERR_NONE).
  */
 
 #endif

@@ -78,15 +78,16 @@ one_line(struct ctx *cx, str *cell)
 enum err
 bulk_read(struct ctx *cx, const struct bulk_kind *k, str text, struct rows *t)
 {
-	struct sheet_column *column = ARENA_NEWS(cx->arena, BULK_COLUMNS, struct sheet_column);
+	struct sheet_column *column = ARENA_NEWS(cx->arena, BULK_COLUMNS + 1, struct sheet_column);
 	enum err             e;
 
 	if (!column)
 		return ctx_no_memory(cx);
 	for (size_t c = 0; c < k->n; c++)
 		column[c] = (struct sheet_column){k->column[c].name, k->column[c].need};
-	e = rows_read(cx, t, "file", &text, column, k->n, BULK_ROWS);
-	for (size_t c = 0; e == OK && c < k->n; c++)
+	column[k->n] = (struct sheet_column){bulk_mark_column.name, false};
+	e = rows_read(cx, t, "file", &text, column, k->n + 1, BULK_ROWS);
+	for (size_t c = 0; e == OK && c <= k->n; c++)
 		e = one_line(cx, &t->sheet.said[c]);
 	for (size_t i = 0; e == OK && i < t->n; i++)
 		for (size_t c = 0; e == OK && c < k->n; c++) {
@@ -102,15 +103,44 @@ bulk_read(struct ctx *cx, const struct bulk_kind *k, str text, struct rows *t)
 	return e;
 }
 
-/* What is there and says something. */
+const struct bulk_column bulk_mark_column = {.name = "export_mark", .width = 16};
+
 static bool
-is_told(const struct bulk_kind *k, const struct rows *t, size_t c)
+is_aside(const struct bulk_column *c)
 {
-	return t->sheet.at[c] != SIZE_MAX && k->column[c].as != BULK_NOTE;
+	return c->as == BULK_NOTE || c->as == BULK_ASIDE || c->as == BULK_ASIDE_DAY;
+}
+
+/* Letters alone: no spreadsheet takes them for a number. */
+str
+bulk_mark(const struct bulk_kind *k, const str *cell, char mark[BULK_MARK])
+{
+	struct sha256 h;
+	digest        d;
+
+	sha256_init(&h);
+	for (size_t c = 0; c < k->n; c++) {
+		if (is_aside(&k->column[c]))
+			continue;
+		if (cell[c].n)
+			sha256_add(&h, cell[c].p, cell[c].n);
+		sha256_add(&h, "\x1f", 1);
+	}
+	d = sha256_end(&h);
+	for (size_t i = 0; i < BULK_MARK; i++)
+		mark[i] = (char)('A' + (i % 2 ? d.b[i / 2] & 15 : d.b[i / 2] >> 4));
+	return (str){mark, BULK_MARK};
+}
+
+/* What is there and says something; behind the kind's own the mark, where it is wanted. */
+static bool
+is_told(const struct bulk_kind *k, const struct rows *t, size_t c, bool mark)
+{
+	return t->sheet.at[c] != SIZE_MAX && (c < k->n ? k->column[c].as != BULK_NOTE : mark);
 }
 
 enum err
-bulk_write(struct ctx *cx, const struct bulk_kind *k, const struct rows *t, str *out)
+bulk_write(struct ctx *cx, const struct bulk_kind *k, const struct rows *t, bool mark, const bool *left, str *out)
 {
 	struct buf b;
 	int64_t    line = 1;
@@ -120,17 +150,19 @@ bulk_write(struct ctx *cx, const struct bulk_kind *k, const struct rows *t, str 
 	for (; line < t->sheet.head; line++)
 		buf_add(&b, S("#\n"));
 	/* By the words that it used, which refusals will use. */
-	for (size_t c = 0, n = 0; c < k->n; c++)
-		if (is_told(k, t, c)) {
+	for (size_t c = 0, n = 0; c <= k->n; c++)
+		if (is_told(k, t, c, mark)) {
 			if (n++)
 				buf_char(&b, ',');
 			table_csv_cell(&b, t->sheet.said[c]);
 		}
 	for (size_t i = 0; i < t->n; i++) {
+		if (left && left[i])
+			continue;
 		for (; line < t->row[i].line; line++)
 			buf_char(&b, '\n');
-		for (size_t c = 0, n = 0; c < k->n; c++) {
-			if (!is_told(k, t, c))
+		for (size_t c = 0, n = 0; c <= k->n; c++) {
+			if (!is_told(k, t, c, mark))
 				continue;
 			if (n++)
 				buf_char(&b, ',');
@@ -151,7 +183,7 @@ bulk_write(struct ctx *cx, const struct bulk_kind *k, const struct rows *t, str 
 /* A row of the table. */
 struct one {
 	str                 key, change; /* change: all that changes, for the digest */
-	bool                met, differs;
+	bool                met, differs, marked, stale;
 	struct bulk_change *shown;
 	size_t              nshown;
 };
@@ -200,8 +232,7 @@ same_cell(struct ctx *cx, const struct bulk_column *c, str was, str is, bool *sa
 	str      a, b;
 	enum err e;
 
-	*same = (was.n == 0 && is.n == 0) || str_eq(was, is) || c->as == BULK_NOTE || c->as == BULK_ASIDE ||
-		c->as == BULK_ASIDE_DAY || (c->keep && is.n == 0);
+	*same = (was.n == 0 && is.n == 0) || str_eq(was, is) || is_aside(c) || (c->keep && is.n == 0);
 	if (*same || c->as != BULK_LIST)
 		return OK;
 	if ((e = in_order(cx, was, &a)) != OK || (e = in_order(cx, is, &b)) != OK)
@@ -258,6 +289,8 @@ meet(struct ctx *cx, const str *cell, void *arg)
 	struct one       *o;
 	struct buf        b;
 	size_t           *slot = slot_of(x, key_of(cx, x->k, cell));
+	char              room[BULK_MARK];
+	str               mark;
 	enum err          e = OK;
 
 	if (!*slot) {
@@ -266,6 +299,9 @@ meet(struct ctx *cx, const str *cell, void *arg)
 	}
 	o = &x->one[*slot - 1];
 	o->met = true;
+	mark = x->t.row[*slot - 1].cell[x->k->n];
+	o->marked = mark.n > 0;
+	o->stale = o->marked && !str_eq(mark, bulk_mark(x->k, cell, room));
 	buf_init(&b, cx->arena, BULK_BYTES);
 	for (size_t c = 0; e == OK && c < x->k->n; c++) {
 		str  is = x->t.row[*slot - 1].cell[c];
@@ -330,7 +366,7 @@ show(struct ctx *cx, struct comparing *x, size_t i, enum bulk_state state)
 	enum err          e = OK;
 
 	*to = (struct bulk_item){
-	    .state = state, .line = x->t.row[i].line, .key = called(cx, x->k, x->t.row[i].cell)};
+	    .state = state, .stale = o->stale, .line = x->t.row[i].line, .key = called(cx, x->k, x->t.row[i].cell)};
 	for (size_t c = 0; e == OK && state == BULK_NEW && c < x->k->n; c++)
 		if (x->t.row[i].cell[c].n && !x->k->column[c].key && x->k->column[c].as != BULK_NOTE)
 			e = note_change(cx, x, o, &x->k->column[c], S(""), x->t.row[i].cell[c]);
@@ -357,7 +393,7 @@ digest_row(struct sha256 *h, const struct comparing *x, size_t i)
 }
 
 enum err
-bulk_compare(struct ctx *cx, const struct bulk_kind *k, str body, struct bulk_preview *p)
+bulk_compare(struct ctx *cx, const struct bulk_kind *k, str body, struct bulk_preview *p, bool **stale)
 {
 	struct comparing x = {.k = k, .p = p};
 	struct sha256    h;
@@ -368,7 +404,8 @@ bulk_compare(struct ctx *cx, const struct bulk_kind *k, str body, struct bulk_pr
 	if ((e = bulk_read(cx, k, body, &x.t)) != OK || (e = index_rows(cx, &x)) != OK ||
 	    (e = k->each(cx, meet, &x)) != OK)
 		return e;
-	if (!(p->item = ARENA_NEWS(cx->arena, BULK_SHOWN * 2, struct bulk_item)))
+	if (!(p->item = ARENA_NEWS(cx->arena, BULK_SHOWN * 3, struct bulk_item)) ||
+	    !(*stale = ARENA_NEWS(cx->arena, x.t.n + 1, bool)))
 		return ctx_no_memory(cx);
 	sha256_init(&h);
 	sha256_add(&h, k->name, str_of(k->name).n);
@@ -380,7 +417,9 @@ bulk_compare(struct ctx *cx, const struct bulk_kind *k, str body, struct bulk_pr
 			continue;
 		}
 		digest_row(&h, &x, i);
-		if ((o->met ? p->changed++ : p->fresh++) < BULK_SHOWN)
+		(*stale)[i] = o->stale;
+		p->unmarked += o->met && !o->marked;
+		if ((o->stale ? p->stale++ : o->met ? p->changed++ : p->fresh++) < BULK_SHOWN)
 			e = show(cx, &x, i, o->met ? BULK_CHANGED : BULK_NEW);
 	}
 	buf_init(&hex, cx->arena, BUF_PATH);

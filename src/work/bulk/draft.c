@@ -111,7 +111,7 @@ static const struct field check_fields[] = {CHECK_IN(FIELD_ROW)};
 
 struct checked {
 	const struct bulk_kind *k;
-	str                     body;
+	str                     body, load; /* to be kept; for the command */
 };
 
 /* Reading needs no writer. */
@@ -134,7 +134,9 @@ check_prepare(struct ctx *cx, const void *arg, void **made)
 	if ((e = bulk_read(cx, x->k, in->file, &t)) == OK && t.n == 0)
 		e = refuse(cx, ERR_INPUT, "file", T_bulk_empty);
 	if (e == OK)
-		e = bulk_write(cx, x->k, &t, &x->body);
+		e = bulk_write(cx, x->k, &t, true, NULL, &x->body);
+	if (e == OK)
+		e = bulk_write(cx, x->k, &t, false, NULL, &x->load);
 	cx->arena = mine;
 	return e;
 }
@@ -148,7 +150,7 @@ check_within(struct ctx *cx, const struct check_in *in, const struct checked *x,
 	int64_t                     n;
 	enum err                    e;
 
-	if ((e = bind_load(cx, x->k, x->body, &t)) != OK)
+	if ((e = bind_load(cx, x->k, x->load, &t)) != OK)
 		return e;
 	e = command_part(cx, try_load, &t);
 	if (!t.fine && (!is_fault(e) || (e = take_faults(cx, &faults)) != OK))
@@ -214,9 +216,29 @@ lines_of(struct ctx *cx, str text, str **line, size_t *n)
 	return OK;
 }
 
-/* What a kept table would change now. */
+/* Of rows that carry no mark nobody can tell whether they undo something. */
 static enum err
-preview(struct ctx *cx, int64_t id, struct bulk_preview *p, str *body)
+note_unmarked(struct ctx *cx, struct bulk_preview *p)
+{
+	str       *note = ARENA_NEWS(cx->arena, p->nnote + 1, str);
+	const str  n = arena_printf(cx->arena, "%lld", (long long)p->unmarked);
+	struct buf b;
+
+	if (!p->unmarked)
+		return OK;
+	if (!note)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < p->nnote; i++)
+		note[i] = p->note[i];
+	buf_init(&b, cx->arena, BUF_LINE);
+	text_add(&b, T_bulk_unmarked, cx->lang, &n, 1);
+	p->note = note;
+	return buf_end(&b, &note[p->nnote++]) == OK ? OK : ctx_no_memory(cx);
+}
+
+/* What a kept table would change now.  *stale: for each of its rows. */
+static enum err
+preview(struct ctx *cx, int64_t id, struct bulk_preview *p, str *body, bool **stale)
 {
 	struct q_bulk_draft_get_row d;
 	const struct bulk_kind     *k;
@@ -233,9 +255,9 @@ preview(struct ctx *cx, int64_t id, struct bulk_preview *p, str *body)
 	*body = d.body;
 	if ((e = lines_of(cx, d.notes, &p->note, &p->nnote)) != OK ||
 	    (e = lines_of(cx, d.faults, &p->fault, &p->nfault)) != OK ||
-	    (e = bulk_compare(cx, k, d.body, p)) != OK)
+	    (e = bulk_compare(cx, k, d.body, p, stale)) != OK || (e = note_unmarked(cx, p)) != OK)
 		return e;
-	p->ready = p->nfault == 0 && p->fresh + p->changed > 0;
+	p->ready = p->nfault == 0 && p->fresh + p->changed + p->stale > 0;
 	return OK;
 }
 
@@ -245,6 +267,7 @@ show(struct ctx *cx, const void *arg, const void **out)
 	const struct show_in *in = arg;
 	struct bulk_preview  *p = ARENA_NEW(cx->arena, struct bulk_preview);
 	struct arena         *mine;
+	bool                 *stale;
 	str                   body;
 	enum err              e;
 
@@ -253,7 +276,7 @@ show(struct ctx *cx, const void *arg, const void **out)
 		return ctx_no_memory(cx);
 	if ((e = with_room(cx, &mine)) != OK)
 		return e;
-	e = preview(cx, in->id, p, &body);
+	e = preview(cx, in->id, p, &body, &stale);
 	cx->arena = mine;
 	return e;
 }
@@ -279,6 +302,7 @@ show_json(const void *arg, struct json *j)
 	json_kv_i64(j, "changed", p->changed);
 	json_kv_i64(j, "same", p->same);
 	json_kv_i64(j, "others", p->others);
+	json_kv_i64(j, "stale", p->stale);
 	strings(j, S("notes"), p->note, p->nnote);
 	strings(j, S("faults"), p->fault, p->nfault);
 	json_kv_str(j, "seen", p->seen);
@@ -288,6 +312,7 @@ show_json(const void *arg, struct json *j)
 		json_obj(j);
 		json_kv_i64(j, "line", p->item[i].line);
 		json_kv_bool(j, "new", p->item[i].state == BULK_NEW);
+		json_kv_bool(j, "stale", p->item[i].stale);
 		json_kv_str(j, "key", p->item[i].key);
 		json_key(j, S("cells"));
 		json_arr(j);
@@ -309,13 +334,24 @@ show_json(const void *arg, struct json *j)
 
 #define APPLY_IN(X)                                                                                            \
 	X(id, id, 1, 1, INT64_MAX, T_bulk_field_id, NULL)                                                      \
-	X(str, seen, 1, 64, 64, T_bulk_field_seen, NULL)
+	X(str, seen, 1, 64, 64, T_bulk_field_seen, NULL)                                                       \
+	X(bool, over, 0, 0, 1, T_bulk_field_over, NULL)
 struct apply_in {
 	APPLY_IN(FIELD_DECL)
 };
 #define IN_T apply_in
 static const struct field apply_fields[] = {APPLY_IN(FIELD_ROW)};
 #undef IN_T
+
+/* As the command takes it; without the rows that are left out. */
+static enum err
+body_without(struct ctx *cx, const struct bulk_kind *k, str body, const bool *left, str *out)
+{
+	struct rows t;
+	enum err    e = bulk_read(cx, k, body, &t);
+
+	return e == OK ? bulk_write(cx, k, &t, false, left, out) : e;
+}
 
 /* Nobody changes what is compared between the look and the act: the kind's own lock comes first. */
 static enum err
@@ -326,7 +362,8 @@ apply_within(struct ctx *cx, const struct apply_in *in, struct reply *out)
 	const struct bulk_kind     *k;
 	struct trial                t;
 	str                         body;
-	int64_t                     n;
+	bool                       *stale;
+	int64_t                     n, changed;
 	enum err                    e;
 
 	e = q_bulk_draft_get(cx, &(struct q_bulk_draft_get_in){.id = in->id, .login_id = cx->who->user}, &d);
@@ -334,23 +371,25 @@ apply_within(struct ctx *cx, const struct apply_in *in, struct reply *out)
 		return e;
 	if (!(k = bulk_kind_of(d.kind)))
 		return ERR_NONE;
-	if ((e = db_lock(cx, k->lock, 0)) != OK || (e = preview(cx, in->id, &p, &body)) != OK)
+	if ((e = db_lock(cx, k->lock, 0)) != OK || (e = preview(cx, in->id, &p, &body, &stale)) != OK)
 		return e;
+	changed = p.changed + (in->over ? p.stale : 0);
 	if (!str_eq(p.seen, in->seen))
 		return refuse(cx, ERR_RULE, NULL, T_bulk_moved);
-	if (p.fresh + p.changed == 0)
-		return refuse(cx, ERR_RULE, NULL, T_bulk_nothing);
-	if ((e = bind_load(cx, k, body, &t)) != OK || (e = command_apply(cx, t.c, t.in, NULL, &t.reply)) != OK)
+	if (p.fresh + changed == 0)
+		return refuse(cx, ERR_RULE, NULL, p.stale ? T_bulk_all_stale : T_bulk_nothing);
+	if ((e = body_without(cx, k, body, in->over ? NULL : stale, &body)) != OK ||
+	    (e = bind_load(cx, k, body, &t)) != OK || (e = command_apply(cx, t.c, t.in, NULL, &t.reply)) != OK)
 		return e;
 	/* What it wrote is what was seen, or nothing is written. */
-	if (written(&t) != p.fresh + p.changed)
+	if (written(&t) != p.fresh + changed)
 		return refuse(cx, ERR_RULE, NULL, T_bulk_otherwise, t.reply.arg[1],
-			      arena_printf(cx->arena, "%lld", (long long)(p.fresh + p.changed)));
+			      arena_printf(cx->arena, "%lld", (long long)(p.fresh + changed)));
 	e = q_bulk_draft_drop(cx, &(struct q_bulk_draft_drop_in){.id = in->id, .login_id = cx->who->user}, &n);
 	*out = (struct reply){.done = T_bulk_applied,
 			      .see = place_of(cx, k),
 			      .arg = {arena_printf(cx->arena, "%lld", (long long)p.fresh),
-				      arena_printf(cx->arena, "%lld", (long long)p.changed)}};
+				      arena_printf(cx->arena, "%lld", (long long)changed)}};
 	return e;
 }
 
@@ -442,8 +481,8 @@ const size_t                bulk_commands_n = NITEMS(bulk_commands);
 static const struct view show_view = {
     .name = "bulk.show",
     .out =
-	"{kind:s,new:i,changed:i,same:i,others:i,notes:[s],faults:[s],seen:s,"
-	"rows:[{line:i,new:b,key:s,cells:[{column:s,was:s,is:s}]}]}",
+	"{kind:s,new:i,changed:i,same:i,others:i,stale:i,notes:[s],faults:[s],seen:s,"
+	"rows:[{line:i,new:b,stale:b,key:s,cells:[{column:s,was:s,is:s}]}]}",
     .summary = T_bulk_show_summary,
     .perm = PERM_TABLE_EDIT,
     .in = show_fields,

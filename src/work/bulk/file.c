@@ -162,17 +162,19 @@ static enum err
 give_book_row(struct ctx *cx, const str *cell, void *arg)
 {
 	struct giving *g = arg;
-	str            shown[BULK_COLUMNS];
+	str            shown[BULK_COLUMNS + 1];
+	char           mark[BULK_MARK];
 
 	for (size_t c = 0; c < g->n; c++)
 		shown[c] = bulk_shown(cx, &g->k->column[c], cell[c]);
+	shown[g->n] = bulk_mark(g->k, cell, mark);
 	return xlsx_add(cx, g->w, shown);
 }
 
 static enum err
 give_book(struct ctx *cx, struct giving *g, const char *dir, bool rows)
 {
-	struct xlsx_column *column = ARENA_NEWS(cx->arena, BULK_COLUMNS, struct xlsx_column);
+	struct xlsx_column *column = ARENA_NEWS(cx->arena, BULK_COLUMNS + 1, struct xlsx_column);
 	enum err            e;
 
 	if (!column)
@@ -186,7 +188,8 @@ give_book(struct ctx *cx, struct giving *g, const char *dir, bool rows)
 						                                        : XLSX_AS_TEXT,
 						 g->k->column[c].width};
 	}
-	e = xlsx_begin(cx, dir, text_get(g->k->title, cx->lang), column, g->n, &g->w);
+	column[g->n] = (struct xlsx_column){bulk_head(cx, &bulk_mark_column), XLSX_AS_TEXT, bulk_mark_column.width};
+	e = xlsx_begin(cx, dir, text_get(g->k->title, cx->lang), column, g->n + 1, &g->w);
 	if (e != OK)
 		return e;
 	if (rows && (e = g->k->each(cx, give_book_row, g)) != OK) {
@@ -218,6 +221,7 @@ give_line(struct ctx *cx, const str *cell, void *arg)
 {
 	enum { PIECE = 64 << 10 };
 	struct giving *g = arg;
+	char           mark[BULK_MARK];
 
 	for (size_t c = 0; c < g->n; c++) {
 		if (c)
@@ -225,6 +229,8 @@ give_line(struct ctx *cx, const str *cell, void *arg)
 		if (cell[c].n)
 			table_csv_cell(&g->b, bulk_shown(cx, &g->k->column[c], cell[c]));
 	}
+	buf_char(&g->b, ',');
+	buf_add(&g->b, bulk_mark(g->k, cell, mark));
 	buf_add(&g->b, S("\r\n"));
 	return flush(cx, g, PIECE);
 }
@@ -249,6 +255,8 @@ give_lines(struct ctx *cx, struct giving *g, const char *dir, bool rows)
 			buf_char(&g->b, ',');
 		table_csv_cell(&g->b, bulk_head(cx, &g->k->column[c]));
 	}
+	buf_char(&g->b, ',');
+	table_csv_cell(&g->b, bulk_head(cx, &bulk_mark_column));
 	buf_add(&g->b, S("\r\n"));
 	e = rows ? g->k->each(cx, give_line, g) : OK;
 	if (e == OK)

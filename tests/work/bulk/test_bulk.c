@@ -70,6 +70,15 @@ apply(int64_t id, str seen)
 	return run_said(st, "bulk.apply", in, 2, &r, &said);
 }
 
+/* With what would undo later changes. */
+static enum err
+apply_over(int64_t id, str seen)
+{
+	struct input in[] = {{S("id"), number(id)}, {S("seen"), seen}, {S("over"), S("1")}};
+
+	return run_said(st, "bulk.apply", in, 3, &r, &said);
+}
+
 /* A kind's table as a file. */
 static str
 given(const char *kind, enum bulk_form form, bool rows)
@@ -230,6 +239,59 @@ letting_in(void)
 	ok(run_said(st, "bulk.drop", &(struct input){S("id"), number(p->id)}, 1, &r, &said) == OK &&
 	       apply(p->id, p->seen) == ERR_NONE,
 	   "%s: put away it is gone", st->engine);
+}
+
+/* ---- What was changed after it was given out ---- */
+
+/* The text with its first `was` made `is`. */
+static str
+with(str text, str was, str is)
+{
+	size_t     at = str_find_str(text, was);
+	struct buf b;
+
+	ensure(at != SIZE_MAX);
+	buf_init(&b, st->cx.arena, BULK_BYTES);
+	buf_add(&b, str_slice(text, 0, at));
+	buf_add(&b, is);
+	buf_add(&b, str_slice(text, at + was.n, text.n));
+	return buf_str(&b);
+}
+
+static void
+given_before(enum bulk_form form)
+{
+	const char                *as_what = form == BULK_XLSX ? "xlsx" : "CSV";
+	const struct bulk_preview *p;
+	str                        notes, text, seen;
+	int64_t                    id;
+
+	as("xt01");
+	ensure(load_file(st, "unit.load", S(HEAD "Y001,甲中心,,中心,,,2026-08-01,\nY002,乙中心,,中心,,,2026-08-01,\n"), &r, &said) == OK);
+	text = text_of(given("units", form, true), &notes);
+	ensure(load_file(st, "unit.load", S(HEAD "Y001,甲中心,后来的,中心,,,2026-08-01,\n"), &r, &said) == OK);
+	p = looks("units", text);
+	ok(p->stale == 1 && p->changed == 0 && p->fresh == 0 && p->ready && p->n == 1 && p->item[0].stale &&
+	       str_eq(p->item[0].change[0].was, S("后来的")),
+	   "%s: %s: an old table tells what it would undo", st->engine, as_what);
+	ok(apply(p->id, p->seen) == ERR_RULE && has(said, "导出之后"), "%s: %s: and undoes nothing", st->engine, as_what);
+	/* What its sender changed goes in, by the lines of the table. */
+	p = looks("units", with(text, S("乙中心"), S("乙站")));
+	id = p->id;
+	seen = p->seen;
+	ok(p->stale == 1 && p->changed == 1 && p->unmarked == 0, "%s: %s: beside what was changed in it", st->engine, as_what);
+	ok(apply(id, seen) == OK && str_eq(r.arg[1], S("1")) &&
+	       looks("units", S(HEAD "Y001,甲中心,后来的,中心,,,2026-08-01,\nY002,乙站,乙中心,中心,,,2026-08-01,\n"))->same == 2,
+	   "%s: %s: which alone is let in", st->engine, as_what);
+	p = looks("units", text);
+	ok(p->stale == 2 && apply_over(p->id, p->seen) == OK && str_eq(r.arg[1], S("2")) && looks("units", text)->same > 20,
+	   "%s: %s: asked for, it is let in over later changes", st->engine, as_what);
+	/* Without a mark nobody can tell, and that is said. */
+	p = looks("units", S(HEAD "Y001,甲中心,第三个,中心,,,2026-08-01,\n"));
+	ok(p->changed == 1 && p->stale == 0 && p->unmarked == 1 && p->nnote == 1 && has(p->note[0], "导出标记"),
+	   "%s: a table without marks says that it cannot be told", st->engine);
+	/* And whoever loads it by hand is not kept from it. */
+	ok(load_file(st, "unit.load", text, &r, &said) == OK, "%s: %s: the command passes the marks over", st->engine, as_what);
 }
 
 /* ---- Refused ---- */
@@ -494,6 +556,8 @@ test(struct store *s)
 	make_calendar();
 	round_trips();
 	letting_in();
+	given_before(BULK_XLSX);
+	given_before(BULK_CSV);
 	refusals();
 	line_breaks();
 	more_kinds();
