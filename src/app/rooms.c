@@ -43,6 +43,7 @@
 #include "work/reporter/reporter.h"
 #include "work/scheme/scheme.h"
 #include "work/tally/tally.h"
+#include "work/tie/tie.h"
 #include "work/writ/writ.h"
 #include "work/task/task.h"
 
@@ -50,7 +51,7 @@ static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
     &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &task_schema, &finding_schema,
-    &material_schema, &burden_schema, &recheck_schema, &bulletin_schema, &meeting_schema, &press_schema,
+    &material_schema, &tie_schema, &burden_schema, &recheck_schema, &bulletin_schema, &meeting_schema, &press_schema,
 };
 
 size_t
@@ -95,6 +96,7 @@ rooms_register(void)
 	command_register(task_commands, task_commands_n);
 	command_register(finding_commands, finding_commands_n);
 	command_register(material_commands, material_commands_n);
+	command_register(tie_commands, tie_commands_n);
 	command_register(burden_commands, burden_commands_n);
 	command_register(amend_commands, amend_commands_n);
 	command_register(recheck_commands, recheck_commands_n);
@@ -153,6 +155,7 @@ rooms_register(void)
 	view_register(finding_views, finding_views_n);
 	view_register(plan_views, plan_views_n);
 	view_register(material_views, material_views_n);
+	view_register(tie_views, tie_views_n);
 	view_register(burden_views, burden_views_n);
 	view_register(recheck_views, recheck_views_n);
 	view_register(reporter_views, reporter_views_n);
@@ -207,6 +210,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(task_aggregates, task_aggregates_n);
 		take(finding_aggregates, finding_aggregates_n);
 		take(material_aggregates, material_aggregates_n);
+		take(tie_aggregates, tie_aggregates_n);
 		take(burden_aggregates, burden_aggregates_n);
 		take(recheck_aggregates, recheck_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);

@@ -32,6 +32,17 @@ like($get->($chief, '/plan'), qr/已来不及.*R05.*<svg/s, 'the plan says what 
 like($get->($chief, '/tasks/gaps'), qr{没有任务的标准.*没有整改链的上级反馈.*state=gap">2<.*没有标准的任务.*R14}s, 'the gaps');
 like($get->($chief, '/cases/1'), qr/标准与任务/, 'the page of a case tells its standards and tasks');
 
+like($get->($chief, '/tasks/new?find=jmsc&task=x'), qr{加上 GC/1\.3.*name="task" value="x"|name="task" value="x".*加上 GC/1\.3}s, 'standards are found by pinyin, what is known stays');
+like($get->($chief, '/tasks/new?standards=GC/1.3(1)&find=jmsc'), qr{standards=GC%2F1\.3%281%29%EF%BC%9B}, 'one more is added to it');
+like($get->($chief, '/tasks/gaps'), qr{没有材料的标准.*href="#gb">[1-9]}s, 'standards without material');
+{
+	my ($csrf) = $get->($chief, '/tasks/new') =~ /name="_csrf" value="([^"]+)"/;
+	my $r = post($chief, '/do/task.add', "_csrf=$csrf&_list=places&places=350602001&places=350602002&task_no=P2&task=x&goal=x&target=1"
+	    . '&measure=x&unit_code=CG&post_code=CG-cz&due=2027-01-05&checks=x');
+	is($r->{status}, 303, 'a task at two places, chosen in one list') or diag(decode_utf8($r->{content}) =~ s/.*<main//sr);
+	is((map { $_->[0] } sql($s, "SELECT count(*) FROM task_link AS l JOIN task AS t ON t.id = l.task_id WHERE t.no = 'P2' AND l.what = 'place'"))[0], 2, 'it has both');
+}
+
 # ---- Who sees what
 is(get($other, "/tasks/$id")->{status}, 404, 'another unit\'s task does not exist');
 is(get($unit, "/tasks/$id")->{status}, 200, 'its own does');

@@ -66,6 +66,28 @@ blank_of(const struct http_request *rq, str name)
 	return str_trim(http_form(rq, name)).n == 0;
 }
 
+/* Does the form say that the field takes several values? */
+static bool
+is_list(const struct http_request *rq, str name)
+{
+	for (size_t i = 0; i < rq->nform; i++)
+		if (str_eq(rq->form[i].name, S("_list")) && str_eq(rq->form[i].value, name))
+			return true;
+	return false;
+}
+
+/* One more value of a list that was begun: joined to it.  False: it was not begun. */
+static bool
+joined(struct http_request *rq, struct input *list, size_t n, const struct input *p)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i].name, p->name)) {
+			list[i].value = DESK_FORMAT(rq->cx, "%.*s；%.*s", STR_ARG(list[i].value), STR_ARG(p->value));
+			return true;
+		}
+	return false;
+}
+
 enum err
 desk_typed(struct http_request *rq, struct input **out, size_t *n)
 {
@@ -86,6 +108,8 @@ desk_typed(struct http_request *rq, struct input **out, size_t *n)
 		} else if (!str_starts(name, S("_"))) {
 			str over = DESK_FORMAT(rq->cx, "_or_%.*s", STR_ARG(name));
 
+			if (is_list(rq, name) && joined(rq, list, *n, p))
+				continue;
 			if (str_trim(p->value).n || blank_of(rq, over))
 				list[(*n)++] = *p;
 		}

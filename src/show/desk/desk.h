@@ -32,7 +32,7 @@ extern const struct view desk_picks_report, desk_picks_case, desk_seal_view;
 
 /*
  * What a form sent, as a command's input: names that begin with '_' are left out,
- * and _or_NAME takes the place of a blank NAME.
+ * and _or_NAME takes the place of a blank NAME.  Values of a field that _list names become one, separated by ；.
  */
 MUSTCHECK enum err desk_typed(struct http_request *rq, struct input **out, size_t *n);
 

@@ -175,6 +175,16 @@ form_pick(struct form *f, const char *name, struct form_group *groups, size_t n)
 }
 
 void
+form_pick_many(struct form *f, const char *name, struct form_group *groups, size_t n)
+{
+	struct form_field *x = form_field(f, name);
+
+	form_pick(f, name, groups, n);
+	if (x)
+		x->many = true;
+}
+
+void
 form_radio(struct form *f, const char *name, struct form_group *groups, size_t n)
 {
 	struct form_field *x = form_field(f, name);
@@ -187,6 +197,23 @@ form_radio(struct form *f, const char *name, struct form_group *groups, size_t n
 	x->optional = false;
 }
 
+/* Whether a list has a value. */
+static bool
+has(str list, str value)
+{
+	const str sep = S("；");
+
+	while (list.n) {
+		size_t at = str_find_str(list, sep);
+		str    one = str_trim(str_slice(list, 0, at));
+
+		if (str_eq(one, value))
+			return true;
+		list = at == SIZE_MAX ? STR_NONE : str_slice(list, at + sep.n, list.n);
+	}
+	return false;
+}
+
 /* Tick what the value says, in lists; other controls show the value itself. */
 static void
 put(struct form_field *x, str value)
@@ -194,7 +221,8 @@ put(struct form_field *x, str value)
 	x->value = value;
 	for (size_t g = 0; g < x->ngroups; g++)
 		for (size_t i = 0; i < x->groups[g].noptions; i++)
-			x->groups[g].options[i].on = str_eq(x->groups[g].options[i].value, value);
+			x->groups[g].options[i].on = x->many ? has(value, x->groups[g].options[i].value)
+			                                     : str_eq(x->groups[g].options[i].value, value);
 }
 
 void

@@ -22,6 +22,7 @@ struct form_field {
 	bool                need, optional; /* optional: says so */
 	str                 fill;           /* of a secret, for password keepers */
 	/* how */
+	bool many; /* of a pick: several may be chosen; the value is theirs, separated by ； */
 	bool hidden, line, area, number, decimal, when, date, secret, tick, pick, radio, pass, file;
 
 	struct form_group *groups;
@@ -80,6 +81,9 @@ void form_hide_i64(struct ctx *cx, struct form *f, const char *name, int64_t val
 
 /* A list instead of a number. */
 void form_pick(struct form *f, const char *name, struct form_group *groups, size_t n);
+
+/* As form_pick, for a field that takes a list: any number may be chosen, which the door joins (desk_typed). */
+void form_pick_many(struct form *f, const char *name, struct form_group *groups, size_t n);
 
 /* A choice of a few values, all seen at once, instead of a number. */
 void form_radio(struct form *f, const char *name, struct form_group *groups, size_t n);

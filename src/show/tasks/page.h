@@ -30,6 +30,11 @@ struct tasks_new {
 	struct frame       page;
 	struct form        form;
 	struct burden_note cost;
+	str                find;  /* standards that were looked for, by words or pinyin */
+	struct tasks_link *found; /* each leads here with it added */
+	struct frame_pair *keep;  /* what is known besides */
+	size_t             nfound, nkeep;
+	bool               more; /* there are others */
 };
 struct tasks_check {
 	int64_t n;
@@ -55,9 +60,10 @@ struct tasks_one {
 };
 struct tasks_gaps {
 	struct frame       page;
-	struct tasks_link *standards, *cases;
+	struct tasks_link *standards, *bare, *cases; /* bare: without material */
 	struct tasks_item *tasks;
-	size_t             nstandards, ncases, ntasks;
+	size_t             nstandards, nbare, ncases, ntasks;
+	int64_t            all_standards, all_bare, all_tasks, all_cases;
 	int64_t            nfindings; /* that nobody was given */
 	bool               more;
 };

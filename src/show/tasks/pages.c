@@ -1,4 +1,5 @@
 /* The pages of tasks. */
+#include "base/utf8.h"
 #include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
@@ -9,7 +10,9 @@
 #include "show_tasks_texts.h"
 #include "tasks_tpl.h"
 #include "work/finding/finding.h"
+#include "work/scheme/scheme.h"
 #include "work/task/task.h"
+#include "work/tie/tie.h"
 #include "work_task_texts.h"
 
 enum { ROWS = 40 };
@@ -228,7 +231,7 @@ picks(struct http_request *rq, str place, struct form *f)
 			    (struct form_option){tree->item[i].code, tree->item[i].name, false};
 	for (size_t i = 0; i < units->n; i++)
 		g[1].options[g[1].noptions++] = (struct form_option){units->item[i].code, units->item[i].name, false};
-	form_pick(f, "places", &g[0], 1);
+	form_pick_many(f, "places", &g[0], 1);
 	form_pick(f, "unit_code", &g[1], 1);
 	call(cx, f, "places", T_tasks_places, T_tasks_place_hint);
 	call(cx, f, "unit_code", T_tasks_l_unit, T_none);
@@ -243,12 +246,55 @@ hints(struct ctx *cx, struct form *f)
 	form_hint(f, "post_code", text_get(T_tasks_post_hint, cx->lang));
 }
 
+/* What a page that leads here knows already. */
+static const char *const known[] = {"standards", "task", "source", "places", "due"};
+enum { FOUND = 20 };
+
+/* The same page with one more standard; the others stay as they are. */
+static str
+with_standard(struct ctx *cx, const struct input *pairs, size_t n, str name)
+{
+	str had = desk_value(pairs, n, S("standards")), to = S("/tasks/new");
+
+	for (size_t k = 1; k < NITEMS(known); k++)
+		if (desk_value(pairs, n, str_of(known[k])).n)
+			to = frame_with(cx->arena, to, str_of(known[k]), desk_value(pairs, n, str_of(known[k])));
+	to = frame_with(cx->arena, to, S("find"), desk_value(pairs, n, S("find")));
+	if (had.n)
+		name = DESK_FORMAT(cx, "%.*s；%.*s", STR_ARG(had), STR_ARG(name));
+	return frame_with(cx->arena, to, S("standards"), name);
+}
+
+/* Standards of today by words or pinyin, each a link that adds it. */
+static enum err
+find_standards(struct http_request *rq, const struct input *pairs, size_t n, struct tasks_new *p)
+{
+	struct ctx                 *cx = rq->cx;
+	const struct standard_list *l;
+	const void                 *v;
+	struct input                in[] = {{S("words"), p->find}, {S("n"), DESK_FORMAT(cx, "%d", FOUND)}};
+	enum err                    e = desk_view(rq, "standard.list", in, NITEMS(in), &v);
+
+	if (e != OK)
+		return e;
+	l = v;
+	p->more = l->more;
+	if (!(p->found = ARENA_NEWS(cx->arena, l->n, struct tasks_link)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct standard_item *s = &l->item[i];
+		str name = DESK_FORMAT(cx, "%.*s/%.*s", STR_ARG(s->scheme), STR_ARG(s->no));
+
+		p->found[p->nfound++] = (struct tasks_link){.href = with_standard(cx, pairs, n, name), .name = name,
+		                                            .words = s->words};
+	}
+	return OK;
+}
+
 enum err
 tasks_new_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                struct http_reply *rp)
 {
-	/* What a page that leads here knows already. */
-	static const char *const known[] = {"standards", "task", "source", "places", "due"};
 	struct ctx       *cx = rq->cx;
 	struct tasks_new *p = ARENA_NEW(cx->arena, struct tasks_new);
 	struct html_cx    h;
@@ -259,17 +305,25 @@ tasks_new_show(struct http_request *rq, const struct input *pairs, size_t n, str
 	if (!p)
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	if ((e = tasks_form(cx, "task.add", S("/tasks/new"), "plus", T_tasks_b_add, &p->form)) != OK)
+	p->find = str_trim(desk_value(pairs, n, S("find")));
+	p->find = utf8_cut(p->find.n ? p->find : S(""), 60);
+	if ((p->find.n && (e = find_standards(rq, pairs, n, p)) != OK) ||
+	    (e = tasks_form(cx, "task.add", S("/tasks/new"), "plus", T_tasks_b_add, &p->form)) != OK)
 		return e;
 	hints(cx, &p->form);
 	if ((e = picks(rq, desk_value(pairs, n, S("places")), &p->form)) != OK)
 		return e;
 	form_value(&p->form, "task_kind", S("task"));
 	form_value(&p->form, "evidence", S("photo"));
+	if (!(p->keep = ARENA_NEWS(cx->arena, NITEMS(known), struct frame_pair)))
+		return ctx_no_memory(cx);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < NITEMS(known); k++)
-			if (str_eq(pairs[i].name, str_of(known[k])))
+			if (str_eq(pairs[i].name, str_of(known[k]))) {
 				form_value(&p->form, known[k], pairs[i].value);
+				if (p->nkeep < NITEMS(known))
+					p->keep[p->nkeep++] = (struct frame_pair){str_of(known[k]), pairs[i].value};
+			}
 	if ((e = form_again(cx, &p->form, again, &p->page)) != OK || (e = form_rest(cx, again, &p->page)) != OK ||
 	    (e = burden_note_of(rq, &S("task"), 1, 0, true, &p->cost)) != OK)
 		return e;
@@ -454,7 +508,7 @@ tasks_gaps_show(struct http_request *rq, const struct input *pairs, size_t n, st
 {
 	struct ctx             *cx = rq->cx;
 	struct tasks_gaps      *p = ARENA_NEW(cx->arena, struct tasks_gaps);
-	const struct task_gaps *g;
+	const struct tie_gaps  *g;
 	const void             *v;
 	struct html_cx          h;
 	struct buf              b;
@@ -471,15 +525,22 @@ tasks_gaps_show(struct http_request *rq, const struct input *pairs, size_t n, st
 		return e;
 	g = v;
 	p->nstandards = g->nstandard;
+	p->nbare = g->nbare;
 	p->ncases = g->ncase;
-	p->ntasks = g->ntask;
-	p->more = g->more_standard || g->more_task || g->more_case;
+	p->ntasks = g->task.n;
+	p->all_standards = g->all_standard;
+	p->all_bare = g->all_bare;
+	p->all_tasks = g->all_task;
+	p->all_cases = g->all_case;
+	p->more = g->all_standard > TIE_GAPS || g->all_bare > TIE_GAPS || g->all_task > TIE_GAPS ||
+	          g->all_case > TIE_GAPS;
 	if ((e = desk_view(rq, "finding.list", &(struct input){S("n"), S("1")}, 1, &v)) != OK)
 		return e;
 	p->nfindings = ((const struct finding_list *)v)->gap;
 	if ((e = links(cx, g->standard, g->nstandard, TO_STANDARD, &p->standards)) != OK ||
+	    (e = links(cx, g->bare, g->nbare, TO_STANDARD, &p->bare)) != OK ||
 	    (e = links(cx, g->cases, g->ncase, TO_CASE, &p->cases)) != OK ||
-	    (e = items_said(cx, g->task, g->ntask, &p->tasks)) != OK)
+	    (e = items_said(cx, g->task.item, g->task.n, &p->tasks)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_tasks_gaps(&h, p);
@@ -493,7 +554,7 @@ tasks_panel(struct http_request *rq, int64_t case_id, str case_no, html *out)
 {
 	struct ctx             *cx = rq->cx;
 	struct tasks_panel     *p = ARENA_NEW(cx->arena, struct tasks_panel);
-	const struct task_ties *t;
+	const struct tie_ties  *t;
 	const void             *v;
 	str                     id = DESK_FORMAT(cx, "%lld", (long long)case_id);
 	struct html_cx          h;

@@ -1,8 +1,7 @@
-/* What happens to a task: reported, accepted, returned, made void; and what ties problems to tasks and standards. */
+/* What happens to a task: reported, accepted, returned, made void; a case belongs to it. */
 #include "city/place/record.h"
 #include "city/unit/roles.h"
 #include "kit/journal/journal.h"
-#include "work/scheme/scheme.h"
 #include "work/task/inside.h"
 #include "work_task_texts.h"
 
@@ -302,69 +301,6 @@ link_case(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	return e;
 }
 
-/* ---- case.tie, case.untie: a problem touches a standard ---- */
-
-#define TIE_IN(X)                                                                  \
-	X(str, case_no, 1, 1, 30, T_task_f_case, NULL)                             \
-	X(code, standard, 1, 1, 130, T_task_f_standard, NULL)
-struct tie_in {
-	TIE_IN(FIELD_DECL)
-};
-#define IN_T tie_in
-static const struct field tie_fields[] = {TIE_IN(FIELD_ROW)};
-#undef IN_T
-
-static const struct journal_side case_sides[] = {{.table = "case_standard", .query = "fold_case_standards",
-    .keys = 1}};
-
-static enum err
-tie(struct ctx *cx, const struct tie_in *in, bool tied, struct reply *out)
-{
-	struct journal_sides was;
-	struct record        r;
-	int64_t              id, standard, rev, n;
-	enum err             e;
-
-	if ((e = case_of(cx, in->case_no, &id)) != OK)
-		return e;
-	e = scheme_standard_named(cx, in->standard, &standard);
-	if (e == ERR_NONE)
-		return refuse(cx, ERR_INPUT, "standard", T_task_no_standard, in->standard);
-	if (e != OK || (e = db_lock(cx, "case_standard", id)) != OK ||
-	    (e = journal_next_rev(cx, S("case_standard"), id, &rev)) != OK ||
-	    (e = journal_sides_look(cx, &task_aggregates[1], id, &was)) != OK)
-		return e;
-	if (tied)
-		e = q_case_tie_add(cx, &(struct q_case_tie_add_in){.case_id = id, .standard_id = standard}, &n);
-	else
-		e = q_case_tie_drop(cx, &(struct q_case_tie_drop_in){.case_id = id, .standard_id = standard}, &n);
-	if (e != OK)
-		return e;
-	if (n == 0)
-		return refuse(cx, ERR_RULE, "standard", tied ? T_task_tied : T_task_not_tied, in->standard);
-	record_begin(cx, &r);
-	if ((e = journal_sides_say(cx, &task_aggregates[1], id, &was, &r.rows)) != OK)
-		return e;
-	*out = (struct reply){.id = id, .done = tied ? T_task_did_tie : T_task_did_untie, .arg = {in->case_no},
-	                      .see = arena_printf(cx->arena, "/cases/%lld", (long long)id)};
-	return record_end(cx, &r, "case_standard", id, rev, tied ? "case_standard.tied" : "case_standard.untied",
-	    STR_NONE);
-}
-
-static enum err
-case_tie(struct ctx *cx, const void *in, void *made, struct reply *out)
-{
-	(void)made;
-	return tie(cx, in, true, out);
-}
-
-static enum err
-case_untie(struct ctx *cx, const void *in, void *made, struct reply *out)
-{
-	(void)made;
-	return tie(cx, in, false, out);
-}
-
 /* ---- All of them ---- */
 
 #define ONE_TASK(fields_, in_) \
@@ -382,15 +318,8 @@ const struct command task_void_cmd = {.name = "task.void", .summary = T_task_voi
                                       ONE_TASK(reason_fields, reason_in), .apply = make_void};
 const struct command task_link_cmd = {.name = "task.link", .summary = T_task_link_summary, .perm = PERM_TASK_EDIT,
                                       ONE_TASK(link_fields, link_in), .apply = link_case};
-const struct command case_tie_cmd = {.name = "case.tie", .summary = T_task_tie_summary, .perm = PERM_TASK_EDIT,
-                                     .in = tie_fields, .nin = NITEMS(tie_fields), .in_size = sizeof(struct tie_in),
-                                     .apply = case_tie};
-const struct command case_untie_cmd = {.name = "case.untie", .summary = T_task_untie_summary, .perm = PERM_TASK_EDIT,
-                                       .in = tie_fields, .nin = NITEMS(tie_fields), .in_size = sizeof(struct tie_in),
-                                       .apply = case_untie};
 const struct command *const task_commands[] = {&task_add_cmd,    &task_change_cmd, &task_load_cmd, &task_report_cmd,
-                                               &task_accept_cmd, &task_return_cmd, &task_void_cmd, &task_link_cmd,
-                                               &case_tie_cmd,    &case_untie_cmd};
+                                               &task_accept_cmd, &task_return_cmd, &task_void_cmd, &task_link_cmd};
 const size_t                task_commands_n = NITEMS(task_commands);
 
 static const struct journal_side task_side[] = {
@@ -401,7 +330,5 @@ static const struct journal_side task_side[] = {
 const struct journal_aggregate task_aggregates[] = {
     {.kind = "task", .label = T_task_thing, .queries = task_queries, .query = "task_fold", .side = task_side,
      .nside = NITEMS(task_side)},
-    {.kind = "case_standard", .label = T_task_thing_tie, .queries = task_queries, .side = case_sides,
-     .nside = NITEMS(case_sides)},
 };
 const size_t task_aggregates_n = NITEMS(task_aggregates);

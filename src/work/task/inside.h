@@ -55,7 +55,7 @@ void task_reply(struct ctx *cx, text_id done, int64_t id, int64_t rev, str no, s
 
 extern const struct command task_add_cmd, task_change_cmd, task_load_cmd, task_report_cmd, task_accept_cmd,
     task_return_cmd,
-    task_void_cmd, task_link_cmd, case_tie_cmd, case_untie_cmd;
-extern const struct view task_list_view, task_get_view, task_gaps_view, task_lines_view, case_ties_view;
+    task_void_cmd, task_link_cmd;
+extern const struct view task_list_view, task_get_view, task_lines_view;
 
 #endif

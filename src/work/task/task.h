@@ -22,7 +22,7 @@ extern const size_t                   task_aggregates_n;
 extern const struct bulk_kind         task_tables[];
 extern const size_t                   task_tables_n;
 
-enum { TASK_ROWS = 5000, TASK_CHECKS = 40, TASK_LINKS = 400, TASK_DAYS = 1000, TASK_GAPS = 200 };
+enum { TASK_ROWS = 5000, TASK_CHECKS = 40, TASK_LINKS = 400, TASK_DAYS = 1000 };
 
 /* Value and label; NULL ends. */
 extern const struct choice task_kinds[], task_evidences[], task_states[];
@@ -32,7 +32,7 @@ extern const struct choice task_kinds[], task_evidences[], task_states[];
  * task.add, task.change: a task whole; refused without unit, post that somebody holds, and day (A15), without a goal
  * that can be measured, or when it would wait for itself.  task.load: the same for a table.
  * task.report: the unit says how far it is; whole, it waits for acceptance.  task.accept, task.return: another unit's.
- * task.void.  task.link: a case to a task.  case.tie, case.untie: a case to a standard.
+ * task.void.  task.link: a case to a task.
  */
 
 /* "城管局 处置岗" of a post's id, in cx->arena, for a task's history; ERR_NONE, without a sentence: there is none. */
@@ -64,6 +64,13 @@ struct task_ref {
 	int64_t id, state; /* state: of a case; a task's enum task_state */
 	str     name, words;
 };
+
+/* Room for n; as a list of {id, name, words} in JSON (TASK_REFS_OUT); and "GC@2026/3.2" for a standard. */
+MUSTCHECK enum err task_refs_new(struct ctx *cx, size_t n, struct task_ref **out);
+void task_refs_json(const char *key, const struct task_ref *r, size_t n, struct json *j);
+str  task_standard_name(struct ctx *cx, str scheme, str version, str no);
+#define TASK_REFS_OUT "[{id:i,name:s,words:s}]"
+
 struct task_shown {
 	struct task_item   t;
 	str                unit_code, post_code, source, proof;
@@ -76,27 +83,14 @@ struct task_shown {
 	text_id            accept; /* why the asker may not accept it now; T_none: may */
 };
 
-/* ---- task.gaps ---- */
-
-struct task_gaps {
-	struct task_ref *standard, *cases; /* standards without task, open cases without standard */
-	struct task_item *task;            /* tasks without standard */
-	size_t           nstandard, ncase, ntask; /* at most TASK_GAPS of each */
-	bool             more_standard, more_case, more_task;
-};
+/* Those without standard within reach, as task.list; at most n. */
+MUSTCHECK enum err task_list_bare(struct ctx *cx, size_t n, struct task_list *out);
 
 /* ---- task.lines: lines and campaigns, and how many tasks each has (id) ---- */
 
 struct task_lines {
 	struct task_ref *line;
 	size_t           n;
-};
-
-/* ---- case.ties ---- */
-
-struct task_ties {
-	struct task_ref *standard, *task;
-	size_t           nstandard, ntask;
 };
 
 #endif

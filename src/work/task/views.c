@@ -1,4 +1,4 @@
-/* task.list, task.get, task.gaps, task.lines, case.ties. */
+/* task.list, task.get, task.lines. */
 #include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
@@ -163,14 +163,14 @@ struct get_in {
 static const struct field get_fields[] = {GET_IN(FIELD_ROW)};
 #undef IN_T
 
-static enum err
-refs_new(struct ctx *cx, size_t n, struct task_ref **out)
+enum err
+task_refs_new(struct ctx *cx, size_t n, struct task_ref **out)
 {
 	return (*out = ARENA_NEWS(cx->arena, n, struct task_ref)) ? OK : ctx_no_memory(cx);
 }
 
-static str
-standard_name(struct ctx *cx, str code, str version, str no)
+str
+task_standard_name(struct ctx *cx, str code, str version, str no)
 {
 	return arena_printf(cx->arena, "%.*s@%.*s/%.*s", STR_ARG(code), STR_ARG(version), STR_ARG(no));
 }
@@ -187,19 +187,20 @@ get_links(struct ctx *cx, int64_t id, struct task_shown *s)
 
 	if ((e = q_task_places(cx, &(struct q_task_places_in){id}, &place, &s->nplace)) != OK ||
 	    (e = q_task_sites(cx, &(struct q_task_sites_in){id}, &site, &s->nsite)) != OK ||
-	    (e = refs_new(cx, s->nsite, &s->site)) != OK ||
+	    (e = task_refs_new(cx, s->nsite, &s->site)) != OK ||
 	    (e = q_task_standards(cx, &(struct q_task_standards_in){id}, &standard, &s->nstandard)) != OK ||
 	    (e = q_task_befores(cx, &(struct q_task_befores_in){id, reach_of(cx)}, &before, &s->nbefore)) != OK ||
 	    (e = q_task_cases(cx, &(struct q_task_cases_in){id, reach_of(cx)}, &c, &s->ncase)) != OK ||
-	    (e = refs_new(cx, s->nplace, &s->place)) != OK || (e = refs_new(cx, s->nstandard, &s->standard)) != OK ||
-	    (e = refs_new(cx, s->nbefore, &s->before)) != OK || (e = refs_new(cx, s->ncase, &s->cases)) != OK)
+	    (e = task_refs_new(cx, s->nplace, &s->place)) != OK ||
+	    (e = task_refs_new(cx, s->nstandard, &s->standard)) != OK ||
+	    (e = task_refs_new(cx, s->nbefore, &s->before)) != OK || (e = task_refs_new(cx, s->ncase, &s->cases)) != OK)
 		return e;
 	for (size_t i = 0; i < s->nplace; i++)
 		s->place[i] = (struct task_ref){place[i].id, 0, place[i].code, place[i].name};
 	for (size_t i = 0; i < s->nsite; i++)
 		s->site[i] = (struct task_ref){site[i].id, 0, site[i].code, site[i].name};
 	for (size_t i = 0; i < s->nstandard; i++)
-		s->standard[i] = (struct task_ref){standard[i].id, 0, standard_name(cx, standard[i].code,
+		s->standard[i] = (struct task_ref){standard[i].id, 0, task_standard_name(cx, standard[i].code,
 		    standard[i].version,
 		    standard[i].no), standard[i].words};
 	for (size_t i = 0; i < s->nbefore; i++)
@@ -257,8 +258,8 @@ get(struct ctx *cx, const void *arg, const void **out)
 	return OK;
 }
 
-static void
-refs_json(const char *key, const struct task_ref *r, size_t n, struct json *j)
+void
+task_refs_json(const char *key, const struct task_ref *r, size_t n, struct json *j)
 {
 	json_key(j, str_of(key));
 	json_arr(j);
@@ -291,11 +292,11 @@ get_json(const void *out, struct json *j)
 		json_obj_end(j);
 	}
 	json_arr_end(j);
-	refs_json("places", s->place, s->nplace, j);
-	refs_json("sites", s->site, s->nsite, j);
-	refs_json("standard", s->standard, s->nstandard, j);
-	refs_json("after", s->before, s->nbefore, j);
-	refs_json("cases", s->cases, s->ncase, j);
+	task_refs_json("places", s->place, s->nplace, j);
+	task_refs_json("sites", s->site, s->nsite, j);
+	task_refs_json("standard", s->standard, s->nstandard, j);
+	task_refs_json("after", s->before, s->nbefore, j);
+	task_refs_json("cases", s->cases, s->ncase, j);
 	json_obj_end(j);
 }
 
@@ -310,59 +311,15 @@ task_post_called(struct ctx *cx, int64_t post, str *out)
 	return e == OK && !out->p ? ctx_no_memory(cx) : e;
 }
 
-/* ---- task.gaps ---- */
-
-static enum err
-gaps(struct ctx *cx, const void *arg, const void **out)
+enum err
+task_list_bare(struct ctx *cx, size_t n, struct task_list *out)
 {
-	struct task_gaps           *g = ARENA_NEW(cx->arena, struct task_gaps);
-	struct q_gap_standards_row *standard;
-	struct q_gap_cases_row     *c;
-	struct task_list            l = {0};
-	struct q_task_list_in       q = {.scope = reach_of(cx), .state = S(""), .kind = S(""), .line = S(""),
-	    .from_day = S(""),
-	                                 .upto_day = S(""), .gap = true, .after_due = S(""), .n = TASK_GAPS};
-	enum err                    e;
+	struct q_task_list_in q = {.scope = reach_of(cx), .state = S(""), .kind = S(""), .line = S(""),
+	                           .from_day = S(""), .upto_day = S(""), .gap = true, .after_due = S(""),
+	                           .n = (int64_t)n};
+	enum err              e = unit_today(cx, &out->today);
 
-	(void)arg;
-	*out = g;
-	if (!g)
-		return ctx_no_memory(cx);
-	if ((e = unit_today(cx, &l.today)) != OK ||
-	    (e = q_gap_standards(cx, &(struct q_gap_standards_in){l.today, TASK_GAPS + 1}, &standard,
-	    &g->nstandard)) != OK ||
-	    (e = q_gap_cases(cx, &(struct q_gap_cases_in){reach_of(cx), TASK_GAPS + 1}, &c, &g->ncase)) != OK ||
-	    (e = read_list(cx, &q, &l)) != OK || (e = refs_new(cx, g->nstandard, &g->standard)) != OK ||
-	    (e = refs_new(cx, g->ncase, &g->cases)) != OK)
-		return e;
-	for (size_t i = 0; i < g->nstandard; i++)
-		g->standard[i] = (struct task_ref){standard[i].id, 0, standard_name(cx, standard[i].code,
-		    standard[i].version,
-		    standard[i].no), standard[i].words};
-	for (size_t i = 0; i < g->ncase; i++)
-		g->cases[i] = (struct task_ref){c[i].id, c[i].state, c[i].no, c[i].place_name};
-	g->task = l.item;
-	g->ntask = l.n;
-	g->more_task = l.more;
-	g->more_standard = g->nstandard > TASK_GAPS;
-	g->nstandard -= g->more_standard;
-	g->more_case = g->ncase > TASK_GAPS;
-	g->ncase -= g->more_case;
-	return OK;
-}
-
-static void
-gaps_json(const void *out, struct json *j)
-{
-	const struct task_gaps *g = out;
-
-	json_obj(j);
-	refs_json("standards", g->standard, g->nstandard, j);
-	json_key(j, S("tasks"));
-	items_json(g->task, g->ntask, j);
-	refs_json("cases", g->cases, g->ncase, j);
-	json_kv_bool(j, "more", g->more_standard || g->more_task || g->more_case);
-	json_obj_end(j);
+	return e == OK ? read_list(cx, &q, out) : e;
 }
 
 /* ---- task.lines ---- */
@@ -379,7 +336,7 @@ lines(struct ctx *cx, const void *arg, const void **out)
 	if (!l)
 		return ctx_no_memory(cx);
 	if ((e = q_task_lines(cx, &(struct q_task_lines_in){reach_of(cx)}, &row, &l->n)) != OK ||
-	    (e = refs_new(cx, l->n, &l->line)) != OK)
+	    (e = task_refs_new(cx, l->n, &l->line)) != OK)
 		return e;
 	for (size_t i = 0; i < l->n; i++)
 		l->line[i] = (struct task_ref){.id = row[i].n, .name = row[i].line};
@@ -401,49 +358,6 @@ lines_json(const void *out, struct json *j)
 	json_arr_end(j);
 }
 
-/* ---- case.ties ---- */
-
-static enum err
-ties(struct ctx *cx, const void *arg, const void **out)
-{
-	const struct get_in         *in = arg;
-	struct task_ties            *t = ARENA_NEW(cx->arena, struct task_ties);
-	struct q_case_standards_row *standard;
-	struct q_case_tasks_row     *task;
-	struct q_case_there_row      there;
-	enum err                     e;
-
-	*out = t;
-	if (!t)
-		return ctx_no_memory(cx);
-	if ((e = q_case_there(cx, &(struct q_case_there_in){in->id, reach_of(cx)}, &there)) != OK ||
-	    (e = q_case_standards(cx, &(struct q_case_standards_in){in->id, reach_of(cx)}, &standard,
-	    &t->nstandard)) != OK ||
-	    (e = q_case_tasks(cx, &(struct q_case_tasks_in){in->id, reach_of(cx)}, &task, &t->ntask)) != OK ||
-	    (e = refs_new(cx, t->nstandard, &t->standard)) != OK || (e = refs_new(cx, t->ntask, &t->task)) != OK)
-		return e;
-	for (size_t i = 0; i < t->nstandard; i++)
-		t->standard[i] = (struct task_ref){standard[i].id, 0, standard_name(cx, standard[i].code,
-		    standard[i].version,
-		    standard[i].no), standard[i].words};
-	for (size_t i = 0; i < t->ntask; i++)
-		t->task[i] = (struct task_ref){task[i].id, (int64_t)task_state_of(task[i].state), task[i].no,
-		    task[i].title};
-	return OK;
-}
-
-static void
-ties_json(const void *out, struct json *j)
-{
-	const struct task_ties *t = out;
-
-	json_obj(j);
-	refs_json("standards", t->standard, t->nstandard, j);
-	refs_json("tasks", t->task, t->ntask, j);
-	json_obj_end(j);
-}
-
-#define REF_OUT "[{id:i,name:s,words:s}]"
 #define ITEM_OUT                                                                                                      \
 	"id:i,no:s,kind:s,task:s,goal:s,target:i,done:i,measure:s,unit:s,post:s,due:d,first_due:d,state:s,late:b,"    \
 	"checks:i,held:i,standards:i,campaign:s"
@@ -454,27 +368,17 @@ const struct view task_list_view = {
     .in = list_fields, .nin = NITEMS(list_fields), .in_size = sizeof(struct list_in), .run = list, .json = list_json,
 };
 const struct view task_get_view = {
-    .out = "{" ITEM_OUT ",source:s,proof:s,acceptance:[{n:i,words:s,held:b}],places:" REF_OUT
-           ",sites:" REF_OUT ",standard:" REF_OUT
-           ",after:" REF_OUT ",cases:" REF_OUT "}",
+    .out = "{" ITEM_OUT ",source:s,proof:s,acceptance:[{n:i,words:s,held:b}],places:" TASK_REFS_OUT
+           ",sites:" TASK_REFS_OUT ",standard:" TASK_REFS_OUT
+           ",after:" TASK_REFS_OUT ",cases:" TASK_REFS_OUT "}",
     .name = "task.get", .summary = T_task_get_summary, .perm = PERM_TASK_SEE, .in = get_fields,
     .nin = NITEMS(get_fields),
     .in_size = sizeof(struct get_in), .run = get, .json = get_json,
-};
-const struct view task_gaps_view = {
-    .out = "{standards:" REF_OUT ",tasks:[{" ITEM_OUT "}],cases:" REF_OUT ",more:b}", .name = "task.gaps",
-    .summary = T_task_gaps_summary, .perm = PERM_TASK_SEE, .run = gaps, .json = gaps_json,
 };
 const struct view task_lines_view = {
     .out = "[{campaign:s,n:i}]", .name = "task.lines", .summary = T_task_lines_summary, .perm = PERM_TASK_SEE,
     .run = lines,
     .json = lines_json,
 };
-const struct view case_ties_view = {
-    .out = "{standards:" REF_OUT ",tasks:" REF_OUT "}", .name = "case.ties", .summary = T_task_ties_summary,
-    .perm = PERM_TASK_SEE, .in = get_fields, .nin = NITEMS(get_fields), .in_size = sizeof(struct get_in), .run = ties,
-    .json = ties_json,
-};
-const struct view *const task_views[] = {&task_list_view, &task_get_view, &task_gaps_view, &task_lines_view,
-    &case_ties_view};
+const struct view *const task_views[] = {&task_list_view, &task_get_view, &task_lines_view};
 const size_t             task_views_n = NITEMS(task_views);

@@ -6,6 +6,8 @@
 #include "work/cases/cases.h"
 #include "work/scheme/scheme.h"
 #include "work/task/task.h"
+#include "work/material/material.h"
+#include "work/tie/tie.h"
 
 #include <string.h>
 
@@ -352,25 +354,27 @@ sites(void)
 static void
 gaps(void)
 {
-	const struct task_gaps *g;
+	const struct tie_gaps  *g;
 	const void             *out;
 
 	ensure(shows(st, "task.gaps", NULL, 0, &out) == OK);
 	g = out;
 	/* 58 standards hold today; three of them have a task: GC 1.1(4), 2.1(3), SC 一-1. */
 	is_i64((int64_t)g->nstandard, 55, "%s: standards that nothing serves", st->engine);
-	ok(g->ntask == 1 && g->ncase == 0, "%s: the one task without standard", st->engine);
+	ok(g->all_standard == 55 && g->all_task == 1 && g->all_case == 0 && g->all_bare == 58 && g->nbare == 58,
+	   "%s: counted beside the lists; no material is asked for any", st->engine);
+	ok(g->task.n == 1 && g->ncase == 0, "%s: the one task without standard", st->engine);
 	is_i64((int64_t)listed("gap", "1"), 1, "%s: which is its list", st->engine);
 	as("cz14");
 	ensure(shows(st, "task.gaps", NULL, 0, &out) == OK);
-	ok(((const struct task_gaps *)out)->ntask == 0, "%s: a unit is told of its own tasks only", st->engine);
+	ok(((const struct tie_gaps *)out)->task.n == 0, "%s: a unit is told of its own tasks only", st->engine);
 	st->cx.who = &actor_system;
 }
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema, &grid_schema, &site_schema, &cases_schema, &bulk_schema, &scheme_schema,
-    &task_schema,
+    &task_schema, &material_schema, &tie_schema,
 };
 
 /* A unit with tasks does not end, and one that is set to end gets none that is due then (I130). */
@@ -409,6 +413,7 @@ test(struct store *s)
 	memcpy(all, scheme_aggregates, scheme_aggregates_n * sizeof(*all));
 	memcpy(all + scheme_aggregates_n, task_aggregates, task_aggregates_n * sizeof(*all));
 	memcpy(all + n, site_aggregates, site_aggregates_n * sizeof(*all));
+	memcpy(all + n + site_aggregates_n, tie_aggregates, tie_aggregates_n * sizeof(*all));
 	st = s;
 	store_check_queries(s, "work/task", task_queries);
 	make_city(s);
@@ -422,7 +427,7 @@ test(struct store *s)
 	sites();
 	gaps();
 	ends_later();
-	ok(folds(s, all, n + site_aggregates_n), "%s: tasks equal their events", s->engine);
+	ok(folds(s, all, n + site_aggregates_n + tie_aggregates_n), "%s: tasks equal their events", s->engine);
 }
 
 int
@@ -436,6 +441,8 @@ main(void)
 	command_register(site_commands, site_commands_n);
 	view_register(scheme_views, scheme_views_n);
 	view_register(task_views, task_views_n);
+	command_register(tie_commands, tie_commands_n);
+	view_register(tie_views, tie_views_n);
 	rules();
 	rings();
 	on_engines(schemas, NITEMS(schemas), test);
