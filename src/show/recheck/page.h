@@ -68,7 +68,8 @@ struct recheck_draws_page {
 	struct frame             page;
 	struct recheck_draw_row *rows;
 	size_t                   nrows;
-	str                      next;
+	int64_t                  folded; /* drawn of nothing, and not in rows */
+	str                      next, all; /* all: the address that shows those, too */
 };
 struct recheck_item_row {
 	int64_t case_id, look, n;

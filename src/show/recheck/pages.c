@@ -271,7 +271,7 @@ recheck_rates_show(struct http_request *rq, const struct input *pairs, size_t n,
 	return frame_end(&h, rp, desk_status(again));
 }
 
-/* ---- GET /recheck/draws, /recheck/draws/{id} ---- */
+/* ---- GET /recheck/draws (before, all), /recheck/draws/{id} ---- */
 
 static struct recheck_draw_row
 draw_of(struct ctx *cx, const struct recheck_draw *d)
@@ -292,6 +292,7 @@ recheck_draws_show(struct http_request *rq, const struct input *pairs, size_t n,
 	struct ctx                *cx = rq->cx;
 	struct recheck_draws_page *p = ARENA_NEW(cx->arena, struct recheck_draws_page);
 	str                        before = str_trim(desk_value(pairs, n, S("before")));
+	bool                       all = str_eq(str_trim(desk_value(pairs, n, S("all"))), S("1"));
 	const struct recheck_draws *d;
 	const void                *v;
 	struct html_cx             h;
@@ -308,10 +309,19 @@ recheck_draws_show(struct http_request *rq, const struct input *pairs, size_t n,
 	d = v;
 	if (!(p->rows = ARENA_NEWS(cx->arena, d->n + 1, struct recheck_draw_row)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < d->n; i++)
-		p->rows[p->nrows++] = draw_of(cx, &d->draw[i]);
+	/* A promise is shown until it is kept; most days there is nothing to draw of, and three lines of it. */
+	for (size_t i = 0; i < d->n; i++) {
+		struct recheck_draw_row r = draw_of(cx, &d->draw[i]);
+
+		if (r.drawn && !r.listed && !all)
+			p->folded++;
+		else
+			p->rows[p->nrows++] = r;
+	}
+	p->all = frame_with(cx->arena, before.n ? frame_with(cx->arena, S("/recheck/draws"), S("before"), before)
+	                                        : S("/recheck/draws"), S("all"), S("1"));
 	if (d->before)
-		p->next = DESK_FORMAT(cx, "/recheck/draws?before=%lld", (long long)d->before);
+		p->next = DESK_FORMAT(cx, "/recheck/draws?before=%lld%s", (long long)d->before, all ? "&all=1" : "");
 	frame_begin(rq, &h, &b);
 	tpl_recheck_draws(&h, p);
 	return frame_end(&h, rp, 200);

@@ -120,6 +120,9 @@ static const struct {
     {"painted over, cropped to 90 % and compressed at quality 75", erased_cropped, 75},
 };
 
+/* Corners and shots are numbered; from here on they are taken. */
+static uint64_t first;
+
 static void
 retouched(int pictures)
 {
@@ -127,8 +130,8 @@ retouched(int pictures)
 		int missed = 0, least = 1000;
 
 		for (int i = 0; i < pictures; i++) {
-			struct street t = street_of((uint64_t)i);
-			struct shot   c = shot_of((uint64_t)i);
+			struct street t = street_of(first + (uint64_t)i);
+			struct shot   c = shot_of(first + (uint64_t)i);
 			struct scene  s = taken(street_shot(a, &t, &c, W, H));
 			struct seen   was = see(s, 92), is = see(ways[k].by(s), ways[k].quality);
 			struct copy   r = compared(&was, &is);
@@ -180,8 +183,8 @@ shot_anew(int shots)
 	int                 copied = 0, near = 0, most = 0;
 
 	for (int i = 0; i < shots; i++) {
-		struct street t = street_of(1000 + (uint64_t)(i / AGAIN));
-		struct shot   c = shot_of(1000 + (uint64_t)(i / AGAIN)), d;
+		struct street t = street_of(first + 1000 + (uint64_t)(i / AGAIN));
+		struct shot   c = shot_of(first + 1000 + (uint64_t)(i / AGAIN)), d;
 		struct seen   is;
 		struct copy   r;
 
@@ -229,6 +232,7 @@ main(int argc, char **argv)
 {
 	int pictures = argc > 2 ? atoi(argv[1]) : 12, shots = argc > 2 ? atoi(argv[2]) : 40;
 
+	first = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
 	a = arena_new((size_t)512 << 20);
 	ensure(a != NULL);
 	marks();
