@@ -80,7 +80,8 @@ struct burden_each {
 struct burden_ledger {
 	struct frame        page;
 	struct form         form; /* burden.cost */
-	int64_t             year, forms, minutes, usual, before, after;
+	str                 year, before, after; /* names, no amounts */
+	int64_t             forms, minutes, usual;
 	struct burden_row_year *units;
 	size_t              nunits;
 	struct burden_each *kinds;

@@ -422,9 +422,9 @@ burden_year_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	if ((e = desk_view(rq, "burden.year", &year, year.value.n ? 1 : 0, &v)) != OK)
 		return e;
 	y = v;
-	p->year = y->year;
-	p->before = y->year - 1;
-	p->after = y->year + 1;
+	p->year = DESK_FORMAT(cx, "%lld", (long long)y->year);
+	p->before = DESK_FORMAT(cx, "%lld", (long long)y->year - 1);
+	p->after = DESK_FORMAT(cx, "%lld", (long long)y->year + 1);
 	p->has_after = y->year < day_year(ctx_today(cx));
 	p->forms = y->forms;
 	p->minutes = y->minutes;
