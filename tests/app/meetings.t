@@ -11,6 +11,7 @@ use Duban;
 use Test::More;
 
 start_up();
+my ($soffice) = grep { -x } map { "$_/soffice" } split /:/, $ENV{PATH};
 
 for my $engine (Duban::engines()) {
 	$ENV{DUBAN_PAPERS} = "$tmp/papers.$engine";
@@ -94,6 +95,15 @@ for my $engine (Duban::engines()) {
 	is(api($chief, 'meeting.issue', {id => $next, kind => 'meeting_pack'})->{status}, 200, "$engine: and the next one's pack");
 	my ($paper) = @{view($chief, 'meeting.get', id => 2)->{json}{papers}};
 	my ($docx, $pdf) = map { get($chief, "/meeting-papers/$paper->{id}/$_") } qw(docx pdf);
+	if ($soffice) {
+		my ($pack) = grep { $_->{kind} eq 'meeting_pack' } @{view($chief, 'meeting.get', id => $next)->{json}{papers}};
+		spew("$tmp/pack.docx", get($chief, "/meeting-papers/$pack->{id}/docx")->{content});
+		system "HOME='$tmp' '$soffice' -env:UserInstallation=file://$tmp/office --headless --convert-to pdf --outdir '$tmp' '$tmp/pack.docx' >'$tmp/soffice.log' 2>&1";
+		my $said = decode_utf8(qx(pdftotext -layout '$tmp/pack.pdf' -));
+		like($said, qr/^ *单位 +新增 +办结 +在办 +超期 +重复 +反弹 +到期 +完成 +兑现 +未兑现 *$/m, "$engine: the heads of the units' table stand on one line each");
+		unlike($said, qr/^ *(三、各单位情况|统计时段[^\n]*) *\n\s*— *\d+ *—/m, "$engine: no heading stands alone at a page's foot");
+		ok($said =~ /\d\d:\d\d ?至 ?20\d\d-\d\d-\d\d \d\d:\d\d/ && $said !~ /20\d\d-(?:\d\d-)?\s/, "$engine: no date is broken") or diag($said);
+	}
 	is(sha256_hex($docx->{content}) . sha256_hex($pdf->{content}), $paper->{docx} . $paper->{pdf}, "$engine: what is given out is as it was issued");
 	like($pdf->{content}, qr/^%PDF-/, "$engine: as PDF");
 	like($get->($chief, '/meetings/2'), qr{会议纪要 第 1 份.*/meeting-papers/$paper->{id}/pdf}s, "$engine: the meeting's page leads to it");
