@@ -44,7 +44,7 @@ my @budget = (
 	['zbz01', 'GET /meetings/2', 9, 1000, 330, 19800],
 	['zbz01', 'GET /meetings/2/pack', 85, 21500, 470, 31500],
 	['zbz01', 'GET /seal', 3, 120, 70, 9000],
-	['zbz01', 'GET /bulletin', 90, 20000, 620, 61300],
+	['zbz01', 'GET /bulletin', 90, 20500, 620, 61300],
 	['zbz01', 'GET /bulletin/cases?number=stock', 130, 21000, 260, 22500],
 	['zbz01', 'GET /bulletin/text', 90, 20000, 260, 3000],
 	# Who keeps units and posts chooses among all units and places: a text each.

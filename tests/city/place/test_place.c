@@ -197,11 +197,18 @@ names(void)
 	is_i64(place_level(S("burg")), 0, "no such level");
 }
 
+/* The command stands in judge/zone, above the city; what it does is the place's, and asked here by itself. */
+static const struct command        zone_load_here = {.name = "zone.load", .summary = T_place_field_zones, .perm = PERM_CITY_EDIT,
+                                                     .scope = place_city_in_reach, .in = zone_load_fields, .nin = 1,
+                                                     .in_size = sizeof(struct zone_load_in), .apply = zone_load};
+static const struct command *const here[] = {&zone_load_here};
+
 int
 main(void)
 {
 	text_use(texts, T_MAX);
 	city_register();
+	command_register(here, NITEMS(here));
 	names();
 	on_engines(city_schemas, NITEMS(city_schemas), district);
 	on_engines(city_schemas, NITEMS(city_schemas), any_city);
