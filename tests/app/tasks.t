@@ -127,6 +127,17 @@ is(get($other, "/findings/$f")->{status}, 404, 'a unit that has no part in it do
 like($get->($chief, "/tasks/new?places=350602001&task=x"), qr{<select[^>]*name="unit_code".*<optgroup.*<option value="CG-cz"}s, 'unit, post and place are chosen from lists');
 like($get->($chief, '/plan'), qr/里程碑.*R15.*按目前速度的预测.*近 \d+ 个工作日验收了 \d+ 项/s, 'the plan shows milestones and a forecast');
 
+# ---- Schemes of thousands
+{
+	my $admin = login($v, 'xt01');
+	my $standards = sub { my ($n) = @_; join "\n", join("\t", qw(scheme version no block item content standard method site_types weight struck)), map { join "\t", "big$n", 2026, "1.$_", '公共环境', "项目$_", "内容$_", '路面整洁，标线清晰，' x 8, '实地考察', '', 1, '' } 1 .. 1500 };
+	is($do->($admin, 'scheme.load', file => join "\n", join("\t", qw(scheme version name level source sample valid_from valid_to)), map { join "\t", "big$_", 2026, "大表$_", 'municipal', '文件', 'yes', '2026-01-01', '' } 1 .. 3)->{status}, 200, 'three schemes');
+	is($do->($admin, 'standard.load', file => $standards->($_))->{status}, 200, 'of 1,500 standards each') for 1 .. 3;
+	my $words = '%E6%A0%87%E7%BA%BF%E6%B8%85%E6%99%B0';
+	like($get->($chief, $_), qr/页只统计、列出前 2.?000 条/, "$_: a part, and the page says so") for '/schemes', "/standards?words=$words";
+	is(get($chief, $_)->{status}, 200, "$_: no more is kept than is shown") for "/tasks/new?find=$words", '/schemes/8', '/api/standard.list?n=2000';
+}
+
 is(duban($s, 'verify')->{code}, 0, 'all equals its events');
 
 done_testing();

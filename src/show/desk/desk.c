@@ -5,7 +5,11 @@
 #include "base/utf8.h"
 #include "kit/worktime/say.h"
 
-enum { MINUTES_AN_HOUR = 60 };
+enum {
+	MINUTES_AN_HOUR = 60,
+	TABLE_TEXT = 1 << 20, /* characters: what takes as many is a table */
+	TABLE_ROOM = 96 << 20 /* bytes, as many as a table has that is looked at first (work/bulk) */
+};
 
 const struct view *const desk_views[] = {&desk_picks_report, &desk_picks_case, &desk_seal_view};
 const size_t             desk_views_n = NITEMS(desk_views);
@@ -117,13 +121,30 @@ desk_typed(struct http_request *rq, struct input **out, size_t *n)
 	return OK;
 }
 
+/* A command that takes a whole table works on it with memory of its own: more than a page has room for. */
+static enum err
+table_room(struct http_request *rq, const struct command *c)
+{
+	struct arena *own;
+	bool          takes = false;
+
+	for (size_t i = 0; i < c->nin; i++)
+		takes = takes || (c->in[i].kind == FIELD_text && c->in[i].max >= TABLE_TEXT);
+	if (!takes)
+		return OK;
+	if (!(own = arena_new_beside(rq->cx->arena, TABLE_ROOM)))
+		return ctx_no_memory(rq->cx);
+	rq->cx->arena = own;
+	return OK;
+}
+
 enum err
 desk_ready(struct http_request *rq, const struct command *c, const struct input *pairs, size_t n)
 {
 	struct ctx *cx = rq->cx;
 	enum err    e;
 
-	if ((e = command_allow(cx, c->perm)) != OK ||
+	if ((e = command_allow(cx, c->perm)) != OK || (e = table_room(rq, c)) != OK ||
 	    (e = command_bind(cx, c->in, c->nin, c->in_size, pairs, n, &rq->work.in)) != OK ||
 	    (e = command_prepare(cx, c, rq->work.in, &rq->work.made)) != OK)
 		return e;

@@ -21,6 +21,7 @@ struct lists_schemes {
 	struct lists_scheme *schemes;
 	struct lists_site   *sites; /* types of sites that standards of today name */
 	size_t               nschemes, nsites;
+	int64_t              cut; /* only so many standards were counted; 0: all of them */
 	bool                 edits;
 };
 
@@ -36,6 +37,7 @@ struct lists_block {
 	bool   on;
 };
 struct lists_one {
+	int64_t                cut; /* as lists_schemes */
 	struct frame           page;
 	struct lists_scheme    scheme;
 	struct lists_block    *blocks;
@@ -55,6 +57,7 @@ struct lists_side {
 	struct lists_site   *sites;
 	struct lists_column *columns;
 	size_t               nsites, ncolumns;
+	int64_t              cut; /* as lists_schemes */
 	bool                 asked;
 };
 

@@ -105,14 +105,18 @@ all_schemes(struct http_request *rq, const struct scheme_list **out)
 
 /* Not page by page: these pages count, and stand side by side.  At most two fields of a filter. */
 static enum err
-every_standard(struct http_request *rq, const struct input *filter, size_t n, const void **v)
+every_standard(struct http_request *rq, const struct input *filter, size_t n, const void **v, int64_t *cut)
 {
 	struct input in[3];
+	enum err     e;
 
 	for (size_t i = 0; i < n; i++)
 		in[i] = filter[i];
 	in[n] = (struct input){S("n"), DESK_FORMAT(rq->cx, "%d", SCHEME_ROWS)};
-	return desk_view(rq, "standard.list", in, n + 1, v);
+	e = desk_view(rq, "standard.list", in, n + 1, v);
+	if (e == OK && ((const struct standard_list *)*v)->more)
+		*cut = SCHEME_ROWS;
+	return e;
 }
 
 /* ---- GET /schemes ---- */
@@ -144,7 +148,7 @@ lists_schemes_show(struct http_request *rq, const struct input *pairs, size_t n,
 	if (!p)
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	if ((e = all_schemes(rq, &l)) != OK || (e = every_standard(rq, NULL, 0, &v)) != OK ||
+	if ((e = all_schemes(rq, &l)) != OK || (e = every_standard(rq, NULL, 0, &v, &p->cut)) != OK ||
 	    (e = sites_of(cx, v, &p->sites, &p->nsites)) != OK)
 		return e;
 	if (!(p->schemes = ARENA_NEWS(cx->arena, l->n, struct lists_scheme)))
@@ -232,7 +236,7 @@ lists_scheme_show(struct http_request *rq, const struct input *pairs, size_t n, 
 		return ERR_NONE;
 	p->scheme = scheme_said(cx, s);
 	if ((e = every_standard(rq, (struct input[]){{S("scheme"), s->code}, {S("version"),
-	    s->version}}, 2, &v)) !=
+	    s->version}}, 2, &v, &p->cut)) !=
 	        OK ||
 	    (e = blocks_of(cx, v, desk_value(pairs, n, S("block")), p)) != OK)
 		return e;
@@ -293,14 +297,14 @@ lists_side_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	p->site = str_trim(desk_value(pairs, n, S("site")));
 	p->words = str_trim(desk_value(pairs, n, S("words")));
 	p->asked = p->site.n || p->words.n;
-	if ((e = all_schemes(rq, &all)) != OK || (e = every_standard(rq, NULL, 0, &v)) != OK ||
+	if ((e = all_schemes(rq, &all)) != OK || (e = every_standard(rq, NULL, 0, &v, &p->cut)) != OK ||
 	    (e = sites_of(cx, v, &p->sites, &p->nsites)) != OK)
 		return e;
 	if (p->site.n)
 		in[m++] = (struct input){S("site"), p->site};
 	if (p->words.n)
 		in[m++] = (struct input){S("words"), p->words};
-	if (p->asked && ((e = every_standard(rq, in, m, &v)) != OK || (e = columns_of(cx, all, v,
+	if (p->asked && ((e = every_standard(rq, in, m, &v, &p->cut)) != OK || (e = columns_of(cx, all, v,
 	    p)) != OK))
 		return e;
 	frame_begin(rq, &h, &b);

@@ -20,7 +20,7 @@ extern const struct bulk_kind scheme_tables[];
 extern const size_t           scheme_tables_n;
 
 /* Rows of one load. */
-enum { SCHEME_ROWS = 20000, SCHEME_WEIGHT = 1000 };
+enum { SCHEME_ROWS = 2000, SCHEME_WEIGHT = 1000 };
 
 /* Whose scheme it is: national, provincial, municipal, health (国卫), other; value and label. */
 extern const struct choice scheme_levels[];

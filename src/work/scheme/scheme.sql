@@ -66,8 +66,16 @@ SET rev = $rev, block = $block, item = $item, content = $content, words = $words
     weight = $weight, struck = $struck
 WHERE id = $id;
 
+-- standard_scan: each
+-- The standards of a version that are not struck, one at a time. Called by standard.list. Index: standard (scheme_id, no).
+-- in: scheme_id i64
+SELECT t.id, t.no, t.block, t.item, t.content, t.words, t.method, t.site_types, t.weight
+FROM standard AS t
+WHERE t.scheme_id = $scheme_id AND t.struck = 0
+ORDER BY t.no;
+
 -- standard_of: many
--- The standards of a version that are not struck. Called by standard.list, scheme.compare. Index: standard (scheme_id, no).
+-- The standards of a version that are not struck. Called by scheme.compare. Index: standard (scheme_id, no).
 -- in: scheme_id i64
 SELECT t.id, t.no, t.block, t.item, t.content, t.words, t.method, t.site_types, t.weight
 FROM standard AS t

@@ -259,23 +259,124 @@ fits(const struct standard_item *s, const struct list_in *in)
 	       says(s, in->words);
 }
 
-/* Those that were asked for and stand behind `after`, as many as fit. */
-static void
-choose(const struct list_in *in, struct standard_list *l)
-{
-	const size_t most = in->n == FIELD_ABSENT ? LIST_USUAL : (size_t)in->n;
-	bool         begun = !in->after;
-	size_t       n = 0;
+/*
+ * Schemes may have thousands of standards, of which a page is wanted: all are read one at a time, and of those that fit
+ * no more is kept than what puts them in order; then those of the page are read whole.
+ */
+struct pick {
+	int64_t                   id;
+	const struct scheme_item *of;
+	str                       no;
+};
+struct picking {
+	const struct list_in     *in;
+	const struct scheme_item *of;
+	struct pick              *pick;
+	size_t                    n, room;
+	struct standard_item     *item; /* of the page, in the order of pick */
+	struct place {
+		int64_t id;
+		size_t  at;
+	} *place; /* where each stands in item, by id */
+};
 
-	for (size_t i = 0; i < l->n && !l->more; i++) {
-		if (begun && fits(&l->item[i], in)) {
-			l->more = n == most;
-			if (!l->more)
-				l->item[n++] = l->item[i];
-		}
-		begun = begun || l->item[i].id == in->after;
+static struct standard_item
+item_of(const struct scheme_item *s, const struct q_standard_scan_row *r)
+{
+	return (struct standard_item){.id = r->id, .scheme_id = s->id, .weight = r->weight, .scheme = s->code,
+	                              .version = s->version, .no = r->no, .block = r->block, .item = r->item,
+	                              .content = r->content, .words = r->words, .method = r->method,
+	                              .site_types = r->site_types};
+}
+
+static enum err
+take_pick(struct ctx *cx, const struct q_standard_scan_row *r, void *arg)
+{
+	struct picking            *k = arg;
+	const struct standard_item s = item_of(k->of, r);
+	struct pick               *more;
+
+	if (!fits(&s, k->in))
+		return OK;
+	if (k->n == k->room) {
+		const size_t room = k->room ? k->room * 2 : 256;
+
+		if (!(more = arena_grow(cx->arena, k->pick, k->room * sizeof(*more), room * sizeof(*more))))
+			return ctx_no_memory(cx);
+		k->pick = more;
+		k->room = room;
 	}
-	l->n = n;
+	k->pick[k->n] = (struct pick){.id = r->id, .of = k->of};
+	return arena_str(cx->arena, r->no, &k->pick[k->n++].no) ? OK : ctx_no_memory(cx);
+}
+
+static int
+pick_by_no(const void *a, const void *b)
+{
+	return scheme_no_cmp(((const struct pick *)a)->no, ((const struct pick *)b)->no);
+}
+
+static int
+place_by_id(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Of a page: whatever of it is this standard, whole. */
+static enum err
+take_item(struct ctx *cx, const struct q_standard_scan_row *r, void *arg)
+{
+	struct picking     *k = arg;
+	const struct place *at = bsearch(&(struct place){.id = r->id}, k->place, k->n, sizeof(*at), place_by_id);
+	struct standard_item s = item_of(k->of, r);
+	str *const           text[] = {&s.no, &s.block, &s.item, &s.content, &s.words, &s.method, &s.site_types};
+
+	if (!at)
+		return OK;
+	for (size_t t = 0; t < NITEMS(text); t++)
+		if (!arena_str(cx->arena, *text[t], text[t]))
+			return ctx_no_memory(cx);
+	k->item[at->at] = s;
+	return OK;
+}
+
+/* The standards of the page, read whole, in its order. */
+static enum err
+read_page(struct ctx *cx, struct picking *k)
+{
+	enum err e = OK;
+
+	k->item = ARENA_NEWS(cx->arena, k->n + 1, struct standard_item);
+	k->place = ARENA_NEWS(cx->arena, k->n + 1, struct place);
+	if (!k->item || !k->place)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < k->n; i++)
+		k->place[i] = (struct place){k->pick[i].id, i};
+	qsort(k->place, k->n, sizeof(*k->place), place_by_id);
+	for (size_t i = 0; i < k->n && e == OK; i++)
+		if (i == 0 || k->pick[i].of != k->pick[i - 1].of) {
+			k->of = k->pick[i].of;
+			e = q_standard_scan(cx, &(struct q_standard_scan_in){k->of->id}, take_item, k);
+		}
+	return e;
+}
+
+/* Those that stand behind `after`, as many as fit. */
+static void
+choose(struct picking *k, bool *more)
+{
+	const size_t most = k->in->n == FIELD_ABSENT ? LIST_USUAL : (size_t)k->in->n;
+	size_t       from = 0;
+
+	while (k->in->after && from < k->n && k->pick[from].id != k->in->after)
+		from++;
+	from += k->in->after && from < k->n;
+	k->pick += from;
+	k->n -= from;
+	*more = k->n > most;
+	k->n = *more ? most : k->n;
 }
 
 static enum err
@@ -283,6 +384,7 @@ standards(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct list_in *in = arg;
 	struct standard_list *l = ARENA_NEW(cx->arena, struct standard_list);
+	struct picking        k = {.in = in};
 	struct scheme_list    all;
 	bool                  found = false;
 	enum err              e;
@@ -294,17 +396,26 @@ standards(struct ctx *cx, const void *arg, const void **out)
 		return e;
 	for (size_t i = 0; i < all.n && e == OK; i++) {
 		const struct scheme_item *s = &all.item[i];
+		const size_t              had = k.n;
 
 		if ((in->scheme.n && !str_eq(in->scheme, s->code)) ||
 		    (in->version.n ? !str_eq(in->version, s->version) : !s->now))
 			continue;
 		found = true;
-		e = scheme_read_standards(cx, s, l);
+		k.of = s;
+		e = q_standard_scan(cx, &(struct q_standard_scan_in){s->id}, take_pick, &k);
+		if (k.n > had)
+			qsort(k.pick + had, k.n - had, sizeof(*k.pick), pick_by_no);
 	}
 	if (e == OK && !found && in->scheme.n)
 		return refuse(cx, ERR_INPUT, "scheme", T_scheme_unknown,
 		              arena_printf(cx->arena, "%.*s %.*s", STR_ARG(in->scheme), STR_ARG(in->version)));
-	choose(in, l);
+	if (e != OK)
+		return e;
+	choose(&k, &l->more);
+	e = read_page(cx, &k);
+	l->item = k.item;
+	l->n = k.n;
 	return e;
 }
 
