@@ -80,7 +80,7 @@ $page = $html->(get($c, $r->{headers}{location}));
 ok($page =~ /第 2 行“代码”/ && $page =~ /第 3 行“名称”不能为空/ && !fields($page, 'bulk.apply'), 'refused rows are all told, and there is nothing to confirm');
 like($html->($r = send_table('units', undef, '')), qr/请选择一个文件/, 'nothing sent is said');
 is($r->{status}, 422, 'as a refusal');
-like($html->(send_table('units', ['a.xlsx', "PK\x03\x04broken"], '')), qr/不完整或已损坏/, 'so is a workbook that is none');
+like($html->(send_table('units', ['a.xlsx', "PK\x03\x04broken"], '')), qr/不完整或已损坏，打不开/, 'so is a workbook that is none, without brackets that name nothing');
 is(send_table('people', undef, "姓名\nx\n")->{status}, 403, 'another administrator\'s kind');
 is(send_table('units', undef, "x\n", login($v, 'zbz01'))->{status}, 403, 'nor anybody else\'s');
 

@@ -109,6 +109,11 @@ is(delete $old{over}, '1', 'and asks whether it is to');
 is(post($chief, '/do/bulk.apply', {%old})->{status}, 409, 'unticked nothing is let in');
 is((map { $_->[0] } sql($s, "SELECT target FROM task WHERE no = 'R01'"))[0], 150, 'and what was changed stays');
 unlike($page->(get($chief, '/tables/tasks/xlsx')->{content}), qr/导出之后/, 'a new one says nothing of the kind');
+{
+	my $typed = sub { my ($to) = @_; $page->(edited(get($chief, '/tables/tasks/xlsx')->{content}, sub { $_[0] =~ s{<c r="E2"[^>]*><v>150</v></c>}{<c r="E2" t="inlineStr"><is><t>$to</t></is></c>}r })) };
+	like($typed->('１５０'), qr/与现有数据一致/, 'digits as wide as letters are digits');
+	like($typed->('150 处'), qr/“目标数量”只写数字，现为“150 处”，请改为 150/, 'a number with its unit is told to leave it off');
+}
 $look = $page->(edited($book, sub { my $x = $edits->($_[0]); $x =~ s{(<c r="G5".*?<t[^>]*>)CG<}{$1ZZ9<} or die 'no unit'; $x }));
 ok($look =~ /第 5 行.*ZZ9/s && $look !~ /bulk.apply/, 'one wrong row names its line, and nothing of the table can be let in');
 is(get($unit, '/tables/tasks/xlsx')->{status}, 200, 'a unit takes the table of its own tasks');

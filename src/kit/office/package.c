@@ -12,8 +12,8 @@ enum { DOS_DAY = 1 << 5 | 1, DOS_TIME = 0 };
 
 static const struct package_rules rules = {
     .field = "template", .file = OFFICE_FILE, .whole = OFFICE_WHOLE, .parts = OFFICE_PARTS, .no_zip = T_office_no_docx,
-    .locked = T_office_locked, .damaged = T_office_damaged, .large = T_office_file_large, .bomb = T_office_bomb,
-    .many = T_office_parts};
+    .locked = T_office_locked, .cut = T_office_cut, .damaged = T_office_damaged,
+    .large = T_office_file_large, .bomb = T_office_bomb, .many = T_office_parts};
 
 enum err
 office_unpack(struct ctx *cx, str docx, struct office_parts *out)

@@ -42,7 +42,7 @@ look_at(struct ctx *cx, struct package *p, zip_uint64_t i, size_t *whole)
 
 	if (zip_stat_index(p->zip, i, 0, &st) != 0 || !(st.valid & ZIP_STAT_NAME) ||
 	    !(st.valid & ZIP_STAT_SIZE) || !good_name(str_of(st.name)))
-		return bad(cx, r, r->damaged, STR_NONE);
+		return bad(cx, r, r->cut, STR_NONE);
 	if (str_ends(str_of(st.name), S("/")))
 		return OK;
 	if ((st.valid & ZIP_STAT_ENCRYPTION_METHOD) && st.encryption_method != ZIP_EM_NONE)
@@ -80,7 +80,7 @@ open_zip(struct ctx *cx, struct package *p, str bytes)
 	starved = zip_error_code_zip(&why) == ZIP_ER_MEMORY;
 	zip_source_free(src);
 	zip_error_fini(&why);
-	return starved ? ctx_no_memory(cx) : bad(cx, p->rules, p->rules->damaged, STR_NONE);
+	return starved ? ctx_no_memory(cx) : bad(cx, p->rules, p->rules->cut, STR_NONE);
 }
 
 enum err

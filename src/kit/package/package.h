@@ -13,7 +13,7 @@ struct package_rules {
 	size_t      file;  /* most bytes of the zip, */
 	size_t      whole; /* of all its parts unpacked, as it claims, */
 	size_t      parts; /* and parts */
-	text_id     no_zip, locked, damaged, large, bomb, many;
+	text_id     no_zip, locked, cut, damaged, large, bomb, many; /* cut: nothing in it can be named */
 };
 
 struct package_part {

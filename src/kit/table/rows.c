@@ -78,6 +78,13 @@ rows_refuse(struct ctx *cx, struct rows *t, size_t r, size_t c, text_id text, st
 }
 
 enum err
+rows_refuse_number(struct ctx *cx, struct rows *t, size_t r, size_t c, text_id text, str arg)
+{
+	t->sheet.line = t->row[r].line;
+	return sheet_refuse_number(cx, &t->sheet, c, text, arg);
+}
+
+enum err
 rows_each(struct ctx *cx, struct rows *t, rows_look *look, void *arg)
 {
 	bool     bad = false;

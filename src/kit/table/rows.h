@@ -36,6 +36,9 @@ MUSTCHECK enum err rows_add(struct ctx *cx, struct rows *t, const str *cell);
 /* Refuse row r for column c: the sentence gets where it is, the column's name and `arg`.  Returns ERR_INPUT. */
 enum err rows_refuse(struct ctx *cx, struct rows *t, size_t r, size_t c, text_id text, str arg);
 
+/* The same for a cell that had to be a number (sheet_refuse_number). */
+enum err rows_refuse_number(struct ctx *cx, struct rows *t, size_t r, size_t c, text_id text, str arg);
+
 /*
  * Look at each row.  A refused one (ERR_INPUT) does not keep the next from being looked at, so that a person is told of
  * all of them, as far as there is room for sentences; then ERR_INPUT.  Any other error ends it.

@@ -1,6 +1,7 @@
 /* Tables with named columns. */
 #include "kit/table/sheet.h"
 
+#include "base/day.h"
 #include "base/ensure.h"
 #include "base/utf8.h"
 #include "kit_table_texts.h"
@@ -144,6 +145,8 @@ find_header(struct ctx *cx, struct sheet *s)
 {
 	struct table_record r, best = {0};
 	struct match        most = {0};
+	struct match        above = {0}; /* of the record in the line before */
+	int64_t             at = 0, upper = 0, lower = 0; /* two lines that both name columns */
 	enum err            e;
 
 	for (int k = 0; k < SHEET_HEAD && table_next(s->table, &r);) {
@@ -156,6 +159,12 @@ find_header(struct ctx *cx, struct sheet *s)
 		m = match_header(s, &r);
 		if (m.missing == 0 && m.unknown == 0)
 			return read_header(cx, s, &r);
+		if (above.named > 1 && m.named > 1) {
+			upper = at;
+			lower = r.line;
+		}
+		above = m;
+		at = r.line;
 		/* Its second line may still do. */
 		if (most.named && most.missing == 0)
 			break;
@@ -165,6 +174,8 @@ find_header(struct ctx *cx, struct sheet *s)
 			most = m;
 		k++;
 	}
+	if (upper)
+		return refuse(cx, ERR_INPUT, s->file, T_sheet_two_rows, number(cx, upper), number(cx, lower));
 	return best.field ? read_header(cx, s, &best) : refuse(cx, ERR_INPUT, s->file, T_sheet_empty);
 }
 
@@ -224,15 +235,77 @@ sheet_next(struct ctx *cx, struct sheet *s, str *cell)
 	return OK;
 }
 
+/* "46376", a day that lost its format: as spreadsheets count from 1900, for those from 1955 to 2119. */
+static bool
+serial_said(str cell, char text[DAY_TEXT], str *out)
+{
+	enum { FIRST = 20000, LAST = 80000, AT_1970 = 25569 };
+	int64_t v;
+
+	if (!str_to_i64(cell, &v) || v < FIRST || v > LAST)
+		return false;
+	*out = day_format((day){(int32_t)(v - AT_1970)}, text);
+	return true;
+}
+
 enum err
-sheet_refuse(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg)
+sheet_refuse_more(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg, str more)
 {
 	str said = arg.p ? utf8_cut(arg, 60) : S("");
 
 	ensure(column < s->n);
 	if (s->field)
 		return refuse(cx, ERR_INPUT, s->field[column].name, text, S(""),
-			      text_get(s->field[column].label, cx->lang), said);
+			      text_get(s->field[column].label, cx->lang), said, more);
 	return refuse(cx, ERR_INPUT, s->file, text, line_said(cx, s->line),
-		      s->said[column].n ? s->said[column] : column_word(cx, &s->column[column]), said);
+		      s->said[column].n ? s->said[column] : column_word(cx, &s->column[column]), said, more);
+}
+
+enum err
+sheet_refuse(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg)
+{
+	char room[DAY_TEXT];
+	str  on = S("");
+
+	if (text == T_sheet_cell_day && serial_said(arg, room, &on))
+		text = T_sheet_cell_serial;
+	return sheet_refuse_more(cx, s, column, text, arg, on);
+}
+
+enum err
+sheet_refuse_number(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg)
+{
+	size_t n = 0;
+
+	while (n < arg.n && arg.p[n] >= '0' && arg.p[n] <= '9')
+		n++;
+	/* "5.5" is another fault than "5 处". */
+	if (n == 0 || n == arg.n || arg.p[n] == '.' || arg.p[n] == ',')
+		return sheet_refuse(cx, s, column, text, arg);
+	return sheet_refuse_more(cx, s, column, T_sheet_cell_unit, arg, str_slice(arg, 0, n));
+}
+
+enum err
+sheet_narrow(struct ctx *cx, str *cell)
+{
+	const str wide = S("\xef\xbc"); /* U+FF10..FF19 are EF BC 90..99 */
+	size_t    n = 0;
+	char     *p;
+
+	if (str_find_str(*cell, wide) == SIZE_MAX)
+		return OK;
+	if (!(p = arena_z(cx->arena, *cell)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < cell->n; i++) {
+		unsigned char last = i + 2 < cell->n ? (unsigned char)cell->p[i + 2] : 0;
+
+		if (last >= 0x90 && last <= 0x99 && str_starts(str_slice(*cell, i, cell->n), wide)) {
+			p[n++] = (char)('0' + (last - 0x90));
+			i += 2;
+		} else {
+			p[n++] = cell->p[i];
+		}
+	}
+	*cell = (str){p, n};
+	return OK;
 }

@@ -24,7 +24,8 @@ struct sheet_field {
  * a title may stand above it. Columns are found by name or by a word for it (sheet_word), in any order; unknown
  * ones are refused, so that a misspelt name is not silently lost, but for a running number, an export mark
  * (work/bulk) and columns with neither name nor content. Where the header has two lines, the second counts when
- * it alone is without unknown names. The header said again is passed over. Records whose first cell begins with
+ * it alone is without unknown names; when both name columns and neither will do, that is said. The header said again
+ * is passed over. Records whose first cell begins with
  * '#' are comments, before and after it.
  */
 enum { SHEET_HEAD = 20 };
@@ -68,8 +69,19 @@ enum err sheet_fault(struct ctx *cx, const char *field, const struct table_recor
 
 /*
  * Refuse the current record for a column: ERR_INPUT.  The sentence gets where it is ("第 3 行"; nothing
- * in a form), what the column is called, and `arg`.  In a form it stands at the column's field.
+ * in a form), what the column is called, `arg` and `more`.  In a form it stands at the column's field.  A day that is
+ * a spreadsheet's number (sheet_cell_day of "46376") is told as the day that it seems to be.
  */
 enum err sheet_refuse(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg);
+enum err sheet_refuse_more(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg, str more);
+
+/*
+ * Refuse a cell that had to be a number: one with words behind it ("5 处") is told to leave them off, any other gets
+ * `text`, as sheet_refuse.
+ */
+enum err sheet_refuse_number(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg);
+
+/* Digits as wide as Chinese letters (５) are digits: the cell with them narrow, in cx->arena.  ERR_MEMORY. */
+MUSTCHECK enum err sheet_narrow(struct ctx *cx, str *cell);
 
 #endif

@@ -75,6 +75,12 @@ one_line(struct ctx *cx, str *cell)
 	return OK;
 }
 
+static bool
+is_day(const struct bulk_column *c)
+{
+	return c->as == BULK_DAY || c->as == BULK_ASIDE_DAY;
+}
+
 enum err
 bulk_read(struct ctx *cx, const struct bulk_kind *k, str text, struct rows *t)
 {
@@ -93,7 +99,9 @@ bulk_read(struct ctx *cx, const struct bulk_kind *k, str text, struct rows *t)
 		for (size_t c = 0; e == OK && c < k->n; c++) {
 			str *cell = &t->row[i].cell[c];
 
-			if (cell->n && (k->column[c].as == BULK_DAY || k->column[c].as == BULK_ASIDE_DAY))
+			if (cell->n && (is_day(&k->column[c]) || k->column[c].as == BULK_NUMBER))
+				e = sheet_narrow(cx, cell);
+			if (e == OK && cell->n && is_day(&k->column[c]))
 				e = day_said(cx, cell);
 			if (cell->n)
 				*cell = bulk_meant(&k->column[c], *cell);

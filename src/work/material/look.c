@@ -8,8 +8,8 @@ enum { WHOLE = 96 << 20, PARTS = 2000, TAIL = 2048 };
 
 static const struct package_rules rules = {
     .field = "file", .file = MATERIAL_MOST << 20, .whole = WHOLE, .parts = PARTS, .no_zip = T_material_no_office,
-    .locked = T_material_locked, .damaged = T_material_damaged, .large = T_material_large, .bomb = T_material_bomb,
-    .many = T_material_parts};
+    .locked = T_material_locked, .cut = T_material_cut, .damaged = T_material_damaged,
+    .large = T_material_large, .bomb = T_material_bomb, .many = T_material_parts};
 
 static bool
 ends_with(str s, str tail)

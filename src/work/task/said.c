@@ -60,7 +60,7 @@ a_number(struct ctx *cx, struct rows *t, size_t i, size_t c, int64_t least, int6
 
 	*out = 0;
 	if (cell.n && (!str_to_i64(cell, out) || *out < least || *out > most))
-		return rows_refuse(cx, t, i, c, T_task_number, cell);
+		return rows_refuse_number(cx, t, i, c, T_task_number, cell);
 	return OK;
 }
 

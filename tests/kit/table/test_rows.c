@@ -49,6 +49,8 @@ checks(void)
 	    {"A\t2026-1-1\n", "sheet_cell_day 第 3 行", "a day has ten characters"},
 	    {"A\t2026-01-01\t2026-02-30\n", "sheet_cell_day 第 3 行", "an end that does not exist"},
 	    {"A\t2026-01-01\t2026-01-01\n", "rows_ends_early 第 3 行", "an end on the first day"},
+	    {"A\t46376\n", "sheet_cell_serial 第 3 行", "a day that lost its format is told as the day it seems to be"},
+	    {"A\t19999\n", "sheet_cell_day 第 3 行", "a number that is no day of this age is not"},
 	    {"A\t2027-11-21\t\t\n", "", "a beginning in 366 days"},
 	    {"A\t2027-11-22\t\t\n", "rows_far 第 3 行", "a beginning later than that"},
 	    {"A\t2026-01-01\t2099-01-01\t\n", "", "an end as far as one likes"},
@@ -176,6 +178,8 @@ headers(void)
 	    {"编码,名称,颜色\nA,甲,红\n", T_sheet_unknown, "颜色", "refused: a column that is unknown"},
 	    {"编码,备注\nA,甲\n", T_sheet_missing, "名称", "refused: a column that is missing, by its word"},
 	    {"编码,编号,名称\nA,B,甲\n", T_sheet_twice, "编号", "refused: two words for one column"},
+	    {"编码,名称,名称\n编码,名称,其他\nA,甲,乙\n", T_sheet_two_rows, "1", "refused: a header of two lines, of which neither will do"},
+	    {"某表,,\n编码,名称,名称\nA,甲,乙\nB,丙,丁\n", T_sheet_twice, "名称", "refused: one line that names a column twice"},
 	    {"编码,名称,\nA,甲,x\n", T_sheet_wide, "2", "refused: something where no name stands above"},
 	    {"编码,名称\nA,甲,x\n", T_sheet_wide, "2", "refused: something beyond the header"},
 	    {"甲,乙\n丙,丁\n", T_sheet_unknown, "甲", "refused: nothing that is a header"},
@@ -198,6 +202,33 @@ headers(void)
 		is_str(e == OK ? buf_str(&b) : cx.why.line[0].arg[0], str_of(t[i].cells), "%s", t[i].rule);
 		arena_free(cx.arena);
 	}
+}
+
+/* Numbers as people type them. */
+static void
+numbers(void)
+{
+	static const struct {
+		const char *cell;
+		text_id     why;
+		const char *leave;
+	} t[] = {{"5 处", T_sheet_cell_unit, "5"}, {"12%", T_sheet_cell_unit, "12"}, {"处", T_sheet_cell_number, ""},
+	         {"5.5", T_sheet_cell_number, ""}, {"1,000", T_sheet_cell_number, ""}};
+	struct ctx  cx = context();
+	struct rows r;
+	str         text = S("code,name\nA,x\n"), wide = S("１２0 Ａ０９号"), narrow = S("5 处");
+
+	ok(rows_read(&cx, &r, "file", &text, office, NITEMS(office), 100) == OK, "a row");
+	for (size_t i = 0; i < NITEMS(t); i++) {
+		ctx_forget(&cx);
+		ok(rows_refuse_number(&cx, &r, 0, 1, T_sheet_cell_number, str_of(t[i].cell)) == ERR_INPUT &&
+		       cx.why.line[0].text == t[i].why && str_eq(cx.why.line[0].arg[3], str_of(t[i].leave)),
+		   "no number: %s", t[i].cell);
+	}
+	ok(sheet_narrow(&cx, &wide) == OK && sheet_narrow(&cx, &narrow) == OK, "digits as wide as letters");
+	is_str(wide, S("120 Ａ09号"), "are digits; letters stay");
+	is_str(narrow, S("5 处"), "and what has none is as it was");
+	arena_free(cx.arena);
 }
 
 static enum err
@@ -235,6 +266,7 @@ main(void)
 	headers();
 	all_rows();
 	forms();
+	numbers();
 	lists();
 	spans();
 	return done();
