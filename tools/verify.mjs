@@ -1,36 +1,14 @@
 // Check an export of the sealed history by docs/seal-format.md alone: node verify.mjs FILE [--expect POSITION:SEAL]
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-
-const ZEROS = '0'.repeat(64);
-const hex = (s) => Buffer.from(s ?? '', 'hex');
-const H = (...parts) => parts.reduce((h, p) => h.update(p), createHash('sha256')).digest('hex');
-const u64 = (n) => { const b = Buffer.alloc(8); b.writeBigInt64BE(BigInt(n)); return b; };
-const field = (b) => { const n = Buffer.alloc(4); n.writeUInt32BE(b.length); return Buffer.concat([n, b]); };
-const text = (s) => field(Buffer.from(s, 'utf8'));
-const number = (n) => field(n === null ? Buffer.alloc(0) : u64(n));
-
-export const header = (e) => Buffer.concat([text('duban event 1'), number(e.id), text(e.kind), number(e.aggregate),
-  number(e.rev), text(e.type), number(e.at), number(e.recorded_at), number(e.who), number(e.as_whom),
-  number(e.erases_from), number(e.erases_to)]);
-export const commitment = (salt, payload) => H(hex(salt), Buffer.from(payload, 'utf8'));
-export const leaf = (e) => H(Buffer.of(0), header(e), hex(e.commitment));
-export const root = (l) => {
-  if (l.length === 1) return l[0];
-  let k = 1;
-  while (k * 2 < l.length) k *= 2;
-  return H(Buffer.of(1), hex(root(l.slice(0, k))), hex(root(l.slice(k))));
-};
-export const seal = (s) => H(Buffer.of(2), hex(s.prev), u64(s.batch), u64(s.first), u64(s.count), hex(s.root), u64(s.sealed_at));
+import { Unreadable, commitment, leaf, read, root, seal } from './seal-format.mjs';
 
 const fault = (words) => { throw new Error(`fault ${words}`); };
 
 class Verifier {
-  batches = 0n; events = 0n; position = 0n; last = ZEROS; // what has been proven so far
+  batches = 0n; events = 0n; position = 0n; last = '0'.repeat(64); // what has been proven so far
   open = null; found = []; // the batch whose events are being read
   bare = new Map(); // events without payload that no event has accounted for yet
-
   constructor(expect) { this.expect = expect; }
 
   seal(s) {
@@ -45,8 +23,7 @@ class Verifier {
     const end = this.position + count, x = this.expect;
     if (x && x.position > this.position && x.position <= end && (x.position !== end || x.seal !== s.seal))
       fault(`expect pos=${x.position}`);
-    this.last = s.seal;
-    this.open = s;
+    [this.last, this.open] = [s.seal, s];
   }
 
   event(e) {
@@ -76,15 +53,13 @@ class Verifier {
       if (k === i + 1 && next !== leaves[i]) fault(`missing pos=${want}`);
       fault(`moved pos=${want} id=${f.id} belongs=${first + BigInt(k)}`);
     }
-    const more = found[leaves.length];
-    // Behind the last seal an event claims a place in a batch that is not there.
+    const more = found[leaves.length]; // behind the last seal an event claims a place in a batch that is not there
     if (more && more.pos >= first + BigInt(leaves.length)) fault(`seal-missing batch=${this.batches + 2n}`);
     if (more) fault(`inserted pos=${more.pos} id=${more.id}`);
     this.batches++;
     this.events += BigInt(leaves.length);
     this.position += BigInt(leaves.length);
-    this.open = null;
-    this.found = [];
+    [this.open, this.found] = [null, []];
   }
 
   end() {
@@ -95,40 +70,13 @@ class Verifier {
   }
 }
 
-// What a line must look like before anything is reckoned with it: whole numbers and hexadecimal are texts.
-const whole = (v) => /^-?\d{1,19}$/.test(v), digits = (v) => typeof v === 'string' && /^([0-9a-f]{2})*$/.test(v);
-const words = (v) => typeof v === 'string', maybe = (f) => (v) => v === null || f(v);
-const all = (f, names) => names.map((n) => [n, f]);
-const SHAPE = {
-  seal: [...all(whole, ['batch', 'first', 'count', 'sealed_at']), ...all(digits, ['prev', 'root', 'seal']),
-    ['leaves', (v) => Array.isArray(v) && v.every(digits)]],
-  event: [...all(whole, ['pos', 'id', 'aggregate', 'rev', 'at', 'recorded_at', 'erases_from', 'erases_to']), ...all(words, ['kind', 'type']),
-    ...all(maybe(whole), ['who', 'as_whom']), ['commitment', digits], ['salt', (v) => v === undefined || maybe(digits)(v)],
-    ['payload', (v) => v === undefined || maybe(words)(v)]],
-  end: [],
-};
-
-class Unreadable extends Error {}
-
-const read = (line, n) => {
-  const no = (why) => { throw new Unreadable(`unreadable line=${n}: ${why} / 第 ${n} 行读不出，不合 docs/seal-format.md`); };
-  let o;
-  try { o = JSON.parse(line); } catch { no('it is not one JSON object'); }
-  if (n === 1 && o?.duban !== 'seal export 1') no('this file is no export of Duban ("seal export 1")');
-  if (n === 1) return o;
-  const [what] = Object.keys(o ?? {});
-  if (!Object.hasOwn(SHAPE, what ?? '')) no('it is neither seal nor event nor end');
-  for (const [name, fits] of SHAPE[what]) if (!fits(o[what]?.[name])) no(`${what}.${name} is missing or is not what it should be`);
-  return o;
-};
-
 export const verify = async (lines, expect) => {
   const v = new Verifier(expect);
   let ended = false, n = 0;
   try {
     for await (const line of lines) {
       const o = read(line, ++n);
-      if (o.seal) v.seal(o.seal); else if (o.event) v.event(o.event); else if (o.end) ended = true;
+      if (o.seal) v.seal(o.seal); else if (o.event) v.event(o.event); else ended ||= Boolean(o.end);
     }
     return !ended ? 'fault cut-short' : v.end();
   } catch (e) {
