@@ -168,6 +168,28 @@ rows_choice(struct ctx *cx, struct rows *t, size_t r, size_t c, const char *cons
 }
 
 enum err
+rows_day(struct ctx *cx, struct rows *t, size_t r, size_t c, int back, int ahead)
+{
+	str  cell = row_text(&t->row[r], c);
+	char text[2][DAY_TEXT];
+	day  d, first, last;
+	int  away;
+
+	if (!cell.n)
+		return OK;
+	if (!day_parse(cell, &d))
+		return rows_refuse(cx, t, r, c, T_sheet_cell_day, cell);
+	away = day_between(ctx_today(cx), d);
+	if ((away >= -back && away <= ahead) || !day_add(ctx_today(cx), -back, &first) ||
+	    !day_add(ctx_today(cx), ahead, &last))
+		return OK;
+	t->sheet.line = t->row[r].line;
+	return sheet_refuse_more(cx, &t->sheet, c, T_sheet_cell_range, cell,
+	                         arena_printf(cx->arena, "%.*s～%.*s", STR_ARG(day_format(first, text[0])),
+	                                      STR_ARG(day_format(last, text[1]))));
+}
+
+enum err
 rows_validity(struct ctx *cx, struct rows *t, size_t r, size_t from, size_t to, int ahead)
 {
 	str f = t->row[r].cell[from], u = t->row[r].cell[to];

@@ -71,6 +71,12 @@ MUSTCHECK enum err rows_choice(struct ctx *cx, struct rows *t, size_t r, size_t 
 enum { AHEAD_YEAR = 366, AHEAD_RULES = 731 };
 
 /*
+ * The cell, when there is one, must be a day at most `back` days before today and `ahead` after it.  One beyond is told
+ * so, with the first and the last that are taken.
+ */
+MUSTCHECK enum err rows_day(struct ctx *cx, struct rows *t, size_t r, size_t c, int back, int ahead);
+
+/*
  * valid_from must be a day, at most `ahead` days after today; valid_to empty or a later day (the first day on
  * which it no longer holds).
  */

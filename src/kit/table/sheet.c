@@ -248,9 +248,8 @@ serial_said(str cell, char text[DAY_TEXT], str *out)
 	return true;
 }
 
-/* As sheet_refuse, with the sentence's last part. */
-static enum err
-refuse_more(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg, str more)
+enum err
+sheet_refuse_more(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg, str more)
 {
 	str said = arg.p ? utf8_cut(arg, 60) : S("");
 
@@ -270,7 +269,7 @@ sheet_refuse(struct ctx *cx, const struct sheet *s, size_t column, text_id text,
 
 	if (text == T_sheet_cell_day && serial_said(arg, room, &on))
 		text = T_sheet_cell_serial;
-	return refuse_more(cx, s, column, text, arg, on);
+	return sheet_refuse_more(cx, s, column, text, arg, on);
 }
 
 enum err
@@ -283,7 +282,7 @@ sheet_refuse_number(struct ctx *cx, const struct sheet *s, size_t column, text_i
 	/* "5.5" is another fault than "5 处". */
 	if (n == 0 || n == arg.n || arg.p[n] == '.' || arg.p[n] == ',')
 		return sheet_refuse(cx, s, column, text, arg);
-	return refuse_more(cx, s, column, T_sheet_cell_unit, arg, str_slice(arg, 0, n));
+	return sheet_refuse_more(cx, s, column, T_sheet_cell_unit, arg, str_slice(arg, 0, n));
 }
 
 enum err

@@ -69,10 +69,11 @@ enum err sheet_fault(struct ctx *cx, const char *field, const struct table_recor
 
 /*
  * Refuse the current record for a column: ERR_INPUT.  The sentence gets where it is ("第 3 行"; nothing
- * in a form), what the column is called, and `arg`.  In a form it stands at the column's field.  A day that is
+ * in a form), what the column is called, `arg` and `more`.  In a form it stands at the column's field.  A day that is
  * a spreadsheet's number (sheet_cell_day of "46376") is told as the day that it seems to be.
  */
 enum err sheet_refuse(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg);
+enum err sheet_refuse_more(struct ctx *cx, const struct sheet *s, size_t column, text_id text, str arg, str more);
 
 /*
  * Refuse a cell that had to be a number: one with words behind it ("5 处") is told to leave them off, any other gets

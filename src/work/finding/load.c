@@ -110,10 +110,9 @@ check_day(struct ctx *cx, struct rows *t, size_t i, size_t c, bool past)
 	str cell = row_text(&t->row[i], c);
 	day d;
 
-	if (cell.n && (!day_parse(cell, &d) || day_between(ctx_today(cx), d) > (past ? 0 : 3660) ||
-	               day_between(ctx_today(cx), d) < -3660))
-		return rows_refuse(cx, t, i, c, past ? T_finding_day : T_sheet_cell_day, cell);
-	return OK;
+	if (past && day_parse(cell, &d) && day_between(ctx_today(cx), d) > 0)
+		return rows_refuse(cx, t, i, c, T_finding_day, cell);
+	return rows_day(cx, t, i, c, 3660, 3660);
 }
 
 /* Whether the store says the same of what a row says; an empty cell of a list, place or day leaves it. */

@@ -36,13 +36,9 @@ static enum err
 a_day(struct ctx *cx, struct rows *t, size_t i, size_t c, str usual, str *out)
 {
 	str cell = row_text(&t->row[i], c);
-	day d;
 
 	*out = cell.n ? cell : usual;
-	if (cell.n && (!day_parse(cell, &d) || day_between(ctx_today(cx), d) > AWAY ||
-	               day_between(ctx_today(cx), d) < -AWAY))
-		return rows_refuse(cx, t, i, c, T_sheet_cell_day, cell);
-	return OK;
+	return rows_day(cx, t, i, c, AWAY, AWAY);
 }
 
 static enum err

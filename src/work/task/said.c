@@ -28,7 +28,7 @@ const struct sheet_column task_columns[TK_ALL] = {
     [TK_AFTER] = {"after", false},         [TK_LINE] = {"campaign", false},   [TK_SOURCE] = {"source", false},
 };
 
-enum { SHORT = 60, LONG = 300 };
+enum { SHORT = 60, LONG = 300, AWAY = 3660 }; /* ten years from today: what is beyond is a slip */
 
 static enum err
 within(struct ctx *cx, struct rows *t, size_t i, size_t c, size_t most)
@@ -38,19 +38,6 @@ within(struct ctx *cx, struct rows *t, size_t i, size_t c, size_t most)
 	return utf8_cut(cell, most).n == cell.n
 	           ? OK
 	           : rows_refuse(cx, t, i, c, T_task_long, arena_printf(cx->arena, "%zu", most));
-}
-
-/* A day within ten years of today: what is beyond is a slip. */
-static enum err
-a_day(struct ctx *cx, struct rows *t, size_t i, size_t c)
-{
-	str cell = row_text(&t->row[i], c);
-	day d;
-
-	if (cell.n && (!day_parse(cell, &d) || day_between(ctx_today(cx), d) > 3660 || day_between(ctx_today(cx),
-	    d) < -3660))
-		return rows_refuse(cx, t, i, c, T_sheet_cell_day, cell);
-	return OK;
 }
 
 static enum err
@@ -238,7 +225,8 @@ said_check(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	enum err                e;
 
 	if ((e = rows_need(cx, t, i, needed, NITEMS(needed))) != OK || (e = check_text(cx, t, i)) != OK ||
-	    (e = a_day(cx, t, i, TK_DUE)) != OK || (e = a_day(cx, t, i, TK_BEGINS)) != OK)
+	    (e = rows_day(cx, t, i, TK_DUE, AWAY, AWAY)) != OK ||
+	    (e = rows_day(cx, t, i, TK_BEGINS, AWAY, AWAY)) != OK)
 		return e;
 	if (c[TK_BEGINS].n && str_cmp(c[TK_BEGINS], c[TK_DUE]) > 0)
 		return rows_refuse(cx, t, i, TK_BEGINS, T_task_begins_late, c[TK_BEGINS]);

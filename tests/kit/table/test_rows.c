@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-static const struct sheet_column columns[] = {{"code", true}, {"from", true}, {"to", false}, {"kind", false}};
+static const struct sheet_column columns[] = {{"code", true}, {"from", true}, {"to", false}, {"kind", false}, {"due", false}};
 static const int                 needed[] = {0};
 static const char *const         kinds[] = {"a", "b", NULL};
 
@@ -25,11 +25,12 @@ static str
 said(struct ctx *cx, const char *row, enum err *e)
 {
 	struct rows t;
-	str         text = arena_printf(cx->arena, "# c\ncode\tfrom\tto\tkind\n%s", row);
+	str         text = arena_printf(cx->arena, "# c\ncode\tfrom\tto\tkind\tdue\n%s", row);
 
 	*e = rows_read(cx, &t, "file", &text, columns, NITEMS(columns), 3);
 	for (size_t i = 0; *e == OK && i < t.n; i++)
-		if ((*e = rows_need(cx, &t, i, needed, 1)) == OK && (*e = rows_choice(cx, &t, i, 3, kinds)) == OK)
+		if ((*e = rows_need(cx, &t, i, needed, 1)) == OK && (*e = rows_choice(cx, &t, i, 3, kinds)) == OK &&
+		    (*e = rows_day(cx, &t, i, 4, 30, 10)) == OK)
 			*e = rows_validity(cx, &t, i, 1, 2, AHEAD_YEAR);
 	if (*e == OK)
 		return S("");
@@ -51,6 +52,10 @@ checks(void)
 	    {"A\t2026-01-01\t2026-01-01\n", "rows_ends_early 第 3 行", "an end on the first day"},
 	    {"A\t46376\n", "sheet_cell_serial 第 3 行", "a day that lost its format is told as the day it seems to be"},
 	    {"A\t19999\n", "sheet_cell_day 第 3 行", "a number that is no day of this age is not"},
+	    {"A\t2026-01-01\t\t\t2099-12-31\n", "sheet_cell_range 第 3 行", "a day that is one, beyond what is taken"},
+	    {"A\t2026-01-01\t\t\t2020-01-01\n", "sheet_cell_range 第 3 行", "or before it"},
+	    {"A\t2026-01-01\t\t\t2026-02-30\n", "sheet_cell_day 第 3 行", "one that is none is told so"},
+	    {"A\t2026-01-01\t\t\t2026-11-30\n", "", "one within"},
 	    {"A\t2027-11-21\t\t\n", "", "a beginning in 366 days"},
 	    {"A\t2027-11-22\t\t\n", "rows_far 第 3 行", "a beginning later than that"},
 	    {"A\t2026-01-01\t2099-01-01\t\n", "", "an end as far as one likes"},
@@ -72,8 +77,8 @@ static void
 forms(void)
 {
 	static const struct sheet_field field[] = {
-	    {"code", T_sheet_empty}, {"since", T_err_large}, {"until", T_err_large}, {NULL, T_err_large}};
-	const str  cell[] = {S("A"), S("2026-1-1"), S(""), S("")};
+	    {"code", T_sheet_empty}, {"since", T_err_large}, {"until", T_err_large}, {NULL, T_err_large}, {NULL, T_err_large}};
+	const str  cell[] = {S("A"), S("2026-1-1"), S(""), S(""), S("")};
 	struct ctx cx = context();
 	struct rows t;
 
