@@ -407,6 +407,9 @@ acts_of(struct ctx *cx, const struct task_shown *s, struct form_again *again, st
 		f->ask = f->word;
 		f->ask_more = s->t.title;
 		f->first = p->nacts == 0 && i < 3;
+		/* Asked only of who has said more than the goal. */
+		if (!again || !str_eq(again->command, S("task.report")))
+			form_drop(f, "over");
 		form_value(f, "amount", DESK_FORMAT(cx, "%lld", (long long)s->t.done));
 		if ((e = form_again(cx, f, again, &p->page)) != OK)
 			return e;

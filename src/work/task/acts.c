@@ -90,7 +90,8 @@ hold(struct ctx *cx, struct act *a, size_t i, bool held)
 	X(id, id, 1, 1, INT64_MAX, T_task_f_id, NULL)                              \
 	X(i64, amount, 0, 0, 1000000000, T_task_f_amount, NULL)                    \
 	X(str, held, 0, 1, 400, T_task_f_held, NULL)                               \
-	X(text, proof, 1, 1, 1000, T_task_f_proof, NULL)
+	X(text, proof, 1, 1, 1000, T_task_f_proof, NULL)                           \
+	X(bool, over, 0, 0, 1, T_task_f_over, NULL)
 struct report_in {
 	REPORT_IN(FIELD_DECL)
 };
@@ -152,6 +153,10 @@ report(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if ((fault = task_report_fault(&a.f)) != T_none)
 		return refuse(cx, ERR_RULE, NULL, fault);
+	if (in->amount != FIELD_ABSENT && in->amount > a.f.target && in->amount != a.f.done && in->over != 1)
+		return refuse(cx, ERR_INPUT, "amount", T_task_over_goal,
+		              arena_printf(cx->arena, "%lld", (long long)in->amount),
+		              arena_printf(cx->arena, "%lld", (long long)a.f.target), a.t.measure);
 	if (in->amount != FIELD_ABSENT)
 		a.f.done = in->amount;
 	if ((e = hold_all(cx, &a, in->held)) != OK)

@@ -31,8 +31,8 @@ extern const struct choice task_kinds[], task_evidences[], task_states[];
  * Commands (permissions task.edit, task.do, task.accept):
  * task.add, task.change: a task whole; refused without unit, post that somebody holds, and day (A15), without a goal
  * that can be measured, or when it would wait for itself.  task.load: the same for a table.
- * task.report: the unit says how far it is; whole, it waits for acceptance.  task.accept, task.return: another unit's.
- * task.void.  task.link: a case to a task.
+ * task.report: the unit says how far it is, more than the goal only when `over` says so; whole, it waits for
+ * acceptance.  task.accept, task.return: another unit's.  task.void.  task.link: a case to a task.
  */
 
 /* "城管局 处置岗" of a post's id, in cx->arena, for a task's history; ERR_NONE, without a sentence: there is none. */

@@ -219,6 +219,19 @@ living(void)
 	   "%s: short of the goal it is progress", st->engine);
 	ok(does("task.report", id, "proof", "x", "held", "3") == ERR_INPUT && has(said, "1 到 2"),
 	    "%s: a check that there is not", st->engine);
+	ok(does("task.report", id, "proof", "台账", "amount", "580") == ERR_INPUT && has(said, "580") && has(said, "58 处") &&
+	       has(said, "确实超过目标数量") && got(id)->t.done == 30,
+	   "%s: more than the goal is asked about, and nothing kept", st->engine);
+	{
+		struct input in[] = {{S("id"), number(id)}, {S("proof"), S("台账")}, {S("amount"), S("60")},
+		    {S("over"), S("1")}};
+
+		ok(run_said(st, "task.report", in, 4, &r, &said) == OK && got(id)->t.done == 60,
+		   "%s: it is kept when it is so indeed", st->engine);
+		in[3] = (struct input){S("held"), S("1")};
+		ok(run_said(st, "task.report", in, 4, &r, &said) == OK && got(id)->t.done == 60,
+		   "%s: and is asked once", st->engine);
+	}
 	{
 		struct input in[] = {{S("id"), number(id)}, {S("proof"), S("台账")}, {S("amount"), S("58")},
 		    {S("held"), S("1；2")}};
