@@ -44,6 +44,10 @@ for my $engine (Duban::engines()) {
 	my $y = login($v, 'xt01');
 	my $bulletins = add($y, '群', kind => 'wecom', address => "$base/wecom?key=k3y-1", bulletin => JSON::PP::true);
 
+	my $mistyped = api($y, 'channel.add', {name => '手误', place => '350602', kind => 'wecom', address => 'https://example.com/cgi-bin/webhook/send?key=x'});
+	is($mistyped->{status}, 422, "$engine: a robot elsewhere than its maker says is refused");
+	like($mistyped->{content}, qr/qyapi\.weixin\.qq\.com/, "$engine: with the host where it would be");
+
 	my %id = (
 		wecom => test($y, $bulletins),
 		dingtalk => test($y, add($y, '钉', kind => 'dingtalk', address => "$base/dingtalk?access_token=t", secret => $Receivers::ding_secret)),
@@ -59,7 +63,7 @@ for my $engine (Duban::engines()) {
 		moved => test($y, add($y, '跳', kind => 'hook', address => "$base/moved")),
 		garbage => test($y, add($y, '乱', kind => 'hook', address => "$base/garbage")),
 		endless => test($y, add($y, '长', kind => 'hook', address => "$base/endless")),
-		outside => test($y, add($y, '外', kind => 'wecom', address => 'https://127.0.0.1:1/send?key=x')),
+		outside => test($y, add($y, '外', kind => 'hook', address => 'https://127.0.0.1:1/send?key=x')),
 	);
 
 	for my $name (qw(wecom dingtalk hook sms mail)) {

@@ -134,6 +134,72 @@ post_allowed(const struct post_host *h)
 	return false;
 }
 
+/* ---- Documented hosts ---- */
+
+/* The hosts of the robots' makers; kinds that are not here stand anywhere. */
+static const struct {
+	enum post_kind kind;
+	str            host;
+} documented[] = {
+    {POST_WECOM, STR_INIT("qyapi.weixin.qq.com")},
+    {POST_DINGTALK, STR_INIT("oapi.dingtalk.com")},
+};
+
+/* The next of a list as people type it; STR_NONE: no more. */
+static str
+next_host(str *list)
+{
+	while (list->n) {
+		size_t i = 0, len = 1;
+
+		for (; i < list->n; i += len) {
+			str left = str_slice(*list, i, list->n);
+
+			len = str_starts(left, S("，")) || str_starts(left, S("；")) || str_starts(left, S("、")) ? 3 : 1;
+			if (len == 3 || list->p[i] == ',' || list->p[i] == ';' || (unsigned char)list->p[i] <= ' ')
+				break;
+		}
+		str host = str_slice(*list, 0, i);
+
+		*list = i < list->n ? str_slice(*list, i + len, list->n) : S("");
+		if (host.n)
+			return host;
+	}
+	return STR_NONE;
+}
+
+bool
+post_gateways_ok(str list, str *wrong)
+{
+	str     one, host;
+	int64_t port;
+
+	while ((one = next_host(&list)).p) {
+		*wrong = one;
+		if (!cut_host(one, 1, &host, &port))
+			return false;
+	}
+	return true;
+}
+
+void
+post_elsewhere(enum post_kind k, str address, str gateways, str *want)
+{
+	struct post_host h;
+	str              one, host;
+	int64_t          port;
+
+	*want = STR_NONE;
+	for (size_t i = 0; i < NITEMS(documented); i++)
+		if (documented[i].kind == k)
+			*want = documented[i].host;
+	if (!post_host_of(address, &h) || (want->p && str_eq_nocase(*want, h.host)) || post_allowed(&h))
+		*want = STR_NONE;
+	while (want->p && (one = next_host(&gateways)).p)
+		if (cut_host(one, 0, &host, &port) && str_eq_nocase(host, h.host) && (port == 0 || port == h.port))
+			*want = STR_NONE;
+}
+
 enum err
 post_address_check(struct ctx *cx, const char *field, enum post_kind k, str address)
 {

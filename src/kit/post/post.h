@@ -66,6 +66,17 @@ bool post_allowed(const struct post_host *h);
  */
 MUSTCHECK enum err post_address_check(struct ctx *cx, const char *field, enum post_kind k, str address);
 
+/*
+ * Robots stand at the hosts that their makers document.  A kind that has such a host and an address at another is
+ * nearly always a slip, and would show only as messages that do not go: *want is the host then, else STR_NONE.
+ * Not asked of hosts that are allowed, nor of those of `gateways` ("HOST[:PORT]", any parted as receivers are): private
+ * deployments, kept as data.
+ */
+void post_elsewhere(enum post_kind k, str address, str gateways, str *want);
+
+/* Whether `list` is such a list of hosts; *wrong is the first that is none. */
+bool post_gateways_ok(str list, str *wrong);
+
 /* A public address of the internet: not this machine, nor a private, shared, linked, reserved or mapped net's. */
 struct sockaddr;
 bool post_is_public(const struct sockaddr *a);

@@ -50,6 +50,8 @@ rules_form(struct http_request *rq, const struct outbox_channels *l, struct form
 		return e;
 	form_value(f, "site", l->site);
 	form_value(f, "lead", DESK_FORMAT(rq->cx, "%lld", (long long)l->lead));
+	form_value(f, "gateways", l->gateways);
+	form_hint(f, "gateways", text_get(T_messages_gateways_hint, rq->cx->lang));
 	form_hint(f, "site", text_get(T_messages_site_hint, rq->cx->lang));
 	p->nacts = 1;
 	if ((e = form_again(rq->cx, f, again, &p->page)) != OK)

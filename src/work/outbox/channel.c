@@ -91,6 +91,23 @@ static const struct field test_fields[] = {TEST_IN(FIELD_ROW)};
 
 /* ---- What was typed ---- */
 
+/* A robot stands where its maker says, or where this city has said that its gateways are. */
+static enum err
+check_host(struct ctx *cx, const struct post_to *to)
+{
+	struct post_host h;
+	str              gateways, want;
+	enum err         e = setting_get(cx, MESSAGE_GATEWAYS, &gateways);
+
+	if (e != OK)
+		return e;
+	post_elsewhere(to->kind, to->address, gateways, &want);
+	if (!want.p || !post_host_of(to->address, &h))
+		return OK;
+	return refuse(cx, ERR_INPUT, "address", T_outbox_elsewhere, text_get(post_kind_label(to->kind), cx->lang), want,
+	              h.host);
+}
+
 /* What a kind needs, and what is wrong with it; all faults at once. */
 static enum err
 check_key(struct ctx *cx, const struct post_to *to)
@@ -98,8 +115,11 @@ check_key(struct ctx *cx, const struct post_to *to)
 	str      one[POST_TO_MOST];
 	size_t   n;
 	bool     mail = to->kind == POST_MAIL;
-	enum err e = post_address_check(cx, "address", to->kind, to->address), all = e;
+	enum err e = post_address_check(cx, "address", to->kind, to->address), all;
 
+	if (e == OK && (e = check_host(cx, to)) != OK && e != ERR_INPUT)
+		return e;
+	all = e;
 	if (mail || to->kind == POST_SMS) {
 		e = post_receivers(cx, "to", to->kind, to->to, one, &n);
 		all = all == OK ? e : all;

@@ -25,6 +25,7 @@ enum {
 
 #define MESSAGE_SITE S("message.site")
 #define MESSAGE_LEAD S("message.lead")
+#define MESSAGE_GATEWAYS S("message.gateways") /* hosts where robots stand, too (post_elsewhere) */
 
 /* ---- key.c: what opens a channel ---- */
 

@@ -67,7 +67,8 @@ drop(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 #define RULES_IN(X)                                                       \
 	X(str, site, 0, 10, 200, T_outbox_f_site, NULL)                   \
-	X(i64, lead, 0, 10, LEAD_MOST, T_outbox_f_lead, NULL)
+	X(i64, lead, 0, 10, LEAD_MOST, T_outbox_f_lead, NULL)             \
+	X(str, gateways, 0, 1, 500, T_outbox_f_gateways, NULL)
 struct rules_in {
 	RULES_IN(FIELD_DECL)
 };
@@ -81,7 +82,7 @@ rules(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
 	const struct rules_in *in = arg;
 	struct post_host       h;
-	str                    site = in->site;
+	str                    site = in->site, wrong = STR_NONE, gateways = in->gateways;
 	enum err               e = OK;
 
 	(void)made;
@@ -91,8 +92,15 @@ rules(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	    '?') != SIZE_MAX ||
 	               str_find(site, ')') != SIZE_MAX))
 		return refuse(cx, ERR_INPUT, "site", T_outbox_bad_site);
+	/* A field that is left empty says nothing, so taking them all out needs a sign. */
+	if (str_eq(gateways, S("-")))
+		gateways = S("");
+	if (!post_gateways_ok(gateways, &wrong))
+		return refuse(cx, ERR_INPUT, "gateways", T_outbox_bad_gateway, wrong);
 	if (site.n)
 		e = setting_put(cx, MESSAGE_SITE, site);
+	if (e == OK && in->gateways.n)
+		e = setting_put(cx, MESSAGE_GATEWAYS, gateways);
 	if (e == OK && in->lead != FIELD_ABSENT)
 		e = setting_put(cx, MESSAGE_LEAD, arena_printf(cx->arena, "%lld", (long long)in->lead));
 	*out = (struct reply){.done = T_outbox_ruled};

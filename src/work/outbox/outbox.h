@@ -121,6 +121,7 @@ struct outbox_channels {
 	struct outbox_channel *item;
 	size_t                 n;
 	str                    site; /* where our pages are, for links; STR_NONE: none are sent */
+	str                    gateways; /* hosts where robots stand beside the documented ones */
 	int64_t                lead; /* minutes before a deadline */
 };
 struct outbox_past {

@@ -21,7 +21,8 @@ channels(struct ctx *cx, const void *arg, const void **out)
 		return ctx_no_memory(cx);
 	o->lead = LEAD_USUAL;
 	if ((e = q_channel_list(cx, &(struct q_channel_list_in){cx->who->reach}, &row, &o->n)) != OK ||
-	    (e = setting_get(cx, MESSAGE_SITE, &o->site)) != OK || (e = setting_get(cx, MESSAGE_LEAD, &lead)) != OK)
+	    (e = setting_get(cx, MESSAGE_SITE, &o->site)) != OK || (e = setting_get(cx, MESSAGE_LEAD, &lead)) != OK ||
+	    (e = setting_get(cx, MESSAGE_GATEWAYS, &o->gateways)) != OK)
 		return e;
 	if (lead.p)
 		(void)str_to_i64(lead, &o->lead);

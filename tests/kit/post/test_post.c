@@ -227,6 +227,7 @@ test_addresses(void)
 	    "https://[::1/",
 	    "gopher://a.cn/", "smtp://a.cn", "https://-a.cn/", "https://a.cn:x/", "https://a.cn/\r\nX: y"};
 	struct post_host h;
+	str              want;
 	bool             all = true;
 
 	for (size_t i = 0; i < NITEMS(inner); i++)
@@ -256,7 +257,25 @@ test_addresses(void)
 	ok(post_address_check(&cx, "address", POST_HOOK, S("http://127.0.0.1:9/x")) == ERR_INPUT, "at that port");
 	ok(post_host_of(S("http://INNER.example.cn:99/"), &h) && post_allowed(&h), "without a port at any");
 	ok(post_host_of(S("http://x.inner.example.cn/"), &h) && !post_allowed(&h), "and not what lies below it");
+	post_elsewhere(POST_WECOM, S("http://127.0.0.1:8/x"), STR_NONE, &want);
+	ok(!want.p, "a robot may stand at an allowed host");
 	ok(post_allow(STR_NONE), "no list");
+	post_elsewhere(POST_WECOM, S("https://example.com/x"), STR_NONE, &want);
+	is_str(want, S("qyapi.weixin.qq.com"), "else where its maker says");
+	post_elsewhere(POST_DINGTALK, S("https://qyapi.weixin.qq.com/x"), S(""), &want);
+	is_str(want, S("oapi.dingtalk.com"), "each robot its own");
+	post_elsewhere(POST_DINGTALK, S("https://OAPI.dingtalk.com/robot/send"), STR_NONE, &want);
+	ok(!want.p, "in whatever letters");
+	post_elsewhere(POST_WECOM, S("https://wx.example.gov.cn:8443/x"), S("a.cn、wx.example.gov.cn"), &want);
+	ok(!want.p, "or at a gateway of the city's");
+	post_elsewhere(POST_WECOM, S("https://x.wx.example.gov.cn/x"), S("wx.example.gov.cn"), &want);
+	ok(want.p != NULL, "not below it");
+	post_elsewhere(POST_HOOK, S("https://example.com/x"), STR_NONE, &want);
+	ok(!want.p, "other programs stand anywhere");
+	ok(post_gateways_ok(S("a.cn；b.cn:8443, [::1]:9\nc"), &want) && post_gateways_ok(S(""), &want),
+	    "a list as people type it");
+	ok(!post_gateways_ok(S("a.cn；https://b.cn"), &want), "of hosts");
+	is_str(want, S("https://b.cn"), "the first that is none is named");
 	is_str(post_shown(&cx, &(struct post_to){.kind = POST_WECOM,
 	    .address = S("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abc-9f3c")}),
 	    S("qyapi.weixin.qq.com …9f3c"), "of a robot's address the host and four characters are shown");

@@ -121,6 +121,24 @@ channels(void)
 	    NULL) == ERR_INPUT &&
 	       has(said, "--post-to"),
 	   "an inner address, too, with what to do: %.*s", STR_ARG(said));
+	ok(does("xt01", "channel.add", "name", "群", "kind", "wecom", "address", "https://example.com/x", NULL) == ERR_INPUT &&
+	       has(said, "qyapi.weixin.qq.com") && has(said, "example.com"),
+	   "a robot at a host that is not its maker's, with the host that is: %.*s", STR_ARG(said));
+	ok(does("xt01", "channel.add", "name", "群", "kind", "dingtalk", "address", robot, NULL) == ERR_INPUT &&
+	       has(said, "oapi.dingtalk.com"),
+	   "nor does one robot stand at the other's host");
+	ok(does("xt01", "message.rules", "gateways", "https://wx.example.gov.cn", NULL) == ERR_INPUT &&
+	       has(said, "wx.example.gov.cn"), "a gateway is a host");
+	ok(does("xt01", "message.rules", "gateways", "a.example.cn；WX.example.gov.cn:8443", NULL) == OK,
+	   "hosts of private deployments are data");
+	ok(does("xt01", "channel.add", "name", "群", "kind", "wecom", "address", "https://wx.example.gov.cn:8444/x",
+	    NULL) == ERR_INPUT, "a port is meant");
+	ok(does("xt01", "channel.add", "name", "群", "kind", "wecom", "address", "https://wx.example.gov.cn:8443/x", "quiet",
+	    "22:00~07:00", NULL) == ERR_INPUT && has(said, "22:00") && !has(said, "qyapi"),
+	   "at one of them it is no fault: %.*s", STR_ARG(said));
+	ok(does("xt01", "message.rules", "gateways", "-", NULL) == OK, "and taken out again");
+	ok(does("xt01", "channel.add", "name", "群", "kind", "wecom", "address", "https://wx.example.gov.cn:8443/x",
+	    NULL) == ERR_INPUT, "then they are refused");
 	ok(does("xt01", "channel.add", "name", "邮", "kind", "mail", "address", "smtp://mail.example.cn",
 	    NULL) == ERR_INPUT &&
 	       has(said, "收件人") && has(said, "发件邮箱"),
