@@ -31,6 +31,14 @@ is($made->{status}, 200, 'a form is sent') or diag(decode_utf8($made->{content})
 my $id = $made->{json}{id};
 like($get->($chief, "/inquiries/$id"), qr/变更记录.*发出填报.*时限|变更记录.*发出填报/s, 'its page has a history');
 
+# ---- What may be held already a person looks at
+like($get->($chief, '/inquiries/new?items=%E4%B8%80%E5%AD%A3%E5%BA%A6%E5%8A%9E%E7%BB%93%E6%95%B0&units=CG'), qr{相近</span> <span class="mut">办结数（}, 'a field that resembles a held one is shown with it');
+my %near = (%form, items => '一季度办结数', units => 'CG');
+is(api($chief, 'inquiry.ask', \%near)->{json}{why}[0]{field}, 'apart', 'and wants a reason why it is none');
+my $near = api($chief, 'inquiry.ask', {%near, apart => '只要一季度的分段数'});
+is($near->{status}, 200, 'with one it is asked');
+like($get->($chief, "/inquiries/$near->{json}{id}"), qr/只要一季度的分段数/, 'and the reason stands in its history');
+
 # ---- Who is asked gets to know it: on the list that he opens first, and where his unit has a channel
 my $admin = login($v, 'xt01');
 my $handlers = (sql($s, "SELECT u.code FROM login l JOIN holding h ON h.person_id = l.person_id JOIN post p ON p.id = h.post_id JOIN unit u ON u.id = p.unit_id WHERE l.name = 'cz13'"))[0][0];

@@ -19,7 +19,7 @@ struct burden_list {
 };
 struct burden_field {
 	int64_t n;
-	str     words, held;
+	str     words, held, near;
 };
 struct burden_share {
 	text_id label;

@@ -49,7 +49,7 @@ fields_of(struct ctx *cx, const struct inquiry_item *it, size_t n, struct burden
 	if (!(*out = ARENA_NEWS(cx->arena, n, struct burden_field)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < n; i++)
-		(*out)[i] = (struct burden_field){it[i].n, it[i].words, it[i].held};
+		(*out)[i] = (struct burden_field){it[i].n, it[i].words, it[i].held, it[i].near};
 	return OK;
 }
 

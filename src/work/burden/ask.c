@@ -20,7 +20,8 @@
 	X(bool, take_held, 0, 0, 1, T_burden_f_take_held, NULL)                     \
 	X(i64, minutes, 1, 1, MINUTES_MOST, T_burden_f_minutes, NULL)               \
 	X(day, due, 1, DAY_FIRST, DAY_LAST, T_burden_f_due, NULL)                   \
-	X(text, over, 0, 2, 200, T_burden_f_over, NULL)
+	X(text, over, 0, 2, 200, T_burden_f_over, NULL)                             \
+	X(text, apart, 0, 2, 200, T_burden_f_apart, NULL)
 struct try_in {
 	SAID_IN(FIELD_DECL)
 };
@@ -163,6 +164,40 @@ mark_known(struct ctx *cx, struct asking *a)
 	return e;
 }
 
+enum { NEAR_SHOWN = 3 };
+
+/* Of what is asked for, the held fields that may be the same under another name, the first NEAR_SHOWN of them. */
+static enum err
+mark_near(struct ctx *cx, struct asking *a)
+{
+	struct q_datum_all_row *d;
+	size_t                  n, shown[INQUIRY_ITEMS] = {0};
+	struct buf              b[INQUIRY_ITEMS];
+	enum err                e = q_datum_all(cx, &d, &n);
+
+	for (size_t i = 0; i < a->nitem; i++)
+		buf_init(&b[i], cx->arena, BUF_LINE);
+	for (size_t k = 0; e == OK && k < n; k++)
+		for (size_t i = 0; !d[k].ended && i < a->nitem; i++) {
+			str  names = d[k].synonyms, one = d[k].name;
+			bool near = false;
+
+			for (; !a->item[i].held.n && !near && one.p; one = list_cut(&names)) {
+				str plain = burden_plain(cx->arena, one);
+
+				if (!plain.p)
+					return ctx_no_memory(cx);
+				near = burden_near(a->plain[i], plain);
+			}
+			if (near && shown[i]++ < NEAR_SHOWN)
+				buf_printf(&b[i], "%s%.*s（%.*s）", b[i].n ? "；" : "", STR_ARG(d[k].name),
+				           STR_ARG(d[k].held_in));
+		}
+	for (size_t i = 0; e == OK && i < a->nitem; i++)
+		e = buf_end(&b[i], &a->item[i].near) == OK ? OK : ctx_no_memory(cx);
+	return e;
+}
+
 /* By what all units that are asked have answered within the year, or are being asked. */
 static enum err
 mark_told(struct ctx *cx, struct asking *a)
@@ -202,7 +237,7 @@ read_asking(struct ctx *cx, str items, str units, struct asking *a)
 		return e;
 	if ((f = read_units(cx, units, a)) != OK || e != OK)
 		return f != OK ? f : e;
-	if ((e = mark_known(cx, a)) != OK || (e = mark_told(cx, a)) != OK)
+	if ((e = mark_known(cx, a)) != OK || (e = mark_told(cx, a)) != OK || (e = mark_near(cx, a)) != OK)
 		return e;
 	for (size_t i = 0; i < a->nitem; i++)
 		a->nasked += a->item[i].held.n == 0;
@@ -270,6 +305,7 @@ try_json(const void *arg, struct json *j)
 		json_kv_i64(j, "n", t->item[i].n);
 		json_kv_str(j, "words", t->item[i].words);
 		json_kv_str(j, "held", t->item[i].held);
+		json_kv_str(j, "near", t->item[i].near);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
@@ -289,7 +325,7 @@ try_json(const void *arg, struct json *j)
 
 const struct view inquiry_try_view = {
     .name = "inquiry.try",
-    .out = "{asked:i,least_minutes:i,fields:[{n:i,words:s,held:s}],units:[{id:i,name:s?,minutes:i,year:i}]}",
+    .out = "{asked:i,least_minutes:i,fields:[{n:i,words:s,held:s,near:s}],units:[{id:i,name:s?,minutes:i,year:i}]}",
     .summary = T_burden_try_summary, .perm = PERM_TASK_EDIT, .in = try_fields, .nin = NITEMS(try_fields),
     .in_size = sizeof(struct try_in), .run = try, .json = try_json,
 };
@@ -299,11 +335,16 @@ const struct view inquiry_try_view = {
 static enum err
 check_held(struct ctx *cx, const struct ask_in *in, const struct asking *a)
 {
-	enum err e = OK;
+	enum err e = OK, near = OK;
 
 	for (size_t i = 0; !in->take_held && i < a->nitem; i++)
 		if (a->item[i].held.n)
 			e = refuse(cx, ERR_RULE, "items", T_burden_is_held, a->item[i].words, a->said[i]);
+	/* What only may be held, a person must have looked at. */
+	for (size_t i = 0; e == OK && !in->apart.n && i < a->nitem; i++)
+		if (a->item[i].near.n)
+			near = refuse(cx, ERR_RULE, "apart", T_burden_is_near, a->item[i].words, a->item[i].near);
+	e = e == OK ? near : e;
 	return e != OK || a->nasked ? e : refuse(cx, ERR_RULE, "items", T_burden_all_held);
 }
 
@@ -367,10 +408,11 @@ write_sides(struct ctx *cx, int64_t id, const struct asking *a)
 }
 
 static enum err
-tell(struct ctx *cx, int64_t id, const struct q_inquiry_add_in *q)
+tell(struct ctx *cx, int64_t id, const struct q_inquiry_add_in *q, str apart)
 {
 	struct journal_sides was = {{NULL}, {0}};
 	struct record        r;
+	str                  more;
 	enum err             e;
 
 	record_begin(cx, &r);
@@ -386,7 +428,9 @@ tell(struct ctx *cx, int64_t id, const struct q_inquiry_add_in *q)
 	json_kv_i64(&r.set, "made_by", q->made_by);
 	if ((e = journal_sides_say(cx, &burden_aggregates[1], id, &was, &r.rows)) != OK)
 		return e;
-	return record_end(cx, &r, "inquiry", id, 1, "inquiry.asked", STR_NONE);
+	if ((e = record_basis(cx, apart, &more)) != OK)
+		return e;
+	return record_end(cx, &r, "inquiry", id, 1, "inquiry.asked", more);
 }
 
 /* To the channels of the units, where they have any. */
@@ -433,7 +477,7 @@ ask(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	*out = (struct reply){.id = added.id, .rev = 1, .no = q.no, .done = T_burden_did_ask,
 	                      .arg = {q.no, arena_printf(cx->arena, "%zu", a->nunit)},
 	                      .see = arena_printf(cx->arena, "/inquiries/%lld", (long long)added.id)};
-	e = tell(cx, added.id, &q);
+	e = tell(cx, added.id, &q, in->apart);
 	return e == OK ? notice(cx, added.id, in->minutes, a, &q) : e;
 }
 

@@ -93,6 +93,7 @@ MUSTCHECK enum err burden_minutes(struct ctx *cx, str kind, int64_t *minutes, te
 struct inquiry_item {
 	int64_t n;
 	str     words, held; /* held: where; '' when it is asked */
+	str     near; /* inquiry.try, of one that is asked: held fields that may be the same, with where */
 };
 struct inquiry_answer {
 	int64_t n;

@@ -3,8 +3,9 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "work_burden_texts.h"
 
-enum { WIDE_FIRST = 0xff01, WIDE_LAST = 0xff5e, WIDE_TO = 0xfee0, SPACE_WIDE = 0x3000 };
+enum { WIDE_FIRST = 0xff01, WIDE_LAST = 0xff5e, WIDE_TO = 0xfee0, SPACE_WIDE = 0x3000, PARTICLE = 0x7684 /* 的 */ };
 
 /* Letters that part words and say nothing. */
 static bool
@@ -41,6 +42,22 @@ closes(uint32_t c)
 	return c == ')' || c == ']' || c == 0x3011 || c == 0x3015;
 }
 
+enum { NEAR_HELD = 3, NEAR_ASKED = 2 };
+
+/* How a form speaks to who is asked, at a field's beginning; what would leave nothing stays. */
+static str
+without_asker(str s)
+{
+	str words = text_get(T_burden_openers, ZH), one;
+
+	while ((one = str_cut(&words, ' ')).p)
+		if (one.n && str_starts(s, one) && utf8_len(s) > utf8_len(one) + 1) {
+			s = str_slice(s, one.n, s.n);
+			words = text_get(T_burden_openers, ZH); /* from the first again: 请填写本… */
+		}
+	return s;
+}
+
 str
 burden_plain(struct arena *a, str name)
 {
@@ -54,7 +71,7 @@ burden_plain(struct arena *a, str name)
 		uint32_t c = utf8_next(name, &i), k = narrow(c);
 
 		deep += opens(k);
-		if (deep == 0 && !says_nothing(k)) {
+		if (deep == 0 && !says_nothing(k) && c != PARTICLE) {
 			if (k < 0x80)
 				buf_char(&b, (char)k);
 			else
@@ -64,7 +81,14 @@ burden_plain(struct arena *a, str name)
 	}
 	if (b.err)
 		return STR_NONE;
-	return b.n ? buf_str(&b) : name;
+	return b.n ? without_asker(buf_str(&b)) : name;
+}
+
+bool
+burden_near(str asked, str held)
+{
+	return (utf8_len(held) >= NEAR_HELD && str_find_str(asked, held) != SIZE_MAX) ||
+	       (utf8_len(asked) >= NEAR_ASKED && str_find_str(held, asked) != SIZE_MAX);
 }
 
 int64_t

@@ -17,11 +17,18 @@ enum {
 };
 
 /*
- * A field's name as it is compared: without spaces, brackets with what is in them, and punctuation; full-width letters
- * and digits as half-width ones, capitals as small ones.  "联系 电话（手机）：" and "联系电话" are one field.  In `a`;
- * STR_NONE without memory.  A name that is nothing else stays as it is.
+ * A field's name as it is compared: without spaces, brackets with what is in them, and punctuation; full-width
+ * letters and digits as half-width ones, capitals as small ones; without the words that only say whose it is to
+ * whoever is asked (请填写, 本, 贵, 你) and without 的.  "联系 电话（手机）：" and "联系电话" are one field, "本单位的全称"
+ * and "单位全称" another.  In `a`; STR_NONE without memory.  A name that is nothing else stays as it is.
  */
 str burden_plain(struct arena *a, str name);
+
+/*
+ * Whether two such names may well be one field: the held one, of three characters or more, stands in the asked one
+ * ("办结数" in "一季度办结数"), or the asked one, of two or more, in the held one ("全称" in "单位全称").
+ */
+bool burden_near(str asked, str held);
 
 /* Fewer minutes than nobody can do it in: half a minute a field, rounded up, at least one. */
 int64_t burden_least_minutes(size_t asked);

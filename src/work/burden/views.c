@@ -129,7 +129,7 @@ take_items(struct ctx *cx, int64_t id, struct inquiry_shown *s)
 	if (!(s->item = ARENA_NEWS(cx->arena, s->nitem, struct inquiry_item)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < s->nitem; i++) {
-		s->item[i] = (struct inquiry_item){r[i].n, r[i].words, r[i].held};
+		s->item[i] = (struct inquiry_item){.n = r[i].n, .words = r[i].words, .held = r[i].held, .near = S("")};
 		s->nasked += r[i].held.n == 0;
 	}
 	return OK;

@@ -51,6 +51,10 @@ names(struct arena *a)
 	ok(alike(a, "办结数", "【街道】办结数？"), "with brackets of another kind in front");
 	ok(!alike(a, "办结数", "未办结数") && !alike(a, "联系电话", "联系"), "a word more or less is another field");
 	ok(str_eq(burden_plain(a, S("（）")), S("（）")), "what says nothing else stays as it is");
+	ok(alike(a, "本单位的全称", "单位全称") && alike(a, "请填写贵单位全称：", "单位的全称"), "whose it is does not make another field");
+	ok(!alike(a, "本", "本月") && !alike(a, "目前人数", "人数"), "what is left must say something");
+	ok(burden_near(S("一季度办结数"), S("办结数")) && burden_near(S("全称"), S("单位全称")), "one within the other is near");
+	ok(!burden_near(S("街道清扫车数"), S("街道")) && !burden_near(S("充电桩数"), S("点位数")), "a short word, or none, is not");
 	is_i64(burden_least_minutes(1), 1, "one field takes a minute");
 	is_i64(burden_least_minutes(2), 1, "two, too");
 	is_i64(burden_least_minutes(7), 4, "seven: half a minute each, rounded up");
@@ -118,6 +122,12 @@ asking(void)
 	ok(does("inquiry.ask", ASK "items=充电桩数\n办结数|units=CG|minutes=5") == ERR_RULE && has(said, "已经掌握") &&
 	    has(said, "每日通报"),
 	   "%s: a field that is held is refused, with where it is", st->engine);
+	ok(does("inquiry.ask", ASK "items=本单位的全称|units=CG|minutes=5") == ERR_RULE && has(said, "已经掌握"),
+	   "%s: in other words, too: %.*s", st->engine, STR_ARG(said));
+	ok(does("inquiry.ask", ASK "items=充电桩数\n一季度办结数|units=CG|minutes=5") == ERR_RULE && has(said, "办结数（每日通报"),
+	   "%s: one that resembles a held one wants a reason, and shows which it is", st->engine);
+	ok(does("inquiry.ask", ASK "items=一季度办结数\n办结数|units=CG|minutes=5|apart=按季度算") == ERR_RULE &&
+	    has(said, "已经掌握"), "%s: no reason helps where it is sure", st->engine);
 	ok(does("inquiry.ask", ASK "items=办结数|units=CG|minutes=5|take_held=1") == ERR_RULE,
 	   "%s: and when nothing else is asked, so is the form", st->engine);
 	no(st, "inquiry.ask", ASK "items=充电桩数\n充电 桩数|units=CG|minutes=5", "items", "写了两次", "one field twice");
