@@ -19,14 +19,15 @@
 #include <string.h>
 
 /*
- *   bench_fill STORE KEYS SHARE CASES [FULL%]
+ *   bench_fill STORE KEYS SHARE CASES [FULL% [OPEN]]
  *
  * The store is a fresh `duban init --demo` of a share folder whose duties, posts and
  * classes have been valid for DAYS and whose demonstration has no cases.
  * FULL% of the cases walk the whole life (10 or 8 commands), half of the others are
  * put right on the spot by their finder, half are not filed: 2 commands each, so
- * that a million can be made in minutes.  The last tenth of the time leaves OPEN
- * cases in every state of the life.  Commands come in the order of time, each with
+ * that a million can be made in minutes.  The last tenth of the time leaves 3 % of
+ * all cases open, in every state of the life; with OPEN the newest cases leave that
+ * many, whatever the number of cases.  Commands come in the order of time, each with
  * the clock of its moment, one savepoint each, BATCH in a transaction.
  * Prints one line: cases, commands, seconds, commands a second.
  */
@@ -69,7 +70,7 @@ static struct {
 	struct walk        *walk;
 	struct due         *heap;
 	size_t              nheap;
-	int64_t             n, full, real, commands, failed, in_batch;
+	int64_t             n, full, open, real, commands, failed, in_batch;
 	int64_t             place[PLACES];
 	str                 place_code[PLACES];
 	int                 place_town[PLACES];
@@ -441,7 +442,7 @@ static void
 choose(int64_t i)
 {
 	struct walk *w = &f.walk[i];
-	int64_t      span = (int64_t)DAYS * 86400000;
+	int64_t      span = (int64_t)DAYS * 86400000, newest = f.open ? f.open * 100 / OPEN_PERCENT : f.n / 10;
 
 	/* Not to the millisecond: nobody reports at a steady beat. */
 	w->at = f.real - span + span / f.n * i + (int64_t)rnd(1 + (uint64_t)(span / f.n / 2));
@@ -449,8 +450,7 @@ choose(int64_t i)
 	w->class = (uint16_t)rnd(f.nclasses);
 	w->way = (int64_t)rnd(100) < f.full ? (uint8_t)(rnd(100) < 40 ? 0 : 1) : (uint8_t)(2 + rnd(2));
 	w->stop = ways[w->way].n;
-	/* 3 % are open: of those of the last tenth of the time, in every state. */
-	if (i >= f.n - f.n / 10 && rnd(100) < OPEN_PERCENT) {
+	if (i >= f.n - newest && rnd(100) < OPEN_PERCENT) {
 		w->way = rnd(100) < 40 ? 0 : 1;
 		w->stop = (uint8_t)(1 + rnd(ways[w->way].n - 1u));
 	}
@@ -559,11 +559,13 @@ main(int argc, char **argv)
 	double  s;
 
 	if (argc < 5 || !str_to_i64(str_of(argv[4]), &f.n) || f.n < 1) {
-		(void)fprintf(stderr, "bench_fill STORE KEYS SHARE CASES [FULL%%]\n");
+		(void)fprintf(stderr, "bench_fill STORE KEYS SHARE CASES [FULL%% [OPEN]]\n");
 		return 2;
 	}
 	f.full = 100;
 	if (argc > 5 && !str_to_i64(str_of(argv[5]), &f.full))
+		return 2;
+	if (argc > 6 && !str_to_i64(str_of(argv[6]), &f.open))
 		return 2;
 	f.seed = 20261121;
 	text_use(texts, T_MAX);

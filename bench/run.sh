@@ -4,6 +4,7 @@
 # ONLY=postgres: nothing but what runs on PostgreSQL; with script/with-pg before it.
 # ONLY=import: nothing but imports, into the smallest store; with script/with-pg before it on PostgreSQL, too.
 # ONLY=get: nothing but GET of one case and nginx, on the larger store.
+# ONLY=growth: nothing but what pages cost at both sizes, in a district that has 2,500 open cases at either.
 # Every server, client and store is on loopback and in FOLDER.
 set -euo pipefail
 build=$1 dir=$2
@@ -50,15 +51,16 @@ make_share() {
 # The store of a size is kept as long as the schema, the filler, and what writes cases and their events are the same.
 stamp=$(cat src/*/*/schema.sql bench/fill.c src/work/cases/*.c src/work/cases/*.sql src/work/life/*.c src/kit/journal/*.c \
   src/kit/journal/*.sql src/kit/db/migrate.c | sha256sum | cut -c1-16)
-store_of() { # size
-  local at=$dir/$1-$stamp
+store_of() { # size, cases open [3 %]
+  local of=${2:+open$2-}$1
+  local at=$dir/$of-$stamp
   if [ ! -f "$at/filled" ]; then
-    rm -rf "$dir/$1"-*
+    rm -rf "$dir/$of"-*
     mkdir "$at"
-    say "filling $1 cases"
+    say "filling $1 cases${2:+, $2 of them open}"
     "$bin" --quiet --db "sqlite:$at/duban.db" --keys "$at/keys" --share "$share" init --place 350602 --demo >/dev/null
     "$bin" --quiet --db "sqlite:$at/duban.db" --keys "$at/keys" --share "$share" do photo.policy at=none --as xt01 >/dev/null
-    "$fill" "sqlite:$at/duban.db" "$at/keys" "$share" "$1" 10 >"$at/fill.log"
+    "$fill" "sqlite:$at/duban.db" "$at/keys" "$share" "$1" 10 ${2:+"$2"} >"$at/fill.log"
     # What the pages are asked for: cases seen from headquarters, and where each log-in may report.
     sqlite3 "$at/duban.db" "SELECT id FROM cases WHERE open = 0 ORDER BY id % 9973 LIMIT 5000" >"$at/ids"
     sqlite3 -separator "$(printf '\t')" "$at/duban.db" \
@@ -409,6 +411,23 @@ SQL
   "$pgbench" -n -c 16 -j 2 -T 3 -f "$work/pg.sql" "$1" 2>/dev/null | awk '/^tps/ {printf "rate=%.0f", $3}'
 }
 
+# ---- The pages at two sizes ----------------------------------------------------------------------------
+
+growth() { # big
+  local big=$1
+  echo
+  echo "| page | VM steps at $small | at $big | ratio (≤ 1.2) | first look: at $small | at $big | ratio | rows | queries | allocations | arena KB | body KB |"
+  echo "|---|---|---|---|---|---|---|---|---|---|---|---|"
+  grep "^trace-$big-" "$results" | while read -r name rest; do
+    local what=${name#trace-"$big"-}
+    local a b c d
+    a=$(med "trace-$small-$what" vm) b=$(med "$name" vm) c=$(med "first-$small-$what" vm) d=$(med "first-$big-$what" vm)
+    printf '| %s | %s | %s | %s | %s | %s | %s | %s → %s | %s | %s | %s | %s |\n' "$what" "$a" "$b" "$(ratio "$b" "$a")" \
+      "$c" "$d" "$(ratio "$d" "$c")" "$(med "trace-$small-$what" rows)" "$(med "$name" rows)" "$(med "$name" queries)" \
+      "$(med "$name" allocs)" "$(($(med "$name" arena) / 1024))" "$(($(med "$name" body) / 1024))"
+  done
+}
+
 # ---- The table --------------------------------------------------------------------------------------------
 
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (a == "-" || b == "-" || b + 0 == 0) print "-"; else printf "%.2f", a / b }'; }
@@ -457,17 +476,7 @@ table() {
   local big=${sizes[-1]} worst_arena
   worst_arena=$(grep -E "^(trace|first)-$big-" "$results" | grep -o 'arena=[0-9]*' | cut -d= -f2 | sort -g | tail -1)
   line "memory a request" "≤ 256 KB" "$((${worst_arena:-0} >> 10)) KB" "$(met "$((${worst_arena:-0} >> 10))" '<' 256)" "the largest arena of the pages below"
-  echo
-  echo "| page | VM steps at $small | at $big | ratio (≤ 1.2) | first look: at $small | at $big | ratio | rows | queries | allocations | arena KB | body KB |"
-  echo "|---|---|---|---|---|---|---|---|---|---|---|---|"
-  grep "^trace-$big-" "$results" | while read -r name rest; do
-    local what=${name#trace-"$big"-}
-    local a b c d
-    a=$(med "trace-$small-$what" vm) b=$(med "$name" vm) c=$(med "first-$small-$what" vm) d=$(med "first-$big-$what" vm)
-    printf '| %s | %s | %s | %s | %s | %s | %s | %s → %s | %s | %s | %s | %s |\n' "$what" "$a" "$b" "$(ratio "$b" "$a")" \
-      "$c" "$d" "$(ratio "$d" "$c")" "$(med "trace-$small-$what" rows)" "$(med "$name" rows)" "$(med "$name" queries)" \
-      "$(med "$name" allocs)" "$(($(med "$name" arena) / 1024))" "$(($(med "$name" body) / 1024))"
-  done
+  growth "$big"
   [ ! -s "$work/client.err" ] || { echo; echo "Refusals the client met (the first of each run):"; sort "$work/client.err" | cut -c1-200 | sort | uniq -c | head -5; }
 }
 
@@ -491,6 +500,17 @@ if [ "${ONLY:-}" = import ]; then
   cp --reflink=auto "$(store_of "$small")"/{duban.db,keys} "$work"
   import_rate "$work"
   [ -z "${DUBAN_TEST_PG:-}" ] || pg_import
+  exit
+fi
+if [ "${ONLY:-}" = growth ]; then
+  open=2500
+  for s in "$small" "${sizes[-1]}"; do
+    at=$(store_of "$s" "$open")
+    mkdir "$work/$s"
+    cp --reflink=auto "$at"/{duban.db,keys,ids,places} "$work/$s"
+    traces "$s" "$work/$s"
+  done
+  growth "${sizes[-1]}"
   exit
 fi
 if [ "${ONLY:-}" = get ]; then
