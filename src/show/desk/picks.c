@@ -16,19 +16,42 @@ own(struct ctx *cx, int64_t id)
 	return DESK_FORMAT(cx, "#%lld", (long long)id);
 }
 
-/* Grows a list of groups: options in the order they come, a new group when the label changes. */
+/*
+ * Grows a list of groups: options in the order they come, a new group when the label changes.  There are far fewer
+ * groups than options; without memory the rest is left out and err says so.
+ */
 struct groups {
+	struct ctx         *cx;
 	struct form_group  *group;
 	struct form_option *option; /* of all groups, one after the other */
-	size_t              n, noptions;
+	size_t              n, room, noptions;
+	enum err            err;
 };
 
 static enum err
 groups_init(struct ctx *cx, struct groups *g, size_t options)
 {
-	*g = (struct groups){.group = ARENA_NEWS(cx->arena, options, struct form_group),
-	                     .option = ARENA_NEWS(cx->arena, options, struct form_option)};
-	return g->group && g->option ? OK : ctx_no_memory(cx);
+	*g = (struct groups){.cx = cx, .option = ARENA_NEWS(cx->arena, options, struct form_option)};
+	return g->option ? OK : ctx_no_memory(cx);
+}
+
+static struct form_group *
+new_group(struct groups *g)
+{
+	const size_t       room = g->room ? 2 * g->room : 4;
+	struct form_group *more = g->group;
+
+	if (g->n == g->room) {
+		more = arena_grow(g->cx->arena, more, g->room * sizeof(*more), room * sizeof(*more));
+		if (!more) {
+			g->err = ctx_no_memory(g->cx);
+			return NULL;
+		}
+		g->group = more;
+		g->room = room;
+	}
+	g->group[g->n] = (struct form_group){0};
+	return &g->group[g->n++];
 }
 
 static void
@@ -36,8 +59,11 @@ groups_add(struct groups *g, str label, struct form_option option)
 {
 	struct form_group *last = g->n ? &g->group[g->n - 1] : NULL;
 
+	if (g->err)
+		return;
 	if (!last || !str_eq(last->label, label)) {
-		last = &g->group[g->n++];
+		if (!(last = new_group(g)))
+			return;
 		last->label = label;
 		last->options = &g->option[g->noptions];
 	}
@@ -68,7 +94,7 @@ places(struct ctx *cx, str today, struct desk_picks *p)
 		groups_add(&g, row[i].parent_name, (struct form_option){own(cx, row[i].id), row[i].name, n == 1});
 	p->places = g.group;
 	p->nplaces = g.n;
-	return e;
+	return g.err;
 }
 
 enum err
@@ -92,7 +118,7 @@ desk_classes(struct ctx *cx, struct form_group **out, size_t *n)
 	}
 	*out = g.group;
 	*n = g.n;
-	return OK;
+	return g.err;
 }
 
 static enum err
@@ -110,7 +136,7 @@ units(struct ctx *cx, str today, struct desk_picks *p)
 		groups_add(&g, STR_NONE, (struct form_option){own(cx, row[i].id), row[i].name, false});
 	p->units = g.group;
 	p->nunits = g.n;
-	return e;
+	return g.err;
 }
 
 /* Posts of some roles, unit by unit. */
@@ -136,7 +162,7 @@ posts(struct ctx *cx, str today, const enum role *role, size_t nroles, struct fo
 			           (struct form_option){own(cx, row[r][i].id), row[r][i].name, false});
 	*out = g.group;
 	*nout = g.n;
-	return e;
+	return g.err;
 }
 
 /* The conditions under which a class is filed, with their limits; and when it counts as put right. */
@@ -184,7 +210,7 @@ conditions(struct ctx *cx, str key, struct desk_picks *p)
 	p->nconditions = g.n;
 	p->closings = ends.group;
 	p->nclosings = ends.n;
-	return e;
+	return e == OK ? g.err == OK ? ends.err : g.err : e;
 }
 
 static enum err
