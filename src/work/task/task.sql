@@ -14,10 +14,11 @@ WHERE t.id = $id AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE 
 SELECT t.id FROM task AS t WHERE t.no = $no;
 
 -- task_last: one
--- How far tasks are counted, for a number that nobody gave. Called by task.add. Index: primary key.
+-- How far the numbers T0001 … that nobody gave have come, whatever numbers offices gave. Called by task.add. Index: task (no).
 -- unscoped: it tells how many tasks there are, and nothing of them
 -- out: n i64
-SELECT coalesce(max(t.id), 0) AS n FROM task AS t;
+SELECT CAST(coalesce(max(CAST(substr(t.no, 2) AS BIGINT)), 0) AS BIGINT) AS n FROM task AS t
+WHERE t.no >= 'T' AND t.no < 'U' AND length(t.no) BETWEEN 5 AND 7 AND rtrim(t.no, '0123456789') = 'T';
 
 -- task_post: one
 -- The unit of a post that holds on a day, and how many people hold it then. Called by task.add and its like. Index: primary key.
