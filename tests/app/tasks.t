@@ -143,6 +143,19 @@ like($get->($chief, '/plan'), qr/里程碑.*R15.*按目前速度的预测.*近 \
 	is(get($chief, $_)->{status}, 200, "$_: no more is kept than is shown") for "/tasks/new?find=$words", '/schemes/8', '/api/standard.list?n=2000';
 }
 
+# ---- Tasks of thousands that wait for each other: more than a request's own memory holds
+{
+	my $rows = sub { my ($from, $upto) = @_; join "\n", join("\t", qw(任务编号 任务 目标 目标数量 计量单位 责任单位代码 责任岗位代码 完成期限 验收要点 所需工作日 在哪些任务之后)), map { join "\t", "Y$_", "老旧小区楼道清理第 $_ 段", '楼道内无杂物、墙面无小广告', 5, '处', 'CG', 'CG-cz', '2027-03-31', '现场查看，逐楼道拍照对比', 3, $_ % 7 ? 'Y' . ($_ - 1) : '' } $from .. $upto };
+	is($do->($chief, 'task.load', file => $rows->(@$_))->{status}, 200, "tasks $_->[0] to $_->[1]") or BAIL_OUT('no tasks') for [0, 2499], [2500, 4999];
+	like($get->($chief, '/plan'), qr{<h2 id="fc">}, 'the plan of five thousand dependent tasks is a page') or diag(slurp($v->{log}) =~ /(.*a request failed.*)/);
+	is(view($chief, 'plan.progress')->{status}, 200, 'and its forecast an answer');
+}
+
 is(duban($s, 'verify')->{code}, 0, 'all equals its events');
+
+# ---- What fails through our own fault tells its cause to the log, once
+sql($s, "UPDATE task SET due = '2026-99-99' WHERE no = 'Y7'");
+is(get($chief, '/plan')->{status}, 500, 'a day that is none, in the store');
+is(scalar(() = slurp($v->{log}) =~ m{level=error .*req=\S+ what="a request failed" route=/plan err=store says=plan_range}g), 1, 'the log says what and where, once') or diag(slurp($v->{log}) =~ /(.*level=error.*)/g);
 
 done_testing();

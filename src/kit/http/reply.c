@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/ensure.h"
 #include "base/json.h"
+#include "base/log.h"
 
 #include "base_texts.h"
 #include "kit_http_texts.h"
@@ -237,6 +238,17 @@ refuse_full(struct rq *rq)
 	refuse_with(rq, 503, ERR_BUSY, says[rq->pace], STR_NONE, STR_NONE);
 }
 
+/* The one line that tells why a request failed through our own fault: what, where, and the sentence that was set. */
+static void
+log_cause(const struct rq *rq, enum err e)
+{
+	const struct why *why = &rq->pub.cx->why;
+
+	log_line(LOG_ERROR, "what=\"a request failed\" route=%s err=%s says=%s field=%s",
+	         rq->pub.route ? rq->pub.route->pattern : "-", err_name(e),
+	         why->n ? text_key(why->line[0].text) : "-", why->n && why->line[0].field ? why->line[0].field : "-");
+}
+
 void
 refuse_why(struct rq *rq, int status, enum err e)
 {
@@ -249,6 +261,8 @@ refuse_why(struct rq *rq, int status, enum err e)
 	*rp = (struct http_reply){.fd = -1};
 	if (status == 0)
 		status = err_status(e);
+	if (status == 500)
+		log_cause(rq, e);
 	if (wants_json(rq)) {
 		rp->type = S("application/problem+json");
 		rp->body = problem(rq, status, e);

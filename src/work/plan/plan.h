@@ -115,4 +115,12 @@ struct plan_shown {
 	bool             more, guessed;
 };
 
+/*
+ * Run a view of the plan in memory of its own, PLAN_ROOM at most: five thousand tasks and what comes before them are
+ * more than a request may hold.  What it tells lives as long as cx->arena; nothing is told after an error.
+ */
+enum { PLAN_ROOM = 48 << 20 };
+enum err plan_beside(struct ctx *cx, enum err (*run)(struct ctx *, const void *, const void **), const void *arg,
+                     const void **out);
+
 #endif

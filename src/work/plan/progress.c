@@ -135,7 +135,7 @@ take(struct ctx *cx, const struct q_plan_all_row *row, size_t n, struct one *t, 
 }
 
 static enum err
-progress(struct ctx *cx, const void *arg, const void **out)
+progress_of(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct progress_in *in = arg;
 	struct plan_progress     *p = ARENA_NEW(cx->arena, struct plan_progress);
@@ -161,6 +161,12 @@ progress(struct ctx *cx, const void *arg, const void **out)
 		return e;
 	points_of(t, n, today, p);
 	return forecast(cx, t, n, today, begun, p);
+}
+
+static enum err
+progress(struct ctx *cx, const void *arg, const void **out)
+{
+	return plan_beside(cx, progress_of, arg, out);
 }
 
 static void

@@ -105,7 +105,7 @@ tell(struct ctx *cx, const struct worktime_calendar *c, const struct q_plan_task
 }
 
 static enum err
-show(struct ctx *cx, const void *arg, const void **out)
+show_of(struct ctx *cx, const void *arg, const void **out)
 {
 	const struct show_in           *in = arg;
 	struct plan_shown              *s = ARENA_NEW(cx->arena, struct plan_shown);
@@ -142,6 +142,28 @@ show(struct ctx *cx, const void *arg, const void **out)
 	if (f != PLAN_OK)
 		return f == PLAN_MEMORY ? ctx_no_memory(cx) : refuse(cx, ERR_RULE, NULL, T_plan_range);
 	return tell(cx, c, row, t, s);
+}
+
+enum err
+plan_beside(struct ctx *cx, enum err (*run)(struct ctx *, const void *, const void **), const void *arg,
+            const void **out)
+{
+	struct arena *mine = cx->arena, *own = arena_new_beside(cx->arena, PLAN_ROOM);
+	enum err      e;
+
+	*out = NULL;
+	if (!own)
+		return ctx_no_memory(cx);
+	cx->arena = own;
+	e = run(cx, arg, out);
+	cx->arena = mine;
+	return e;
+}
+
+static enum err
+show(struct ctx *cx, const void *arg, const void **out)
+{
+	return plan_beside(cx, show_of, arg, out);
 }
 
 static void
