@@ -104,6 +104,7 @@ like($get->($chief, '/templates/order'), qr{整改通知单：每家每次约 20
 like($get->($chief, '/papers?case_id=1'), qr{整改通知单：每家每次约 20 分钟；督办单：每家每次约 15 分钟；约谈通知：每家每次约 90 分钟}, 'and before a paper is issued');
 unlike($get->($chief, '/templates/bulletin'), qr{每家每次约}, 'a paper that asks nothing of a unit says nothing');
 like($get->($chief, '/burden'), qr{<title>[^<]*减负台账 \d{4}\b}, 'the ledger of a year names it, which is no amount');
+like($get->($chief, '/burden'), qr{href="/burden\?year=(\d{4})">看 \1 年台账<}, 'the button to another year says what it is');
 like($get->($chief, '/burden'), qr{约谈通知.*任务.*提醒消息.*会议}s, 'the ledger has a column for each');
 
 is(duban($s, 'verify')->{code}, 0, 'all equals its events');
