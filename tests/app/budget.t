@@ -173,6 +173,15 @@ for my $engine (Duban::engines()) {
 	# Steps are SQLite's; they do not hang on how the program was built, and thousands of cases take long in the slow one.
 	grown($c, $place, $working, $closed) if $engine eq 'sqlite' && !$ENV{DUBAN_ARENA_DEBUG};
 	is(stop_server($v), 0, "$engine: the server ends well");
+	# Whoever comes first carries nobody else's memory: calendar, classes and grids are read into arenas of their own.
+	next if $ENV{DUBAN_ARENA_DEBUG};
+	for my $page ("/cases/$working", '/cases', '/bulletin', '/report') {
+		$v = serve($s, '--trace', $fixed ? $shift : ());
+		my $first = get(login($v, $page eq '/report' ? 'sly01' : 'zbz01'), $page);
+		is($first->{status}, 200, "$engine: $page of a server that has just begun");
+		cmp_ok(cost($first)->{arena}, '<=', 256 << 10, "$engine: $page: memory of the first request for it");
+		stop_server($v);
+	}
 }
 
 done_testing();

@@ -165,35 +165,55 @@ calendar_build(struct ctx *cx, struct arena *a, str version, const struct q_cale
 	return bad->fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : ERR_INPUT;
 }
 
+/* The calendar of these documents into arena `a`, which is its own. */
+static enum err
+build_of(struct ctx *cx, struct arena *a, int64_t id, str version, const struct worktime_calendar **c)
+{
+	struct q_calendar_documents_row *doc;
+	struct worktime_bad              bad = {0};
+	size_t                           n, at;
+	enum err e = q_calendar_documents(cx, &(struct q_calendar_documents_in){.id = id}, &doc, &n);
+
+	if (e != OK)
+		return e;
+	e = calendar_build(cx, a, version, doc, n, c, &bad, &at);
+	if (e == ERR_INPUT)
+		return refuse(cx, ERR_STORE, NULL, T_calendar_broken, at < n ? doc[at].name : S("*"),
+		              str_of(worktime_fault_name(bad.fault)));
+	return e == OK && !*c ? refuse(cx, ERR_RULE, NULL, T_calendar_no_hours) : e;
+}
+
 /* The calendar whose newest document is `id`. */
 static enum err
 get(struct ctx *cx, int64_t id, str version, const struct worktime_calendar **out)
 {
-	struct q_calendar_documents_row *doc;
-	const struct worktime_calendar  *c;
-	struct worktime_bad              bad = {0};
-	struct arena                    *a;
-	size_t                           n, at;
-	bool                             found;
-	enum err                         e;
+	const struct worktime_calendar *c;
+	struct arena                   *a, *mine = cx->arena, *texts;
+	bool                            found;
+	enum err                        e;
 
 	if ((e = borrow(cx, version, out, &found)) != OK || found)
 		return e;
-	if ((e = q_calendar_documents(cx, &(struct q_calendar_documents_in){.id = id}, &doc, &n)) != OK)
-		return e;
-	if (!(a = arena_new(CALENDAR_BYTES)))
-		return ctx_no_memory(cx);
-	e = calendar_build(cx, a, version, doc, n, &c, &bad, &at);
-	if (e == ERR_INPUT)
-		e = refuse(cx, ERR_STORE, NULL, T_calendar_broken, at < n ? doc[at].name : S("*"),
-		           str_of(worktime_fault_name(bad.fault)));
-	else if (e == OK && !c)
-		e = refuse(cx, ERR_RULE, NULL, T_calendar_no_hours);
-	if (e != OK) {
-		arena_free(a);
-		return e;
+	a = arena_new(CALENDAR_BYTES);
+	texts = arena_new(CALENDAR_BYTES);
+	e = a && texts ? OK : ctx_no_memory(cx);
+	if (e == OK) {
+		/* All years' documents are over when the calendar is built: who asks first is not to carry them. */
+		cx->arena = texts;
+		e = build_of(cx, a, id, version, &c);
+		cx->arena = mine;
 	}
-	return keep(cx, a, c, out);
+	if (e == OK) {
+		arena_free(texts);
+		return keep(cx, a, c, out);
+	}
+	arena_free(a);
+	/* The words of a refusal lie there and are read with it. */
+	if (texts && arena_on_free(mine, free_own, texts) != OK) {
+		ctx_forget(cx);
+		return ctx_no_memory(cx);
+	}
+	return e;
 }
 
 enum err
