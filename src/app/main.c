@@ -202,6 +202,10 @@ main(int argc, char **argv)
 			overview(stdout, app.lang);
 		return app.argc == 0 ? err_exit(ERR_INPUT) : 0;
 	}
+	if (strcmp(app.argv[0], "version") == 0 || strcmp(app.argv[0], "--version") == 0) {
+		(void)fputs("duban " DUBAN_VERSION "\n", stdout);
+		return 0;
+	}
 	s = find(app.argv[0]);
 	if (!s) {
 		overview(stderr, app.lang);

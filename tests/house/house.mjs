@@ -1,6 +1,7 @@
 // The house stays a house: layers, banned calls, file heads, texts, SQL's place.  Prints TAP.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { stepsOf } from '../releases/steps.mjs'
 
 const root = process.argv[2] ?? '.'
 const files = execFileSync('git', ['-C', root, 'ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' })
@@ -107,6 +108,17 @@ check('lines end before column 120, rows of a table before 190; the texts of a t
 check('no SQL inside C outside kit/db, its engines and kit/move', source
   .filter((f) => f.startsWith('src/') && !/^src\/kit\/(?:db|sqlite|postgres|move)\//.test(f))
   .flatMap((f) => hits(f, /"[^"]*\b(SELECT |INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)/, withStrings)))
+
+// A step that a release has is in stores: it stays as it is, for ever.  What is new is a further step.
+const steps = new Map(files.filter((f) => /^src\/.*schema\.sql$/.test(f)).map((f) => [roomOf(f.slice(4)), stepsOf(read(f))]))
+const releases = files.filter((f) => /^tests\/releases\/.*\/steps\.tsv$/.test(f))
+const frozen = releases.flatMap((f) => read(f).trim().split('\n').map((l) => [f.split('/')[2], ...l.split('\t')]))
+check('no step of a schema that a release has was changed, and each release is kept', [
+  ...frozen.filter(([, room, n, , text]) => steps.get(room)?.get(Number(n)) !== text)
+    .map(([release, room, n]) => `src/${room}/schema.sql: step ${n} is in stores of release ${release}; write a further step instead`),
+  ...(read('docs/releases.md').match(/^## \d+\.\d+/gm) ?? []).map((h) => h.slice(3))
+    .filter((v) => !frozen.some(([release]) => release === v)).map((v) => `docs/releases.md: ${v} has no tests/releases/${v}/steps.tsv`),
+  ...(frozen.length ? [] : ['tests/releases: no release is kept'])])
 
 // Payloads lie packed in the store: what a query of `event` read is bytes until journal_payload() has been over it, or
 // trail_of(), which is handed them as `packed`.
