@@ -198,6 +198,31 @@ for my $engine (engines()) {
 	$r = get($pqy, "$path/docx");
 	like("$r->{status} " . decode_utf8($r->{content}), qr/^500 .*与签封的摘要不符/s, "$engine: what is not what was issued is not handed out");
 	is(get($pqy, "$path/pdf")->{status}, 200, "$engine: the other file is");
+	# A docx by the office's own template has no PDF that says the same: the word processor makes one.
+	my $own = "$tmp/own.$engine.docx";
+	is(duban(undef, qw(papers get urge), $own)->{code}, 0, "$engine: a shipped form, to be made the office's own");
+	is(send_template($zbz, 'urge', '本单位.docx', slurp($own))->{status}, 303, "$engine: sent in");
+	my ($by) = @{view($zbz, 'template.list', kind => 'urge')->{json}{templates}};
+	is(api($zbz, 'template.use', {kind => 'urge', id => $by->{id}})->{status}, 200, "$engine: and in use");
+	my $urge = api($pqy, 'writ.issue', {case_id => $next, kind => 'urge'});
+	is($urge->{status}, 200, "$engine: a paper by it") or diag(decode_utf8($urge->{content}));
+	my $urged = "/papers/$urge->{json}{id}";
+	like(decode_utf8(get($pqy, $urged)->{content}), qr{href="$urged/print" download>.*?Word 转 PDF}s, "$engine: its page offers the Word file as PDF");
+	unlike(decode_utf8(get($pqy, "/papers/$w->{id}")->{content}), qr{/print"}, "$engine: one by the shipped docx has its own PDF");
+	is(get(login($v, 'xt01'), "$urged/print")->{status}, 403, "$engine: not to who may not see the paper");
+	is(get($pqy, '/papers/999999/print')->{status}, 404, "$engine: nor of one that there is not");
+  SKIP: {
+		skip 'no LibreOffice on this machine', 3 if system 'command -v soffice >/dev/null';
+		$r = get($pqy, "$urged/print");
+		like("$r->{status} $r->{headers}{'content-type'} " . substr($r->{content}, 0, 5), qr{^200 application/pdf %PDF-$}, "$engine: LibreOffice makes it") or diag(decode_utf8($r->{content}));
+		like($r->{headers}{'content-disposition'}, qr/\.pdf/, "$engine: by its name");
+		like(pdf_text($r->{content}), qr/督办单/, "$engine: and it says what the paper says") if has_pdftotext();
+	}
+	stop_server($v);
+	mkdir "$tmp/nothing";
+	$v = serve($s, {PATH => "$tmp/nothing"});
+	$r = get(login($v, 'pqy01'), "$urged/print");
+	like("$r->{status} " . decode_utf8($r->{content}), qr/^50\d .*没有装 LibreOffice/s, "$engine: where it is missing, so it is said") or diag($r->{status});
 	stop_server($v);
 	$r = duban($s, 'verify');
 	is($r->{code}, 7, "$engine: verify finds it");
@@ -208,7 +233,7 @@ for my $engine (engines()) {
 	is(duban($s, 'verify')->{code}, 0, "$engine: put back, all agrees");
 	{
 		local $ENV{DUBAN_PAPERS} = "$tmp/nowhere.$engine";
-		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*18 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
+		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*21 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
 	}
 
 	# What nothing names goes after a day; what is named, and what is young, stays.

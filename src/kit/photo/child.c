@@ -20,13 +20,15 @@ enum { PIECE = 256 << 10 };
 static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER;
 
 static bool
-attributes(posix_spawnattr_t *at)
+attributes(posix_spawnattr_t *at, bool group)
 {
 	sigset_t none, all;
+	short    flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
 
 	return sigemptyset(&none) == 0 && sigfillset(&all) == 0 && posix_spawnattr_setsigmask(at, &none) == 0 &&
 	       posix_spawnattr_setsigdefault(at, &all) == 0 &&
-	       posix_spawnattr_setflags(at, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
+	       posix_spawnattr_setpgroup(at, 0) == 0 &&
+	       posix_spawnattr_setflags(at, (short)(group ? flags | POSIX_SPAWN_SETPGROUP : flags)) == 0;
 }
 
 /* The pipe's ends are 3 and above, so that no dup2 below meets itself and keeps its mark. */
@@ -62,11 +64,11 @@ start(const struct child *h, int *out)
 	}
 	(void)pthread_mutex_lock(&starting);
 	in = fcntl(h->in, F_DUPFD_CLOEXEC, 3);
-	if (!pipe_above(ends) || in < 0 || !attributes(&at) ||
+	if (!pipe_above(ends) || in < 0 || !attributes(&at, h->group) ||
 	    posix_spawn_file_actions_adddup2(&acts, in, 0) != 0 ||
 	    posix_spawn_file_actions_adddup2(&acts, ends[1], 1) != 0 ||
 	    posix_spawn_file_actions_addopen(&acts, 2, "/dev/null", O_WRONLY, 0) != 0 ||
-	    posix_spawn(&pid, h->program, &acts, &at, h->argv, none) != 0)
+	    posix_spawn(&pid, h->program, &acts, &at, h->argv, h->env ? h->env : none) != 0)
 		pid = -1;
 	(void)pthread_mutex_unlock(&starting);
 	if (in >= 0)
@@ -158,7 +160,7 @@ run(struct arena *a, const struct child *h, str *said)
 		end = CHILD_LATE;
 	else if (end == CHILD_DONE)
 		return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? CHILD_DONE : CHILD_FAILED;
-	(void)kill(pid, SIGKILL);
+	(void)kill(h->group ? -pid : pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	*said = STR_NONE;

@@ -10,6 +10,8 @@ struct child {
 	int         in;   /* becomes its descriptor 0; stays open here */
 	int         ms;   /* of wall time that it has */
 	size_t      most; /* bytes that it may say */
+	char      **env;   /* ends with NULL; NULL: empty */
+	bool        group; /* a group of its own: when it must be killed, what it started goes with it */
 };
 
 enum child_end {
@@ -24,7 +26,7 @@ enum { CHILD_ENDS = CHILD_MEMORY + 1 };
 
 /*
  * Run it to its end on this thread: its descriptor 1 is read, 2 is /dev/null, its
- * environment is empty, no blocked or ignored signal is inherited, and no descriptor that is
+ * environment is `env`, no blocked or ignored signal is inherited, and no descriptor that is
  * marked to be closed (ours are; duban-photo closes the rest itself).
  * Whatever happens, it is gone and reaped when this returns.  *said lives in `a`.
  */

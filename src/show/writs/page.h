@@ -7,8 +7,9 @@
 
 struct writs_row {
 	text_id kind;
-	str     href, case_href, no, unit, as, docx, pdf, docx_digest, pdf_digest;
+	str     href, case_href, no, unit, as, docx, pdf, print, docx_digest, pdf_digest;
 	int64_t nth, at, position, docx_kb, pdf_kb, docx_nth, pdf_nth; /* _nth: versions of templates; 0: shipped */
+	/* print: that docx as PDF; STR_NONE: by the shipped template, whose own PDF says the same */
 };
 struct writs_form {
 	str     name;

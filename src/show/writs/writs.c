@@ -2,11 +2,14 @@
 #include "show/writs/writs.h"
 
 #include "city/unit/roles.h"
+#include "kit/picture/print.h"
 #include "show/burden/burden.h"
 #include "show/writs/page.h"
 #include "show_writs_texts.h"
 #include "work/writ/writ.h"
 #include "writs_tpl.h"
+
+#include <unistd.h>
 
 static struct writs_row
 row_of(const struct ctx *cx, const struct writ_item *x)
@@ -27,6 +30,7 @@ row_of(const struct ctx *cx, const struct writ_item *x)
 	r.href = DESK_FORMAT(cx, "/papers/%lld", (long long)x->id);
 	r.docx = DESK_FORMAT(cx, "/papers/%lld/docx", (long long)x->id);
 	r.pdf = DESK_FORMAT(cx, "/papers/%lld/pdf", (long long)x->id);
+	r.print = x->docx_nth ? DESK_FORMAT(cx, "/papers/%lld/print", (long long)x->id) : STR_NONE;
 	r.case_href = DESK_FORMAT(cx, "/cases/%lld", (long long)x->case_id);
 	r.as = DESK_FORMAT(cx, "%.*s %.*s", STR_ARG(x->issued_unit), STR_ARG(x->issued_post));
 	return r;
@@ -150,19 +154,38 @@ fetch(struct ctx *cx, void *arg)
 	return writ_fetch(cx, w->id, w->pdf, &w->rp->fd, &w->rp->size, &w->name);
 }
 
+/* The kept docx is not changed, and what a word processor makes of it is not kept. */
+static enum err
+printed(struct ctx *cx, struct wanted *w)
+{
+	enum err e = print_docx(cx, w->rp->fd, PRINT_MS, &w->rp->body);
+
+	(void)close(w->rp->fd);
+	w->rp->fd = -1;
+	w->rp->size = 0;
+	if (e == OK && str_ends(w->name, S(".docx")))
+		w->name = DESK_FORMAT(cx, "%.*s.pdf", STR_ARG(str_slice(w->name, 0, w->name.n - S(".docx").n)));
+	return e;
+}
+
 enum err
 writs_file_run(struct http_request *rq, struct http_reply *rp)
 {
 	struct ctx   *cx = rq->cx;
 	str           form = rq->ncapture == 2 ? rq->capture[1].value : STR_NONE;
 	struct wanted w = {.pdf = str_eq(form, S("pdf")), .rp = rp};
+	bool          print = str_eq(form, S("print"));
 	enum err      e;
 
-	if ((!w.pdf && !str_eq(form, S("docx"))) || !str_to_i64(rq->capture[0].value, &w.id))
+	if ((!w.pdf && !print && !str_eq(form, S("docx"))) || !str_to_i64(rq->capture[0].value, &w.id))
 		return ERR_NONE;
-	if ((e = view_look(cx, PERM_CASE_SEE, fetch, &w)) != OK)
+	if ((e = view_look(cx, PERM_CASE_SEE, fetch, &w)) != OK || (print && (e = printed(cx, &w)) != OK))
 		return e;
-	rp->has_file = true;
+	if (print) {
+		w.pdf = true;
+		form = S("pdf");
+	}
+	rp->has_file = !print;
 	rp->type = w.pdf ? S("application/pdf")
 	                 : S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
 	http_add_header(rp, "Content-Disposition",

@@ -128,7 +128,8 @@ run(const char *lines, int ms, size_t most, str *said)
 {
 	char          *path = program(cx.arena, "p", lines), *argv[] = {path, NULL};
 	int            in = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
-	enum child_end end = child_run(cx.arena, &(struct child){path, argv, in, ms, most}, said);
+	struct child   helper = {.program = path, .argv = argv, .in = in, .ms = ms, .most = most};
+	enum child_end end = child_run(cx.arena, &helper, said);
 
 	(void)close(in);
 	return end;
@@ -138,6 +139,7 @@ static void
 test_helpers(void)
 {
 	str            said;
+	struct child   nowhere = {.program = "/nowhere/at/all", .argv = (char *[]){NULL}, .ms = 100, .most = 100};
 	int64_t        from;
 	enum child_end end;
 
@@ -156,8 +158,7 @@ test_helpers(void)
 	ok(run("exec >&-; exec sleep 30", 300, 1000, &said) == CHILD_LATE && clock_mono_us() - from < 6000000,
 	   "who says goodbye and stays, too");
 	ok(run("exec yes", 5000, 100000, &said) == CHILD_LOUD && !said.p, "who does not stop talking, too");
-	ok(child_run(cx.arena, &(struct child){"/nowhere/at/all", (char *[]){NULL}, 0, 100, 100}, &said) ==
-	       CHILD_ABSENT,
+	ok(child_run(cx.arena, &nowhere, &said) == CHILD_ABSENT,
 	   "who is not there is absent");
 }
 
