@@ -91,6 +91,16 @@ for my $engine (Duban::engines()) {
 	is((sql($s, "SELECT status FROM told WHERE id = $id"))[0][0], '已办结', "$engine: though what else is new is taken");
 	$r = duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=order', '--as', 'aq01');
 	is($r->{code}, 0, "$engine: erased twice") or diag($r->{err});
+	my $erasures = rows($s, 'event', "aggregate = $id AND type = 'case.reporter_erased'");
+	my $events = rows($s, 'event');
+	$r = duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=wish', '--as', 'aq01');
+	is($r->{code}, 0, "$engine: and once more") or diag($r->{err});
+	like($r->{out}, qr/此前已清除/, "$engine: which says that there was nothing left");
+	is(rows($s, 'event', "aggregate = $id AND type = 'case.reporter_erased'"), $erasures, "$engine: and is no second erasure");
+	is(rows($s, 'event'), $events, "$engine: nor any event");
+	is(duban($s, 'do', 'case.note', "id=$id", 'text=又来电', '--as', 'zbz01')->{code}, 0, "$engine: something is written about it again");
+	is(duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=wish', '--as', 'aq01')->{code}, 0, "$engine: erased again");
+	is(rows($s, 'event', "aggregate = $id AND type = 'case.reporter_erased'"), $erasures + 1, "$engine: which is an erasure of its own");
 	is(duban($s, 'verify')->{code}, 0, "$engine: it all agrees");
 }
 

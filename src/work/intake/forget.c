@@ -5,6 +5,17 @@
 #include "work/intake/inside.h"
 #include "work/life/rules.h"
 
+/* Was it erased before, and nothing of what goes has been told since? */
+static bool
+is_blank(const struct q_told_words_row *t, bool person)
+{
+	bool kept = t->digest.n || t->outcome.p || t->place_told.p || t->transfer.p || t->facts.p;
+
+	if (person)
+		kept = kept || t->type.p || t->channel.p || t->lon_told.p || t->lat_told.p || t->srs.p;
+	return t->erased && !kept;
+}
+
 /* Blank the row, and every payload so far; the event that says so is whole. */
 static enum err
 forget_row(struct ctx *cx, struct q_told_words_row *t, bool person)
@@ -13,6 +24,8 @@ forget_row(struct ctx *cx, struct q_told_words_row *t, bool person)
 	int64_t       changed;
 	enum err      e;
 
+	if (is_blank(t, person))
+		return OK;
 	t->digest = S("");
 	t->outcome = t->place_told = t->transfer = t->facts = STR_NONE;
 	if (person)

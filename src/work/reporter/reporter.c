@@ -182,18 +182,27 @@ static const struct field erase_fields[] = {ERASE_IN(FIELD_ROW)};
  * of all of them go with the identity, also where nobody was named as reporter.
  * So do the digests of the requests that told it (command_key).
  * What happened stays, in the headers, the columns and the rows beside the case.
+ * Where nothing happened to the case since the last time there is nothing to tell
+ * of it: what rooms above still find, a newer ledger's words, they tell themselves.
  */
 static enum err
 erase_apply(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	const struct erase_in *in = arg;
-	struct case_job        j;
-	enum err               e;
+	const struct erase_in       *in = arg;
+	struct q_reporter_newest_row newest;
+	struct case_job              j;
+	enum err                     e;
 
 	(void)made;
 	if ((e = job_load(cx, in->id, cx->who->reach, &j)) != OK ||
+	    (e = q_reporter_newest(cx, &(struct q_reporter_newest_in){in->id, j.row.rev}, &newest)) != OK ||
 	    (e = reporter_forget_above(cx, in->id)) != OK)
 		return e;
+	if (str_eq(newest.type, S("case.reporter_erased"))) {
+		*out = (struct reply){.id = j.row.id, .rev = j.row.rev, .no = j.row.no,
+		                      .done = T_case_reporter_gone_before};
+		return OK;
+	}
 	json_kv_str(&j.more, "reason", in->reason);
 	if ((e = job_save_erasing(&j, "case.reporter_erased")) != OK)
 		return e;

@@ -4,6 +4,12 @@
 -- in: case_id i64
 SELECT r.tag, r.sealed, r.erased_at FROM case_reporter AS r WHERE r.case_id = $case_id;
 
+-- reporter_newest: one
+-- What happened last to a case. Called by case.reporter_erase. Index: primary key.
+-- unscoped: of a case that its caller has read within its reach
+-- in: case_id i64, rev i64
+SELECT e.type FROM event AS e WHERE e.kind = 'case' AND e.aggregate = $case_id AND e.rev = $rev;
+
 -- reporter_cases: many
 -- Cases of one phone, the newest first, but for those that a unit of the searcher's had a part in handling: of the post
 -- that searches or of any other that the person holds on the day (L26). Called by case.reporter_find. Index: case_reporter_phone.
