@@ -126,6 +126,21 @@ INSERT INTO channel_pace (channel_id, free_at, day, today) VALUES ($channel_id, 
 -- in: channel_id i64
 SELECT k.free_at, k.day, k.today FROM channel_pace AS k WHERE k.channel_id = $channel_id;
 
+-- pace_of_people: one
+-- Reminders that went today to whoever holds a post, by all channels of all their posts; of the one who had most. Called by
+-- message.take. Index: holding_post, holding_person; a city has some hundred channels.
+-- unscoped: the sender counts for people what went to them, wherever
+-- in: post_id i64, day str
+-- out: today i64
+SELECT CAST(coalesce(max(p.n), 0) AS BIGINT) AS today
+FROM (SELECT h.person_id AS person_id, CAST(sum(k.today) AS BIGINT) AS n FROM holding AS h
+      JOIN holding AS o ON o.person_id = h.person_id
+      JOIN channel AS c ON c.post_id = o.post_id
+      JOIN channel_pace AS k ON k.channel_id = c.id
+      WHERE h.post_id = $post_id AND h.valid_from <= $day AND (h.valid_to IS NULL OR h.valid_to > $day)
+            AND o.valid_from <= $day AND (o.valid_to IS NULL OR o.valid_to > $day) AND k.day = $day
+      GROUP BY h.person_id) AS p;
+
 -- pace_set: exec
 -- Called by message.take, message.told. Index: primary key.
 -- in: channel_id i64, free_at i64, day str, today i64

@@ -43,16 +43,37 @@ drop_stale(struct ctx *cx, struct taking *t)
 	return e;
 }
 
+/*
+ * Who holds a post has mailbox, hook and robot as channels, and may hold another post: the cap is theirs, over all
+ * of them.  Senders take one after another here, or two at once would not see each other's.
+ */
+static enum err
+people_had(struct ctx *cx, const struct taking *t, int64_t *today)
+{
+	struct q_pace_of_people_row all;
+	enum err                    e;
+
+	*today = t->pace.today;
+	if (!t->c.post_id.some)
+		return OK;
+	if ((e = db_lock(cx, "message_people", 0)) != OK ||
+	    (e = q_pace_of_people(cx, &(struct q_pace_of_people_in){t->c.post_id.v, t->today}, &all)) != OK)
+		return e;
+	if (all.today > *today)
+		*today = all.today;
+	return OK;
+}
+
 /* Reminders beyond the day's cap wait for the next day, where they go in one. */
 static enum err
 hold_capped(struct ctx *cx, struct taking *t)
 {
-	int64_t  next = next_day(cx->now, cx->zone);
+	int64_t  next = next_day(cx->now, cx->zone), today;
 	size_t   kept = 0;
-	enum err e = OK;
+	enum err e = people_had(cx, t, &today);
 
-	if (t->pace.today < t->c.per_day)
-		return OK;
+	if (e != OK || today < t->c.per_day)
+		return e;
 	for (size_t i = 0; e == OK && i < t->n; i++) {
 		const struct q_due_rows_row *r = &t->row[i];
 

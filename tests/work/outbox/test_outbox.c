@@ -410,6 +410,45 @@ capped(void)
 	ensure(told(id, POST_SENT, POST_WHY_NONE, "0") == OK);
 }
 
+/* A post's robot and hook write to the same people: the day's cap is theirs, over all of their channels. */
+static void
+capped_over_channels(void)
+{
+	static const char *const add[2][4] = {{"岗位机器人", "wecom", NULL, NULL}, {"岗位回调", "hook", NULL, NULL}};
+	int64_t                  channel[2], id, sent[2] = {0};
+
+	st->cx.now = at(11, 26, 9, 0);
+	for (int k = 0; k < 2; k++) {
+		const char *where = k ? "https://hook.example.com/x" : "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k3y-post";
+
+		ensure(does("xt01", "channel.add", "name", add[k][0], "kind", add[k][1], "address", where, "post", "T001-cz", "due",
+		    "1", "per_day", "3", NULL) == OK);
+		channel[k] = said_reply.id;
+	}
+	for (int i = 0; i < 5; i++) {
+		char    where[40];
+		int64_t one;
+
+		(void)snprintf(where, sizeof(where), "丁路%d号", i + 1);
+		one = case_to(CASE_DISPATCHED, where);
+		ensure(one && does("pqy01", "case.reassign", "id", num(one), "unit", "T001", "reason", "属地", NULL) == OK);
+		ensure(does(NULL, "message.remind", NULL) == OK);
+		later(5000);
+		for (int k = 0; k < 2; k++)
+			if ((id = taken(channel[k])) != 0 && told(id, POST_SENT, POST_WHY_NONE, "0") == OK)
+				sent[k]++;
+	}
+	ok(sent[0] + sent[1] == 3 && sent[0] == 2, "three a day for whoever holds the post, over both: %d and %d", (int)sent[0],
+	   (int)sent[1]);
+	ok(listed("xt01", "capped", num(channel[0])) == 3 && listed("xt01", "capped", num(channel[1])) == 4,
+	   "the rest of each is held: %zu, %zu", listed("xt01", "capped", num(channel[0])), listed("xt01", "capped", num(channel[1])));
+	id = tested(channel[1]);
+	later(5000);
+	ok(taken(channel[1]) == id && told(id, POST_SENT, POST_WHY_NONE, "0") == OK, "a test still goes");
+	for (int k = 0; k < 2; k++)
+		ensure(does("xt01", "channel.turn", "id", num(channel[k]), "on", "0", NULL) == OK);
+}
+
 static void
 overdue_and_stale(void)
 {
@@ -489,6 +528,7 @@ on_a_store(struct store *s)
 	parts();
 	held();
 	capped();
+	capped_over_channels();
 	overdue_and_stale();
 	off();
 	ending();
