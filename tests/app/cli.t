@@ -321,6 +321,20 @@ for my $engine (Duban::engines()) {
 		is(stop_server($v), 0, 'as does the first');
 	};
 
+	subtest "$engine: draw verify" => sub {
+		my $s = demo_store($engine);
+		my $r = duban($s, qw(draw verify));
+		is($r->{code}, 0, 'draws made again agree') or diag($r->{out}, $r->{err});
+		my $bare = 'SELECT %s FROM recheck_draw WHERE id NOT IN (SELECT draw_id FROM recheck_item) AND id NOT IN (SELECT draw_id FROM recheck_seed)';
+		my ($id, $on) = @{(sql($s, sprintf("$bare ORDER BY id LIMIT 1", 'id, on_day')))[0]};
+		sql($s, "DELETE FROM recheck_draw WHERE id = $id");
+		for ([], [$id]) {
+			$r = duban($s, qw(draw verify), @$_);
+			is($r->{code}, 7, 'a draw that was deleted: exit 7');
+			like("$r->{out}$r->{err}", qr/\Q$on\E 的抽签（$id 号）不对：.*不见了/, 'and its day and number are told');
+		}
+	};
+
 	subtest "$engine: user" => sub {
 		my $s = demo_store($engine);
 		my $r = duban($s, 'user', 'reset', 'cz01');

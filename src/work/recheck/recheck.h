@@ -152,7 +152,8 @@ enum recheck_wrong {
 	RECHECK_BAD_PROMISE, /* the seed is not the one promised */
 	RECHECK_BAD_LIST,    /* the list is not the one it was drawn from */
 	RECHECK_BAD_DRAW,    /* from this list and seed others are drawn */
-	RECHECK_EARLY        /* it was promised on its day or later, or drawn before it */
+	RECHECK_EARLY,       /* it was promised on its day or later, or drawn before it */
+	RECHECK_GONE         /* its events are there, and it is not */
 };
 struct recheck_checked {
 	int64_t            draws, promised, items, looks; /* draws: those made */
@@ -162,7 +163,10 @@ struct recheck_checked {
 };
 text_id recheck_wrong_text(enum recheck_wrong w);
 
-/* Make every draw again from its seed and list (id 0), or one.  Within a snapshot.  ERR_NONE: there is none such. */
+/*
+ * Make every draw again from its seed and list (id 0), or one, and look in the journal for draws that are not there
+ * any more.  Within a snapshot.  ERR_NONE: there is none such, nor was there.
+ */
 MUSTCHECK enum err recheck_verify(struct ctx *cx, int64_t id, struct recheck_checked *out);
 
 #endif

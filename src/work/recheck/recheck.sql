@@ -130,6 +130,16 @@ WHERE d.promised_at >= $from_at AND d.promised_at < $upto_at
 ORDER BY d.promised_at, d.id
 LIMIT $n;
 
+-- draw_lost: one
+-- The first draw from `first` to `last` that was promised and is not there. Called by `duban draw verify`. Index: unique of event.
+-- in: first i64, last i64
+SELECT e.aggregate, e.payload
+FROM event AS e
+WHERE e.kind = 'recheck_draw' AND e.rev = 1 AND e.aggregate >= $first AND e.aggregate <= $last
+  AND NOT EXISTS (SELECT 1 FROM recheck_draw AS d WHERE d.id = e.aggregate)
+ORDER BY e.aggregate
+LIMIT 1;
+
 -- draw_said: many
 -- What the journal has of a draw. Called by `duban draw verify`. Index: unique of event.
 -- in: aggregate i64, n i64

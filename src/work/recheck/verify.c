@@ -10,7 +10,7 @@ text_id
 recheck_wrong_text(enum recheck_wrong w)
 {
 	static const text_id words[] = {T_recheck_w_fine, T_recheck_w_event, T_recheck_w_promise, T_recheck_w_list,
-	                                T_recheck_w_draw, T_recheck_w_early};
+	                                T_recheck_w_draw, T_recheck_w_early, T_recheck_w_gone};
 
 	return words[w];
 }
@@ -150,12 +150,35 @@ check(struct ctx *cx, const struct q_draw_fold_row *d, struct recheck_checked *o
 		e = check_drawn(cx, d, on, out, &wrong);
 	else
 		out->promised++;
-	if (e == OK && wrong != RECHECK_FINE && !out->bad) {
+	if (e == OK && wrong != RECHECK_FINE && (!out->bad || d->id < out->bad)) {
 		out->bad = d->id;
 		out->wrong = wrong;
 		out->bad_day = d->on_day;
 	}
 	return e;
+}
+
+/* The first that the journal knows and the store does not. */
+static enum err
+gone(struct ctx *cx, int64_t id, struct recheck_checked *out)
+{
+	static const struct jlimit limit = {1 << 20, 1000, 6};
+	struct q_draw_lost_row     lost;
+	const struct jval         *v, *on;
+	str                        json, is;
+	enum err e = q_draw_lost(cx, &(struct q_draw_lost_in){id ? id : 1, id ? id : INT64_MAX}, &lost);
+
+	if (e == ERR_NONE)
+		return OK;
+	if (e != OK || (e = journal_payload(cx, lost.payload, &json)) != OK)
+		return e;
+	out->bad = lost.aggregate;
+	out->wrong = RECHECK_GONE;
+	out->bad_day = S("—");
+	if (json.p && jval_parse(cx, json, &limit, &v) == OK && (v = jval_get(v, S("set"))) != NULL &&
+	    (on = jval_get(v, S("on_day"))) != NULL && jval_str(on, &is))
+		out->bad_day = is;
+	return OK;
 }
 
 enum err
@@ -167,6 +190,8 @@ recheck_verify(struct ctx *cx, int64_t id, struct recheck_checked *out)
 	enum err                e;
 
 	*out = (struct recheck_checked){.bad = 0};
+	if ((e = gone(cx, id, out)) != OK || (id && out->bad))
+		return e;
 	do {
 		if ((e = q_draw_fold(cx, &(struct q_draw_fold_in){after, id ? 1 : PAGE}, &row, &n)) != OK)
 			return e;

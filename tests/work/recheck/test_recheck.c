@@ -78,18 +78,25 @@ runs(void)
 	return n;
 }
 
+/* One draw, 0: all. */
 static struct recheck_checked
-verified(void)
+verified_one(int64_t id)
 {
 	struct recheck_checked c = {.bad = -1};
 
 	as(NULL);
 	ctx_forget(&st->cx);
 	ensure(db_begin(st->cx.db) == OK);
-	if (recheck_verify(&st->cx, 0, &c) != OK)
+	if (recheck_verify(&st->cx, id, &c) != OK)
 		c.bad = -1;
 	db_rollback(st->cx.db);
 	return c;
+}
+
+static struct recheck_checked
+verified(void)
+{
+	return verified_one(0);
 }
 
 static bool
@@ -391,6 +398,36 @@ hands(void)
 	}
 }
 
+/* Taken out whole: only the journal still has it. */
+static void
+missing(void)
+{
+	const struct recheck_draws *d = see("zbz01", "recheck.draws", "", "");
+	int64_t                     id = 0;
+	day                         on;
+	struct recheck_checked      c;
+
+	for (size_t i = 0; d && i < d->n; i++)
+		if (d->draw[i].listed == 0 && d->draw[i].id > id)
+			id = d->draw[i].id;
+	ok(id > 1 && !verified().bad && !verified_one(id).bad, "draw %lld has no list, and agrees", (long long)id);
+	by_hand("CREATE TABLE kept AS SELECT id FROM recheck_draw WHERE id NOT IN (SELECT draw_id FROM recheck_item)");
+	by_hand("DELETE FROM recheck_seed WHERE draw_id = (SELECT max(id) FROM kept)");
+	by_hand("DELETE FROM recheck_draw WHERE id = (SELECT max(id) FROM kept)");
+	by_hand("DROP TABLE kept");
+	c = verified();
+	ok(c.bad == id && c.wrong == RECHECK_GONE && day_parse(c.bad_day, &on),
+	   "duban draw verify finds a draw that was taken out: %lld of %.*s", (long long)c.bad, STR_ARG(c.bad_day));
+	c = verified_one(id);
+	ok(c.bad == id && c.wrong == RECHECK_GONE, "and when asked for that one");
+	is_i64(verified_one(id + 1).bad, -1, "one that never was is none");
+	ok(!verified_one(1).bad, "another one agrees");
+	by_hand(MIRRORED);
+	c = verified();
+	ok(c.bad == 1 && c.wrong == RECHECK_BAD_DRAW, "of several the first is told, missing or changed");
+	by_hand(MIRRORED);
+}
+
 static void
 test(struct store *s)
 {
@@ -407,6 +444,7 @@ test(struct store *s)
 	looking();
 	batches();
 	seeds();
+	missing();
 	hands();
 }
 
