@@ -53,13 +53,12 @@ enum err
 recheck_list_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                   struct http_reply *rp)
 {
-	static const char *const  names[] = {"state", "unit", "after"};
+	static const char *const  names[] = {"state", "unit", "after", NULL};
 	struct ctx               *cx = rq->cx;
 	struct recheck_list_page *p = ARENA_NEW(cx->arena, struct recheck_list_page);
-	struct input              in[NITEMS(names)];
+	struct desk_asked         q;
 	const struct recheck_list *l;
 	const void               *v;
-	size_t                    m = 0;
 	struct html_cx            h;
 	struct buf                b;
 	enum err                  e;
@@ -69,18 +68,10 @@ recheck_list_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	if (!p)
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	p->first = S("/recheck");
-	for (size_t i = 0; i < NITEMS(names); i++) {
-		str value = str_trim(desk_value(pairs, n, str_of(names[i])));
-
-		if (!value.n)
-			continue;
-		in[m++] = (struct input){str_of(names[i]), value};
-		if (i + 1 < NITEMS(names))
-			p->first = frame_with(cx->arena, p->first, str_of(names[i]), value);
-	}
-	if ((e = desk_view(rq, "recheck.list", in, m, &v)) != OK)
+	if ((e = desk_asked(cx, S("/recheck"), "recheck.list", names, pairs, n, NULL, &q)) != OK ||
+	    (e = desk_view(rq, "recheck.list", q.in, q.n, &v)) != OK)
 		return e;
+	p->first = q.first;
 	l = v;
 	if (!(p->rows = ARENA_NEWS(cx->arena, l->n + 1, struct recheck_row)) ||
 	    !(p->chips = ARENA_NEWS(cx->arena, RECHECK_STATE_MAX, struct recheck_chip)))
@@ -92,8 +83,7 @@ recheck_list_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	for (size_t i = 0; i < l->n; i++)
 		p->rows[p->nrows++] = row_of(&l->item[i]);
 	if (l->more)
-		p->next = frame_with(cx->arena, p->first, S("after"),
-		                     DESK_FORMAT(cx, "%lld", (long long)l->item[l->n - 1].id));
+		p->next = desk_next(cx, &q, l->item[l->n - 1].id);
 	frame_begin(rq, &h, &b);
 	tpl_recheck_list(&h, p);
 	return frame_end(&h, rp, 200);
