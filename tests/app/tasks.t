@@ -148,13 +148,39 @@ like($get->($chief, '/plan'), qr/里程碑.*R15.*按目前速度的预测.*近 \
 	my $rows = sub { my ($from, $upto) = @_; join "\n", join("\t", qw(任务编号 任务 目标 目标数量 计量单位 责任单位代码 责任岗位代码 完成期限 验收要点 所需工作日 在哪些任务之后)), map { join "\t", "Y$_", "老旧小区楼道清理第 $_ 段", '楼道内无杂物、墙面无小广告', 5, '处', 'CG', 'CG-cz', '2027-03-31', '现场查看，逐楼道拍照对比', 3, $_ % 7 ? 'Y' . ($_ - 1) : '' } $from .. $upto };
 	is($do->($chief, 'task.load', file => $rows->(@$_))->{status}, 200, "tasks $_->[0] to $_->[1]") or BAIL_OUT('no tasks') for [0, 2499], [2500, 4999];
 	like($get->($chief, '/plan'), qr{<h2 id="fc">}, 'the plan of five thousand dependent tasks is a page') or diag(slurp($v->{log}) =~ /(.*a request failed.*)/);
-	is(view($chief, 'plan.progress')->{status}, 200, 'and its forecast an answer');
+	my $g = view($chief, 'plan.progress');
+	is($g->{status}, 200, 'and its forecast an answer');
+	my $alive = (sql($s, "SELECT count(*) FROM task WHERE state <> 'void'"))[0][0];
+	cmp_ok($alive, '>', 5000, 'of more than five thousand');
+	is($g->{json}{all}, $alive, 'it counts all of them');
+	ok(!$g->{json}{more}, 'and says that these are all');
+	my $page = $get->($chief, '/plan');
+	my ($late) = $page =~ m{<a href="/plan\?only=late">([\d.]+)</a>};
+	ok(defined $late, 'how many cannot be done leads to them');
+	$late =~ s/\D//g;
+	my ($n, $at) = (0, '/plan?only=late');
+	for (1 .. 200) {
+		my $part = $get->($chief, $at);
+		$n += () = $part =~ m{<svg class="hands"}g;
+		($at) = $part =~ m{rel="next" href="([^"]+)"} or last;
+		$at =~ s/&amp;/&/g;
+	}
+	is($n, $late, 'page by page as many as the figure says');
+
+	# A task that others wait for is made void.
+	my ($root, $next) = map { $_->[0] } sql($s, "SELECT id FROM task WHERE no IN ('Y7', 'Y8') ORDER BY no");
+	my $no = $do->($chief, 'task.void', id => $root, reason => '并入另一项');
+	is($no->{status}, 409, 'not before it is known who waits') or diag($no->{content});
+	like($no->{json}{why}[0]{text}, qr/1 项任务排在它之后（Y8）.*后面的任务不再等它/s, 'and who that is');
+	is($do->($chief, 'task.void', id => $root, reason => '并入另一项', alone => 1)->{status}, 200, 'known, it is void');
+	like($get->($chief, '/plan'), qr{前面的任务已作废.*<a href="/plan\?only=freed">1</a>}s, 'the plan counts those that wait no more');
+	like($get->($chief, '/plan?only=freed'), qr{/tasks/$next">Y8 .*Y7 已作废}s, 'and names them and what they waited for');
 }
 
 is(duban($s, 'verify')->{code}, 0, 'all equals its events');
 
 # ---- What fails through our own fault tells its cause to the log, once
-sql($s, "UPDATE task SET due = '2026-99-99' WHERE no = 'Y7'");
+sql($s, "UPDATE task SET due = '2026-99-99' WHERE no = 'Y9'");
 is(get($chief, '/plan')->{status}, 500, 'a day that is none, in the store');
 is(scalar(() = slurp($v->{log}) =~ m{level=error .*req=\S+ what="a request failed" route=/plan err=store says=plan_range}g), 1, 'the log says what and where, once') or diag(slurp($v->{log}) =~ /(.*level=error.*)/g);
 

@@ -70,7 +70,7 @@ struct tasks_gaps {
 /* A task on the plan; x, width, more: percent of the picture. */
 struct tasks_bar {
 	int64_t id, days, x, width, more_x, more;
-	str     no, title, unit, by;
+	str     no, title, unit, by, freed;
 	day     start, end, early;
 	bool    late, tight, over;
 };
@@ -88,9 +88,12 @@ struct tasks_point {
 struct tasks_plan {
 	struct frame      page;
 	str               line;
-	day               today, first, last;
+	day               today, first, last, end; /* first, last: of the picture; end: the last day due */
 	int64_t           today_x, civil, work;
-	size_t            nlate, ntight, all, more;
+	size_t            nlate, ntight, nfreed, all, more;
+	str               whole, late, tight, freed, next; /* addresses: all, each figure, the rows behind these */
+	text_id           only;  /* which of the figures is listed; T_none: all */
+	bool              cut, counted; /* more tasks than are planned, than are counted */
 	struct tasks_bar *bars;
 	size_t            nbars;
 	/* plan.progress */

@@ -410,6 +410,8 @@ acts_of(struct ctx *cx, const struct task_shown *s, struct form_again *again, st
 		/* Asked only of who has said more than the goal. */
 		if (!again || !str_eq(again->command, S("task.report")))
 			form_drop(f, "over");
+		if (!again || !str_eq(again->command, S("task.void")))
+			form_drop(f, "alone");
 		form_value(f, "amount", DESK_FORMAT(cx, "%lld", (long long)s->t.done));
 		if ((e = form_again(cx, f, again, &p->page)) != OK)
 			return e;

@@ -5,13 +5,27 @@
 #include "tasks_tpl.h"
 #include "work/plan/plan.h"
 
-enum { ROWS = 60 };
+enum { ROWS = 60, BACK = 60, AHEAD = 400 }; /* BACK, AHEAD: days of the picture before and after today */
+
+/* One day typed in a far year must not press all other bars together: the picture ends there, the days do not. */
+static day
+axis_first(const struct plan_shown *s)
+{
+	return (day){s->first.v < s->today.v - BACK ? s->today.v - BACK : s->first.v};
+}
+
+static day
+axis_last(const struct plan_shown *s)
+{
+	return (day){s->last.v > s->today.v + AHEAD ? s->today.v + AHEAD : s->last.v};
+}
 
 /* A day's place on the picture, in percent of its width. */
 static int64_t
 percent(const struct plan_shown *s, day d)
 {
-	int32_t wide = day_between(s->first, s->last) + 1, at = day_between(s->first, d);
+	const day first = axis_first(s), last = axis_last(s);
+	int32_t   wide = day_between(first, last) + 1, at = day_between(first, d);
 
 	return at <= 0 ? 0 : at >= wide ? 100 : (int64_t)at * 100 / wide;
 }
@@ -23,9 +37,10 @@ bar_of(const struct plan_shown *s, const struct plan_row *r)
 	    .start = r->t.start,
 	                      .end = r->t.end, .early = r->t.early, .days = r->t.days, .late = r->t.late,
 	                      .tight = r->t.tight,
-	                      .over = r->over};
+	                      .over = r->over, .freed = r->freed};
 
 	b.x = percent(s, r->t.start);
+	b.x = b.x > 99 ? 99 : b.x;
 	b.width = percent(s, (day){r->t.end.v + 1}) - b.x;
 	b.width = b.width < 1 ? 1 : b.width;
 	/* Up to when it would take, begun today: the part beyond the bar. */
@@ -47,6 +62,61 @@ early_of(const struct plan_shown *s, struct tasks_milestone *m)
 		}
 }
 
+/* The figures above the list, each a way to its rows; "late", "tight", "freed". */
+static const struct only {
+	const char *word;
+	text_id     label;
+} onlies[] = {{"late", T_tasks_plan_late}, {"tight", T_tasks_plan_tight}, {"freed", T_tasks_plan_freed}};
+
+static bool
+is_in(const struct plan_row *r, const struct only *o)
+{
+	if (!o)
+		return true;
+	return o->label == T_tasks_plan_late    ? r->t.late
+	       : o->label == T_tasks_plan_tight ? r->t.tight
+	                                        : r->freed.p != NULL;
+}
+
+/* Where each figure leads. */
+static enum err
+ways(struct ctx *cx, const struct input *in, struct tasks_plan *p)
+{
+	str *const to[] = {&p->late, &p->tight, &p->freed};
+	bool       fine;
+
+	p->whole = in->value.n ? frame_with(cx->arena, S("/plan"), in->name, in->value) : S("/plan");
+	fine = p->whole.p != NULL;
+	for (size_t i = 0; fine && i < NITEMS(to); i++) {
+		*to[i] = frame_with(cx->arena, p->whole, S("only"), str_of(onlies[i].word));
+		fine = to[i]->p != NULL;
+	}
+	return fine ? OK : ctx_no_memory(cx);
+}
+
+/* What cannot be done comes first: that is what has to be dropped or helped. */
+static enum err
+bars(struct ctx *cx, const struct plan_shown *s, const struct only *o, int64_t from, str base, struct tasks_plan *p)
+{
+	int64_t fits = 0;
+
+	if (!(p->bars = ARENA_NEWS(cx->arena, ROWS, struct tasks_bar)))
+		return ctx_no_memory(cx);
+	for (int late = 1; late >= 0; late--)
+		for (size_t i = 0; i < s->n; i++) {
+			if (s->row[i].t.late != (late == 1) || !is_in(&s->row[i], o))
+				continue;
+			if (fits++ >= from && p->nbars < ROWS)
+				p->bars[p->nbars++] = bar_of(s, &s->row[i]);
+		}
+	if (fits > from + ROWS) {
+		p->more = (size_t)(fits - from - ROWS);
+		p->next = frame_with(cx->arena, base, S("from"), DESK_FORMAT(cx, "%lld", (long long)(from + ROWS)));
+		return p->next.p ? OK : ctx_no_memory(cx);
+	}
+	return OK;
+}
+
 static enum err
 progress(struct http_request *rq, const struct input *in, const struct plan_shown *s, struct tasks_plan *p)
 {
@@ -59,6 +129,7 @@ progress(struct http_request *rq, const struct input *in, const struct plan_show
 		return e;
 	g = v;
 	p->total = g->all;
+	p->counted = g->more;
 	p->accepted = g->accepted;
 	p->moved = g->moved;
 	p->slip = g->slip;
@@ -97,6 +168,10 @@ tasks_plan_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	struct ctx              *cx = rq->cx;
 	struct tasks_plan       *p = ARENA_NEW(cx->arena, struct tasks_plan);
 	struct input             in = {S("campaign"), str_trim(desk_value(pairs, n, S("campaign")))};
+	const str                only = str_trim(desk_value(pairs, n, S("only")));
+	const struct only       *o = NULL;
+	int64_t                  from = 0;
+	str                      base = S("/plan");
 	const struct plan_shown *s;
 	const void              *v;
 	struct html_cx           h;
@@ -113,23 +188,30 @@ tasks_plan_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	s = v;
 	p->line = in.value;
 	p->today = s->today;
-	p->first = s->first;
-	p->last = s->last;
+	p->first = axis_first(s);
+	p->last = axis_last(s);
+	p->end = s->last;
+	p->cut = s->more;
 	p->today_x = percent(s, s->today);
 	p->civil = s->civil_left;
 	p->work = s->work_left;
 	p->nlate = s->late;
 	p->ntight = s->tight;
+	p->nfreed = s->freed;
 	p->all = s->n;
-	if (!(p->bars = ARENA_NEWS(cx->arena, ROWS, struct tasks_bar)))
+	if ((e = ways(cx, &in, p)) != OK)
+		return e;
+	for (size_t i = 0; i < NITEMS(onlies); i++)
+		if (str_eq(only, str_of(onlies[i].word))) {
+			o = &onlies[i];
+			p->only = o->label;
+		}
+	base = o ? frame_with(cx->arena, p->whole, S("only"), str_of(o->word)) : p->whole;
+	if (!base.p)
 		return ctx_no_memory(cx);
-	/* What cannot be done comes first: that is what has to be dropped or helped. */
-	for (int late = 1; late >= 0; late--)
-		for (size_t i = 0; i < s->n && p->nbars < ROWS; i++)
-			if (s->row[i].t.late == (late == 1))
-				p->bars[p->nbars++] = bar_of(s, &s->row[i]);
-	p->more = s->n - p->nbars;
-	if ((e = progress(rq, &in, s, p)) != OK)
+	if (!str_to_i64(desk_value(pairs, n, S("from")), &from) || from < 0)
+		from = 0;
+	if ((e = bars(cx, s, o, from, base, p)) != OK || (e = progress(rq, &in, s, p)) != OK)
 		return e;
 	frame_begin(rq, &h, &b);
 	tpl_tasks_plan(&h, p);

@@ -104,16 +104,20 @@ struct plan_progress {
 struct plan_row {
 	int64_t          id;
 	str              no, title, unit, by; /* by: the number of the task that sets its end */
+	str              freed; /* the number of a task that it came after, which is void: it waits no more */
 	struct plan_task t;
 	bool             over; /* accepted or reported: it takes no time */
 };
 struct plan_shown {
 	struct plan_row *row; /* the earliest latest start first */
-	size_t           n, late, tight;
+	size_t           n, late, tight, freed;
 	day              today, first, last;
 	int32_t          work_left, civil_left; /* to the last day */
-	bool             more, guessed;
+	bool             more, guessed; /* more: of more than PLAN_MOST the first by their days */
 };
+
+/* Tasks that are planned together, and those that are counted for a forecast: far more than a district has. */
+enum { PLAN_MOST = 20000, PLAN_COUNTED = 50000 };
 
 /*
  * Run a view of the plan in memory of its own, PLAN_ROOM at most: five thousand tasks and what comes before them are

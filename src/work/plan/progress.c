@@ -6,7 +6,7 @@
 #include "work/plan/plan.h"
 #include "work_plan_texts.h"
 
-enum { TASKS_MOST = 5000, WINDOW = 28 }; /* WINDOW: civil days whose pace counts */
+enum { WINDOW = 28 }; /* WINDOW: civil days whose pace counts */
 
 #define PROGRESS_IN(X) X(str, campaign, 0, 1, 60, T_plan_f_line, NULL)
 struct progress_in {
@@ -150,9 +150,9 @@ progress_of(struct ctx *cx, const void *arg, const void **out)
 	if (!p)
 		return ctx_no_memory(cx);
 	if ((e = q_plan_all(cx, &(struct q_plan_all_in){.scope = cx->who ? cx->who->reach : REACH_ALL,
-	         .line = in->campaign.n ? in->campaign : S(""), .n = TASKS_MOST + 1}, &row, &n)) != OK)
+	         .line = in->campaign.n ? in->campaign : S(""), .n = PLAN_COUNTED + 1}, &row, &n)) != OK)
 		return e;
-	p->more = n > TASKS_MOST;
+	p->more = n > PLAN_COUNTED;
 	n -= p->more;
 	p->all = (int64_t)n;
 	if (!(t = ARENA_NEWS(cx->arena, n, struct one)))
@@ -184,6 +184,7 @@ progress_json(const void *out, struct json *j)
 
 	json_obj(j);
 	json_kv_i64(j, "all", p->all);
+	json_kv_bool(j, "more", p->more);
 	json_kv_i64(j, "accepted", p->accepted);
 	json_kv_i64(j, "moved", p->moved);
 	json_kv_i64(j, "moved_days", p->slip);
@@ -222,8 +223,8 @@ progress_json(const void *out, struct json *j)
 }
 
 const struct view plan_progress_view = {
-    .out = "{all:i,accepted:i,moved:i,moved_days:i,pace:i,pace_work_days:i,last_due:d,by_10:d?,by_50:d?,by_90:d?,"
-           "chance_thousandths:i,milestones:[{id:i,no:s,task:s,due:d,first_due:d,state:s}],"
+    .out = "{all:i,more:b,accepted:i,moved:i,moved_days:i,pace:i,pace_work_days:i,last_due:d,by_10:d?,by_50:d?,"
+           "by_90:d?,chance_thousandths:i,milestones:[{id:i,no:s,task:s,due:d,first_due:d,state:s}],"
            "points:[{day:d,baseline:i,planned:i,accepted:i}]}",
     .name = "plan.progress",
     .summary = T_plan_progress_summary,

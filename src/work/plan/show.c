@@ -7,8 +7,6 @@
 
 #include <stdlib.h>
 
-enum { TASKS_MOST = 5000 };
-
 #define SHOW_IN(X) X(str, campaign, 0, 1, 60, T_plan_f_line, NULL)
 struct show_in {
 	SHOW_IN(FIELD_DECL)
@@ -80,6 +78,32 @@ edges(struct ctx *cx, const struct q_plan_tasks_row *row, size_t n, struct plan_
 	return OK;
 }
 
+/* Those whose forerunner is void stand as free; that is told, or nobody would ask whether they may begin. */
+static enum err
+freed(struct ctx *cx, struct plan_shown *s)
+{
+	struct q_plan_freed_row *f;
+	size_t                   n, k;
+	enum err e = q_plan_freed(cx, &(struct q_plan_freed_in){cx->who ? cx->who->reach : REACH_ALL}, &f, &n);
+
+	for (size_t i = 0; e == OK && n && i < s->n; i++) {
+		size_t low = 0, high = n;
+
+		while (low < high) {
+			k = low + (high - low) / 2;
+			if (f[k].task_id < s->row[i].id)
+				low = k + 1;
+			else
+				high = k;
+		}
+		if (low < n && f[low].task_id == s->row[i].id) {
+			s->row[i].freed = f[low].no;
+			s->freed++;
+		}
+	}
+	return e;
+}
+
 static enum err
 tell(struct ctx *cx, const struct worktime_calendar *c, const struct q_plan_tasks_row *row, const struct plan_task *t,
      struct plan_shown *s)
@@ -123,9 +147,9 @@ show_of(struct ctx *cx, const void *arg, const void **out)
 	s->today = ctx_today(cx);
 	if ((e = calendar_now(cx, &c)) != OK ||
 	    (e = q_plan_tasks(cx, &(struct q_plan_tasks_in){.scope = cx->who ? cx->who->reach : REACH_ALL,
-	         .line = in->campaign.n ? in->campaign : S(""), .n = TASKS_MOST + 1}, &row, &s->n)) != OK)
+	         .line = in->campaign.n ? in->campaign : S(""), .n = PLAN_MOST + 1}, &row, &s->n)) != OK)
 		return e;
-	s->more = s->n > TASKS_MOST;
+	s->more = s->n > PLAN_MOST;
 	s->n -= s->more;
 	if ((e = edges(cx, row, s->n, &edge, &m)) != OK)
 		return e;
@@ -141,7 +165,8 @@ show_of(struct ctx *cx, const void *arg, const void **out)
 		return refuse_ring(cx, row, ring, nring);
 	if (f != PLAN_OK)
 		return f == PLAN_MEMORY ? ctx_no_memory(cx) : refuse(cx, ERR_RULE, NULL, T_plan_range);
-	return tell(cx, c, row, t, s);
+	e = tell(cx, c, row, t, s);
+	return e == OK ? freed(cx, s) : e;
 }
 
 enum err
@@ -202,6 +227,7 @@ show_json(const void *out, struct json *j)
 		json_kv_str(j, "for", r->by);
 		json_kv_bool(j, "late", r->t.late);
 		json_kv_bool(j, "tight", r->t.tight);
+		json_kv_str(j, "after_void", r->freed);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
@@ -210,7 +236,7 @@ show_json(const void *out, struct json *j)
 
 static const struct view show_view = {
     .out = "{today:d,last:d,work_days_left:i,days_left:i,late:i,more:b,"
-           "tasks:[{id:i,no:s,start:d,end:d,earliest:d,due:d,work_days:i,for:s?,late:b,tight:b}]}",
+           "tasks:[{id:i,no:s,start:d,end:d,earliest:d,due:d,work_days:i,for:s?,late:b,tight:b,after_void:s?}]}",
     .name = "plan.show",
     .summary = T_plan_show_summary,
     .perm = PERM_TASK_SEE,

@@ -179,17 +179,26 @@ report(struct ctx *cx, const void *arg, void *made, struct reply *out)
 #define REASON_IN(X)                                                               \
 	X(id, id, 1, 1, INT64_MAX, T_task_f_id, NULL)                              \
 	X(text, reason, 1, 1, 500, T_task_f_reason, NULL)
+#define VOID_IN(X)                                                                 \
+	REASON_IN(X)                                                               \
+	X(bool, alone, 0, 0, 1, T_task_f_alone, NULL)
 struct accept_in {
 	ACCEPT_IN(FIELD_DECL)
 };
 struct reason_in {
 	REASON_IN(FIELD_DECL)
 };
+struct void_in {
+	VOID_IN(FIELD_DECL)
+};
 #define IN_T accept_in
 static const struct field accept_fields[] = {ACCEPT_IN(FIELD_ROW)};
 #undef IN_T
 #define IN_T reason_in
 static const struct field reason_fields[] = {REASON_IN(FIELD_ROW)};
+#undef IN_T
+#define IN_T void_in
+static const struct field void_fields[] = {VOID_IN(FIELD_ROW)};
 #undef IN_T
 
 static enum err
@@ -239,11 +248,29 @@ give_back(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	return e;
 }
 
+/* Tasks that wait for it are named first: without it they are planned as free. */
+static enum err
+none_waits(struct ctx *cx, int64_t id)
+{
+	struct q_task_waiting_row *w;
+	struct buf                 b;
+	size_t                     n;
+	enum err e = q_task_waiting(cx, &(struct q_task_waiting_in){id, cx->who ? cx->who->reach : REACH_ALL}, &w, &n);
+
+	if (e != OK || n == 0)
+		return e;
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s%.*s", i ? "、" : "", STR_ARG(w[i].no));
+	return refuse(cx, ERR_RULE, "alone", T_task_waits, buf_str(&b),
+	              arena_printf(cx->arena, "%lld", (long long)w[0].among));
+}
+
 static enum err
 make_void(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	const struct reason_in *in = arg;
-	struct act              a = {0};
+	const struct void_in *in = arg;
+	struct act            a = {0};
 	enum err                e;
 
 	(void)made;
@@ -251,6 +278,8 @@ make_void(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (a.f.state == TASK_VOID)
 		return refuse(cx, ERR_RULE, NULL, T_task_rule_over);
+	if (in->alone != 1 && (e = none_waits(cx, in->id)) != OK)
+		return e;
 	a.f.state = TASK_VOID;
 	e = move(cx, &a, "task.voided", in->reason);
 	task_reply(cx, T_task_did_void, in->id, a.t.rev + 1, a.t.no, out);
@@ -320,7 +349,7 @@ const struct command task_return_cmd = {.name = "task.return", .summary = T_task
     .perm = PERM_TASK_ACCEPT,
                                         ONE_TASK(reason_fields, reason_in), .apply = give_back};
 const struct command task_void_cmd = {.name = "task.void", .summary = T_task_void_summary, .perm = PERM_TASK_EDIT,
-                                      ONE_TASK(reason_fields, reason_in), .apply = make_void};
+                                      ONE_TASK(void_fields, void_in), .apply = make_void};
 const struct command task_link_cmd = {.name = "task.link", .summary = T_task_link_summary, .perm = PERM_TASK_EDIT,
                                       ONE_TASK(link_fields, link_in), .apply = link_case};
 const struct command *const task_commands[] = {&task_add_cmd,    &task_change_cmd, &task_load_cmd, &task_report_cmd,

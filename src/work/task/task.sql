@@ -159,6 +159,15 @@ WHERE l.task_id = $task_id AND l.what = 'after'
   AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope))
 ORDER BY t.no LIMIT 1000;
 
+-- task_waiting: many
+-- Unfinished tasks that come after one, the first few, within reach; among: how many there are. Called by task.void. Index: task_link_ref.
+-- in: task_id i64, scope i64
+-- out: among i64
+SELECT t.no, count(*) OVER () AS among FROM task_link AS l JOIN task AS t ON t.id = l.task_id
+WHERE l.what = 'after' AND l.ref_id = $task_id AND t.state IN ('open', 'reported')
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope))
+ORDER BY t.no LIMIT 6;
+
 -- task_cases: many
 -- The cases of a task, within reach. Called by task.get. Index: primary key, primary key of case_reach.
 -- in: task_id i64, scope i64

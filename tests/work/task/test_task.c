@@ -306,6 +306,9 @@ changing(void)
 	}
 	ok(add("task_no=P1", "standards=#99999") == ERR_INPUT && add("task_no=P1", "places=#99999") == ERR_INPUT,
 	    "%s: nor is anything tied to what there is not", st->engine);
+	ok(does("task.void", 2, "reason", "重复", "", "") == ERR_RULE && has(said, "1 项任务排在它之后（X3）") &&
+	       got(2)->t.state != TASK_VOID,
+	    "%s: void while another waits for it: which one is told first", st->engine);
 	ok(does("task.void", 3, "reason", "重复", "", "") == OK && got(3)->t.state == TASK_VOID, "%s: void",
 	    st->engine);
 }
