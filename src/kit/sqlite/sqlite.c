@@ -8,6 +8,7 @@
 #include "kit_engine_texts.h"
 #include "kit_sqlite_texts.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
@@ -578,7 +579,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 	if (!z)
 		return ctx_no_memory(cx);
 	if (fd < 0)
-		return refuse(cx, ERR_INPUT, "path", T_engine_exists, path);
+		return refuse(cx, ERR_INPUT, "path", errno == EEXIST ? T_engine_exists : T_engine_no_write, path);
 	rc = sqlite3_open_v2(z, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		rc = copy(of(c)->db, to, fd, progress, arg);
