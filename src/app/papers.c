@@ -95,7 +95,7 @@ check(struct ctx *cx, const struct writ_form *p, const char *path)
 {
 	struct buf b;
 	str        bytes;
-	enum err   e = cli_read(cx, path, OFFICE_FILE, &bytes);
+	enum err   e = cli_read(cx, path, OPC_FILE, &bytes);
 
 	if (e != OK || (e = writ_check(cx, p, form_of(path), bytes)) != OK)
 		return e;
@@ -114,7 +114,7 @@ put(struct ctx *cx, const char *path)
 	str        bytes;
 	enum err   e;
 
-	if ((e = secret_start()) != OK || (e = cli_read(cx, path, OFFICE_FILE, &bytes)) != OK ||
+	if ((e = secret_start()) != OK || (e = cli_read(cx, path, OPC_FILE, &bytes)) != OK ||
 	    (e = writ_take(cx, bytes, &d)) != OK)
 		return e;
 	buf_init(&b, cx->arena, BUF_PATH);

@@ -12,7 +12,7 @@ static const struct office_field fields[] = {{"day", OFFICE_IS_TEXT, T_bulletin_
                                              {"photo", OFFICE_IS_PICTURE, T_bulletin_late, NULL, 0}};
 
 static enum err
-fill(struct ctx *cx, const struct office_parts *parts)
+fill(struct ctx *cx, const struct opc_parts *parts)
 {
 	static const struct office_picture photo = {STR_INIT("\xff\xd8"), STR_INIT("<&"), 4, 3, 50};
 	static const struct office_row     more[] = {{NULL}, {NULL}};
@@ -22,7 +22,7 @@ fill(struct ctx *cx, const struct office_parts *parts)
 	static const struct office_value   value[] = {
 	    {.text = STR_INIT("{{day}}")}, {.row = rows, .nrow = 2}, {.text = STR_INIT("none"), .picture = &photo}};
 	struct office_template *t;
-	struct office_parts     again;
+	struct opc_parts     again;
 	struct xml              x;
 	str                     docx;
 	enum err                e = office_read(cx, parts, fields, NITEMS(fields), &t);
@@ -31,7 +31,7 @@ fill(struct ctx *cx, const struct office_parts *parts)
 		return e;
 	if ((e = office_fill(cx, t, value, &docx)) != OK)
 		return e;
-	ensure(office_unpack(cx, docx, &again) == OK);
+	ensure(opc_unpack(cx, docx, &again) == OK);
 	for (size_t i = 0; i < parts->n; i++)
 		ensure(t->program[i].n == 0 || xml_read(cx, again.part[i].name, again.part[i].bytes, &x) == OK);
 	return OK;
@@ -43,15 +43,15 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	static const char types[] = "<Types xmlns=\"t\"/>";
 	static const char rels[] = "<Relationships><Relationship Id=\"a\" Type=\"/officeDocument\" Target=\"d.xml\"/></Relationships>";
-	struct office_part  part[] = {{S("[Content_Types].xml"), str_of(types)}, {S("_rels/.rels"), str_of(rels)},
+	struct opc_part  part[] = {{S("[Content_Types].xml"), str_of(types)}, {S("_rels/.rels"), str_of(rels)},
 	                              {S("d.xml"), {(const char *)p, n}}};
-	struct office_parts parts = {part, NITEMS(part)};
+	struct opc_parts parts = {part, NITEMS(part)};
 	struct ctx          cx = {.arena = arena_new((size_t)256 << 20)};
 	enum err            e;
 
 	ensure(cx.arena != NULL);
 	text_use(texts, T_MAX);
-	e = str_starts(part[2].bytes, S("PK")) ? office_unpack(&cx, part[2].bytes, &parts) : OK;
+	e = str_starts(part[2].bytes, S("PK")) ? opc_unpack(&cx, part[2].bytes, &parts) : OK;
 	if (e == OK)
 		e = fill(&cx, &parts);
 	ensure(e == OK || cx.why.n > 0);

@@ -39,7 +39,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	static const char texts_of[] = "<sst><si><t>a</t></si></sst>";
 	static const char styles[] = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>";
 	static const char sheet[] = "<worksheet><row><c t=\"s\"><v>0</v></c><c s=\"1\"><v>46346</v></c></row></worksheet>";
-	struct office_part       part[] = {{S("_rels/.rels"), str_of(rels)}, {S("_rels/b.xml.rels"), str_of(book_rels)},
+	struct opc_part       part[] = {{S("_rels/.rels"), str_of(rels)}, {S("_rels/b.xml.rels"), str_of(book_rels)},
 	                                   {S("s.xml"), str_of(sheet)},      {S("b.xml"), str_of(book)},
 	                                   {S("t.xml"), str_of(texts_of)},   {S("f.xml"), str_of(styles)}};
 	const struct xlsx_sheet *s;
@@ -55,7 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		size_t which = n && p[0] >= '1' && p[0] <= '3' ? (size_t)(p[0] - '0') : 0;
 
 		part[2 + which].bytes = str_slice(zip, which ? 1 : 0, n);
-		ensure(office_pack(&cx, part, NITEMS(part), &zip) == OK);
+		ensure(opc_pack(&cx, part, NITEMS(part), &zip) == OK);
 	}
 	e = xlsx_open(&cx, "file", zip, &b);
 	for (size_t i = 0; e == OK && i < xlsx_sheets(b, &s); i++) {

@@ -251,7 +251,7 @@ for (const f of source.filter((x) => x.startsWith('src/') && x.endsWith('.c'))) 
   const r = roomOf(f.slice(4))
   rooms[r] = (rooms[r] ?? 0) + text.get(f).split('\n').length
 }
-check('no room is larger than 3,000 lines of C', Object.entries(rooms).filter(([, n]) => n > 3000).map(([r, n]) => `${r}: ${n}`))
+check('no room is larger than 2,700 lines of C', Object.entries(rooms).filter(([, n]) => n > 2700).map(([r, n]) => `${r}: ${n}`))
 for (const [r, n] of Object.entries(rooms)) if (n > 2000) console.log(`# ${r} has ${n} lines: it wants a wall`)
 check('no C file is longer than 1,000 lines', source.filter((f) => text.get(f).split('\n').length > 1000))
 console.log(`1..${run}`)

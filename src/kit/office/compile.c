@@ -179,7 +179,7 @@ find_marks(struct compiling *c)
 		struct buf b;
 		str        text;
 
-		buf_init(&b, c->cx->arena, OFFICE_XML);
+		buf_init(&b, c->cx->arena, OPC_XML);
 		for (end = i; end < c->npiece && c->piece[end].para == c->piece[i].para; end++) {
 			const struct xml_node *n = &c->x.node[c->piece[end].node];
 
@@ -506,7 +506,7 @@ say(struct ctx *cx, struct act *a, str text, bool raw)
 {
 	struct buf b;
 
-	buf_init(&b, cx->arena, OFFICE_XML * 2);
+	buf_init(&b, cx->arena, OPC_XML * 2);
 	if (raw)
 		buf_add(&b, text);
 	else

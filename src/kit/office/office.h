@@ -3,6 +3,7 @@
 #define KIT_OFFICE_OFFICE_H
 
 #include "base/ctx.h"
+#include "kit/opc/opc.h"
 
 /*
  * What may stand in a template's text, also when the word processor has split it over runs:
@@ -51,33 +52,9 @@ struct office_value {
 };
 
 enum {
-	OFFICE_FILE = 8 << 20,   /* most bytes of a template; */
-	OFFICE_WHOLE = 24 << 20, /* of all its parts, unpacked; */
-	OFFICE_XML = 8 << 20,    /* of one part that holds fields: as much as kit/markup reads */
-	OFFICE_PARTS = 400,
-	OFFICE_DEPTH = 250,   /* of elements within elements */
-	OFFICE_MARKS = 2000,  /* in one part */
-	OFFICE_NEST = 4,      /* rows within rows */
-	OFFICE_OUT = 48 << 20 /* most bytes of a part that was filled, and of all pictures */
+	OFFICE_MARKS = 2000, /* in one part */
+	OFFICE_NEST = 4      /* rows within rows */
 };
-
-/* A file within a docx. */
-struct office_part {
-	str name, bytes;
-};
-struct office_parts {
-	struct office_part *part;
-	size_t              n;
-};
-
-/*
- * Unpack a docx that came from outside into cx->arena, which must have room for OFFICE_WHOLE.  ERR_INPUT, field
- * "template", with a sentence: no zip, encrypted, damaged, too large (what it claims is neither believed nor unpacked).
- */
-MUSTCHECK enum err office_unpack(struct ctx *cx, str docx, struct office_parts *out);
-
-/* The other way: the same parts give the same bytes, in the same order.  ERR_MEMORY, ERR_STORE. */
-MUSTCHECK enum err office_pack(struct ctx *cx, const struct office_part *part, size_t n, str *docx);
 
 /*
  * Read a template: its parts' bytes must live as long as it.  ERR_INPUT, field "template": XML that is damaged or has a
@@ -85,15 +62,15 @@ MUSTCHECK enum err office_pack(struct ctx *cx, const struct office_part *part, s
  * is told), marks without their other half, no mark at all.
  */
 struct office_template;
-MUSTCHECK enum err office_read(struct ctx *cx, const struct office_parts *parts, const struct office_field *field,
+MUSTCHECK enum err office_read(struct ctx *cx, const struct opc_parts *parts, const struct office_field *field,
                                size_t n, struct office_template **out);
 
 enum office_form { OFFICE_DOCUMENT, OFFICE_SLIDES, OFFICE_BOOK }; /* docx, pptx, xlsx */
 enum office_form office_form_of(const struct office_template *t);
 
 /*
- * Fill it; `value` has one for each field.  The same values give the same bytes.  ERR_LARGE past OFFICE_OUT,
- * ERR_MEMORY, ERR_STORE.
+ * Fill it; `value` has one for each field.  The same values give the same bytes.  ERR_LARGE past OPC_OUT, of a part
+ * or of all pictures; ERR_MEMORY, ERR_STORE.
  */
 MUSTCHECK enum err office_fill(struct ctx *cx, const struct office_template *t, const struct office_value *value,
                                str *docx);
@@ -101,7 +78,7 @@ MUSTCHECK enum err office_fill(struct ctx *cx, const struct office_template *t, 
 /*
  * A template that is plain text, filled: {{name}}, and the text between {{#name}} and {{/name}} once for each row.  A
  * value stays on its line, and its | becomes a space.  value NULL: it is only checked.  ERR_INPUT, field "template", as
- * office_read; ERR_LARGE past OFFICE_XML.
+ * office_read; ERR_LARGE past OPC_XML.
  */
 MUSTCHECK enum err office_say(struct ctx *cx, str text, const struct office_field *field, size_t n,
                               const struct office_value *value, str *out);

@@ -1,6 +1,7 @@
 /* Templates that are plain text: the same marks, each by itself; rows are the text between two marks. */
 #include "kit/office/inside.h"
 #include "kit_office_texts.h"
+#include "kit_opc_texts.h"
 
 struct plain {
 	struct ctx *cx;
@@ -172,12 +173,12 @@ office_say(struct ctx *cx, str text, const struct office_field *field, size_t n,
 	enum err            e;
 
 	*out = STR_NONE;
-	buf_init(&p.out, cx->arena, OFFICE_XML);
+	buf_init(&p.out, cx->arena, OPC_XML);
 	buf_init(&p.unknown, cx->arena, BUF_LINE);
 	if ((e = walk(&p, &a, text, 0)) != OK)
 		return e;
 	if (p.unknown.n)
 		return bad(&p, T_office_unknown, buf_str(&p.unknown));
 	e = buf_end(&p.out, out);
-	return e == ERR_LARGE ? refuse(cx, e, NULL, T_office_too_much) : e == OK ? OK : ctx_no_memory(cx);
+	return e == ERR_LARGE ? refuse(cx, e, NULL, T_opc_too_much) : e == OK ? OK : ctx_no_memory(cx);
 }

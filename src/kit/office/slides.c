@@ -1,6 +1,7 @@
 /* Slides that are there once for each row: what the presentation says of its slides, written anew. */
 #include "kit/office/inside.h"
 #include "kit_office_texts.h"
+#include "kit_opc_texts.h"
 
 #define SLIDES "http://schemas.openxmlformats.org/presentationml/2006/main"
 #define RELATED "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -11,7 +12,7 @@ enum err
 office_slides_check(struct ctx *cx, const struct office_template *t)
 {
 	for (size_t i = 0; i < t->parts->n; i++) {
-		const struct office_part *rels;
+		const struct opc_part *rels;
 		struct xml                x;
 		enum err                  e;
 
@@ -57,7 +58,7 @@ end(struct naming *g, str *bytes)
 {
 	enum err e = buf_end(&g->b, bytes);
 
-	return e == ERR_LARGE ? refuse(g->cx, e, NULL, T_office_too_much) : e == OK ? OK : ctx_no_memory(g->cx);
+	return e == ERR_LARGE ? refuse(g->cx, e, NULL, T_opc_too_much) : e == OK ? OK : ctx_no_memory(g->cx);
 }
 
 /* The list of slides: instead of one that is repeated, those that were made of it, in their order. */
@@ -66,7 +67,7 @@ name_slides(struct naming *g, const struct xml *book, const struct xml *rels, st
 {
 	uint32_t at = 0;
 
-	buf_init(&g->b, g->cx->arena, OFFICE_XML);
+	buf_init(&g->b, g->cx->arena, OPC_XML);
 	for (size_t i = 0; i < book->n; i++) {
 		const struct xml_node *n = &book->node[i];
 		str                    id = xml_attribute(book, n, "r:id");
@@ -96,7 +97,7 @@ name_relations(struct naming *g, const struct xml *rels, str *bytes)
 {
 	uint32_t at = 0;
 
-	buf_init(&g->b, g->cx->arena, OFFICE_XML);
+	buf_init(&g->b, g->cx->arena, OPC_XML);
 	for (size_t i = 0; i < rels->n; i++) {
 		const struct xml_node *n = &rels->node[i];
 
@@ -120,7 +121,7 @@ name_types(struct naming *g, const struct xml *types, str *bytes)
 {
 	uint32_t at = 0;
 
-	buf_init(&g->b, g->cx->arena, OFFICE_XML);
+	buf_init(&g->b, g->cx->arena, OPC_XML);
 	for (size_t i = 0; i < types->n; i++) {
 		const struct xml_node *n = &types->node[i];
 
@@ -142,7 +143,7 @@ name_types(struct naming *g, const struct xml *types, str *bytes)
 
 enum err
 office_slides_name(struct ctx *cx, const struct office_template *t, const struct office_slide *slide, size_t n,
-                   struct office_part *made)
+                   struct opc_part *made)
 {
 	struct naming g = {.cx = cx, .t = t, .slide = slide, .n = n};
 	struct xml    book, rels, types;

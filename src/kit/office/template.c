@@ -3,6 +3,7 @@
 
 #include "base/ensure.h"
 #include "kit_office_texts.h"
+#include "kit_opc_texts.h"
 
 static const char TYPES[] = "[Content_Types].xml", RELS[] = "_rels/.rels";
 
@@ -12,40 +13,10 @@ bad(struct ctx *cx, text_id why, str arg)
 	return refuse(cx, ERR_INPUT, "template", why, arg);
 }
 
-static size_t
-find_part(const struct office_parts *parts, str name)
-{
-	for (size_t i = 0; i < parts->n; i++)
-		if (str_eq_nocase(parts->part[i].name, name))
-			return i;
-	return SIZE_MAX;
-}
-
 /* ---- Relations ------------------------------------------------------------------------------------ */
 
-/* "word/" of "word/document.xml". */
-static str
-folder_of(str name)
-{
-	size_t n = name.n;
-
-	while (n && name.p[n - 1] != '/')
-		n--;
-	return str_slice(name, 0, n);
-}
-
-/* "word/_rels/document.xml.rels" of "word/document.xml". */
-size_t
-office_rels_of(struct ctx *cx, const struct office_parts *parts, str name)
-{
-	str dir = folder_of(name), base = str_slice(name, dir.n, name.n);
-	str rels = arena_printf(cx->arena, "%.*s_rels/%.*s.rels", STR_ARG(dir), STR_ARG(base));
-
-	return find_part(parts, rels);
-}
-
 struct relating {
-	const struct office_parts *parts;
+	const struct opc_parts *parts;
 	const char *const         *type; /* ends of types, NULL at the end */
 	str                        dir;
 	size_t                    *found;
@@ -66,7 +37,7 @@ take_relation(struct ctx *cx, str element, const char *const *value, void *arg)
 	                                    : arena_printf(cx->arena, "%.*s%.*s", STR_ARG(r->dir), STR_ARG(target));
 	if (!target.p)
 		return ctx_no_memory(cx);
-	at = find_part(r->parts, target);
+	at = opc_find(r->parts, target);
 	for (size_t i = 0; r->type[i] && at != SIZE_MAX; i++)
 		if (str_ends(type, str_of(r->type[i])) && r->n < r->most)
 			r->found[r->n++] = at;
@@ -77,7 +48,7 @@ static enum err
 relations(struct ctx *cx, size_t rels, struct relating *r)
 {
 	static const char *const wanted[] = {"Target", "Type", "TargetMode"};
-	const struct office_part *p = &r->parts->part[rels];
+	const struct opc_part *p = &r->parts->part[rels];
 
 	return xml_attributes(cx, p->name, p->bytes, wanted, NITEMS(wanted), take_relation, r);
 }
@@ -88,11 +59,11 @@ static enum err
 compile_part(struct ctx *cx, struct office_template *t, size_t at, const struct office_field *field, size_t n,
              struct office_seen *seen)
 {
-	const struct office_part *p = &t->parts->part[at];
+	const struct opc_part *p = &t->parts->part[at];
 
 	if (t->program[at].n)
 		return OK;
-	t->rels[at] = office_rels_of(cx, t->parts, p->name);
+	t->rels[at] = opc_rels_of(cx, t->parts, p->name);
 	return office_compile(cx, p->name, p->bytes, field, n, t->form, seen, &t->program[at]);
 }
 
@@ -100,12 +71,16 @@ static enum err
 compile_sheets(struct ctx *cx, struct office_template *t, const struct office_field *field, size_t n,
                struct office_seen *seen)
 {
-	enum err e = office_book_read(cx, t);
+	enum err e;
 
-	for (size_t i = 0; e == OK && i < t->nsheet; i++) {
-		const struct office_sheet *s = &t->sheet[i];
+	t->book = (struct workbook){.parts = t->parts, .types = t->types, .main = t->main, .main_rels = t->main_rels};
+	e = workbook_read(cx, &t->book);
+	t->parts = t->book.parts;
 
-		t->rels[s->part] = office_rels_of(cx, t->parts, t->parts->part[s->part].name);
+	for (size_t i = 0; e == OK && i < t->book.nsheet; i++) {
+		const struct workbook_sheet *s = &t->book.sheet[i];
+
+		t->rels[s->part] = opc_rels_of(cx, t->parts, t->parts->part[s->part].name);
 		e = office_compile(cx, s->name, s->bytes, field, n, t->form, seen, &t->program[s->part]);
 	}
 	return e;
@@ -120,21 +95,21 @@ compile_all(struct ctx *cx, struct office_template *t, const struct office_field
 	                        *const pieces[] = {"/header", "/footer", "/footnotes", "/endnotes", NULL},
 	                        *const slides[] = {"/slide", NULL};
 	enum { MOST = 200 };
-	size_t          part[MOST + 1], rels = find_part(t->parts, str_of(RELS));
+	size_t          part[MOST + 1], rels = opc_find(t->parts, str_of(RELS));
 	struct relating r = {.parts = t->parts, .type = whole, .dir = S(""), .found = part, .most = 1};
 	enum err        e;
 
-	if ((t->types = find_part(t->parts, str_of(TYPES))) == SIZE_MAX)
-		return bad(cx, T_office_missing, str_of(TYPES));
+	if ((t->types = opc_find(t->parts, str_of(TYPES))) == SIZE_MAX)
+		return bad(cx, T_opc_missing, str_of(TYPES));
 	if (rels == SIZE_MAX)
-		return bad(cx, T_office_missing, str_of(RELS));
+		return bad(cx, T_opc_missing, str_of(RELS));
 	if ((e = relations(cx, rels, &r)) != OK)
 		return e;
 	if (r.n == 0)
-		return bad(cx, T_office_missing, S("word/document.xml"));
+		return bad(cx, T_opc_missing, S("word/document.xml"));
 	t->main = part[0];
-	t->dir = folder_of(t->parts->part[part[0]].name);
-	t->main_rels = rels = office_rels_of(cx, t->parts, t->parts->part[part[0]].name);
+	t->dir = opc_folder(t->parts->part[part[0]].name);
+	t->main_rels = rels = opc_rels_of(cx, t->parts, t->parts->part[part[0]].name);
 	t->form = str_eq_nocase(t->dir, S("ppt/"))  ? OFFICE_SLIDES
 	          : str_eq_nocase(t->dir, S("xl/")) ? OFFICE_BOOK
 	                                            : OFFICE_DOCUMENT;
@@ -151,7 +126,7 @@ compile_all(struct ctx *cx, struct office_template *t, const struct office_field
 }
 
 enum err
-office_read(struct ctx *cx, const struct office_parts *parts, const struct office_field *field, size_t n,
+office_read(struct ctx *cx, const struct opc_parts *parts, const struct office_field *field, size_t n,
             struct office_template **out)
 {
 	struct office_template *t = ARENA_NEW(cx->arena, struct office_template);
@@ -164,7 +139,7 @@ office_read(struct ctx *cx, const struct office_parts *parts, const struct offic
 		return ctx_no_memory(cx);
 	t->parts = parts;
 	buf_init(&seen.unknown, cx->arena, BUF_LINE);
-	if ((e = office_look(cx, parts)) != OK || (e = compile_all(cx, t, field, n, &seen)) != OK)
+	if ((e = opc_look(cx, parts)) != OK || (e = compile_all(cx, t, field, n, &seen)) != OK)
 		return e;
 	if (seen.nunknown)
 		return bad(cx, T_office_unknown, buf_str(&seen.unknown));
@@ -201,7 +176,7 @@ say_value(struct filling *f, const struct office_op *op, str text)
 	bool word = str_eq(op->ns, S("w"));
 
 	if (op->number)
-		buf_add(&f->b, S(OFFICE_NUMBER_MARK));
+		buf_add(&f->b, S(WORKBOOK_NUMBER_MARK));
 	while (text.p) {
 		str line = str_cut(&text, '\n');
 
@@ -226,8 +201,8 @@ place(struct filling *f, const struct office_picture *p)
 		f->room = more;
 	}
 	f->picture_bytes += p->jpeg.n;
-	if (f->picture_bytes > OFFICE_OUT)
-		return refuse(f->cx, ERR_LARGE, NULL, T_office_too_much);
+	if (f->picture_bytes > OPC_OUT)
+		return refuse(f->cx, ERR_LARGE, NULL, T_opc_too_much);
 	f->placed[f->nplaced++] = (struct placed){f->part, p};
 	return OK;
 }
@@ -351,7 +326,7 @@ done(struct filling *f, struct buf *b, str *bytes)
 	enum err e = buf_end(b, bytes);
 
 	if (e == ERR_LARGE)
-		return refuse(f->cx, e, NULL, T_office_too_much);
+		return refuse(f->cx, e, NULL, T_opc_too_much);
 	return e == OK ? OK : ctx_no_memory(f->cx);
 }
 
@@ -366,7 +341,7 @@ add_relations(struct filling *f, size_t part, str name, str old, str *made)
 
 	if (e != OK)
 		return e;
-	buf_init(&b, f->cx->arena, OFFICE_XML);
+	buf_init(&b, f->cx->arena, OPC_XML);
 	if (whole)
 		buf_add(&b, str_slice(old, 0, x.node[0].close));
 	else
@@ -409,8 +384,8 @@ add_type(struct filling *f, str old, str *made)
 	if ((e = xml_read(f->cx, str_of(TYPES), old, &x)) != OK)
 		return e;
 	if (x.node[0].open >= x.node[0].to)
-		return bad(f->cx, T_office_missing, str_of(TYPES));
-	buf_init(&b, f->cx->arena, OFFICE_XML);
+		return bad(f->cx, T_opc_missing, str_of(TYPES));
+	buf_init(&b, f->cx->arena, OPC_XML);
 	buf_add(&b, str_slice(old, 0, x.node[0].open));
 	buf_add(&b, S("<Default xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\" "
 	              "Extension=\"jpeg\" ContentType=\"image/jpeg\"/>"));
@@ -429,20 +404,12 @@ has_pictures(const struct filling *f, size_t part)
 
 /* What is packed: the template's parts in their order, slides made of them, the relations of these, pictures. */
 struct making {
-	struct office_part  *part;
+	struct opc_part  *part;
 	size_t              *rels; /* of each of the first so many, where its relations are; SIZE_MAX: it has none */
 	size_t               n, nrels;
 	struct office_slide *slide;
 	size_t               nslide;
 };
-
-static str
-rels_name(struct ctx *cx, str name)
-{
-	str dir = folder_of(name);
-
-	return arena_printf(cx->arena, "%.*s_rels/%.*s.rels", STR_ARG(dir), STR_ARG(str_slice(name, dir.n, name.n)));
-}
 
 /* The pictures, and what says of them that they are there. */
 static enum err
@@ -452,13 +419,13 @@ add_pictures(struct filling *f, struct making *m)
 	enum err                      e = OK;
 
 	for (size_t i = 0; e == OK && i < m->nrels; i++) {
-		struct office_part *to;
+		struct opc_part *to;
 
 		if (!has_pictures(f, i))
 			continue;
 		if (m->rels[i] == SIZE_MAX) {
 			m->rels[i] = m->n++;
-			m->part[m->rels[i]] = (struct office_part){rels_name(f->cx, m->part[i].name), STR_NONE};
+			m->part[m->rels[i]] = (struct opc_part){opc_rels_name(f->cx, m->part[i].name), STR_NONE};
 		}
 		to = &m->part[m->rels[i]];
 		if (!to->name.p)
@@ -482,7 +449,7 @@ fill_part(struct filling *f, size_t from, size_t at, str *bytes)
 
 	f->program = &f->t->program[from];
 	f->part = at;
-	buf_init(&f->b, f->cx->arena, OFFICE_OUT);
+	buf_init(&f->b, f->cx->arena, OPC_OUT);
 	e = run(f, 0, f->program->n);
 	return e == OK ? done(f, &f->b, bytes) : e;
 }
@@ -500,7 +467,7 @@ fill_slides(struct filling *f, const struct office_value *value, struct making *
 		for (size_t k = 0; e == OK && v && k < v->nrow; k++) {
 			size_t at = t->parts->n + m->nslide;
 			str    name = arena_printf(f->cx->arena, "%.*sduban%zu.xml",
-			                           STR_ARG(folder_of(t->parts->part[i].name)), m->nslide + 1);
+			                           STR_ARG(opc_folder(t->parts->part[i].name)), m->nslide + 1);
 
 			m->slide[m->nslide++] = (struct office_slide){i, name};
 			m->part[at].name = name;
@@ -517,7 +484,7 @@ fill_slides(struct filling *f, const struct office_value *value, struct making *
 			continue;
 		m->rels[at] = m->n++;
 		m->part[m->rels[at]] =
-		    (struct office_part){rels_name(f->cx, m->slide[i].name), t->parts->part[from].bytes};
+		    (struct opc_part){opc_rels_name(f->cx, m->slide[i].name), t->parts->part[from].bytes};
 		if (!m->part[m->rels[at]].name.p)
 			return ctx_no_memory(f->cx);
 	}
@@ -538,20 +505,20 @@ slides_to_make(const struct office_template *t, const struct office_value *value
 static enum err
 pack(struct ctx *cx, const struct office_template *t, const struct making *m, str *out)
 {
-	struct office_part *kept = ARENA_NEWS(cx->arena, m->n + 1, struct office_part);
+	struct opc_part *kept = ARENA_NEWS(cx->arena, m->n + 1, struct opc_part);
 	size_t              n = 0;
 
 	if (!kept)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < m->n; i++) {
-		bool gone = i < t->parts->n && office_book_drops(t, i);
+		bool gone = i < t->parts->n && t->form == OFFICE_BOOK && workbook_drops(t->parts->part[i].name);
 
 		for (size_t k = 0; i < t->parts->n && k < t->parts->n; k++)
 			gone = gone || (t->program[k].each && (i == k || i == t->rels[k]));
 		if (!gone)
 			kept[n++] = m->part[i];
 	}
-	return office_pack(cx, kept, n, out);
+	return opc_pack(cx, kept, n, out);
 }
 
 enum err
@@ -563,7 +530,7 @@ office_fill(struct ctx *cx, const struct office_template *t, const struct office
 	enum err       e = OK;
 
 	*out = STR_NONE;
-	m.part = ARENA_NEWS(cx->arena, n + slides * 2 + 1, struct office_part);
+	m.part = ARENA_NEWS(cx->arena, n + slides * 2 + 1, struct opc_part);
 	m.rels = ARENA_NEWS(cx->arena, n + slides + 1, size_t);
 	m.slide = ARENA_NEWS(cx->arena, slides + 1, struct office_slide);
 	if (!m.part || !m.rels || !m.slide)
@@ -574,13 +541,16 @@ office_fill(struct ctx *cx, const struct office_template *t, const struct office
 		if (t->program[i].n && !t->program[i].each)
 			e = fill_part(&f, i, i, &m.part[i].bytes);
 	}
+	for (size_t i = 0; i < t->book.nsheet; i++)
+		if (!t->program[t->book.sheet[i].part].n)
+			m.part[t->book.sheet[i].part].bytes = t->book.sheet[i].bytes;
 	if (e == OK && t->form == OFFICE_BOOK)
-		e = office_book_end(cx, t, m.part);
+		e = workbook_end(cx, &t->book, m.part);
 	if (e != OK || (e = fill_slides(&f, value, &m)) != OK)
 		return e;
 	/* Now it is known how many pictures there are. */
 	all = m;
-	if (!(all.part = ARENA_NEWS(cx->arena, m.n + m.nrels + f.nplaced + 1, struct office_part)))
+	if (!(all.part = ARENA_NEWS(cx->arena, m.n + m.nrels + f.nplaced + 1, struct opc_part)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < m.n; i++)
 		all.part[i] = m.part[i];

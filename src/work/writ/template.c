@@ -57,14 +57,14 @@ writ_as_of(str name)
 static int
 by_name(const void *a, const void *b)
 {
-	const struct office_part *x = a, *y = b;
+	const struct opc_part *x = a, *y = b;
 
 	return str_cmp(x->name, y->name);
 }
 
 /* "[" comes before letters, so that the types are first, as readers like it. */
 static enum err
-shipped_parts(struct ctx *cx, const struct writ_form *p, enum writ_as as, struct office_parts *out)
+shipped_parts(struct ctx *cx, const struct writ_form *p, enum writ_as as, struct opc_parts *out)
 {
 	struct folder f;
 	const char   *dir = arena_printf(cx->arena, "%s/%s%s", shipped_dir ? shipped_dir : ".", p->name,
@@ -75,12 +75,12 @@ shipped_parts(struct ctx *cx, const struct writ_form *p, enum writ_as as, struct
 		return ctx_no_memory(cx);
 	if (!folder_read(cx->arena, dir, &f))
 		return refuse(cx, ERR_STORE, NULL, T_writ_not_shipped, str_of(dir));
-	if (!(out->part = ARENA_NEWS(cx->arena, f.n + 1, struct office_part)))
+	if (!(out->part = ARENA_NEWS(cx->arena, f.n + 1, struct opc_part)))
 		return ctx_no_memory(cx);
 	out->n = f.n;
 	/* What begins with a dot is passed over in folders. */
 	for (size_t i = 0; i < f.n; i++)
-		out->part[i] = (struct office_part){
+		out->part[i] = (struct opc_part){
 		    str_eq(f.file[i].path, S("_rels/rels")) ? S("_rels/.rels") : f.file[i].path, f.file[i].bytes};
 	qsort(out->part, out->n, sizeof(*out->part), by_name);
 	return OK;
@@ -121,7 +121,7 @@ shipped_text(struct ctx *cx, const struct writ_form *p, str *text)
 		return ctx_no_memory(cx);
 	if (fd < 0)
 		return refuse(cx, ERR_STORE, NULL, T_writ_not_shipped, path);
-	return read_fd(cx, fd, path, OFFICE_FILE, text);
+	return read_fd(cx, fd, path, OPC_FILE, text);
 }
 
 bool
@@ -149,9 +149,9 @@ writ_files(struct ctx *cx, struct files *f)
 enum err
 writ_take(struct ctx *cx, str bytes, digest *d)
 {
-	if (bytes.n > OFFICE_FILE)
+	if (bytes.n > OPC_FILE)
 		return refuse(cx, ERR_LARGE, "file", T_writ_file_large,
-		              arena_printf(cx->arena, "%d", OFFICE_FILE >> 20));
+		              arena_printf(cx->arena, "%d", OPC_FILE >> 20));
 	return writ_keep(cx, bytes, d);
 }
 
@@ -185,7 +185,7 @@ writ_kept_bytes(struct ctx *cx, str name, size_t most, str *bytes)
 enum err
 writ_kept_read(struct ctx *cx, str name, str *bytes)
 {
-	enum err e = writ_kept_bytes(cx, name, OFFICE_FILE, bytes);
+	enum err e = writ_kept_bytes(cx, name, OPC_FILE, bytes);
 
 	return e == ERR_NONE ? refuse(cx, ERR_STORE, NULL, T_writ_template_gone, name) : e;
 }
@@ -195,24 +195,24 @@ writ_kept_read(struct ctx *cx, str name, str *bytes)
 enum err
 writ_shipped(struct ctx *cx, const struct writ_form *p, enum writ_as as, str *bytes)
 {
-	struct office_parts parts;
+	struct opc_parts parts;
 	enum err            e;
 
 	if (as == WRIT_TEXT)
 		return shipped_text(cx, p, bytes);
 	e = shipped_parts(cx, p, as, &parts);
-	return e == OK ? office_pack(cx, parts.part, parts.n, bytes) : e;
+	return e == OK ? opc_pack(cx, parts.part, parts.n, bytes) : e;
 }
 
 static enum err
 read_parts(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes, struct office_template **t)
 {
-	struct office_parts *parts = ARENA_NEW(cx->arena, struct office_parts);
+	struct opc_parts *parts = ARENA_NEW(cx->arena, struct opc_parts);
 	enum err             e;
 
 	if (!parts)
 		return ctx_no_memory(cx);
-	e = bytes.p ? office_unpack(cx, bytes, parts) : shipped_parts(cx, p, as, parts);
+	e = bytes.p ? opc_unpack(cx, bytes, parts) : shipped_parts(cx, p, as, parts);
 	if (e != OK || (e = office_read(cx, parts, p->field, p->nfield, t)) != OK)
 		return e;
 	return office_form_of(*t) == (as == WRIT_PPTX ? OFFICE_SLIDES : as == WRIT_XLSX ? OFFICE_BOOK : OFFICE_DOCUMENT)

@@ -70,16 +70,16 @@ void writ_use(const char *shipped, const char *own);
 MUSTCHECK enum err writ_shipped(struct ctx *cx, const struct writ_form *p, enum writ_as as, str *bytes);
 
 /*
- * Can these bytes be a template of this paper?  ERR_INPUT, field "template": what office_unpack, office_read,
+ * Can these bytes be a template of this paper?  ERR_INPUT, field "template": what opc_unpack, office_read,
  * office_say and paper_read refuse; all names that are no fields, each with its place.  cx->arena: room for
- * OFFICE_WHOLE.
+ * OPC_WHOLE.
  */
 MUSTCHECK enum err writ_check(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes);
 
 /*
  * A paper filled: by `bytes`, or (STR_NONE) by the version that is in force, or the shipped one; WRIT_TEXT becomes a
  * PDF.  *by: which version; 0: the shipped one, or `bytes`.  Refuses as writ_check does; ERR_STORE: its file is gone or
- * not what it was; as picture_pdf.  cx->arena: room for OFFICE_WHOLE and OFFICE_OUT.
+ * not what it was; as picture_pdf.  cx->arena: room for OPC_WHOLE and OPC_OUT.
  */
 MUSTCHECK enum err writ_fill(struct ctx *cx, const struct writ_form *p, enum writ_as as, str bytes,
                              const struct office_value *value, str *out, int64_t *by);

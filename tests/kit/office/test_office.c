@@ -1,6 +1,7 @@
 /* Templates of the office: what is refused, what is found, what becomes of it. */
 #include "base/ensure.h"
 #include "base/mem.h"
+#include "kit/markup/markup.h"
 #include "kit/office/office.h"
 #include "tap.h"
 #include "texts.h"
@@ -32,20 +33,20 @@ static const char RELS[] =
 #define HEAD "<w:tr>" TC("head") "</w:tr>"
 #define PLACE_PART "word/document.xml"
 
-static struct office_parts
+static struct opc_parts
 parts_of(str document)
 {
-	struct office_part *p = ARENA_NEWS(cx.arena, 4, struct office_part);
+	struct opc_part *p = ARENA_NEWS(cx.arena, 4, struct opc_part);
 
 	ensure(p != NULL);
-	p[0] = (struct office_part){S("[Content_Types].xml"), str_of(TYPES)};
-	p[1] = (struct office_part){S("_rels/.rels"), str_of(RELS)};
-	p[2] = (struct office_part){S(PLACE_PART), document};
-	return (struct office_parts){p, 3};
+	p[0] = (struct opc_part){S("[Content_Types].xml"), str_of(TYPES)};
+	p[1] = (struct opc_part){S("_rels/.rels"), str_of(RELS)};
+	p[2] = (struct opc_part){S(PLACE_PART), document};
+	return (struct opc_parts){p, 3};
 }
 
 static str
-part_of(const struct office_parts *parts, const char *name)
+part_of(const struct opc_parts *parts, const char *name)
 {
 	for (size_t i = 0; i < parts->n; i++)
 		if (str_eq(parts->part[i].name, str_of(name)))
@@ -57,9 +58,9 @@ static struct office_value values[NITEMS(fields)];
 
 /* The document that becomes of one, unpacked again from what was packed; STR_NONE: refused. */
 static str
-filled_all(str document, struct office_parts *all)
+filled_all(str document, struct opc_parts *all)
 {
-	struct office_parts    *in = ARENA_NEW(cx.arena, struct office_parts);
+	struct opc_parts    *in = ARENA_NEW(cx.arena, struct opc_parts);
 	struct office_template *t;
 	str                     docx;
 
@@ -67,7 +68,7 @@ filled_all(str document, struct office_parts *all)
 	ensure(in != NULL);
 	*in = parts_of(document);
 	if (office_read(&cx, in, fields, NITEMS(fields), &t) != OK || office_fill(&cx, t, values, &docx) != OK ||
-	    office_unpack(&cx, docx, all) != OK)
+	    opc_unpack(&cx, docx, all) != OK)
 		return STR_NONE;
 	return part_of(all, PLACE_PART);
 }
@@ -75,7 +76,7 @@ filled_all(str document, struct office_parts *all)
 static str
 filled(str document)
 {
-	struct office_parts all;
+	struct opc_parts all;
 	str                 whole = filled_all(document, &all), from = S("<w:body>"), to = S("</w:body>");
 	size_t              at = str_find_str(whole, from);
 
@@ -155,7 +156,7 @@ static void
 test_pictures(void)
 {
 	static const struct office_picture p = {STR_INIT("\xff\xd8not looked at"), STR_INIT("整改前 \"1\""), 640, 480, 60};
-	struct office_parts                all;
+	struct opc_parts                all;
 	str                                made;
 
 	values[PHOTO] = (struct office_value){.text = STR_INIT("没有照片")};
@@ -186,10 +187,10 @@ test_faults(void)
 	     T_office_unknown,
 	     "names that are no fields are told, each once; what stands in rows that are unknown is not judged"},
 	    {DOC(P("{{day}}") "<w:p><w:r><w:fldChar/></w:r><w:r><w:instrText> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\x</w:instrText></w:r></w:p>"),
-	     S("DDEAUTO c:\\x"), T_office_instruction, "what starts something when it is opened, though split over runs"},
+	     S("DDEAUTO c:\\x"), T_opc_instruction, "what starts something when it is opened, though split over runs"},
 	    {DOC(P("{{day}}") "<w:p><w:fldSimple w:instr=\" IncludePicture http://example.org/a.png\"/></w:p>"),
-	     S("IncludePicture http://ex"), T_office_instruction, "what is fetched when it is opened"},
-	    {DOC(P("{{day}}") "<w:p><w:fldSimple w:instr=\"&#68;DE a\"/></w:p>"), S("&#68;DE a"), T_office_instruction, "nor hidden in references"},
+	     S("IncludePicture http://ex"), T_opc_instruction, "what is fetched when it is opened"},
+	    {DOC(P("{{day}}") "<w:p><w:fldSimple w:instr=\"&#68;DE a\"/></w:p>"), S("&#68;DE a"), T_opc_instruction, "nor hidden in references"},
 	    {DOC(P("nothing")), STR_NONE, T_office_no_marks, "a template without fields"},
 	    {DOC(P("{{day")), S("{{day"), T_office_bad_mark, "a field that is not closed"},
 	    {DOC("<w:p><w:r><w:t>{{da</w:t><w:br/><w:t>y}}</w:t></w:r></w:p>"), S("{{da\ny}}"), T_office_bad_mark,
@@ -218,10 +219,10 @@ test_faults(void)
 		ok(!made.p && why() == bad[i].why && (!bad[i].arg.p || str_eq(why_arg(), bad[i].arg)), "refused: %s", bad[i].what);
 	}
 	buf_init(&b, cx.arena, 1 << 20);
-	for (int i = 0; i < OFFICE_DEPTH; i++)
+	for (int i = 0; i < XML_DEPTH; i++)
 		buf_add(&b, S("<a>"));
 	buf_add(&b, S("<b/>"));
-	for (int i = 0; i < OFFICE_DEPTH; i++)
+	for (int i = 0; i < XML_DEPTH; i++)
 		buf_add(&b, S("</a>"));
 	ok(!filled(buf_str(&b)).p && why() == T_markup_deep, "refused: elements within elements within elements");
 	buf_init(&b, cx.arena, 2 << 20);
@@ -233,122 +234,32 @@ test_faults(void)
 }
 
 static enum err
-read_parts(struct office_part *p, size_t n)
+read_parts(struct opc_part *p, size_t n)
 {
 	struct office_template *t;
 
 	ctx_forget(&cx);
-	return office_read(&cx, &(struct office_parts){p, n}, fields, NITEMS(fields), &t);
+	return office_read(&cx, &(struct opc_parts){p, n}, fields, NITEMS(fields), &t);
 }
 
 static void
 test_parts(void)
 {
-	struct office_parts whole = parts_of(DOC(P("{{day}}")));
-	struct office_part *p = whole.part;
+	struct opc_parts whole = parts_of(DOC(P("{{day}}")));
+	struct opc_part *p = whole.part;
 
 	ok(read_parts(p, 3) == OK, "three parts are enough");
-	ok(read_parts(p, 2) == ERR_INPUT && why() == T_office_missing, "refused: without the document");
-	ok(read_parts(p + 1, 2) == ERR_INPUT && why() == T_office_missing, "refused: without types");
-	p[3] = (struct office_part){S("word/vbaProject.bin"), S("x")};
-	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_macros, "refused: macros");
-	p[3].name = S("word/VBAPROJECT.BIN");
-	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_macros, "refused: macros in capitals");
-	p[3] = (struct office_part){S("word/_rels/settings.xml.rels"),
-	                            S("<Relationships><Relationship Id=\"a\" Type=\"x/attachedTemplate\" TargetMode=\"External\" "
-	                              "Target=\"http://example.org/a.dotm\"/></Relationships>")};
-	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: what Word would fetch from elsewhere");
-	p[3].name = S("word/_Rels/Settings.xml.RELS");
-	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: nor if its name is in capitals");
-	p[3].bytes = S("<Relationships xmlns:m=\"m\"><Relationship Id=\"a\" Type=\"x/image\" TargetMode=\"External\" "
-	               "Target=\"http://example.org/a.png\" m:TargetMode=\"Internal\"/></Relationships>");
-	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "an attribute of another kind does not hide it");
-	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/aFChunk\" Target=\"a.html\"/></Relationships>");
-	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_outside, "refused: HTML taken in, which fetches its pictures");
-	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/vbaProject\" Target=\"a.bin\"/></Relationships>");
-	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_macros, "refused: macros by another name");
-	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/oleObject\" Target=\"a.bin\"/></Relationships>");
-	ok(read_parts(p, 4) == ERR_INPUT && why() == T_office_object, "refused: an object that is embedded");
-	p[3].bytes = S("<Relationships><Relationship Id=\"a\" Type=\"x/hyperlink\" TargetMode=\"External\" "
-	               "Target=\"http://example.org/\"/></Relationships>");
-	ok(read_parts(p, 4) == OK, "a link waits until it is clicked");
-	p[2].bytes = DOC(P("{{day}}") "<w:p><w:fldSimple w:instr=\"PAGE\"/><w:r><w:fldChar/></w:r><w:r><w:instrText>HYPERLINK \"http://example.org/\" DDE"
-	                             "</w:instrText></w:r></w:p>");
-	ok(read_parts(p, 4) == OK, "so does one that is a field, whatever it is called; and pages have numbers");
-	p[3] = (struct office_part){S("word/header1.xml"), S("<w:hdr xmlns:w=\"w\">" P("{{nobody}}") "</w:hdr>")};
+	ok(read_parts(p, 2) == ERR_INPUT && why() == T_opc_missing, "refused: without the document");
+	ok(read_parts(p + 1, 2) == ERR_INPUT && why() == T_opc_missing, "refused: without types");
+	p[3] = (struct opc_part){S("word/header1.xml"), S("<w:hdr xmlns:w=\"w\">" P("{{nobody}}") "</w:hdr>")};
 	ok(read_parts(p, 4) == OK, "a header that nothing refers to is none");
 	p[2].bytes = DOC(P("{{day}}"));
-	p = ARENA_NEWS(cx.arena, 5, struct office_part);
+	p = ARENA_NEWS(cx.arena, 5, struct opc_part);
 	ensure(p != NULL);
 	memcpy(p, whole.part, 4 * sizeof(*p));
-	p[4] = (struct office_part){S("word/_rels/document.xml.rels"),
+	p[4] = (struct opc_part){S("word/_rels/document.xml.rels"),
 	                            S("<Relationships><Relationship Id=\"a\" Type=\"x/header\" Target=\"header1.xml\"/></Relationships>")};
 	ok(read_parts(p, 5) == ERR_INPUT && why() == T_office_unknown, "in one that is used fields are looked for");
-}
-
-/* A document, and the one relation that it has. */
-static bool
-taken(str document, const char *type, const char *mode, const char *target, text_id *reason)
-{
-	struct office_parts whole = parts_of(document);
-	enum err            e;
-
-	whole.part[3] = (struct office_part){
-	    S("word/_rels/document.xml.rels"),
-	    arena_printf(cx.arena, "<Relationships><Relationship Id=\"rId7\" Type=\"x/%s\"%s Target=\"%s\"/></Relationships>",
-	                 type, mode, target)};
-	e = read_parts(whole.part, 4);
-	*reason = why();
-	return e == OK;
-}
-
-/* What was thought of as harmless, and used for something else. */
-static void
-test_brought_along(void)
-{
-	static const char outside[] = " TargetMode=\"External\"", site[] = "http://example.org/a.png";
-	const struct {
-		str         document;
-		const char *type, *mode, *target;
-		text_id     why;
-		const char *what;
-	} bad[] = {
-	    {DOC(P("{{day}}") "<w:p><a:blip r:link=\"rId7\"/></w:p>"), "hyperlink", outside, site, T_office_outside,
-	     "a picture fetched through what calls itself a link"},
-	    {DOC(P("{{day}}") "<w:p><v:imagedata x:id=\"rId7\"/></w:p>"), "hyperlink", outside, site, T_office_outside,
-	     "the same of an older drawing, its prefix another"},
-	    {DOC(P("{{day}}") "<w:p><v:imagedata src=\"//example.org/a.png\"/></w:p>"), "styles", "", "styles.xml",
-	     T_office_outside, "a picture named by its address, without any relation"},
-	    {DOC(P("{{day}}")), "image", "", site, T_office_outside, "an address that says that it lies within"},
-	    {DOC(P("{{day}}")), "image", "", "\\\\host\\share\\a.png", T_office_outside, "a share, which tells a password's digest"},
-	    {DOC(P("{{day}}")), "package", "", "embeddings/a.docm", T_office_object, "a document embedded in a document"},
-	    {DOC(P("{{day}}")), "font", "", "fonts/font1.odttf", T_office_font, "a font"},
-	    {DOC(P("{{day}}")), "webextensiontaskpanes", "", "webextensions/taskpanes.xml", T_office_object,
-	     "a page of the web that opens beside the paper"},
-	    {DOC(P("{{day}}")), "externalLink", "", "externalLinks/a.xml", T_office_outside, "a workbook's link to another"},
-	    {DOC(P("{{day}}")), "xlMacrosheet", "", "macrosheets/a.xml", T_office_macros, "macros of 1992"},
-	    {DOC(P("{{day}}")), "connections", "", "connections.xml", T_office_outside, "a data base's connection"},
-	    {DOC(P("{{day}}") "<w:mailMerge><w:connectString w:val=\"Provider=x\"/></w:mailMerge>"), "styles", "", "styles.xml",
-	     T_office_merge, "the data of a mail merge"},
-	    {DOC(P("{{day}}") "<w:p><w:fldChar w:fldCharType=\"begin\"/><w:instrText> </w:instrText>"
-	                    "<w:fldChar w:fldCharType=\"begin\"/><w:instrText>QUOTE 68 68 69</w:instrText></w:p>"),
-	     "styles", "", "styles.xml", T_office_instruction, "a field whose name another one makes"},
-	};
-	struct office_parts whole = parts_of(DOC(P("{{day}}")));
-	text_id             reason;
-
-	for (size_t i = 0; i < NITEMS(bad); i++)
-		ok(!taken(bad[i].document, bad[i].type, bad[i].mode, bad[i].target, &reason) && reason == bad[i].why,
-		   "refused: %s", bad[i].what);
-	ok(taken(DOC(P("{{day}}") "<w:hyperlink r:id=\"rId7\"/><a:hlinkClick r:id=\"rId7\"/>"), "hyperlink", outside, site, &reason),
-	   "a link that waits for a click is let be");
-	ok(taken(DOC(P("{{day}}") "<w:p><w:fldChar w:fldCharType=\"begin\"/><w:instrText>IF </w:instrText><w:fldChar "
-	                          "w:fldCharType=\"begin\"/><w:instrText>PAGE</w:instrText></w:p>"), "styles", "", "styles.xml", &reason),
-	   "so is a field within another that has a name of its own");
-	whole.part[3] = (struct office_part){S("word/glossary/document.xml"),
-	                                     DOC("<w:p><w:fldSimple w:instr=\"DDE a\"/></w:p>")};
-	ok(read_parts(whole.part, 4) == ERR_INPUT && why() == T_office_instruction,
-	   "refused: what would be started from a part without fields of ours");
 }
 
 #define SHAPE(place, text) \
@@ -359,7 +270,7 @@ test_brought_along(void)
 static enum err
 read_slide(str shapes, str rels)
 {
-	struct office_part p[] = {
+	struct opc_part p[] = {
 	    {S("[Content_Types].xml"), str_of(TYPES)},
 	    {S("_rels/.rels"), S("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"ppt/presentation.xml\"/>"
 	                         "</Relationships>")},
@@ -392,81 +303,19 @@ test_slides(void)
 	   "a field that is not known, with the number of its slide");
 }
 
-static enum err
-unpack(str bytes)
-{
-	struct office_parts out;
-
-	ctx_forget(&cx);
-	return office_unpack(&cx, bytes, &out);
-}
-
-/* Set `n` bytes of every record that begins with a mark, little-endian, `at` bytes behind it. */
-static str
-hurt(str zip, str mark, size_t at, uint32_t v, size_t n)
-{
-	char *p = arena_alloc(cx.arena, zip.n);
-
-	ensure(p != NULL);
-	memcpy(p, zip.p, zip.n);
-	for (size_t i = 0; i + mark.n <= zip.n; i++)
-		for (size_t k = 0; memcmp(zip.p + i, mark.p, mark.n) == 0 && k < n; k++)
-			p[i + at + k] = (char)(v >> (8 * k));
-	return (str){p, zip.n};
-}
-
-static void
-test_zips(void)
-{
-	const str           central = S("PK\x01\x02"), local = S("PK\x03\x04");
-	struct office_parts whole = parts_of(DOC(P("{{day}}"))), many;
-	char               *zeros = arena_alloc(cx.arena, OFFICE_WHOLE + 1);
-	str                 zip, again, bomb;
-
-	ensure(zeros != NULL);
-	ok(office_pack(&cx, whole.part, whole.n, &zip) == OK && unpack(zip) == OK, "what is packed is unpacked");
-	ok(office_pack(&cx, whole.part, whole.n, &again) == OK && str_eq(zip, again), "the same parts give the same bytes");
-	ok(unpack(S("")) == ERR_INPUT && why() == T_office_no_docx, "refused: nothing");
-	ok(unpack(S("%PDF-1.7")) == ERR_INPUT && why() == T_office_no_docx, "refused: a PDF");
-	ok(unpack(S("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1zzzzzzzz")) == ERR_INPUT && why() == T_office_locked,
-	   "refused: with a password, or a .doc");
-	ok(unpack(str_slice(zip, 0, zip.n - 1)) == ERR_INPUT && unpack(str_slice(zip, 0, zip.n / 2)) == ERR_INPUT &&
-	       why() == T_office_cut,
-	   "refused: cut short");
-	ok(unpack(hurt(zip, central, 24, 0x7FFFFFFF, 4)) == ERR_INPUT && why() == T_office_bomb,
-	   "refused before anything is unpacked: two gigabytes, as it claims");
-	ok(unpack(hurt(zip, central, 24, 3, 4)) == ERR_INPUT && why() == T_office_damaged, "refused: it is longer than it claims");
-	ok(unpack(hurt(zip, central, 24, 60000, 4)) == ERR_INPUT && why() == T_office_damaged, "refused: it is shorter than it claims");
-	ok(unpack(hurt(zip, central, 16, 0x12345678, 4)) == ERR_INPUT, "refused: another sum than its bytes have");
-	ok(unpack(hurt(hurt(zip, central, 8, 1, 2), local, 6, 1, 2)) == ERR_INPUT && why() == T_office_locked, "refused: encrypted");
-	ok(unpack(hurt(zip, central, 46, '/', 1)) == ERR_INPUT, "refused: a name that begins at the root");
-	many = parts_of(DOC(P("{{day}}")));
-	many.part[2].bytes = (str){zeros, OFFICE_WHOLE + 1};
-	ok(office_pack(&cx, many.part, 3, &bomb) == OK && bomb.n < OFFICE_FILE && unpack(bomb) == ERR_INPUT &&
-	       why() == T_office_bomb,
-	   "refused: a bomb of 24 MB in %zu bytes", bomb.n);
-	many.part = ARENA_NEWS(cx.arena, OFFICE_PARTS + 1, struct office_part);
-	ensure(many.part != NULL);
-	for (size_t i = 0; i <= OFFICE_PARTS; i++)
-		many.part[i] = (struct office_part){arena_printf(cx.arena, "a%zu", i), S("")};
-	ok(office_pack(&cx, many.part, OFFICE_PARTS + 1, &bomb) == OK && unpack(bomb) == ERR_INPUT &&
-	       why() == T_office_parts,
-	   "refused: %d parts", OFFICE_PARTS + 1);
-}
-
 /* Unpacked, read, filled and packed, in an arena of its own, while the n-th allocation fails; 0: none does. */
 static enum err
 starving(str zip, uint64_t n)
 {
 	struct ctx              own = {.arena = arena_new((size_t)64 << 20)};
-	struct office_parts     parts;
+	struct opc_parts     parts;
 	struct office_template *t;
 	str                     docx;
 	enum err                e;
 
 	ensure(own.arena != NULL);
 	mem_fail_at(n);
-	if ((e = office_unpack(&own, zip, &parts)) == OK &&
+	if ((e = opc_unpack(&own, zip, &parts)) == OK &&
 	    (e = office_read(&own, &parts, fields, NITEMS(fields), &t)) == OK)
 		e = office_fill(&own, t, values, &docx);
 	mem_fail_at(0);
@@ -477,12 +326,12 @@ starving(str zip, uint64_t n)
 static void
 test_memory(void)
 {
-	struct office_parts parts = parts_of(DOC("<w:tbl>" HEAD "<w:tr>" TC("{{#units}}{{name}}") TC("{{day}}{{/units}}") "</w:tr></w:tbl>"));
+	struct opc_parts parts = parts_of(DOC("<w:tbl>" HEAD "<w:tr>" TC("{{#units}}{{name}}") TC("{{day}}{{/units}}") "</w:tr></w:tbl>"));
 	str                 zip;
 	uint64_t            n = 0;
 	enum err            e;
 
-	ensure(office_pack(&cx, parts.part, parts.n, &zip) == OK && starving(zip, 0) == OK);
+	ensure(opc_pack(&cx, parts.part, parts.n, &zip) == OK && starving(zip, 0) == OK);
 	do
 		e = starving(zip, ++n);
 	while (e == ERR_MEMORY && n < 100000);
@@ -535,9 +384,7 @@ main(void)
 	test_pictures();
 	test_faults();
 	test_parts();
-	test_brought_along();
 	test_slides();
-	test_zips();
 	test_memory();
 	test_plain();
 	arena_free(cx.arena);

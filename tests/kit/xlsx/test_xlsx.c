@@ -54,7 +54,7 @@ static struct xlsx_book *book;
 static enum err
 open_parts(const char *workbook, const char *sheet)
 {
-	const struct office_part part[] = {
+	const struct opc_part part[] = {
 	    {S("_rels/.rels"), S(RELS(REL("a", "officeDocument", "xl/workbook.xml")))},
 	    {S("xl/workbook.xml"), str_of(workbook)},
 	    {S("xl/_rels/workbook.xml.rels"),
@@ -67,7 +67,7 @@ open_parts(const char *workbook, const char *sheet)
 	str zip;
 
 	ctx_forget(&cx);
-	ensure(office_pack(&cx, part, NITEMS(part), &zip) == OK);
+	ensure(opc_pack(&cx, part, NITEMS(part), &zip) == OK);
 	return xlsx_open(&cx, "file", zip, &book);
 }
 

@@ -228,7 +228,7 @@ apart(const struct office_field *f, size_t n)
 }
 
 static str
-part_of(const struct office_parts *p, const char *name)
+part_of(const struct opc_parts *p, const char *name)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (str_eq(p->part[i].name, str_of(name)))
@@ -243,14 +243,14 @@ test_paper(void)
 	struct handout              h = day_of(sums(412, 86, 93, 3));
 	struct office_template     *t;
 	const struct office_value  *v;
-	struct office_parts         parts;
+	struct opc_parts         parts;
 	str                         docx, again, body;
 
 	ensure(p != NULL && writ_form_of(S("letter")) == NULL);
 	ok(apart(p->field, p->nfield), "no two fields have one name, in either language");
 	ok(writ_shipped(&cx, p, WRIT_DOCX, &docx) == OK && writ_check(&cx, p, WRIT_DOCX, docx) == OK,
 	   "the shipped template is one");
-	ensure(office_unpack(&cx, docx, &parts) == OK && office_read(&cx, &parts, p->field, p->nfield, &t) == OK);
+	ensure(opc_unpack(&cx, docx, &parts) == OK && office_read(&cx, &parts, p->field, p->nfield, &t) == OK);
 	h.late = cases(2, true);
 	h.proven = cases(1, true);
 	h.places = rows(3, "街道");
@@ -258,7 +258,7 @@ test_paper(void)
 	ensure(handout_values(cx.arena, ZH, &h, &v) == OK);
 	ok(office_fill(&cx, t, v, &docx) == OK && office_fill(&cx, t, v, &again) == OK && str_eq(docx, again),
 	   "filled twice it is the same");
-	ensure(office_unpack(&cx, docx, &parts) == OK);
+	ensure(opc_unpack(&cx, docx, &parts) == OK);
 	body = part_of(&parts, "word/document.xml");
 	ok(str_find_str(body, S("昨日结存412件，新增86件，办结93件，结存405件")) != SIZE_MAX, "its numbers stand in the text");
 	ok(count(body, "街道") == 3 + 2 + 3 && count(body, "2026-00001") == 3, "and its rows");
@@ -285,7 +285,7 @@ test_slides(void)
 	const struct writ_form    *p = writ_form_of(S("slides"));
 	struct handout             h = day_of(sums(412, 86, 93, 3));
 	const struct office_value *v;
-	struct office_parts        parts;
+	struct opc_parts        parts;
 	str                        out, again, book, rels, types, body;
 	int64_t                    by;
 
@@ -296,7 +296,7 @@ test_slides(void)
 	   "the shipped slides are a template, and none of a text");
 	ok(writ_fill(&cx, p, WRIT_PPTX, out, v, &out, &by) == OK, "forty cases with photos");
 	write_out("slides.pptx", out);
-	ensure(office_unpack(&cx, out, &parts) == OK);
+	ensure(opc_unpack(&cx, out, &parts) == OK);
 	book = part_of(&parts, "ppt/presentation.xml");
 	rels = part_of(&parts, "ppt/_rels/presentation.xml.rels");
 	types = part_of(&parts, "[Content_Types].xml");
@@ -315,7 +315,7 @@ test_slides(void)
 	   "with the photo that may leave the house in the place of its box, and words in the other");
 	h.late.n = h.proven.n = 0;
 	ok(handout_values(cx.arena, ZH, &h, &v) == OK && writ_shipped(&cx, p, WRIT_PPTX, &out) == OK &&
-	       writ_fill(&cx, p, WRIT_PPTX, out, v, &again, &by) == OK && office_unpack(&cx, again, &parts) == OK &&
+	       writ_fill(&cx, p, WRIT_PPTX, out, v, &again, &by) == OK && opc_unpack(&cx, again, &parts) == OK &&
 	       count(part_of(&parts, "ppt/presentation.xml"), "<p:sldId ") == 1,
 	   "without any there is the first alone");
 }

@@ -168,12 +168,12 @@ pdf(const char *words)
 static str
 office(const char *part, const char *words, bool macros)
 {
-	const struct office_part parts[] = {{S("[Content_Types].xml"), S("<Types/>")},
+	const struct opc_part parts[] = {{S("[Content_Types].xml"), S("<Types/>")},
 	                                    {str_of(part), str_of(words)},
 	                                    {S("word/vbaProject.bin"), S("Sub x()")}};
 	str bytes;
 
-	ensure(office_pack(&st->cx, parts, macros ? 3 : 2, &bytes) == OK);
+	ensure(opc_pack(&st->cx, parts, macros ? 3 : 2, &bytes) == OK);
 	return bytes;
 }
 

@@ -1,13 +1,15 @@
 /* Workbooks as templates: marks put into their cells for the compiler; then rows numbered, references moved. */
-#include "kit/office/inside.h"
+#include "kit/workbook/workbook.h"
 
 #include "base/utf8.h"
+#include "kit/markup/markup.h"
 #include "kit/xlsx/refs.h"
-#include "kit_office_texts.h"
+#include "kit_opc_texts.h"
+#include "kit_workbook_texts.h"
 
 #include <stdlib.h>
 
-#define NUMBER OFFICE_NUMBER_MARK
+#define NUMBER WORKBOOK_NUMBER_MARK
 enum { SHEETS = 100, DIGITS = 15 };
 
 /* ---- Bytes with changes ----------------------------------------------------------------------------------- */
@@ -66,7 +68,7 @@ apply(struct edits *s, str bytes, str *out)
 	if (s->starved)
 		return ctx_no_memory(s->cx);
 	qsort(s->e, s->n, sizeof(*s->e), by_place);
-	buf_init(&b, s->cx->arena, OFFICE_OUT);
+	buf_init(&b, s->cx->arena, OPC_OUT);
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->e[i].from < at)
 			continue;
@@ -76,7 +78,7 @@ apply(struct edits *s, str bytes, str *out)
 	}
 	buf_add(&b, str_slice(bytes, at, bytes.n));
 	e = buf_end(&b, out);
-	return e == ERR_LARGE ? refuse(s->cx, e, NULL, T_office_too_much) : e == OK ? OK : ctx_no_memory(s->cx);
+	return e == ERR_LARGE ? refuse(s->cx, e, NULL, T_opc_too_much) : e == OK ? OK : ctx_no_memory(s->cx);
 }
 
 static void
@@ -105,7 +107,7 @@ as_xml(struct ctx *cx, str text)
 {
 	struct buf b;
 
-	buf_init(&b, cx->arena, OFFICE_XML);
+	buf_init(&b, cx->arena, OPC_XML);
 	xml_add(&b, text);
 	return text_of(cx, &b);
 }
@@ -127,7 +129,7 @@ struct shared {
 };
 
 static enum err
-read_shared(struct ctx *cx, const struct office_part *p, struct shared *s)
+read_shared(struct ctx *cx, const struct opc_part *p, struct shared *s)
 {
 	enum err e = p ? xml_read(cx, p->name, p->bytes, &s->x) : OK;
 
@@ -142,7 +144,7 @@ read_shared(struct ctx *cx, const struct office_part *p, struct shared *s)
 
 		if (s->x.node[i].name != XML_si)
 			continue;
-		buf_init(&b, cx->arena, OFFICE_XML);
+		buf_init(&b, cx->arena, OPC_XML);
 		for (uint32_t k = i + 1; within(&s->x, k, &s->x.node[i]); k++)
 			if (s->x.node[k].name == XML_t)
 				buf_add(&b, s->x.node[k].said);
@@ -186,10 +188,10 @@ own_formula(struct reading *r, const struct xml_node *f, str cell)
 	struct buf b;
 
 	if (!xlsx_cell_at(cell, &column, &row))
-		return bad(r, T_office_no_cell, cell);
+		return bad(r, T_workbook_no_cell, cell);
 	while (i < r->nmaster && !str_eq(r->master[i].id, id))
 		i++;
-	buf_init(&b, r->cx->arena, OFFICE_XML);
+	buf_init(&b, r->cx->arena, OPC_XML);
 	if (said.n && i == r->nmaster)
 		r->master[r->nmaster++] = (struct master){id, said, column, row};
 	else if (!said.n && i < r->nmaster)
@@ -218,7 +220,7 @@ own_text(struct reading *r, const struct xml_node *c, const struct xml_node *v)
 	if (!str_to_i64(v->said, &n) || n < 0 || (uint64_t)n >= r->shared->n || !r->shared->marked[n])
 		return;
 	si = &r->shared->x.node[r->shared->si[n]];
-	buf_init(&b, r->cx->arena, OFFICE_XML);
+	buf_init(&b, r->cx->arena, OPC_XML);
 	buf_printf(&b, "<%.*s%sis>", STR_ARG(ns), colon);
 	/* Shared texts and sheets have one namespace, as a rule without a prefix. */
 	buf_add(&b, str_slice(r->shared->x.bytes, si->open, si->close));
@@ -240,7 +242,7 @@ read_cell(struct reading *r, uint32_t at)
 		if (n->name == XML_f) {
 			formula = true;
 			if (xlsx_formula_reaches(n->said))
-				e = bad(r, T_office_formula, utf8_cut(n->said, 24));
+				e = bad(r, T_workbook_formula, utf8_cut(n->said, 24));
 			else if (str_eq(xml_attribute(&r->x, n, "t"), S("shared")))
 				e = own_formula(r, n, xml_attribute(&r->x, c, "r"));
 		} else if (n->name == XML_v && formula) {
@@ -253,7 +255,7 @@ read_cell(struct reading *r, uint32_t at)
 }
 
 static enum err
-read_sheet(struct ctx *cx, const struct shared *shared, struct office_sheet *s, str bytes)
+read_sheet(struct ctx *cx, const struct shared *shared, struct workbook_sheet *s, str bytes)
 {
 	struct reading r = {.cx = cx, .shared = shared, .sheet = s->name, .edits = {.cx = cx}};
 	size_t         rows = 0;
@@ -262,7 +264,7 @@ read_sheet(struct ctx *cx, const struct shared *shared, struct office_sheet *s, 
 	if (e != OK)
 		return e;
 	if (str_find_str(str_slice(bytes, str_find_str(bytes, S("headerFooter")), bytes.n), S("{{")) != SIZE_MAX)
-		return bad(&r, T_office_sheet_header, STR_NONE);
+		return bad(&r, T_workbook_sheet_header, STR_NONE);
 	if (!(r.master = ARENA_NEWS(cx->arena, r.x.n + 1, struct master)) ||
 	    !(s->row = ARENA_NEWS(cx->arena, r.x.n + 1, int64_t)))
 		return ctx_no_memory(cx);
@@ -274,7 +276,7 @@ read_sheet(struct ctx *cx, const struct shared *shared, struct office_sheet *s, 
 		} else if (n->name == XML_row) {
 			if (!str_to_i64(xml_attribute(&r.x, n, "r"), &s->row[rows]) ||
 			    (rows && s->row[rows] <= s->row[rows - 1]))
-				e = bad(&r, T_office_no_row, STR_NONE);
+				e = bad(&r, T_workbook_no_row, STR_NONE);
 			rows++;
 		}
 	}
@@ -285,7 +287,7 @@ read_sheet(struct ctx *cx, const struct shared *shared, struct office_sheet *s, 
 /* ---- What of the book itself is changed once: everything is worked out anew when it is opened. --------------- */
 
 static enum err
-without_chain(struct ctx *cx, struct office_part *p, const char *attribute, const char *ending)
+without_chain(struct ctx *cx, struct opc_part *p, const char *attribute, const char *ending)
 {
 	struct edits s = {.cx = cx};
 	struct xml   x;
@@ -301,7 +303,7 @@ without_chain(struct ctx *cx, struct office_part *p, const char *attribute, cons
 }
 
 static enum err
-calculates(struct ctx *cx, struct office_part *p)
+calculates(struct ctx *cx, struct opc_part *p)
 {
 	struct edits s = {.cx = cx};
 	struct xml   x;
@@ -327,35 +329,37 @@ calculates(struct ctx *cx, struct office_part *p)
 
 /* The parts without the order in which formulas were worked out, which is another one afterwards. */
 static enum err
-own_parts(struct ctx *cx, struct office_template *t)
+own_parts(struct ctx *cx, struct workbook *w)
 {
-	struct office_parts *own = ARENA_NEW(cx->arena, struct office_parts);
+	struct opc_parts *own = ARENA_NEW(cx->arena, struct opc_parts);
 	enum err             e = OK;
 
-	if (!own || !(own->part = ARENA_NEWS(cx->arena, t->parts->n + 1, struct office_part)))
+	if (!own || !(own->part = ARENA_NEWS(cx->arena, w->parts->n + 1, struct opc_part)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < t->parts->n; i++)
-		own->part[i] = t->parts->part[i];
-	own->n = t->parts->n;
-	e = without_chain(cx, &own->part[t->types], "PartName", "/calcChain.xml");
-	if (e == OK && t->main_rels != SIZE_MAX)
-		e = without_chain(cx, &own->part[t->main_rels], "Type", "/calcChain");
+	for (size_t i = 0; i < w->parts->n; i++)
+		own->part[i] = w->parts->part[i];
+	own->n = w->parts->n;
+	e = without_chain(cx, &own->part[w->types], "PartName", "/calcChain.xml");
+	if (e == OK && w->main_rels != SIZE_MAX)
+		e = without_chain(cx, &own->part[w->main_rels], "Type", "/calcChain");
 	if (e == OK)
-		e = calculates(cx, &own->part[t->main]);
-	t->parts = own;
+		e = calculates(cx, &own->part[w->main]);
+	w->parts = own;
 	return e;
 }
 
 bool
-office_book_drops(const struct office_template *t, size_t part)
+workbook_drops(str part)
 {
-	return t->form == OFFICE_BOOK && str_ends(t->parts->part[part].name, S("/calcChain.xml"));
+	return str_ends(part, S("/calcChain.xml"));
 }
 
 /* The part that a relation of the book leads to, by its id, or (id STR_NONE) by the end of its type. */
 static size_t
-part_of(const struct office_template *t, const struct xml *rels, str id, const char *type)
+part_of(const struct workbook *w, const struct xml *rels, str id, const char *type)
 {
+	str dir = opc_folder(w->parts->part[w->main].name);
+
 	for (size_t i = 0; i < rels->n; i++) {
 		const struct xml_node *n = &rels->node[i];
 		str                    target = xml_attribute(rels, n, "Target");
@@ -364,12 +368,12 @@ part_of(const struct office_template *t, const struct xml *rels, str id, const c
 		    (id.p ? !str_eq(xml_attribute(rels, n, "Id"), id)
 		          : !str_ends(xml_attribute(rels, n, "Type"), str_of(type))))
 			continue;
-		for (size_t k = 0; k < t->parts->n; k++) {
-			str name = t->parts->part[k].name;
+		for (size_t k = 0; k < w->parts->n; k++) {
+			str name = w->parts->part[k].name;
 
 			if (str_starts(target, S("/")) ? str_eq_nocase(str_slice(target, 1, target.n), name)
-			                               : str_starts(name, t->dir) &&
-			                                     str_eq_nocase(target, str_slice(name, t->dir.n, name.n)))
+			                               : str_starts(name, dir) &&
+			                                     str_eq_nocase(target, str_slice(name, dir.n, name.n)))
 				return k;
 		}
 	}
@@ -377,40 +381,40 @@ part_of(const struct office_template *t, const struct xml *rels, str id, const c
 }
 
 enum err
-office_book_read(struct ctx *cx, struct office_template *t)
+workbook_read(struct ctx *cx, struct workbook *w)
 {
 	struct xml    book, rels;
 	struct shared shared = {0};
 	size_t        at;
 	enum err      e;
 
-	if (t->main_rels == SIZE_MAX)
-		return refuse(cx, ERR_INPUT, "template", T_office_missing, S("xl/_rels/workbook.xml.rels"));
-	if ((e = own_parts(cx, t)) != OK ||
-	    (e = xml_read(cx, t->parts->part[t->main].name, t->parts->part[t->main].bytes, &book)) != OK ||
-	    (e = xml_read(cx, t->parts->part[t->main_rels].name, t->parts->part[t->main_rels].bytes, &rels)) != OK)
+	if (w->main_rels == SIZE_MAX)
+		return refuse(cx, ERR_INPUT, "template", T_opc_missing, S("xl/_rels/workbook.xml.rels"));
+	if ((e = own_parts(cx, w)) != OK ||
+	    (e = xml_read(cx, w->parts->part[w->main].name, w->parts->part[w->main].bytes, &book)) != OK ||
+	    (e = xml_read(cx, w->parts->part[w->main_rels].name, w->parts->part[w->main_rels].bytes, &rels)) != OK)
 		return e;
-	at = part_of(t, &rels, STR_NONE, "/sharedStrings");
-	if ((e = read_shared(cx, at == SIZE_MAX ? NULL : &t->parts->part[at], &shared)) != OK)
+	at = part_of(w, &rels, STR_NONE, "/sharedStrings");
+	if ((e = read_shared(cx, at == SIZE_MAX ? NULL : &w->parts->part[at], &shared)) != OK)
 		return e;
-	if (!(t->sheet = ARENA_NEWS(cx->arena, SHEETS, struct office_sheet)))
+	if (!(w->sheet = ARENA_NEWS(cx->arena, SHEETS, struct workbook_sheet)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; e == OK && i < book.n; i++) {
 		const struct xml_node *n = &book.node[i];
-		struct office_sheet   *s = &t->sheet[t->nsheet];
+		struct workbook_sheet   *s = &w->sheet[w->nsheet];
 
 		if (n->name == XML_definedName && xlsx_formula_reaches(n->said))
-			return refuse(cx, ERR_INPUT, "template", T_office_formula, utf8_cut(n->said, 24),
-			              t->parts->part[t->main].name);
-		if (n->name != XML_sheet || t->nsheet == SHEETS)
+			return refuse(cx, ERR_INPUT, "template", T_workbook_formula, utf8_cut(n->said, 24),
+			              w->parts->part[w->main].name);
+		if (n->name != XML_sheet || w->nsheet == SHEETS)
 			continue;
 		s->name = xml_attribute(&book, n, "name");
-		s->part = part_of(t, &rels, xml_attribute(&book, n, "r:id"), NULL);
+		s->part = part_of(w, &rels, xml_attribute(&book, n, "r:id"), NULL);
 		if (s->part == SIZE_MAX || !s->name.p)
-			return refuse(cx, ERR_INPUT, "template", T_office_missing, s->name);
+			return refuse(cx, ERR_INPUT, "template", T_opc_missing, s->name);
 		/* A sheet of nothing but a chart has another root, and no rows. */
-		e = read_sheet(cx, &shared, s, t->parts->part[s->part].bytes);
-		t->nsheet++;
+		e = read_sheet(cx, &shared, s, w->parts->part[s->part].bytes);
+		w->nsheet++;
 	}
 	return e;
 }
@@ -428,7 +432,7 @@ struct row {
 };
 struct filled {
 	struct ctx                *cx;
-	const struct office_sheet *of;
+	const struct workbook_sheet *of;
 	str                        bytes;
 	struct xml                 x;
 	struct line               *line;
@@ -439,7 +443,7 @@ struct filled {
 
 /* Which of the template's rows has that number; all that were filled have one of them. */
 static size_t
-row_at(const struct office_sheet *s, int64_t row)
+row_at(const struct workbook_sheet *s, int64_t row)
 {
 	size_t from = 0, upto = s->nrow;
 
@@ -456,7 +460,7 @@ row_at(const struct office_sheet *s, int64_t row)
 
 /* Number the rows; those of the template that are not there any more leave no hole. */
 static void
-number_rows(const struct office_sheet *s, struct filled *f)
+number_rows(const struct workbook_sheet *s, struct filled *f)
 {
 	int64_t was = 0, is = 0;
 
@@ -475,7 +479,7 @@ number_rows(const struct office_sheet *s, struct filled *f)
 }
 
 static enum err
-map_rows(struct ctx *cx, const struct office_sheet *s, const struct filled *f, struct xlsx_moves *m)
+map_rows(struct ctx *cx, const struct workbook_sheet *s, const struct filled *f, struct xlsx_moves *m)
 {
 	m->sheet = s->name;
 	m->n = s->nrow;
@@ -501,7 +505,7 @@ map_rows(struct ctx *cx, const struct office_sheet *s, const struct filled *f, s
 
 /* Which rows are repeated together: where the count goes back. */
 static void
-find_blocks(const struct office_sheet *s, struct filled *f)
+find_blocks(const struct workbook_sheet *s, struct filled *f)
 {
 	int64_t from = 0, upto = 0;
 
@@ -557,7 +561,7 @@ finish_text(struct filled *f, const struct xml_node *c, uint32_t is)
 
 	if (str_find_str(str_slice(f->bytes, n->open, n->close), S(NUMBER)) == SIZE_MAX)
 		return;
-	buf_init(&b, f->cx->arena, OFFICE_XML);
+	buf_init(&b, f->cx->arena, OPC_XML);
 	for (uint32_t i = is + 1; within(&f->x, i, n); i++)
 		if (f->x.node[i].name == XML_t)
 			buf_add(&b, f->x.node[i].said);
@@ -570,7 +574,7 @@ finish_text(struct filled *f, const struct xml_node *c, uint32_t is)
 		                    STR_ARG(str_trim(rest)), STR_ARG(ns), colon));
 		return;
 	}
-	buf_init(&clean, f->cx->arena, OFFICE_XML);
+	buf_init(&clean, f->cx->arena, OPC_XML);
 	while (text.n) {
 		size_t at = str_find_str(text, S(NUMBER));
 
@@ -590,7 +594,7 @@ moved_formula(struct ctx *cx, str formula, const struct xlsx_moves *m, size_t n,
 {
 	struct buf b;
 
-	buf_init(&b, cx->arena, OFFICE_XML);
+	buf_init(&b, cx->arena, OPC_XML);
 	xlsx_formula_move(&b, formula, m, n, own, here);
 	return b.err ? STR_NONE : as_xml(cx, buf_str(&b));
 }
@@ -606,7 +610,7 @@ finish_attributes(struct filled *f, const struct xml_node *n, const struct xlsx_
 
 		if (!was.n)
 			continue;
-		buf_init(&b, f->cx->arena, OFFICE_XML);
+		buf_init(&b, f->cx->arena, OPC_XML);
 		xlsx_ref_move(&b, was, m, i == 1);
 		change_attribute(&f->edits, &f->x, n, refs[i], text_of(f->cx, &b));
 	}
@@ -628,7 +632,7 @@ finish_merge(struct filled *f, const struct xml_node *n, const struct xlsx_moves
 		return 1;
 	here = here_of(f, row, row);
 	each = here.from && last <= here.upto;
-	buf_init(&b, f->cx->arena, OFFICE_XML);
+	buf_init(&b, f->cx->arena, OPC_XML);
 	for (size_t i = 0; i < f->n; i++) {
 		struct xlsx_here at = {row, f->line[i].is, row, last};
 
@@ -713,14 +717,14 @@ finish_sheet(struct filled *f, const struct xlsx_moves *all, size_t n, size_t ow
 }
 
 static enum err
-read_filled(struct ctx *cx, const struct office_sheet *s, str bytes, struct filled *f)
+read_filled(struct ctx *cx, const struct workbook_sheet *s, str bytes, struct filled *f)
 {
-	enum err e = bytes.n > OFFICE_XML ? ERR_INPUT : xml_read(cx, s->name, bytes, &f->x);
+	enum err e = bytes.n > OPC_XML ? ERR_INPUT : xml_read(cx, s->name, bytes, &f->x);
 
 	*f = (struct filled){.cx = cx, .of = s, .bytes = bytes, .x = f->x, .edits = {.cx = cx}};
 	if (e == ERR_INPUT) {
 		ctx_forget(cx);
-		return refuse(cx, ERR_LARGE, NULL, T_office_too_much);
+		return refuse(cx, ERR_LARGE, NULL, T_opc_too_much);
 	}
 	if (e != OK)
 		return e;
@@ -730,7 +734,7 @@ read_filled(struct ctx *cx, const struct office_sheet *s, str bytes, struct fill
 	for (size_t i = 0; i < f->x.n; i++)
 		if (f->x.node[i].name == XML_row &&
 		    !str_to_i64(xml_attribute(&f->x, &f->x.node[i], "r"), &f->line[f->n++].was))
-			return refuse(cx, ERR_INPUT, "template", T_office_no_row, STR_NONE, s->name);
+			return refuse(cx, ERR_INPUT, "template", T_workbook_no_row, STR_NONE, s->name);
 	number_rows(s, f);
 	find_blocks(s, f);
 	return OK;
@@ -738,7 +742,7 @@ read_filled(struct ctx *cx, const struct office_sheet *s, str bytes, struct fill
 
 /* Names of areas, as the one that is printed, and what charts show. */
 static enum err
-finish_part(struct ctx *cx, const struct xlsx_moves *m, size_t n, enum xml_name name, struct office_part *p)
+finish_part(struct ctx *cx, const struct xlsx_moves *m, size_t n, enum xml_name name, struct opc_part *p)
 {
 	struct edits s = {.cx = cx};
 	struct xml   x;
@@ -753,27 +757,27 @@ finish_part(struct ctx *cx, const struct xlsx_moves *m, size_t n, enum xml_name 
 }
 
 enum err
-office_book_end(struct ctx *cx, const struct office_template *t, struct office_part *made)
+workbook_end(struct ctx *cx, const struct workbook *w, struct opc_part *made)
 {
-	struct filled     *f = ARENA_NEWS(cx->arena, t->nsheet + 1, struct filled);
-	struct xlsx_moves *m = ARENA_NEWS(cx->arena, t->nsheet + 1, struct xlsx_moves);
+	struct filled     *f = ARENA_NEWS(cx->arena, w->nsheet + 1, struct filled);
+	struct xlsx_moves *m = ARENA_NEWS(cx->arena, w->nsheet + 1, struct xlsx_moves);
 	enum err           e = OK;
 
 	if (!f || !m)
 		return ctx_no_memory(cx);
-	for (size_t i = 0; e == OK && i < t->nsheet; i++) {
-		const struct office_sheet *s = &t->sheet[i];
+	for (size_t i = 0; e == OK && i < w->nsheet; i++) {
+		const struct workbook_sheet *s = &w->sheet[i];
 
-		e = read_filled(cx, s, t->program[s->part].n ? made[s->part].bytes : s->bytes, &f[i]);
+		e = read_filled(cx, s, made[s->part].bytes, &f[i]);
 		if (e == OK)
 			e = map_rows(cx, s, &f[i], &m[i]);
 	}
-	for (size_t i = 0; e == OK && i < t->nsheet; i++)
-		e = finish_sheet(&f[i], m, t->nsheet, i, &made[t->sheet[i].part].bytes);
+	for (size_t i = 0; e == OK && i < w->nsheet; i++)
+		e = finish_sheet(&f[i], m, w->nsheet, i, &made[w->sheet[i].part].bytes);
 	if (e == OK)
-		e = finish_part(cx, m, t->nsheet, XML_definedName, &made[t->main]);
-	for (size_t i = 0; e == OK && i < t->parts->n; i++)
+		e = finish_part(cx, m, w->nsheet, XML_definedName, &made[w->main]);
+	for (size_t i = 0; e == OK && i < w->parts->n; i++)
 		if (str_find_str(made[i].name, S("/charts/chart")) != SIZE_MAX)
-			e = finish_part(cx, m, t->nsheet, XML_f, &made[i]);
+			e = finish_part(cx, m, w->nsheet, XML_f, &made[i]);
 	return e;
 }

@@ -1,9 +1,10 @@
 /* What a template from outside may not bring along: whatever is fetched, asked or started when its paper is opened. */
-#include "kit/office/inside.h"
+#include "kit/opc/opc.h"
 
 #include "base/utf8.h"
+#include "kit/markup/markup.h"
 #include "kit_markup_texts.h"
-#include "kit_office_texts.h"
+#include "kit_opc_texts.h"
 
 enum { SHOWN = 24, LINKS = 500 };
 
@@ -29,19 +30,19 @@ static const struct {
 	const char *type;
 	text_id     why;
 } kinds[] = {
-    {"/vbaProject", T_office_macros},        {"/xlMacrosheet", T_office_macros},
-    {"/xlIntlMacrosheet", T_office_macros},  {"/extensibility", T_office_macros},
-    {"/oleObject", T_office_object},         {"/control", T_office_object},
-    {"/activeXControlBinary", T_office_object}, {"/webextension", T_office_object},
-    {"/webextensiontaskpanes", T_office_object}, {"/aFChunk", T_office_outside},
-    {"/subDocument", T_office_outside},      {"/externalLink", T_office_outside},
-    {"/externalLinkPath", T_office_outside}, {"/connections", T_office_outside},
-    {"/queryTable", T_office_outside},       {"/attachedTemplate", T_office_outside},
-    {"/font", T_office_font},
+    {"/vbaProject", T_opc_macros},        {"/xlMacrosheet", T_opc_macros},
+    {"/xlIntlMacrosheet", T_opc_macros},  {"/extensibility", T_opc_macros},
+    {"/oleObject", T_opc_object},         {"/control", T_opc_object},
+    {"/activeXControlBinary", T_opc_object}, {"/webextension", T_opc_object},
+    {"/webextensiontaskpanes", T_opc_object}, {"/aFChunk", T_opc_outside},
+    {"/subDocument", T_opc_outside},      {"/externalLink", T_opc_outside},
+    {"/externalLinkPath", T_opc_outside}, {"/connections", T_opc_outside},
+    {"/queryTable", T_opc_outside},       {"/attachedTemplate", T_opc_outside},
+    {"/font", T_opc_font},
 };
 
 struct looking {
-	const struct office_parts *parts;
+	const struct opc_parts *parts;
 	str                        part;
 	bool                       chart; /* its figures lie in a workbook of their own */
 	str                        link[LINKS]; /* ids of what leads out of the house, once clicked */
@@ -68,12 +69,12 @@ take_relation(struct ctx *cx, str element, const char *const *value, void *arg)
 		if (ends(type, kinds[i].type))
 			return bad(cx, kinds[i].why, target, k->part);
 	if (ends(type, "/package") && !k->chart)
-		return bad(cx, T_office_object, target, k->part);
+		return bad(cx, T_opc_object, target, k->part);
 	if (!str_eq_nocase(str_of(value[2]), S("External")) && !leads_out(target))
 		return OK;
 	/* A link waits until it is clicked; who else uses its id is looked at with the part. */
 	if (!str_ends(type, S("/hyperlink")))
-		return bad(cx, T_office_outside, target, k->part);
+		return bad(cx, T_opc_outside, target, k->part);
 	if (k->nlink == LINKS)
 		return bad(cx, T_markup_large, k->part, STR_NONE);
 	return arena_str(cx->arena, str_of(value[3]), &k->link[k->nlink++]) ? OK : ctx_no_memory(cx);
@@ -83,7 +84,7 @@ static enum err
 relations(struct ctx *cx, struct looking *k, size_t at)
 {
 	static const char *const  wanted[] = {"Target", "Type", "TargetMode", "Id"};
-	const struct office_part *p = &k->parts->part[at];
+	const struct opc_part *p = &k->parts->part[at];
 
 	return xml_attributes(cx, p->name, p->bytes, wanted, NITEMS(wanted), take_relation, k);
 }
@@ -127,12 +128,12 @@ take_element(struct ctx *cx, str element, const char *const *attr, void *arg)
 
 	/* Its data come from where a connection string says, without any relation. */
 	if (str_eq(element, S("mailMerge")))
-		return bad(cx, T_office_merge, STR_NONE, k->part);
+		return bad(cx, T_opc_merge, STR_NONE, k->part);
 	for (; *attr; attr += 2) {
 		str name = str_of(attr[0]);
 
 		if (fetches_now(k, element, local(name), local(name).n < name.n, str_of(attr[1])))
-			return bad(cx, T_office_outside, utf8_cut(str_of(attr[1]), SHOWN), k->part);
+			return bad(cx, T_opc_outside, utf8_cut(str_of(attr[1]), SHOWN), k->part);
 	}
 	return OK;
 }
@@ -190,7 +191,7 @@ gather(struct ctx *cx, str part, const struct xml *x, struct buf *b)
 			bool begins = str_eq(xml_attribute(x, n, name.p), S("begin"));
 
 			if (begins && fresh)
-				return bad(cx, T_office_instruction, S("{ { … } }"), part);
+				return bad(cx, T_opc_instruction, S("{ { … } }"), part);
 			fresh = begins;
 		}
 	}
@@ -199,7 +200,7 @@ gather(struct ctx *cx, str part, const struct xml *x, struct buf *b)
 
 /* Page numbers and links are let be. */
 static enum err
-instructions(struct ctx *cx, const struct office_part *p)
+instructions(struct ctx *cx, const struct opc_part *p)
 {
 	struct xml x;
 	struct buf b;
@@ -208,7 +209,7 @@ instructions(struct ctx *cx, const struct office_part *p)
 
 	if (str_find_str(p->bytes, S("instrText")) == SIZE_MAX && str_find_str(p->bytes, S("fldSimple")) == SIZE_MAX)
 		return OK;
-	buf_init(&b, cx->arena, OFFICE_XML);
+	buf_init(&b, cx->arena, OPC_XML);
 	if ((e = xml_read(cx, p->name, p->bytes, &x)) != OK || (e = gather(cx, p->name, &x, &b)) != OK)
 		return e;
 	if (buf_end(&b, &all) != OK)
@@ -221,7 +222,7 @@ instructions(struct ctx *cx, const struct office_part *p)
 		while (k < line.n && is_letter(line.p[k]))
 			k++;
 		if (fetches(str_slice(line, 0, k)) || (k < line.n && line.p[k] == '&'))
-			return bad(cx, T_office_instruction, utf8_cut(line, SHOWN), p->name);
+			return bad(cx, T_opc_instruction, utf8_cut(line, SHOWN), p->name);
 	}
 	return OK;
 }
@@ -230,7 +231,7 @@ instructions(struct ctx *cx, const struct office_part *p)
 
 /* Whatever its name and type say: Word reads as XML what begins as such. */
 static bool
-is_xml(const struct office_part *p)
+is_xml(const struct opc_part *p)
 {
 	str text = str_trim(str_starts(p->bytes, S("\xef\xbb\xbf")) ? str_slice(p->bytes, 3, p->bytes.n) : p->bytes);
 
@@ -240,7 +241,7 @@ is_xml(const struct office_part *p)
 static enum err
 look_at(struct ctx *cx, struct looking *k, size_t at)
 {
-	const struct office_part *p = &k->parts->part[at];
+	const struct opc_part *p = &k->parts->part[at];
 	size_t                    rels;
 	enum err                  e = OK;
 
@@ -248,11 +249,11 @@ look_at(struct ctx *cx, struct looking *k, size_t at)
 	k->nlink = 0;
 	k->chart = str_find_str(p->name, S("/charts/")) != SIZE_MAX;
 	if (ends(p->name, "vbaProject.bin"))
-		return bad(cx, T_office_macros, STR_NONE, p->name);
+		return bad(cx, T_opc_macros, STR_NONE, p->name);
 	/* By themselves, too: they may be those of a part that is called otherwise. */
 	if (ends(p->name, ".rels"))
 		return relations(cx, k, at);
-	rels = office_rels_of(cx, k->parts, p->name);
+	rels = opc_rels_of(cx, k->parts, p->name);
 	if (rels != SIZE_MAX)
 		e = relations(cx, k, rels);
 	if (e != OK || !is_xml(p))
@@ -262,7 +263,7 @@ look_at(struct ctx *cx, struct looking *k, size_t at)
 }
 
 enum err
-office_look(struct ctx *cx, const struct office_parts *parts)
+opc_look(struct ctx *cx, const struct opc_parts *parts)
 {
 	struct looking *k = ARENA_NEW(cx->arena, struct looking);
 	enum err        e = OK;

