@@ -64,12 +64,32 @@ good_name(str s)
 	return s.n > 0;
 }
 
+/*
+ * A year called published without a day of its own would end the warning and the guess, and the true list, coming
+ * later, would find no guessed deadline to lengthen.
+ */
+static enum err
+no_bare_year(struct ctx *cx, const struct worktime_spec *s, size_t from)
+{
+	for (size_t i = from; i < s->n_years; i++) {
+		bool any = false;
+
+		for (size_t k = 0; k < s->n_days && !any; k++)
+			any = day_year(s->days[k].on) == s->years[i];
+		if (!any)
+			return refuse(cx, ERR_INPUT, "text", T_calendar_bare_year,
+			              arena_printf(cx->arena, "%d", s->years[i]));
+	}
+	return OK;
+}
+
 /* The new text read after all others, so that a clash between them is found in its own lines. */
 static enum err
 check_text(struct ctx *cx, const struct calendar_put *in, const struct q_calendar_documents_row *doc, size_t n)
 {
 	struct worktime_draft *d = ARENA_NEW(cx->arena, struct worktime_draft);
 	struct worktime_bad    bad = {0};
+	size_t                 before;
 
 	if (!d)
 		return ctx_no_memory(cx);
@@ -84,8 +104,9 @@ check_text(struct ctx *cx, const struct calendar_put *in, const struct q_calenda
 			           : refuse(cx, ERR_STORE, NULL, T_calendar_broken, doc[i].name,
 			                    str_of(worktime_fault_name(bad.fault)));
 		}
+	before = d->spec.n_years;
 	if (worktime_read(d, in->text, &bad))
-		return OK;
+		return no_bare_year(cx, &d->spec, before);
 	return bad.fault == WORKTIME_MEMORY ? ctx_no_memory(cx) : refuse_text(cx, in, &bad);
 }
 

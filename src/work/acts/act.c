@@ -306,6 +306,31 @@ take_closing(struct case_job *j, const struct case_do_in *in, struct case_input 
 	return OK;
 }
 
+/* Whoever could merge into any case could close one alone, and charge another unit with a repeat. */
+static enum err
+is_elsewhere(struct ctx *cx, const struct q_case_row_row *a, const struct q_case_row_row *b, bool *yes)
+{
+	struct case_point at = case_point_of(a->lon, a->lat), to = case_point_of(b->lon, b->lat);
+	struct place_line line;
+	bool              in = a->place_id == b->place_id;
+	enum err          e;
+
+	*yes = a->class_key.p && b->class_key.p && !str_eq(a->class_key, b->class_key);
+	if (*yes || (at.some && to.some && case_metres(at, to) <= CASE_MERGE_METRES))
+		return OK;
+	/* Told of a street, found in its community. */
+	if ((e = place_line(cx, a->place_id, &line)) != OK)
+		return e;
+	for (size_t i = 0; i < line.n; i++)
+		in = in || line.above[i] == b->place_id;
+	if (!in && (e = place_line(cx, b->place_id, &line)) != OK)
+		return e;
+	for (size_t i = 0; i < line.n; i++)
+		in = in || line.above[i] == a->place_id;
+	*yes = !in;
+	return OK;
+}
+
 static enum err
 take_other(struct case_job *j, const struct case_do_in *in, struct case_input *ci)
 {
@@ -321,9 +346,11 @@ take_other(struct case_job *j, const struct case_do_in *in, struct case_input *c
 	e = job_load(j->cx, in->other, j->cx->who->reach, &other);
 	if (e == ERR_NONE)
 		return refuse(j->cx, ERR_INPUT, "other", T_case_no_other);
+	if (e != OK)
+		return e;
 	ci->other_state = other.f.state;
 	j->row.merged_into = SOME_I64(in->other);
-	return e;
+	return is_elsewhere(j->cx, &j->row, &other.row, &ci->other_else);
 }
 
 /* The unit, and the post, are there until a deadline, without one for good; a deadline that runs on stays (L7). */

@@ -476,6 +476,8 @@ check_input(const struct case_facts *f, const struct case_move *m, const struct 
 			return no(why, ERR_INPUT, "other", T_case_rule_other);
 		if (!case_open(in->other_state))
 			return no(why, ERR_RULE, "other", T_case_rule_other_open);
+		if (in->other_else)
+			return no(why, ERR_RULE, "other", T_case_rule_other_else);
 	}
 	if ((need & CASE_NEED_PASSED) && (in->over_known || in->over_due == CASE_NO_TIME || now <= in->over_due))
 		return no(why, ERR_RULE, NULL, T_case_rule_not_passed);

@@ -213,6 +213,7 @@ enum {
 	CASE_SUSPENSION_YEARS = 1, /* L11 */
 	CASE_RETURNS = 1,         /* L7 */
 	CASE_SPOT_METRES = 30,    /* L8 */
+	CASE_MERGE_METRES = 300,  /* L15: one heap, seen from two ends and told to two communities */
 	CASE_REPORT_DAYS = 366,   /* L16: the yearly assessment is over, and nobody handles by an older report */
 	CASE_BACK_DAYS = 90       /* L15: a closed case of the same spot and class came back */
 };
@@ -253,7 +254,8 @@ enum {
  *      late, nor by that unit; of headquarters itself another person does: what the
  *      one post may not decide goes up to the other.
  *      Work counts as done when it is recorded, not when somebody says it was.
- *  L15 Found again while not closed (A36) and back after closing (A37) are two counters.
+ *  L15 Found again while not closed (A36) and back after closing (A37) are two counters.  A case is
+ *      merged into an open one of its class there alone: same place or one above, or CASE_MERGE_METRES.
  *  L16 A fact lies neither in the future nor before the last fact of its case; what is
  *      reported to us was found at most a year ago, older findings are imported.
  *  L17 A public report is checked before filing by somebody other than its reporter;
@@ -321,6 +323,7 @@ struct case_input {
 	int64_t           beside;   /* file: the case named as known: the newest, that all were seen */
 	int64_t           id, other;   /* merge: this case and the one it goes into */
 	enum case_state   other_state;
+	bool              other_else;  /* merge: that one is of another class, or lies elsewhere */
 	int64_t           over_due;    /* overdue: the deadline that passed */
 	bool              over_known;  /* overdue: is recorded already, or was met */
 };

@@ -672,6 +672,9 @@ merging(void)
 	in.other_state = CASE_MERGED;
 	refused(CASE_DO_MERGE, CLERK, in, ERR_RULE, T_case_rule_other_open, "nor into one that was merged itself");
 	in.other_state = CASE_FIXED;
+	in.other_else = true;
+	refused(CASE_DO_MERGE, CLERK, in, ERR_RULE, T_case_rule_other_else, "L15: nor into one of another class, or elsewhere");
+	in.other_else = false;
 	in.reason = STR_NONE;
 	refused(CASE_DO_MERGE, CLERK, in, ERR_INPUT, T_case_rule_reason, "with a reason");
 	in.reason = S("same bins");
