@@ -47,6 +47,9 @@ MUSTCHECK enum err init_scratch(struct app *app, struct ctx *cx, const char *pac
 int app_init(struct app *app);
 int app_serve(struct app *app);
 int app_do(struct app *app);
+
+/* Print what one command of `do` or one view of `show` is given; false: there is none of that name. */
+bool app_describe(const struct app *app, const char *sub, const char *name);
 int app_show(struct app *app);
 int app_verify(struct app *app);
 int app_migrate(struct app *app);

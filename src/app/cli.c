@@ -6,6 +6,7 @@
 
 #include "app_texts.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "city/login/login.h"
 #include "city/login/session.h"
@@ -245,7 +246,14 @@ do_here(struct ctx *cx, const struct app *app, const char *as, const struct comm
 	buf_init(&b, cx->arena, BUF_PAGE);
 	json_init(&j, &b);
 	reply_json(cx, &reply, &j);
-	return buf_end(&b, said);
+	if ((e = buf_end(&b, said)) != OK)
+		return e;
+	/* No server is here to seal it; what is done is done, and where another one seals it loses nothing. */
+	if (cli_seal(cx) != OK) {
+		log_line(LOG_WARN, "what=\"what was done is not sealed yet\" why=store");
+		ctx_forget(cx);
+	}
+	return OK;
 }
 
 /* Bytes that are no text would spoil the whole form for the server, which could not say which field they stand in. */

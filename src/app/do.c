@@ -66,6 +66,19 @@ list_views(const struct app *app)
 	return 0;
 }
 
+bool
+app_describe(const struct app *app, const char *sub, const char *name)
+{
+	const struct command *c = str_eq(str_of(sub), S("do")) ? command_find(str_of(name)) : NULL;
+	const struct view    *v = str_eq(str_of(sub), S("show")) ? view_find(str_of(name)) : NULL;
+
+	if (c)
+		list_one(app, c->name, c->summary, c->in, c->nin);
+	else if (v)
+		list_one(app, v->name, v->summary, v->in, v->nin);
+	return c || v;
+}
+
 int
 app_do(struct app *app)
 {

@@ -196,6 +196,8 @@ main(int argc, char **argv)
 		log_level_set(LOG_WARN);
 	if (app.argc == 0 || strcmp(app.argv[0], "help") == 0 || strcmp(app.argv[0], "--help") == 0) {
 		s = app.argc > 1 ? find(app.argv[1]) : NULL;
+		if (s && app.argc > 2 && app_describe(&app, app.argv[1], app.argv[2]))
+			return 0;
 		if (s)
 			help_of(stdout, s, app.lang);
 		else
@@ -212,6 +214,8 @@ main(int argc, char **argv)
 		return err_exit(ERR_INPUT);
 	}
 	if (cli_flag(&app, "help")) {
+		if (app.argc > 1 && app_describe(&app, app.argv[0], app.argv[1]))
+			return 0;
 		help_of(stdout, s, app.lang);
 		return 0;
 	}

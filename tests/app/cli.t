@@ -58,6 +58,13 @@ subtest 'places from the national list' => sub {
 	}
 };
 
+# One command's fields, without the list of all.
+for my $ask (['help', 'do', 'case.sign'], ['do', 'case.sign', '--help'], ['help', 'show', 'case.get']) {
+	my $r = duban(store('sqlite'), @$ask);
+	is($r->{code}, 0, "@$ask");
+	like($r->{out}, qr/\A(case\.\w+)  \S.*\n(    \w+\??  .+\n)+\z/, 'says what that one is given, and nothing else');
+}
+
 for my $engine (Duban::engines()) {
 	subtest "$engine: a district of its own" => sub {
 		my $s = store($engine);
@@ -291,6 +298,10 @@ for my $engine (Duban::engines()) {
 		my $file = "$tmp/backup-$engine";
 		my $r = duban($s, 'backup', $file);
 		is($r->{code}, 0, 'backup') or diag($r->{err});
+		my $nowhere = duban($s, 'backup', "$tmp/no/such/folder");
+		is($nowhere->{code}, 2, 'into a folder that there is not: exit 2');
+		like($nowhere->{err}, qr/不能写文件.*文件夹是否存在/, 'and that is what it says');
+		unlike($nowhere->{err}, qr/已存在/, 'not that it exists');
 		my $again = duban($s, 'backup', $file);
 		is($again->{code}, 2, 'an existing file is not overwritten: exit 2, as of verify --export');
 		like($again->{err}, qr/\p{Han}/, 'and it says so');

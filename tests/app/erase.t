@@ -102,6 +102,7 @@ for my $engine (Duban::engines()) {
 	is(duban($s, 'do', 'case.reporter_erase', "id=$id", 'reason=wish', '--as', 'aq01')->{code}, 0, "$engine: erased again");
 	is(rows($s, 'event', "aggregate = $id AND type = 'case.reporter_erased'"), $erasures + 1, "$engine: which is an erasure of its own");
 	is(duban($s, 'verify')->{code}, 0, "$engine: it all agrees");
+	is(rows($s, 'event', 'pos IS NULL'), 0, "$engine: and is sealed, though no server ran");
 }
 
 # A class about persons is counted only: of what a source tells of it number, times, status, agency and our place stay.

@@ -143,6 +143,18 @@ like($get->($chief, '/plan'), qr/里程碑.*R15.*按目前速度的预测.*近 \
 	is(get($chief, $_)->{status}, 200, "$_: no more is kept than is shown") for "/tasks/new?find=$words", '/schemes/8', '/api/standard.list?n=2000';
 }
 
+# ---- A task with as many places as a district has: what is told of each change hangs on the change, not on the places
+{
+	my @place = map { $_->[0] } sql($s, "SELECT code FROM place WHERE level = 5 ORDER BY code LIMIT 179");
+	my $r = $do->($chief, 'task.add', task_no => 'X179', task => '全区社区公示栏更新', goal => '更新', target => 179, measure => '处',
+		unit_code => 'T001', post_code => 'T001-cz', due => '2027-03-31', checks => '看', places => join '；', @place);
+	is($r->{status}, 200, 'a task at 179 places') or diag($r->{content});
+	my $street = login($v, map { $_->[0] } sql($s, "SELECT l.name FROM login AS l JOIN holding AS h ON h.person_id = l.person_id"
+		. " JOIN post AS p ON p.id = h.post_id WHERE p.code = 'T001-cz' ORDER BY 1 LIMIT 1"));
+	$r = $do->($street, 'task.report', id => $r->{json}{id}, amount => 1, proof => '照片');
+	is($r->{status}, 200, 'is reported over the web') or diag($r->{content});
+}
+
 # ---- Tasks of thousands that wait for each other: more than a request's own memory holds
 {
 	my $rows = sub { my ($from, $upto) = @_; join "\n", join("\t", qw(任务编号 任务 目标 目标数量 计量单位 责任单位代码 责任岗位代码 完成期限 验收要点 所需工作日 在哪些任务之后)), map { join "\t", "Y$_", "老旧小区楼道清理第 $_ 段", '楼道内无杂物、墙面无小广告', 5, '处', 'CG', 'CG-cz', '2027-03-31', '现场查看，逐楼道拍照对比', 3, $_ % 7 ? 'Y' . ($_ - 1) : '' } $from .. $upto };

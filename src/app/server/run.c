@@ -52,8 +52,7 @@ loop_open(void *env, struct db_conn **out)
 	if (e == OK && !db_budget(*out, LOOP_STEPS)) {
 		db_close(*out);
 		*out = NULL;
-	} else if (e == OK)
-		db_keep(*out);
+	}
 	return e;
 }
 

@@ -97,14 +97,6 @@ db_budget(struct db_conn *c, int64_t steps)
 }
 
 void
-db_keep(struct db_conn *c)
-{
-	ensure(c->mode == DB_READER && !c->begun);
-	if (c->engine->keep)
-		c->engine->keep(c, true);
-}
-
-void
 db_budget_begin(struct db_conn *c)
 {
 	c->over = false;

@@ -103,15 +103,6 @@ bool db_budget(struct db_conn *c, int64_t steps);
 void db_budget_begin(struct db_conn *c);
 bool db_over_budget(const struct db_conn *c);
 
-/*
- * For a reader that is asked many small things in a row: its transactions may go on
- * with the snapshot of the one before, as long as nobody, in any program, has committed
- * since; so each sees what one begun anew would see.  What is kept holds up no
- * checkpoint of this program, and another's for no longer than to the next of ours.
- * Nothing happens on an engine that keeps none.
- */
-void db_keep(struct db_conn *c);
-
 /* ---- Transactions: only the dispatcher (kit/command) and tools call these -- */
 
 /*

@@ -47,7 +47,6 @@ struct db_engine {
 	enum err (*script)(struct db_conn *c, const char *sql);
 	void (*limit)(struct db_conn *c, int64_t ms);
 	void (*budget)(struct db_conn *c, int64_t steps); /* NULL: cannot be had */
-	void (*keep)(struct db_conn *c, bool on);         /* NULL: nothing is kept */
 	enum err (*check_query)(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct buf *report);
 	enum err (*checkpoint)(struct db_conn *c, enum db_checkpoint_mode mode, struct db_wal *wal);
 	int64_t (*wal_size)(const struct db_conn *c);

@@ -5,6 +5,7 @@
 #include "kit_postgres_texts.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -171,26 +172,32 @@ pg_backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t,
 	char        dump[] = "pg_dump", format[] = "--format=custom";
 	struct stat st;
 	pid_t       pid;
-	int         rc, status = 0;
+	int         rc, fd, status = 0;
 
 	if (!file || !to || !dump_words(cx, pg_of(c)->pg, &words, &pair) || !(env = dump_env(cx, pair)))
 		return ctx_no_memory(cx);
 	if (lstat(file, &st) == 0)
 		return refuse(cx, ERR_INPUT, "path", T_engine_exists, path);
+	/* pg_dump would say it on its own stderr, and we not at all. */
+	if ((fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) < 0)
+		return refuse(cx, ERR_INPUT, "path", T_engine_no_write, path);
+	(void)close(fd);
 	if (progress)
 		progress(0, 1, arg);
 	rc = posix_spawnp(&pid, dump, NULL, NULL, (char *[]){dump, format, to, words, NULL}, env);
-	if (rc != 0)
+	if (rc != 0) {
+		(void)unlink(file);
 		return refuse(cx, ERR_RULE, NULL, T_postgres_dump);
+	}
 	/* ECHILD: whoever ignores SIGCHLD never learns how it ended. */
 	while ((rc = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
 		;
 	if (rc < 0)
 		return refuse(cx, ERR_STORE, "path", T_engine_backup_failed, S("waitpid"));
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return refuse(cx, ERR_RULE, NULL, T_postgres_dump);
 	if (status != 0) {
 		(void)unlink(file);
+		if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+			return refuse(cx, ERR_RULE, NULL, T_postgres_dump);
 		return refuse(cx, ERR_STORE, "path", T_engine_backup_failed, S("pg_dump"));
 	}
 	if (progress)

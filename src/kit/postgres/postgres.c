@@ -368,7 +368,7 @@ script(struct db_conn *c, const char *sql)
 }
 
 static const struct db_engine engine = {
-	"postgres", true, pg_close, control, in_transaction, run, new_ids, await, script, pg_limit, NULL, NULL,
+	"postgres", true, pg_close, control, in_transaction, run, new_ids, await, script, pg_limit, NULL,
 	pg_check_query, pg_checkpoint, pg_wal_size, pg_check, pg_backup,
 };
 

@@ -8,23 +8,17 @@
 #include "kit_engine_texts.h"
 #include "kit_sqlite_texts.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <sched.h>
 #include <sqlite3.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 5000, RESTART_MS = 20, PROGRESS_OPS = 20000, BUDGET_OPS = 1000,
-	BACKUP_PAGES = 1024, WAL_KEPT = 64 << 20, KEEPERS = 64, WAL_INDEX_PAGE = 32768,
-	WAL_HEADER = 2 * 48 / sizeof(uint32_t), WAL_FORMAT = 3007000 };
-
-/* A snapshot that outlives its transaction: in use or none, waiting for the next, being let go of by a checkpoint. */
-enum { KEPT_NOT, KEPT, KEPT_GOING };
+	BACKUP_PAGES = 1024, WAL_KEPT = 64 << 20 };
 
 struct sqlite_conn {
 	struct db_conn c;
@@ -34,13 +28,6 @@ struct sqlite_conn {
 	int64_t        steps;              /* budget of a request, 0: none */
 	int64_t        waits_since, patience_ms;
 	char          *wal_path;
-
-	/* Of a reader that keeps its snapshot (below). */
-	bool                     keeps;            /* entered among keepers */
-	_Atomic int              kept;             /* KEPT_… */
-	uint64_t                 round;            /* of checkpoints, when the snapshot began; 0: one was running */
-	volatile const uint32_t *header;           /* of the WAL's index, as all programs see it; NULL: not known yet */
-	uint32_t                 seen[WAL_HEADER]; /* when the snapshot began */
 };
 
 static struct sqlite_conn *
@@ -210,6 +197,21 @@ prepare_control(struct sqlite_conn *s)
 	return rc;
 }
 
+static void
+sqlite_close_conn(struct db_conn *c)
+{
+	struct sqlite_conn *s = of(c);
+
+	for (size_t i = 0; i < c->nslots; i++)
+		(void)sqlite3_finalize(c->slot[i].stmt);
+	for (int i = 0; i < DO_MAX; i++)
+		(void)sqlite3_finalize(s->control[i]);
+	if (sqlite3_close(s->db) != SQLITE_OK)
+		log_line(LOG_ERROR, "store=sqlite what=close_failed msg=\"%s\"", sqlite3_errmsg(s->db));
+	mem_free(s->wal_path);
+	mem_free(s);
+}
+
 /* ---- Running ---- */
 
 static void
@@ -218,166 +220,15 @@ snapshot_begins(struct sqlite_conn *s)
 	s->deadline = s->limit_us ? clock_mono_us() + s->limit_us : 0;
 }
 
-/* ---- Snapshots that are kept ---- */
-
-/*
- * To begin and to end a snapshot takes two locks of the file by way of a mutex that
- * all connections share, dearer than to read one case.  So a reader that keeps lets
- * its last snapshot stand, and the next transaction goes on with it if it is what a
- * new one would see: SQLite itself takes a snapshot by the header of the WAL's index,
- * two copies of 48 bytes in memory that all programs share (sqlite.org/walformat.html),
- * which every commit alters; while it is the same there is nothing newer.
- *
- * A snapshot holds up checkpoints.  So each first lets go of those that nobody uses;
- * none that began before or during one is kept.
- */
-static pthread_mutex_t     keepers_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct sqlite_conn *keepers[KEEPERS];
-static _Atomic uint64_t    checkpoints = 1; /* begun so far */
-static _Atomic int         running;
-
-static void
-read_header(const struct sqlite_conn *s, uint32_t *out)
-{
-	atomic_thread_fence(memory_order_seq_cst);
-	for (size_t i = 0; i < WAL_HEADER; i++)
-		out[i] = s->header[i];
-	atomic_thread_fence(memory_order_seq_cst);
-}
-
-/* Where the header lies.  Who reads from a WAL has it mapped, and keeps it there until he is closed. */
-static void
-find_header(struct sqlite_conn *s)
-{
-	sqlite3_file  *f = NULL;
-	void volatile *p = NULL;
-
-	if (sqlite3_txn_state(s->db, "main") == SQLITE_TXN_READ &&
-	    sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &f) == SQLITE_OK && f && f->pMethods &&
-	    f->pMethods->iVersion >= 2 && f->pMethods->xShmMap(f, 0, WAL_INDEX_PAGE, 0, &p) == SQLITE_OK && p &&
-	    *(volatile const uint32_t *)p == WAL_FORMAT)
-		s->header = p;
-}
-
-/* Is what the snapshot saw still what there is? */
-static bool
-is_current(const struct sqlite_conn *s)
-{
-	uint32_t now[WAL_HEADER];
-
-	if (s->round != checkpoints)
-		return false;
-	read_header(s, now);
-	return memcmp(now, s->seen, sizeof(now)) == 0;
-}
-
-/* True: the snapshot that was kept is this thread's again. */
-static bool
-take_back(struct sqlite_conn *s)
-{
-	int was = KEPT;
-
-	if (atomic_compare_exchange_strong(&s->kept, &was, KEPT_NOT))
-		return true;
-	while (was == KEPT_GOING) {
-		(void)sched_yield();
-		was = s->kept;
-	}
-	return false;
-}
-
-static void
-let_go(struct sqlite_conn *s)
-{
-	(void)sqlite3_step(s->control[DO_ROLLBACK]);
-	(void)sqlite3_reset(s->control[DO_ROLLBACK]);
-}
-
-/* Instead of a new snapshot: the one that was kept, if nothing has happened since.  False: begin one. */
-static bool
-resume(struct sqlite_conn *s)
-{
-	if (!s->keeps)
-		return false;
-	if (take_back(s)) {
-		if (is_current(s))
-			return true;
-		let_go(s);
-	}
-	s->round = checkpoints;
-	if (running)
-		s->round = 0;
-	if (s->header)
-		read_header(s, s->seen);
-	return false;
-}
-
-/* Instead of ending a snapshot: keep it, if nothing has happened since it began. */
-static bool
-keep(struct sqlite_conn *s)
-{
-	if (!s->keeps || s->c.failed != OK || s->c.over)
-		return false;
-	if (!s->header) {
-		find_header(s); /* what was seen is not known: from the next one on */
-		return false;
-	}
-	if (!is_current(s))
-		return false;
-	s->kept = KEPT;
-	/* A checkpoint that began meanwhile may have passed by already. */
-	return s->round == checkpoints || !take_back(s);
-}
-
-static void
-let_all_go(void)
-{
-	(void)pthread_mutex_lock(&keepers_lock);
-	for (int i = 0; i < KEEPERS; i++) {
-		int was = KEPT;
-
-		if (keepers[i] && atomic_compare_exchange_strong(&keepers[i]->kept, &was, KEPT_GOING)) {
-			let_go(keepers[i]);
-			keepers[i]->kept = KEPT_NOT;
-		}
-	}
-	(void)pthread_mutex_unlock(&keepers_lock);
-}
-
-static void
-keep_snapshot(struct db_conn *c, bool on)
-{
-	struct sqlite_conn *s = of(c);
-
-	if (take_back(s))
-		let_go(s);
-	s->keeps = false;
-	(void)pthread_mutex_lock(&keepers_lock);
-	for (int i = 0; i < KEEPERS; i++) {
-		if (keepers[i] == s)
-			keepers[i] = NULL;
-		if (on && !keepers[i] && !s->keeps) {
-			keepers[i] = s;
-			s->keeps = true;
-		}
-	}
-	(void)pthread_mutex_unlock(&keepers_lock);
-}
-
-/* ---- Transactions ---- */
-
 static enum err
 control(struct db_conn *c, enum db_control what)
 {
 	struct sqlite_conn *s = of(c);
-	int                 rc;
+	int                 rc = sqlite3_step(s->control[what]);
 
+	(void)sqlite3_reset(s->control[what]);
 	if (what == DO_BEGIN)
 		snapshot_begins(s);
-	if ((what == DO_BEGIN && resume(s)) || (what == DO_ROLLBACK && keep(s)))
-		return OK;
-	rc = sqlite3_step(s->control[what]);
-	(void)sqlite3_reset(s->control[what]);
 	if (rc != SQLITE_DONE)
 		return failed(s, &words_of_our_own[TRANSACTION], rc);
 	/* A savepoint outlives ROLLBACK TO; ours does not. */
@@ -387,10 +238,7 @@ control(struct db_conn *c, enum db_control what)
 static bool
 in_transaction(const struct db_conn *c)
 {
-	const struct sqlite_conn *s = (const struct sqlite_conn *)(const void *)c;
-
-	/* In this order: while a checkpoint lets go of it nobody else looks into the connection. */
-	return s->kept == KEPT_NOT && !sqlite3_get_autocommit(s->db);
+	return !sqlite3_get_autocommit(((const struct sqlite_conn *)(const void *)c)->db);
 }
 
 static int
@@ -519,11 +367,8 @@ run(struct db_conn *c, const struct db_query *q, const void *in, struct db_sink 
 
 	if (e != OK)
 		return e;
-	if (!c->begun) {
+	if (!c->begun)
 		snapshot_begins(s); /* one of its own */
-		if (take_back(s))
-			let_go(s);
-	}
 	rc = is_over(s) ? SQLITE_INTERRUPT : bind(st, q, in);
 	while (rc == SQLITE_OK && e == OK && sink->err == OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
 		rc = SQLITE_OK;
@@ -625,25 +470,6 @@ check_query(struct ctx *cx, struct db_conn *c, const struct db_query *q, struct 
 	return report->n == was && !report->err ? OK : ERR_RULE;
 }
 
-/* ---- Closing ---- */
-
-static void
-sqlite_close_conn(struct db_conn *c)
-{
-	struct sqlite_conn *s = of(c);
-
-	if (s->keeps)
-		keep_snapshot(c, false);
-	for (size_t i = 0; i < c->nslots; i++)
-		(void)sqlite3_finalize(c->slot[i].stmt);
-	for (int i = 0; i < DO_MAX; i++)
-		(void)sqlite3_finalize(s->control[i]);
-	if (sqlite3_close(s->db) != SQLITE_OK)
-		log_line(LOG_ERROR, "store=sqlite what=close_failed msg=\"%s\"", sqlite3_errmsg(s->db));
-	mem_free(s->wal_path);
-	mem_free(s);
-}
-
 /* ---- Care ---- */
 
 static int64_t
@@ -662,11 +488,7 @@ checkpoint(struct db_conn *c, enum db_checkpoint_mode mode, struct db_wal *wal)
 	int log = 0, moved = 0, rc;
 
 	of(c)->patience_ms = mode == DB_CHECKPOINT_RESTART ? RESTART_MS : BUSY_MS;
-	running++;
-	checkpoints++;
-	let_all_go();
 	rc = sqlite3_wal_checkpoint_v2(of(c)->db, NULL, modes[mode], &log, &moved);
-	running--;
 	of(c)->patience_ms = BUSY_MS;
 	/* Both are -1 when the WAL was not looked at. */
 	wal->used = log > 0 ? (int64_t)log * FRAME : 0;
@@ -757,7 +579,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 	if (!z)
 		return ctx_no_memory(cx);
 	if (fd < 0)
-		return refuse(cx, ERR_INPUT, "path", T_engine_exists, path);
+		return refuse(cx, ERR_INPUT, "path", errno == EEXIST ? T_engine_exists : T_engine_no_write, path);
 	rc = sqlite3_open_v2(z, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		rc = copy(of(c)->db, to, fd, progress, arg);
@@ -777,7 +599,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 
 static const struct db_engine engine = {
 	"sqlite", false, sqlite_close_conn, control, in_transaction, run, NULL, NULL, script, limit, budget,
-	keep_snapshot, check_query, checkpoint, wal_size, check, backup,
+	check_query, checkpoint, wal_size, check, backup,
 };
 
 enum err

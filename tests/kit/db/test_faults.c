@@ -5,7 +5,6 @@
 #include "dbtest_sql.h"
 #include "kit/engine/engine.h"
 
-#include <fcntl.h>
 #include <libpq-fe.h>
 #include <pthread.h>
 #include <signal.h>
@@ -668,117 +667,6 @@ spawn_visit(struct store *s)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* ---- Snapshots that are kept ---- */
-
-/* Does anybody hold a lock of a reader on this WAL?  Asked by another program: one's own are not shown. */
-static bool
-is_read(const struct store *s)
-{
-	enum { READERS = 123, READERS_N = 5 }; /* WAL_READ_LOCK(0) to (4): sqlite.org/walformat.html */
-	char  path[256];
-	int   status = 0;
-	pid_t pid;
-
-	(void)snprintf(path, sizeof(path), "%.*s-shm", (int)s->url.n - 7, s->url.p + 7);
-	if ((pid = fork()) == 0) {
-		struct flock k = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = READERS, .l_len = READERS_N};
-		int          fd = open(path, O_RDWR | O_CLOEXEC);
-
-		_exit(fd < 0 || fcntl(fd, F_GETLK, &k) != 0 ? 2 : k.l_type != F_UNLCK);
-	}
-	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 1;
-}
-
-/* What a transaction of the reader sees. */
-static int64_t
-seen_by(struct store *s, struct ctx *r)
-{
-	int64_t n = db_begin(s->reader) == OK ? places(r) : -1;
-
-	db_rollback(s->reader);
-	return n;
-}
-
-static bool
-write_one(struct store *s, int i)
-{
-	return db_begin(s->writer) == OK && put(&s->cx, 80000 + i, "row") == OK && db_commit(s->writer) == OK;
-}
-
-static void
-kept(struct store *s)
-{
-	struct ctx    r = s->cx;
-	struct db_wal wal = {0};
-	int64_t       n;
-	bool          all = true;
-
-	s->cx.db = s->writer;
-	r.db = s->reader;
-	db_keep(s->reader);
-	n = places(&r);
-	ok(seen_by(s, &r) == n && seen_by(s, &r) == n && !db_in_transaction(s->reader), "%s: two transactions", s->engine);
-	if (!db_many_writers(s->reader))
-		ok(is_read(s), "sqlite: the snapshot of the last is still there");
-	for (int i = 0; i < 50 && all; i++)
-		all = write_one(s, i) && seen_by(s, &r) == n + i + 1 && seen_by(s, &r) == n + i + 1;
-	ok(all, "%s: each sees what was committed before it began, 50 times", s->engine);
-	ok(write_one(s, 50) && places(&r) == n + 51, "%s: so does a query outside a transaction", s->engine);
-	ok(seen_by(s, &r) == n + 51 && db_begin(s->reader) == OK && places(&r) == n + 51 && write_one(s, 51) &&
-	       places(&r) == n + 51, "%s: within one nothing changes", s->engine);
-	db_rollback(s->reader);
-	is_i64(seen_by(s, &r), n + 52, "and what was committed while it ran is there for the next");
-	is_i64(spawn_visit(s), n + 52, "another program comes and goes");
-	ok(write_one(s, 52) && seen_by(s, &r) == n + 53 && seen_by(s, &r) == n + 53, "%s: one more", s->engine);
-	if (db_many_writers(s->reader))
-		return;
-	ok(is_read(s) && db_checkpoint(s->owner, DB_CHECKPOINT_PASSIVE, &wal) == OK && wal.left == 0 && !is_read(s),
-	   "a checkpoint moves all, and nobody reads any more");
-	ok(seen_by(s, &r) == n + 53 && write_one(s, 53) && db_checkpoint(s->owner, DB_CHECKPOINT_RESTART, &wal) == OK &&
-	       seen_by(s, &r) == n + 54, "neither is one in the way that lets the WAL begin anew");
-	ok(seen_by(s, &r) == n + 54 && db_checkpoint(s->owner, DB_CHECKPOINT_TRUNCATE, &wal) == OK && wal.used == 0 &&
-	       seen_by(s, &r) == n + 54 && write_one(s, 54) && seen_by(s, &r) == n + 55, "nor one that empties it");
-	ok(db_begin(s->reader) == OK && places(&r) == n + 55 && write_one(s, 55) &&
-	       db_checkpoint(s->owner, DB_CHECKPOINT_PASSIVE, &wal) != ERR_STORE, "a checkpoint while one runs");
-	db_rollback(s->reader);
-	ok(!is_read(s), "is not outlived by it");
-}
-
-/* One writes, the keeper's checkpoints pass all the time, and a reader never sees less than was there when it began. */
-static void *
-checkpointing(void *arg)
-{
-	struct store *s = arg;
-
-	for (int i = 0; i < 300; i++)
-		if (db_checkpoint(s->owner, i % 3 ? DB_CHECKPOINT_PASSIVE : DB_CHECKPOINT_RESTART, NULL) == ERR_STORE)
-			return arg;
-	return NULL;
-}
-
-static void
-kept_beside(struct store *s)
-{
-	struct ctx r = s->cx;
-	pthread_t  t;
-	void      *failed = NULL;
-	int64_t    n;
-	bool       all = true;
-
-	if (db_many_writers(s->reader))
-		return;
-	s->cx.db = s->writer;
-	r.db = s->reader;
-	db_keep(s->reader);
-	n = places(&r);
-	ok(pthread_create(&t, NULL, checkpointing, s) == 0, "checkpoints on a thread");
-	for (int i = 0; i < 300 && all; i++)
-		for (int k = all = write_one(s, i); k && k < 6; k++)
-			all = all && seen_by(s, &r) == n + i + 1;
-	(void)pthread_join(t, &failed);
-	ok(all && !failed, "300 rows, each seen at once and five times, beside 300 checkpoints");
-}
-
 /* POSIX drops a file's locks when any descriptor of it is closed in the process. */
 static void
 others_come_and_go(struct store *s)
@@ -803,7 +691,7 @@ main(int argc, char **argv)
 		full_disk, second_line, no_memory, cut_connection, out_of_time, snapshot_limit, budget, numbers,
 		    deadlock, migrating_at_once,
 		backups,
-		checkpoints, bad_urls, others_come_and_go, kept, kept_beside,
+		checkpoints, bad_urls, others_come_and_go,
 	};
 
 	if (argc == 3 && strcmp(argv[1], "visit") == 0)
