@@ -94,6 +94,13 @@ for my $engine (Duban::engines()) {
 	is(post($chief, '/do/meeting.issue', \%in)->{status}, 303, "$engine: then they are issued");
 	is(api($chief, 'meeting.issue', {id => $next, kind => 'meeting_pack'})->{status}, 200, "$engine: and the next one's pack");
 	my ($paper) = @{view($chief, 'meeting.get', id => 2)->{json}{papers}};
+	my ($kept) = grep { $_->{kind} eq 'meeting_pack' } @{view($chief, 'meeting.get', id => $next)->{json}{papers}};
+	is(get($leader, "/meeting-papers/$kept->{id}/pdf")->{status}, 200, "$engine: who stands for the place reads an issued pack");
+	for my $who ([$unit, 'a unit that is asked'], [login($v, 'hcy01'), 'who verifies']) {
+		is(get($who->[0], "/meeting-papers/$kept->{id}/$_")->{status}, 404, "$engine: to $who->[1] its $_ does not exist") for qw(docx pdf);
+		is_deeply([grep { $_->{kind} eq 'meeting_pack' } @{view($who->[0], 'meeting.get', id => $next)->{json}{papers} // []}], [], "$engine: nor in the meeting's papers");
+		unlike($get->($who->[0], "/meetings/$next"), qr{meeting-papers/$kept->{id}/}, "$engine: nor on its page");
+	}
 	my ($docx, $pdf) = map { get($chief, "/meeting-papers/$paper->{id}/$_") } qw(docx pdf);
 	if ($soffice) {
 		my ($pack) = grep { $_->{kind} eq 'meeting_pack' } @{view($chief, 'meeting.get', id => $next)->{json}{papers}};

@@ -32,6 +32,10 @@ extern const struct command meeting_call_cmd, meeting_change_cmd, meeting_void_c
 
 /* A meeting within reach, whole; in a snapshot. */
 MUSTCHECK enum err meeting_shown_of(struct ctx *cx, int64_t id, struct meeting_shown *s);
+
+/* Whether an actor sees a place's figures: the pack and the papers made of it. */
+bool meeting_packs(const struct actor *who);
+
 extern const struct view meeting_pack_view, meeting_items_view;
 
 #endif

@@ -237,18 +237,20 @@ VALUES (1, $meeting_id, $kind, $nth, $position, $docx, $docx_bytes, $pdf, $pdf_b
 RETURNING id;
 
 -- meeting_papers: many
--- The papers of a meeting that was found within reach, the newest first. Called by meeting.get. Index: UNIQUE (meeting_id, kind, nth).
--- in: meeting_id i64
+-- The papers of a meeting that was found within reach, the newest first; packs 0: without its packs, which hold a place's figures.
+-- Called by meeting.get. Index: UNIQUE (meeting_id, kind, nth).
+-- in: meeting_id i64, packs bool
 SELECT p.id, p.kind, p.nth, p.position, p.docx, p.docx_bytes, p.pdf, p.pdf_bytes, p.issued_at, o.name AS post_name
 FROM meeting_paper AS p LEFT JOIN post AS o ON o.id = p.issued_post
-WHERE p.meeting_id = $meeting_id ORDER BY p.id DESC LIMIT 100;
+WHERE p.meeting_id = $meeting_id AND ($packs = 1 OR p.kind <> 'meeting_pack') ORDER BY p.id DESC LIMIT 100;
 
 -- meeting_paper_get: one
--- One paper of a meeting within reach. Called for its files. Index: primary keys.
--- in: id i64, scope i64
+-- One paper of a meeting within reach; packs as above. Called for its files. Index: primary keys.
+-- in: id i64, scope i64, packs bool
 SELECT p.kind, p.nth, p.docx, p.pdf, m.title, m.day
 FROM meeting_paper AS p JOIN meeting AS m ON m.id = p.meeting_id
-WHERE p.id = $id AND ($scope = 0 OR EXISTS (SELECT 1 FROM meeting_reach AS r WHERE r.meeting_id = m.id AND r.reach = $scope));
+WHERE p.id = $id AND ($packs = 1 OR p.kind <> 'meeting_pack')
+  AND ($scope = 0 OR EXISTS (SELECT 1 FROM meeting_reach AS r WHERE r.meeting_id = m.id AND r.reach = $scope));
 
 -- meeting_paper_named: one
 -- Does any paper of a meeting name this file? Called by the sweep of papers. Index: meeting_paper_docx, meeting_paper_pdf.

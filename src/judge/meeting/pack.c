@@ -20,6 +20,12 @@ reach_of(const struct ctx *cx)
 	return cx->who ? cx->who->reach : REACH_ALL;
 }
 
+bool
+meeting_packs(const struct actor *who)
+{
+	return !who || (actor_may(who, PERM_BULLETIN_SEE) && who->reach % 2 == 0);
+}
+
 /* ---- Which stretch ---- */
 
 struct stretch {

@@ -399,7 +399,8 @@ meeting_fetch(struct ctx *cx, int64_t id, bool pdf, int *fd, uint64_t *bytes, st
 	const struct writ_form        *f;
 	enum err                       e;
 
-	if ((e = q_meeting_paper_get(cx, &(struct q_meeting_paper_get_in){id, cx->who->reach}, &r)) != OK ||
+	if ((e = q_meeting_paper_get(cx, &(struct q_meeting_paper_get_in){id, cx->who->reach, meeting_packs(cx->who)},
+	                             &r)) != OK ||
 	    (e = writ_open(cx, pdf ? r.pdf : r.docx, fd, bytes)) != OK)
 		return e;
 	f = writ_form_of(r.kind);

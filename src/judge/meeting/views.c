@@ -156,7 +156,7 @@ static enum err
 papers_of(struct ctx *cx, int64_t id, struct meeting_shown *s)
 {
 	struct q_meeting_papers_row *row;
-	enum err e = q_meeting_papers(cx, &(struct q_meeting_papers_in){id}, &row, &s->npaper);
+	enum err e = q_meeting_papers(cx, &(struct q_meeting_papers_in){id, meeting_packs(cx->who)}, &row, &s->npaper);
 
 	if (e != OK)
 		return e;
