@@ -37,6 +37,27 @@ for my $engine (engines()) {
 	my %here = map { $_ => 1 } $page =~ m{href="/recheck/(\d+)"}g;
 	my @there = decode_utf8(get($zbz, $next)->{content}) =~ m{href="/recheck/(\d+)"}g;
 	ok(@there > 0 && !grep({ $here{$_} } @there), "$engine: and shows others");
+
+	# A batch is its office's: to who has none of its cases it does not exist, nor does its draw.
+	my ($case, $of) = map { @$_ } sql($s, 'SELECT c.no, u.code FROM cases c JOIN unit u ON u.id = c.unit_id WHERE c.state = 9 AND c.kind = 1 ORDER BY c.id LIMIT 1');
+	my $batch = api($zbz, 'recheck.batch', {name => '某街道问题', basis => '文件002', cases => $case, share => 1000, within => 7});
+	is($batch->{status}, 200, "$engine: a batch is made");
+	$batch = $batch->{json}{id};
+	my ($draw) = map { @$_ } sql($s, "SELECT id FROM recheck_draw WHERE batch = $batch");
+	my ($own, $none) = map {
+		sql($s, "SELECT l.name FROM login l JOIN person p ON p.id = l.person_id JOIN holding h ON h.person_id = p.id JOIN post o ON o.id = h.post_id "
+			. "JOIN unit u ON u.id = o.unit_id WHERE o.role = 'handler' AND $_ AND h.valid_to IS NULL AND NOT EXISTS (SELECT 1 FROM holding x WHERE x.person_id = p.id AND x.post_id <> o.id) ORDER BY l.name LIMIT 1")
+	} "u.code = '$of'", "u.id NOT IN (SELECT (r.reach - 1) / 2 FROM case_reach r JOIN cases c ON c.id = r.case_id WHERE c.no = '$case' AND r.reach % 2 = 1)";
+	for my $is ([$zbz, 1], [login($v, $own->[0]), 1], [login($v, $none->[0]), 0]) {
+		my ($who, $sees) = @$is;
+		my $said = $sees ? 'who has a case of it sees' : 'who has none does not see';
+		is(() = (grep { $_->{batch} eq '某街道问题' } @{view($who, 'recheck.draws')->{json}{draws}}), $sees, "$engine: $said a batch among the draws");
+		is(() = (grep { $_->{name} eq '某街道问题' } @{view($who, 'recheck.rates')->{json}{batches}}), $sees, "$engine: $said it among the rates");
+		is(view($who, 'recheck.draw', id => $draw)->{status}, $sees ? 200 : 404, "$engine: $said its draw");
+		is(get($who, "/recheck/draws/$draw")->{status}, $sees ? 200 : 404, "$engine: $said the draw's page");
+		is((decode_utf8(get($who, $_)->{content}) =~ /某街道问题/ ? 1 : 0), $sees, "$engine: $said it on $_") for '/recheck/draws', '/recheck/rates';
+		cmp_ok(scalar @{view($who, 'recheck.draws')->{json}{draws}}, '>', $sees, "$engine: daily draws are everybody's");
+	}
 	is(stop_server($v), 0, "$engine: the server ends well");
 }
 

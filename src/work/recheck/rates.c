@@ -120,7 +120,7 @@ static enum err
 batches(struct ctx *cx, struct recheck_rates *o)
 {
 	struct q_batch_list_row *row;
-	enum err e = q_batch_list(cx, &(struct q_batch_list_in){BATCHES}, &row, &o->nbatches);
+	enum err e = q_batch_list(cx, &(struct q_batch_list_in){cx->who->reach, BATCHES}, &row, &o->nbatches);
 
 	if (e != OK)
 		return e;

@@ -91,13 +91,15 @@ SET rev = rev + 1, state = $state, seed = $seed, list = $list, listed = $listed,
 WHERE id = $id AND rev = $rev;
 
 -- draw_row: one
--- Index: primary key.
--- in: id i64
+-- Of a batch: one of its cases is within reach. Called by recheck.get, recheck.draw. Index: primary keys.
+-- in: id i64, scope i64
 SELECT d.id, d.rev, d.on_day, d.days, d.batch, d.promise, d.share, d.least, d.within, d.state, d.seed, d.list, d.listed,
        d.taken, d.promised_at, d.drawn_at, b.name AS batch_name
 FROM recheck_draw AS d
 LEFT JOIN recheck_batch AS b ON b.id = d.batch
-WHERE d.id = $id;
+WHERE d.id = $id
+  AND (d.batch = 0 OR EXISTS (
+        SELECT 1 FROM recheck_member AS m JOIN case_reach AS r ON r.case_id = m.case_id AND r.reach = $scope WHERE m.batch_id = d.batch));
 
 -- draw_fold: many
 -- Whole rows for `duban verify`, and for `duban draw verify`. Index: primary key.
@@ -110,13 +112,15 @@ ORDER BY d.id
 LIMIT $n;
 
 -- draw_list: many
--- The newest first. Called by recheck.draws. Index: primary key.
--- in: before i64, n i64
+-- The newest first; of batches those of which a case is within reach. Called by recheck.draws. Index: primary keys.
+-- in: before i64, scope i64, n i64
 SELECT d.id, d.on_day, d.days, d.batch, d.promise, d.state, d.seed, d.listed, d.taken, d.promised_at, d.drawn_at,
        b.name AS batch_name
 FROM recheck_draw AS d
 LEFT JOIN recheck_batch AS b ON b.id = d.batch
 WHERE d.id < $before
+  AND (d.batch = 0 OR EXISTS (
+        SELECT 1 FROM recheck_member AS m JOIN case_reach AS r ON r.case_id = m.case_id AND r.reach = $scope WHERE m.batch_id = d.batch))
 ORDER BY d.id DESC
 LIMIT $n;
 
@@ -337,6 +341,9 @@ ORDER BY m.batch_id, m.case_id
 LIMIT 100000;
 
 -- batch_list: many
--- The newest first. Called by recheck.rates. Index: primary key.
--- in: n i64
-SELECT b.id, b.name, b.cases, b.made_at FROM recheck_batch AS b ORDER BY b.id DESC LIMIT $n;
+-- Those of which a case is within reach, the newest first. Called by recheck.rates. Index: primary keys.
+-- in: scope i64, n i64
+SELECT b.id, b.name, b.cases, b.made_at FROM recheck_batch AS b
+WHERE EXISTS (
+  SELECT 1 FROM recheck_member AS m JOIN case_reach AS r ON r.case_id = m.case_id AND r.reach = $scope WHERE m.batch_id = b.id)
+ORDER BY b.id DESC LIMIT $n;

@@ -141,7 +141,7 @@ get(struct ctx *cx, const void *arg, const void **out)
 		return ctx_no_memory(cx);
 	if ((e = q_relook_row(cx, &(struct q_relook_row_in){in->id, cx->who->reach}, &k)) != OK ||
 	    (e = case_read(cx, k.case_id, &c)) != OK ||
-	    (e = q_draw_row(cx, &(struct q_draw_row_in){k.draw_id}, &d)) != OK ||
+	    (e = q_draw_row(cx, &(struct q_draw_row_in){k.draw_id, cx->who->reach}, &d)) != OK ||
 	    (e = docket_names(cx, &names)) != OK ||
 	    (e = unit_today(cx, &today)) != OK)
 		return e;
@@ -198,7 +198,7 @@ draws(struct ctx *cx, const void *arg, const void **out)
 	if (!o)
 		return ctx_no_memory(cx);
 	if ((e = q_draw_list(cx, &(struct q_draw_list_in){in->before == FIELD_ABSENT ? INT64_MAX : in->before,
-	                                                  RECHECK_ROWS + 1}, &row, &o->n)) != OK)
+	                                                  cx->who->reach, RECHECK_ROWS + 1}, &row, &o->n)) != OK)
 		return e;
 	if (!(o->draw = ARENA_NEWS(cx->arena, o->n + 1, struct recheck_draw)))
 		return ctx_no_memory(cx);
@@ -283,7 +283,7 @@ drawn(struct ctx *cx, const void *arg, const void **out)
 	*out = o;
 	if (!o)
 		return ctx_no_memory(cx);
-	if ((e = q_draw_row(cx, &(struct q_draw_row_in){in->id}, &d)) != OK ||
+	if ((e = q_draw_row(cx, &(struct q_draw_row_in){in->id, cx->who->reach}, &d)) != OK ||
 	    (e = q_item_list(cx, &(struct q_item_list_in){in->id, cx->who->reach, ITEMS + 1}, &row, &o->n)) != OK)
 		return e;
 	if (!(o->item = ARENA_NEWS(cx->arena, o->n + 1, struct recheck_listed)))
