@@ -95,12 +95,41 @@ peek(struct table *t)
 
 /* Valid UTF-8 but for a character cut at the end of the chunk. */
 static bool
-looks_utf8(str s)
+whole_utf8(str s)
 {
 	for (size_t cut = 0; cut < 4 && cut <= s.n; cut++)
 		if (utf8_valid(str_slice(s, 0, s.n - cut)))
 			return true;
 	return false;
+}
+
+static bool
+ascii(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/*
+ * As most lines have it that tell: a line of GBK is hardly ever valid UTF-8 too, and one line of wrong
+ * bytes does not make a file of UTF-8 GBK, which would have every other line refused.
+ */
+static bool
+looks_utf8(str s)
+{
+	size_t yes = 0, no = 0;
+
+	if (whole_utf8(s))
+		return true;
+	while (s.n) {
+		str line = str_cut(&s, '\n');
+
+		if (!ascii(line))
+			*(whole_utf8(line) ? &yes : &no) += 1;
+	}
+	return yes > no;
 }
 
 static void

@@ -16,7 +16,7 @@
 struct table;
 
 enum table_encoding {
-	TABLE_GUESS, /* UTF-8 when the first 64 KB are, else GB18030 (which holds GBK and GB2312) */
+	TABLE_GUESS, /* UTF-8 when the first 64 KB or most of their lines are, else GB18030 (which holds GBK, GB2312) */
 	TABLE_UTF8,
 	TABLE_GBK
 };

@@ -325,13 +325,26 @@ clocks_first(struct case_job *j)
 	return OK;
 }
 
+/*
+ * When 挂账 ends: at its day, whenever that is written down (L11), for a server that stood still is no
+ * gift to the unit; or earlier, when somebody resumes it.
+ */
+static int64_t
+pause_end(const struct case_job *j, const struct q_deadline_all_row *d)
+{
+	/* `until` is the last moment of its day. */
+	int64_t end = j->old.until.some && j->old.until.v <= j->cx->now ? j->old.until.v + 1 : j->cx->now;
+
+	return end > d->paused_at.v ? end : d->paused_at.v;
+}
+
 /* The clock goes on after 挂账 as a new one with what was left; at least a minute or a day. */
 static enum err
 go_on(struct case_job *j, struct q_deadline_all_row *d)
 {
 	struct timed           t = {.season = d->season};
 	struct worktime_limit *limit = &t.limit;
-	int64_t                left = d->left_ms.v, unit;
+	int64_t                left = d->left_ms.v, unit, end = pause_end(j, d);
 
 	if (d->overdue_at.some || left < 0) {
 		d->paused_at = (opt_i64){0};
@@ -344,8 +357,8 @@ go_on(struct case_job *j, struct q_deadline_all_row *d)
 	                                                                                  : WORKTIME_DAY;
 	unit = limit->unit == WORKTIME_MINUTE ? 60000 : 86400000;
 	limit->amount = left <= unit ? 1 : (left + unit - 1) / unit;
-	d->dropped_at = SOME_I64(j->cx->now);
-	return start(j, (enum case_stage)d->stage, &t, j->cx->now);
+	d->dropped_at = SOME_I64(end);
+	return start(j, (enum case_stage)d->stage, &t, end);
 }
 
 /* What is left of a running clock, for its standing still; -1 when it is past. */

@@ -373,6 +373,9 @@ check_past(const struct case_facts *f, const struct case_move *m, const struct c
 		return no(why, ERR_RULE, NULL, T_case_rule_extend_overdue);
 	if ((need & CASE_NEED_SUSPENSION_LEFT) && f->suspensions >= CASE_SUSPENSIONS)
 		return no(why, ERR_RULE, NULL, T_case_rule_suspended_once);
+	/* An appeal needs an overdue: where that is gone after one, it was granted. */
+	if ((need & CASE_NEED_OVERDUE) && !f->overdue && f->appealed)
+		return no(why, ERR_RULE, NULL, T_case_rule_exempted);
 	if ((need & CASE_NEED_OVERDUE) && !f->overdue)
 		return no(why, ERR_RULE, NULL, T_case_rule_not_overdue);
 	if ((need & CASE_NEED_OVERDUE) && f->appealed)

@@ -246,7 +246,7 @@ enum {
  *  L10 延期: at most twice, asked and granted before overdue, by one original limit
  *      each, granted by another person of no handling unit.
  *  L11 挂账: once, at most a year, with an end, asked for by the 主办 or headquarters,
- *      granted as L10; resumes by itself.
+ *      granted as L10; resumes by itself at its end, whenever that is written down.
  *  L12 作废 and forced closing are granted by another person of no handling unit and
  *      counted apart; only headquarters may ask to force.
  *  L13 Overdue is now > due; recorded once, never erased; exemption is a second fact.

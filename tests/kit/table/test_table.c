@@ -82,6 +82,11 @@ main(void)
 	/* 督办,井盖 and 一, whose GBK bytes d2bb are high; 丂 is 8140, its second byte an @. */
 	all_chunks(S("\xb6\xbd\xb0\xec,\xbe\xae\xb8\xc7\n\x81\x40,\"\xd2\xbb\"\n"), gbk, S("1:督办|井盖\n2:丂|一\n"), "GBK");
 	all_chunks(S("\xb6\xbd\xb0\xec,\xbe\xae\n"), guess, S("1:督办|井\n"), "GBK is guessed when it is not UTF-8");
+	all_chunks(S("督办,井\n盖\n\xff\xfe,a\n路\n"), guess, S("1:督办|井\n2:盖\n3!1.1\n4:路\n"),
+	           "one line of wrong bytes is refused alone, the others are UTF-8 as they are");
+	/* 联通 in GBK is c1aa cda8, which is valid UTF-8 as well. */
+	all_chunks(S("\xc1\xaa\xcd\xa8\n\xb6\xbd\xb0\xec\n\xbe\xae\n"), guess, S("1:联通\n2:督办\n3:井\n"),
+	           "one line that may be both does not make a file of GBK UTF-8");
 	all_chunks(S("\xb6,a\nb,c\n"), gbk, S("1!1.1\n2:b|c\n"), "half a GBK character is named");
 	all_chunks(S("a;b;c\n1;2,5;3\n"), any, S("1:a|b|c\n2:1|2,5|3\n"), "the separator is guessed from the first line");
 	return done();

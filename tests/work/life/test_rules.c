@@ -601,6 +601,8 @@ overdue(void)
 	refused(CASE_DO_DECIDE_EXEMPT, LEADER, in, ERR_INPUT, T_case_rule_reason, "L6: refusing needs a reason");
 	allowed(CASE_DO_DECIDE_EXEMPT, LEADER, life_input(&l), CASE_CLOSED, "granted");
 	ok(l.step.exempt && !l.f.overdue, "L13: exemption is a second fact");
+	refused(CASE_DO_ASK_EXEMPT, HANDLER, life_input(&l), ERR_RULE, T_case_rule_exempted,
+	        "granted: the overdue is not denied, it is exempted");
 	l.f.overdue = true;
 	refused(CASE_DO_ASK_EXEMPT, HANDLER, life_input(&l), ERR_RULE, T_case_rule_appealed_once, "once a case");
 	(void)life_to(&l, CASE_CLOSED);
