@@ -190,6 +190,8 @@ main(int argc, char **argv)
 		app.papers = v;
 	if ((v = cli_option(&app, "lang")))
 		app.lang = strcmp(v, "en") == 0 ? EN : ZH;
+	if (v && strcmp(v, "en") != 0 && strcmp(v, "zh") != 0)
+		return cli_usage(&app, T_app_lang, v);
 	app.trace = cli_flag(&app, "trace");
 	app.quiet = cli_flag(&app, "quiet");
 	if (app.quiet || app.argc == 0 || strcmp(app.argv[0], "serve") != 0)

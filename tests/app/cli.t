@@ -200,6 +200,7 @@ for my $engine (Duban::engines()) {
 			[[qw(verify --expct 5:abc)], 2, qr/expct/],
 			[[qw(migrate --chek)], 2, qr/chek/],
 			[[qw(verify surplus)], 2, qr/surplus/],
+			[[qw(verify --lang fr)], 2, qr/zh 或 en，现为“fr”/],
 			[['init'], 2, qr/--place/],
 			[['import'], 2, qr/--map/],
 		);

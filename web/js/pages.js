@@ -86,12 +86,14 @@ export function look() {
 			const mark = document.createElement('span');
 			mark.className = 'vh';
 			li.append(mark);
-			return { li, mark, fields: section ? Array.from(section.querySelectorAll('[required]')) : [] };
+			return { li, mark, fields: section ? Array.from(section.querySelectorAll('[required]')) : [], bad: section ? Array.from(section.querySelectorAll('.err')) : [] };
 		});
-		const tick = () => {
+		const tick = (e) => {
 			let now = null;
 			items.forEach((it) => {
-				const ok = it.fields.every((f) => f.validity.valid);
+				// What the server refused is open until something is done about it.
+				it.bad = it.bad.filter((b) => !e || !b.parentNode.contains(e.target));
+				const ok = !it.bad.length && it.fields.every((f) => f.validity.valid);
 				if (!ok && !now)
 					now = it;
 				it.li.classList.toggle('ok', ok);

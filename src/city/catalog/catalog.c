@@ -384,22 +384,37 @@ by_fit(const void *a, const void *b)
 static struct held held_lists = HELD_INIT;
 enum { LIST_BYTES = 8 << 20 };
 
+/* 1, 0; -1: it has no conditions of its own. */
+static int
+asks_photo(const struct q_class_photos_row *row, size_t n, str key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(row[i].class_key, key))
+			return row[i].needed != 0;
+	return -1;
+}
+
 static enum err
 read_list(struct ctx *cx, day on, struct class_list *out)
 {
-	struct q_class_valid_row *row;
-	struct class_item        *item;
-	str                       on_text = day_str(cx, on);
-	enum err                  e;
+	struct q_class_valid_row  *row;
+	struct q_class_photos_row *photo;
+	struct class_item         *item;
+	str                        on_text = day_str(cx, on);
+	size_t                     nphoto;
+	enum err                   e;
 
 	if (!on_text.p)
 		return ctx_no_memory(cx);
-	if ((e = q_class_valid(cx, &(struct q_class_valid_in){.day = on_text}, &row, &out->n)) != OK)
+	if ((e = q_class_valid(cx, &(struct q_class_valid_in){.day = on_text}, &row, &out->n)) != OK ||
+	    (e = q_class_photos(cx, &(struct q_class_photos_in){.day = on_text}, &photo, &nphoto)) != OK)
 		return e;
 	out->item = item = ARENA_NEWS(cx->arena, out->n, struct class_item);
 	if (!item)
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < out->n; i++) {
+		int asks = asks_photo(photo, nphoto, row[i].key);
+
 		item[i] = (struct class_item){
 		    .id = row[i].id, .key = row[i].key, .code = row[i].code, .big_code = row[i].big_code,
 		    .big_name = row[i].big_name, .kind = row[i].kind, .name = row[i].name,
@@ -407,6 +422,9 @@ read_list(struct ctx *cx, day on, struct class_list *out)
 		    .subject = subject_of(row[i].subject), .files = can_file(row[i].kind,
 		        subject_of(row[i].subject)),
 		    .label = arena_printf(cx->arena, "%.*s %.*s", STR_ARG(row[i].code), STR_ARG(row[i].name))};
+		if (asks < 0)
+			asks = asks_photo(photo, nphoto, class_big_key(row[i].key));
+		item[i].photo = item[i].files && asks == 1;
 		/* One text for all classes of a big class. */
 		item[i].big_label = i && str_eq(item[i - 1].big_code, item[i].big_code) &&
 		                            str_eq(item[i - 1].big_name, item[i].big_name)

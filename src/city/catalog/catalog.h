@@ -129,6 +129,7 @@ struct class_item {
 	str          label, big_label; /* "01037 路灯异常", "01 公用设施" */
 	enum subject subject;
 	bool         files;
+	bool         photo; /* all its conditions (catalog_conditions) ask for a picture */
 	int          fit; /* class.search: greater is better; see class_fit */
 };
 

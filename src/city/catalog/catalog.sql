@@ -14,6 +14,17 @@ WHERE c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
 ORDER BY c.kind, c.big_code, c.code, c.id
 LIMIT 5000;
 
+-- class_photos: many
+-- Whether all conditions of a class, or of a big class, ask for a picture. Called as class_valid.
+-- in: day str
+-- out: needed i64
+SELECT c.class_key, min(CASE WHEN c.photo = 'needed' THEN 1 ELSE 0 END) AS needed
+FROM class_condition AS c
+WHERE c.valid_from <= $day AND (c.valid_to IS NULL OR c.valid_to > $day)
+GROUP BY c.class_key
+ORDER BY c.class_key
+LIMIT 5000;
+
 -- class_on: one
 -- A class as it was on a day. Called when a case is filed. Index: class_key_version.
 -- in: key str, day str

@@ -23,6 +23,30 @@ static const struct {
     {"S07001", "files"},   {"S01003", "disc-3"},       {"S09010", "bike"},
 };
 
+/*
+ * Said before it is chosen: which classes do without a picture, for most ask for one.  The options stand in the
+ * order of the catalogue.
+ */
+static enum err
+mark_photos(struct ctx *cx, const struct desk_picks *k)
+{
+	struct class_list list;
+	size_t            i = 0;
+	enum err          e = catalog_list(cx, ctx_today(cx), &list);
+
+	for (size_t g = 0; e == OK && g < k->nclasses; g++)
+		for (size_t o = 0; e == OK && o < k->classes[g].noptions; o++) {
+			struct form_option *x = &k->classes[g].options[o];
+
+			while (i < list.n && !str_eq(list.item[i].key, x->value))
+				i++;
+			if (i < list.n && !list.item[i].photo)
+				x->label = desk_text(cx, T_report_no_photo_needed, x->label, STR_NONE);
+			e = x->label.p ? OK : ctx_no_memory(cx);
+		}
+	return e;
+}
+
 static enum err
 tiles(struct ctx *cx, const struct desk_picks *k, str chosen, struct report *p)
 {
@@ -84,8 +108,11 @@ fields(struct ctx *cx, const struct desk_picks *k, struct form_again *again, str
 		return e;
 	if ((e = photo_asked(cx, PHOTO_AT_FOUND, &needed)) != OK)
 		return e;
-	if (needed)
+	if (needed) {
 		form_hint(&p->form, "photo", text_get(T_report_photo_needed, cx->lang));
+		if ((e = mark_photos(cx, k)) != OK)
+			return e;
+	}
 	form_line(&p->form, "reporter_name");
 	form_line(&p->form, "reporter_phone");
 	form_hint(&p->form, "address", text_get(T_report_spot_hint, cx->lang));

@@ -246,6 +246,33 @@ search(struct store *s)
 	}
 }
 
+/* What the list says of pictures is what the conditions say, class by class. */
+static void
+pictures(struct store *s)
+{
+	struct class_list l;
+	size_t            asks = 0, wrong = 0;
+
+	ensure(db_begin(s->cx.db) == OK && catalog_list(&s->cx, on("2026-11-20"), &l) == OK);
+	for (size_t i = 0; i < l.n; i++) {
+		struct class_row        c;
+		struct class_condition *one;
+		size_t                  n;
+		bool                    all;
+
+		ensure(catalog_class(&s->cx, l.item[i].key, on("2026-11-20"), &c) == OK &&
+		       catalog_conditions(&s->cx, &c, on("2026-11-20"), &one, &n) == OK);
+		all = n > 0;
+		for (size_t k = 0; k < n; k++)
+			all = all && str_eq(one[k].photo, S("needed"));
+		asks += all;
+		wrong += all != l.item[i].photo;
+	}
+	db_rollback(s->cx.db);
+	is_i64((int64_t)wrong, 0, "%s: the list and the conditions ask for the same pictures", s->engine);
+	ok(asks > 100 && asks < l.n, "%s: of most classes, not of all (%zu of %zu)", s->engine, asks, l.n);
+}
+
 static const struct class_difference *
 difference(const struct class_difference *d, size_t n, const char *key)
 {
@@ -554,6 +581,7 @@ test(struct store *s)
 	condition_rules(s);
 	limits(s);
 	search(s);
+	pictures(s);
 	compares(s);
 	old_named(s);
 	one_by_one(s);
