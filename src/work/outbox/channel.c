@@ -446,15 +446,29 @@ new_key(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	return save(cx, &c, "channel.keyed", out, T_outbox_keyed);
 }
 
-/* Off: what waits will not be sent, and says why; it can be sent again when the channel is on. */
+/* What waits is dead. */
+static enum err
+end_some(struct ctx *cx, int64_t channel, size_t *n)
+{
+	struct q_due_of_channel_row *row = NULL;
+	enum err e = q_due_of_channel(cx, &(struct q_due_of_channel_in){channel}, &row, n);
+
+	for (size_t i = 0; e == OK && i < *n; i++)
+		e = message_end(cx, &(struct message_ending){
+		                        .id = row[i].id, .rev = row[i].rev, .fate = FATE_DEAD, .why = POST_WHY_ENDED});
+	return e;
+}
+
+/*
+ * Off: what waits will not be sent, and says why; it can be sent again when the channel is on.  On:
+ * neither is what an older program left waiting, it is of long ago.
+ */
 static enum err
 turn(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	const struct turn_in        *in = arg;
-	struct q_channel_get_row     c;
-	struct q_due_of_channel_row *row = NULL;
-	size_t                       n = 0;
-	enum err                     e;
+	const struct turn_in    *in = arg;
+	struct q_channel_get_row c;
+	enum err                 e;
 
 	(void)made;
 	if ((e = get(cx, in->id, &c)) != OK)
@@ -464,11 +478,7 @@ turn(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	if (in->on && (e = owner_stays(cx, c.unit_id, c.post_id)) != OK)
 		return e;
 	c.ended_at = (opt_i64){!in->on, cx->now};
-	if (!in->on)
-		e = q_due_of_channel(cx, &(struct q_due_of_channel_in){c.id}, &row, &n);
-	for (size_t i = 0; e == OK && i < n; i++)
-		e = message_end(cx, &(struct message_ending){
-		                        .id = row[i].id, .rev = row[i].rev, .fate = FATE_DEAD, .why = POST_WHY_ENDED});
+	e = outbox_all(cx, c.id, end_some);
 	return e == OK ? save(cx, &c, in->on ? "channel.resumed" : "channel.ended", out, in->on ? T_outbox_on
 	    : T_outbox_off) : e;
 }

@@ -20,7 +20,8 @@ enum {
 	TRIES_MOST = 8,
 	UNSURE_MOST = 2,
 	BACKOFF_MS = 30 * 1000,
-	BACKOFF_MOST_MS = 60 * 60 * 1000
+	BACKOFF_MOST_MS = 60 * 60 * 1000,
+	ROUND_ROOM = 4 << 20 /* bytes for one round: outbox_all() */
 };
 
 #define MESSAGE_SITE S("message.site")
@@ -55,6 +56,12 @@ MUSTCHECK enum err topic_words(struct ctx *cx, enum outbox_topic t, const struct
                                str *body);
 
 /* ---- put.c: messages made and ended ---- */
+
+/* So many of those that are left are dealt with, *n of them; each is none of those left afterwards. */
+typedef enum err outbox_some(struct ctx *cx, int64_t channel, size_t *n);
+
+/* some() until none is left, however many: each time in the same memory, of its own. */
+MUSTCHECK enum err outbox_all(struct ctx *cx, int64_t channel, outbox_some *some);
 
 struct message_new {
 	int64_t                    channel;

@@ -249,12 +249,14 @@ DELETE FROM message_due WHERE message_id = $message_id;
 UPDATE message_due SET state = 3, next_at = $until WHERE channel_id = $channel_id AND next_at <= $now AND state <> 1;
 
 -- due_ready: many
--- Channels that something is due for and that may be written to. Asked each second by the sender. Index: message_due_next.
+-- Channels that are on, that something is due for and that may be written to. Asked each second by the sender.
+-- Index: message_due_next.
 -- unscoped: the program itself asks
 -- in: now i64
 SELECT DISTINCT d.channel_id
 FROM message_due AS d
 JOIN channel_pace AS k ON k.channel_id = d.channel_id
+JOIN channel AS c ON c.id = d.channel_id AND c.ended_at IS NULL
 WHERE d.next_at <= $now AND d.state <> 1 AND k.free_at <= $now
   AND NOT EXISTS (SELECT 1 FROM message_due AS s WHERE s.channel_id = d.channel_id AND s.state = 1)
 ORDER BY d.channel_id
@@ -283,12 +285,12 @@ LIMIT $n;
 SELECT min(d.next_at) AS next_at FROM message_due AS d WHERE d.channel_id = $channel_id AND d.tries = 0 AND d.state = 0;
 
 -- due_sending: many
--- What was being sent. Called by message.recover.
+-- What was being sent, so many. Called by message.recover until none is left.
 -- unscoped: the program itself asks
 SELECT d.message_id, d.tries, d.unsure FROM message_due AS d WHERE d.state = 1 ORDER BY d.message_id LIMIT 200;
 
 -- due_of_channel: many
--- What waits on a channel. Called when it is turned off. Index: message_due_channel.
+-- What waits on a channel, so many. Called until none is left when it is turned off or on. Index: message_due_channel.
 -- unscoped: of a channel that was asked for within scope
 -- in: channel_id i64
 SELECT m.id, m.rev FROM message_due AS d JOIN message AS m ON m.id = d.message_id WHERE d.channel_id = $channel_id

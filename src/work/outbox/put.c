@@ -97,6 +97,22 @@ message_end(struct ctx *cx, const struct message_ending *m)
 }
 
 enum err
+outbox_all(struct ctx *cx, int64_t channel, outbox_some *some)
+{
+	struct arena *mine = cx->arena, *own = arena_new_beside(mine, ROUND_ROOM);
+	size_t        n = 1;
+	enum err      e = OK;
+
+	if (!own)
+		return ctx_no_memory(cx);
+	cx->arena = own;
+	while (n && (e = some(cx, channel, &n)) == OK)
+		arena_reset(own);
+	cx->arena = mine;
+	return e;
+}
+
+enum err
 message_reopen(struct ctx *cx, int64_t id, int64_t rev, int64_t channel)
 {
 	enum err e = q_due_add(cx, &(struct q_due_add_in){id, channel, cx->now}, NULL);

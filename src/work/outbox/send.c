@@ -289,19 +289,15 @@ told(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 /* ---- message.recover ---- */
 
-/* Whoever becomes the sender: nobody knows whether what was being sent arrived. */
 static enum err
-recover(struct ctx *cx, const void *arg, void *made, struct reply *out)
+recover_some(struct ctx *cx, int64_t channel, size_t *n)
 {
-	struct q_due_sending_row *row;
+	struct q_due_sending_row *row = NULL;
 	struct q_message_get_row  m;
-	size_t                    n;
-	enum err                  e = q_due_sending(cx, &row, &n);
+	enum err                  e = q_due_sending(cx, &row, n);
 
-	(void)arg;
-	(void)made;
-	*out = (struct reply){.done = T_outbox_recovered};
-	for (size_t i = 0; e == OK && i < n; i++) {
+	(void)channel;
+	for (size_t i = 0; e == OK && i < *n; i++) {
 		if (row[i].unsure + 1 < UNSURE_MOST) {
 			e = q_due_set(cx,
 			              &(struct q_due_set_in){.message_id = row[i].message_id, .state = DUE_AGAIN,
@@ -316,6 +312,16 @@ recover(struct ctx *cx, const void *arg, void *made, struct reply *out)
 			                        .id = m.id, .rev = m.rev, .fate = FATE_DEAD, .why = POST_WHY_UNSURE});
 	}
 	return e;
+}
+
+/* Whoever becomes the sender: nobody knows whether what was being sent arrived. */
+static enum err
+recover(struct ctx *cx, const void *arg, void *made, struct reply *out)
+{
+	(void)arg;
+	(void)made;
+	*out = (struct reply){.done = T_outbox_recovered};
+	return outbox_all(cx, 0, recover_some);
 }
 
 const struct command message_take_cmd = {

@@ -486,6 +486,36 @@ off(void)
 	    "a unit sees its own messages and no others");
 }
 
+/* More wait than are read at once; none of them goes when the channel is on again. */
+static void
+off_with_many(void)
+{
+	enum { WAITING = 1200 };
+	int64_t id, first = 0, last = 0;
+
+	ensure(does("xt01", "channel.add", "name", "夜间群", "kind", "wecom", "address", robot, NULL) == OK);
+	id = said_reply.id;
+	for (int i = 0; i < WAITING; i++) {
+		last = tested(id);
+		first = first ? first : last;
+	}
+	ok(does("xt01", "channel.turn", "id", num(id), NULL) == OK, "%d wait on a channel that is turned off", WAITING);
+	ok(message(first)->item.why == POST_WHY_ENDED && message(last)->item.why == POST_WHY_ENDED,
+	   "the first and the last are dead");
+	ok(listed("xt01", "waits", num(id)) == 0, "none waits");
+	later(3600000);
+	ok(!is_ready(id), "nor is the sender asked for it any more");
+	/* As an older program left it. */
+	as(NULL);
+	ensure(db_begin(st->cx.db) == OK);
+	ensure(q_due_add(&st->cx, &(struct q_due_add_in){last, id, st->cx.now}, NULL) == OK);
+	ensure(db_commit(st->cx.db) == OK);
+	ok(!is_ready(id), "nor for one that is left on it");
+	ok(does("xt01", "channel.turn", "id", num(id), "on", "1", NULL) == OK, "on again");
+	ok(!is_ready(id) && taken(id) == 0, "nothing of before is sent");
+	ensure(does("xt01", "channel.turn", "id", num(id), NULL) == OK);
+}
+
 /* A channel has no end, so neither has the unit or post whose it is. */
 static void
 ending(void)
@@ -531,6 +561,7 @@ on_a_store(struct store *s)
 	capped_over_channels();
 	overdue_and_stale();
 	off();
+	off_with_many();
 	ending();
 	for (size_t i = 0; i < outbox_aggregates_n; i++)
 		kinds[n++] = outbox_aggregates[i];
