@@ -278,6 +278,43 @@ struct change_in {
 static const struct field change_fields[] = {CHANGE_IN(FIELD_ROW)};
 #undef IN_T
 
+/* How much that is not void was noted there. */
+static enum err
+noted(struct ctx *cx, const struct meeting_act *a, int64_t *n)
+{
+	struct q_meeting_task_count_row row;
+	enum err e = q_meeting_task_count(cx, &(struct q_meeting_task_count_in){a->m.id}, &row);
+
+	*n = e == OK ? row.n : 0;
+	return e;
+}
+
+static enum err
+refuse_noted(struct ctx *cx, const char *field, text_id fault, int64_t n)
+{
+	return fault == T_none ? OK
+	                       : refuse(cx, ERR_RULE, field, fault, arena_printf(cx->arena, "%lld", (long long)n));
+}
+
+/* Who promised something there attends it. */
+static enum err
+none_dropped(struct ctx *cx, int64_t id, const struct named *units)
+{
+	struct q_meeting_pledged_row *p;
+	size_t                        n;
+	enum err e = q_meeting_pledged(cx, &(struct q_meeting_pledged_in){id}, &p, &n);
+
+	for (size_t i = 0; e == OK && i < n; i++) {
+		bool stays = false;
+
+		for (size_t k = 0; k < units->n; k++)
+			stays = stays || units->id[k] == p[i].id;
+		if (!stays)
+			e = refuse(cx, ERR_RULE, "units", T_meeting_rule_pledged, p[i].name);
+	}
+	return e;
+}
+
 static enum err
 change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -293,9 +330,14 @@ change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if ((fault = meeting_change_fault(a.state)) != T_none)
 		return refuse(cx, ERR_RULE, NULL, fault);
-	if ((in->day != FIELD_ABSENT && (e = day_of(cx, in->day, &a.m.day)) != OK) ||
-	    (in->agenda.n && (e = agenda_of(cx, in->agenda, &a.m.agenda)) != OK))
+	if (in->day != FIELD_ABSENT &&
+	    ((e = day_of(cx, in->day, &a.m.day)) != OK || (e = noted(cx, &a, &n)) != OK ||
+	     (e = refuse_noted(cx, "day", meeting_day_fault(n, a.m.day, a.today), n)) != OK))
 		return e;
+	if (in->agenda.n && (e = agenda_of(cx, in->agenda, &a.m.agenda)) != OK)
+		return e;
+	if (!a.m.agenda.n)
+		return refuse(cx, ERR_INPUT, "agenda", T_meeting_no_agenda);
 	if (in->title.n)
 		a.m.title = in->title;
 	if (in->units.n) {
@@ -303,7 +345,7 @@ change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 			return e;
 		if (!units.n)
 			return refuse(cx, ERR_INPUT, "units", T_meeting_nobody);
-		if ((e = write_units(cx, in->id, &units)) != OK)
+		if ((e = none_dropped(cx, in->id, &units)) != OK || (e = write_units(cx, in->id, &units)) != OK)
 			return e;
 	}
 	if ((e = q_meeting_set(cx, &(struct q_meeting_set_in){.id = in->id, .rev = a.m.rev + 1, .day = a.m.day,
@@ -363,6 +405,7 @@ make_void(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	const struct void_in *in = arg;
 	struct meeting_act    a = {0};
 	text_id               fault;
+	int64_t               n;
 	enum err              e;
 
 	(void)made;
@@ -370,7 +413,8 @@ make_void(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if ((fault = meeting_change_fault(a.state)) != T_none)
 		return refuse(cx, ERR_RULE, NULL, fault);
-	if ((e = move(cx, &a, "void")) != OK)
+	if ((e = noted(cx, &a, &n)) != OK || (e = refuse_noted(cx, NULL, meeting_void_fault(n), n)) != OK ||
+	    (e = move(cx, &a, "void")) != OK)
 		return e;
 	meeting_reply(cx, T_meeting_did_void, in->id, a.m.rev + 1, a.m.title, out);
 	return meeting_said(cx, &a, "meeting.voided", in->reason);

@@ -55,6 +55,22 @@ SELECT x.unit_id FROM meeting_unit AS x WHERE x.meeting_id = $meeting_id AND x.u
 -- in: meeting_id i64, task_id i64, what str
 INSERT INTO meeting_task (meeting_id, task_id, what) VALUES ($meeting_id, $task_id, $what);
 
+-- meeting_task_count: one
+-- How many of its promises and decisions are not void. Called by meeting.change, meeting.void. Index: primary keys.
+-- unscoped: of a meeting that was found within reach, whose rule counts all
+-- in: meeting_id i64
+-- out: n i64
+SELECT count(*) AS n FROM meeting_task AS x JOIN task AS t ON t.id = x.task_id
+WHERE x.meeting_id = $meeting_id AND t.state <> 'void';
+
+-- meeting_pledged: many
+-- Units of it that promised something that is not void. Called by meeting.change. Index: primary keys.
+-- unscoped: of a meeting that was found within reach, whose rule counts all
+-- in: meeting_id i64
+SELECT DISTINCT u.id, u.name FROM meeting_task AS x JOIN task AS t ON t.id = x.task_id
+JOIN meeting_unit AS a ON a.meeting_id = x.meeting_id AND a.unit_id = t.unit_id JOIN unit AS u ON u.id = t.unit_id
+WHERE x.meeting_id = $meeting_id AND x.what = 'pledge' AND t.state <> 'void' ORDER BY u.id LIMIT 1000;
+
 -- meeting_reach_add: exec
 -- Who sees it. Called by meeting.call, meeting.change. Index: place_above, primary key.
 -- in: meeting_id i64

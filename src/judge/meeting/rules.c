@@ -57,6 +57,18 @@ meeting_table_fault(enum meeting_state s, str day, str today)
 	return str_cmp(day, today) > 0 ? T_meeting_rule_not_yet : T_none;
 }
 
+text_id
+meeting_day_fault(int64_t tasks, str day, str today)
+{
+	return tasks && str_cmp(day, today) > 0 ? T_meeting_rule_day : T_none;
+}
+
+text_id
+meeting_void_fault(int64_t tasks)
+{
+	return tasks ? T_meeting_rule_tasks : T_none;
+}
+
 static const char *const codes[MEETING_NUMBER_MAX] = {
 #define X(name, code, label) #code,
     MEETING_NUMBERS(X)

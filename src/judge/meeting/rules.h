@@ -31,6 +31,13 @@ text_id meeting_change_fault(enum meeting_state s);
 text_id meeting_table_fault(enum meeting_state s, str day, str today);
 
 /*
+ * With `tasks` promises and decisions that are not void, {0} of the sentence: its day is not moved to one that has not
+ * come (nothing is promised before it), and it is not cancelled, they would be of no meeting.
+ */
+text_id meeting_day_fault(int64_t tasks, str day, str today);
+text_id meeting_void_fault(int64_t tasks);
+
+/*
  * What a meeting is told of a unit, since the last one of its kind and place:
  *
  *	fresh closed stock overdue   as the bulletin has them (judge/bulletin/rules.h), of the whole stretch

@@ -87,6 +87,11 @@ rules(void)
 	ok(meeting_change_fault(MEETING_CALLED) == T_none && meeting_change_fault(MEETING_HELD) != T_none &&
 	       meeting_change_fault(MEETING_VOID) != T_none,
 	    "what is over is not changed");
+	ok(meeting_day_fault(1, S("2026-11-20"), S("2026-11-20")) == T_none &&
+	       meeting_day_fault(1, S("2026-11-21"), S("2026-11-20")) != T_none &&
+	       meeting_day_fault(0, S("2026-11-21"), S("2026-11-20")) == T_none,
+	    "with promises its day is not put off to one that has not come");
+	ok(meeting_void_fault(1) != T_none && meeting_void_fault(0) == T_none, "nor is it cancelled");
 	ok(meeting_promise_of(S("accepted"), S("2026-11-10"), S("2026-11-10")) == MEETING_PROMISE_KEPT,
 	    "shown on its day and accepted a promise is kept");
 	ok(meeting_promise_of(S("accepted"), S("2026-11-10"), S("2026-11-11")) == MEETING_PROMISE_BROKEN,
@@ -186,6 +191,33 @@ table(void)
 	as("zbz01");
 }
 
+/* What was promised is of a meeting that was, and of a unit that was asked. */
+static void
+changing(void)
+{
+	int64_t id = 0;
+
+	ok(DOES("meeting.change", 1, "day=2026-12-30") == ERR_RULE && has(said, "2 项"),
+	    "%s: with promises its day is not put off: %.*s", st->engine, STR_ARG(said));
+	ok(DOES("meeting.change", 1, "units=HW\nYL") == ERR_RULE && has(said, "已在会上表态"),
+	    "%s: who promised stays among its units: %.*s", st->engine, STR_ARG(said));
+	ok(DOES("meeting.void", 1, "reason=不开了") == ERR_RULE && has(said, "2 项"),
+	    "%s: nor is it cancelled: %.*s", st->engine, STR_ARG(said));
+	ok(DOES("meeting.change", 1, "agenda=；") == ERR_INPUT && has(said, "至少一项"),
+	    "%s: an agenda is not emptied: %.*s", st->engine, STR_ARG(said));
+	ok(got(1)->nunit == 2 && str_eq(got(1)->m.day, S("2026-11-20")) && got(1)->m.state == MEETING_CALLED &&
+	       got(1)->agenda.n, "%s: nothing half done", st->engine);
+	ok(DOES("meeting.change", 1, "day=2026-11-19", "units=CG\nYL") == OK &&
+	       DOES("meeting.change", 1, "day=2026-11-20", "units=CG\nHW") == OK,
+	    "%s: to a day that was it may, and without one that promised nothing", st->engine);
+	/* A promise that was noted by mistake: its task is made void first. */
+	ok(DOES("meeting.call", 0, CALL) == OK && (id = r.id) && DOES("meeting.pledge", id, TABLE) == OK &&
+	       DOES("task.void", got(id)->task[0].id, "reason=记错") == OK,
+	    "%s: another meeting's promise is void", st->engine);
+	ok(DOES("meeting.change", id, "day=2026-12-30", "units=HW") == OK && DOES("meeting.void", id, "reason=x") == OK,
+	    "%s: then its units and day are changed, and it is cancelled: %.*s", st->engine, STR_ARG(said));
+}
+
 static void
 closing(void)
 {
@@ -222,6 +254,7 @@ test(struct store *s)
 	make_city(s);
 	calling();
 	table();
+	changing();
 	closing();
 	ok(folds(s, all, task_aggregates_n + meeting_aggregates_n), "%s: meetings equal their events", s->engine);
 }
