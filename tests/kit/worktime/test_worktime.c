@@ -673,6 +673,24 @@ seasons(void)
 	       "29 February and 1 March of a leap year, then 1 March alone");
 }
 
+/* A limit out of words: every clock with every unit, nothing else. */
+static void
+limit_words(void)
+{
+	struct worktime_limit l;
+	int                   good = 0;
+
+	for (int c = 0; c < WORKTIME_CLOCK_MAX; c++)
+		for (int u = 0; u < WORKTIME_UNIT_MAX; u++)
+			good += worktime_limit_of(str_of(worktime_clock_words[c]), str_of(worktime_unit_words[u]), 7,
+			                          &l) && l.amount == 7 && (int)l.clock == c && (int)l.unit == u;
+	is_i64(good, WORKTIME_CLOCK_MAX * WORKTIME_UNIT_MAX, "each clock and unit is found by its word");
+	ok(!worktime_limit_of(S("lunar"), str_of(worktime_unit_words[0]), 7, &l) &&
+	       !worktime_limit_of(str_of(worktime_clock_words[0]), S("moon"), 7, &l) &&
+	       !worktime_limit_of(S(""), S(""), 7, &l),
+	   "another word is no limit");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -690,6 +708,7 @@ main(int argc, char **argv)
 	same = load(mem, dir, 2007, 2026, S("workday_ends\tsame\nnatural_ends\tsame\n" HOURS));
 	if (!ok(cal && same, "data/calendar can be read"))
 		return done();
+	limit_words();
 	years();
 	day_by_day();
 	vectors();

@@ -836,6 +836,7 @@ page(void)
 static void
 spots(void)
 {
+	struct case_box   box;
 	struct case_point a = {true, 117.6500, 24.5100}, none = {false, 0, 0}, b = a, c = a, d = a;
 
 	b.lat += 29.9 / 111195.08;
@@ -857,6 +858,13 @@ spots(void)
 	ok(!case_same_spot(none, S("浦头路12号"), none, S("浦头路12")), "L8: nor the beginning of the other");
 	ok(case_same_spot(none, S(""), none, S("  ")), "L8: two empty addresses do not differ");
 	ok(!case_same_spot(none, S("浦头路12"), none, S("浦头路12号")), "L8: the beginning of an address is not the same");
+	/* A degree of longitude at 24.5° north is 101.3 km, one of latitude 111.2 km. */
+	box = case_spot_box((struct case_point){true, 117.65, 24.5});
+	ok(box.east - box.west > 60 / 101300.0 && box.east - box.west < 62 / 101300.0 &&
+	       box.north - box.south > 60 / 111200.0 && box.north - box.south < 62 / 111200.0,
+	   "L8: the box around a position is 30 m to each side, and a little");
+	box = case_spot_box((struct case_point){true, 0, 90});
+	ok(box.west <= -180 && box.east >= 180, "L8: at the pole it goes round the earth");
 }
 
 static void
