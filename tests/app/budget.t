@@ -76,6 +76,7 @@ my @budget = (
 	['zbz01', 'GET /api/case.near?place={place}&class=S01037&address=x', 4, 110, 36, 100],
 	['zbz01', 'GET /api/class.search?words=%E4%BA%95%E7%9B%96', 1, 20, 30, 7000],
 	['zbz01', 'GET /api/class.search?words=jg', 1, 20, 30, 7000],
+	['xt01', 'GET /duties/gaps', 13, 32000, 900, 32000],
 	['zbz01', 'GET /api/duty.explain?class_key=S01037&place=350602001010', 5, 450, 70, 1100],
 	['zbz01', 'GET /api/unit.list', 1, 1200, 230, 6600],
 	['sly01', 'DO case.report {"source":"grid","place":{place},"address":"xx","class":"S01037","description":"xxxx"}', 15, 1300, 130, 200],

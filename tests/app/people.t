@@ -106,6 +106,18 @@ for my $engine (Duban::engines()) {
 	my $duty = sub { decode_utf8(get($xt, "/duties/$_[0]")->{content}) };
 	my ($today) = map { substr $_, 0, 10 } $html =~ /<time[^>]*>(\d{4}-\d\d-\d\d)/;
 	my $year = substr($today, 0, 4) + 1;
+	# Where it is silent: 179 communities; what is named there is one gap less in each.
+	my $gaps = sub { decode_utf8(get($xt, "/duties/gaps?class_key=S06&on=$year-04-01")->{content}) };
+	my ($silent) = $gaps->() =~ /空白清单：(\d+) 条/;
+	ok($silent > 5, "$engine: what only the territory answers for is listed ($silent)");
+	like($gaps->(), qr{S06002 店面无证装修</th>.*?芗城区</td><td class="n"[^>]*>179</td>}s, "$engine: for the whole district in one line");
+	like($gaps->(), qr{href="/duties/new\?class_key=S06002&amp;place=350602"}, "$engine: which leads to naming a unit");
+	is(post($xt, '/do/duty.add', {%{form(decode_utf8(get($xt, '/duties/new')->{content}), 'duty.add')}, class_key => 'S06002', place => '350602001',
+		unit => 'CG', basis => '纪要 12 号', source => '区创城办', valid_from => "$year-03-01"})->{status}, 303,
+		"$engine: named for one street");
+	ok(index($gaps->(), 'S06002 店面无证装修</th><td data-th="地点">芗城区</td>') < 0, "$engine: it is no gap of the whole district any more");
+	ok(index($gaps->(), 'S06002 店面无证装修</th><td data-th="地点">西桥街道</td>') > 0, "$engine: but of the other streets");
+	is(get($xt, '/duties/gaps?class_key=S0601')->{status}, 422, "$engine: half a key is refused");
 	my $f = form($duty->($row), 'duty.replace');
 	$r = post($xt, '/do/duty.replace', {%$f, unit => 'CG', basis => '纪要 9 号', source => '区创城办', valid_from => "$year-02-30"});
 	is($r->{status}, 422, "$engine: a day that does not exist is refused");

@@ -259,11 +259,10 @@ write_shape(const struct describing *d, const str all, int depth)
 	struct json *j = d->j;
 	str          s = all;
 	size_t       k = 0;
-	bool         time = s.n > 0 && s.p[0] == 't';
 
 	ensure(s.n > 0 && depth < 8);
-	if (str_eq(s, S("t"))) {
-		reference(j, "#/components/schemas/Time");
+	if (str_eq(s, S("t")) || str_eq(s, S("t?"))) {
+		reference(j, s.n == 1 ? "#/components/schemas/Time" : "#/components/schemas/TimeOrNull");
 		return;
 	}
 	json_obj(j);
@@ -281,8 +280,6 @@ write_shape(const struct describing *d, const str all, int depth)
 		typed(j, kinds[k].type, take(&s, '?'));
 		if (kinds[k].format)
 			json_kv_str(j, "format", str_of(kinds[k].format));
-		if (time)
-			json_kv_str(j, "description", S("ms UTC"));
 		ensure(s.n == 0);
 	}
 	json_obj_end(j);
@@ -478,6 +475,8 @@ static const struct plain around[] = {
 
 static const struct plain schemas[] = {
     {STR_INIT("Time"), STR_INIT("{\"type\":\"integer\",\"format\":\"int64\",\"description\":\"ms UTC\"}")},
+    {STR_INIT("TimeOrNull"),
+     STR_INIT("{\"type\":[\"integer\",\"null\"],\"format\":\"int64\",\"description\":\"ms UTC\"}")},
     {STR_INIT("Reply"),
      STR_INIT("{\"type\":\"object\",\"required\":[\"ok\",\"done\"],\"properties\":{"
               "\"ok\":{\"const\":true},\"id\":{\"type\":\"integer\"},\"rev\":{\"type\":\"integer\"},"

@@ -1,5 +1,5 @@
 /* Asking the matrix. */
-#include "city/duty/duty.h"
+#include "city/duty/inside.h"
 
 #include "city/catalog/catalog.h"
 #include "city/place/place.h"
@@ -320,5 +320,5 @@ static const struct view explain_view = {
     .run = explain_run,
     .json = explain_json,
 };
-const struct view *const duty_views[] = {&list_view, &explain_view};
+const struct view *const duty_views[] = {&list_view, &explain_view, &duty_gaps_view};
 const size_t             duty_views_n = NITEMS(duty_views);

@@ -3,6 +3,7 @@
 #define CITY_DUTY_DUTY_H
 
 #include "base/day.h"
+#include "city/duty/cover.h"
 #include "city/unit/unit.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
@@ -101,7 +102,7 @@ MUSTCHECK enum err duty_in_reach(struct ctx *cx, int64_t id);
 /* Rows, a unit's own or as a helper, on the day or after it (unit_register). */
 extern const struct unit_hang duty_hang;
 
-/* ---- duty.list, duty.explain ---- */
+/* ---- duty.list, duty.gaps, duty.explain ---- */
 
 struct duty_item {
 	int64_t id, place_id, unit_id;
@@ -115,6 +116,42 @@ struct duty_list {
 	size_t            n;
 	bool              more; /* there are others after them */
 	str               on;   /* the day asked about */
+};
+
+/*
+ * duty.gaps: where no row of the matrix speaks, for the classes that can be filed at the places below one.  A cell is
+ * one class at one place without others below it, which is where cases lie.
+ */
+enum { DUTY_GAPS = 50, DUTY_GAPS_PLACES = 5000 };
+struct duty_gap_place {
+	str code, name;
+};
+struct duty_gap_cell {
+	int64_t of[DUTY_COVER_MAX]; /* cells of each kind */
+};
+/* Those without a row: default, clash, nobody. */
+int64_t duty_gap_cells(const struct duty_gap_cell *c);
+struct duty_gap_line {
+	str                   key, name; /* a big class; within one, or asked for one: a class */
+	struct duty_gap_cell *cell;      /* of each column */
+};
+/* A class and the highest place of which it is true as a whole. */
+struct duty_gap {
+	str             class_key, class_name, place_code, place_name;
+	int64_t         places; /* how many are meant */
+	enum duty_cover kind;   /* neither named nor mixed */
+};
+struct duty_gaps {
+	str                    on, place_code, place_name, class_key;
+	int64_t                places, classes;
+	struct duty_gap_cell   all;
+	struct duty_gap_place *column; /* what lies directly below the place, or itself */
+	size_t                 ncolumn;
+	struct duty_gap_line  *line;
+	size_t                 nline;
+	struct duty_gap       *gap; /* by class; DUTY_GAPS of them from the from-th on */
+	size_t                 ngap;
+	int64_t                gaps, from; /* gaps: of all */
 };
 
 struct duty_explain {

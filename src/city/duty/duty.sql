@@ -117,6 +117,34 @@ WHERE c.key >= $key AND c.key <= $until;
 SELECT h.duty_id, h.unit_id FROM duty_helper AS h
 WHERE h.duty_id > $after AND h.duty_id <= $upto ORDER BY h.duty_id, h.unit_id LIMIT 100000;
 
+-- cover_places: many
+-- The places of a day from one downwards, parents first, with how many units have each as their territory. Called by
+-- duty.gaps. Index: place_above, unit_place.
+-- in: top i64, day str
+-- out: territories i64
+SELECT p.id, p.parent_id, p.code, p.name, p.short_name, a.steps,
+       (SELECT count(*) FROM unit AS u
+        WHERE u.place_id = p.id AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)) AS territories
+FROM place_above AS a
+JOIN place AS p ON p.id = a.place_id
+WHERE a.above_id = $top AND p.valid_from <= $day AND (p.valid_to IS NULL OR p.valid_to > $day)
+ORDER BY a.steps, p.sort, p.id
+LIMIT 5001;
+
+-- cover_rows: many
+-- The rows that speak on a day for places from one downwards, those said of places above it among them. Called by
+-- duty.gaps. Index: place_above, duty_place.
+-- in: top i64, day str
+SELECT d.id, d.class_key, d.place_id
+FROM duty AS d
+JOIN unit AS u ON u.id = d.unit_id
+WHERE d.valid_from <= $day AND (d.valid_to IS NULL OR d.valid_to > $day)
+  AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
+  AND (EXISTS (SELECT 1 FROM place_above AS b WHERE b.place_id = d.place_id AND b.above_id = $top)
+       OR EXISTS (SELECT 1 FROM place_above AS a WHERE a.place_id = $top AND a.above_id = d.place_id))
+ORDER BY d.id
+LIMIT 20001;
+
 -- duty_hangs: one
 -- How many rows a unit answers for or helps with on a day or after it. Called by duty_ending. Index: none needed, some
 -- hundred rows.

@@ -3,6 +3,7 @@
 #define SHOW_MATRIX_INSIDE_H
 
 #include "matrix_sql.h"
+#include "show/frame/form.h"
 #include "show/matrix/matrix.h"
 #include "show/trail/trail.h"
 
@@ -18,5 +19,8 @@ struct matrix_duty {
 };
 
 extern const struct view matrix_duty_view;
+
+/* Lists of places and units in a form of the matrix, and hints; a command's reach only as far as the asker's. */
+MUSTCHECK enum err matrix_choices(struct http_request *rq, struct form *f);
 
 #endif

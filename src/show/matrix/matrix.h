@@ -8,8 +8,9 @@
 /*
  * GET /duties (?class_key= key, code or words, ?place=, ?unit=, ?on=, ?ended=1, ?after=; MATRIX_ROWS a page): with
  * a class and a place also who answers there and why.  GET /duties/new (?class_key=, ?place=), GET /duties/{id}.
+ * GET /duties/gaps (?class_key=, ?place=, ?on=, ?from=): where no row speaks, class by place, and as a list.
  */
-desk_show matrix_list_show, matrix_new_show, matrix_one_show;
+desk_show matrix_list_show, matrix_gaps_show, matrix_new_show, matrix_one_show;
 
 /* duty.show. */
 enum { MATRIX_ROWS = 50 };

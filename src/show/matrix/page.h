@@ -46,6 +46,39 @@ struct matrix_list {
 	size_t                nmeant;
 	bool                  edits, later, unknown; /* unknown: no class fits the words */
 };
+/* The matrix where it is silent.  bad: somebody must do something, several or none answer. */
+struct matrix_gap_place {
+	str name, href; /* href STR_NONE: nothing lies below it */
+};
+struct matrix_gap_cell {
+	int64_t gaps;
+	str     name, href; /* of the column; STR_NONE: one cell, or none */
+	bool    bad;
+};
+struct matrix_gap_line {
+	str                     name, href; /* href STR_NONE: a class */
+	struct matrix_gap_cell *cells;
+	size_t                  ncells;
+	int64_t                 gaps;
+};
+struct matrix_gap {
+	str     class_, place, add;
+	int64_t places;
+	text_id kind;
+	bool    bad;
+};
+struct matrix_gaps {
+	struct frame             page;
+	struct form              form;
+	str                      place, next, first;
+	int64_t                  places, classes, cells, named, by_default, clash, nobody, gaps;
+	struct matrix_gap_place *columns;
+	struct matrix_gap_line  *lines;
+	struct matrix_gap       *items;
+	size_t                   ncolumns, nlines, nitems;
+	int64_t                  without; /* lines without a gap, which are left out */
+	bool                     edits, later;
+};
 struct matrix_new {
 	struct frame page;
 	struct form  form;

@@ -93,8 +93,8 @@ look_picks(struct ctx *cx, void *arg)
 	return e;
 }
 
-static enum err
-choices(struct http_request *rq, struct form *f)
+enum err
+matrix_choices(struct http_request *rq, struct form *f)
 {
 	struct ctx  *cx = rq->cx;
 	struct picks t = {.form = f};
@@ -297,7 +297,7 @@ filter_form(struct http_request *rq, const struct asked *a, str typed, struct fo
 		return e;
 	form_drop(f, "after");
 	form_drop(f, "n");
-	if ((e = choices(rq, f)) != OK)
+	if ((e = matrix_choices(rq, f)) != OK)
 		return e;
 	for (size_t i = 0; i < NITEMS(given); i++)
 		if (given[i].value.n)
@@ -357,7 +357,7 @@ form_for(struct http_request *rq, const char *command, str page, text_id button,
 	f->page = page;
 	f->word = text_get(c->summary, rq->cx->lang);
 	f->button = text_get(button, rq->cx->lang);
-	return choices(rq, f);
+	return matrix_choices(rq, f);
 }
 
 enum err

@@ -53,11 +53,72 @@ naive_winner(const struct naive *r, size_t n, const char *key, size_t on)
 	return best;
 }
 
+/* duty_cover against walking up from each leaf. */
+static void
+covers(void)
+{
+	enum { PLACES = 14, CLASSES = 4, SAID = 6, TRIES = 2000 };
+	static const str key[CLASSES] = {{"S06010", 6}, {"S06011", 6}, {"S09005", 6}, {"B06001", 6}};
+	static const str says[] = {{"", 0}, {"S06", 3}, {"S06010", 6}, {"S09005", 6}, {"B06", 3}};
+	int64_t          wrong = 0, kinds[DUTY_COVER_MAX] = {0};
+
+	for (int t = 0; t < TRIES; t++) {
+		struct cover_place p[PLACES], was[PLACES];
+		struct cover_row   row[SAID];
+		str                says_of[SAID];
+		uint8_t            kind[PLACES * CLASSES];
+		size_t             n = 1 + rnd(PLACES), m = rnd(SAID + 1);
+
+		for (size_t i = 0; i < n; i++)
+			was[i] = p[i] = (struct cover_place){.parent = i ? rnd(i) : 0,
+			                                     .territories = (int64_t)(rnd(8) < 5 ? 0 : rnd(3))};
+		for (size_t i = 0; i < m; i++)
+			row[i] = (struct cover_row){rnd(n), says_of[i] = says[rnd(NITEMS(says))]};
+		duty_cover(p, n, row, m, key, CLASSES, kind);
+		for (size_t i = 0; i < n; i++)
+			for (size_t c = 0; c < CLASSES; c++) {
+				enum duty_cover want = DUTY_COVER_MAX;
+				size_t          leaves = 0;
+
+				/* All leaves that have i on their way up. */
+				for (size_t k = 0; k < n; k++) {
+					bool    leaf = true, below = false, named = false;
+					int64_t near = 0;
+
+					for (size_t x = k + 1; x < n; x++)
+						leaf = leaf && was[x].parent != k;
+					for (size_t x = k;; x = was[x].parent) {
+						below = below || x == i;
+						near = near ? near : was[x].territories;
+						for (size_t r = 0; r < m; r++)
+							named |= row[r].place == x && str_starts(key[c], says_of[r]);
+						if (x == 0)
+							break;
+					}
+					if (leaf && below) {
+						enum duty_cover one = named       ? DUTY_NAMED
+						                      : near == 0 ? DUTY_NOBODY
+						                      : near == 1 ? DUTY_BY_DEFAULT
+						                                  : DUTY_CLASH;
+
+						want = leaves == 0 || want == one ? one : DUTY_MIXED;
+						leaves++;
+					}
+				}
+				kinds[kind[i * CLASSES + c]]++;
+				wrong += kind[i * CLASSES + c] != want || p[i].leaves != leaves;
+			}
+	}
+	is_i64(wrong, 0, "duty_cover says of every place what all its leaves say");
+	for (int k = 0; k < DUTY_COVER_MAX; k++)
+		ok(kinds[k] > 1000, "%s was among the answers", duty_cover_name((enum duty_cover)k));
+}
+
 static void
 property(void)
 {
 	enum { ROWS = 12 };
-	int64_t wrong = 0, won = 0, verdicts = 0, none = 0;
+	int64_t wrong = 0, won = 0, verdicts = 0, none = 0, lost = 0;
 
 	for (int round = 0; round < 50000; round++) {
 		struct naive    r[ROWS];
@@ -96,11 +157,17 @@ property(void)
 			verdicts += (row[i].verdict == DUTY_WON || row[i].verdict == DUTY_BROADER ||
 			             row[i].verdict == DUTY_HIGHER || row[i].verdict == DUTY_TIE) !=
 			            naive_speaks(&r[i], key, on);
+			if (got == SIZE_MAX || i == got || !naive_speaks(&r[i], key, on))
+				continue;
+			lost += row[i].verdict != (row[i].class_key.n < row[got].class_key.n ? DUTY_BROADER
+			                           : row[i].steps > row[got].steps           ? DUTY_HIGHER
+			                                                                     : DUTY_TIE);
 		}
 		wrong += winners != (want != 0);
 	}
 	is_i64(wrong, 0, "50,000 random matrices: the same row wins as by counting it out");
 	is_i64(verdicts, 0, "each row's verdict says whether it spoke");
+	is_i64(lost, 0, "and why it lost: to a narrower class, to a deeper place, or to its equal");
 	ok(won > 10000 && none > 5000, "both outcomes occur often (%" PRId64 ", %" PRId64 ")", won, none);
 }
 
@@ -345,6 +412,24 @@ row_by_row(struct store *s)
 	s->cx.now = NOON;
 }
 
+/* What is said of a row that is none any more, or not yet, names the day. */
+static void
+said(void)
+{
+	struct arena      *a = arena_new(1 << 20);
+	struct duty_row    row[] = {{.id = 1, .class_key = S(""), .valid_from = S("2027-03-01"), .valid_to = S("2028-05-06")},
+	                            {.id = 2, .class_key = S(""), .valid_from = S("2025-03-01"), .valid_to = S("2026-01-02")}};
+	struct duty_answer out = {.row = row, .n_row = NITEMS(row)};
+	struct buf         b;
+
+	buf_init(&b, a, BUF_PAGE);
+	ensure(duty_decide(row, NITEMS(row), S("S06010"), S("2026-11-20")) == SIZE_MAX);
+	duty_say(&b, &out, ZH);
+	ok(has(buf_str(&b), "2027-03-01 起才有效") && has(buf_str(&b), "2026-01-02 起已失效") && !has(buf_str(&b), "2028"),
+	   "a row tells from when it holds, or since when it is over");
+	arena_free(a);
+}
+
 static void
 views(struct store *s)
 {
@@ -378,6 +463,104 @@ views(struct store *s)
 		is_i64((int64_t)l->n, 138 + 5,
 		    "%s: duty.list shows the 138 rows of the demo and the 5 of this test that hold today",
 		       s->engine);
+	}
+}
+
+/* ---- duty.gaps ---- */
+
+/* Every cell of a big class counted one by one, as the dispatch would decide it. */
+static struct duty_gap_cell
+count_out(struct store *s, str big, day on)
+{
+	struct arena              *kept = s->cx.arena, *own = arena_new(8 << 20);
+	struct duty_gap_cell       all = {0};
+	struct class_list          list;
+	struct q_cover_places_row *p;
+	int64_t                    top;
+	size_t                     n;
+	char                       text[DAY_TEXT];
+
+	ensure(own && db_begin(s->cx.db) == OK && catalog_list(&s->cx, on, &list) == OK);
+	ensure(place_by_code(&s->cx, S("350602"), &top, NULL) == OK);
+	ensure(q_cover_places(&s->cx, &(struct q_cover_places_in){top, day_format(on, text)}, &p, &n) == OK);
+	s->cx.arena = own;
+	for (size_t i = 0; i < n; i++) {
+		bool leaf = true;
+
+		for (size_t k = 0; k < n; k++)
+			leaf = leaf && !(p[k].parent_id.some && p[k].parent_id.v == p[i].id);
+		for (size_t c = 0; leaf && c < list.n; c++) {
+			struct duty_answer a;
+
+			if (!list.item[c].files || !str_starts(list.item[c].key, big))
+				continue;
+			ensure(duty_for(&s->cx, list.item[c].key, p[i].id, on, &a) == OK);
+			all.of[a.duty_id ? DUTY_NAMED : a.unit_id ? DUTY_BY_DEFAULT : DUTY_NOBODY]++;
+			arena_reset(own);
+		}
+	}
+	s->cx.arena = kept;
+	db_rollback(s->cx.db);
+	arena_free(own);
+	return all;
+}
+
+static const struct duty_gaps *
+gaps_of(struct store *s, const char *class_key, const char *place)
+{
+	struct input in[3] = {{S("on"), S("2026-11-20")}};
+	const void  *out;
+	size_t       n = 1;
+
+	if (class_key)
+		in[n++] = (struct input){S("class_key"), str_of(class_key)};
+	if (place)
+		in[n++] = (struct input){S("place"), str_of(place)};
+	ensure(shows(s, "duty.gaps", in, n, &out) == OK);
+	return out;
+}
+
+static void
+gaps(struct store *s)
+{
+	static const char *const bad[][2] = {{"class_key", "S0601"}, {"class_key", "S06999"}, {"class_key", "S06099"},
+	                                     {"place", "999"}};
+	const struct duty_gaps  *g = gaps_of(s, "S06", NULL);
+	struct duty_gap_cell     want, sum = {0};
+	const void              *out;
+	day                      on;
+	struct reply             r;
+	str                      said;
+
+	ensure(day_parse(S("2026-11-20"), &on));
+	want = count_out(s, S("S06"), on);
+	is_i64(g->places, 179, "%s: 芗城区 has 179 communities", s->engine);
+	for (int k = 0; k < DUTY_MIXED; k++)
+		is_i64(g->all.of[k], want.of[k], "%s: %s, as duty_for says place by place", s->engine,
+		       duty_cover_name((enum duty_cover)k));
+	is_i64(g->all.of[DUTY_NAMED] + g->all.of[DUTY_BY_DEFAULT] + g->all.of[DUTY_CLASH] + g->all.of[DUTY_NOBODY],
+	       g->places * g->classes, "%s: each cell is of one kind", s->engine);
+	for (size_t i = 0; i < g->nline; i++)
+		for (size_t c = 0; c < g->ncolumn; c++)
+			for (int k = 0; k < DUTY_MIXED; k++)
+				sum.of[k] += g->line[i].cell[c].of[k];
+	ok(memcmp(&sum, &g->all, sizeof(sum)) == 0 && (int64_t)g->nline == g->classes && g->ncolumn == 12,
+	   "%s: twelve towns, a line for each class of a big class; they sum up", s->engine);
+	g = gaps_of(s, "S06009", NULL);
+	ok(g->all.of[DUTY_NAMED] == 179 && g->gaps == 0 && g->nline == 1, "%s: a row for the whole district leaves none", s->engine);
+	g = gaps_of(s, "S06009", "350602004008");
+	ok(g->places == 1 && g->ncolumn == 1 && g->all.of[DUTY_NAMED] == 1, "%s: one community, by a row above it", s->engine);
+	g = gaps_of(s, NULL, "350602004");
+	ok(g->all.of[DUTY_BY_DEFAULT] > 0 && g->gaps > 0 && g->gap[0].kind == DUTY_BY_DEFAULT && g->gap[0].places > 0,
+	   "%s: where only the office of the street answers is listed", s->engine);
+	ok(has(json_of(s, "duty.gaps", g), "\"kind\":\"default\""), "%s: as JSON", s->engine);
+	ok(acts(s, "unit.add", "code=T004B|name=第二办事处|kind=属地|place=350602004", &r, &said) != OK && has(said, "已有属地单位") &&
+	       g->all.of[DUTY_CLASH] == 0,
+	   "%s: a second office for one street, which would clash, is not let in", s->engine);
+	for (size_t i = 0; i < NITEMS(bad); i++) {
+		struct input in = {str_of(bad[i][0]), str_of(bad[i][1])};
+
+		ok(shows(s, "duty.gaps", &in, 1, &out) == ERR_INPUT, "%s: refused: %s %s", s->engine, bad[i][0], bad[i][1]);
 	}
 }
 
@@ -454,6 +637,7 @@ test(struct store *s)
 	loading(s);
 	row_by_row(s);
 	views(s);
+	gaps(s);
 	scope(s);
 	ends_later(s);
 	ok(folds(s, duty_aggregates, duty_aggregates_n), "%s: duties equal their events", s->engine);
@@ -465,6 +649,8 @@ main(void)
 	text_use(texts, T_MAX);
 	city_register();
 	property();
+	covers();
+	said();
 	on_engines(city_schemas, NITEMS(city_schemas), test);
 	return done();
 }
