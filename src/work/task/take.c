@@ -281,6 +281,18 @@ take_one(struct ctx *cx, const str *cell, int64_t own, struct rows *t, struct ta
 	return rows_each(cx, t, said_check, k);
 }
 
+/*
+ * What is given out now is not due in the past: a year was mistyped, and it would be late at once.  By the table it
+ * may be: an office brings what it has, late or accepted elsewhere, and sees each row before it is written.
+ */
+static enum err
+is_ahead(struct ctx *cx, struct rows *t, const struct taking *k)
+{
+	const str due = t->row[0].cell[TK_DUE];
+
+	return str_cmp(due, k->today) < 0 ? rows_refuse(cx, t, 0, TK_DUE, T_task_past, due) : OK;
+}
+
 static enum err
 add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -302,7 +314,8 @@ add(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	}
 	if (e != OK && e != ERR_NONE)
 		return e;
-	if ((e = take_one(cx, cell, 0, &t, &k)) != OK || (e = said_lasts(cx, &t, 0, &k.said[0])) != OK ||
+	if ((e = take_one(cx, cell, 0, &t, &k)) != OK || (e = is_ahead(cx, &t, &k)) != OK ||
+	    (e = said_lasts(cx, &t, 0, &k.said[0])) != OK ||
 	    (e = said_add(cx, &t.row[0], &k.said[0])) != OK)
 		return e;
 	task_reply(cx, T_task_added, k.said[0].id, 1, t.row[0].cell[TK_NO], out);
@@ -334,7 +347,7 @@ change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct q_task_row_row old;
 	struct taking         k;
 	struct rows           t = {0};
-	str                   cell[TK_ALL] = {{0}};
+	str                   cell[TK_ALL] = {{0}}, was;
 	enum err              e;
 
 	(void)made;
@@ -344,8 +357,12 @@ change(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return refuse(cx, ERR_RULE, NULL, T_task_rule_over);
 	if ((e = task_cells(cx, in->id, in->id, keep_cells, cell)) != OK)
 		return e;
+	was = cell[TK_DUE];
 	cells_of(cx, &said, cell);
-	if ((e = take_one(cx, cell, in->id, &t, &k)) != OK || (e = said_lasts(cx, &t, 0, &k.said[0])) != OK)
+	if ((e = take_one(cx, cell, in->id, &t, &k)) != OK ||
+	    /* One that is late already keeps its day. */
+	    (!str_eq(was, cell[TK_DUE]) && (e = is_ahead(cx, &t, &k)) != OK) ||
+	    (e = said_lasts(cx, &t, 0, &k.said[0])) != OK)
 		return e;
 	k.said[0].id = in->id;
 	if ((e = said_change(cx, &t.row[0], &k.said[0], &old, in->reason)) != OK || (e = check_ring(cx, &t,

@@ -164,6 +164,7 @@ table(void)
 	    {"target=", "可衡量", "a promise without a number"},
 	    {"measure=", "可衡量", "a promise without a measure"},
 	    {"due=", "可衡量", "a promise without a day"},
+	    {"due=2026-11-19", "已经过去", "a promise for a day that is over"},
 	    {"target=0", "", "a promise of nothing"},
 	    {"post_code=", "", "nobody who answers for it"},
 	    {"post_code=YL-cz", "不在这次会议", "a unit that does not attend"},

@@ -174,6 +174,7 @@ issuing(void)
 	} c[] = {
 	    {"post_code=", NULL, "", "A15: no post"},
 	    {"due=", NULL, "", "A15: no day"},
+	    {"due=2026-11-19", NULL, "已经过去", "a day that is over"},
 	    {"measure=", NULL, "", "a promise without a measure"},
 	    {"target=0", NULL, "", "a goal of nothing"},
 	    {"checks=", NULL, "", "A43: no check"},
@@ -394,6 +395,28 @@ static const struct db_schema *const schemas[] = {
     &task_schema, &material_schema, &tie_schema,
 };
 
+/* What is given out now is not due in the past; what a table brings may be late already. */
+static void
+past(void)
+{
+	str     text = S("任务编号\t任务\t目标\t目标数量\t计量单位\t责任单位代码\t责任岗位代码\t完成期限\t验收要点\n"
+	                 "B9\t旧事\t新建\t9\t座\tHW\tHW-cz\t2026-11-02\t验收合格\n");
+	int64_t id = 1;
+
+	ok(load_file(st, "task.load", text, &r, &said) == OK, "%s: a table brings what is late already: %.*s",
+	    st->engine, STR_ARG(said));
+	while (!str_eq(got(id)->t.no, S("B9")))
+		id++;
+	ok(got(id)->t.late && does("task.change", id, "reason", "x", "target", "10") == OK &&
+	       does("task.change", id, "reason", "x", "due", "2026-11-02") == OK,
+	   "%s: it keeps its day while something else changes", st->engine);
+	ok(does("task.change", id, "reason", "x", "due", "2026-11-03") == ERR_INPUT && has(said, "已经过去"),
+	   "%s: it gets no other day that is over", st->engine);
+	ok(does("task.change", id, "reason", "x", "due", "2026-11-20") == OK && !got(id)->t.late, "%s: today it may be",
+	   st->engine);
+	ok(add("task_no=B10", "due=2026-11-20") == OK, "%s: so may a new one: %.*s", st->engine, STR_ARG(said));
+}
+
 /* A unit with tasks does not end, and one that is set to end gets none that is due then (I130). */
 static void
 ends_later(void)
@@ -443,6 +466,7 @@ test(struct store *s)
 	tables();
 	sites();
 	gaps();
+	past();
 	ends_later();
 	ok(folds(s, all, n + site_aggregates_n + tie_aggregates_n), "%s: tasks equal their events", s->engine);
 }
