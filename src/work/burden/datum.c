@@ -7,6 +7,8 @@
 #include "work/burden/inside.h"
 #include "work_burden_texts.h"
 
+#include <stdlib.h>
+
 #define LOAD_IN(X) X(text, file, 1, 1, 4 << 20, T_burden_f_file, NULL)
 struct load_in {
 	LOAD_IN(FIELD_DECL)
@@ -61,29 +63,78 @@ check(struct ctx *cx, struct rows *t, size_t i, void *arg)
 	           : rows_refuse(cx, t, i, DT_CODE, T_sheet_cell_twice, t->row[i].cell[DT_CODE]);
 }
 
-/* One field under two codes would have two owners: names and synonyms of what is held are told apart. */
-static enum err
-check_names(struct ctx *cx, struct rows *t, struct loading *l)
+/* One name of a field that is not ended, as it is compared; row SIZE_MAX: the store's, of no row of the table. */
+struct called {
+	str    plain, code;
+	size_t row;
+	int    column;
+};
+struct names {
+	struct called *of;
+	size_t         n, room;
+};
+
+/* By name, the store's before the table's, these in their order: what comes second is refused. */
+static int
+by_name(const void *a, const void *b)
 {
-	struct rows all = *t;
+	const struct called *x = a, *y = b;
+	int                  by = str_cmp(x->plain, y->plain);
 
-	for (size_t i = 0; i < t->n; i++) {
-		str mine = burden_plain(cx->arena, row_text(&t->row[i], DT_NAME));
+	if (by != 0)
+		return by;
+	return x->row + 1 < y->row + 1 ? -1 : x->row + 1 > y->row + 1;
+}
 
-		if (!mine.p)
+static enum err
+add_names(struct ctx *cx, struct names *all, str name, str synonyms, struct called as)
+{
+	as.column = DT_NAME;
+	for (str one = name; one.p; one = list_cut(&synonyms)) {
+		if (all->n == all->room) {
+			size_t         room = all->room ? 2 * all->room : 256;
+			struct called *more = all->of;
+
+			more = arena_grow(cx->arena, more, all->room * sizeof(*more), room * sizeof(*more));
+			if (!more)
+				return ctx_no_memory(cx);
+			all->of = more;
+			all->room = room;
+		}
+		if (!(as.plain = burden_plain(cx->arena, one)).p)
 			return ctx_no_memory(cx);
-		if (ended(&t->row[i]))
-			continue;
-		for (size_t k = 0; k < i; k++)
-			if (!ended(&t->row[k]) &&
-			    str_eq(mine, burden_plain(cx->arena, row_text(&t->row[k], DT_NAME))))
-				return rows_refuse(cx, &all, i, DT_NAME, T_burden_two_codes, t->row[k].cell[DT_CODE]);
-		for (size_t k = 0; k < l->n; k++)
-			if (!l->known[k].ended && rows_find(&l->codes, l->known[k].code) == SIZE_MAX &&
-			    str_eq(mine, burden_plain(cx->arena, l->known[k].name)))
-				return rows_refuse(cx, &all, i, DT_NAME, T_burden_two_codes, l->known[k].code);
+		all->of[all->n++] = as;
+		as.column = DT_SYNONYMS;
 	}
 	return OK;
+}
+
+/* One field under two codes would have two owners: names and synonyms of what is held are told apart (I192). */
+static enum err
+check_names(struct ctx *cx, struct rows *t, const struct loading *l)
+{
+	struct names all = {0};
+	enum err     e = OK;
+
+	for (size_t k = 0; e == OK && k < l->n; k++)
+		if (!l->known[k].ended && rows_find(&l->codes, l->known[k].code) == SIZE_MAX)
+			e = add_names(cx, &all, l->known[k].name, l->known[k].synonyms,
+			              (struct called){.code = l->known[k].code, .row = SIZE_MAX});
+	for (size_t i = 0; e == OK && i < t->n; i++)
+		if (!ended(&t->row[i]))
+			e = add_names(cx, &all, row_text(&t->row[i], DT_NAME), row_text(&t->row[i], DT_SYNONYMS),
+			              (struct called){.code = t->row[i].cell[DT_CODE], .row = i});
+	if (e != OK || all.n == 0)
+		return e;
+	qsort(all.of, all.n, sizeof(*all.of), by_name);
+	for (size_t i = 1; e == OK && i < all.n; i++) {
+		const struct called *one = &all.of[i - 1], *other = &all.of[i];
+
+		/* Two of the store are as old versions let them in; a field may have a name twice. */
+		if (other->row != SIZE_MAX && !str_eq(one->code, other->code) && str_eq(one->plain, other->plain))
+			e = rows_refuse(cx, t, other->row, (size_t)other->column, T_burden_two_codes, one->code);
+	}
+	return e;
 }
 
 static enum err

@@ -5,6 +5,8 @@
 #include "base/utf8.h"
 #include "work_burden_texts.h"
 
+#include <string.h>
+
 enum { WIDE_FIRST = 0xff01, WIDE_LAST = 0xff5e, WIDE_TO = 0xfee0, SPACE_WIDE = 0x3000, PARTICLE = 0x7684 /* 的 */ };
 
 /* Letters that part words and say nothing. */
@@ -61,27 +63,29 @@ without_asker(str s)
 str
 burden_plain(struct arena *a, str name)
 {
-	struct buf b;
-	size_t     i = 0;
-	int        deep = 0;
+	/* Never longer than the name, and no more room than that: a dictionary has thousands. */
+	char  *to = ARENA_NEWS(a, name.n + 1, char);
+	size_t i = 0, n = 0;
+	int    deep = 0;
 
-	buf_init(&b, a, 4 * (name.n + 1));
+	if (!to)
+		return STR_NONE;
 	while (i < name.n) {
 		size_t   from = i;
 		uint32_t c = utf8_next(name, &i), k = narrow(c);
 
 		deep += opens(k);
 		if (deep == 0 && !says_nothing(k) && c != PARTICLE) {
-			if (k < 0x80)
-				buf_char(&b, (char)k);
-			else
-				buf_add(&b, str_slice(name, from, i));
+			if (k < 0x80) {
+				to[n++] = (char)k;
+			} else {
+				memcpy(to + n, name.p + from, i - from);
+				n += i - from;
+			}
 		}
 		deep -= deep > 0 && closes(k);
 	}
-	if (b.err)
-		return STR_NONE;
-	return b.n ? without_asker(buf_str(&b)) : name;
+	return n ? without_asker((str){to, n}) : name;
 }
 
 bool

@@ -262,8 +262,48 @@ table(void)
 	text = arena_printf(st->cx.arena, "%sX1\t办结数\t\t城管局\t别处\n", head);
 	ok(load_file(st, "datum.load", text, &r, &said) == ERR_INPUT && has(said, "D13"),
 	   "%s: also beside what is held already", st->engine);
+	text = arena_printf(st->cx.arena, "%sX1\t字段一号\t\t城管局\t别处\nX2\t字段二号\t三号；字段 一号\t城管局\t别处\n", head);
+	ok(load_file(st, "datum.load", text, &r, &said) == ERR_INPUT && has(said, "第 3 行") && has(said, "近义词") && has(said, "X1"),
+	   "%s: nor under its other name: %.*s", st->engine, STR_ARG(said));
+	text = arena_printf(st->cx.arena, "%sX1\t字段一号\t一号；字段一号\t城管局\t别处\n", head);
+	ok(load_file(st, "datum.load", text, &r, &said) == OK, "%s: its own name twice is no other field's", st->engine);
+	text = arena_printf(st->cx.arena, "%sX2\t一号\t\t城管局\t别处\n", head);
+	ok(load_file(st, "datum.load", text, &r, &said) == ERR_INPUT && has(said, "X1"), "%s: nor the other name of one held",
+	   st->engine);
+	text = arena_printf(st->cx.arena, "%sX1\t字段一号\t\t城管局\t别处\nX2\t一号\t\t城管局\t别处\n", head);
+	ok(load_file(st, "datum.load", text, &r, &said) == OK, "%s: given away and taken in one table", st->engine);
 	text = arena_printf(st->cx.arena, "%sX1\t路灯总数\t\t\t路灯系统\n", head);
 	ok(load_file(st, "datum.load", text, &r, &said) == ERR_INPUT, "%s: nothing without an owner", st->engine);
+}
+
+/* As long as a table may be, each field with ten names; memory grows with its rows, not with their square. */
+static void
+long_table(void)
+{
+	enum { ROWS = 2000 };
+	struct arena *mine = st->cx.arena, *own = arena_new(16 << 20), *file = arena_new(8 << 20);
+	struct buf    b;
+
+	buf_init(&b, file, 4 << 20);
+	buf_add(&b, S("数据项代码\t名称\t近义词\t维护单位\t在哪里\n"));
+	for (int i = 0; i < ROWS; i++) {
+		buf_printf(&b, "L%d\t第%d号字段\t", i, i);
+		for (int k = 0; k < 9; k++)
+			buf_printf(&b, "%s%d号%d名", k ? "；" : "", i, k);
+		buf_add(&b, S("\t城管局\t别处\n"));
+	}
+	for (int times = 0; times < 2; times++) {
+		enum err e;
+
+		st->cx.arena = own;
+		e = load_file(st, "datum.load", buf_str(&b), &r, &said);
+		ok(e == OK && changed(&r) == (times ? 0 : ROWS), "%s: %d rows: %.*s", st->engine, ROWS,
+		   e == OK ? 0 : (int)said.n, said.p);
+		arena_reset(own);
+	}
+	st->cx.arena = mine;
+	arena_free(own);
+	arena_free(file);
 }
 
 static const struct db_schema *const schemas[] = {
@@ -290,6 +330,7 @@ test(struct store *s)
 	ending();
 	english();
 	table();
+	long_table();
 	ok(folds(s, burden_aggregates, burden_aggregates_n), "%s: forms equal their events", s->engine);
 }
 
