@@ -8,6 +8,7 @@ use Encode qw(decode_utf8);
 use FindBin;
 use lib $FindBin::Bin;
 use Duban;
+use POSIX qw(strftime);
 use Test::More;
 
 start_up();
@@ -85,6 +86,24 @@ for my $engine (Duban::engines()) {
 	like($get->($chief, "/meetings/$next/pack"), qr{上次同类会议}, "$engine: its page names that meeting");
 	is(api($chief, 'meeting.pledge', {id => $next, post_code => 'CG-cz', goal => '全部整改', due => '2027-01-31'})->{status}, 422, "$engine: a promise without a measure is refused");
 	like(decode_utf8(api($chief, "meeting.pledge", {id => $next, post_code => "CG-cz", goal => "全部整改", due => "2027-01-31"})->{content}), qr/可衡量/, "$engine: and it says what is missing");
+
+	# ---- What happens afterwards to a task that was told
+	my ($due) = @{view($chief, 'meeting.items', id => 2, number => 'due')->{json}{items}};
+	is(api($chief, 'task.void', {id => $due->{id}, reason => '记错', alone => 1})->{status}, 200, "$engine: a task that was told is made void");
+	my $list = view($chief, 'meeting.items', id => 2, number => 'due')->{json};
+	is($list->{told} . ' ' . @{$list->{items}}, $closed->{numbers}{due} . ' ' . ($closed->{numbers}{due} - 1), "$engine: its list is of now, and says how many they were");
+	like($get->($chief, '/meetings/2/list?number=due'), qr{会议结束时是 1 项.*0 项}, "$engine: so does its page");
+	unlike($get->($chief, '/meetings/2/list?number=broken'), qr{会议结束时是}, "$engine: where nothing differs it says nothing");
+	ok(!exists view($chief, 'meeting.items', id => $next, number => 'due')->{json}{told}, "$engine: nor of a meeting that is not over");
+
+	# ---- Earlier is by the day of the meeting, not by when it was called
+	my ($today, $yesterday, $later) = map { strftime('%Y-%m-%d', gmtime(time + (8 + 24 * $_) * 3600)) } 0, -1, 60;
+	my ($second, $first) = map { api($chief, 'meeting.call', {kind => 'emergency', day => $_, units => 'CG', agenda => '通报'})->{json}{id} } $today, $yesterday;
+	my $no = api($chief, 'meeting.pledge', {id => $first, post_code => 'CG-cz', goal => '清运积存垃圾', target => 3, measure => '处', due => $later})->{json}{no};
+	ok($first > $second && $no, "$engine: called second and held first");
+	ok((grep { $_->{no} eq $no && $_->{meeting} == $first } @{$pack->($chief, $second)->{open}}), "$engine: its promise is told at the one held after it");
+	api($chief, 'meeting.decide', {id => $second, post_code => 'CG-cz', goal => '补种行道树', target => 3, measure => '棵', due => $later});
+	ok(!(grep { $_->{meeting} == $second } @{$pack->($chief, $first)->{open}}), "$engine: and not the other way round");
 
 	# ---- Papers
 	is(api($chief, 'meeting.issue', {id => $next, kind => 'meeting_minutes'})->{status}, 409, "$engine: no minutes before its end");

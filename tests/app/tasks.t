@@ -9,6 +9,7 @@ use IO::Uncompress::Unzip;
 use FindBin;
 use lib $FindBin::Bin;
 use Duban;
+use POSIX qw(strftime);
 use Test::More;
 
 start_up();
@@ -35,10 +36,11 @@ like($get->($chief, '/cases/1'), qr/标准与任务/, 'the page of a case tells 
 like($get->($chief, '/tasks/new?find=jmsc&task=x'), qr{加上 GC/1\.3.*name="task" value="x"|name="task" value="x".*加上 GC/1\.3}s, 'standards are found by pinyin, what is known stays');
 like($get->($chief, '/tasks/new?standards=GC/1.3(1)&find=jmsc'), qr{standards=GC%2F1\.3%281%29%EF%BC%9B}, 'one more is added to it');
 like($get->($chief, '/tasks/gaps'), qr{没有材料的标准.*href="#gb">[1-9]}s, 'standards without material');
+my $ahead = strftime('%Y-%m-%d', gmtime(time + 60 * 86400));
 {
 	my ($csrf) = $get->($chief, '/tasks/new') =~ /name="_csrf" value="([^"]+)"/;
 	my $r = post($chief, '/do/task.add', "_csrf=$csrf&_list=places&places=350602001&places=350602002&task_no=P2&task=x&goal=x&target=1"
-	    . '&measure=x&unit_code=CG&post_code=CG-cz&due=2027-01-05&checks=x');
+	    . '&measure=x&unit_code=CG&post_code=CG-cz&checks=x&due=' . $ahead);
 	is($r->{status}, 303, 'a task at two places, chosen in one list') or diag(decode_utf8($r->{content}) =~ s/.*<main//sr);
 	is((map { $_->[0] } sql($s, "SELECT count(*) FROM task_link AS l JOIN task AS t ON t.id = l.task_id WHERE t.no = 'P2' AND l.what = 'place'"))[0], 2, 'it has both');
 }
@@ -147,7 +149,7 @@ like($get->($chief, '/plan'), qr/里程碑.*R15.*按目前速度的预测.*近 \
 {
 	my @place = map { $_->[0] } sql($s, "SELECT code FROM place WHERE level = 5 ORDER BY code LIMIT 179");
 	my $r = $do->($chief, 'task.add', task_no => 'X179', task => '全区社区公示栏更新', goal => '更新', target => 179, measure => '处',
-		unit_code => 'T001', post_code => 'T001-cz', due => '2027-03-31', checks => '看', places => join '；', @place);
+		unit_code => 'T001', post_code => 'T001-cz', due => $ahead, checks => '看', places => join '；', @place);
 	is($r->{status}, 200, 'a task at 179 places') or diag($r->{content});
 	my $street = login($v, map { $_->[0] } sql($s, "SELECT l.name FROM login AS l JOIN holding AS h ON h.person_id = l.person_id"
 		. " JOIN post AS p ON p.id = h.post_id WHERE p.code = 'T001-cz' ORDER BY 1 LIMIT 1"));

@@ -142,6 +142,7 @@ struct meeting_things {
 	enum meeting_number   number;
 	str                   unit_name; /* STR_NONE: of all */
 	int64_t               outside;   /* not within the reader's reach: not shown */
+	opt_i64               told;      /* tasks of a meeting that is closed: the number then; the list is of now */
 	struct meeting_thing *item;
 	size_t                n;
 };

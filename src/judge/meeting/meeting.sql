@@ -220,14 +220,15 @@ FROM cases AS c JOIN case_reach AS r ON r.case_id = c.id AND r.reach = $scope
 WHERE c.id = $id;
 
 -- meeting_open: many
--- Promises and decisions of a place's earlier meetings that are not accepted yet, within reach, the longest due first.
+-- Promises and decisions of a place's earlier meetings (by their day) that are not accepted yet, within reach, the longest due
+-- first.
 -- Called by meeting.pack. Index: meeting_of, primary keys.
--- in: place_id i64, id i64, scope i64, n i64
+-- in: place_id i64, day str, id i64, scope i64, n i64
 SELECT t.id, t.no, t.title, t.goal, t.target, t.measure, t.done, t.due, t.state, x.what, u.name AS unit_name, p.name AS post_name,
        m.id AS meeting_id, m.title AS meeting_title
 FROM meeting AS m JOIN meeting_task AS x ON x.meeting_id = m.id JOIN task AS t ON t.id = x.task_id
 JOIN unit AS u ON u.id = t.unit_id JOIN post AS p ON p.id = t.post_id
-WHERE m.place_id = $place_id AND m.id < $id AND t.state IN ('open', 'reported')
+WHERE m.place_id = $place_id AND (m.day, m.id) < ($day, $id) AND t.state IN ('open', 'reported')
   AND ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.id AND r.reach = $scope))
 ORDER BY t.due, t.id LIMIT $n;
 

@@ -326,8 +326,8 @@ open_of(struct ctx *cx, const struct stretch *w, struct meeting_pack *o)
 	enum err                   e;
 
 	if ((e = unit_today(cx, &today)) != OK ||
-	    (e = q_meeting_open(cx, &(struct q_meeting_open_in){.place_id = w->m.place_id, .id = w->m.id,
-	         .scope = reach_of(cx), .n = MEETING_TASKS + 1}, &r, &o->nopen)) != OK)
+	    (e = q_meeting_open(cx, &(struct q_meeting_open_in){.place_id = w->m.place_id, .day = w->m.day,
+	         .id = w->m.id, .scope = reach_of(cx), .n = MEETING_TASKS + 1}, &r, &o->nopen)) != OK)
 		return e;
 	o->more = o->nopen > MEETING_TASKS;
 	o->nopen -= o->more;
@@ -553,6 +553,25 @@ list_returns(struct ctx *cx, const struct stretch *w, const struct docket_names 
 	return e;
 }
 
+/* The number as it was told when the meeting was closed: what was accepted since, void or put off is listed as now. */
+static enum err
+told_of(struct ctx *cx, int64_t meeting, const struct docket_names *names, int64_t unit, struct meeting_things *o)
+{
+	struct meeting_sums *was = ARENA_NEWS(cx->arena, names->nunit + 1, struct meeting_sums);
+	bool                 any;
+	enum err             e;
+
+	if (!was)
+		return ctx_no_memory(cx);
+	if ((e = kept(cx, meeting, names, was, &any)) != OK)
+		return e;
+	o->told = SOME_I64(0);
+	for (size_t i = 0; i <= names->nunit; i++)
+		if (!unit || i == unit_at(names, unit))
+			o->told.v += was[i].n[o->number];
+	return OK;
+}
+
 static enum err
 items(struct ctx *cx, const void *arg, const void **out)
 {
@@ -578,6 +597,8 @@ items(struct ctx *cx, const void *arg, const void **out)
 		return OK;
 	if (o->number <= MEETING_BACK)
 		return list_returns(cx, &w, names, &l);
+	if (w.closed && (e = told_of(cx, in->id, names, l.unit, o)) != OK)
+		return e;
 	return q_meeting_dues(cx, &(struct q_meeting_dues_in){REACH_PLACE(w.m.place_id), w.from_day, w.before_day},
 	                      list_due, &l);
 }
@@ -590,6 +611,8 @@ items_json(const void *out, struct json *j)
 	json_obj(j);
 	json_kv_str(j, "number", str_of(meeting_number_code(o->number)));
 	json_kv_i64(j, "outside", o->outside);
+	if (o->told.some)
+		json_kv_i64(j, "told", o->told.v);
 	json_key(j, S("items"));
 	json_arr(j);
 	for (size_t i = 0; i < o->n; i++) {
@@ -614,7 +637,7 @@ const struct view meeting_pack_view = {
     .in_size = sizeof(struct pack_in), .run = pack, .json = pack_json,
 };
 const struct view meeting_items_view = {
-    .name = "meeting.items", .out = "{number:s,outside:i,items:[{id:i,what:s,no:s,words:s,unit:s?}]}",
+    .name = "meeting.items", .out = "{number:s,outside:i,told?:i,items:[{id:i,what:s,no:s,words:s,unit:s?}]}",
     .summary = T_meeting_v_items, .perm = PERM_BULLETIN_SEE, .in = items_fields, .nin = NITEMS(items_fields),
     .in_size = sizeof(struct items_in), .run = items, .json = items_json,
 };

@@ -144,6 +144,8 @@ meetings_items_show(struct http_request *rq, const struct input *pairs, size_t n
 	p->number = meeting_number_label(o->number);
 	p->unit = o->unit_name;
 	p->outside = o->outside;
+	p->told = o->told.v;
+	p->moved = o->told.some && o->told.v != (int64_t)o->n;
 	p->back = DESK_FORMAT(cx, "/meetings/%.*s/pack", STR_ARG(tail));
 	if (!(p->items = ARENA_NEWS(cx->arena, o->n + 1, struct meetings_thing)))
 		return ctx_no_memory(cx);

@@ -98,7 +98,8 @@ struct meetings_items {
 	struct meetings_row    meeting;
 	text_id                number;
 	str                    unit, back;
-	int64_t                outside;
+	int64_t                outside, told; /* told: at the closing, when the list of now has another number */
+	bool                   moved;
 	struct meetings_thing *items;
 	size_t                 nitems;
 };
