@@ -90,19 +90,20 @@ subtest 'what one changes the other sees with its next request' => sub {
 # One of the crowd: reports with keys of its own, at either copy; what is not acknowledged is sent again until it is.
 sub one_of_many {
 	my ($copies, $token, $i, $stop, $parent) = @_;
-	my (%ack, %status, $n);
+	my (%ack, %status, $n, @odd);
 	while (!-e $stop && getppid == $parent) {
 		my $key = "crowd-$i-" . ++$n;
 		for my $try (0 .. 400) {
 			my $v = $copies->[($n + $i + $try) % 2];
 			my $r = eval { api({%{client($v)}, token => $token}, 'case.report', {%report, class => $n % 2 ? 'S01037' : 'S06010'}, 'Idempotency-Key' => $key) };
 			$status{$r ? $r->{status} : 'none'}++;
+			push @odd, "$v->{log}: $r->{content}" if $r && $r->{status} !~ /^(?:20|503)/;
 			if ($r && $r->{status} =~ /^20/) { $ack{$key} = [$r->{json}{id}, $r->{json}{no}]; last }
 			last if getppid != $parent || -e $stop && $try > 100;
 			sleep 0.05;
 		}
 	}
-	return spew("$tmp/crowd.$i", encode_json({ack => \%ack, status => \%status}));
+	return spew("$tmp/crowd.$i", encode_json({ack => \%ack, status => \%status, odd => \@odd}));
 }
 
 subtest 'one is killed, PostgreSQL goes away and comes back, and nothing is lost' => sub {
@@ -153,7 +154,8 @@ subtest 'one is killed, PostgreSQL goes away and comes back, and nothing is lost
 	my @all = map { decode_json(slurp("$tmp/crowd.$_")) } 0 .. 5;
 	my %status;
 	for my $one (@all) { $status{$_} += $one->{status}{$_} for keys %{$one->{status}} }
-	is(join(' ', grep { !/^(?:20[01]|503|none)$/ } keys %status), '', 'the crowd was answered, told 503, or cut off');
+	is(join(' ', grep { !/^(?:20[01]|503|none)$/ } keys %status), '', 'the crowd was answered, told 503, or cut off')
+		or diag(join "\n", (map { @{$_->{odd}} } @all), grep { /level=error|status=5(?!03)/ } map { split /^/, slurp($_) } glob("$tmp/serve.*"));
 	my %ack = map { %{$_->{ack}} } @all;
 	my @no = map { $_->[1] } values %ack;
 	my %there = map { $_->[0] => 1 } sql($s, 'SELECT no FROM cases');

@@ -126,6 +126,20 @@ db_begin(struct db_conn *c)
 	return e;
 }
 
+/*
+ * Why a transaction is over that nobody has ended.  libpq may lose its server while it sends, and reports what it
+ * has sent as sent; then it was the network, not the program.
+ */
+static enum err
+ended(const struct db_conn *c)
+{
+	bool gone = c->engine->lost && c->engine->lost(c);
+
+	log_line(gone ? LOG_WARN : LOG_ERROR, "store=%s what=%s", c->engine->name,
+	         gone ? "connection_lost" : "transaction_ended");
+	return gone ? ERR_BUSY : ERR_STORE;
+}
+
 enum err
 db_commit(struct db_conn *c)
 {
@@ -135,7 +149,7 @@ db_commit(struct db_conn *c)
 	ensure(c->begun);
 	/* A transaction that the engine has ended by itself must not pass for a kept one. */
 	if (e == OK && !c->engine->in_transaction(c))
-		e = ERR_STORE;
+		e = ended(c);
 	if (e == OK)
 		e = c->engine->control(c, DO_COMMIT);
 	v = c->violation;
@@ -183,7 +197,7 @@ db_rollback_to(struct db_conn *c)
 
 	ensure(c->begun);
 	if (!c->engine->in_transaction(c))
-		return c->failed ? c->failed : ERR_STORE;
+		return c->failed ? c->failed : ended(c);
 	e = c->engine->control(c, DO_ROLLBACK_TO);
 	c->failed = e;
 	c->violation = (struct db_violation){DB_NO_VIOLATION, ""};
@@ -258,6 +272,8 @@ run(struct ctx *cx, const struct db_query *q, const void *in, struct db_sink *s)
 		return c->failed;
 	s->cx = cx;
 	s->q = q;
+	if (q->writes && c->begun && c->mode != DB_READER && !c->engine->in_transaction(c))
+		return spoil(c, ended(c));
 	if (q->writes && (c->mode == DB_READER || !c->engine->in_transaction(c))) {
 		log_line(LOG_ERROR, "query=%s what=write_outside_transaction", q->name);
 		return spoil(c, ERR_STORE);

@@ -32,6 +32,7 @@ struct db_engine {
 	void (*close)(struct db_conn *c);
 	enum err (*control)(struct db_conn *c, enum db_control what);
 	bool (*in_transaction)(const struct db_conn *c);
+	bool (*lost)(const struct db_conn *c); /* the server is not to be had any more; NULL: there is none */
 	/*
 	 * Bind, run to the end, hand out rows; sets violation; says nothing to cx->why.  The error may be
 	 * that of an earlier query of the transaction (db_run_exec without `changed`).

@@ -88,6 +88,12 @@ in_transaction(const struct db_conn *c)
 	                        (s == PQTRANS_INTRANS || s == PQTRANS_INERROR || s == PQTRANS_ACTIVE));
 }
 
+static bool
+lost(const struct db_conn *c)
+{
+	return pg_lost((const struct pg_conn *)(const void *)c);
+}
+
 /* Whether the connection ended while nobody used it; the server's last words are there to be read. */
 static bool
 gone(struct pg_conn *p)
@@ -368,7 +374,7 @@ script(struct db_conn *c, const char *sql)
 }
 
 static const struct db_engine engine = {
-	"postgres", true, pg_close, control, in_transaction, run, new_ids, await, script, pg_limit, NULL,
+	"postgres", true, pg_close, control, in_transaction, lost, run, new_ids, await, script, pg_limit, NULL,
 	pg_check_query, pg_checkpoint, pg_wal_size, pg_check, pg_backup,
 };
 

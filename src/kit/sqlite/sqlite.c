@@ -598,7 +598,7 @@ backup(struct ctx *cx, struct db_conn *c, str path, void (*progress)(int64_t, in
 }
 
 static const struct db_engine engine = {
-	"sqlite", false, sqlite_close_conn, control, in_transaction, run, NULL, NULL, script, limit, budget,
+	"sqlite", false, sqlite_close_conn, control, in_transaction, NULL, run, NULL, NULL, script, limit, budget,
 	check_query, checkpoint, wal_size, check, backup,
 };
 

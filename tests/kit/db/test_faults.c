@@ -1,4 +1,5 @@
 /* What happens when the disk is full, memory ends, a connection is cut, many want the same. */
+#include "base/ensure.h"
 #include "kit/db/engines.h"
 
 #include "base/mem.h"
@@ -215,6 +216,37 @@ cut_connection(struct store *s)
 	   q_place_put_new(&s->cx, &(struct q_place_put_new_in){S("sent"), S("x")}, NULL) == OK &&
 	   db_commit(s->writer) == OK && places(&s->cx) == 3,
 	   "postgres: a cut between two works is seen before BEGIN, though that is not sent alone");
+}
+
+/* Rows on their way that fill the socket: libpq notices while it sends, and says nothing but that it has sent. */
+static void
+cut_while_sending(struct store *s)
+{
+	enum { LONG = 200000, TIMES = 12 };
+	char    *name = arena_alloc(s->cx.arena, LONG);
+	enum err e = OK;
+	int      told = 0, other = 0;
+
+	if (!db_many_writers(s->writer))
+		return;
+	ensure(name);
+	memset(name, 'x', LONG);
+	for (int rows = 1; rows <= TIMES; rows++) {
+		ensure(db_begin(s->writer) == OK && put(&s->cx, 7, "x") == OK);
+		cut(s);
+		for (int i = 0; i < rows; i++) {
+			str code = arena_printf(s->cx.arena, "long %d %d", rows, i);
+
+			e = q_place_put_new(&s->cx, &(struct q_place_put_new_in){code, {name, LONG}}, NULL);
+			other += e != OK && e != ERR_BUSY;
+			rest(2);
+		}
+		e = db_commit(s->writer);
+		told += e == ERR_BUSY;
+		other += e != ERR_BUSY;
+		ensure(!db_in_transaction(s->writer));
+	}
+	ok(told == TIMES && other == 0, "postgres: cut while much is on its way: ERR_BUSY, however late it is noticed");
 }
 
 static void
@@ -688,8 +720,8 @@ int
 main(int argc, char **argv)
 {
 	static void (*const tests[])(struct store *) = {
-		full_disk, second_line, no_memory, cut_connection, out_of_time, snapshot_limit, budget, numbers,
-		    deadlock, migrating_at_once,
+		full_disk, second_line, no_memory, cut_connection, cut_while_sending, out_of_time, snapshot_limit,
+		budget, numbers, deadlock, migrating_at_once,
 		backups,
 		checkpoints, bad_urls, others_come_and_go,
 	};
