@@ -26,6 +26,9 @@ is(get($chief, "/inquiries/$_")->{status}, 404, "no form is called $_") for 'abc
 # ---- Asking
 my %form = (title => '充电设施', basis => '区创建办〔2026〕3号', items => '充电桩数', minutes => 5, due => $later->(3));
 like($get->($chief, '/inquiries/new?items=%E5%85%85%E7%94%B5%E6%A1%A9%E6%95%B0&units=CG&title=ab'), qr{要填 1 个.*value="ab"}s, 'what was typed is tried, and kept');
+my $two = $get->($chief, '/inquiries/new?items=%E5%85%85%E7%94%B5%E6%A1%A9%E6%95%B0&units=CG&units=YL');
+like($two, qr{<select[^>]*name="units" multiple.*value="CG" selected>.*value="YL" selected>}s, 'units are chosen from a list, several at once');
+is(() = $two =~ /<option value="\w+" selected>/g, 2, 'and no other is') or diag($two =~ /(<select.*?<\/select>)/s);
 my $made = api($chief, 'inquiry.ask', {%form, units => 'CG'});
 is($made->{status}, 200, 'a form is sent') or diag(decode_utf8($made->{content}));
 my $id = $made->{json}{id};

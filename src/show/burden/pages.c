@@ -1,5 +1,6 @@
 /* The pages of forms and of what they cost. */
 #include "burden_pages_tpl.h"
+#include "city/unit/unit.h"
 #include "city/unit/roles.h"
 #include "show/burden/burden.h"
 #include "kit_table_texts.h"
@@ -197,13 +198,63 @@ burden_list_show(struct http_request *rq, const struct input *pairs, size_t n, s
 
 /* ---- GET /inquiries/new ---- */
 
+/* Units to choose from, by kind. */
+static enum err
+pick_units(struct http_request *rq, struct form *f)
+{
+	struct ctx             *cx = rq->cx;
+	const struct unit_list *list;
+	struct form_group      *g;
+	const void             *v;
+	size_t                  n = 0;
+	enum err                e = desk_view(rq, "unit.list", NULL, 0, &v);
+
+	if (e != OK)
+		return e;
+	list = v;
+	if (!(g = ARENA_NEWS(cx->arena, list->n + 1, struct form_group)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < list->n; i++) {
+		str    kind = list->item[i].kind;
+		size_t k = 0;
+
+		while (k < n && !str_eq(g[k].label, kind))
+			k++;
+		if (k == n) {
+			g[n].label = kind;
+			if (!(g[n++].options = ARENA_NEWS(cx->arena, list->n - i, struct form_option)))
+				return ctx_no_memory(cx);
+		}
+		g[k].options[g[k].noptions++] = (struct form_option){list->item[i].code, list->item[i].name, false};
+	}
+	form_pick_many(f, "units", g, n);
+	if (form_field(f, "units"))
+		form_field(f, "units")->label = frame_label(cx, T_burden_pages_asked_units);
+	return OK;
+}
+
+/* All that was chosen: in an address each stands for itself. */
+static str
+all_of(struct ctx *cx, const struct input *pairs, size_t n, str name)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_LINE);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(pairs[i].name, name) && pairs[i].value.n) {
+			buf_add(&b, b.n ? S("；") : S(""));
+			buf_add(&b, pairs[i].value);
+		}
+	return b.err == OK ? buf_str(&b) : STR_NONE;
+}
+
 /* What was typed is tried before anything is sent; a fault in it is said as the command would. */
 static enum err
 try(struct http_request *rq, const struct input *pairs, size_t n, struct burden_new *p)
 {
 	struct ctx         *cx = rq->cx;
 	const struct input  in[] = {{S("items"), desk_value(pairs, n, S("items"))},
-	                            {S("units"), desk_value(pairs, n, S("units"))}};
+	                            {S("units"), all_of(cx, pairs, n, S("units"))}};
 	struct form_again   again = {.command = S("inquiry.ask"), .typed = pairs, .n = n};
 	const struct inquiry_try *t;
 	struct why         *why = ARENA_NEW(cx->arena, struct why);
@@ -214,7 +265,7 @@ try(struct http_request *rq, const struct input *pairs, size_t n, struct burden_
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < p->form.nfields; i++) {
 		const char *name = p->form.fields[i].field->name;
-		str         typed = desk_value(pairs, n, str_of(name));
+		str         typed = all_of(cx, pairs, n, str_of(name));
 
 		if (typed.n)
 			form_value(&p->form, name, typed);
@@ -259,6 +310,8 @@ burden_new_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	if ((e = form_for(cx, "inquiry.ask", S("/inquiries/new"), "send", T_burden_pages_ask, &p->form)) != OK)
 		return e;
 	form_hint(&p->form, "items", text_get(T_burden_pages_items_hint, cx->lang));
+	if ((e = pick_units(rq, &p->form)) != OK)
+		return e;
 	form_hint(&p->form, "units", text_get(T_burden_pages_units_hint, cx->lang));
 	form_hint(&p->form, "over", text_get(T_burden_pages_over_hint, cx->lang));
 	if (!again && (e = try(rq, pairs, n, p)) != OK)
