@@ -68,7 +68,8 @@ async function windowFor(p, width, skin) {
 	}
 	return windows.get(key);
 }
-const safe = (s) => s.replace(/[^\w.-]+/g, '_').replace(/^_|_$/g, '') || 'home';
+// Addresses with words in them are longer than a file's name may be; the number before it tells them apart.
+const safe = (s) => s.replace(/[^\w.-]+/g, '_').slice(0, 80).replace(/^_|_$/g, '') || 'home';
 let n = 0;
 for (const p of pages) {
 	const cells = [];
