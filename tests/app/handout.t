@@ -72,6 +72,16 @@ for my $engine (engines()) {
 	is(scalar(grep { /\{\{|\}\}/ } @{$p->{text}}), 0, "$engine: no field is left");
 	is(get($zbz, "/bulletin/paper.docx?$as_of")->{content}, $r->{content}, "$engine: asked again it is the same file");
 
+	# A meeting goes through all of them: a slide each, whether or not there is a photo.
+	$r = get($zbz, "/bulletin/slides.pptx?$as_of");
+	is($r->{status}, 200, "$engine: the slides") or diag($r->{content});
+	spew("$tmp/slides.pptx", $r->{content});
+	my @slides = grep { m{^ppt/slides/[^/]+\.xml$} } split /\n/, qx(unzip -Z1 '$tmp/slides.pptx');
+	my ($late, $proven) = map { $_ > 20 ? 20 : $_ } $n->{overdue}, $n->{proven};
+	ok($late + $proven > 3, "$engine: there is something to go through ($late, $proven)");
+	is(scalar(@slides), 1 + $late + $proven, "$engine: a cover and a slide for each of the first 20 late and 20 put right");
+	like(decode_utf8(scalar qx(unzip -p '$tmp/slides.pptx' 'ppt/slides/*.xml')), qr/没有照片/, "$engine: which says where there is no photo");
+
 	# An edition says what it asks for, and what number it has.
 	$r = api($zbz, 'bulletin.issue', {place => $show->{place}, day => $show->{day}, seal => $show->{position}, at => $show->{at}});
 	is($r->{status}, 200, "$engine: it is issued") or diag(texts($r));

@@ -54,6 +54,7 @@ static const struct office_field bulletin_fields[] = {
     {"soon_cases", OFFICE_IS_ROWS, T_handout_p_soon_cases, case_fields, NITEMS(case_fields)},
     {"proven_cases", OFFICE_IS_ROWS, T_handout_p_proven_cases, case_fields, NITEMS(case_fields)},
     {"photo_cases", OFFICE_IS_ROWS, T_handout_p_photo_cases, case_fields, NITEMS(case_fields)},
+    {"review_cases", OFFICE_IS_ROWS, T_handout_p_review_cases, case_fields, NITEMS(case_fields)},
 };
 
 const struct writ_form handout_forms[] = {
@@ -169,19 +170,23 @@ add_cases(struct row *to, const struct handout_cases *from)
 	add(to, (struct office_value){.row = rows, .nrow = rows ? from->n : 0});
 }
 
-/* Overdue or put right, and there is a photo, whether or not it may be shown. */
+/*
+ * Overdue or put right: those of which there is a photo, whether or not it may be shown; then, for a meeting that
+ * goes through them all, the others, too.  Photos are read of the first HANDOUT_SLIDES of each.
+ */
 static void
-add_shown(struct row *to, const struct handout *h)
+add_shown(struct row *to, const struct handout *h, bool others)
 {
 	const struct handout_cases *from[] = {&h->late, &h->proven};
 	struct handout_cases        c = {.item = ARENA_NEWS(to->a, h->late.n + h->proven.n + 1, struct handout_case)};
 
 	if (!c.item)
 		to->v = NULL;
-	for (size_t k = 0; c.item && k < NITEMS(from); k++)
-		for (size_t i = 0; i < from[k]->n; i++)
-			if (from[k]->item[i].before.some || from[k]->item[i].after.some)
-				c.item[c.n++] = from[k]->item[i];
+	for (int without = 0; c.item && without <= others; without++)
+		for (size_t k = 0; k < NITEMS(from); k++)
+			for (size_t i = 0; i < from[k]->n && i < HANDOUT_SLIDES; i++)
+				if ((from[k]->item[i].before.some || from[k]->item[i].after.some) == !without)
+					c.item[c.n++] = from[k]->item[i];
 	add_cases(to, &c);
 }
 
@@ -230,7 +235,8 @@ handout_values(struct arena *a, enum lang lang, const struct handout *h, const s
 	add_cases(&r, &h->late);
 	add_cases(&r, &h->soon);
 	add_cases(&r, &h->proven);
-	add_shown(&r, h);
+	add_shown(&r, h, false);
+	add_shown(&r, h, true);
 	*v = done(&r);
 	return *v ? OK : ERR_MEMORY;
 }
