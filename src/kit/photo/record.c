@@ -73,13 +73,22 @@ line_of(str *rest, const char *name, str *words)
 	return true;
 }
 
+/* As the decoder writes one: 6, not 06, +6 or -0, so that what is read has one spelling. */
+static bool
+spelt(str word)
+{
+	str digits = str_starts(word, S("-")) ? str_slice(word, 1, word.n) : word;
+
+	return digits.n && digits.p[0] >= '0' && digits.p[0] <= '9' && (digits.p[0] != '0' || word.n == 1);
+}
+
 static bool
 numbers(str words, int64_t *v, const int64_t (*bounds)[2], size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		str word = str_cut(&words, ' ');
 
-		if (!str_to_i64(word, &v[i]) || v[i] < bounds[i][0] || v[i] > bounds[i][1])
+		if (!spelt(word) || !str_to_i64(word, &v[i]) || v[i] < bounds[i][0] || v[i] > bounds[i][1])
 			return false;
 	}
 	return !words.p;

@@ -68,6 +68,7 @@ test_records(void)
 {
 	struct arena       *a = fresh();
 	struct photo_record r = sample(a), back;
+	struct photo_luma   luma;
 	str                 s = written(a, &r), no;
 	size_t              cut;
 
@@ -78,6 +79,12 @@ test_records(void)
 	for (cut = 0; cut < s.n && !reads(str_slice(s, 0, cut)); cut += 1 + cut / 50)
 		;
 	ok(cut >= s.n, "cut anywhere it is none");
+	/* Found by fuzzing: what was read of it was not written again as it came. */
+	ok(photo_luma_read(S("duban-photo 1\nluma 6 1\n\nabcdef"), &luma) && luma.w == 6 && luma.h == 1, "brightness alone");
+	ok(!photo_luma_read(S("duban-photo 1\nluma 06 1\n\nabcdef"), &luma) &&
+	       !photo_luma_read(S("duban-photo 1\nluma +6 1\n\nabcdef"), &luma) &&
+	       !photo_luma_read(S("duban-photo 1\nluma 6 -0\n\n"), &luma),
+	   "a number has one spelling");
 	ok(!reads(joined(a, s, S("x"))), "a byte too many: none");
 	ok(!reads(patched(a, s, S("size 3000 4000"), S("size 3000 40x0"))), "a letter for a digit: none");
 	ok(!reads(patched(a, s, S("size 3000 4000"), S("size 3000 0000"))), "no height: none");
