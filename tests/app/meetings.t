@@ -111,6 +111,10 @@ for my $engine (Duban::engines()) {
 	my ($form) = grep { /meeting_minutes/ } $get->($chief, '/meetings/2') =~ m{(<form[^>]*action="/do/meeting\.issue".*?</form>)}sg;
 	my %in = $form =~ /name="([^"]+)" value="([^"]*)"/g;
 	is(post($chief, '/do/meeting.issue', \%in)->{status}, 303, "$engine: then they are issued");
+	select undef, undef, undef, 1.1;
+	my $twice = api($chief, 'meeting.issue', {id => 2, kind => 'meeting_minutes'});
+	like("$twice->{status} " . decode_utf8($twice->{content}), qr/^409.*和第 1 份会议纪要内容相同/s, "$engine: not twice the same");
+	is(scalar @{view($chief, 'meeting.get', id => 2)->{json}{papers}}, 1, "$engine: there is one");
 	is(api($chief, 'meeting.issue', {id => $next, kind => 'meeting_pack'})->{status}, 200, "$engine: and the next one's pack");
 	my ($paper) = @{view($chief, 'meeting.get', id => 2)->{json}{papers}};
 	my ($kept) = grep { $_->{kind} eq 'meeting_pack' } @{view($chief, 'meeting.get', id => $next)->{json}{papers}};

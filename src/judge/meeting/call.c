@@ -219,6 +219,18 @@ place_of(struct ctx *cx, str code, int64_t *id, str *name)
 	return e == ERR_NONE ? refuse(cx, ERR_INPUT, "place", T_meeting_no_place, code) : e;
 }
 
+/* The same called twice is a slip; one that is meant has a name of its own. */
+static enum err
+none_alike(struct ctx *cx, str kind, int64_t place, str on, str title)
+{
+	const struct q_meeting_alike_in in = {.kind = kind, .place_id = place, .day = on, .title = title};
+	struct q_meeting_alike_row     *row;
+	size_t                          n;
+	enum err                        e = q_meeting_alike(cx, &in, &row, &n);
+
+	return e == OK && n ? refuse(cx, ERR_RULE, "title", T_meeting_alike, title, on) : e;
+}
+
 static enum err
 call(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -245,6 +257,8 @@ call(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		                     STR_ARG(text_get(meeting_kind_label(meeting_kind_of(in->kind)), ZH)));
 	if (!title.p)
 		return ctx_no_memory(cx);
+	if ((e = db_lock(cx, "meeting", 0)) != OK || (e = none_alike(cx, in->kind, place, on, title)) != OK)
+		return e;
 	if ((e = q_meeting_add(cx, &(struct q_meeting_add_in){.kind = in->kind, .place_id = place, .day = on,
 	         .title = title, .agenda = agenda, .made_at = cx->now, .made_by = by}, &new)) != OK ||
 	    (e = write_units(cx, new.id, &units)) != OK)

@@ -245,6 +245,20 @@ WHERE f.meeting_id > $after AND f.meeting_id <= $upto ORDER BY f.meeting_id, f.u
 -- out: n i64
 SELECT count(*) AS n FROM meeting_paper AS p WHERE p.meeting_id = $meeting_id AND p.kind = $kind;
 
+-- meeting_paper_last: one
+-- The Word file of the last paper of a kind that was issued. Called by meeting.issue. Index: UNIQUE (meeting_id, kind, nth).
+-- in: meeting_id i64, kind str
+SELECT p.docx FROM meeting_paper AS p WHERE p.meeting_id = $meeting_id AND p.kind = $kind
+ORDER BY p.nth DESC LIMIT 1;
+
+-- meeting_alike: many
+-- Meetings that are called already, of that kind, place, day and title. Called by meeting.call. Index: meeting_of.
+-- unscoped: of a place that was found within reach
+-- in: kind str, place_id i64, day str, title str
+SELECT m.id FROM meeting AS m
+WHERE m.place_id = $place_id AND m.kind = $kind AND m.day = $day AND m.title = $title AND m.state = 'called'
+ORDER BY m.id LIMIT 1;
+
 -- meeting_paper_add: one
 -- A paper is issued. Called by meeting.issue.
 -- in: meeting_id i64, kind str, nth i64, position i64, docx str, docx_bytes i64, pdf str, pdf_bytes i64, issued_by i64

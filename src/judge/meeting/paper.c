@@ -292,6 +292,7 @@ static const struct field issue_fields[] = {ISSUE_IN(FIELD_ROW)};
 struct made {
 	struct writ_kept kept;
 	int64_t          nth, rev, position;
+	bool             same; /* it would say what the last one says: nothing was made */
 };
 
 static enum err
@@ -302,6 +303,24 @@ count(struct ctx *cx, const struct issue_in *in, int64_t *n)
 
 	*n = e == OK ? row.n : 0;
 	return e;
+}
+
+/* Would it say, but for which copy it is, just what the last one says? */
+static enum err
+is_same(struct ctx *cx, const struct issue_in *in, const struct meeting_shown *s, const struct meeting_pack *p,
+        struct made *m)
+{
+	struct q_meeting_paper_last_row last;
+	const struct office_value      *v;
+	enum err e = q_meeting_paper_last(cx, &(struct q_meeting_paper_last_in){in->id, in->kind}, &last);
+
+	m->same = false;
+	if (e == ERR_NONE)
+		return OK;
+	if (e != OK || (e = values(cx, s, p, m->nth, &v)) != OK)
+		return e;
+	/* Not its PDF, which says within when it was made. */
+	return writ_would_be(cx, writ_form_of(in->kind), v, &(struct writ_kept){.docx = last.docx}, &m->same);
 }
 
 /* Minutes are of what is over; a pack of what was not cancelled. */
@@ -336,9 +355,12 @@ issue_prepare(struct ctx *cx, const void *arg, void **made)
 	/* One that was told no figures says how far was sealed when its paper was made. */
 	if (!p.position && (e = journal_position(cx, &p.position)) != OK)
 		return e;
-	m->nth++;
 	m->rev = s.rev;
 	m->position = p.position;
+	/* That is said by apply(): a form sent twice is answered as it was the first time. */
+	if ((e = is_same(cx, in, &s, &p, m)) != OK || m->same)
+		return e;
+	m->nth++;
 	if ((e = values(cx, &s, &p, m->nth, &v)) != OK)
 		return e;
 	return writ_make(cx, writ_form_of(in->kind), v, &m->kept);
@@ -375,6 +397,9 @@ issue(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 	if ((e = meeting_begin(cx, in->id, &a)) != OK || (e = count(cx, in, &n)) != OK)
 		return e;
+	if (m->same)
+		return refuse(cx, ERR_RULE, "kind", T_meeting_same, number(cx, m->nth),
+		              text_get(writ_form_of(in->kind)->label, cx->lang));
 	/* Somebody was quicker: the paper does not say what the meeting is now. */
 	if (n + 1 != m->nth || a.m.rev != m->rev)
 		return refuse(cx, ERR_STALE, NULL, T_meeting_changed, a.m.title);

@@ -95,6 +95,43 @@ writ_make(struct ctx *cx, const struct writ_form *form, const struct office_valu
 }
 
 static enum err
+is_digest(struct ctx *cx, str bytes, str name, bool *is)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_PATH);
+	digest_add(&b, sha256_of(bytes));
+	if (b.err)
+		return ctx_no_memory(cx);
+	*is = str_eq(buf_str(&b), name);
+	return OK;
+}
+
+enum err
+writ_would_be(struct ctx *cx, const struct writ_form *form, const struct office_value *value,
+              const struct writ_kept *was, bool *same)
+{
+	const str     name[WRIT_AS_MAX] = {[WRIT_DOCX] = was->docx, [WRIT_TEXT] = was->pdf, [WRIT_XLSX] = was->xlsx};
+	struct arena *mine = cx->arena, *own = arena_new_beside(cx->arena, ROOM);
+	enum err      e = OK;
+
+	if (!own)
+		return ctx_no_memory(cx);
+	cx->arena = own;
+	*same = true;
+	for (int as = 0; e == OK && *same && as < WRIT_AS_MAX; as++) {
+		str     made;
+		int64_t by;
+
+		if (name[as].n &&
+		    (e = writ_fill(cx, form, (enum writ_as)as, STR_NONE, value, &made, &by)) == OK)
+			e = is_digest(cx, made, name[as], same);
+	}
+	cx->arena = mine;
+	return e;
+}
+
+static enum err
 issue_prepare(struct ctx *cx, const void *arg, void **made)
 {
 	const struct issue_in *in = arg;

@@ -156,6 +156,13 @@ MUSTCHECK enum err writ_make(struct ctx *cx, const struct writ_form *form, const
                              struct writ_kept *out);
 
 /*
+ * Whether filling its templates now would give the files of `was` (those that it does not name are not looked at; a
+ * PDF never is the same, it says within when it was made), and keep none of them.  Slow, for prepare().
+ */
+MUSTCHECK enum err writ_would_be(struct ctx *cx, const struct writ_form *form, const struct office_value *value,
+                                 const struct writ_kept *was, bool *same);
+
+/*
  * What is kept under a digest, open for reading; the caller closes it, and has looked whether the actor may see it.
  * ERR_STORE: it is gone, or not what it was.
  */

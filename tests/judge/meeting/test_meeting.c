@@ -141,6 +141,8 @@ calling(void)
 	ok(got(1)->nunit == 2 && str_eq(got(1)->agenda, S("通报进展\n各单位表态")) &&
 	       has(got(1)->m.title, "月调度会"),
 	    "%s: with units, agenda, a name of place and kind", st->engine);
+	ok(DOES("meeting.call", 0, CALL) == ERR_RULE && has(said, "已经召集") && !got(2),
+	    "%s: not twice alike: %.*s", st->engine, STR_ARG(said));
 	ok(DOES("meeting.call", 0, "kind=weekly", "day=2026-11-27", "units=CG", "agenda=x", "title=周会") == OK,
 	    "%s: another, for next week", st->engine);
 	as("cz13");
@@ -212,7 +214,7 @@ changing(void)
 	       DOES("meeting.change", 1, "day=2026-11-20", "units=CG\nHW") == OK,
 	    "%s: to a day that was it may, and without one that promised nothing", st->engine);
 	/* A promise that was noted by mistake: its task is made void first. */
-	ok(DOES("meeting.call", 0, CALL) == OK && (id = r.id) && DOES("meeting.pledge", id, TABLE) == OK &&
+	ok(DOES("meeting.call", 0, CALL, "title=碰头会") == OK && (id = r.id) && DOES("meeting.pledge", id, TABLE) == OK &&
 	       DOES("task.void", got(id)->task[0].id, "reason=记错") == OK,
 	    "%s: another meeting's promise is void", st->engine);
 	ok(DOES("meeting.change", id, "day=2026-12-30", "units=HW") == OK && DOES("meeting.void", id, "reason=x") == OK,
