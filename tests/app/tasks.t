@@ -101,7 +101,15 @@ like($look, qr{有 1 个单元格是公式.*目标数量.*120.*150.*完成期限
 like($look, qr/确认写入 2 行/, 'two rows of all');
 is((map { $_->[0] } sql($s, "SELECT count(*) FROM event WHERE kind = 'task'"))[0], $before, 'and nothing is changed yet');
 my ($form) = $look =~ m{(<form method="post" action="/do/bulk.apply".*?</form>)}s;
-is(post($chief, '/do/bulk.apply', {$form =~ /<input[^>]*name="([^"]*)" value="([^"]*)"/g})->{status}, 303, 'it is let in as it was seen');
+like($form, qr/name="reason"[^>]* required/, 'a due day changes: a reason is asked');
+my %let = $form =~ /<input[^>]*name="([^"]*)" value="([^"]*)"/g;
+my $none = post($chief, '/do/bulk.apply', {%let, reason => ''});
+ok($none->{status} == 422 && decode_utf8($none->{content}) =~ /有 1 项任务的完成期限变了（如 R01），请填写变更理由/, 'without one nothing is let in')
+	or diag("$none->{status} ", texts($none));
+is((map { $_->[0] } sql($s, "SELECT count(*) FROM event WHERE kind = 'task'"))[0], $before, 'nor written');
+is(post($chief, '/do/bulk.apply', {%let, reason => '上级检查推迟'})->{status}, 303, 'with it it is let in as it was seen');
+my %id = map { $_->[0] => $_->[1] } sql($s, "SELECT no, id FROM task");
+like($get->($chief, "/tasks/$id{R01}"), qr/完成期限.*上级检查推迟/s, 'its history says why');
 is((map { $_->[0] } sql($s, "SELECT target FROM task WHERE no = 'R01'"))[0], 150, 'and says so');
 # The book as it was given out: two rows have moved on since.
 $look = $page->($book);

@@ -58,6 +58,6 @@ const size_t                zone_commands_n = NITEMS(zone_commands);
 
 const struct bulk_kind zone_tables[] = {
     {"zones", T_zones_table, T_zones_table_what, "zone.load", "city", PERM_CITY_SEE, PERM_CITY_EDIT, columns, ZN_ALL,
-     each, NULL},
+     each, NULL, 0},
 };
 const size_t zone_tables_n = NITEMS(zone_tables);

@@ -42,12 +42,13 @@ struct sheets_row {
 struct sheets_draft {
 	struct frame       page;
 	text_id            title;
-	str                id, name, seen, back, here;
-	int64_t            made_at, fresh, changed, same, others, stale, total;
+	str                id, name, seen, back, here, reason; /* reason: of a refused attempt */
+	int64_t            made_at, fresh, changed, same, others, stale, total, why; /* why: how many need a reason */
 	str               *notes, *faults;
 	size_t             nnotes, nfaults;
 	struct sheets_row *added, *altered, *moved; /* moved: changed in the store, too */
 	size_t             nadded, naltered, nmoved;
+	bool               must_why; /* without those that were changed since, too */
 	bool               ready, more_added, more_altered, more_moved, more_faults;
 };
 

@@ -181,6 +181,11 @@ sheets_draft_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	p->same = v->same;
 	p->others = v->others;
 	p->stale = v->stale;
+	p->why = v->why + v->why_stale;
+	p->must_why = v->why > 0;
+	p->reason = again ? desk_value(again->typed, again->n, S("reason")) : S("");
+	if (!p->reason.p)
+		p->reason = S("");
 	p->notes = v->note;
 	p->nnotes = v->nnote;
 	p->faults = v->fault;

@@ -68,7 +68,7 @@ each(struct ctx *cx, bulk_take *take, void *arg)
 
 const struct bulk_kind amend_tables[] = {
     {"ledger", T_amend_title, T_amend_what, "ledger.amend", "ledger", PERM_CASE_SEE, PERM_CASE_NOTE, columns, A_ALL,
-     each, NULL},
+     each, NULL, 0},
 };
 const size_t amend_tables_n = NITEMS(amend_tables);
 

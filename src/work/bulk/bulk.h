@@ -58,6 +58,7 @@ struct bulk_kind {
 	enum err (*each)(struct ctx *cx, bulk_take *take, void *arg);
 	/* What the command makes of a row's cells, to compare them; in cx->arena.  May be NULL. */
 	enum err (*fill)(struct ctx *cx, str *cell);
+	size_t why; /* the column no change of which goes without `reason`, which the command then takes; 0: none */
 };
 
 /* This room's own: units, posts, people, duties, sites, classes, conditions, the calendar. */
@@ -135,6 +136,7 @@ struct bulk_preview {
 	size_t                  nnote, nfault;
 	int64_t                 fresh, changed, same, others; /* others: in the store and not in the table */
 	int64_t                 stale;    /* would undo what was changed since; not among `changed` */
+	int64_t                 why, why_stale; /* of `changed` and of `stale`: change what needs a reason */
 	int64_t                 unmarked; /* of `changed`: without an export mark, so that nobody can tell */
 	struct bulk_item       *item;
 	size_t                  n;
@@ -144,8 +146,9 @@ struct bulk_preview {
 
 /*
  * bulk.check {kind, name, notes, file}: try the loading command and undo it, keep the table with what it said;
- * reply.see is its page. bulk.show {id}: what it would change now. bulk.apply {id, seen, over}: let it in, all
- * or nothing, when that is still what `seen` names; ERR_RULE else. Stale rows stay out unless `over`. bulk.drop
+ * reply.see is its page. bulk.show {id}: what it would change now. bulk.apply {id, seen, over, reason}: let it
+ * in, all or nothing, when that is still what `seen` names; ERR_RULE else. Stale rows stay out unless `over`. A kind
+ * with `why` hands `reason` to its command, which refuses a change that lacks it and keeps it with each. bulk.drop
  * {id}. bulk.forget: the program, what is a day old. Each asks for the kind's own permission. Another's table
  * does not exist (ERR_NONE).
  */

@@ -191,7 +191,7 @@ bulk_write(struct ctx *cx, const struct bulk_kind *k, const struct rows *t, bool
 /* A row of the table. */
 struct one {
 	str                 key, change; /* change: all that changes, for the digest */
-	bool                met, differs, marked, stale;
+	bool                met, differs, marked, stale, why; /* why: changes what needs a reason */
 	struct bulk_change *shown;
 	size_t              nshown;
 };
@@ -318,6 +318,7 @@ meet(struct ctx *cx, const str *cell, void *arg)
 		if ((e = same_cell(cx, &x->k->column[c], cell[c], is, &same)) != OK || same)
 			continue;
 		o->differs = true;
+		o->why = o->why || (x->k->why && c == x->k->why);
 		buf_printf(&b, "%zu\x1f%.*s\x1f%.*s\x1e", c, STR_ARG(cell[c]), STR_ARG(is));
 		e = note_change(cx, x, o, &x->k->column[c], cell[c], is);
 	}
@@ -426,6 +427,8 @@ bulk_compare(struct ctx *cx, const struct bulk_kind *k, str body, struct bulk_pr
 		}
 		digest_row(&h, &x, i);
 		(*stale)[i] = o->stale;
+		p->why += o->why && !o->stale;
+		p->why_stale += o->why && o->stale;
 		p->unmarked += o->met && !o->marked;
 		if ((o->stale ? p->stale++ : o->met ? p->changed++ : p->fresh++) < BULK_SHOWN)
 			e = show(cx, &x, i, o->met ? BULK_CHANGED : BULK_NEW);

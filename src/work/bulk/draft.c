@@ -37,14 +37,15 @@ struct trial {
 };
 
 static enum err
-bind_load(struct ctx *cx, const struct bulk_kind *k, str body, struct trial *t)
+bind_load(struct ctx *cx, const struct bulk_kind *k, str body, str reason, struct trial *t)
 {
-	const struct input pair = {S("file"), body};
+	const struct input pair[] = {{S("file"), body}, {S("reason"), reason}};
 
 	*t = (struct trial){.c = command_find(str_of(k->command))};
 	if (!t->c)
 		return ERR_NONE;
-	return command_bind(cx, t->c->in, t->c->nin, t->c->in_size, &pair, 1, &t->in);
+	return command_bind(cx, t->c->in, t->c->nin, t->c->in_size, pair,
+			    k->why && reason.n ? 2 : 1, &t->in);
 }
 
 /* All that it wrote is to be gone: it fails in the end. */
@@ -150,7 +151,8 @@ check_within(struct ctx *cx, const struct check_in *in, const struct checked *x,
 	int64_t                     n;
 	enum err                    e;
 
-	if ((e = bind_load(cx, x->k, x->load, &t)) != OK)
+	/* Undone in any case: the reason is asked of who has seen what changes. */
+	if ((e = bind_load(cx, x->k, x->load, text_get(T_bulk_check_summary, cx->lang), &t)) != OK)
 		return e;
 	e = command_part(cx, try_load, &t);
 	if (!t.fine && (!is_fault(e) || (e = take_faults(cx, &faults)) != OK))
@@ -335,7 +337,8 @@ show_json(const void *arg, struct json *j)
 #define APPLY_IN(X)                                                                                            \
 	X(id, id, 1, 1, INT64_MAX, T_bulk_field_id, NULL)                                                      \
 	X(str, seen, 1, 64, 64, T_bulk_field_seen, NULL)                                                       \
-	X(bool, over, 0, 0, 1, T_bulk_field_over, NULL)
+	X(bool, over, 0, 0, 1, T_bulk_field_over, NULL)                                                        \
+	X(text, reason, 0, 1, 500, T_bulk_field_reason, NULL)
 struct apply_in {
 	APPLY_IN(FIELD_DECL)
 };
@@ -379,7 +382,8 @@ apply_within(struct ctx *cx, const struct apply_in *in, struct reply *out)
 	if (p.fresh + changed == 0)
 		return refuse(cx, ERR_RULE, NULL, p.stale ? T_bulk_all_stale : T_bulk_nothing);
 	if ((e = body_without(cx, k, body, in->over ? NULL : stale, &body)) != OK ||
-	    (e = bind_load(cx, k, body, &t)) != OK || (e = command_apply(cx, t.c, t.in, NULL, &t.reply)) != OK)
+	    (e = bind_load(cx, k, body, in->reason, &t)) != OK ||
+	    (e = command_apply(cx, t.c, t.in, NULL, &t.reply)) != OK)
 		return e;
 	/* What it wrote is what was seen, or nothing is written. */
 	if (written(&t) != p.fresh + changed)

@@ -297,21 +297,21 @@ each_site(struct ctx *cx, bulk_take *take, void *arg)
 
 const struct bulk_kind bulk_tables[] = {
     {"units", T_bulk_units, T_bulk_units_what, "unit.load", "unit", PERM_CITY_SEE, PERM_CITY_EDIT, unit_columns,
-     U_ALL, each_unit, fill_unit},
+     U_ALL, each_unit, fill_unit, 0},
     {"posts", T_bulk_posts, T_bulk_posts_what, "post.load", "unit", PERM_CITY_SEE, PERM_CITY_EDIT, post_columns,
-     P_ALL, each_post, NULL},
+     P_ALL, each_post, NULL, 0},
     {"people", T_bulk_people, T_bulk_people_what, "person.load", "person", PERM_USER_EDIT, PERM_USER_EDIT,
-     people_columns, N_ALL, each_person, fill_person},
+     people_columns, N_ALL, each_person, fill_person, 0},
     {"duties", T_bulk_duties, T_bulk_duties_what, "duty.load", "duty", PERM_CITY_SEE, PERM_CITY_EDIT,
-     duty_columns, D_ALL, each_duty, NULL},
+     duty_columns, D_ALL, each_duty, NULL, 0},
     {"sites", T_bulk_sites, T_bulk_sites_what, "site.load", "site", PERM_CITY_SEE, PERM_CITY_EDIT, site_columns,
-     S_ALL, each_site, fill_site},
+     S_ALL, each_site, fill_site, 0},
     {"classes", T_bulk_classes, T_bulk_classes_what, "class.load", "class", PERM_CITY_SEE, PERM_CITY_EDIT,
-     bulk_class_columns, BULK_CLASS_ALL, bulk_each_class, NULL},
+     bulk_class_columns, BULK_CLASS_ALL, bulk_each_class, NULL, 0},
     {"conditions", T_bulk_conditions, T_bulk_conditions_what, "condition.load", "class", PERM_CITY_SEE,
-     PERM_CITY_EDIT, bulk_condition_columns, BULK_CONDITION_ALL, bulk_each_condition, NULL},
+     PERM_CITY_EDIT, bulk_condition_columns, BULK_CONDITION_ALL, bulk_each_condition, NULL, 0},
     {"calendar", T_bulk_calendar, T_bulk_calendar_what, "calendar.days", "calendar_document", PERM_CITY_SEE,
-     PERM_CITY_EDIT, bulk_day_columns, BULK_DAY_ALL, bulk_each_day, NULL},
+     PERM_CITY_EDIT, bulk_day_columns, BULK_DAY_ALL, bulk_each_day, NULL, 0},
 };
 const size_t bulk_tables_n = NITEMS(bulk_tables);
 

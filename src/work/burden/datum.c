@@ -250,6 +250,6 @@ fill(struct ctx *cx, str *cell)
 const struct bulk_kind burden_tables[] = {
     {"data", T_burden_table, T_burden_table_what, "datum.load", "datum", PERM_CITY_SEE, PERM_CITY_EDIT, columns,
         DT_ALL,
-     each, fill},
+     each, fill, 0},
 };
 const size_t burden_tables_n = NITEMS(burden_tables);

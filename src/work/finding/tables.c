@@ -169,8 +169,8 @@ fill_standing(struct ctx *cx, str *cell)
 
 const struct bulk_kind finding_tables[] = {
     {"findings", T_finding_table, T_finding_table_what, "finding.load", "finding", PERM_TASK_SEE, PERM_TASK_EDIT,
-     finding_columns, FN_ALL, each_finding, fill_finding},
+     finding_columns, FN_ALL, each_finding, fill_finding, 0},
     {"standings", T_finding_standings, T_finding_standings_what, "standing.load", "standing", PERM_TASK_SEE,
-     PERM_TASK_EDIT, standing_columns, SD_ALL, standing_each, fill_standing},
+     PERM_TASK_EDIT, standing_columns, SD_ALL, standing_each, fill_standing, 0},
 };
 const size_t finding_tables_n = NITEMS(finding_tables);

@@ -83,7 +83,7 @@ each(struct ctx *cx, bulk_take *take, void *arg)
 
 const struct bulk_kind material_tables[] = {
     {"materials", T_material_table, T_material_table_what, "material.load", "material", PERM_TASK_SEE, PERM_TASK_EDIT,
-     columns, MT_ALL, each, fill},
+     columns, MT_ALL, each, fill, 0},
 };
 const size_t material_tables_n = NITEMS(material_tables);
 

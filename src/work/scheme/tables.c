@@ -121,9 +121,9 @@ each_standard(struct ctx *cx, bulk_take *take, void *arg)
 const struct bulk_kind scheme_tables[] = {
     {"schemes", T_scheme_table, T_scheme_table_what, "scheme.load", "scheme", PERM_CITY_SEE, PERM_CITY_EDIT,
     scheme_columns,
-     SC_ALL, each_scheme, fill_scheme},
+     SC_ALL, each_scheme, fill_scheme, 0},
     {"standards", T_scheme_standards, T_scheme_standards_what, "standard.load", "scheme", PERM_CITY_SEE,
     PERM_CITY_EDIT,
-     standard_columns, ST_ALL, each_standard, fill_standard},
+     standard_columns, ST_ALL, each_standard, fill_standard, 0},
 };
 const size_t scheme_tables_n = NITEMS(scheme_tables);

@@ -106,6 +106,6 @@ fill(struct ctx *cx, str *cell)
 
 const struct bulk_kind task_tables[] = {
     {"tasks", T_task_table, T_task_table_what, "task.load", "task", PERM_TASK_SEE, PERM_TASK_EDIT, columns,
-    TK_ALL, each, fill},
+    TK_ALL, each, fill, TK_DUE},
 };
 const size_t task_tables_n = NITEMS(task_tables);

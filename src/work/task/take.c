@@ -32,7 +32,9 @@ check_ring(struct ctx *cx, struct rows *t, const struct taking *k)
 
 /* ---- task.load ---- */
 
-#define LOAD_IN(X) X(text, file, 1, 1, 4 << 20, T_task_field_file, NULL)
+#define LOAD_IN(X)                                                                 \
+	X(text, file, 1, 1, 4 << 20, T_task_field_file, NULL)                      \
+	X(text, reason, 0, 1, 500, T_task_f_reason, NULL)
 struct load_in {
 	LOAD_IN(FIELD_DECL)
 };
@@ -90,10 +92,21 @@ compare(struct ctx *cx, const str *cell, void *arg)
 	return OK;
 }
 
+/* As by task.change: no due day becomes another one without saying why.  moved: how many; first: one of them. */
+static enum err
+check_why(struct ctx *cx, str reason, size_t moved, str first)
+{
+	if (!moved || reason.n)
+		return OK;
+	return refuse(cx, ERR_INPUT, "reason", T_task_due_why, first, arena_printf(cx->arena, "%zu", moved));
+}
+
 static enum err
 write_all(struct ctx *cx, struct rows *t, struct taking *k, str reason, size_t *written)
 {
 	bool    *fresh = ARENA_NEWS(cx->arena, t->n, bool);
+	size_t   moved = 0;
+	str      first = STR_NONE;
 	enum err e = OK;
 
 	*written = 0;
@@ -131,10 +144,14 @@ write_all(struct ctx *cx, struct rows *t, struct taking *k, str reason, size_t *
 			continue;
 		if (task_state_of(old.state) >= TASK_ACCEPTED)
 			return rows_refuse(cx, t, i, TK_NO, T_task_over, t->row[i].cell[TK_NO]);
+		if (!str_eq(old.due, row_text(&t->row[i], TK_DUE)) && moved++ == 0)
+			first = t->row[i].cell[TK_NO];
 		if ((e = said_lasts(cx, t, i, &k->said[i])) == OK)
 			e = said_change(cx, &t->row[i], &k->said[i], &old, reason);
 		++*written;
 	}
+	if (e == OK)
+		e = check_why(cx, reason, moved, first);
 	return e == OK ? check_ring(cx, t, k) : e;
 }
 
@@ -154,7 +171,7 @@ load(struct ctx *cx, const void *arg, void *made, struct reply *out)
 		return e;
 	if (!(k.said = ARENA_NEWS(cx->arena, t.n, struct said)))
 		return ctx_no_memory(cx);
-	if ((e = rows_each(cx, &t, said_check, &k)) != OK || (e = write_all(cx, &t, &k, STR_NONE, &written)) != OK)
+	if ((e = rows_each(cx, &t, said_check, &k)) != OK || (e = write_all(cx, &t, &k, in->reason, &written)) != OK)
 		return e;
 	*out = (struct reply){.done = T_task_loaded, .arg = {arena_printf(cx->arena, "%zu", t.n),
 	                                                     arena_printf(cx->arena, "%zu", written)}};

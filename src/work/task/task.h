@@ -30,7 +30,8 @@ extern const struct choice task_kinds[], task_evidences[], task_states[];
 /*
  * Commands (permissions task.edit, task.do, task.accept):
  * task.add, task.change: a task whole; refused without unit, post that somebody holds, and day (A15), without a goal
- * that can be measured, or when it would wait for itself.  task.load: the same for a table.
+ * that can be measured, or when it would wait for itself.  task.load: the same for a table; when it
+ * changes a due day it needs `reason`, which is kept with each task that it changes.
  * task.report: the unit says how far it is, more than the goal only when `over` says so; whole, it waits for
  * acceptance.  task.accept, task.return: another unit's.  task.void.  task.link: a case to a task.
  */

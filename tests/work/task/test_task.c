@@ -328,7 +328,20 @@ tables(void)
 	    STR_ARG(said));
 	ok(load_file(st, "task.load", text, &r, &said) == OK && str_eq(r.arg[1], S("0")),
 	    "%s: twice changes nothing", st->engine);
-	text = arena_printf(st->cx.arena, "%sB1\t公厕\t新建\t9\t座\tHW\tHW-cz\t2026-12-01\t验收合格\tGC/1.1(4)\tB2\n", head);
+	text = arena_printf(st->cx.arena, "%sB1\t公厕\t新建\t9\t座\tHW\tHW-cz\t2026-12-02\t验收合格\tGC/1.1(4)\t\n", head);
+	ok(load_file(st, "task.load", text, &r, &said) == ERR_INPUT && has(said, "1 项") && has(said, "B1") &&
+	       has(said, "理由"),
+	    "%s: no due day changes by a table without a reason: %.*s", st->engine, STR_ARG(said));
+	{
+		const struct input in[] = {{S("file"), text}, {S("reason"), S("雨天停工")}};
+
+		ok(run_said(st, "task.load", in, 2, &r, &said) == OK && str_eq(r.arg[1], S("1")),
+		    "%s: with one it does: %.*s", st->engine, STR_ARG(said));
+	}
+	text = arena_printf(st->cx.arena, "%sB1\t公厕\t新建\t8\t座\tHW\tHW-cz\t2026-12-02\t验收合格\tGC/1.1(4)\t\n", head);
+	ok(load_file(st, "task.load", text, &r, &said) == OK && str_eq(r.arg[1], S("1")),
+	    "%s: anything else needs none", st->engine);
+	text = arena_printf(st->cx.arena, "%sB1\t公厕\t新建\t8\t座\tHW\tHW-cz\t2026-12-02\t验收合格\tGC/1.1(4)\tB2\n", head);
 	ok(load_file(st, "task.load", text, &r, &said) == ERR_INPUT && has(said, "绕一圈"), "%s: a ring is refused",
 	    st->engine);
 	text = arena_printf(st->cx.arena,
