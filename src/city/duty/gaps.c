@@ -305,19 +305,14 @@ gaps_json(const void *out, struct json *j)
 		json_kv_i64(j, duty_cover_name((enum duty_cover)k), g->all.of[k]);
 	json_key(j, S("columns"));
 	json_arr(j);
-	for (size_t i = 0; i < g->ncolumn; i++) {
-		json_obj(j);
-		json_kv_str(j, "code", g->column[i].code);
-		json_kv_str(j, "name", g->column[i].name);
-		json_obj_end(j);
-	}
+	for (size_t i = 0; i < g->ncolumn; i++)
+		json_str(j, g->column[i].code);
 	json_arr_end(j);
 	json_key(j, S("lines"));
 	json_arr(j);
 	for (size_t i = 0; i < g->nline; i++) {
 		json_obj(j);
 		json_kv_str(j, "key", g->line[i].key);
-		json_kv_str(j, "name", g->line[i].name);
 		json_key(j, S("gaps"));
 		json_arr(j);
 		for (size_t k = 0; k < g->ncolumn; k++)
@@ -347,7 +342,7 @@ gaps_json(const void *out, struct json *j)
 
 const struct view duty_gaps_view = {
     .out = "{named:i,default:i,clash:i,nobody:i,"
-           "columns:[{code:s,name:s}],lines:[{key:s,name:s,gaps:[i]}],n:i,"
+           "columns:[s],lines:[{key:s,gaps:[i]}],n:i,"
            "gaps:[{class_key:s,class_name:s,place:s,place_name:s,places:i,kind:s}]}",
     .name = "duty.gaps",
     .summary = T_duty_gaps_summary,
