@@ -42,6 +42,7 @@ dates(void)
 		ok(!when_pattern_good(str_of(bad[i])), "pattern '%s' is none", bad[i]);
 	ok(reads(us, "01/02/2014 03:04:05 PM +0000", -300, WHEN_US, "2014-01-02T15:04:05"), "an offset in the text wins");
 	ok(reads(us, "01/02/2014 03:04:05 PM +1400", -300, WHEN_US, "2014-01-02T01:04:05"), "up to 14 hours, as on Kiritimati");
+	ok(reads(us, "01/02/2014 03:04:05 PM +0559", -300, WHEN_US, "2014-01-02T09:05:05"), "to the last minute of an hour");
 	ok(!reads(us, "01/02/2014 03:04:05 PM +1500", -300, WHEN_US, "2014-01-02T00:04:05"), "and no more");
 	ok(reads(us, "01/02/2014 03:04:05 PM", -300, WHEN_US, "2014-01-02T20:04:05"), "winter in Baltimore is UTC-5");
 	ok(reads(us, "07/02/2014 12:00:00 AM", -300, WHEN_US, "2014-07-02T04:00:00"), "summer UTC-4; 12 AM is midnight");
