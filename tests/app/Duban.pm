@@ -171,7 +171,8 @@ sub described {
 		my ($x) = @_;
 		return [map { $whole->($_) } @$x] if ref $x eq 'ARRAY';
 		return $x unless ref $x eq 'HASH';
-		return $whole->($o->{components}{schemas}{$1}) if ($x->{'$ref'} // '') =~ m{^#/components/schemas/(.+)$};
+		return $whole->($o->{components}{$1}{$2})
+		    if ($x->{'$ref'} // '') =~ m{^#/components/(schemas|parameters|requestBodies)/(.+)$} && $2 ne 'Key';
 		return {map { $_ => $whole->($x->{$_}) } keys %$x};
 	};
 	return wantarray ? ($whole->($o), $o) : $whole->($o);

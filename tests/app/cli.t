@@ -441,9 +441,12 @@ subtest 'api' => sub {
 		$at = $at->{$_} for grep { length } split m{/}, $ref;
 		ok(ref $at, "$ref is there");
 	}
-	my @own = grep { /^[a-z]/ } sort keys %{$plain->{components}{schemas}};
-	ok(@own > 100, 'parts are shared');
-	is(join(' ', grep { ($refs{"/components/schemas/$_"} // 0) < 2 } @own), '', 'none that only one thing uses');
+	my %least = (schemas => 100, parameters => 20, requestBodies => 10);
+	for my $sort (sort keys %least) {
+		my @own = grep { /^[a-z]/ } sort keys %{$plain->{components}{$sort}};
+		ok(@own > $least{$sort}, "$sort are shared: " . @own);
+		is(join(' ', grep { ($refs{"/components/$sort/$_"} // 0) < 2 } @own), '', "$sort: none that only one thing uses");
+	}
 	my %op = map { map { $_->{operationId} => 1 } values %$_ } values %{$o->{paths}};
 	is(scalar keys %op, scalar keys %{$o->{paths}}, 'no operation has the name of another');
 };

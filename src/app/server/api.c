@@ -10,24 +10,31 @@
 #include <string.h>
 
 /*
- * What several commands and views share stands once, in components/schemas, and is referred to: input fields that
- * are the same but for their name, and objects of answers.  So everything is gone through twice: first it is
- * counted who uses what, then it is written.
+ * What several commands and views share stands once, in components, and is referred to: input fields that are the
+ * same but for their name, objects of answers, parameters of views, and what is sent to commands that ask the same.
+ * So everything is gone through twice: first it is counted who uses what, then it is written.
  */
-enum { PARTS = 4000, PART_SHORT = 24, PART_NAME = 100 };
+enum { PARTS = 4000, PART_SHORT = 16, PART_NAME = 100 };
 
 struct part {
-	const struct field *field; /* or */
-	str                 shape; /* of an object, as the view says it */
-	str                 name;
-	size_t              uses;
+	const struct field   *field;   /* or */
+	const struct command *command; /* what is sent to it, or */
+	str                   shape;   /* of an object, as the view says it */
+	str                   name;
+	size_t                uses;
+};
+
+struct shared {
+	struct part *part;
+	size_t       n;
 };
 
 struct describing {
 	struct json *j;
 	enum lang    lang;
-	struct part *part;
-	size_t       n;
+	struct shared schemas;
+	struct shared params; /* fields by their own names; that one may leave out tells two apart */
+	struct shared bodies; /* by the first command of several */
 };
 
 /* Described in the same words: whichever room's they are. */
@@ -41,35 +48,81 @@ same_field(const struct field *a, const struct field *b, enum lang lang)
 static struct part *
 part_of(const struct describing *d, const struct field *f, str shape)
 {
-	for (size_t i = 0; i < d->n; i++)
-		if (f ? same_field(d->part[i].field, f, d->lang) : str_eq(d->part[i].shape, shape))
-			return &d->part[i];
+	for (struct part *p = d->schemas.part; p < d->schemas.part + d->schemas.n; p++)
+		if (f ? same_field(p->field, f, d->lang) : str_eq(p->shape, shape))
+			return p;
 	return NULL;
 }
 
-/* One more use, under this name; true: the first. */
 static bool
-count_part(struct describing *d, const struct field *f, str shape, str name)
+same_input(const struct field *a, const struct field *b, enum lang lang)
 {
-	struct part *p = part_of(d, f, shape);
-	bool         first = !p;
+	return a->need == b->need && strcmp(a->name, b->name) == 0 && same_field(a, b, lang);
+}
+
+static struct part *
+param_of(const struct describing *d, const struct field *f)
+{
+	for (struct part *p = d->params.part; p < d->params.part + d->params.n; p++)
+		if (same_input(p->field, f, d->lang))
+			return p;
+	return NULL;
+}
+
+static struct part *
+body_of(const struct describing *d, const struct command *c)
+{
+	for (struct part *p = d->bodies.part; p < d->bodies.part + d->bodies.n; p++) {
+		bool same = p->command->nin == c->nin && !p->command->login == !c->login;
+
+		for (size_t i = 0; i < c->nin && same; i++)
+			same = same_input(&p->command->in[i], &c->in[i], d->lang);
+		if (same)
+			return p;
+	}
+	return NULL;
+}
+
+/* One more use of `p`, or, when there is none yet, the first one of `fresh`; true: the first. */
+static bool
+count_use(struct shared *all, struct part *p, struct part fresh)
+{
+	bool first = !p;
 
 	if (first) {
-		ensure(d->n < PARTS);
-		p = &d->part[d->n++];
-		*p = (struct part){.field = f, .shape = shape, .name = name};
+		ensure(all->n < PARTS);
+		p = &all->part[all->n++];
+		*p = fresh;
 	}
 	p->uses++;
 	return first;
 }
 
+static bool
+count_part(struct describing *d, const struct field *f, str shape, str name)
+{
+	return count_use(&d->schemas, part_of(d, f, shape), (struct part){.field = f, .shape = shape, .name = name});
+}
+
+static bool
+count_body(struct describing *d, const struct command *c)
+{
+	return count_use(&d->bodies, body_of(d, c), (struct part){.command = c, .name = str_of(c->name)});
+}
+
+static bool
+count_param(struct describing *d, const struct field *f)
+{
+	return count_use(&d->params, param_of(d, f), (struct part){.field = f, .name = str_of(f->name)});
+}
+
 /* "id", and of other things of that name "id.2", "id.3" … in the order in which they come. */
 static void
-part_name(const struct describing *d, const struct part *p, char out[PART_NAME])
+part_name(const struct shared *all, const struct part *p, char out[PART_NAME])
 {
 	size_t nth = 1;
 
-	for (const struct part *o = d->part; o < p; o++)
+	for (const struct part *o = all->part; o < p; o++)
 		nth += o->uses > 1 && str_eq(o->name, p->name);
 	if (nth == 1)
 		(void)snprintf(out, PART_NAME, "%.*s", STR_ARG(p->name));
@@ -87,15 +140,15 @@ reference(struct json *j, const char *to)
 
 /* True: it stands among the components, and a reference was written. */
 static bool
-told_once(const struct describing *d, const struct part *p)
+told_once(struct json *j, const struct shared *all, const struct part *p, const char *where)
 {
 	char name[PART_NAME], to[PART_NAME + 40];
 
 	if (!p || p->uses < 2)
 		return false;
-	part_name(d, p, name);
-	(void)snprintf(to, sizeof(to), "#/components/schemas/%s", name);
-	reference(d->j, to);
+	part_name(all, p, name);
+	(void)snprintf(to, sizeof(to), "#/components/%s/%s", where, name);
+	reference(j, to);
 	return true;
 }
 
@@ -162,7 +215,7 @@ write_field(const struct field *f, enum lang lang, struct json *j)
 static void
 schema(const struct describing *d, const struct field *f)
 {
-	if (!told_once(d, part_of(d, f, STR_NONE)))
+	if (!told_once(d->j, &d->schemas, part_of(d, f, STR_NONE), "schemas"))
 		write_field(f, d->lang, d->j);
 }
 
@@ -315,7 +368,7 @@ count_shape(struct describing *d, str s, str name)
 static void
 shape(const struct describing *d, str s, int depth)
 {
-	if (s.p[0] != '{' || !told_once(d, part_of(d, NULL, s)))
+	if (s.p[0] != '{' || !told_once(d->j, &d->schemas, part_of(d, NULL, s), "schemas"))
 		write_shape(d, s, depth);
 }
 
@@ -374,21 +427,10 @@ not_asked(const struct command *c, const struct field *f)
 }
 
 static void
-describe_command(const struct describing *d, const struct command *c)
+write_body(const struct describing *d, const struct command *c)
 {
 	struct json *j = d->j;
 
-	json_obj(j);
-	json_key(j, S("post"));
-	json_obj(j);
-	json_kv_str(j, "operationId", str_of(c->name));
-	json_kv_str(j, "summary", text_get(c->summary, d->lang));
-	security(j, c->login ? PERM_PUBLIC : c->perm);
-	json_key(j, S("parameters"));
-	json_arr(j);
-	reference(j, "#/components/parameters/Key");
-	json_arr_end(j);
-	json_key(j, S("requestBody"));
 	json_obj(j);
 	json_kv_bool(j, "required", true);
 	json_key(j, S("content"));
@@ -418,8 +460,43 @@ describe_command(const struct describing *d, const struct command *c)
 	json_obj_end(j);
 	json_obj_end(j);
 	json_obj_end(j);
+}
+
+static void
+describe_command(const struct describing *d, const struct command *c)
+{
+	struct json *j = d->j;
+
+	json_obj(j);
+	json_key(j, S("post"));
+	json_obj(j);
+	json_kv_str(j, "operationId", str_of(c->name));
+	json_kv_str(j, "summary", text_get(c->summary, d->lang));
+	security(j, c->login ? PERM_PUBLIC : c->perm);
+	json_key(j, S("parameters"));
+	json_arr(j);
+	reference(j, "#/components/parameters/Key");
+	json_arr_end(j);
+	json_key(j, S("requestBody"));
+	if (!told_once(j, &d->bodies, body_of(d, c), "requestBodies"))
+		write_body(d, c);
 	answers(d, NULL);
 	json_obj_end(j);
+	json_obj_end(j);
+}
+
+static void
+write_param(const struct describing *d, const struct field *f)
+{
+	struct json *j = d->j;
+
+	json_obj(j);
+	json_kv_str(j, "name", str_of(f->name));
+	json_kv_str(j, "in", S("query"));
+	if (f->need)
+		json_kv_bool(j, "required", true);
+	json_key(j, S("schema"));
+	schema(d, f);
 	json_obj_end(j);
 }
 
@@ -436,16 +513,9 @@ describe_view(const struct describing *d, const struct view *v)
 	security(j, v->perm);
 	json_key(j, S("parameters"));
 	json_arr(j);
-	for (size_t i = 0; i < v->nin; i++) {
-		json_obj(j);
-		json_kv_str(j, "name", str_of(v->in[i].name));
-		json_kv_str(j, "in", S("query"));
-		if (v->in[i].need)
-			json_kv_bool(j, "required", true);
-		json_key(j, S("schema"));
-		schema(d, &v->in[i]);
-		json_obj_end(j);
-	}
+	for (size_t i = 0; i < v->nin; i++)
+		if (!told_once(j, &d->params, param_of(d, &v->in[i]), "parameters"))
+			write_param(d, &v->in[i]);
 	json_arr_end(j);
 	answers(d, v);
 	json_obj_end(j);
@@ -462,15 +532,18 @@ static const struct plain around[] = {
      STR_INIT("{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"duban\"},"
               "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\","
               "\"description\":\"the secret of the reply of POST /api/login\"}}")},
-    {STR_INIT("parameters"),
-     STR_INIT("{\"Key\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,\"description\":"
-              "\"8-64 visible ASCII characters; the same key and body are answered the same, done once\","
-              "\"schema\":{\"type\":\"string\",\"minLength\":8,\"maxLength\":64}}}")},
     {STR_INIT("responses"),
      STR_INIT("{\"Done\":{\"description\":\"OK\",\"content\":{\"application/json\":"
               "{\"schema\":{\"$ref\":\"#/components/schemas/Reply\"}}}},"
               "\"Problem\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":"
               "{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}")},
+};
+
+static const struct plain params[] = {
+    {STR_INIT("Key"),
+     STR_INIT("{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,\"description\":"
+              "\"8-64 visible ASCII characters; the same key and body are answered the same, done once\","
+              "\"schema\":{\"type\":\"string\",\"minLength\":8,\"maxLength\":64}}")},
 };
 
 static const struct plain schemas[] = {
@@ -508,13 +581,34 @@ components(const struct describing *d)
 	json_key(j, S("components"));
 	json_obj(j);
 	write_plain(j, around, NITEMS(around));
+	json_key(j, S("parameters"));
+	json_obj(j);
+	write_plain(j, params, NITEMS(params));
+	for (const struct part *p = d->params.part; p < d->params.part + d->params.n; p++) {
+		if (p->uses < 2)
+			continue;
+		part_name(&d->params, p, name);
+		json_key(j, str_of(name));
+		write_param(d, p->field);
+	}
+	json_obj_end(j);
+	json_key(j, S("requestBodies"));
+	json_obj(j);
+	for (const struct part *p = d->bodies.part; p < d->bodies.part + d->bodies.n; p++) {
+		if (p->uses < 2)
+			continue;
+		part_name(&d->bodies, p, name);
+		json_key(j, str_of(name));
+		write_body(d, p->command);
+	}
+	json_obj_end(j);
 	json_key(j, S("schemas"));
 	json_obj(j);
 	write_plain(j, schemas, NITEMS(schemas));
-	for (const struct part *p = d->part; p < d->part + d->n; p++) {
+	for (const struct part *p = d->schemas.part; p < d->schemas.part + d->schemas.n; p++) {
 		if (p->uses < 2)
 			continue;
-		part_name(d, p, name);
+		part_name(&d->schemas, p, name);
 		json_key(j, str_of(name));
 		if (p->field)
 			write_field(p->field, d->lang, j);
@@ -554,15 +648,19 @@ count_all(struct describing *d)
 	const struct view *const    *views;
 	size_t                       ncommands = command_all(&commands), nviews = view_all(&views);
 
-	for (size_t i = 0; i < ncommands; i++)
-		for (size_t k = 0; k < commands[i]->nin && has_door(commands[i]); k++)
+	for (size_t i = 0; i < ncommands; i++) {
+		bool first = has_door(commands[i]) && count_body(d, commands[i]);
+
+		for (size_t k = 0; k < commands[i]->nin && first; k++)
 			if (!not_asked(commands[i], &commands[i]->in[k]))
 				(void)count_part(d, &commands[i]->in[k], STR_NONE, str_of(commands[i]->in[k].name));
+	}
 	for (size_t i = 0; i < nviews; i++) {
 		const struct view *v = views[i];
 
 		for (size_t k = 0; k < v->nin && is_open(v); k++)
-			(void)count_part(d, &v->in[k], STR_NONE, str_of(v->in[k].name));
+			if (count_param(d, &v->in[k]))
+				(void)count_part(d, &v->in[k], STR_NONE, str_of(v->in[k].name));
 		if (v->out && is_open(v))
 			count_shape(d, str_of(v->out), S("row"));
 	}
@@ -606,9 +704,12 @@ api_describe(struct arena *a, enum lang lang, str *out)
 {
 	struct buf        b;
 	struct json       j;
-	struct describing d = {.j = &j, .lang = lang, .part = ARENA_NEWS(a, PARTS, struct part)};
+	struct describing d = {.j = &j, .lang = lang};
 
-	if (!d.part)
+	d.schemas.part = ARENA_NEWS(a, PARTS, struct part);
+	d.params.part = ARENA_NEWS(a, PARTS, struct part);
+	d.bodies.part = ARENA_NEWS(a, PARTS, struct part);
+	if (!d.schemas.part || !d.params.part || !d.bodies.part)
 		return ERR_MEMORY;
 	count_all(&d);
 	buf_init(&b, a, BUF_PAGE);
