@@ -1,4 +1,5 @@
 /* The page of one case: what was found, by when, who has it, what can be done. */
+#include "base/ensure.h"
 #include "city/unit/roles.h"
 #include "dossier_tpl.h"
 #include "show/dossier/inside.h"
@@ -84,21 +85,36 @@ facts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 	}
 }
 
-static perm_id also_perm;
-static enum err (*also_shows)(struct http_request *rq, int64_t case_id, str case_no, html *out);
+static struct {
+	perm_id perm;
+	enum err (*show)(struct http_request *rq, int64_t case_id, str case_no, html *out);
+} panels[DOSSIER_PANELS];
+static size_t npanels;
 
 void
 dossier_also_shows(perm_id perm, enum err (*panel)(struct http_request *rq, int64_t case_id, str case_no, html *out))
 {
-	also_perm = perm;
-	also_shows = panel;
+	ensure(npanels < NITEMS(panels));
+	panels[npanels].perm = perm;
+	panels[npanels++].show = panel;
 }
 
 static enum err
 also(struct making *m)
 {
-	return also_shows && actor_may(m->cx->who, also_perm) ? also_shows(m->rq, m->c->id, m->c->no,
-	    &m->p->also) : OK;
+	if (!(m->p->also = ARENA_NEWS(m->cx->arena, npanels + 1, html)))
+		return ctx_no_memory(m->cx);
+	for (size_t i = 0; i < npanels; i++) {
+		html    *out = &m->p->also[m->p->nalso];
+		enum err e;
+
+		if (!actor_may(m->cx->who, panels[i].perm))
+			continue;
+		if ((e = panels[i].show(m->rq, m->c->id, m->c->no, out)) != OK)
+			return e;
+		m->p->nalso++;
+	}
+	return OK;
 }
 
 enum err

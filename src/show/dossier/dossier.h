@@ -8,9 +8,10 @@
 desk_show dossier_show;
 
 /*
- * What a room above tells of a case on its page, and for whom (perm): a fragment.  One room may; single-threaded,
- * before anything runs; NULL: nobody does.
+ * What a room above tells of a case on its page, and for whom (perm): a fragment, behind those of the rooms that
+ * registered before; empty: nothing.  DOSSIER_PANELS rooms may; single-threaded, before anything runs.
  */
+enum { DOSSIER_PANELS = 8 };
 void dossier_also_shows(perm_id perm, enum err (*panel)(struct http_request *rq, int64_t case_id, str case_no,
     html *out));
 

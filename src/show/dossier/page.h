@@ -96,7 +96,8 @@ struct dossier_add {
 
 struct dossier {
 	struct frame page;
-	html         also; /* what a room above tells of it */
+	html        *also; /* what rooms above tell of it */
+	size_t       nalso;
 	str          id, no, title;
 	str          back;       /* the list one came from */
 	str          from_list;  /* what it is called; empty: all cases */
