@@ -31,7 +31,7 @@ my @budget = (
 	['jdy01', 'GET /cases', 2, 300, 70, 11300],
 	# A case's page tells its standards and tasks: three queries more.
 	['zbz01', 'GET /cases/{working}', 31, 5300, 1200, 30400],
-	['zbz01', 'GET /cases/{closed}', 30, 5600, 1300, 21500],
+	['zbz01', 'GET /cases/{closed}', 31, 5600, 1300, 21500],
 	['sly01', 'GET /report', 3, 9600, 1200, 45200],
 	['zbz01', 'GET /filter', 2, 40, 70, 29000],
 	['zbz01', 'GET /classes?big=S06', 3, 1600, 600, 30000],
@@ -64,6 +64,7 @@ my @budget = (
 	['xt01', 'GET /duties/new', 3, 5300, 620, 21800],
 	['zbz01', 'GET /inquiries', 2, 500, 80, 9000],
 	['zbz01', 'GET /inquiries/1', 9, 1500, 300, 14000],
+	['xt01', 'GET /repeats', 1, 40, 30, 7900],
 	['zbz01', 'GET /zones', 90, 21000, 170, 12500],
 	['zbz01', 'GET /zones/1', 90, 20800, 110, 9300],
 	['zbz01', 'GET /burden', 18, 12000, 250, 27000],

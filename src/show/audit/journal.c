@@ -34,6 +34,8 @@ static const struct trail_type types[] = {
     {"writ.issued", T_audit_t_writ}, {"paper.issued", T_audit_t_paper}, {"template.added", T_audit_t_template_added},
     {"template.used", T_audit_t_template_used}, {"template.ended", T_audit_t_template_ended},
     {"recheck.drawn", T_audit_t_recheck_drawn}, {"recheck.looked", T_audit_t_recheck_looked},
+    {"case_repeat.found", T_audit_t_repeat_found}, {"case_repeat.dropped", T_audit_t_repeat_dropped},
+    {"repeat_rule.set", T_audit_t_repeat_ruled},
     {"recheck.moot", T_audit_t_recheck_moot}, {"recheck.ruled", T_audit_t_recheck_ruled},
     {"recheck_draw.promised", T_audit_t_draw_promised}, {"recheck_draw.drawn", T_audit_t_draw_drawn},
     {"recheck_draw.void", T_audit_t_draw_void}, {"recheck_batch.made", T_audit_t_batch_made},

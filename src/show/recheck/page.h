@@ -95,5 +95,35 @@ struct recheck_rules_page {
 	struct form              act;
 	bool                     may, cases;
 };
+struct recheck_repeat_row {
+	int64_t id, before, nth, tasks, found_at, before_at, days; /* days: from the one before */
+	str     no, before_no, what, place, unit; /* before_no STR_NONE: out of reach */
+	str     plan;                             /* where a long plan is made; STR_NONE: not by this reader */
+	bool    again, chronic, open;
+};
+struct recheck_repeat_rule {
+	int64_t days, metres, times, span;
+	str     class_key, source; /* class_key STR_NONE: all others */
+};
+struct recheck_repeats_page {
+	struct frame                page;
+	struct recheck_chip        *chips;
+	size_t                      nchips;
+	struct recheck_repeat_row  *rows;
+	size_t                      nrows;
+	struct recheck_repeat_rule *rules;
+	size_t                      nrules;
+	str                         next, first;
+	struct form                 act;
+	bool                        may, plans, cases; /* cases: the reader works with cases; else the rules alone */
+};
+/* On the page of a case. */
+struct recheck_repeat_panel {
+	bool                      first, kept;
+	struct recheck_repeat_row row;
+	int64_t                   limit, metres, span, times;
+	struct recheck_chip      *later;
+	size_t                    nlater;
+};
 
 #endif

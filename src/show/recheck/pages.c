@@ -2,7 +2,7 @@
 #include "city/unit/roles.h"
 #include "recheck_tpl.h"
 #include "show/album/album.h"
-#include "show/recheck/page.h"
+#include "show/recheck/inside.h"
 #include "show/recheck/recheck.h"
 #include "show_recheck_texts.h"
 #include "work/recheck/recheck.h"
@@ -18,8 +18,8 @@ per_cent(struct ctx *cx, double share)
 	return DESK_FORMAT(cx, "%lld.%lld %%", (long long)(t / 10), (long long)(t % 10));
 }
 
-static enum err
-form_for(struct ctx *cx, const char *command, str page, const char *icon, text_id button, struct form *f, bool *may)
+enum err
+recheck_form(struct ctx *cx, const char *command, str page, const char *icon, text_id button, struct form *f, bool *may)
 {
 	const struct command *c = command_find(str_of(command));
 	enum err              e;
@@ -120,7 +120,7 @@ recheck_one_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	p->draw_id = o->draw_id;
 	p->n = o->n;
 	if (o->fault == T_none) {
-		if ((e = form_for(cx, "recheck.look", DESK_FORMAT(cx, "/recheck/%lld", (long long)id), "eye",
+		if ((e = recheck_form(cx, "recheck.look", DESK_FORMAT(cx, "/recheck/%lld", (long long)id), "eye",
 		                  T_rechecks_b_look, &p->act, &p->may)) != OK)
 			return e;
 		if (p->may) {
@@ -249,7 +249,7 @@ recheck_rates_show(struct http_request *rq, const struct input *pairs, size_t n,
 	for (size_t i = 0; i < r->n; i++)
 		p->lines[p->nlines++] = line_of(cx, &r->unit[i]);
 	if ((e = curve(cx, r, p)) != OK || (e = chips(cx, r, str_trim(desk_value(pairs, n, S("days"))), p)) != OK ||
-	    (e = form_for(cx, "recheck.batch", S("/recheck/rates"), "plus", T_rechecks_b_batch, &p->act,
+	    (e = recheck_form(cx, "recheck.batch", S("/recheck/rates"), "plus", T_rechecks_b_batch, &p->act,
 	                  &p->may)) != OK)
 		return e;
 	if (p->may && (e = form_again(cx, &p->act, again, &p->page)) != OK)
@@ -385,7 +385,7 @@ recheck_rules_show(struct http_request *rq, const struct input *pairs, size_t n,
 		p->rows[p->nrows++] = (struct recheck_rule_row){
 		    .days = r->rule[i].days, .least = r->rule[i].least, .within = r->rule[i].within,
 		    .share = per_cent(cx, (double)r->rule[i].share / 1000), .source = r->rule[i].source};
-	if ((e = form_for(cx, "recheck.rule", S("/recheck/rules"), "settings", T_rechecks_b_rule, &p->act,
+	if ((e = recheck_form(cx, "recheck.rule", S("/recheck/rules"), "settings", T_rechecks_b_rule, &p->act,
 	                  &p->may)) != OK)
 		return e;
 	if (p->may && (e = form_again(cx, &p->act, again, &p->page)) != OK)

@@ -7,6 +7,7 @@
 #include "city/unit/roles.h"
 #include "city/unit/unit.h"
 #include "work/acts/inside.h"
+#include "work/repeat/repeat.h"
 #include "work_acts_texts.h"
 #include "work_life_texts.h"
 #include "work_photo_texts.h"
@@ -72,12 +73,17 @@ find_condition(struct case_job *j, str key, const char *field, struct class_cond
 	               : refuse(j->cx, ERR_RULE, "class", T_case_thing_class, class.name);
 }
 
+/* What a step is taken with that neither the case nor its input says. */
+struct beside {
+	struct duty_answer  duty;  /* dispatch, reassign */
+	struct repeat_found found; /* file */
+};
+
 static enum err
-near_of(struct case_job *j, struct case_near_item **near, size_t *n)
+near_of(struct case_job *j, int64_t since, struct case_near_item **near, size_t *n)
 {
 	return case_find_near(j->cx, j->row.id, j->row.place_id, j->row.class_key,
-	                      case_point_of(j->row.lon, j->row.lat), j->row.address,
-	                      j->cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, near, n);
+	                      case_point_of(j->row.lon, j->row.lat), j->row.address, since, near, n);
 }
 
 /* The second of two steps needs the first one closed at the spot, proven and not by force. */
@@ -87,7 +93,7 @@ need_step_before(struct case_job *j, const struct class_condition *c)
 	struct case_near_item *near;
 	struct class_condition before;
 	size_t                 n;
-	enum err               e = near_of(j, &near, &n);
+	enum err               e = near_of(j, j->cx->now - (int64_t)CASE_BACK_DAYS * DAY_MS, &near, &n);
 
 	for (size_t i = 0; e == OK && i < n; i++)
 		if (str_eq(near[i].proven, c->after_key))
@@ -129,11 +135,12 @@ enum { NAMED_MOST = 8 }; /* neighbours that a refusal tells by their numbers */
  * pipe that is mended once its water was stopped has not come back.
  */
 static enum err
-look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *ci, str after)
+look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *ci, str after,
+            struct repeat_found *found)
 {
 	struct case_near_item *near;
 	struct buf             nos;
-	size_t                 n, open = 0;
+	size_t                 n;
 	enum err               e;
 
 	if (!j->row.class_key.p)
@@ -142,22 +149,24 @@ look_beside(struct case_job *j, const struct case_do_in *in, struct case_input *
 	if ((e = db_lock(j->cx, "case_spot",
 	                 (int64_t)(str_hash(j->row.class_key) >> 1) ^ j->row.place_id)) != OK)
 		return e;
-	if ((e = near_of(j, &near, &n)) != OK)
+	if ((e = near_of(j, CASE_NO_TIME, &near, &n)) != OK)
 		return e;
 	buf_init(&nos, j->cx->arena, BUF_PAYLOAD);
 	j->row.beside = j->row.back_of = (opt_i64){0};
-	for (size_t i = 0; i < n; i++)
-		if (near[i].state != CASE_CLOSED) {
-			if (!ci->near_id)
-				ci->near_id = near[i].id;
-			if (++open <= NAMED_MOST)
-				buf_printf(&nos, "%s%.*s", open > 1 ? "、" : "", STR_ARG(near[i].no));
-		} else if (!j->row.back_of.some && !(after.p && str_eq(near[i].proven, after)))
-			j->row.back_of = SOME_I64(near[i].id);
-	if (open > NAMED_MOST)
-		buf_printf(&nos, " (+%zu)", open - NAMED_MOST);
+	for (size_t i = 0; i < n && i < NAMED_MOST; i++)
+		buf_printf(&nos, "%s%.*s", i ? "、" : "", STR_ARG(near[i].no));
+	if (n > NAMED_MOST)
+		buf_printf(&nos, " (+%zu)", n - NAMED_MOST);
+	if (n)
+		ci->near_id = near[0].id;
 	if (ci->near_id && ci->near_id == in->beside)
 		j->row.beside = SOME_I64(in->beside);
+	if ((e = repeat_find(j->cx, &(struct repeat_spot){.id = j->row.id, .place = j->row.place_id,
+	         .class_key = j->row.class_key, .address = j->row.address,
+	         .at = case_point_of(j->row.lon, j->row.lat), .step = after}, found)) != OK)
+		return e;
+	if (found->again)
+		j->row.back_of = SOME_I64(found->before);
 	return buf_end(&nos, &ci->near_no);
 }
 
@@ -372,7 +381,7 @@ stays_till(struct case_job *j, int64_t unit, int64_t post, int64_t due)
 
 static enum err
 take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, struct case_input *ci,
-           struct duty_answer *duty)
+           struct beside *aside)
 {
 	str      after;
 	enum err e;
@@ -388,12 +397,12 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 		ci->until = day_to_ms((day){(int32_t)in->until}, DAY_MS, j->cx->zone) - 1;
 	switch (act) {
 	case CASE_DO_FILE:
-		return (e = take_class(j, in, ci, &after)) != OK ? e : look_beside(j, in, ci, after);
+		return (e = take_class(j, in, ci, &after)) != OK ? e : look_beside(j, in, ci, after, &aside->found);
 	case CASE_DO_SELF:
 	case CASE_DO_RECLASSIFY: return take_class(j, in, ci, &after);
 	case CASE_DO_DISPATCH:
 	case CASE_DO_REASSIGN:
-		if ((e = units_stay(j->cx)) != OK || (e = take_duty(j, in, ci, duty)) != OK ||
+		if ((e = units_stay(j->cx)) != OK || (e = take_duty(j, in, ci, &aside->duty)) != OK ||
 		    (e = take_assignee(j, ci)) != OK || (e = clocks_work_due(j, j->cx->now, &ci->due)) != OK)
 			return e;
 		return stays_till(j, ci->unit, ci->post, ci->due);
@@ -496,12 +505,12 @@ count_other(struct ctx *cx, enum case_act act, int64_t id, int64_t by)
 }
 
 static enum err
-beside_the_case(struct case_job *j, enum case_act act, const struct case_input *ci, const struct duty_answer *duty)
+beside_the_case(struct case_job *j, enum case_act act, const struct case_input *ci, const struct beside *aside)
 {
 	enum err e = asks_write(j, ci);
 
 	if (e == OK && (act == CASE_DO_DISPATCH || act == CASE_DO_REASSIGN))
-		e = send_out(j, ci, duty);
+		e = send_out(j, ci, &aside->duty);
 	else if (e == OK && (act == CASE_DO_GIVE_BACK || !j->row.open))
 		e = parts_end(j);
 	if (e == OK && j->step.extend)
@@ -510,9 +519,15 @@ beside_the_case(struct case_job *j, enum case_act act, const struct case_input *
 		e = count_other(j->cx, CASE_DO_FOUND_AGAIN, ci->other, j->row.id);
 	if (e == OK && act == CASE_DO_FILE && j->row.back_of.some)
 		e = count_other(j->cx, CASE_DO_CAME_BACK, j->row.back_of.v, j->row.id);
+	if (e == OK && act == CASE_DO_FILE)
+		e = repeat_keep(j->cx, j->row.id, &aside->found);
 	/* What was filed in error had not come back. */
-	if (e == OK && act == CASE_DO_DECIDE_VOID && ci->answer == CASE_YES && j->row.back_of.some)
-		e = count_other(j->cx, CASE_DO_NOT_BACK, j->row.back_of.v, j->row.id);
+	if (e == OK && act == CASE_DO_DECIDE_VOID && ci->answer == CASE_YES) {
+		if (j->row.back_of.some)
+			e = count_other(j->cx, CASE_DO_NOT_BACK, j->row.back_of.v, j->row.id);
+		if (e == OK)
+			e = repeat_drop(j->cx, j->row.id);
+	}
 	return e;
 }
 
@@ -622,7 +637,7 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, const s
 	struct case_job     j;
 	struct case_input   ci;
 	struct case_refusal why;
-	struct duty_answer  duty = {0};
+	struct beside       aside = {0};
 	enum err            e;
 
 	ensure(cx->who);
@@ -634,7 +649,7 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, const s
 		return e;
 	if (act == CASE_DO_OVERDUE || act == CASE_DO_RECOMPUTE)
 		return (e = by_program(&j, act)) != OK ? e : answer(&j, act, STR_NONE, out);
-	if ((e = take_input(&j, act, in, &ci, &duty)) != OK)
+	if ((e = take_input(&j, act, in, &ci, &aside)) != OK)
 		return e;
 	if (case_decide(&j.f, act, &j.who, &ci, cx->now, &j.step, &why) != OK)
 		return job_refuse(&j, &why);
@@ -644,7 +659,7 @@ case_act(struct ctx *cx, enum case_act act, const struct case_do_in *in, const s
 	if (act != CASE_DO_MERGE)
 		j.row.merged_into = j.old.merged_into;
 	write_more(&j, in, &ci);
-	if ((e = clocks_run(&j, in->reason)) != OK || (e = beside_the_case(&j, act, &ci, &duty)) != OK ||
+	if ((e = clocks_run(&j, in->reason)) != OK || (e = beside_the_case(&j, act, &ci, &aside)) != OK ||
 	    (e = case_put_photos(&j, act, photos)) != OK ||
 	    (!photos && says_yes(act, &ci) && (e = case_need_photo(&j, act)) != OK) ||
 	    (e = job_save(&j, events[act], j.step.at)) != OK)

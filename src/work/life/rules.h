@@ -466,15 +466,19 @@ double case_metres(struct case_point a, struct case_point b);
  */
 bool case_same_spot(struct case_point a, str address_a, struct case_point b, str address_b);
 
+/* The same with another distance than 30 m. */
+bool case_same_within(struct case_point a, str address_a, struct case_point b, str address_b, double metres);
+
 /*
  * What narrows a store's rows down to those that case_same_spot may say yes to: a box in
- * degrees that holds the 30 m around a known position (zeros for none), and an address
+ * degrees that holds the 30 m, or those, around a known position (zeros for none), and an address
  * without its spaces.
  */
 struct case_box {
 	double west, east, south, north;
 };
 struct case_box case_spot_box(struct case_point at);
+struct case_box case_box_within(struct case_point at, double metres);
 void            case_spot_plain(str address, struct buf *out);
 
 /* Sentences that hold in the state (see above): NULL, or the one that does not. */

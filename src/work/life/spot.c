@@ -26,11 +26,17 @@ next_byte(str s, size_t *i)
 bool
 case_same_spot(struct case_point a, str address_a, struct case_point b, str address_b)
 {
+	return case_same_within(a, address_a, b, address_b, CASE_SPOT_METRES);
+}
+
+bool
+case_same_within(struct case_point a, str address_a, struct case_point b, str address_b, double metres)
+{
 	size_t i = 0, j = 0;
 	int    c, d;
 
 	if (a.some && b.some)
-		return case_metres(a, b) <= CASE_SPOT_METRES;
+		return case_metres(a, b) <= metres;
 	do {
 		c = next_byte(address_a, &i);
 		d = next_byte(address_b, &j);
@@ -41,9 +47,15 @@ case_same_spot(struct case_point a, str address_a, struct case_point b, str addr
 struct case_box
 case_spot_box(struct case_point at)
 {
-	/* 30 m along a meridian, and a little. */
-	static const double reach = CASE_SPOT_METRES * 9.01e-6;
-	double              shrink = cos((fabs(at.lat) + reach) * rad), aside = shrink > 1e-6 ? reach / shrink : 360;
+	return case_box_within(at, CASE_SPOT_METRES);
+}
+
+struct case_box
+case_box_within(struct case_point at, double metres)
+{
+	/* Along a meridian, and a little. */
+	double reach = metres * 9.01e-6, shrink = cos((fabs(at.lat) + reach) * rad),
+	       aside = shrink > 1e-6 ? reach / shrink : 360;
 
 	if (!at.some)
 		return (struct case_box){0};

@@ -88,6 +88,13 @@ INSERT INTO case_standard (case_id, standard_id) VALUES ($case_id, $standard_id)
 -- in: case_id i64, standard_id i64
 DELETE FROM case_standard WHERE case_id = $case_id AND standard_id = $standard_id;
 
+-- tie_fold: many
+-- The cases of which events say what they touch, or touched, for the verifier. Index: event_aggregate.
+-- unscoped: the verifier looks at every row
+-- in: after i64, n i64
+SELECT DISTINCT e.aggregate AS id FROM event AS e
+WHERE e.kind = 'case_standard' AND e.aggregate > $after ORDER BY e.aggregate LIMIT $n;
+
 -- fold_case_standards: many
 -- What problems touch, for the verifier. Index: primary key.
 -- in: after i64, upto i64

@@ -152,7 +152,7 @@ const struct command *const tie_commands[] = {&case_tie_cmd, &case_untie_cmd};
 const size_t                tie_commands_n = NITEMS(tie_commands);
 
 const struct journal_aggregate tie_aggregates[] = {
-    {.kind = "case_standard", .label = T_tie_thing, .queries = tie_queries, .side = case_sides,
+    {.kind = "case_standard", .label = T_tie_thing, .queries = tie_queries, .query = "tie_fold", .side = case_sides,
      .nside = NITEMS(case_sides)},
 };
 const size_t tie_aggregates_n = NITEMS(tie_aggregates);

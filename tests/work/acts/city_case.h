@@ -8,6 +8,7 @@
 #include "work/acts/acts.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
+#include "work/repeat/repeat.h"
 #include "work/reporter/reporter.h"
 
 #include <stdarg.h>
@@ -15,7 +16,7 @@
 static const struct db_schema *const case_schemas[] = {
 	&command_schema, &journal_schema, &place_schema, &unit_schema, &login_schema, &catalog_schema, &duty_schema,
 	&grid_schema,
-	&calendar_schema, &cases_schema,
+	&calendar_schema, &cases_schema, &repeat_schema,
 };
 
 static struct store *st;
@@ -184,6 +185,8 @@ cases_fold(void)
 		kinds[n++] = case_aggregates[i];
 	for (size_t i = 0; i < reporter_aggregates_n; i++)
 		kinds[n++] = reporter_aggregates[i];
+	for (size_t i = 0; i < repeat_aggregates_n; i++)
+		kinds[n++] = repeat_aggregates[i];
 	return folds(st, kinds, n);
 }
 

@@ -11,7 +11,7 @@
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema,  &place_schema, &unit_schema,  &login_schema, &catalog_schema,
-    &duty_schema,    &calendar_schema, &grid_schema,  &cases_schema, &photo_schema,
+    &duty_schema,    &calendar_schema, &grid_schema,  &cases_schema, &repeat_schema, &photo_schema,
 };
 static char               dir[] = "/tmp/duban-room-XXXXXX";
 static struct photo_house house;

@@ -10,7 +10,7 @@
 
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &unit_schema,  &login_schema, &catalog_schema,
-    &duty_schema,    &calendar_schema, &grid_schema, &cases_schema, &recheck_schema,
+    &duty_schema,    &calendar_schema, &grid_schema, &cases_schema, &repeat_schema, &recheck_schema,
 };
 
 static void

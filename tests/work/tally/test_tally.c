@@ -69,7 +69,7 @@ main(void)
 {
 	static const struct db_schema *const schemas[] = {
 		&command_schema, &journal_schema, &place_schema, &unit_schema, &login_schema, &catalog_schema,
-		&duty_schema, &calendar_schema, &grid_schema, &cases_schema, &tally_schema,
+		&duty_schema, &calendar_schema, &grid_schema, &cases_schema, &repeat_schema, &tally_schema,
 	};
 
 	on_engines(schemas, NITEMS(schemas), on_a_store);
