@@ -141,6 +141,8 @@ my %facts = (
 	class_condition   => ['clock_amount = clock_amount + 1', {id => 'id + 100000', version => "version || 'x'"}, 'kind=class_condition '],
 	datum             => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=datum '],
 	duty              => ["basis = basis || 'x'", {id => 'id + 100000'}, 'kind=duty '],
+	precedent         => ['west = west + 1', {id => 'id + 100000', no => "no || 'x'"}, 'kind=precedent '],
+	precedent_class   => ["class_key = 'S99'", {class_key => "'S99'"}, 'in=precedent_class '],
 	duty_helper       => ['unit_id = (SELECT max(id) FROM unit)', {unit_id => '(SELECT max(id) FROM unit)'}, 'in=duty_helper '],
 	grid              => ["name = name || 'x'", {id => 'id + 100000', code => "code || 'x'"}, 'kind=grid '],
 	holding           => ["valid_from = '1999-01-01'", {id => 'id + 100000'}, 'kind=holding '],
@@ -228,6 +230,10 @@ sub every_table {
 	is($call->{code}, 0, "$engine: a call with its reporter") or diag($call->{err});
 	my $dogs = duban($s, qw(do case.count class=S06099 n=3), "place=$place", qw(--as sly01));
 	is($dogs->{code}, 0, "$engine: and three dogs off the leash") or diag($dogs->{err});
+	my @now = gmtime(time + 8 * 3600);
+	my $ruling = duban($s, qw(do precedent.add no=R1 classes=S06,S01037 place=350602001 area=117.65,24.51 metres=100 unit=CG reason=x), qw(--as zbz01),
+		sprintf('valid_from=%d-%02d-%02d', $now[5] + 1900, $now[4] + 1, $now[3]));
+	is($ruling->{code}, 0, "$engine: and a ruling") or diag($ruling->{err});
 	local $ENV{DUBAN_PHOTOS} = "$tmp/photos.$engine";
 	my ($picture) = duban($s, 'photos', 'put', spew("$tmp/photo.jpg", photo(1, 640, 480, 88, 'exif')))->{out} =~ /^([0-9a-f]{64}) /;
 	my $seen = duban($s, qw(do photo.add moment=found), 'id=' . json_of($call)->{id}, 'photo=' . ($picture // ''), qw(--as sly01));

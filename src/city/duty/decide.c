@@ -11,6 +11,7 @@ duty_verdict_name(enum duty_verdict v)
 	    [DUTY_WON] = "won",           [DUTY_OTHER_CLASS] = "other_class", [DUTY_OTHER_PLACE] = "other_place",
 	    [DUTY_NOT_YET] = "not_yet",   [DUTY_OVER] = "over",               [DUTY_UNIT_GONE] = "unit_gone",
 	    [DUTY_BROADER] = "broader",   [DUTY_HIGHER] = "higher",           [DUTY_TIE] = "tie",
+	    [DUTY_RULED] = "ruled",       [DUTY_STRUCK] = "struck",
 	};
 
 	ensure(v < DUTY_VERDICT_MAX);
@@ -66,6 +67,24 @@ duty_decide(struct duty_row *row, size_t n, str class_key, str on)
 	return best;
 }
 
+size_t
+precedent_decide(struct duty_row *ruling, size_t n, str class_key, str on, struct duty_row *beaten)
+{
+	size_t best = SIZE_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		ruling[i].verdict = speaks(&ruling[i], class_key, on);
+		if (ruling[i].verdict == DUTY_WON && (best == SIZE_MAX || ruling[i].id > ruling[best].id))
+			best = i;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (ruling[i].verdict == DUTY_WON && i != best)
+			ruling[i].verdict = DUTY_STRUCK;
+	if (best != SIZE_MAX && beaten)
+		beaten->verdict = DUTY_RULED;
+	return best;
+}
+
 static void
 say(struct buf *b, enum lang lang, text_id t, str a0, str a1, str a2)
 {
@@ -75,8 +94,8 @@ say(struct buf *b, enum lang lang, text_id t, str a0, str a1, str a2)
 	buf_char(b, '\n');
 }
 
-void
-duty_say(struct buf *b, const struct duty_answer *a, enum lang lang)
+text_id
+duty_verdict_text(enum duty_verdict v)
 {
 	static const text_id verdict[DUTY_VERDICT_MAX] = {
 	    [DUTY_WON] = T_duty_verdict_won,
@@ -88,8 +107,33 @@ duty_say(struct buf *b, const struct duty_answer *a, enum lang lang)
 	    [DUTY_BROADER] = T_duty_verdict_broader,
 	    [DUTY_HIGHER] = T_duty_verdict_higher,
 	    [DUTY_TIE] = T_duty_verdict_tie,
+	    [DUTY_RULED] = T_duty_verdict_ruled,
+	    [DUTY_STRUCK] = T_duty_verdict_struck,
 	};
 
+	ensure(v < DUTY_VERDICT_MAX);
+	return verdict[v];
+}
+
+/* The rows of one list, each with why it spoke or not. */
+static void
+say_rows(struct buf *b, const struct duty_row *row, size_t n, text_id said, enum lang lang)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct duty_row *r = &row[i];
+		str                    key = r->class_key.n ? r->class_key : text_get(T_duty_every_class, lang);
+		const str              arg[] = {key, r->place_name, r->unit_name, r->source};
+
+		text_add(b, said, lang, arg, NITEMS(arg));
+		buf_char(b, '\n');
+		say(b, lang, duty_verdict_text(r->verdict), r->verdict == DUTY_NOT_YET ? r->valid_from : r->valid_to,
+		    STR_NONE, STR_NONE);
+	}
+}
+
+void
+duty_say(struct buf *b, const struct duty_answer *a, enum lang lang)
+{
 	if (!a->unit_id)
 		say(b, lang, T_duty_gap, STR_NONE, STR_NONE, STR_NONE);
 	else
@@ -98,12 +142,6 @@ duty_say(struct buf *b, const struct duty_answer *a, enum lang lang)
 		say(b, lang, a->helper[i].territory ? T_duty_said_territory : T_duty_said_helper,
 		    a->helper[i].unit_name,
 		    STR_NONE, STR_NONE);
-	for (size_t i = 0; i < a->n_row; i++) {
-		const struct duty_row *r = &a->row[i];
-		str                    key = r->class_key.n ? r->class_key : text_get(T_duty_every_class, lang);
-
-		say(b, lang, T_duty_said_row, key, r->place_name, r->unit_name);
-		say(b, lang, verdict[r->verdict], r->verdict == DUTY_NOT_YET ? r->valid_from : r->valid_to, STR_NONE,
-		    STR_NONE);
-	}
+	say_rows(b, a->ruling, a->n_ruling, T_duty_said_ruling, lang);
+	say_rows(b, a->row, a->n_row, T_duty_said_row, lang);
 }

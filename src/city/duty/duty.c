@@ -2,6 +2,7 @@
 #include "city/duty/inside.h"
 
 #include "city/catalog/catalog.h"
+#include "city/grid/outline.h"
 #include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "city_duty_texts.h"
@@ -15,26 +16,54 @@ day_str(struct ctx *cx, day d, str *out)
 	return arena_str(cx->arena, day_format(d, text), out) ? OK : ctx_no_memory(cx);
 }
 
+/* Whether the position lies within what a ruling speaks of: without a border wherever its place is asked about. */
 static enum err
-list_rows(struct ctx *cx, str class_key, int64_t place_id, struct duty_answer *a)
+within(struct ctx *cx, str outline, const struct geo_point *at, bool *yes)
 {
-	struct q_duty_near_row *row;
-	enum err                e;
+	struct geo_shape s;
+	enum err         e;
 
-	e = q_duty_near(cx,
-	                &(struct q_duty_near_in){.place_id = place_id, .class_key = class_key,
-	                                         .big_key = class_big_key(class_key)},
-	                &row, &a->n_row);
+	*yes = outline.n == 0;
+	if (*yes || !at)
+		return OK;
+	if ((e = outline_read(cx->arena, outline, &s)) != OK)
+		return e;
+	*yes = geo_shape_where(&s, *at) != GEO_OUT;
+	return OK;
+}
+
+/* Rulings come first. */
+static enum err
+list_rows(struct ctx *cx, str class_key, int64_t place_id, const struct geo_point *at, struct duty_answer *a)
+{
+	struct q_duty_near_in   in = {.place_id = place_id, .class_key = class_key, .big_key = class_big_key(class_key),
+	                              .some = at != NULL, .x = at ? at->x : 0, .y = at ? at->y : 0};
+	struct q_duty_near_row *row;
+	size_t                  n;
+	enum err                e = q_duty_near(cx, &in, &row, &n);
+
 	if (e != OK)
 		return e;
-	if (!(a->row = ARENA_NEWS(cx->arena, a->n_row, struct duty_row)))
+	if (!(a->ruling = ARENA_NEWS(cx->arena, n, struct duty_row)))
 		return ctx_no_memory(cx);
-	for (size_t i = 0; i < a->n_row; i++)
-		a->row[i] = (struct duty_row){
+	for (size_t i = 0; i < n; i++) {
+		a->ruling[i] = (struct duty_row){
 		    .id = row[i].id, .place_id = row[i].place_id, .unit_id = row[i].unit_id, .steps = row[i].steps,
 		    .class_key = row[i].class_key, .valid_from = row[i].valid_from, .valid_to = row[i].valid_to,
 		    .unit_from = row[i].unit_from, .unit_to = row[i].unit_to, .place_name = row[i].place_name,
 		    .unit_name = row[i].unit_name, .basis = row[i].basis, .source = row[i].source};
+		if (row[i].ruled) {
+			bool yes;
+
+			a->n_ruling = i + 1;
+			if ((e = within(cx, row[i].outline, at, &yes)) != OK)
+				return e;
+			if (!yes)
+				a->ruling[i].steps = -1;
+		}
+	}
+	a->row = a->ruling + a->n_ruling;
+	a->n_row = n - a->n_ruling;
 	return OK;
 }
 
@@ -49,13 +78,13 @@ is_helper(const struct duty_answer *a, int64_t unit)
 
 /* The row's helpers that are there on the day, then the territory when it does not answer itself. */
 static enum err
-list_helpers(struct ctx *cx, str on, struct duty_answer *a)
+list_helpers(struct ctx *cx, str on, int64_t row_id, struct duty_answer *a)
 {
 	struct q_duty_helpers_row *h = NULL;
 	size_t                     n = 0;
 	enum err                   e;
 
-	if (a->duty_id && (e = q_duty_helpers(cx, &(struct q_duty_helpers_in){.duty_id = a->duty_id}, &h, &n)) != OK)
+	if (row_id && (e = q_duty_helpers(cx, &(struct q_duty_helpers_in){.duty_id = row_id}, &h, &n)) != OK)
 		return e;
 	if (!(a->helper = ARENA_NEWS(cx->arena, n + 1, struct duty_helper)))
 		return ctx_no_memory(cx);
@@ -68,16 +97,27 @@ list_helpers(struct ctx *cx, str on, struct duty_answer *a)
 	return OK;
 }
 
+/* "裁定 2026-3：…" */
+static enum err
+basis_of(struct ctx *cx, const struct duty_row *r, str *out)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, BUF_PAYLOAD);
+	text_add(&b, T_duty_basis_ruling, cx->lang, (const str[]){r->source, r->basis}, 2);
+	return buf_end(&b, out);
+}
+
 enum err
-duty_for(struct ctx *cx, str class_key, int64_t place_id, day on, struct duty_answer *a)
+duty_for(struct ctx *cx, str class_key, int64_t place_id, const struct geo_point *at, day on, struct duty_answer *a)
 {
 	struct q_duty_territories_row *over;
 	str                     on_text;
-	size_t                  n, best;
+	size_t                  n, best, ruled;
 	enum err                e;
 
 	*a = (struct duty_answer){0};
-	if ((e = day_str(cx, on, &on_text)) != OK || (e = list_rows(cx, class_key, place_id, a)) != OK ||
+	if ((e = day_str(cx, on, &on_text)) != OK || (e = list_rows(cx, class_key, place_id, at, a)) != OK ||
 	    (e = q_duty_territories(cx, &(struct q_duty_territories_in){.place_id = place_id, .day = on_text}, &over,
 	        &n)) != OK)
 		return e;
@@ -86,7 +126,16 @@ duty_for(struct ctx *cx, str class_key, int64_t place_id, day on, struct duty_an
 		a->territory_name = over[0].name;
 	}
 	best = duty_decide(a->row, a->n_row, class_key, on_text);
-	if (best != SIZE_MAX) {
+	ruled = precedent_decide(a->ruling, a->n_ruling, class_key, on_text, best == SIZE_MAX ? NULL : &a->row[best]);
+	if (ruled != SIZE_MAX) {
+		const struct duty_row *r = &a->ruling[ruled];
+
+		a->unit_id = r->unit_id;
+		a->unit_name = r->unit_name;
+		a->precedent_id = r->id;
+		if ((e = basis_of(cx, r, &a->basis)) != OK)
+			return e;
+	} else if (best != SIZE_MAX) {
 		const struct duty_row *r = &a->row[best];
 
 		a->unit_id = r->unit_id;
@@ -99,7 +148,7 @@ duty_for(struct ctx *cx, str class_key, int64_t place_id, day on, struct duty_an
 		a->is_default = true;
 		a->basis = text_get(T_duty_basis_default, cx->lang);
 	}
-	return list_helpers(cx, on_text, a);
+	return list_helpers(cx, on_text, best == SIZE_MAX ? 0 : a->row[best].id, a);
 }
 
 /* ---- Views ---- */
@@ -122,7 +171,9 @@ static const struct field list_fields[] = {DUTY_LIST_IN(FIELD_ROW)};
 #define DUTY_EXPLAIN_IN(X)                                               \
 	X(str, class_key, 1, 6, 6, T_duty_field_class, NULL)             \
 	X(str, place, 1, 1, 60, T_duty_field_place, NULL)                \
-	X(day, on, 0, DAY_FIRST, DAY_LAST, T_duty_field_on, NULL)
+	X(day, on, 0, DAY_FIRST, DAY_LAST, T_duty_field_on, NULL)        \
+	X(f64, lon, 0, -180, 180, T_duty_field_lon, NULL)                \
+	X(f64, lat, 0, -90, 90, T_duty_field_lat, NULL)
 struct duty_explain_in {
 	DUTY_EXPLAIN_IN(FIELD_DECL)
 };
@@ -216,6 +267,7 @@ explain_run(struct ctx *cx, const void *arg, const void **out)
 	struct duty_explain          *x = ARENA_NEW(cx->arena, struct duty_explain);
 	int64_t                       place;
 	struct class_row              class;
+	struct geo_point              at;
 	struct buf                    b;
 	day                           on = in->on == FIELD_ABSENT ? ctx_today(cx) : (day){(int32_t)in->on};
 	enum err                      e;
@@ -229,7 +281,7 @@ explain_run(struct ctx *cx, const void *arg, const void **out)
 	    (e = day_str(cx, on, &x->on)) != OK)
 		return e;
 	x->person = class.subject == SUBJECT_PERSON;
-	if (!x->person && (e = duty_for(cx, class.key, place, on, &x->answer)) != OK)
+	if (!x->person && (e = duty_for(cx, class.key, place, duty_point(in->lon, in->lat, &at), on, &x->answer)) != OK)
 		return e;
 	x->class_key = class.key;
 	x->class_name = class.name;
@@ -240,6 +292,25 @@ explain_run(struct ctx *cx, const void *arg, const void **out)
 		duty_say(&b, &x->answer, cx->lang);
 	*out = x;
 	return buf_end(&b, &x->said);
+}
+
+static void
+considered_json(const struct duty_row *row, size_t n, const char *id, struct json *j)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct duty_row *r = &row[i];
+
+		json_obj(j);
+		json_kv_i64(j, id, r->id);
+		json_kv_str(j, "class_key", r->class_key);
+		json_kv_str(j, "place_name", r->place_name);
+		json_kv_str(j, "unit_name", r->unit_name);
+		json_kv_str(j, "basis", r->basis);
+		json_kv_str(j, "valid_from", r->valid_from);
+		json_kv_str(j, "valid_to", r->valid_to);
+		json_kv_str(j, "verdict", str_of(duty_verdict_name(r->verdict)));
+		json_obj_end(j);
+	}
 }
 
 static void
@@ -263,6 +334,8 @@ explain_json(const void *out, struct json *j)
 	}
 	if (a->duty_id)
 		json_kv_i64(j, "duty_id", a->duty_id);
+	if (a->precedent_id)
+		json_kv_i64(j, "precedent_id", a->precedent_id);
 	json_key(j, S("helpers"));
 	json_arr(j);
 	for (size_t i = 0; i < a->n_helper; i++) {
@@ -275,20 +348,8 @@ explain_json(const void *out, struct json *j)
 	json_arr_end(j);
 	json_key(j, S("considered"));
 	json_arr(j);
-	for (size_t i = 0; i < a->n_row; i++) {
-		const struct duty_row *r = &a->row[i];
-
-		json_obj(j);
-		json_kv_i64(j, "duty_id", r->id);
-		json_kv_str(j, "class_key", r->class_key);
-		json_kv_str(j, "place_name", r->place_name);
-		json_kv_str(j, "unit_name", r->unit_name);
-		json_kv_str(j, "basis", r->basis);
-		json_kv_str(j, "valid_from", r->valid_from);
-		json_kv_str(j, "valid_to", r->valid_to);
-		json_kv_str(j, "verdict", str_of(duty_verdict_name(r->verdict)));
-		json_obj_end(j);
-	}
+	considered_json(a->ruling, a->n_ruling, "precedent_id", j);
+	considered_json(a->row, a->n_row, "duty_id", j);
 	json_arr_end(j);
 	json_kv_str(j, "said", x->said);
 	json_obj_end(j);
@@ -308,8 +369,8 @@ static const struct view list_view = {
 };
 static const struct view explain_view = {
     .out = "{class_key:s,class_name:s?,place_name:s,on:d,person:b,gap:b,default:b,unit_id?:i,unit_name?:s,"
-           "basis?:s?,duty_id?:i,helpers:[{unit_id:i,unit_name:s,territory:b}],"
-           "considered:[{duty_id:i,class_key:s,place_name:s,unit_name:s,basis:s?,valid_from:d,"
+           "basis?:s?,duty_id?:i,precedent_id?:i,helpers:[{unit_id:i,unit_name:s,territory:b}],"
+           "considered:[{duty_id?:i,precedent_id?:i,class_key:s,place_name:s,unit_name:s,basis:s?,valid_from:d,"
            "valid_to:d?,verdict:s}],said:s}",
     .name = "duty.explain",
     .summary = T_duty_explain_summary,
@@ -320,5 +381,5 @@ static const struct view explain_view = {
     .run = explain_run,
     .json = explain_json,
 };
-const struct view *const duty_views[] = {&list_view, &explain_view, &duty_gaps_view};
+const struct view *const duty_views[] = {&list_view, &explain_view, &duty_gaps_view, &precedent_list_view};
 const size_t             duty_views_n = NITEMS(duty_views);

@@ -7,6 +7,7 @@
 #include "city/unit/unit.h"
 #include "kit/command/command.h"
 #include "kit/db/db.h"
+#include "kit/geo/shape.h"
 #include "kit/journal/aggregate.h"
 
 extern const struct db_schema      duty_schema;
@@ -33,11 +34,16 @@ enum duty_verdict {
 	DUTY_BROADER,     /* a row for a narrower class won */
 	DUTY_HIGHER,      /* a row for a deeper place won */
 	DUTY_TIE,         /* as specific as the winner; the store lets none in */
+	DUTY_RULED,       /* would have won, but a ruling speaks */
+	DUTY_STRUCK,      /* a ruling that a later one goes before */
 	DUTY_VERDICT_MAX
 };
 
 /* "won", "other_class" …: in JSON and text keys (duty_verdict_<name>). */
 const char *duty_verdict_name(enum duty_verdict v);
+
+/* "未采用：说的是别的类。"; {0}: the first day of what holds later, else the last. */
+text_id duty_verdict_text(enum duty_verdict v);
 
 /* A row as it is considered.  Days are YYYY-MM-DD; valid_to and unit_to STR_NONE: no end. */
 struct duty_row {
@@ -57,6 +63,13 @@ struct duty_row {
  */
 size_t duty_decide(struct duty_row *row, size_t n, str class_key, str on);
 
+/*
+ * The ruling that speaks for a class at a place on a day, or SIZE_MAX: of those that hold the latest (greatest id),
+ * however wide; the others that hold are DUTY_STRUCK.  steps below 0: the position lies outside its border, or there
+ * is none.  `beaten` (NULL: none) is the row that duty_decide chose: it becomes DUTY_RULED when a ruling speaks.
+ */
+size_t precedent_decide(struct duty_row *ruling, size_t n, str class_key, str on, struct duty_row *beaten);
+
 /* ---- Asking ---- */
 
 struct duty_helper {
@@ -72,23 +85,31 @@ struct duty_helper {
 struct duty_answer {
 	int64_t             unit_id; /* 0: a gap, nobody is named and there is no territory unit (A18) */
 	str                 unit_name;
-	int64_t             duty_id;    /* the row that says so; 0: the default, the territory */
+	int64_t             duty_id;    /* the row that says so; 0: a ruling, or the default, the territory */
+	int64_t             precedent_id; /* the ruling that says so; 0: none */
 	bool                is_default; /* by territory, because no row speaks */
-	str                 basis;      /* the paper of the row; for the default the sentence of A08 */
+	str                 basis;      /* the paper of the row; number and reason of the ruling; the sentence of A08 */
 	struct duty_helper *helper;
 	size_t              n_helper;
 	int64_t             territory_id; /* 0: none */
 	str                 territory_name;
 	struct duty_row    *row; /* every row considered, nearest place first, with its verdict */
 	size_t              n_row;
+	struct duty_row    *ruling; /* every ruling considered: basis its reason, source its number */
+	size_t              n_ruling;
 };
 
 /*
- * Who answers for a class at a place on a day.  Everything lives in cx->arena;
- * three queries, four when a row is found.  A gap is OK with unit_id 0.  Does not
- * look whether the class exists or may be filed.
+ * Who answers for a class at a place on a day; at: the position there, NULL: none is known, and no ruling with a
+ * border speaks.  A ruling goes before every row; the helpers of the row that it beats go on helping.  Everything
+ * lives in cx->arena; three queries, four when a row is found.  A gap is OK with unit_id 0.  Does not look whether
+ * the class exists or may be filed, nor whether the position lies in the place.
  */
-MUSTCHECK enum err duty_for(struct ctx *cx, str class_key, int64_t place_id, day on, struct duty_answer *out);
+MUSTCHECK enum err duty_for(struct ctx *cx, str class_key, int64_t place_id, const struct geo_point *at, day on,
+                            struct duty_answer *out);
+
+/* A position in degrees as duty_for takes it; NULL, and nothing in *p, where it is none. */
+const struct geo_point *duty_point(double lon, double lat, struct geo_point *p);
 
 /* The answer in sentences: who, by what, and each row that lost with why. */
 void duty_say(struct buf *b, const struct duty_answer *a, enum lang lang);
@@ -101,6 +122,25 @@ MUSTCHECK enum err duty_in_reach(struct ctx *cx, int64_t id);
 
 /* Rows, a unit's own or as a helper, on the day or after it (unit_register). */
 extern const struct unit_hang duty_hang;
+
+/* ---- Precedents ---- */
+
+enum { PRECEDENT_ROWS = 100 };
+struct precedent_item {
+	int64_t id, place_id, unit_id;
+	str     no, place_code, place_name, unit_code, unit_name, reason, valid_from, valid_to, struck_why;
+	str     classes; /* keys, separated by 、 */
+	bool    bordered;
+	double  lon, lat;  /* a point well inside its border */
+	double  area;      /* square metres */
+};
+/* precedent.list: the latest first. */
+struct precedent_list {
+	struct precedent_item *item;
+	size_t                 n;
+	bool                   more;
+	str                    on;
+};
 
 /* ---- duty.list, duty.gaps, duty.explain ---- */
 

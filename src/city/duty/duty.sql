@@ -27,17 +27,31 @@ ORDER BY h.unit_id
 LIMIT 100;
 
 -- duty_near: many
--- Rows that could speak for a class at a place, of any day: the class, its big class or every class, at the
--- place or above it. Called at each dispatch. Index: place_above, duty_place.
--- in: place_id i64, class_key str, big_key str
-SELECT d.id, d.class_key, d.place_id, a.steps, p.name AS place_name, d.unit_id, u.name AS unit_name, d.basis,
-       d.source, d.valid_from, d.valid_to, u.valid_from AS unit_from, u.valid_to AS unit_to
+-- What could speak for a class at a place, of any day: rulings first (ruled), the latest before the others, those with a
+-- border only when its box holds the position (some); then rows, for the class, its big class or every class, at the
+-- place or above it. Called at each dispatch. Index: place_above, duty_place, precedent_class_key.
+-- in: place_id i64, class_key str, big_key str, some bool, x i64, y i64
+-- out: ruled bool, id i64, class_key str, place_id i64, steps i64, place_name str, unit_id i64, unit_name str, basis str, source str, valid_from str, valid_to str?, unit_from str, unit_to str?, outline str
+SELECT 0 AS ruled, d.id AS id, d.class_key AS class_key, d.place_id, a.steps AS steps, p.name AS place_name, d.unit_id, u.name AS unit_name,
+       d.basis AS basis, d.source AS source, d.valid_from, d.valid_to, u.valid_from AS unit_from, u.valid_to AS unit_to,
+       '' AS outline
 FROM place_above AS a
 JOIN duty AS d ON d.place_id = a.above_id
 JOIN place AS p ON p.id = d.place_id
 JOIN unit AS u ON u.id = d.unit_id
 WHERE a.place_id = $place_id AND d.class_key IN ($class_key, $big_key, '')
-ORDER BY a.steps, d.class_key, d.id
+UNION ALL
+SELECT 1 AS ruled, r.id, c.class_key, r.place_id, a.steps, p.name AS place_name, r.unit_id, u.name AS unit_name,
+       r.reason AS basis, r.no AS source, r.valid_from, r.valid_to, u.valid_from AS unit_from, u.valid_to AS unit_to,
+       r.outline
+FROM precedent_class AS c
+JOIN precedent AS r ON r.id = c.precedent_id
+JOIN place_above AS a ON a.place_id = $place_id AND a.above_id = r.place_id
+JOIN place AS p ON p.id = r.place_id
+JOIN unit AS u ON u.id = r.unit_id
+WHERE c.class_key IN ($class_key, $big_key)
+  AND (r.outline = '' OR ($some = 1 AND r.west <= $x AND r.east >= $x AND r.south <= $y AND r.north >= $y))
+ORDER BY ruled DESC, steps, class_key, id
 LIMIT 500;
 
 -- duty_get: one
@@ -132,25 +146,113 @@ ORDER BY a.steps, p.sort, p.id
 LIMIT 5001;
 
 -- cover_rows: many
--- The rows that speak on a day for places from one downwards, those said of places above it among them. Called by
--- duty.gaps. Index: place_above, duty_place.
+-- The rows, and rulings about whole places, that speak on a day for places from one downwards, those said of places
+-- above it among them. Called by duty.gaps. Index: place_above, duty_place.
 -- in: top i64, day str
-SELECT d.id, d.class_key, d.place_id
+-- out: class_key str, place_id i64
+SELECT d.class_key AS class_key, d.place_id AS place_id
 FROM duty AS d
 JOIN unit AS u ON u.id = d.unit_id
 WHERE d.valid_from <= $day AND (d.valid_to IS NULL OR d.valid_to > $day)
   AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
   AND (EXISTS (SELECT 1 FROM place_above AS b WHERE b.place_id = d.place_id AND b.above_id = $top)
        OR EXISTS (SELECT 1 FROM place_above AS a WHERE a.place_id = $top AND a.above_id = d.place_id))
-ORDER BY d.id
+UNION ALL
+SELECT c.class_key, r.place_id
+FROM precedent AS r
+JOIN precedent_class AS c ON c.precedent_id = r.id
+JOIN unit AS u ON u.id = r.unit_id
+WHERE r.outline = '' AND r.valid_from <= $day AND (r.valid_to IS NULL OR r.valid_to > $day)
+  AND u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
+  AND (EXISTS (SELECT 1 FROM place_above AS b WHERE b.place_id = r.place_id AND b.above_id = $top)
+       OR EXISTS (SELECT 1 FROM place_above AS a WHERE a.place_id = $top AND a.above_id = r.place_id))
+ORDER BY class_key, place_id
 LIMIT 20001;
 
 -- duty_hangs: one
--- How many rows a unit answers for or helps with on a day or after it. Called by duty_ending. Index: none needed, some
+-- How many rows and rulings a unit answers for or helps with on a day or after it. Called by duty_ending. Index: none needed, some
 -- hundred rows.
 -- in: unit_id i64, day str
 -- out: n i64
-SELECT count(*) AS n FROM duty AS d
-WHERE (d.valid_to IS NULL OR d.valid_to > $day)
-  AND (d.unit_id = $unit_id
-       OR EXISTS (SELECT 1 FROM duty_helper AS h WHERE h.duty_id = d.id AND h.unit_id = $unit_id));
+SELECT (SELECT count(*) FROM duty AS d
+        WHERE (d.valid_to IS NULL OR d.valid_to > $day)
+          AND (d.unit_id = $unit_id
+               OR EXISTS (SELECT 1 FROM duty_helper AS h WHERE h.duty_id = d.id AND h.unit_id = $unit_id)))
+     + (SELECT count(*) FROM precedent AS r
+        WHERE r.unit_id = $unit_id AND (r.valid_to IS NULL OR r.valid_to > $day)) AS n;
+
+-- ---- Precedents ----
+
+-- precedent_no: one
+-- Whether a number is taken. Called by precedent.add. Index: precedent_no.
+-- in: no str
+SELECT r.id, r.rev FROM precedent AS r WHERE r.no = $no;
+
+-- precedent_add: one
+-- Called by precedent.add.
+-- in: no str, place_id i64, unit_id i64, reason str, outline str, west i64, south i64, east i64, north i64
+-- in: valid_from str, valid_to str?, made_at i64, made_by i64
+INSERT INTO precedent (rev, no, place_id, unit_id, reason, outline, west, south, east, north, valid_from, valid_to,
+                       made_at, made_by)
+VALUES (1, $no, $place_id, $unit_id, $reason, $outline, $west, $south, $east, $north, $valid_from, $valid_to, $made_at,
+        $made_by)
+RETURNING id;
+
+-- precedent_class_add: exec
+-- in: precedent_id i64, class_key str
+INSERT INTO precedent_class (precedent_id, class_key) VALUES ($precedent_id, $class_key);
+
+-- precedent_get: one
+-- Called by precedent.strike. Index: primary key.
+-- in: id i64
+SELECT r.id, r.rev, r.no, r.place_id, r.unit_id, r.valid_from, r.valid_to FROM precedent AS r WHERE r.id = $id;
+
+-- precedent_strike: exec
+-- Its end; nothing else of a precedent ever changes. Index: primary key.
+-- in: id i64, rev i64, valid_to str, struck_why str
+UPDATE precedent SET rev = $rev, valid_to = $valid_to, struck_why = $struck_why WHERE id = $id;
+
+-- precedent_list: many
+-- Precedents, the latest first: those that hold on a day or will, or all (whole); of a class, with a big class its own
+-- classes too; at a place, above it or below it; near a position (some, as a box).  '' and 0: all.  Called by
+-- precedent.list. Index: primary key backwards.
+-- in: day str, whole bool, class_key str, big_key str, place_id i64, some bool, west i64, south i64, east i64, north i64
+-- in: after i64, n i64
+SELECT r.id, r.no, r.place_id, p.code AS place_code, p.name AS place_name, r.unit_id, u.code AS unit_code,
+       u.name AS unit_name, r.reason, r.outline, r.valid_from, r.valid_to, r.struck_why
+FROM precedent AS r
+JOIN place AS p ON p.id = r.place_id
+JOIN unit AS u ON u.id = r.unit_id
+WHERE r.id < $after AND ($whole = 1 OR r.valid_to IS NULL OR r.valid_to > $day)
+  AND ($class_key = ''
+       OR EXISTS (SELECT 1 FROM precedent_class AS c
+                  WHERE c.precedent_id = r.id
+                    AND (c.class_key IN ($class_key, $big_key) OR substr(c.class_key, 1, 3) = $class_key)))
+  AND ($place_id = 0
+       OR EXISTS (SELECT 1 FROM place_above AS a WHERE a.place_id = $place_id AND a.above_id = r.place_id)
+       OR EXISTS (SELECT 1 FROM place_above AS b WHERE b.place_id = r.place_id AND b.above_id = $place_id))
+  AND ($some = 0 OR r.outline = ''
+       OR (r.west <= $east AND r.east >= $west AND r.south <= $north AND r.north >= $south))
+ORDER BY r.id DESC
+LIMIT $n;
+
+-- precedent_classes: many
+-- Index: primary key.
+-- in: id i64
+SELECT c.class_key FROM precedent_class AS c WHERE c.precedent_id = $id ORDER BY c.class_key LIMIT 100;
+
+-- precedent_fold: many
+-- Whole rows for `duban verify`. Index: primary key.
+-- in: after i64, n i64
+SELECT r.id, r.rev, r.no, r.place_id, r.unit_id, r.reason, r.outline, r.west, r.south, r.east, r.north, r.valid_from,
+       r.valid_to, r.struck_why, r.made_at, r.made_by
+FROM precedent AS r
+WHERE r.id > $after
+ORDER BY r.id
+LIMIT $n;
+
+-- precedent_class_fold: many
+-- For `duban verify`. Index: primary key.
+-- in: after i64, upto i64
+SELECT c.precedent_id, c.class_key FROM precedent_class AS c
+WHERE c.precedent_id > $after AND c.precedent_id <= $upto ORDER BY c.precedent_id, c.class_key LIMIT 100000;

@@ -26,7 +26,8 @@ struct duty_part {
 MUSTCHECK enum err duty_take(struct ctx *cx, struct rows *t, const struct duty_part *part, size_t *changed,
                              int64_t *last);
 
-extern const struct view    duty_gaps_view;
-extern const struct command duty_load_cmd, duty_add_cmd, duty_end_cmd, duty_replace_cmd;
+extern const struct view    duty_gaps_view, precedent_list_view;
+extern const struct command duty_load_cmd, duty_add_cmd, duty_end_cmd, duty_replace_cmd, precedent_add_cmd,
+    precedent_strike_cmd;
 
 #endif

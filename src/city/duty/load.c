@@ -448,12 +448,16 @@ const struct command duty_load_cmd = {
     .in_size = sizeof(struct duty_load_in),
     .apply = duty_load,
 };
-const struct command *const duty_commands[] = {&duty_load_cmd, &duty_add_cmd, &duty_end_cmd, &duty_replace_cmd};
+const struct command *const duty_commands[] = {&duty_load_cmd, &duty_add_cmd, &duty_end_cmd, &duty_replace_cmd,
+                                                &precedent_add_cmd, &precedent_strike_cmd};
 const size_t                duty_commands_n = NITEMS(duty_commands);
 
-static const struct journal_side helper_side = {.table = "duty_helper", .query = "duty_helper_fold", .keys = 1};
+static const struct journal_side helper_side = {.table = "duty_helper", .query = "duty_helper_fold", .keys = 1},
+                                 class_side = {.table = "precedent_class", .query = "precedent_class_fold", .keys = 1};
 
 const struct journal_aggregate duty_aggregates[] = {
     {.kind = "duty", .label = T_duty_thing_duty, .queries = duty_queries, .query = "duty_fold", .side = &helper_side, .nside = 1},
+    {.kind = "precedent", .label = T_precedent_thing, .queries = duty_queries, .query = "precedent_fold", .side = &class_side,
+     .nside = 1},
 };
 const size_t duty_aggregates_n = NITEMS(duty_aggregates);

@@ -84,24 +84,40 @@ pick_closing(struct making *m, const struct desk_picks *k, struct form *f)
 	                             : pick(m, f, "closing", k->closings, k->nclosings);
 }
 
+/* Why these are not sent it; rows for other classes and places are no alternatives. */
+static struct frame_pair *
+other_duties(struct ctx *cx, const struct duty_row *row, size_t n, struct frame_pair *p)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct duty_row *r = &row[i];
+
+		if (r->verdict != DUTY_WON && r->verdict != DUTY_OTHER_CLASS && r->verdict != DUTY_OTHER_PLACE)
+			*p++ = (struct frame_pair){
+			    text_get(T_dossier_duty_not, cx->lang),
+			    desk_text(cx, T_dossier_duty_why, r->unit_name,
+			              desk_text(cx, duty_verdict_text(r->verdict),
+			                        r->verdict == DUTY_OVER ? r->valid_to : r->valid_from, STR_NONE))};
+	}
+	return p;
+}
+
 /* Who is sent it when nobody chooses, by what paper, and why no other. */
 static enum err
 by_duty(struct making *m, struct form *f)
 {
-	/* Rows for other classes and places are no alternatives. */
-	static const text_id why[DUTY_VERDICT_MAX] = {
-	    [DUTY_NOT_YET] = T_duty_verdict_not_yet,     [DUTY_OVER] = T_duty_verdict_over,
-	    [DUTY_UNIT_GONE] = T_duty_verdict_unit_gone, [DUTY_BROADER] = T_duty_verdict_broader,
-	    [DUTY_HIGHER] = T_duty_verdict_higher,       [DUTY_TIE] = T_duty_verdict_tie,
-	};
 	struct ctx               *cx = m->cx;
-	struct input              in[2] = {{S("class_key"), m->c->class_key}, {S("place"), m->c->place_code}};
+	struct input              in[4] = {{S("class_key"), m->c->class_key}, {S("place"), m->c->place_code}};
+	size_t                    nin = 2;
 	const struct duty_answer *a;
 	const void               *out;
 	struct frame_pair        *p;
 	enum err                  e;
 
-	if (!m->c->class_key.n || (e = desk_view(m->rq, "duty.explain", in, NITEMS(in), &out)) == ERR_INPUT ||
+	if (m->c->lon.some && m->c->lat.some) {
+		in[nin++] = (struct input){S("lon"), DESK_FORMAT(cx, "%.9f", m->c->lon.v)};
+		in[nin++] = (struct input){S("lat"), DESK_FORMAT(cx, "%.9f", m->c->lat.v)};
+	}
+	if (!m->c->class_key.n || (e = desk_view(m->rq, "duty.explain", in, nin, &out)) == ERR_INPUT ||
 	    e == ERR_DENIED || e == ERR_NONE) {
 		ctx_forget(cx);
 		return OK;
@@ -109,7 +125,7 @@ by_duty(struct making *m, struct form *f)
 	if (e != OK)
 		return e;
 	a = &((const struct duty_explain *)out)->answer;
-	if (!(p = ARENA_NEWS(cx->arena, a->n_helper + a->n_row + 3, struct frame_pair)))
+	if (!(p = ARENA_NEWS(cx->arena, a->n_helper + a->n_ruling + a->n_row + 3, struct frame_pair)))
 		return ctx_no_memory(cx);
 	f->facts = p;
 	*p++ = (struct frame_pair){text_get(T_dossier_duty_main, cx->lang),
@@ -127,16 +143,8 @@ by_duty(struct making *m, struct form *f)
 		                           a->helper[i].territory ? desk_text(cx, T_dossier_duty_territory,
 		                                                              a->helper[i].unit_name, STR_NONE)
 		                                                  : a->helper[i].unit_name};
-	for (size_t i = 0; i < a->n_row; i++) {
-		const struct duty_row *r = &a->row[i];
-
-		if (why[r->verdict] != T_none)
-			*p++ = (struct frame_pair){
-			    text_get(T_dossier_duty_not, cx->lang),
-			    desk_text(cx, T_dossier_duty_why, r->unit_name,
-			              desk_text(cx, why[r->verdict],
-			                        r->verdict == DUTY_OVER ? r->valid_to : r->valid_from, STR_NONE))};
-	}
+	p = other_duties(cx, a->ruling, a->n_ruling, p);
+	p = other_duties(cx, a->row, a->n_row, p);
 	f->nfacts = (size_t)(p - f->facts);
 	return OK;
 }

@@ -355,7 +355,8 @@ dossier_events(struct ctx *cx, const struct case_page *c, struct dossier *p)
 enum err
 dossier_parts(struct ctx *cx, const struct case_page *c, struct dossier *p)
 {
-	static const text_id why[] = {T_none, T_dossier_basis_row, T_dossier_basis_place, T_dossier_basis_chosen};
+	static const text_id why[] = {T_none, T_dossier_basis_row, T_dossier_basis_place, T_dossier_basis_chosen,
+	                              T_dossier_basis_ruling};
 
 	p->parts = ARENA_NEWS(cx->arena, c->n_part + 1, struct dossier_part);
 	p->asks = ARENA_NEWS(cx->arena, c->n_ask + 1, struct dossier_ask);

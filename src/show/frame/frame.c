@@ -67,7 +67,8 @@ sections(str path, struct frame *f)
 	              str_starts(path, S("/inquiries")) || str_eq(path, S("/burden"));
 	f->at_meetings = str_starts(path, S("/meeting"));
 	f->at_calendar = str_eq(path, S("/calendar"));
-	f->at_duties = str_eq(path, S("/duties")) || str_starts(path, S("/duties/"));
+	f->at_duties = str_eq(path, S("/duties")) || str_starts(path, S("/duties/")) ||
+	               str_starts(path, S("/precedents"));
 	f->at_messages = str_eq(path, S("/messages")) || str_starts(path, S("/messages/")) ||
 	                 str_eq(path, S("/channels")) || str_starts(path, S("/channels/"));
 	f->at_logins = str_eq(path, S("/logins")) || str_eq(path, S("/people")) || str_starts(path, S("/people/"));

@@ -12,6 +12,12 @@
  */
 desk_show matrix_list_show, matrix_gaps_show, matrix_new_show, matrix_one_show;
 
+/*
+ * Rulings that are kept: GET /precedents (?place=, ?class_key=, ?ended=1, ?after=), /precedents/new,
+ * /precedents/{id}.
+ */
+desk_show matrix_precedents_show, matrix_ruling_show, matrix_precedent_show;
+
 /* duty.show. */
 enum { MATRIX_ROWS = 50 };
 extern const struct view *const matrix_views[];

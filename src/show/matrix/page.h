@@ -14,9 +14,8 @@ struct matrix_item {
 };
 /* A row that was considered, and why it spoke or not. */
 struct matrix_reason {
-	int64_t id;
-	str     class_, place, unit, why;
-	bool    won;
+	str  href, no, class_, place, unit, why; /* a row, or a ruling by its number */
+	bool won;
 };
 struct matrix_helper {
 	str  name;
@@ -25,6 +24,7 @@ struct matrix_helper {
 struct matrix_answer {
 	str                   class_, place, on, unit, basis;
 	int64_t               id; /* of the row that says so; 0: the default */
+	bool                  ruled;
 	bool                  gap, person; /* person: conduct of persons, which is counted only */
 	struct matrix_helper *helpers;
 	size_t                nhelpers;
@@ -82,6 +82,7 @@ struct matrix_gaps {
 struct matrix_new {
 	struct frame page;
 	struct form  form;
+	bool         ruling; /* a ruling is kept, not a row added */
 };
 struct matrix_one {
 	struct frame          page;
@@ -95,6 +96,26 @@ struct matrix_one {
 	struct form          *acts;
 	size_t                nacts;
 	struct trail_shown    past;
+};
+
+/* A ruling that is kept. */
+struct matrix_precedent_item {
+	int64_t id;
+	str     no, classes, place, area, unit, reason, from, to, struck;
+	text_id state;
+};
+struct matrix_precedents {
+	struct frame                  page;
+	struct matrix_precedent_item *items;
+	size_t                        nitems;
+	str                           next, other;
+	bool                          may, ended;
+};
+struct matrix_precedent {
+	struct frame                 page;
+	struct matrix_precedent_item x;
+	struct form                  form;
+	bool                         may;
 };
 
 #endif

@@ -75,6 +75,13 @@ pick_units(struct ctx *cx, const struct picks *t)
 	return OK;
 }
 
+/* A command's form, not a filter's. */
+static bool
+wants_scope(struct form *f)
+{
+	return form_field(f, "basis") || form_field(f, "reason");
+}
+
 static enum err
 look_picks(struct ctx *cx, void *arg)
 {
@@ -84,7 +91,7 @@ look_picks(struct ctx *cx, void *arg)
 	enum err      e = unit_today(cx, &today);
 
 	/* A filter asks about all of the city, a command changes what lies within scope. */
-	if (e == OK && form_field(t->form, "basis"))
+	if (e == OK && wants_scope(t->form))
 		e = place_part(cx, &top);
 	if (e == OK && form_field(t->form, "place"))
 		e = q_matrix_places(cx, &(struct q_matrix_places_in){.day = today, .top = top}, &t->place, &t->nplace);
@@ -130,8 +137,8 @@ class_said(const struct ctx *cx, const struct class_list *all, str key)
 	return key;
 }
 
-static text_id
-state_of(str on, str from, str to)
+text_id
+matrix_state(str on, str from, str to)
 {
 	if (to.n && str_cmp(to, on) <= 0)
 		return T_matrix_over;
@@ -141,19 +148,8 @@ state_of(str on, str from, str to)
 static str
 verdict_said(const struct ctx *cx, const struct duty_row *r)
 {
-	static const text_id text[DUTY_VERDICT_MAX] = {
-	    [DUTY_WON] = T_duty_verdict_won,
-	    [DUTY_OTHER_CLASS] = T_duty_verdict_other_class,
-	    [DUTY_OTHER_PLACE] = T_duty_verdict_other_place,
-	    [DUTY_NOT_YET] = T_duty_verdict_not_yet,
-	    [DUTY_OVER] = T_duty_verdict_over,
-	    [DUTY_UNIT_GONE] = T_duty_verdict_unit_gone,
-	    [DUTY_BROADER] = T_duty_verdict_broader,
-	    [DUTY_HIGHER] = T_duty_verdict_higher,
-	    [DUTY_TIE] = T_duty_verdict_tie,
-	};
-
-	return desk_text(cx, text[r->verdict], r->verdict == DUTY_NOT_YET ? r->valid_from : r->valid_to, STR_NONE);
+	return desk_text(cx, duty_verdict_text(r->verdict), r->verdict == DUTY_NOT_YET ? r->valid_from : r->valid_to,
+	                 STR_NONE);
 }
 
 /* ---- GET /duties ---- */
@@ -196,6 +192,20 @@ class_meant(struct http_request *rq, str typed, struct matrix_list *p, str *key)
 	return OK;
 }
 
+static void
+add_reasons(const struct ctx *cx, const struct class_list *all, const struct duty_row *row, size_t n, bool ruling,
+            struct matrix_answer *o)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct duty_row *r = &row[i];
+
+		o->reasons[o->nreasons++] = (struct matrix_reason){
+		    ruling ? S("/precedents") : DESK_FORMAT(cx, "/duties/%lld", (long long)r->id),
+		    ruling ? r->source : DESK_FORMAT(cx, "%lld", (long long)r->id), class_said(cx, all, r->class_key),
+		    r->place_name, r->unit_name, verdict_said(cx, r), r->verdict == DUTY_WON};
+	}
+}
+
 static enum err
 who_answers(struct http_request *rq, const struct asked *a, const struct class_list *all, struct matrix_list *p)
 {
@@ -213,7 +223,7 @@ who_answers(struct http_request *rq, const struct asked *a, const struct class_l
 	x = v;
 	if (!(o = p->answer = ARENA_NEW(cx->arena, struct matrix_answer)) ||
 	    !(o->helpers = ARENA_NEWS(cx->arena, x->answer.n_helper, struct matrix_helper)) ||
-	    !(o->reasons = ARENA_NEWS(cx->arena, x->answer.n_row, struct matrix_reason)))
+	    !(o->reasons = ARENA_NEWS(cx->arena, x->answer.n_ruling + x->answer.n_row, struct matrix_reason)))
 		return ctx_no_memory(cx);
 	o->class_ = class_said(cx, all, x->class_key);
 	o->place = x->place_name;
@@ -226,13 +236,9 @@ who_answers(struct http_request *rq, const struct asked *a, const struct class_l
 	for (size_t i = 0; i < x->answer.n_helper; i++)
 		o->helpers[o->nhelpers++] =
 		    (struct matrix_helper){x->answer.helper[i].unit_name, x->answer.helper[i].territory};
-	for (size_t i = 0; i < x->answer.n_row; i++) {
-		const struct duty_row *r = &x->answer.row[i];
-
-		o->reasons[o->nreasons++] =
-		    (struct matrix_reason){r->id, class_said(cx, all, r->class_key), r->place_name, r->unit_name,
-		                           verdict_said(cx, r), r->verdict == DUTY_WON};
-	}
+	o->ruled = x->answer.precedent_id > 0;
+	add_reasons(cx, all, x->answer.ruling, x->answer.n_ruling, true, o);
+	add_reasons(cx, all, x->answer.row, x->answer.n_row, false, o);
 	return OK;
 }
 
@@ -276,7 +282,7 @@ list_rows(struct http_request *rq, const struct asked *a, const struct class_lis
 		    (struct matrix_item){.id = d->id, .class_ = class_said(cx, all, d->class_key),
 		                         .place = d->place_name, .unit = d->unit_name, .basis = d->basis,
 		                         .from = d->valid_from, .to = d->valid_to,
-		                         .state = state_of(l->on, d->valid_from, d->valid_to)};
+		                         .state = matrix_state(l->on, d->valid_from, d->valid_to)};
 	}
 	return OK;
 }
@@ -346,8 +352,8 @@ matrix_list_show(struct http_request *rq, const struct input *pairs, size_t n, s
 
 /* ---- GET /duties/new ---- */
 
-static enum err
-form_for(struct http_request *rq, const char *command, str page, text_id button, struct form *f)
+enum err
+matrix_form(struct http_request *rq, const char *command, str page, text_id button, struct form *f)
 {
 	const struct command *c = command_find(str_of(command));
 	enum err              e = form_of(rq->cx, str_of(command), c->in, c->nin, f);
@@ -375,7 +381,7 @@ matrix_new_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	if (!p)
 		return ctx_no_memory(cx);
 	frame_of(rq, &p->page);
-	if ((e = form_for(rq, "duty.add", S("/duties/new"), T_matrix_b_add, &p->form)) != OK)
+	if ((e = matrix_form(rq, "duty.add", S("/duties/new"), T_matrix_b_add, &p->form)) != OK)
 		return e;
 	form_value(&p->form, "class_key", desk_value(pairs, n, S("class_key")));
 	form_value(&p->form, "place", desk_value(pairs, n, S("place")));
@@ -412,7 +418,7 @@ acts_of(struct http_request *rq, const struct matrix_duty *o, struct form_again 
 	for (size_t i = 0; i < NITEMS(acts) && o->mine && p->state != T_matrix_over; i++) {
 		struct form *f = &p->acts[p->nacts];
 
-		if ((e = form_for(rq, acts[i].command, here, acts[i].button, f)) != OK)
+		if ((e = matrix_form(rq, acts[i].command, here, acts[i].button, f)) != OK)
 			return e;
 		form_hide_i64(cx, f, "id", o->row.id);
 		form_value(f, "helpers", buf_str(&codes));
@@ -450,7 +456,7 @@ take(struct http_request *rq, const struct matrix_duty *o, struct matrix_one *p)
 	p->source = o->row.source;
 	p->from = o->row.valid_from;
 	p->to = o->row.valid_to;
-	p->state = state_of(o->today, p->from, p->to);
+	p->state = matrix_state(o->today, p->from, p->to);
 	if (o->row.class_key.n == CLASS_KEY)
 		p->ask = frame_with(cx->arena, frame_with(cx->arena, S("/duties"), S("class_key"), o->row.class_key),
 		                    S("place"), o->row.place_code);
@@ -464,7 +470,7 @@ take(struct http_request *rq, const struct matrix_duty *o, struct matrix_one *p)
 		p->line[p->nline++] = (struct matrix_item){
 		    .id = o->line[i].id, .unit = o->line[i].unit_name, .basis = o->line[i].basis,
 		    .from = o->line[i].valid_from, .to = o->line[i].valid_to, .here = o->line[i].id == o->row.id,
-		    .state = state_of(o->today, o->line[i].valid_from, o->line[i].valid_to)};
+		    .state = matrix_state(o->today, o->line[i].valid_from, o->line[i].valid_to)};
 	p->past = trail_shown(&o->trail);
 	return OK;
 }

@@ -17,8 +17,16 @@ static const struct trail_column columns[] = {
     {"duty", "unit_id", T_matrix_unit, TRAIL_NAMED},   {"duty", "basis", T_matrix_basis, TRAIL_WORDS},
     {"duty", "source", T_matrix_source, TRAIL_WORDS},  {"duty", "valid_from", T_matrix_from, TRAIL_WORDS},
     {"duty", "valid_to", T_matrix_to, TRAIL_WORDS},
+    {"precedent", "no", T_precedent_field_no, TRAIL_WORDS},
+    {"precedent", "unit_id", T_matrix_unit, TRAIL_NAMED},
+    {"precedent", "reason", T_precedent_field_reason, TRAIL_WORDS},
+    {"precedent", "valid_from", T_matrix_from, TRAIL_WORDS},
+    {"precedent", "valid_to", T_matrix_to, TRAIL_WORDS},
+    {"precedent", "struck_why", T_precedent_field_reason, TRAIL_WORDS},
 };
-static const struct trail_type types[] = {{"duty.added", T_matrix_t_added}, {"duty.ended", T_matrix_t_ended}};
+static const struct trail_side sides[] = {{"precedent", "precedent_class", T_matrix_class, NULL}};
+static const struct trail_type types[] = {{"duty.added", T_matrix_t_added}, {"duty.ended", T_matrix_t_ended},
+                                         {"precedent.made", T_matrix_t_ruled}, {"precedent.struck", T_matrix_t_struck}};
 
 /* The one column that is an id is a unit's. */
 static enum err
@@ -37,7 +45,8 @@ unit_named_by(struct ctx *cx, const char *column, const struct jval *v, str *out
 	return e == ERR_NONE ? OK : e;
 }
 
-const struct trail_words matrix_words = {columns, NITEMS(columns), NULL, 0, types, NITEMS(types), unit_named_by};
+const struct trail_words matrix_words = {columns, NITEMS(columns), sides, NITEMS(sides), types, NITEMS(types),
+                                         unit_named_by};
 
 static enum err
 run(struct ctx *cx, const void *arg, const void **out)

@@ -190,24 +190,32 @@ post_unit(struct case_job *j, int64_t post, int64_t *unit, bool *handles)
 	return OK;
 }
 
-/* Whom the matrix, else the territory, answers with (A17, A08). */
+static const struct geo_point *
+point_of(const struct q_case_row_row *r, struct geo_point *p)
+{
+	return r->lon.some && r->lat.some ? duty_point(r->lon.v, r->lat.v, p) : NULL;
+}
+
+/* Whom a ruling, else the matrix, else the territory, answers with (A17, A08). */
 static enum err
 take_duty(struct case_job *j, const struct case_do_in *in, struct case_input *ci, struct duty_answer *duty)
 {
-	enum err e;
+	struct geo_point at;
+	enum err         e;
 
 	/* Without a class nothing can be sent: the rules say so, by the state's name. */
 	if (!j->row.class_key.p)
 		return OK;
-	if ((e = duty_for(j->cx, j->row.class_key, j->row.place_id, j->today, duty)) != OK)
+	if ((e = duty_for(j->cx, j->row.class_key, j->row.place_id, point_of(&j->row, &at), j->today, duty)) != OK)
 		return e;
 	if (!ci->unit)
 		ci->unit = duty->unit_id;
-	j->row.duty_id = (opt_i64){0};
+	j->row.duty_id = j->row.precedent_id = (opt_i64){0};
 	j->row.duty_basis = 3;
 	if (ci->unit && duty->unit_id == ci->unit) {
 		j->row.duty_id = case_opt(duty->duty_id);
-		j->row.duty_basis = duty->is_default ? 2 : 1;
+		j->row.precedent_id = case_opt(duty->precedent_id);
+		j->row.duty_basis = duty->precedent_id ? 4 : duty->is_default ? 2 : 1;
 	} else if (ci->unit && in->reason.n == 0)
 		return refuse(j->cx, ERR_INPUT, "reason", T_case_other_unit_reason);
 	return OK;

@@ -6,7 +6,7 @@ SELECT c.id, c.rev, c.no, c.root_id, c.year, c.seq, c.state, c.open, c.before, c
        c.is_public, c.source_ref, c.told_status, c.told_unit, c.found_by, c.has_reporter, c.place_id, c.address,
        c.lon, c.lat, c.srs, c.accuracy, c.grid_id, c.description, c.class_id, c.class_key, c.subject,
        c.condition_id, c.priority, c.unit_id, c.post_id, c.person_id, c.duty_id, c.duty_basis,
-       c.look_post, c.look_person, c.checked, c.verified, c.verifier, c.verifier_unit, c.at_hq,
+       c.precedent_id, c.look_post, c.look_person, c.checked, c.verified, c.verifier, c.verifier_unit, c.at_hq,
        c.asking, c.due_at, c.due_stage, c.work_due, c.until, c.overdue, c.appealed, c.rework,
        c.returns, c.moved, c.extensions, c.suspensions, c.reopens, c.found_again, c.came_back,
        c.merged_into, c.beside, c.back_of, c.closing, c.last_at, c.reported_at, c.accepted_at,
@@ -23,7 +23,7 @@ SELECT c.id, c.rev, c.no, c.root_id, c.year, c.seq, c.state, c.open, c.before, c
        c.is_public, c.source_ref, c.told_status, c.told_unit, c.found_by, c.has_reporter, c.place_id, c.address,
        c.lon, c.lat, c.srs, c.accuracy, c.grid_id, c.description, c.class_id, c.class_key, c.subject,
        c.condition_id, c.priority, c.unit_id, c.post_id, c.person_id, c.duty_id, c.duty_basis,
-       c.look_post, c.look_person, c.checked, c.verified, c.verifier, c.verifier_unit, c.at_hq,
+       c.precedent_id, c.look_post, c.look_person, c.checked, c.verified, c.verifier, c.verifier_unit, c.at_hq,
        c.asking, c.due_at, c.due_stage, c.work_due, c.until, c.overdue, c.appealed, c.rework,
        c.returns, c.moved, c.extensions, c.suspensions, c.reopens, c.found_again, c.came_back,
        c.merged_into, c.beside, c.back_of, c.closing, c.last_at, c.reported_at, c.accepted_at,
@@ -40,7 +40,7 @@ LIMIT $n;
 -- in: has_reporter bool, place_id i64, address str, lon f64?, lat f64?, srs str?, accuracy f64?, grid_id i64?,
 -- in: description str?, class_id i64?, class_key str?, subject i64, condition_id i64?,
 -- in: priority i64, unit_id i64?, post_id i64?, person_id i64?, duty_id i64?, duty_basis i64,
--- in: look_post i64?, look_person i64?, checked i64, verified i64, verifier i64?,
+-- in: precedent_id i64?, look_post i64?, look_person i64?, checked i64, verified i64, verifier i64?,
 -- in: verifier_unit i64?, at_hq bool, asking i64, due_at i64?, due_stage i64?, work_due i64?,
 -- in: until i64?, overdue bool, appealed bool, rework i64, returns i64, moved i64, extensions i64,
 -- in: suspensions i64, reopens i64, found_again i64, came_back i64, merged_into i64?, beside i64?,
@@ -51,7 +51,7 @@ INSERT INTO cases (
 	id, rev, no, root_id, year, seq, state, open, before, kind, source, is_public, source_ref,
 	told_status, told_unit, found_by, has_reporter, place_id, address, lon, lat, srs, accuracy, grid_id, description,
 	class_id, class_key, subject, condition_id, priority, unit_id, post_id, person_id, duty_id,
-	duty_basis, look_post, look_person, checked, verified, verifier, verifier_unit, at_hq, asking,
+	duty_basis, precedent_id, look_post, look_person, checked, verified, verifier, verifier_unit, at_hq, asking,
 	due_at, due_stage, work_due, until, overdue, appealed, rework, returns, moved, extensions,
 	suspensions, reopens, found_again, came_back, merged_into, beside, back_of, closing, last_at,
 	reported_at, accepted_at, filed_at, dispatched_at, signed_at, fixed_at, verified_at, ended_at,
@@ -60,7 +60,7 @@ VALUES (
 	$id, 1, $no, $root_id, $year, $seq, $state, $open, $before, $kind, $source, $is_public, $source_ref,
 	$told_status, $told_unit, $found_by, $has_reporter, $place_id, $address, $lon, $lat, $srs, $accuracy, $grid_id,
 	$description, $class_id, $class_key, $subject, $condition_id, $priority, $unit_id, $post_id,
-	$person_id, $duty_id, $duty_basis, $look_post, $look_person, $checked, $verified, $verifier,
+	$person_id, $duty_id, $duty_basis, $precedent_id, $look_post, $look_person, $checked, $verified, $verifier,
 	$verifier_unit, $at_hq, $asking, $due_at, $due_stage, $work_due, $until, $overdue, $appealed,
 	$rework, $returns, $moved, $extensions, $suspensions, $reopens, $found_again, $came_back,
 	$merged_into, $beside, $back_of, $closing, $last_at, $reported_at, $accepted_at, $filed_at,
@@ -74,7 +74,7 @@ VALUES (
 -- in: has_reporter bool, place_id i64, address str, lon f64?, lat f64?, srs str?, accuracy f64?, grid_id i64?,
 -- in: description str?, class_id i64?, class_key str?, subject i64, condition_id i64?,
 -- in: priority i64, unit_id i64?, post_id i64?, person_id i64?, duty_id i64?, duty_basis i64,
--- in: look_post i64?, look_person i64?, checked i64, verified i64, verifier i64?,
+-- in: precedent_id i64?, look_post i64?, look_person i64?, checked i64, verified i64, verifier i64?,
 -- in: verifier_unit i64?, at_hq bool, asking i64, due_at i64?, due_stage i64?, work_due i64?,
 -- in: until i64?, overdue bool, appealed bool, rework i64, returns i64, moved i64, extensions i64,
 -- in: suspensions i64, reopens i64, found_again i64, came_back i64, merged_into i64?, beside i64?,
@@ -89,7 +89,7 @@ SET rev = rev + 1, no = $no, root_id = $root_id, year = $year, seq = $seq, state
     srs = $srs, accuracy = $accuracy, grid_id = $grid_id, description = $description, class_id = $class_id,
     class_key = $class_key, subject = $subject, condition_id = $condition_id, priority = $priority,
     unit_id = $unit_id, post_id = $post_id, person_id = $person_id, duty_id = $duty_id,
-    duty_basis = $duty_basis, look_post = $look_post, look_person = $look_person,
+    duty_basis = $duty_basis, precedent_id = $precedent_id, look_post = $look_post, look_person = $look_person,
     checked = $checked, verified = $verified, verifier = $verifier, verifier_unit = $verifier_unit,
     at_hq = $at_hq, asking = $asking, due_at = $due_at, due_stage = $due_stage,
     work_due = $work_due, until = $until, overdue = $overdue, appealed = $appealed,
@@ -451,6 +451,7 @@ WHERE NOT EXISTS (SELECT 1 FROM place AS p WHERE p.id = c.place_id)
    OR (c.post_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM post AS o WHERE o.id = c.post_id))
    OR (c.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person AS h WHERE h.id = c.person_id))
    OR (c.duty_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM duty AS y WHERE y.id = c.duty_id))
+   OR (c.precedent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM precedent AS y WHERE y.id = c.precedent_id))
 ORDER BY c.id LIMIT $n;
 
 -- case_hangs: one

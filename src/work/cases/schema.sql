@@ -247,3 +247,8 @@ CREATE TABLE case_reporter (
 	erased_at   TIME
 );
 CREATE INDEX case_reporter_phone ON case_reporter (phone_index) WHERE phone_index IS NOT NULL;
+
+-- step 2
+
+-- The ruling that justified the dispatch; duty_basis is 4 then.
+ALTER TABLE cases ADD COLUMN precedent_id I64;

@@ -180,7 +180,10 @@ LIMIT 500;
 -- 主办 and 协办, in order. Index: primary key.
 -- unscoped: of a case that its caller has read within its reach
 -- in: case_id i64
-SELECT a.unit_id, a.main, a.post_id, a.person_id, a.due_at, a.from_at, a.to_at, d.basis
+-- out: basis str?
+SELECT a.unit_id, a.main, a.post_id, a.person_id, a.due_at, a.from_at, a.to_at,
+       COALESCE(d.basis, (SELECT r.no || ' ' || r.reason FROM cases AS c JOIN precedent AS r ON r.id = c.precedent_id
+                          WHERE c.id = a.case_id)) AS basis
 FROM case_part AS a
 LEFT JOIN duty AS d ON d.id = a.duty_id
 WHERE a.case_id = $case_id

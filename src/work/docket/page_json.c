@@ -10,7 +10,7 @@ times(struct json *j, const char *key, int64_t v)
 static void
 numbers(struct json *j, const struct case_page *p)
 {
-	static const char *const bases[] = {"", "duty", "territory", "chosen"};
+	static const char *const bases[] = {"", "duty", "territory", "chosen", "precedent"};
 	static const char *const kinds[] = {"", "proven", "forced", "self"};
 
 	json_kv_i64(j, "id", p->id);

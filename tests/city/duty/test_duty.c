@@ -189,7 +189,7 @@ ask(struct store *s, const char *key, const char *place, const char *on)
 	day                d;
 
 	ensure(day_parse(str_of(on), &d) && db_begin(s->cx.db) == OK);
-	ensure(duty_for(&s->cx, str_of(key), place_id(s, place), d, &a) == OK);
+	ensure(duty_for(&s->cx, str_of(key), place_id(s, place), NULL, d, &a) == OK);
 	db_rollback(s->cx.db);
 	return a;
 }
@@ -494,7 +494,7 @@ count_out(struct store *s, str big, day on)
 
 			if (!list.item[c].files || !str_starts(list.item[c].key, big))
 				continue;
-			ensure(duty_for(&s->cx, list.item[c].key, p[i].id, on, &a) == OK);
+			ensure(duty_for(&s->cx, list.item[c].key, p[i].id, NULL, on, &a) == OK);
 			all.of[a.duty_id ? DUTY_NAMED : a.unit_id ? DUTY_BY_DEFAULT : DUTY_NOBODY]++;
 			arena_reset(own);
 		}

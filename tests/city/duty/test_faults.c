@@ -23,7 +23,7 @@ try_duty(struct ctx *cx)
 {
 	struct duty_answer a;
 	day                d = {20777}; /* 2026-11-20 */
-	enum err           e = duty_for(cx, S("S06010"), place, d, &a);
+	enum err           e = duty_for(cx, S("S06010"), place, NULL, d, &a);
 
 	return e == OK && a.unit_id == 0 ? ERR_NONE : e;
 }
