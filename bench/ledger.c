@@ -30,7 +30,7 @@ main(int argc, char **argv)
 	ensure(argc > 2 && rows > 0 && cx.arena);
 	text_use(texts, T_MAX);
 	for (int i = 0; i < COLUMNS; i++)
-		column[i] = (struct xlsx_column){str_of(heads[i]), i > 10 ? XLSX_AS_NUMBER : XLSX_AS_TEXT, 18};
+		column[i] = (struct xlsx_column){str_of(heads[i]), i > 10 ? XLSX_AS_NUMBER : XLSX_AS_TEXT, 18, false};
 	began = clock_mono_us();
 	ensure(xlsx_begin(&cx, argv[1], S("台账 签封1283977"), column, COLUMNS, &w) == OK);
 	for (long i = 0; i < rows; i++) {

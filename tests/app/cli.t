@@ -530,7 +530,7 @@ subtest 'answers' => sub {
 		'meeting.list' => ['zbz01'], 'meeting.get' => ['zbz01', id => 1], 'meeting.posts' => ['zbz01', id => 2], 'meeting.pack' => ['zbz01', id => 2],
 		'meeting.items' => ['zbz01', id => 2, number => 'broken'], 'finding.list' => ['zbz01'], 'finding.get' => ['zbz01', id => 1], 'standing.list' => ['zbz01'], 'material.list' => ['zbz01'], 'material.get' => ['zbz01', id => 1],
 		'inquiry.list' => ['zbz01'], 'inquiry.get' => ['zbz01', id => 1], 'inquiry.try' => ['zbz01', items => '充电桩数', units => 'CG'], 'burden.year' => ['zbz01'],
-		'repeat.list' => ['zbz01'], 'repeat.of' => ['zbz01', id => $case[0]], 'repeat.rules' => ['zbz01'],
+		'bulk.parts' => ['zbz01', kind => 'tasks'], 'repeat.list' => ['zbz01'], 'repeat.of' => ['zbz01', id => $case[0]], 'repeat.rules' => ['zbz01'],
 		'recheck.list' => ['zbz01'], 'recheck.get' => ['zbz01', id => 1], 'recheck.draws' => ['zbz01'], 'recheck.draw' => ['zbz01', id => 1], 'recheck.rates' => ['zbz01'], 'recheck.rules' => ['zbz01'],
 		'case.ties' => ['zbz01', id => $case[0]], 'channel.list' => ['xt01'], 'channel.show' => ['xt01', id => 1], 'message.list' => ['zbz01'], 'message.show' => ['xt01', id => 1],
 		'bulletin.show' => ['zbz01'], 'bulletin.text' => ['zbz01'], 'bulletin.cases' => ['zbz01', number => 'stock'], 'bulletin.editions' => ['zbz01'], 'bulletin.edition' => ['zbz01', id => 1],

@@ -85,6 +85,15 @@ sub edited {
 	return $out;
 }
 my $book = get($chief, '/tables/tasks/xlsx')->{content};
+# Its parts as text, to see how it prints: A3 across, the columns that people read, the head on each page.
+my %part;
+{
+	my $in = IO::Uncompress::Unzip->new(\$book) or die;
+	do { $part{$in->getHeaderInfo->{Name}} = decode_utf8(join '', <$in>) } while $in->nextStream == 1;
+}
+my $tasks = () = $part{'xl/worksheets/sheet1.xml'} =~ /<row /g;
+like($part{'xl/workbook.xml'}, qr{Print_Area" localSheetId="0">'[^']+'!\$A\$1:\$M\$$tasks<.*Print_Titles" localSheetId="0">'[^']+'!\$1:\$1<}, 'of the task table the columns up to the acceptance checks are printed');
+like($part{'xl/worksheets/sheet1.xml'}, qr{<pageSetup paperSize="8" orientation="landscape" fitToHeight="0"/>}, 'on A3, one page wide');
 my $page = sub { my $r = Duban::send_table($chief, 'tasks', ['t.xlsx', $_[0]]); $html->(get($chief, $r->{headers}{location} // '/')) };
 my $before = (map { $_->[0] } sql($s, "SELECT count(*) FROM event WHERE kind = 'task'"))[0];
 like($page->($book), qr/与现有数据一致/, 'a table of tasks that comes back as it went changes nothing');
@@ -197,6 +206,37 @@ like($get->($chief, '/plan'), qr/里程碑.*R15.*按目前速度的预测.*近 \
 	is($do->($chief, 'task.void', id => $root, reason => '并入另一项', alone => 1)->{status}, 200, 'known, it is void');
 	like($get->($chief, '/plan'), qr{前面的任务已作废.*<a href="/plan\?only=freed">1</a>}s, 'the plan counts those that wait no more');
 	like($get->($chief, '/plan?only=freed'), qr{/tasks/$next">Y8 .*Y7 已作废}s, 'and names them and what they waited for');
+}
+
+# ---- A table of more rows than can be let in comes back in pieces
+{
+	my $sent = sub { Duban::send_table($chief, 'tasks', ['t.xlsx', $_[0]]) };
+	my $all = $sent->(get($chief, '/tables/tasks/xlsx')->{content});
+	is($all->{status}, 413, 'the whole is too much at once');
+	like($html->($all), qr/只导出一部分/, 'and it says how it can be had');
+	my $parts = view($chief, 'bulk.parts', kind => 'tasks')->{json};
+	my $alive = (sql($s, "SELECT count(*) FROM task WHERE state <> 'void'"))[0][0];
+	is($parts->{rows}, $alive, 'all rows are counted');
+	for my $column (qw(unit_code due campaign)) {
+		my $sum = 0;
+		$sum += $_->{rows} for grep { $_->{column} eq $column } @{$parts->{parts}};
+		is($sum, $alive, "the pieces by $column are the whole");
+	}
+	my $list = $get->($chief, '/tables/tasks?parts=1');
+	my @pieces = map { s/&amp;/&/gr } $list =~ m{href="(/tables/tasks/xlsx\?[^"]+)"}g;
+	is(scalar(@pieces), 2 + @{$parts->{parts}}, 'the page offers them, and two stretches of rows');
+	for my $piece (grep { /from=/ } @pieces) {
+		my $r = $sent->(get($chief, $piece)->{content});
+		like($html->(get($chief, $r->{headers}{location} // '/')), qr/与现有数据一致/, "$piece comes back and changes nothing");
+	}
+	my ($month) = grep { $_->{column} eq 'due' && $_->{rows} < 100 } @{$parts->{parts}};
+	my $csv = decode_utf8(get($chief, "/tables/tasks/csv?column=due&value=$month->{value}")->{content});
+	is(scalar(() = $csv =~ /\r\n/g) - 1, $month->{rows}, "those of $month->{value} are as many as was said");
+	unlike($csv, qr/,(?!$month->{value})\d{4}-\d\d-\d\d,\d+,/, 'and no others');
+	is(get($chief, '/tables/tasks/xlsx?column=goal&value=x')->{status}, 422, 'by a column that does not part it: refused');
+	is(get($chief, '/tables/tasks/xlsx?from=x')->{status}, 422, 'from a row that is none: refused');
+	is(get(login($v, 'xt01'), '/tables/tasks/xlsx?from=1')->{status}, 403, 'a piece asks for the same right as the whole');
+	is(view(login($v, 'xt01'), 'bulk.parts', kind => 'tasks')->{status}, 403, 'and so do the numbers');
 }
 
 is(duban($s, 'verify')->{code}, 0, 'all equals its events');

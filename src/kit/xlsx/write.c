@@ -18,8 +18,11 @@
 /* 1980-01-01 00:00, the first moment that a zip can name: no file says when it was made. */
 enum { DOS_DAY = 1 << 5 | 1, DOS_TIME = 0, PIECE = 64 << 10, DAYS_TO_1970 = 25569, CHARACTERS = 32767 };
 
-/* The cell formats of STYLES. */
-enum { STYLE_PLAIN, STYLE_HEAD, STYLE_TEXT, STYLE_DAY };
+/* The cell formats of STYLES; long texts go on in the next line. */
+enum { STYLE_PLAIN, STYLE_HEAD, STYLE_TEXT, STYLE_DAY, STYLE_LONG };
+enum { LONG_FROM = 20 }; /* characters of width */
+
+enum { PAPER_A3 = 8, PAPER_A4 = 9 }; /* as a spreadsheet counts papers */
 
 #define XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 #define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -42,6 +45,10 @@ static const char BOOK_RELS[] =
     XML "<Relationships xmlns=\"" PACKAGE "relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
 	"/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"" OFFICE
 	"/styles\" Target=\"styles.xml\"/></Relationships>";
+#define XF(format, font, fill)                                                                                      \
+	"<xf numFmtId=\"" format "\" fontId=\"" font "\" fillId=\"" fill                                               \
+	"\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyAlignment=\"1\">"
+#define MIDDLE "<alignment vertical=\"center\""
 /* Text cells are formatted as text, so that a code that somebody types later keeps its zeros. */
 static const char STYLES[] = XML
     "<styleSheet xmlns=\"" MAIN
@@ -55,11 +62,10 @@ static const char STYLES[] = XML
     "<border><left/><right/>"
     "<top/><bottom/><diagonal/></border></borders><cellStyleXfs count=\"1\">"
     "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" "
-    "borderId=\"0\"/></cellStyleXfs><cellXfs count=\"4\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" "
-    "xfId=\"0\"/><xf numFmtId=\"49\" fontId=\"1\" fillId=\"2\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" "
-    "applyFont=\"1\" applyFill=\"1\"/><xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" "
-    "applyNumberFormat=\"1\"/><xf numFmtId=\"164\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" "
-    "applyNumberFormat=\"1\"/></cellXfs><cellStyles count=\"1\">"
+    "borderId=\"0\"/></cellStyleXfs><cellXfs count=\"5\">"
+    XF("0", "0", "0") MIDDLE "/></xf>" XF("49", "1", "2") MIDDLE "/></xf>" XF("49", "0", "0") MIDDLE "/></xf>"
+    XF("164", "0", "0") MIDDLE "/></xf>" XF("49", "0", "0") MIDDLE " wrapText=\"1\"/></xf>"
+    "</cellXfs><cellStyles count=\"1\">"
     "<cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/>"
     "</cellStyles></styleSheet>";
 
@@ -125,6 +131,12 @@ add_text(struct buf *b, str s, size_t most)
 	}
 }
 
+static int
+text_style(const struct xlsx_column *c)
+{
+	return c->as == XLSX_AS_TEXT && c->width >= LONG_FROM ? STYLE_LONG : STYLE_TEXT;
+}
+
 static void
 add_head(struct xlsx_writer *w)
 {
@@ -140,7 +152,7 @@ add_head(struct xlsx_writer *w)
 	for (size_t i = 0; i < w->n; i++)
 		buf_printf(b, "<col min=\"%zu\" max=\"%zu\" width=\"%d.7\" style=\"%d\" customWidth=\"1\"/>",
 			   i + 1, i + 1, w->column[i].width,
-			   w->column[i].as == XLSX_AS_TEXT  ? STYLE_TEXT
+			   w->column[i].as == XLSX_AS_TEXT  ? text_style(&w->column[i])
 			   : w->column[i].as == XLSX_AS_DAY ? STYLE_DAY
 							    : STYLE_PLAIN);
 	buf_add(b, S("</cols><sheetData>"));
@@ -181,7 +193,7 @@ add_cell(struct xlsx_writer *w, size_t i, str text)
 		buf_add(&w->b, text);
 		buf_add(&w->b, S("</v></c>"));
 	} else {
-		add_string(w, i, STYLE_TEXT, text);
+		add_string(w, i, text_style(&w->column[i]), text);
 	}
 }
 
@@ -248,19 +260,34 @@ xlsx_add(struct ctx *cx, struct xlsx_writer *w, const str *cell)
 	return e == OK ? OK : drop(w, e);
 }
 
+/* How many columns are printed; *tenths: how wide they are together. */
+static size_t
+printed(const struct xlsx_writer *w, int *tenths)
+{
+	size_t n = 0;
+
+	*tenths = 0;
+	for (; n < w->n && !w->column[n].rest; n++)
+		*tenths += w->column[n].width * 10 + XLSX_PAD;
+	return n;
+}
+
 static void
 add_tail(struct ctx *cx, struct xlsx_writer *w)
 {
 	str last = xlsx_cell_name(cx, w->n - 1, w->rows);
+	int tenths;
 
+	(void)printed(w, &tenths);
 	/* Codes that look like numbers are meant to be text: no mark in the corner of each. */
 	buf_printf(
 	    &w->b,
-	    "</sheetData><autoFilter ref=\"A1:%.*s\"/><pageMargins left=\"0.4\" right=\"0.4\" top=\"0.6\" "
-	    "bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" "
-	    "fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>"
+	    "</sheetData><autoFilter ref=\"A1:%.*s\"/><printOptions gridLines=\"1\"/><pageMargins left=\"0.4\" "
+	    "right=\"0.4\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"%d\" "
+	    "orientation=\"landscape\" fitToHeight=\"0\"/>"
+	    "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>"
 	    "<ignoredErrors><ignoredError sqref=\"A1:%.*s\" numberStoredAsText=\"1\"/></ignoredErrors></worksheet>",
-	    STR_ARG(last), STR_ARG(last));
+	    STR_ARG(last), tenths <= XLSX_A4_TENTHS ? PAPER_A4 : PAPER_A3, STR_ARG(last));
 }
 
 /* Without what a tab's name may not hold. */
@@ -280,14 +307,21 @@ static enum err
 book_xml(struct ctx *cx, const struct xlsx_writer *w, str *out)
 {
 	struct buf b;
+	int        tenths;
+	str        last = xlsx_cell_name(cx, printed(w, &tenths) - 1, w->rows);
+	size_t     at = 0;
 
 	buf_init(&b, cx->arena, BUF_LINE);
 	buf_add(&b, S(XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" OFFICE "\"><sheets><sheet name=\""));
 	add_title(&b, w->sheet);
-	buf_add(
-	    &b,
-	    S("\" sheetId=\"1\" r:id=\"rId1\"/></sheets><definedNames><definedName name=\"_xlnm.Print_Titles\" "
-	      "localSheetId=\"0\">'"));
+	buf_add(&b, S("\" sheetId=\"1\" r:id=\"rId1\"/></sheets><definedNames><definedName name=\"_xlnm.Print_Area\" "
+	              "localSheetId=\"0\">'"));
+	add_title(&b, w->sheet);
+	buf_add(&b, S("'!$A$1:$"));
+	for (; at < last.n && (last.p[at] < '0' || last.p[at] > '9'); at++)
+		buf_char(&b, last.p[at]);
+	buf_printf(&b, "$%.*s</definedName><definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'",
+	           STR_ARG(str_slice(last, at, last.n)));
 	add_title(&b, w->sheet);
 	buf_add(&b, S("'!$1:$1</definedName></definedNames></workbook>"));
 	return buf_end(&b, out) == OK ? OK : ctx_no_memory(cx);

@@ -79,14 +79,21 @@ struct xlsx_column {
 	str          head;
 	enum xlsx_as as;
 	int          width; /* in characters; Chinese ones count two */
+	bool         rest;  /* it and all behind it are not printed */
 };
 
 /*
+ * It prints in landscape, its printed columns on one page's width: on A4 where their letters are 8 points high there at
+ * least, else on A3.  How wide they may be together, each with XLSX_PAD tenths besides, at letters of 11 points.
+ */
+enum { XLSX_PAD = 7, XLSX_A4_TENTHS = 2050, XLSX_A3_TENTHS = 2960 };
+
+/*
  * A workbook of one sheet is begun in the folder `dir` (a temporary file, gone by itself when closed), its head
- * frozen and bold.  Row by row, in constant memory; the same rows give the same bytes.  xlsx_end gives the
- * file, open for reading from its start and without a name, which the caller closes.  After any error nothing
- * is left behind, and nothing but returning may be done.  ERR_STORE: the folder is full or cannot be written.
- * ERR_LARGE: past 1,048,575 rows.
+ * frozen, bold and printed on each page.  Row by row, in constant memory; the same rows give the same bytes.
+ * xlsx_end gives the file, open for reading from its start and without a name, which the caller closes.  After any
+ * error nothing is left behind, and nothing but returning may be done.  ERR_STORE: the folder is full or cannot be
+ * written. ERR_LARGE: past 1,048,575 rows.
  */
 struct xlsx_writer;
 MUSTCHECK enum err xlsx_begin(struct ctx *cx, const char *dir, str sheet, const struct xlsx_column *column,

@@ -12,6 +12,7 @@ struct wanted {
 	const struct bulk_kind *k;
 	enum bulk_form          form;
 	bool                    rows;
+	struct bulk_part        part;
 	const char             *dir;
 	struct http_reply      *rp;
 };
@@ -21,7 +22,19 @@ give(struct ctx *cx, void *arg)
 {
 	struct wanted *w = arg;
 
-	return bulk_give(cx, w->k, w->form, w->dir, w->rows, &w->rp->fd, &w->rp->size);
+	return bulk_give(cx, w->k, w->form, w->dir, w->rows ? &w->part : NULL, &w->rp->fd, &w->rp->size);
+}
+
+/* ?column=&value=, ?from=: a piece of the table. */
+static enum err
+part_of(struct http_request *rq, const struct bulk_kind *k, struct bulk_part *out)
+{
+	str     from = http_query(rq, S("from"));
+	int64_t nth = 0;
+
+	if (from.n && (!str_to_i64(from, &nth) || nth < 1))
+		return refuse(rq->cx, ERR_INPUT, "from", T_sheets_from, from);
+	return bulk_part_of(rq->cx, k, http_query(rq, S("column")), http_query(rq, S("value")), nth, out);
 }
 
 enum err
@@ -41,7 +54,7 @@ sheets_file_run(struct http_request *rq, struct http_reply *rp)
 
 	if (!w.k || (!str_eq(form, S("csv")) && !str_eq(form, S("xlsx")) && !str_eq(form, S("empty"))))
 		return ERR_NONE;
-	if ((e = view_look(cx, w.rows ? w.k->see : w.k->edit, give, &w)) != OK)
+	if ((e = part_of(rq, w.k, &w.part)) != OK || (e = view_look(cx, w.rows ? w.k->see : w.k->edit, give, &w)) != OK)
 		return e;
 	rp->has_file = true;
 	rp->type = w.form == BULK_CSV ? S("text/csv; charset=utf-8")

@@ -21,12 +21,24 @@ struct sheets_column {
 	text_id hint; /* T_none: nothing to say */
 	str     words; /* that may stand in it */
 };
+/* A piece in which a table can be had. */
+struct sheets_part {
+	str     by, name, href;
+	int64_t n;
+	bool    large; /* itself more than can be let in at once */
+};
 struct sheets_kind {
 	struct frame          page;
 	struct sheets_one     kind;
 	struct sheets_column *columns;
 	size_t                ncolumns;
 	str                   typed; /* of a refused attempt */
+	str                   in_parts; /* the address that shows the pieces */
+	bool                  parted;
+	struct sheets_part   *parts;
+	size_t                nparts;
+	int64_t               have;
+	bool                  more;
 	int64_t               rows, megabytes;
 };
 

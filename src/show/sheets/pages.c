@@ -76,6 +76,45 @@ choices_of(const struct ctx *cx, const struct bulk_column *c)
 	return buf_str(&b);
 }
 
+/* One column after the other, then stretches of rows, which always fit. */
+static enum err
+pieces(struct http_request *rq, const struct bulk_kind *k, struct sheets_kind *p)
+{
+	struct ctx              *cx = rq->cx;
+	const struct bulk_parts *o;
+	const void              *v;
+	size_t                   stretches;
+	enum err e = desk_view(rq, "bulk.parts", &(struct input){S("kind"), str_of(k->name)}, 1, &v);
+
+	if (e != OK)
+		return e;
+	o = v;
+	stretches = (size_t)((o->rows + BULK_ROWS - 1) / BULK_ROWS);
+	if (!(p->parts = ARENA_NEWS(cx->arena, o->n + stretches + 1, struct sheets_part)))
+		return ctx_no_memory(cx);
+	p->have = o->rows;
+	p->more = o->more;
+	for (size_t i = 0; i < stretches; i++) {
+		int64_t from = (int64_t)i * BULK_ROWS + 1, upto = from + BULK_ROWS - 1;
+
+		upto = upto < o->rows ? upto : o->rows;
+		p->parts[p->nparts++] = (struct sheets_part){
+		    .by = text_get(T_sheets_by_row, cx->lang), .n = upto - from + 1,
+		    .name = DESK_FORMAT(cx, "%lld–%lld", (long long)from, (long long)upto),
+		    .href = DESK_FORMAT(cx, "%.*s?from=%lld", STR_ARG(p->kind.xlsx), (long long)from)};
+	}
+	for (size_t i = 0; i < o->n; i++) {
+		const struct bulk_column *c = &k->column[o->part[i].column];
+		str href = frame_with(cx->arena, p->kind.xlsx, S("column"), str_of(c->name));
+
+		p->parts[p->nparts++] = (struct sheets_part){
+		    .by = bulk_head(cx, c), .n = o->part[i].rows, .large = o->part[i].rows > BULK_ROWS,
+		    .name = o->part[i].value.n ? o->part[i].value : text_get(T_sheets_blank, cx->lang),
+		    .href = frame_with(cx->arena, href, S("value"), o->part[i].value)};
+	}
+	return OK;
+}
+
 enum err
 sheets_kind_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
                  struct http_reply *rp)
@@ -87,8 +126,6 @@ sheets_kind_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	struct buf              b;
 	enum err                e;
 
-	(void)pairs;
-	(void)n;
 	if (!k)
 		return ERR_NONE;
 	if ((e = command_allow(cx, k->edit)) != OK)
@@ -100,6 +137,10 @@ sheets_kind_show(struct http_request *rq, const struct input *pairs, size_t n, s
 		return e;
 	if (!p->kind.edit)
 		return ERR_NONE;
+	p->in_parts = frame_with(cx->arena, p->kind.href, S("parts"), S("1"));
+	p->parted = desk_value(pairs, n, S("parts")).n > 0;
+	if (p->parted && (e = pieces(rq, k, p)) != OK)
+		return e;
 	p->rows = BULK_ROWS;
 	p->megabytes = BULK_BYTES >> 20;
 	for (size_t c = 0; c < k->n; c++)

@@ -17,7 +17,7 @@
 enum { A_NO, A_UNIT, A_REASON, A_REMARK, A_REV, A_STATE, A_PROBLEM, A_SPOT, A_LIMIT, A_ALL };
 static const struct bulk_column columns[A_ALL] = {
     [A_NO] = {.name = "case_no", .key = true, .need = true, .width = 16},
-    [A_UNIT] = {.name = "unit_code", .need = true, .keep = true, .width = 14, .hint = T_amend_how_unit},
+    [A_UNIT] = {.name = "unit_code", .need = true, .keep = true, .part = true, .width = 14, .hint = T_amend_how_unit},
     [A_REASON] = {.name = "move_reason", .need = true, .keep = true, .width = 30, .hint = T_amend_how_reason},
     [A_REMARK] = {.name = "remark", .need = true, .keep = true, .width = 40, .hint = T_amend_how_remark},
     [A_REV] = {.name = "case_rev", .as = BULK_ASIDE, .need = true, .width = 8, .hint = T_amend_how_rev},

@@ -39,6 +39,8 @@ struct bulk_column {
 	enum bulk_as as;
 	bool         key, need; /* need: the column must be there, its cells may be empty */
 	bool         keep;  /* empty means: as it is */
+	bool         rest;  /* it and all behind it are not for people to read: they are not printed */
+	bool         part;  /* whole tables may be given out by its values, a BULK_DAY by its months */
 	int          width; /* in characters */
 	const struct choice *choices; /* of BULK_CHOICE */
 	text_id              hint;    /* how it is written; T_none: its kind says enough */
@@ -103,15 +105,45 @@ str                bulk_words_of(struct bulk_words *w, int64_t id); /* STR_NONE:
 MUSTCHECK enum err bulk_file(struct ctx *cx, str bytes, str *text, str *notes);
 
 /*
- * All rows of a kind, or with `rows` false its header alone, as a nameless file in the folder `dir`, which the caller
- * closes.  In a snapshot of cx->db; memory does not grow with the rows but for what belongs to them (posts held …).
- * Taken back by bulk.check it changes nothing.  Behind the kind's columns stands one more, the export mark: a digest of
- * what the row said when it was given out, by which bulk.check tells what was changed in the store since, whatever the
- * spreadsheet did with the rows.  Permission is the caller's business (kind->see).
+ * The rows of a kind that belong to `part`, or with NULL its header alone, as a nameless file in the folder `dir`,
+ * which the caller closes.  In a snapshot of cx->db; memory does not grow with the rows but for what belongs to
+ * them (posts held …).  Taken back by bulk.check it changes nothing.  Behind the kind's columns stands one more,
+ * the export mark: a digest of what the row said when it was given out, by which bulk.check tells what was changed
+ * in the store since, whatever the spreadsheet did with the rows.  Permission is the caller's business
+ * (kind->see).
  */
 enum bulk_form { BULK_XLSX, BULK_CSV };
-MUSTCHECK enum err bulk_give(struct ctx *cx, const struct bulk_kind *k, enum bulk_form form, const char *dir, bool rows,
-                             int *fd, uint64_t *size);
+struct bulk_part;
+MUSTCHECK enum err bulk_give(struct ctx *cx, const struct bulk_kind *k, enum bulk_form form, const char *dir,
+                             const struct bulk_part *part, int *fd, uint64_t *size);
+
+/* ---- In pieces: a table of more than BULK_ROWS rows comes back only so ---------------------------------- */
+
+/* Rows whose cell in `column` has a value (a day: its month); and, but for 0, BULK_ROWS rows from the `from`th on. */
+struct bulk_part {
+	size_t  column; /* or BULK_WHOLE */
+	str     value;  /* STR_NONE or empty: the cell is empty */
+	int64_t from;   /* counted from 1 over the whole table */
+};
+enum { BULK_WHOLE = BULK_COLUMNS + 1, BULK_PARTS = 400 };
+
+/* A piece as an address names it; ERR_INPUT: no column of that name by which this table may be parted. */
+MUSTCHECK enum err bulk_part_of(struct ctx *cx, const struct bulk_kind *k, str column, str value, int64_t from,
+                                struct bulk_part *out);
+
+/* bulk.parts {kind}: how many rows there are, and how many of each value, by column and value. */
+struct bulk_piece {
+	size_t  column;
+	str     value; /* as the store has it */
+	int64_t rows;
+};
+struct bulk_parts {
+	const struct bulk_kind *kind;
+	int64_t                 rows;
+	struct bulk_piece      *part;
+	size_t                  n;
+	bool                    more; /* there are values beyond BULK_PARTS */
+};
 
 /* ---- A table on its way in -------------------------------------------------------------------------------- */
 

@@ -93,6 +93,11 @@ bulk_read(struct ctx *cx, const struct bulk_kind *k, str text, struct rows *t)
 		column[c] = (struct sheet_column){k->column[c].name, k->column[c].need};
 	column[k->n] = (struct sheet_column){bulk_mark_column.name, false};
 	e = rows_read(cx, t, "file", &text, column, k->n + 1, BULK_ROWS);
+	/* Whoever sends back what was given out whole is told how to have it in pieces. */
+	if (e == ERR_LARGE && t->n == BULK_ROWS) {
+		ctx_forget(cx);
+		return refuse(cx, ERR_LARGE, "file", T_bulk_too_many, arena_printf(cx->arena, "%d", BULK_ROWS));
+	}
 	for (size_t c = 0; e == OK && c <= k->n; c++)
 		e = one_line(cx, &t->sheet.said[c]);
 	for (size_t i = 0; e == OK && i < t->n; i++)

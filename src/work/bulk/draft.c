@@ -495,5 +495,5 @@ static const struct view show_view = {
     .run = show,
     .json = show_json,
 };
-const struct view *const bulk_views[] = {&show_view};
+const struct view *const bulk_views[] = {&show_view, &bulk_parts_view};
 const size_t             bulk_views_n = NITEMS(bulk_views);

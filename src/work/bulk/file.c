@@ -150,6 +150,8 @@ struct giving {
 	int                     fd;
 	struct buf              b;
 	uint64_t                size;
+	const struct bulk_part *part;
+	int64_t                 nth;
 };
 
 static enum err
@@ -165,6 +167,8 @@ give_book_row(struct ctx *cx, const str *cell, void *arg)
 	str            shown[BULK_COLUMNS + 1];
 	char           mark[BULK_MARK];
 
+	if (!bulk_part_has(g->k, g->part, ++g->nth, cell))
+		return OK;
 	for (size_t c = 0; c < g->n; c++)
 		shown[c] = bulk_shown(cx, &g->k->column[c], cell[c]);
 	shown[g->n] = bulk_mark(g->k, cell, mark);
@@ -172,7 +176,7 @@ give_book_row(struct ctx *cx, const str *cell, void *arg)
 }
 
 static enum err
-give_book(struct ctx *cx, struct giving *g, const char *dir, bool rows)
+give_book(struct ctx *cx, struct giving *g, const char *dir)
 {
 	struct xlsx_column *column = ARENA_NEWS(cx->arena, BULK_COLUMNS + 1, struct xlsx_column);
 	enum err            e;
@@ -186,13 +190,14 @@ give_book(struct ctx *cx, struct giving *g, const char *dir, bool rows)
 						 as == BULK_DAY || as == BULK_ASIDE_DAY ? XLSX_AS_DAY
 						 : as == BULK_NUMBER                    ? XLSX_AS_NUMBER
 						                                        : XLSX_AS_TEXT,
-						 g->k->column[c].width};
+						 g->k->column[c].width, g->k->column[c].rest};
 	}
-	column[g->n] = (struct xlsx_column){bulk_head(cx, &bulk_mark_column), XLSX_AS_TEXT, bulk_mark_column.width};
+	column[g->n] = (struct xlsx_column){bulk_head(cx, &bulk_mark_column), XLSX_AS_TEXT, bulk_mark_column.width,
+						   true};
 	e = xlsx_begin(cx, dir, text_get(g->k->title, cx->lang), column, g->n + 1, &g->w);
 	if (e != OK)
 		return e;
-	if (rows && (e = g->k->each(cx, give_book_row, g)) != OK) {
+	if (g->part && (e = g->k->each(cx, give_book_row, g)) != OK) {
 		xlsx_drop(g->w);
 		return e;
 	}
@@ -223,6 +228,8 @@ give_line(struct ctx *cx, const str *cell, void *arg)
 	struct giving *g = arg;
 	char           mark[BULK_MARK];
 
+	if (!bulk_part_has(g->k, g->part, ++g->nth, cell))
+		return OK;
 	for (size_t c = 0; c < g->n; c++) {
 		if (c)
 			buf_char(&g->b, ',');
@@ -237,7 +244,7 @@ give_line(struct ctx *cx, const str *cell, void *arg)
 
 /* With a byte order mark: without it spreadsheets take Chinese for something else. */
 static enum err
-give_lines(struct ctx *cx, struct giving *g, const char *dir, bool rows)
+give_lines(struct ctx *cx, struct giving *g, const char *dir)
 {
 	char    *name = arena_z(cx->arena, arena_printf(cx->arena, "%s/duban-table-XXXXXX", dir));
 	enum err e;
@@ -258,7 +265,7 @@ give_lines(struct ctx *cx, struct giving *g, const char *dir, bool rows)
 	buf_char(&g->b, ',');
 	table_csv_cell(&g->b, bulk_head(cx, &bulk_mark_column));
 	buf_add(&g->b, S("\r\n"));
-	e = rows ? g->k->each(cx, give_line, g) : OK;
+	e = g->part ? g->k->each(cx, give_line, g) : OK;
 	if (e == OK)
 		e = flush(cx, g, 0);
 	if (e != OK) {
@@ -269,15 +276,15 @@ give_lines(struct ctx *cx, struct giving *g, const char *dir, bool rows)
 }
 
 enum err
-bulk_give(struct ctx *cx, const struct bulk_kind *k, enum bulk_form form, const char *dir, bool rows, int *fd,
-	  uint64_t *size)
+bulk_give(struct ctx *cx, const struct bulk_kind *k, enum bulk_form form, const char *dir,
+          const struct bulk_part *part, int *fd, uint64_t *size)
 {
-	struct giving g = {.k = k, .n = k->n, .fd = -1};
+	struct giving g = {.k = k, .n = k->n, .fd = -1, .part = part};
 	enum err      e;
 
 	while (g.n && k->column[g.n - 1].as == BULK_NOTE)
 		g.n--;
-	e = form == BULK_XLSX ? give_book(cx, &g, dir, rows) : give_lines(cx, &g, dir, rows);
+	e = form == BULK_XLSX ? give_book(cx, &g, dir) : give_lines(cx, &g, dir);
 	*fd = g.fd;
 	*size = g.size;
 	return e;

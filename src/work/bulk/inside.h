@@ -18,6 +18,13 @@ MUSTCHECK enum err bulk_each_class(struct ctx *cx, bulk_take *take, void *arg);
 MUSTCHECK enum err bulk_each_condition(struct ctx *cx, bulk_take *take, void *arg);
 MUSTCHECK enum err bulk_each_day(struct ctx *cx, bulk_take *take, void *arg);
 
+/* ---- Pieces ---- */
+
+/* Whether the nth row, from 1, belongs to a piece. */
+bool bulk_part_has(const struct bulk_kind *k, const struct bulk_part *p, int64_t nth, const str *cell);
+
+extern const struct view bulk_parts_view;
+
 /* ---- Reading, comparing ---- */
 
 /* A table as it came, whatever it calls its columns, read within BULK_ROWS.  ERR_INPUT at `file`. */

@@ -215,10 +215,10 @@ test_formats(void)
 
 /* ---- Written and read back ------------------------------------------------------------------------------ */
 
-static const struct xlsx_column columns[] = {{STR_INIT("编码"), XLSX_AS_TEXT, 16},
-                                             {STR_INIT("名称"), XLSX_AS_TEXT, 30},
-                                             {STR_INIT("数量"), XLSX_AS_NUMBER, 10},
-                                             {STR_INIT("起"), XLSX_AS_DAY, 12}};
+static const struct xlsx_column columns[] = {{STR_INIT("编码"), XLSX_AS_TEXT, 16, false},
+                                             {STR_INIT("名称"), XLSX_AS_TEXT, 30, false},
+                                             {STR_INIT("数量"), XLSX_AS_NUMBER, 10, false},
+                                             {STR_INIT("起"), XLSX_AS_DAY, 12, false}};
 
 static str
 written(const char *dir, size_t n)
