@@ -94,7 +94,7 @@ for my $engine (engines()) {
 	%known = map { $_ => 1 } @{$e->{text}};
 	ok(@{$listed->{cases}} > 3, "$engine: it asks for something");
 	is_deeply([grep { !$known{$_->{no}} } @{$listed->{cases}}], [], "$engine: every case that it asks for has its row");
-	like("@{$e->{text}}", qr/第 1 版.*签发.*四、限时整改（\d{4}-\d\d-\d\d \d\d:\d\d 前）/s, "$engine: with its number and the end of their time");
+	like("@{$e->{text}}", qr/第 1 版.*签发.*四、限时整改（\d{4}年\d+月\d+日\d+时\d\d分 前）/s, "$engine: with its number and the end of their time");
 	$r = get($zbz, "/bulletin/tall.png?id=$edition");
 	like("$r->{status} $r->{headers}{'content-type'}", qr{^200 image/png$}, "$engine: and its picture");
 	is(get($zbz, "/bulletin/$_?id=99999")->{status}, 404, "$engine: $_: no edition, nothing") for 'tall.png', 'paper.docx', 'slides.pptx';

@@ -82,6 +82,9 @@ for my $name (sort keys %paper) {
 	is($r->{status}, 200, "$name is given out") or diag(decode_utf8($r->{content}) =~ s/<[^>]*>//gr);
 	spew("$tmp/files/$name.$form", $r->{content});
 }
+my $print = get($zbz, "/editions/$edition{monthly}/print");
+like("$print->{status} $print->{headers}{'content-disposition'} " . substr($print->{content}, 0, 5), qr{^200 .*\.pdf.* %PDF-$}, 'the Word file of an edition as LibreOffice prints it');
+is(get($zbz, "/editions/$edition{ledger}/print")->{status}, 404, 'of one that is a workbook alone there is none');
 is(stop_server($v), 0, 'the server ends well');
 
 # One office for all of them.
@@ -96,6 +99,7 @@ for my $name (sort keys %paper) {
 	my @missing = grep { my $w = s/\s+//gr; $text !~ /\Q$w\E/ } @words;
 	is("@missing", '', "$name: it says what it is about") or diag(substr $text, 0, 600);
 	unlike($text, qr/\{\{|\}\}/, "$name: no field is left");
+	unlike($text, qr/20\d\d-\d\d-\d\d[ ]?\d\d:\d\d/, "$name: its prose writes moments out (GB/T 9704 7.3.5)") if $name =~ /^(notice|meeting_|order|urge|talk)/;
 	unlike($text, qr/#REF!|#NAME\?|#VALUE!|#DIV\/0!|Err:5\d\d/, "$name: no formula fails");
 }
 done_testing();

@@ -1,6 +1,5 @@
 /* meeting.issue: the agenda pack and the minutes as papers, kept as they were issued. */
 #include "base/day.h"
-#include "base/clock.h"
 #include "city/unit/roles.h"
 #include "judge/meeting/inside.h"
 #include "judge_meeting_texts.h"
@@ -63,16 +62,6 @@ static str
 number(struct ctx *cx, int64_t n)
 {
 	return arena_printf(cx->arena, "%lld", (long long)n);
-}
-
-static str
-moment(struct ctx *cx, int64_t at)
-{
-	struct buf b;
-
-	buf_init(&b, cx->arena, BUF_LINE);
-	clock_add_minute(&b, at, cx->zone);
-	return buf_str(&b);
 }
 
 static str
@@ -235,8 +224,8 @@ values(struct ctx *cx, const struct meeting_shown *s, const struct meeting_pack 
 	v[F_absent].text = names_of(cx, s, false);
 	v[F_issuer].text = cx->who ? cx->who->unit_name : S("");
 	v[F_issued].text = date_of(cx, ctx_today(cx));
-	v[F_since].text = p->told ? moment(cx, p->since) : S("");
-	v[F_cut].text = p->told ? moment(cx, p->cut) : S("");
+	v[F_since].text = p->told ? writ_moment(cx, p->since) : text_get(T_meeting_untold, ZH);
+	v[F_cut].text = p->told ? writ_moment(cx, p->cut) : text_get(T_meeting_untold_cut, ZH);
 	v[F_position].text = number(cx, p->position);
 	v[F_nth].text = number(cx, nth);
 	if ((e = lines(cx, s->agenda, &v[F_agenda])) != OK || (e = lines(cx, s->said, &v[F_said])) != OK ||

@@ -638,6 +638,62 @@ empty_row(const struct compiling *c, const struct section *s)
 	return S("");
 }
 
+/* The first <w:rPr>…</w:rPr>, or whatever element, of these bytes; "": there is none. */
+static str
+element_of(const struct compiling *c, str bytes, str ns, const char *name)
+{
+	str    open = arena_printf(c->cx->arena, "<%.*s%s%s>", STR_ARG(ns), ns.n ? ":" : "", name);
+	str    shut = arena_printf(c->cx->arena, "</%.*s%s%s>", STR_ARG(ns), ns.n ? ":" : "", name);
+	size_t from = open.p ? str_find_str(bytes, open) : SIZE_MAX, n;
+
+	if (from == SIZE_MAX || !shut.p)
+		return S("");
+	n = str_find_str(str_slice(bytes, from, bytes.n), shut);
+	return n == SIZE_MAX ? S("") : str_slice(bytes, from, from + n + shut.n);
+}
+
+/*
+ * Of a table in a text: one row that says that there are none, as wide as the table, in the letters of its first cell.
+ * STR_NONE: the section is no row of a table.
+ */
+static str
+none_row(const struct compiling *c, const struct section *s)
+{
+	const struct xml *x = &c->x;
+	uint32_t          row = 0, cells = 0;
+	str               first = STR_NONE, colon = s->ns.n ? S(":") : S("");
+	struct buf        b;
+
+	while (row < x->n && (x->node[row].from != s->from || x->node[row].name != XML_tr))
+		row++;
+	for (uint32_t i = row; row < x->n && i < x->n && x->node[i].from < x->node[row].to; i++)
+		if (x->node[i].name == XML_tc && x->node[i].parent == row && cells++ == 0)
+			first = str_slice(x->bytes, x->node[i].from, x->node[i].to);
+	if (!cells)
+		return STR_NONE;
+	buf_init(&b, c->cx->arena, OPC_XML);
+#define TAG(before, name) buf_printf(&b, before "%.*s%.*s" name, STR_ARG(s->ns), STR_ARG(colon))
+	TAG("<", "tr>");
+	TAG("<", "tc>");
+	TAG("<", "tcPr>");
+	TAG("<", "gridSpan ");
+	buf_printf(&b, "%.*s%.*sval=\"%u\"/>", STR_ARG(s->ns), STR_ARG(colon), cells);
+	TAG("</", "tcPr>");
+	TAG("<", "p>");
+	buf_add(&b, element_of(c, first, s->ns, "pPr"));
+	TAG("<", "r>");
+	buf_add(&b, element_of(c, first, s->ns, "rPr"));
+	TAG("<", "t>");
+	buf_add(&b, text_get(T_office_none, c->cx->lang));
+	TAG("</", "t>");
+	TAG("</", "r>");
+	TAG("</", "p>");
+	TAG("</", "tc>");
+	TAG("</", "tr>");
+#undef TAG
+	return b.err == OK ? buf_str(&b) : STR_NONE;
+}
+
 static enum err
 frame_sections(struct compiling *c)
 {
@@ -649,12 +705,14 @@ frame_sections(struct compiling *c)
 		                ? empty_row(c, s)
 		                : arena_printf(c->cx->arena, "<%.*s%sp/>", STR_ARG(s->ns), s->ns.n ? ":" : "");
 		struct act begin = {.at = s->from, .rank = 2, .order = (uint32_t)i, .n = 1};
-		struct act end = {.at = s->to, .order = UINT32_MAX - (uint32_t)i, .n = s->in_cell ? 2 : 1};
+		str none = c->form == OFFICE_DOCUMENT && !s->slide ? none_row(c, s) : STR_NONE;
+		struct act end = {.at = s->to, .order = UINT32_MAX - (uint32_t)i, .n = s->in_cell || none.p ? 2 : 1};
 
+		empty = none.p ? none : empty;
 		begin.op[0] = (struct office_op){
 		    .what = OFFICE_BEGIN, .depth = s->open->depth, .index = s->open->index, .level = s->level};
 		end.op[0] = (struct office_op){.what = OFFICE_END};
-		/* A cell needs a paragraph, whatever becomes of those that were in it. */
+		/* A cell needs a paragraph, whatever becomes of those in it; a table does not end at its head. */
 		end.op[1] = (struct office_op){.what = OFFICE_EMPTY, .depth = s->open->depth, .index = s->open->index,
 		                               .say = empty};
 		if (!empty.p)

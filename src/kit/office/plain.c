@@ -79,6 +79,21 @@ cut_rows(str *rest, str name, str *within)
 
 static enum err walk(struct plain *p, const struct around *a, str text, int level);
 
+/* In place of rows of a table: one that says that there are none, with as many cells as the first line of `within`. */
+static void
+say_none(struct plain *p, str within)
+{
+	size_t end = str_find(within, '\n'), bars = 0;
+
+	for (size_t i = 0; i < (end == SIZE_MAX ? within.n : end); i++)
+		bars += within.p[i] == '|';
+	buf_add(&p->out, S("| "));
+	buf_add(&p->out, text_get(T_office_none, p->cx->lang));
+	for (size_t i = 1; i < bars; i++)
+		buf_add(&p->out, S(" |"));
+	buf_add(&p->out, S("\n"));
+}
+
 static enum err
 rows(struct plain *p, const struct around *a, str mark, str name, str *rest, int level)
 {
@@ -103,6 +118,8 @@ rows(struct plain *p, const struct around *a, str mark, str name, str *rest, int
 		*rest = str_slice(*rest, 1, rest->n);
 	if (!p->fill)
 		return walk(p, &in, within, level + 1);
+	if (v->nrow == 0 && str_starts(within, S("|")))
+		say_none(p, within);
 	for (size_t i = 0; e == OK && i < v->nrow; i++) {
 		in.value = v->row[i].value;
 		e = walk(p, &in, within, level + 1);

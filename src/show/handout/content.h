@@ -37,6 +37,7 @@ struct handout {
 	str                  day, edition; /* with its weekday; "第 2 版", or that it was not issued */
 	bool                 demo;                       /* invented data */
 	str                  until, day_before;          /* moments of the end and the beginning */
+	str                  until_words;                /* the end as official papers write it */
 	str                  whole;                      /* that the day is over, or is not */
 	str                  seal, seal_long, position, batch; /* seal: its first bytes; all of it */
 	struct bulletin_sums sums;

@@ -10,6 +10,7 @@
 #include "show/handout/content.h"
 #include "show_frame_texts.h"
 #include "show_handout_texts.h"
+#include "work/writ/writ.h"
 #include "work/life/rules.h"
 #include "work/photo/photo.h"
 #include "work_writ_texts.h"
@@ -37,6 +38,13 @@ stamp(struct ctx *cx, int64_t at)
 	buf_init(&b, cx->arena, BUF_PATH);
 	clock_add_minute(&b, at, cx->zone);
 	return buf_str(&b);
+}
+
+/* In an official paper, where a date is written out. */
+static str
+stamp_words(struct ctx *cx, int64_t at)
+{
+	return cx->lang == ZH ? writ_moment(cx, at) : stamp(cx, at);
 }
 
 /* ---- Photos ---------------------------------------------------------------------------------------- */
@@ -333,7 +341,7 @@ issue_words(struct ctx *cx, const struct bulletin_edition *edition, struct hando
 		return;
 	h->edition = desk_text(cx, T_handout_nth, DESK_FORMAT(cx, "%lld", (long long)edition->edition), STR_NONE);
 	h->issued = desk_text(cx, T_handout_issued, stamp(cx, edition->issued_at), STR_NONE);
-	h->list_note = desk_text(cx, T_handout_until_then, stamp(cx, edition->due_at), STR_NONE);
+	h->list_note = desk_text(cx, T_handout_until_then, stamp_words(cx, edition->due_at), STR_NONE);
 }
 
 /* All but what is read of cases and photos. */
@@ -350,6 +358,7 @@ begin(struct ctx *cx, const struct bulletin_show *o, const struct bulletin_editi
 	                      .date = date_words(cx, head),
 	                      .demo = demo,
 	                      .until = stamp(cx, head->cut),
+	                      .until_words = stamp_words(cx, head->cut),
 	                      .day_before = stamp(cx, head->from),
 	                      .whole = text_get(head->whole ? T_handout_whole : T_handout_running, cx->lang),
 	                      .seal = seal_words(cx, &head->seal, 8),

@@ -218,7 +218,7 @@ handout_values(struct arena *a, enum lang lang, const struct handout *h, const s
 	                     h->list_title,
 	                     h->list_note,
 	                     h->whole,
-	                     h->until,
+	                     h->until_words,
 	                     h->position,
 	                     h->batch,
 	                     h->seal,

@@ -41,7 +41,7 @@ struct meetings_task {
 };
 struct meetings_paper {
 	text_id kind;
-	str     docx, pdf, post;
+	str     docx, pdf, print, post;
 	int64_t nth, at, position;
 };
 struct meetings_issue {

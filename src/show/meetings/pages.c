@@ -2,9 +2,10 @@
 #include "city/unit/roles.h"
 #include "judge_meeting_texts.h"
 #include "meetings_tpl.h"
-#include "show/meetings/inside.h"
 #include "show/burden/burden.h"
+#include "show/meetings/inside.h"
 #include "show/meetings/meetings.h"
+#include "show/writs/writs.h"
 #include "show_meetings_texts.h"
 #include "work/task/task.h"
 
@@ -282,7 +283,8 @@ papers_of(struct ctx *cx, const struct meeting_shown *s, struct meetings_one *p)
 		p->papers[p->npapers++] = (struct meetings_paper){.kind = x->label, .nth = x->nth,
 		    .at = x->issued_at, .position = x->position, .post = x->post,
 		    .docx = DESK_FORMAT(cx, "/meeting-papers/%lld/docx", (long long)x->id),
-		    .pdf = DESK_FORMAT(cx, "/meeting-papers/%lld/pdf", (long long)x->id)};
+		    .pdf = DESK_FORMAT(cx, "/meeting-papers/%lld/pdf", (long long)x->id),
+		    .print = DESK_FORMAT(cx, "/meeting-papers/%lld/print", (long long)x->id)};
 	}
 	/* Minutes are of what is over, a pack of what was not cancelled. */
 	for (size_t i = 0; i < meeting_forms_n && s->m.state != MEETING_VOID; i++)
@@ -382,13 +384,19 @@ meetings_file_run(struct http_request *rq, struct http_reply *rp)
 	struct ctx   *cx = rq->cx;
 	str           form = rq->ncapture == 2 ? rq->capture[1].value : STR_NONE;
 	struct wanted w = {.pdf = str_eq(form, S("pdf")), .rp = rp};
+	bool          print = str_eq(form, S("print"));
 	enum err      e;
 
-	if ((!w.pdf && !str_eq(form, S("docx"))) || !str_to_i64(rq->capture[0].value, &w.id))
+	if ((!w.pdf && !print && !str_eq(form, S("docx"))) || !str_to_i64(rq->capture[0].value, &w.id))
 		return ERR_NONE;
-	if ((e = view_look(cx, PERM_MEETING_SEE, fetch, &w)) != OK)
+	if ((e = view_look(cx, PERM_MEETING_SEE, fetch, &w)) != OK ||
+	    (print && (e = writs_printed(cx, rp, &w.name)) != OK))
 		return e;
-	rp->has_file = true;
+	if (print) {
+		w.pdf = true;
+		form = S("pdf");
+	}
+	rp->has_file = !print;
 	rp->type = w.pdf ? S("application/pdf")
 	                 : S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
 	http_add_header(rp, "Content-Disposition",

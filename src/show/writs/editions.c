@@ -21,6 +21,7 @@ edition_of(const struct ctx *cx, const struct press_item *x)
 	    .at = x->issued_at,
 	    .position = x->position,
 	    .docx = x->docx.n ? DESK_FORMAT(cx, "%.*sdocx", STR_ARG(at)) : none,
+	    .print = x->docx.n ? DESK_FORMAT(cx, "%.*sprint", STR_ARG(at)) : none,
 	    .pdf = x->pdf.n ? DESK_FORMAT(cx, "%.*spdf", STR_ARG(at)) : none,
 	    .xlsx = x->xlsx.n ? DESK_FORMAT(cx, "%.*sxlsx", STR_ARG(at)) : none};
 }
@@ -88,16 +89,21 @@ enum err
 writs_edition_file_run(struct http_request *rq, struct http_reply *rp)
 {
 	struct ctx   *cx = rq->cx;
-	struct wanted w = {.form = rq->ncapture == 2 ? rq->capture[1].value : STR_NONE, .rp = rp};
+	str           form = rq->ncapture == 2 ? rq->capture[1].value : STR_NONE;
+	bool          print = str_eq(form, S("print"));
+	struct wanted w = {.form = print ? S("docx") : form, .rp = rp};
 	enum writ_as  as = writ_as_of(str_eq(w.form, S("pdf")) ? S("txt") : w.form);
 	enum err      e;
 
 	if (as == WRIT_AS_MAX || str_eq(w.form, S("txt")) || !str_to_i64(rq->capture[0].value, &w.id) || w.id < 1)
 		return ERR_NONE;
-	if ((e = view_look(cx, PERM_CASE_SEE, fetch, &w)) != OK)
+	if ((e = view_look(cx, PERM_CASE_SEE, fetch, &w)) != OK ||
+	    (print && (e = writs_printed(cx, rp, &w.name)) != OK))
 		return e;
-	rp->has_file = true;
-	rp->type = writs_media_of(as, true);
+	if (print)
+		w.form = S("pdf");
+	rp->has_file = !print;
+	rp->type = print ? S("application/pdf") : writs_media_of(as, true);
 	http_add_header(rp, "Content-Disposition",
 	                frame_attachment(cx->arena,
 	                                 DESK_FORMAT(cx, "edition-%lld.%.*s", (long long)w.id, STR_ARG(w.form)),

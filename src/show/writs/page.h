@@ -19,7 +19,7 @@ struct writs_form {
 /* Of a place, in editions; a file that there is not: STR_NONE. */
 struct writs_edition {
 	text_id kind;
-	str     place, period, as, docx, pdf, xlsx;
+	str     place, period, as, docx, pdf, xlsx, print;
 	int64_t nth, at, position;
 };
 struct writs_editions {

@@ -154,17 +154,16 @@ fetch(struct ctx *cx, void *arg)
 	return writ_fetch(cx, w->id, w->pdf, &w->rp->fd, &w->rp->size, &w->name);
 }
 
-/* The kept docx is not changed, and what a word processor makes of it is not kept. */
-static enum err
-printed(struct ctx *cx, struct wanted *w)
+enum err
+writs_printed(struct ctx *cx, struct http_reply *rp, str *name)
 {
-	enum err e = print_docx(cx, w->rp->fd, PRINT_MS, &w->rp->body);
+	enum err e = print_docx(cx, rp->fd, PRINT_MS, &rp->body);
 
-	(void)close(w->rp->fd);
-	w->rp->fd = -1;
-	w->rp->size = 0;
-	if (e == OK && str_ends(w->name, S(".docx")))
-		w->name = DESK_FORMAT(cx, "%.*s.pdf", STR_ARG(str_slice(w->name, 0, w->name.n - S(".docx").n)));
+	(void)close(rp->fd);
+	rp->fd = -1;
+	rp->size = 0;
+	if (e == OK && str_ends(*name, S(".docx")))
+		*name = DESK_FORMAT(cx, "%.*s.pdf", STR_ARG(str_slice(*name, 0, name->n - S(".docx").n)));
 	return e;
 }
 
@@ -179,7 +178,8 @@ writs_file_run(struct http_request *rq, struct http_reply *rp)
 
 	if ((!w.pdf && !print && !str_eq(form, S("docx"))) || !str_to_i64(rq->capture[0].value, &w.id))
 		return ERR_NONE;
-	if ((e = view_look(cx, PERM_CASE_SEE, fetch, &w)) != OK || (print && (e = printed(cx, &w)) != OK))
+	if ((e = view_look(cx, PERM_CASE_SEE, fetch, &w)) != OK ||
+	    (print && (e = writs_printed(cx, rp, &w.name)) != OK))
 		return e;
 	if (print) {
 		w.pdf = true;

@@ -11,10 +11,19 @@ desk_show writs_list_show;
 /* GET /papers/{id} */
 desk_show writs_one_show;
 
-/* GET /papers/{id}/{form}: docx or pdf, as it was issued. */
+/* GET /papers/{id}/{form}: docx or pdf, as it was issued; print: that docx as PDF. */
 MUSTCHECK enum err writs_file_run(struct http_request *rq, struct http_reply *rp);
 
-/* GET /editions: what was issued of places, and the forms to issue one.  GET /editions/{id}/{form}: docx, pdf, xlsx. */
+/*
+ * The docx that rp->fd reads, as the PDF that a word processor makes of it, in rp->body; rp->fd is closed in any case.
+ * The kept docx is not changed, and the PDF is not kept.  *name: its name, .docx becomes .pdf.  Errors as print_docx.
+ */
+MUSTCHECK enum err writs_printed(struct ctx *cx, struct http_reply *rp, str *name);
+
+/*
+ * GET /editions: what was issued of places, and the forms to issue one.  GET /editions/{id}/{form}: docx, pdf, xlsx;
+ * print: its docx as PDF.
+ */
 desk_show          writs_editions_show;
 MUSTCHECK enum err writs_edition_file_run(struct http_request *rq, struct http_reply *rp);
 

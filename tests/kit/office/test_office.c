@@ -146,7 +146,17 @@ test_rows(void)
 	       "both in one paragraph: that one");
 	values[UNITS].nrow = 0;
 	is_str(filled(DOC("<w:tbl>" HEAD "<w:tr>" TC("{{#units}}{{name}}") TC("{{/units}}") "</w:tr></w:tbl>")),
-	       S("<w:tbl>" HEAD "</w:tbl>"), "no rows: the head is left");
+	       S("<w:tbl>" HEAD "<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr><w:p><w:r><w:t>无</w:t></w:r></w:p></w:tc>"
+	         "</w:tr></w:tbl>"),
+	       "no rows: one below the head says so, over all cells");
+	is_str(filled(DOC("<w:tbl>" HEAD "<w:tr><w:tc><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:rPr><w:b/></w:rPr>"
+	                  "<w:t>{{#units}}{{name}}{{/units}}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>")),
+	       S("<w:tbl>" HEAD "<w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"), "within one cell it is the cell that repeats");
+	is_str(filled(DOC("<w:tbl>" HEAD "<w:tr><w:tc><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:rPr><w:b/></w:rPr>"
+	                  "<w:t>{{#units}}{{name}}</w:t></w:r></w:p></w:tc>" TC("{{/units}}") "</w:tr></w:tbl>")),
+	       S("<w:tbl>" HEAD "<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r>"
+	         "<w:rPr><w:b/></w:rPr><w:t>无</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"),
+	       "in the letters of the first cell");
 	is_str(filled(DOC("<w:tbl><w:tr>" TC("{{#units}}{{name}}{{/units}}") "</w:tr></w:tbl>")),
 	       S("<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"), "a cell keeps a paragraph, without which Word opens nothing");
 	values[UNITS].nrow = 2;
@@ -363,6 +373,13 @@ test_plain(void)
 	ok(office_say(&cx, S("a\n{{#units}}\n| {{name}} | {{stock}} |\n{{/units}}\nb"), fields, NITEMS(fields), v, &out) == OK,
 	   "rows are the text between two marks");
 	is_str(out, S("a\n| East | 12 |\n| West side up | 3 |\nb"), "a value stays on its line and in its cell");
+	v[2].nrow = 0;
+	ok(office_say(&cx, S("| 单位 | 结存 |\n{{#units}}\n| {{name}} | {{stock}} |\n{{/units}}\nb"), fields, NITEMS(fields), v, &out) == OK &&
+	       str_eq(out, S("| 单位 | 结存 |\n| 无 | |\nb")),
+	   "a table without rows says so: %.*s", STR_ARG(out));
+	ok(office_say(&cx, S("a\n{{#units}}{{name}}\n{{/units}}b"), fields, NITEMS(fields), v, &out) == OK && str_eq(out, S("a\nb")),
+	   "lines without rows say nothing");
+	v[2].nrow = 2;
 	for (size_t i = 0; i < NITEMS(wrong); i++) {
 		ctx_forget(&cx);
 		ok(office_say(&cx, str_of(wrong[i].text), fields, NITEMS(fields), NULL, &out) == ERR_INPUT &&

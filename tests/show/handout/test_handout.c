@@ -102,6 +102,7 @@ day_of(struct bulletin_sums whole)
 	                        .title = S("创城督查每日通报"),
 	                        .day = S("2026-11-20 周五"),
 	                        .until = S("2026-11-20 18:00"),
+	                        .until_words = S("2026年11月20日18时00分"),
 	                        .whole = S("这一天还没有过完"),
 	                        .seal = S("7f3a 92c1 5e08 d4b6"),
 	                        .seal_long = S("7f3a 92c1"),
