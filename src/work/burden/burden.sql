@@ -156,10 +156,10 @@ SELECT count(*) AS n FROM inquiry_unit AS i JOIN inquiry AS q ON q.id = i.inquir
 WHERE i.unit_id = $unit_id AND i.filled_at IS NULL AND q.ended_at IS NULL AND q.due >= $day;
 
 -- burden_units: many
--- Units within reach that hold on a day. Called by burden.year. Index: primary key.
--- in: scope i64, root i64, day str, n i64
+-- Units within reach that held on any day of a stretch. Called by burden.year. Index: primary key.
+-- in: scope i64, root i64, first str, last str, n i64
 SELECT u.id, u.code, u.name FROM unit AS u
-WHERE u.valid_from <= $day AND (u.valid_to IS NULL OR u.valid_to > $day)
+WHERE u.valid_from <= $last AND (u.valid_to IS NULL OR u.valid_to > $first)
   AND ($scope = 0 OR u.id * 2 + 1 = $scope OR EXISTS (
 	SELECT 1 FROM place_above AS a WHERE a.place_id = coalesce(u.place_id, $root) AND a.above_id * 2 = $scope))
 ORDER BY u.id LIMIT $n;

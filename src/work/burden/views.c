@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { UNITS_MOST = 2000 };
+enum { UNITS_MOST = 5000 }; /* as many as the counts by unit give rows */
 
 enum err
 burden_root(struct ctx *cx, int64_t *root)
@@ -321,28 +321,12 @@ take_forms(struct ctx *cx, struct burden_year *y)
 }
 
 static enum err
-span_of(struct ctx *cx, int64_t year, struct burden_span *s)
+take_parts(struct ctx *cx, const struct burden_span *s, struct burden_year *y)
 {
-	day from, upto;
-
-	if (!day_from_ymd((int)year, 1, 1, &from) || !day_from_ymd((int)year, 12, 31, &upto))
-		return ERR_NONE;
-	*s = (struct burden_span){.since = day_to_ms(from, 0, cx->zone), .upto = day_to_ms(upto, DAY_MS, cx->zone),
-	                          .first = arena_printf(cx->arena, "%04lld-01-01", (long long)year),
-	                          .last = arena_printf(cx->arena, "%04lld-12-31", (long long)year)};
-	return s->first.p && s->last.p ? OK : ctx_no_memory(cx);
-}
-
-static enum err
-take_parts(struct ctx *cx, struct burden_year *y)
-{
-	struct burden_span   s;
 	struct burden_count *c;
 	size_t               n;
-	enum err             e = span_of(cx, y->year, &s);
+	enum err             e;
 
-	if (e != OK)
-		return e;
 	while (burden_kind_at(y->nkind))
 		y->nkind++;
 	if (!(y->kind = ARENA_NEWS(cx->arena, y->nkind, struct burden_cost)))
@@ -355,7 +339,7 @@ take_parts(struct ctx *cx, struct burden_year *y)
 
 		y->kind[k].kind = kind;
 		if ((e = burden_setting(cx, kind->name, kind->minutes, &y->kind[k].minutes)) != OK ||
-		    (e = kind->count(cx, kind, &s, &c, &n)) != OK)
+		    (e = kind->count(cx, kind, s, &c, &n)) != OK)
 			return e;
 		for (size_t i = 0; i < n; i++) {
 			struct burden_unit *u = unit_of(y, c[i].unit);
@@ -377,26 +361,56 @@ heavier(const void *a, const void *b)
 	return str_cmp(x->code, y->code);
 }
 
-enum err
-burden_of(struct ctx *cx, int64_t year, struct burden_year *y)
+static enum err
+span_of(struct ctx *cx, int64_t year, struct burden_span *s)
+{
+	day from, upto;
+
+	if (!day_from_ymd((int)year, 1, 1, &from) || !day_from_ymd((int)year, 12, 31, &upto))
+		return ERR_NONE;
+	*s = (struct burden_span){.since = day_to_ms(from, 0, cx->zone), .upto = day_to_ms(upto, DAY_MS, cx->zone),
+	                          .first = arena_printf(cx->arena, "%04lld-01-01", (long long)year),
+	                          .last = arena_printf(cx->arena, "%04lld-12-31", (long long)year)};
+	return s->first.p && s->last.p ? OK : ctx_no_memory(cx);
+}
+
+/*
+ * Units that held on any day of the year, up to today: what was asked of one that has
+ * ended since stays in the year's sum.
+ */
+static enum err
+take_year_units(struct ctx *cx, const struct burden_span *s, struct burden_year *y)
 {
 	struct q_burden_units_row *u;
 	int64_t                    root;
 	str                        today;
 	enum err                   e;
 
-	*y = (struct burden_year){.year = year};
 	if ((e = burden_root(cx, &root)) != OK || (e = unit_today(cx, &today)) != OK ||
-	    (e = burden_setting(cx, "year", YEAR_USUAL, &y->usual)) != OK ||
-	    (e = q_burden_units(cx, &(struct q_burden_units_in){.scope = burden_reach(cx), .root = root, .day = today,
-	         .n = UNITS_MOST}, &u, &y->n)) != OK)
+	    (e = q_burden_units(cx, &(struct q_burden_units_in){.scope = burden_reach(cx), .root = root,
+	         .first = s->first, .last = str_cmp(today, s->last) < 0 ? today : s->last, .n = UNITS_MOST + 1}, &u,
+	             &y->n)) != OK)
 		return e;
+	if (y->n > UNITS_MOST)
+		return refuse(cx, ERR_RULE, NULL, T_burden_many_year, arena_printf(cx->arena, "%d", UNITS_MOST));
 	if (!(y->unit = ARENA_NEWS(cx->arena, y->n, struct burden_unit)))
 		return ctx_no_memory(cx);
 	for (size_t i = 0; i < y->n; i++)
 		y->unit[i] = (struct burden_unit){.id = u[i].id, .year = y->usual, .code = u[i].code,
 		    .name = u[i].name};
-	if ((e = take_forms(cx, y)) != OK || (e = take_parts(cx, y)) != OK)
+	return OK;
+}
+
+enum err
+burden_of(struct ctx *cx, int64_t year, struct burden_year *y)
+{
+	struct burden_span s;
+	enum err           e;
+
+	*y = (struct burden_year){.year = year};
+	if ((e = span_of(cx, year, &s)) != OK || (e = burden_setting(cx, "year", YEAR_USUAL, &y->usual)) != OK ||
+	    (e = take_year_units(cx, &s, y)) != OK || (e = take_forms(cx, y)) != OK ||
+	    (e = take_parts(cx, &s, y)) != OK)
 		return e;
 	for (size_t i = 0; i < y->n; i++) {
 		struct burden_unit *x = &y->unit[i];

@@ -78,13 +78,14 @@ answers(void)
 /* ---- In the store ---- */
 
 static int64_t
-minutes_of(const char *code)
+minutes_in(const char *year, const char *code)
 {
+	struct input              in = {S("year"), str_of(year)};
 	const struct burden_year *y;
 	const void               *out;
 	int64_t                   sum = 0, mine = -1;
 
-	ensure(shows(st, "burden.year", NULL, 0, &out) == OK);
+	ensure(shows(st, "burden.year", &in, year[0] != '\0', &out) == OK);
 	y = out;
 	for (size_t i = 0; i < y->n; i++) {
 		sum += y->unit[i].minutes;
@@ -93,6 +94,12 @@ minutes_of(const char *code)
 	}
 	ok(sum == y->minutes, "%s: the ledger is the sum of its units", st->engine);
 	return mine;
+}
+
+static int64_t
+minutes_of(const char *code)
+{
+	return minutes_in("", code);
 }
 
 /* Pain 5 of the field: twenty fields, fourteen of which are held: six are asked. */
@@ -213,6 +220,25 @@ ending(void)
 	   "but on its last day");
 }
 
+/* I192: the ledger of a year that is over is the sum of what was asked in it, of units that are no more, too. */
+static void
+after(void)
+{
+	const int64_t       now = st->cx.now;
+	const struct actor *who = st->cx.who;
+
+	st->cx.who = &actor_system;
+	is_i64(minutes_of("LS"), 5, "%s: minutes of a unit that will end", st->engine);
+	st->cx.now += INT64_C(10) * DAY_MS;
+	is_i64(minutes_of("LS"), 5, "%s: stay in the running year when it has ended", st->engine);
+	st->cx.now += INT64_C(60) * DAY_MS;
+	is_i64(minutes_in("2026", "LS"), 5, "%s: and in that year ever after", st->engine);
+	is_i64(minutes_of("LS"), -1, "%s: the next year has nothing of it", st->engine);
+	is_i64(minutes_in("2025", "LS"), -1, "%s: nor the year before it began", st->engine);
+	st->cx.now = now;
+	st->cx.who = who;
+}
+
 /* Who tries reads it in his language; what is kept is Chinese. */
 static void
 english(void)
@@ -328,6 +354,7 @@ test(struct store *s)
 	filling();
 	reach();
 	ending();
+	after();
 	english();
 	table();
 	long_table();
