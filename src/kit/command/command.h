@@ -182,7 +182,7 @@ struct command {
 	 * kept, and sent twice it is done twice.
 	 */
 	bool no_key;
-	bool by_somebody; /* about a person's data: whoever does it answers by name, so not the program itself */
+	bool by_somebody; /* whoever does it answers by name, so not the program itself: persons' data, second looks */
 	enum err (*apply)(struct ctx *cx, const void *in, void *made, struct reply *out);
 	/*
 	 * For commands whose refusal must keep what they wrote (a wrong password is

@@ -177,7 +177,7 @@ WHERE q.year = $year AND (q.ended_at IS NULL OR i.filled_at IS NOT NULL)
 GROUP BY i.unit_id ORDER BY i.unit_id LIMIT 5000;
 
 -- burden_papers: many
--- Papers of one kind that units got between two moments. Called by burden.year. Index: none, it reads the papers.
+-- Papers of one kind that units got between two moments. Called by burden.year. Index: writ_of_year.
 -- unscoped: its caller takes the units within reach out of it
 -- in: kind str, since i64, upto i64
 -- out: n i64
@@ -185,8 +185,7 @@ SELECT w.unit_id, count(*) AS n FROM writ AS w WHERE w.kind = $kind AND w.issued
 GROUP BY w.unit_id ORDER BY w.unit_id LIMIT 5000;
 
 -- burden_tasks: many
--- Tasks that units were given between two moments: each is reported and shown once. Called by burden.year. Index: none, it
--- reads the tasks.
+-- Tasks that units were given between two moments: each is reported and shown once. Called by burden.year. Index: task_of_year.
 -- unscoped: its caller takes the units within reach out of it
 -- in: since i64, upto i64
 -- out: n i64
@@ -195,7 +194,7 @@ GROUP BY t.unit_id ORDER BY t.unit_id LIMIT 5000;
 
 -- burden_messages: many
 -- Messages that arrived between two moments on channels of units: a digest is one. Called by burden.year. Index:
--- message_fate, it reads what was sent.
+-- message_of_year.
 -- unscoped: its caller takes the units within reach out of it
 -- in: since i64, upto i64
 -- out: unit_id i64, n i64

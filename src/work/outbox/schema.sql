@@ -83,3 +83,8 @@ CREATE TABLE message_due (
 );
 CREATE INDEX message_due_next ON message_due (next_at, channel_id);
 CREATE INDEX message_due_channel ON message_due (channel_id, next_at, message_id);
+
+-- step 2
+
+-- What arrived in a year (burden.year).
+CREATE INDEX message_of_year ON message (fate, fate_at, channel_id);

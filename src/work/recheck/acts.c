@@ -65,9 +65,9 @@ look(struct ctx *cx, const void *arg, void *made, struct reply *out)
 }
 
 const struct command recheck_look_cmd = {
-    .name = "recheck.look", .summary = T_recheck_c_look, .perm = PERM_CASE_VERIFY, .lock = "recheck",
-    .lock_field = "id", .in = look_fields, .nin = NITEMS(look_fields), .in_size = sizeof(struct look_in),
-    .apply = look};
+    .name = "recheck.look", .summary = T_recheck_c_look, .perm = PERM_CASE_VERIFY, .by_somebody = true,
+    .lock = "recheck", .lock_field = "id", .in = look_fields, .nin = NITEMS(look_fields),
+    .in_size = sizeof(struct look_in), .apply = look};
 
 /* ---- recheck.rule ---- */
 

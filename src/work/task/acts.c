@@ -343,10 +343,10 @@ link_case(struct ctx *cx, const void *arg, void *made, struct reply *out)
 const struct command task_report_cmd = {.name = "task.report", .summary = T_task_report_summary, .perm = PERM_TASK_DO,
                                         ONE_TASK(report_fields, report_in), .apply = report};
 const struct command task_accept_cmd = {.name = "task.accept", .summary = T_task_accept_summary,
-    .perm = PERM_TASK_ACCEPT,
+    .perm = PERM_TASK_ACCEPT, .by_somebody = true,
                                         ONE_TASK(accept_fields, accept_in), .apply = accept};
 const struct command task_return_cmd = {.name = "task.return", .summary = T_task_return_summary,
-    .perm = PERM_TASK_ACCEPT,
+    .perm = PERM_TASK_ACCEPT, .by_somebody = true,
                                         ONE_TASK(reason_fields, reason_in), .apply = give_back};
 const struct command task_void_cmd = {.name = "task.void", .summary = T_task_void_summary, .perm = PERM_TASK_EDIT,
                                       ONE_TASK(void_fields, void_in), .apply = make_void};

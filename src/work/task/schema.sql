@@ -60,3 +60,8 @@ CREATE TABLE task_reach (
 	PRIMARY KEY (reach, task_id)
 );
 CREATE INDEX task_reach_task ON task_reach (task_id);
+
+-- step 2
+
+-- What units were given in a year (burden.year).
+CREATE INDEX task_of_year ON task (made_at, unit_id);

@@ -50,3 +50,8 @@ CREATE TABLE writ (
 );
 CREATE INDEX writ_docx ON writ (docx);
 CREATE INDEX writ_pdf ON writ (pdf);
+
+-- step 2
+
+-- What units got in a year (burden.year): without it that is the whole history.
+CREATE INDEX writ_of_year ON writ (kind, issued_at, unit_id);

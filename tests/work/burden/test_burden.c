@@ -218,6 +218,18 @@ ending(void)
 	   "%s: no form that is due when its unit is no more: %.*s", st->engine, STR_ARG(said));
 	so(st, "inquiry.ask", "title=临时|basis=3号|due=2026-11-30|items=临时字段|units=LS|minutes=5", T_burden_did_ask,
 	   "but on its last day");
+	{
+		int64_t now = st->cx.now;
+		day     later;
+
+		ensure(day_from_ymd(2026, 12, 20, &later));
+		st->cx.now = day_to_ms(later, 0, 480);
+		ok(minutes_of("LS") >= 0, "%s: a unit that ended on 1 December still stands in that year", st->engine);
+		ensure(day_from_ymd(2027, 2, 1, &later));
+		st->cx.now = day_to_ms(later, 0, 480);
+		ok(minutes_of("LS") == -1, "%s: and not in the next", st->engine);
+		st->cx.now = now;
+	}
 }
 
 /* I192: the ledger of a year that is over is the sum of what was asked in it, of units that are no more, too. */

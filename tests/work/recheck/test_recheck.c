@@ -204,6 +204,8 @@ looking(void)
 	int64_t                     id, look = waiting(0, &id), back, look2 = waiting(1, &back);
 
 	st->cx.now = at(11, 27, 10, 0);
+	ok(does(NULL, "recheck.look", "id", num(look), "result", "held", "words", "完好", NULL) == ERR_DENIED && has(said, "--as"),
+	   "the program itself sees nothing: a look is somebody's");
 	ok(does("zbz01", "recheck.look", "id", num(look), "result", "held", "words", "完好", NULL) == ERR_DENIED,
 	   "who does not verify cases does not look");
 	ok(does("jdy01", "recheck.look", "id", num(look), "result", "held", "words", "完好", NULL) == ERR_RULE,

@@ -255,6 +255,10 @@ living(void)
 		ok(run_said(st, "task.report", in, 3, &r, &said) == OK && got(id)->t.state == TASK_REPORTED,
 		    "%s: reported again", st->engine);
 	}
+	st->cx.who = &actor_system;
+	ok(does("task.accept", id, "", "", "", "") == ERR_DENIED && has(said, "--as") &&
+	       does("task.return", id, "reason", "没有做完", "", "") == ERR_DENIED,
+	   "%s: the program itself accepts nothing and gives nothing back: it is another person's to do", st->engine);
 	as("dcy01");
 	ok(does("task.accept", id, "note", "现场看过", "", "") == OK && got(id)->t.state == TASK_ACCEPTED,
 	    "%s: accepted", st->engine);
