@@ -313,8 +313,7 @@ SELECT p.id, p.rev, p.meeting_id, p.kind, p.nth, p.position, p.docx, p.docx_byte
 FROM meeting_paper AS p WHERE p.id > $after ORDER BY p.id LIMIT $n;
 
 -- meeting_asked: many
--- How often units were asked to come in a year; who stayed away was spared. Called by burden.year. Index: none, it reads
--- the meetings.
+-- How often units were asked to come in a year; who stayed away was spared. Called by burden.year. Index: meeting_day.
 -- unscoped: its caller takes the units within reach out of it
 -- in: first str, last str
 -- out: n i64

@@ -84,3 +84,8 @@ CREATE TABLE meeting_paper (
 );
 CREATE INDEX meeting_paper_docx ON meeting_paper (docx);
 CREATE INDEX meeting_paper_pdf ON meeting_paper (pdf);
+
+-- step 2
+
+-- The burden ledger counts a year's meetings by unit.
+CREATE INDEX meeting_day ON meeting (day, id);

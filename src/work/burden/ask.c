@@ -248,20 +248,15 @@ read_asking(struct ctx *cx, str items, str units, struct asking *a)
 
 /* The years of the units that would be asked, in the order in which they were named. */
 static enum err
-their_year(struct ctx *cx, const struct asking *a, struct burden_unit **out)
+their_year(struct ctx *cx, const struct burden_year *y, const struct asking *a, struct burden_unit **out)
 {
-	struct burden_year y;
-	enum err           e = burden_of(cx, burden_this_year(cx), &y);
-
-	if (e != OK)
-		return e;
 	if (!(*out = ARENA_NEWS(cx->arena, a->nunit, struct burden_unit)))
 		return ctx_no_memory(cx);
 	for (size_t u = 0; u < a->nunit; u++) {
-		(*out)[u] = (struct burden_unit){.id = a->unit[u], .year = y.usual};
-		for (size_t i = 0; i < y.n; i++)
-			if (y.unit[i].id == a->unit[u])
-				(*out)[u] = y.unit[i];
+		(*out)[u] = (struct burden_unit){.id = a->unit[u], .year = y->usual};
+		for (size_t i = 0; i < y->n; i++)
+			if (y->unit[i].id == a->unit[u])
+				(*out)[u] = y->unit[i];
 	}
 	return OK;
 }
@@ -272,12 +267,14 @@ try(struct ctx *cx, const void *arg, const void **out)
 	const struct try_in *in = arg;
 	struct inquiry_try  *t = ARENA_NEW(cx->arena, struct inquiry_try);
 	struct asking       *a = ARENA_NEW(cx->arena, struct asking);
+	struct burden_year   y;
 	enum err             e;
 
 	*out = t;
 	if (!t || !a)
 		return ctx_no_memory(cx);
-	if ((e = read_asking(cx, in->items, in->units, a)) != OK || (e = their_year(cx, a, &t->unit)) != OK)
+	if ((e = read_asking(cx, in->items, in->units, a)) != OK ||
+	    (e = burden_of(cx, burden_this_year(cx), &y)) != OK || (e = their_year(cx, &y, a, &t->unit)) != OK)
 		return e;
 	for (size_t i = 0; i < a->nitem; i++)
 		if (a->said[i].n)
@@ -349,7 +346,7 @@ check_held(struct ctx *cx, const struct ask_in *in, const struct asking *a)
 }
 
 static enum err
-check_minutes(struct ctx *cx, const struct ask_in *in, const struct asking *a)
+check_minutes(struct ctx *cx, const struct ask_in *in, const struct asking *a, struct burden_year *y)
 {
 	const int64_t       least = burden_least_minutes(a->nasked);
 	struct burden_unit *unit;
@@ -359,7 +356,7 @@ check_minutes(struct ctx *cx, const struct ask_in *in, const struct asking *a)
 		return refuse(cx, ERR_INPUT, "minutes", T_burden_few_minutes, arena_printf(cx->arena, "%zu",
 		    a->nasked),
 		              arena_printf(cx->arena, "%lld", (long long)least));
-	if ((e = their_year(cx, a, &unit)) != OK)
+	if ((e = burden_forms_anew(cx, y)) != OK || (e = their_year(cx, y, a, &unit)) != OK)
 		return e;
 	for (size_t i = 0; !in->over.n && i < a->nunit; i++)
 		if (unit[i].minutes + in->minutes > unit[i].year)
@@ -449,6 +446,20 @@ notice(struct ctx *cx, int64_t id, int64_t minutes, const struct asking *a, cons
 	return e;
 }
 
+/*
+ * What the year has cost so far: read beforehand, because it counts every paper, task and message of the year.  What
+ * other forms have asked until apply() holds the lock is counted there anew.
+ */
+static enum err
+ask_prepare(struct ctx *cx, const void *arg, void **made)
+{
+	struct burden_year *y = ARENA_NEW(cx->arena, struct burden_year);
+
+	(void)arg;
+	*made = y;
+	return y ? burden_of(cx, burden_this_year(cx), y) : ctx_no_memory(cx);
+}
+
 static enum err
 ask(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
@@ -461,14 +472,13 @@ ask(struct ctx *cx, const void *arg, void *made, struct reply *out)
 	struct q_inquiry_last_row last;
 	enum err                 e;
 
-	(void)made;
 	if (!a)
 		return ctx_no_memory(cx);
 	/* Two forms at once would each find the other's fields free. */
 	if ((e = db_lock(cx, "inquiry", 0)) != OK || (e = units_stay(cx)) != OK ||
 	    (e = read_asking(cx, in->items, in->units, a)) != OK || (e = check_due(cx, in->due, a, &q.due)) != OK ||
 	    (e = check_held(cx, in, a)) != OK ||
-	    (e = check_minutes(cx, in, a)) != OK || (e = q_inquiry_last(cx, &last)) != OK)
+	    (e = check_minutes(cx, in, a, made)) != OK || (e = q_inquiry_last(cx, &last)) != OK)
 		return e;
 	if (!(q.no = arena_printf(cx->arena, "B%04lld", (long long)last.n + 1)).p)
 		return ctx_no_memory(cx);
@@ -483,5 +493,6 @@ ask(struct ctx *cx, const void *arg, void *made, struct reply *out)
 
 const struct command inquiry_ask_cmd = {
     .name = "inquiry.ask", .summary = T_burden_ask_summary, .perm = PERM_TASK_EDIT, .by_somebody = true,
-    .in = ask_fields, .nin = NITEMS(ask_fields), .in_size = sizeof(struct ask_in), .apply = ask,
+    .in = ask_fields, .nin = NITEMS(ask_fields), .in_size = sizeof(struct ask_in), .prepare = ask_prepare,
+    .apply = ask,
 };

@@ -11,6 +11,9 @@ enum { DATUM_ROWS = 2000 };
 /* What the year has cost the units within reach, the most burdened first. */
 MUSTCHECK enum err burden_of(struct ctx *cx, int64_t year, struct burden_year *out);
 
+/* Forms of a year that was read before, counted anew, with the sums that hang on them; in the order of burden_of. */
+MUSTCHECK enum err burden_forms_anew(struct ctx *cx, struct burden_year *y);
+
 /* The district: where a unit without a place of its own belongs. */
 MUSTCHECK enum err burden_root(struct ctx *cx, int64_t *root);
 

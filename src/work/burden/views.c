@@ -401,17 +401,10 @@ take_year_units(struct ctx *cx, const struct burden_span *s, struct burden_year 
 	return OK;
 }
 
-enum err
-burden_of(struct ctx *cx, int64_t year, struct burden_year *y)
+static void
+sum_up(struct burden_year *y)
 {
-	struct burden_span s;
-	enum err           e;
-
-	*y = (struct burden_year){.year = year};
-	if ((e = span_of(cx, year, &s)) != OK || (e = burden_setting(cx, "year", YEAR_USUAL, &y->usual)) != OK ||
-	    (e = take_year_units(cx, &s, y)) != OK || (e = take_forms(cx, y)) != OK ||
-	    (e = take_parts(cx, &s, y)) != OK)
-		return e;
+	y->forms = y->minutes = 0;
 	for (size_t i = 0; i < y->n; i++) {
 		struct burden_unit *x = &y->unit[i];
 
@@ -424,7 +417,35 @@ burden_of(struct ctx *cx, int64_t year, struct burden_year *y)
 	}
 	if (y->n)
 		qsort(y->unit, y->n, sizeof(*y->unit), heavier);
+}
+
+enum err
+burden_of(struct ctx *cx, int64_t year, struct burden_year *y)
+{
+	struct burden_span s;
+	enum err           e;
+
+	*y = (struct burden_year){.year = year};
+	if ((e = span_of(cx, year, &s)) != OK || (e = burden_setting(cx, "year", YEAR_USUAL, &y->usual)) != OK ||
+	    (e = take_year_units(cx, &s, y)) != OK || (e = take_forms(cx, y)) != OK ||
+	    (e = take_parts(cx, &s, y)) != OK)
+		return e;
+	sum_up(y);
 	return OK;
+}
+
+enum err
+burden_forms_anew(struct ctx *cx, struct burden_year *y)
+{
+	enum err e;
+
+	if (y->n)
+		qsort(y->unit, y->n, sizeof(*y->unit), by_id);
+	for (size_t i = 0; i < y->n; i++)
+		y->unit[i].forms = y->unit[i].form_minutes = y->unit[i].took = 0;
+	e = take_forms(cx, y);
+	sum_up(y);
+	return e;
 }
 
 static enum err

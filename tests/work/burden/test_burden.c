@@ -1,5 +1,7 @@
 /* Forms on both engines: nothing is asked that is held, each filling costs minutes, and the ledger is their sum. */
 #include "burden_sql.h"
+#include "outbox_sql.h"
+#include "task_sql.h"
 #include "city/city.h"
 #include "city/grid/grid.h"
 #include "city/site/site.h"
@@ -344,6 +346,79 @@ long_table(void)
 	arena_free(file);
 }
 
+/* So many tasks given to CG and messages that arrived there at a moment. */
+static void
+history(int n, int from, int64_t at)
+{
+	struct q_channel_add_row channel;
+	struct q_task_add_row    task;
+	struct q_message_add_row message;
+	struct ctx              *cx = &st->cx;
+	int64_t                  unit, post, place, done;
+
+	ensure(db_begin(cx->db) == OK && unit_named(cx, "unit", S("CG"), &unit) == OK &&
+	       post_named(cx, "post", S("CG-cz"), &post) == OK && place_by_code(cx, S("350602"), &place, NULL) == OK);
+	ensure(q_channel_add(cx, &(struct q_channel_add_in){.name = S("群"), .kind = S("hook"), .place_id = place,
+	           .unit_id = SOME_I64(unit), .shown = S("x"), .made_at = at}, &channel) == OK);
+	for (int i = from; i < from + n; i++)
+		ensure(q_task_add(cx, &(struct q_task_add_in){.no = arena_printf(cx->arena, "T%d", i), .kind = S("task"),
+		           .title = S("x"), .goal = S("x"), .target = 1, .measure = S("x"), .unit_id = unit,
+		           .post_id = post, .due = S("2026-12-31"), .evidence = S("photo"), .line = S(""), .source = S(""),
+		           .made_at = at}, &task) == OK &&
+		       q_message_add(cx, &(struct q_message_add_in){.channel_id = channel.id, .topic = S("due"),
+		           .title = S("x"), .body = S("x"), .path = S(""), .made_at = at}, &message) == OK &&
+		       q_message_end(cx, &(struct q_message_end_in){.id = message.id, .rev = 2, .fate = 1,
+		           .fate_at = SOME_I64(at), .said = S("")}, &done) == OK);
+	ensure(db_commit(cx->db) == OK);
+}
+
+/* Of a view, and of what a command does while others wait. */
+static uint64_t
+steps_of_view(void)
+{
+	const uint64_t was = st->cx.trace.vm_steps;
+
+	(void)minutes_of("CG");
+	return st->cx.trace.vm_steps - was;
+}
+
+static uint64_t
+steps_of_asking(const char *field)
+{
+	const struct command *c = command_find(S("inquiry.ask"));
+	struct input          in[] = {{S("title"), S("公共设施")}, {S("basis"), S("3号")}, {S("due"), S("2026-12-01")},
+	                     {S("items"), str_of(field)}, {S("units"), S("CG")}, {S("minutes"), S("5")},
+	                     {S("over"), S("国家测评组临时要")}};
+	struct command_ready  ready;
+	uint64_t              was;
+
+	ensure(command_ready(&st->cx, c, in, NITEMS(in), &ready) == OK);
+	was = st->cx.trace.vm_steps;
+	ensure(command_finish(&st->cx, c, &ready, NULL, &r) == OK);
+	return st->cx.trace.vm_steps - was;
+}
+
+/* What was asked in other years costs no look at this one, and what was asked in this one keeps nobody waiting. */
+static void
+long_past(void)
+{
+	uint64_t view, ask, then;
+
+	as("zbz01");
+	history(10, 0, st->cx.now - INT64_C(400) * DAY_MS);
+	view = steps_of_view();
+	ask = steps_of_asking("水龙头数");
+	history(2000, 10, st->cx.now - INT64_C(400) * DAY_MS);
+	then = steps_of_view();
+	ok(then <= view + view / 10, "%s: the ledger reads its year alone: %llu steps, with a past %llu", st->engine,
+	   (unsigned long long)view, (unsigned long long)then);
+	history(2000, 2010, st->cx.now);
+	then = steps_of_asking("路牌数量");
+	ok(then <= ask + ask / 5, "%s: the year is counted before the others wait: %llu steps, with a full year %llu",
+	   st->engine, (unsigned long long)ask, (unsigned long long)then);
+	is_i64(minutes_of("CG") > 2000 * 32, 1, "%s: and it is counted", st->engine);
+}
+
 static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema, &grid_schema, &site_schema, &cases_schema, &bulk_schema, &outbox_schema,
@@ -369,6 +444,8 @@ test(struct store *s)
 	after();
 	english();
 	table();
+	long_past();
+	st->cx.who = &actor_system;
 	long_table();
 	ok(folds(s, burden_aggregates, burden_aggregates_n), "%s: forms equal their events", s->engine);
 }
