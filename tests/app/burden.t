@@ -108,6 +108,16 @@ like($get->($chief, '/papers?case_id=1'), qr{整改通知单：每家每次约 2
 unlike($get->($chief, '/templates/bulletin'), qr{每家每次约}, 'a paper that asks nothing of a unit says nothing');
 like($get->($chief, '/burden'), qr{<title>[^<]*减负台账 \d{4}\b}, 'the ledger of a year names it, which is no amount');
 like($get->($chief, '/burden'), qr{href="/burden\?year=(\d{4})">看 \1 年台账<}, 'the button to another year says what it is');
+{
+	my $page = $get->($chief, '/burden');
+	my ($table, $rest) = $page =~ m{<tbody>(.*?)</tbody>(.*)}s;
+	my $year = view($chief, 'burden.year')->{json};
+	my @asked = grep { $_->{minutes} || $_->{forms} } @{$year->{units}};
+	is(scalar(() = $table =~ /<tr>/g), scalar @asked, 'rows of units that were asked for something');
+	my ($spared) = grep { !$_->{minutes} && !$_->{forms} } @{$year->{units}};
+	like($rest, qr{没有要过任何东西的单位：@{[@{$year->{units}} - @asked]} 个.*\Q$spared->{name}\E}s, 'the others are counted and named below');
+	like($table, qr{href="/tasks\?unit=\w+">\d+（\d+ 次）}, 'tasks lead to their list');
+}
 like($get->($chief, '/burden'), qr{约谈通知.*任务.*提醒消息.*会议}s, 'the ledger has a column for each');
 
 is(duban($s, 'verify')->{code}, 0, 'all equals its events');

@@ -26,6 +26,13 @@ for my $engine (engines()) {
 	is(get($zbz, '/recheck?unit=NIRGENDS')->{status}, 422, "$engine: a unit that is none is told");
 	is(get($zbz, "/recheck?after=999999")->{status}, 404, "$engine: nor is there a page behind what is not there");
 
+	# A unit's figure leads to its list, which has as many.
+	my $rates = decode_utf8(get($zbz, '/recheck/rates')->{content});
+	my ($to, $many) = $rates =~ m{href="(/recheck\?unit=[^"&]+)">(\d+)</a>};
+	ok($to, "$engine: what waits of a unit leads to it") or $to = '/';
+	is(scalar(() = decode_utf8(get($zbz, $to)->{content}) =~ m{<th scope="row"><a href="/recheck/\d+"}g), $many, "$engine: as many as the figure says");
+	unlike($rates, qr{<svg role="img"}, "$engine: where nothing came back there is no curve");
+
 	# More than one page: the same look again and again, as far as the list goes.
 	sql($s, "INSERT INTO recheck (rev, draw_id, n, case_id, unit_id, stratum, closed_at, due, state, words)"
 		. " SELECT rev, draw_id, n + 1000 + t.k, case_id, unit_id, stratum, closed_at, due, state, words FROM recheck,"

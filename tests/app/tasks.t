@@ -35,6 +35,8 @@ like($get->($chief, '/cases/1'), qr/标准与任务/, 'the page of a case tells 
 
 like($get->($chief, '/tasks/new?find=jmsc&task=x'), qr{加上 GC/1\.3.*name="task" value="x"|name="task" value="x".*加上 GC/1\.3}s, 'standards are found by pinyin, what is known stays');
 like($get->($chief, '/tasks/new?standards=GC/1.3(1)&find=jmsc'), qr{standards=GC%2F1\.3%281%29%EF%BC%9B}, 'one more is added to it');
+my ($issue) = $get->($chief, '/tasks/gaps') =~ m{href="(/tasks/new\?standards=[^"]+)"};
+like($get->($chief, $issue // '/'), qr{name="standards"[^>]*value="[^"]+"|<textarea[^>]*name="standards"[^>]*>[^<]+<}, 'a standard without a task leads to a form that names it');
 like($get->($chief, '/tasks/gaps'), qr{没有材料的标准.*href="#gb">[1-9]}s, 'standards without material');
 my $ahead = strftime('%Y-%m-%d', gmtime(time + 60 * 86400));
 {

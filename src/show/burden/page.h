@@ -23,6 +23,7 @@ struct burden_field {
 };
 struct burden_share {
 	text_id label;
+	str     list; /* what is counted; STR_NONE: it has no list */
 	int64_t n, minutes;
 };
 struct burden_row_year {
@@ -82,8 +83,9 @@ struct burden_ledger {
 	struct form         form; /* burden.cost */
 	str                 year, before, after; /* names, no amounts */
 	int64_t             forms, minutes, usual;
-	struct burden_row_year *units;
-	size_t              nunits;
+	struct burden_row_year *units; /* that were asked for anything, the most burdened first */
+	size_t              nunits, nspared;
+	str                 spared; /* names of the others */
 	struct burden_each *kinds;
 	size_t              nkinds;
 	bool                edits, has_after;

@@ -10,6 +10,8 @@
 #include "work/burden/burden.h"
 #include "work_burden_texts.h"
 
+#include <string.h>
+
 /* ---- What they share ---- */
 
 static struct burden_row
@@ -38,10 +40,28 @@ costs_of(struct ctx *cx, const struct burden_year *y, const struct burden_unit *
 		if (!(x->parts = ARENA_NEWS(cx->arena, y->nkind, struct burden_share)))
 			return ctx_no_memory(cx);
 		for (; x->nparts < y->nkind; x->nparts++)
-			x->parts[x->nparts] = (struct burden_share){y->kind[x->nparts].kind->label,
-			    u[i].part[x->nparts].n, u[i].part[x->nparts].minutes};
+			x->parts[x->nparts] = (struct burden_share){
+			    .label = y->kind[x->nparts].kind->label, .n = u[i].part[x->nparts].n,
+			    .minutes = u[i].part[x->nparts].minutes,
+			    .list = strcmp(y->kind[x->nparts].kind->name, "task") == 0
+			                ? frame_with(cx->arena, S("/tasks"), S("unit"), u[i].code) : STR_NONE};
 	}
 	return OK;
+}
+
+/* The names of units that were asked for nothing. */
+static enum err
+spared_of(struct ctx *cx, const struct burden_year *y, struct burden_ledger *p)
+{
+	struct buf b;
+
+	buf_init(&b, cx->arena, (size_t)1 << 18);
+	p->nspared = y->n - p->nunits;
+	for (size_t i = p->nunits; i < y->n; i++) {
+		buf_add(&b, i > p->nunits ? cx->lang == ZH ? S("、") : S(", ") : S(""));
+		buf_add(&b, y->unit[i].name);
+	}
+	return buf_end(&b, &p->spared) == OK ? OK : ctx_no_memory(cx);
 }
 
 static enum err
@@ -482,8 +502,10 @@ burden_year_show(struct http_request *rq, const struct input *pairs, size_t n, s
 	p->forms = y->forms;
 	p->minutes = y->minutes;
 	p->usual = y->usual;
-	p->nunits = y->n;
-	if ((e = costs_of(cx, y, y->unit, y->n, &p->units)) != OK)
+	/* They stand by what they were asked for: those of nothing are last. */
+	while (p->nunits < y->n && (y->unit[p->nunits].minutes || y->unit[p->nunits].forms))
+		p->nunits++;
+	if ((e = costs_of(cx, y, y->unit, p->nunits, &p->units)) != OK || (e = spared_of(cx, y, p)) != OK)
 		return e;
 	if (!(p->kinds = ARENA_NEWS(cx->arena, y->nkind, struct burden_each)))
 		return ctx_no_memory(cx);

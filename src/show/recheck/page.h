@@ -37,6 +37,7 @@ struct recheck_one_page {
 };
 struct recheck_line {
 	str     unit, rate, low, high; /* in per cent */
+	str     waits, back;           /* their lists; STR_NONE: nobody's */
 	int64_t listed, waiting, looked, rebound;
 };
 struct recheck_last {

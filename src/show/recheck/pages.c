@@ -150,6 +150,13 @@ line_of(struct ctx *cx, const struct recheck_rate *r)
 	struct recheck_line l = {.unit = r->unit, .listed = r->listed, .waiting = r->waiting, .looked = r->looked,
 	                         .rebound = r->rebound};
 
+	if (r->unit_id) {
+		str of = frame_with(cx->arena, S("/recheck"), S("unit"),
+		                    DESK_FORMAT(cx, "#%lld", (long long)r->unit_id));
+
+		l.waits = of;
+		l.back = frame_with(cx->arena, of, S("state"), recheck_state_name(RECHECK_REBOUND));
+	}
 	if (r->looked) {
 		l.rate = per_cent(cx, (double)r->rebound / (double)r->looked);
 		l.low = per_cent(cx, r->range.low);

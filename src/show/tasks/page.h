@@ -14,6 +14,7 @@ struct tasks_item {
 };
 struct tasks_link {
 	str     href, name, words;
+	str     task; /* of a standard without one: where it is issued; STR_NONE: not by this reader */
 	text_id state;
 };
 struct tasks_list {

@@ -547,6 +547,8 @@ tasks_gaps_show(struct http_request *rq, const struct input *pairs, size_t n, st
 	    (e = links(cx, g->cases, g->ncase, TO_CASE, &p->cases)) != OK ||
 	    (e = items_said(cx, g->task.item, g->task.n, &p->tasks)) != OK)
 		return e;
+	for (size_t i = 0; i < p->nstandards && actor_may(cx->who, PERM_TASK_EDIT); i++)
+		p->standards[i].task = frame_with(cx->arena, S("/tasks/new"), S("standards"), p->standards[i].name);
 	frame_begin(rq, &h, &b);
 	tpl_tasks_gaps(&h, p);
 	return frame_end(&h, rp, 200);

@@ -159,8 +159,10 @@ rates(struct ctx *cx, const void *arg, const void **out)
 
 		w.stratum[i] = row[i].stratum;
 		o->unit[i].listed = row[i].listed;
-		if (names_units_of(names, row[i].stratum, &id, 1) == 1)
+		if (names_units_of(names, row[i].stratum, &id, 1) == 1) {
+			o->unit[i].unit_id = id;
 			o->unit[i].unit = names_unit_whole(names, SOME_I64(id));
+		}
 	}
 	if ((e = q_relook_each(cx, &(struct q_relook_each_in){.scope = cx->who->reach, .days = days,
 	                                                      .batch = in->batch},

@@ -116,6 +116,7 @@ MUSTCHECK enum err recheck_told(struct ctx *cx, int64_t from, int64_t upto, int6
 /* ---- recheck.rates ---- */
 
 struct recheck_rate {
+	int64_t            unit_id; /* 0: of all, or nobody's */
 	str                unit;
 	int64_t            listed, waiting, looked, rebound;
 	struct stats_range range; /* Wilson, 95 %, of rebound among looked */

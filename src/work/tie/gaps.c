@@ -41,7 +41,9 @@ gaps(struct ctx *cx, const void *arg, const void **out)
 	STANDARDS(standard, g->nstandard, g->standard);
 	STANDARDS(bare, g->nbare, g->bare);
 	for (size_t i = 0; i < g->ncase; i++)
-		g->cases[i] = (struct task_ref){c[i].id, c[i].state, c[i].no, c[i].place_name};
+		g->cases[i] = (struct task_ref){c[i].id, c[i].state, c[i].no,
+		    arena_printf(cx->arena, "%.*s%s%.*s", STR_ARG(c[i].class_name), c[i].class_name.n ? " " : "",
+		                 STR_ARG(c[i].place_name))};
 	g->all_standard = sum.standards;
 	g->all_bare = sum.bare;
 	g->all_task = sum.tasks;

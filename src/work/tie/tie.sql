@@ -24,8 +24,9 @@ LIMIT $n;
 -- gap_cases: many
 -- Open cases within reach whose class is known, and that no standard is said of: before that nobody can say one. Called by task.gaps. Index: case_reach_due.
 -- in: scope i64, n i64
-SELECT c.id, c.no, c.class_key, c.state, p.name AS place_name
+SELECT c.id, c.no, k.name AS class_name, c.state, p.name AS place_name
 FROM case_reach AS r JOIN cases AS c ON c.id = r.case_id JOIN place AS p ON p.id = c.place_id
+LEFT JOIN class AS k ON k.id = c.class_id
 WHERE r.reach = $scope AND r.open = 1 AND c.class_key IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM case_standard AS s WHERE s.case_id = c.id)
 ORDER BY r.due, r.case_id
