@@ -8,6 +8,7 @@ use lib $FindBin::Bin;
 use Digest::SHA qw(sha256_hex);
 use Duban;
 use Encode qw(decode_utf8 encode_utf8);
+use POSIX qw(strftime);
 use Test::More;
 
 start_up();
@@ -155,6 +156,16 @@ for my $engine (engines()) {
 
 	# Papers of a place, in editions.
 	my %edition;
+	my ($street) = (sql($s, q{SELECT id FROM place WHERE code = '350602001'}))[0][0];
+	my ($post) = map { $_->[0] } sql($s, q{SELECT min(p.code) FROM post p JOIN unit u ON u.id = p.unit_id JOIN holding h ON h.post_id = p.id WHERE u.code = 'T001'});
+	my $task = api($zbz, 'task.add', {task_no => 'S1', task => '街道自己的任务', goal => '一处', target => 1, measure => '处', unit_code => 'T001', post_code => $post,
+		due => strftime('%Y-%m-%d', gmtime(time + 60 * 86400)), evidence => 'photo', checks => '看过', standards => ''});
+	is($task->{status}, 200, "$engine: a task of a street's office, tied to no place") or diag(decode_utf8($task->{content}));
+	my $streets = api($zbz, 'press.issue', {kind => 'tasks', place => '350602001'});
+	is($streets->{status}, 200, "$engine: a street's table, issued by the district") or diag(decode_utf8($streets->{content}));
+	my ($street_tasks) = map { $_->[0] } sql($s, "SELECT count(*) FROM task t JOIN task_reach r ON r.task_id = t.id WHERE t.state <> 'void' AND r.reach = $street * 2");
+	my $street_rows = rows_of(get($zbz, "/editions/$streets->{json}{id}/xlsx")->{content});
+	like(join("\n", @$street_rows), qr/共 $street_tasks 项.*S1.*街道自己的任务.*完成时限不早于今年/s, "$engine: tells what the street itself would tell, $street_tasks tasks, and which");
 	for my $kind (qw(monthly ledger tasks duties)) {
 		my $done = api($zbz, 'press.issue', {kind => $kind});
 		is($done->{status}, 200, "$engine: $kind is issued") or diag($done->{content});
@@ -233,7 +244,7 @@ for my $engine (engines()) {
 	is(duban($s, 'verify')->{code}, 0, "$engine: put back, all agrees");
 	{
 		local $ENV{DUBAN_PAPERS} = "$tmp/nowhere.$engine";
-		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*21 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
+		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*23 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
 	}
 
 	# What nothing names goes after a day; what is named, and what is young, stays.

@@ -179,25 +179,19 @@ ledger(struct ctx *cx, const struct press_of *of, struct office_value *v)
 
 /* ---- 任务分解表 ---- */
 
+/* What is not over, and what was to be done in this year: it would else grow with every year. */
 static enum err
 tasks(struct ctx *cx, const struct press_of *of, struct office_value *v)
 {
-	const struct view      *view = view_find(S("task.list"));
-	const struct task_list *l;
-	struct office_value    *to;
-	struct input            in[] = {{S("n"), number(cx, PRESS_ROWS)}, {S("place"), STR_NONE}};
-	const bool              all = of->place == (cx->who ? cx->who->place : 0);
-	const void             *arg, *out;
-	enum err                e;
+	struct task_list    *l = ARENA_NEW(cx->arena, struct task_list);
+	struct office_value *to;
+	str                  since = arena_printf(cx->arena, "%04d-01-01", day_year(ctx_today(cx)));
+	enum err             e;
 
-	/* All of one's reach, or what is tied to a place of it. */
-	in[1].value = arena_printf(cx->arena, "#%lld", (long long)of->place);
-	if (!view)
-		return ERR_NONE;
-	e = command_bind(cx, view->in, view->nin, view->in_size, in, all ? 1 : 2, &arg);
-	if (e != OK || (e = view->run(cx, arg, &out)) != OK)
+	if (!l || !since.p)
+		return ctx_no_memory(cx);
+	if ((e = task_list_place(cx, of->place, since, PRESS_ROWS, l)) != OK)
 		return e;
-	l = out;
 	if (l->more)
 		return too_many(cx, of->form);
 	if ((e = rows_for(cx, l->n, NITEMS(task_fields), &v[ROWS], &to)) != OK)

@@ -87,6 +87,12 @@ struct task_shown {
 /* Those without standard within reach, as task.list; at most n. */
 MUSTCHECK enum err task_list_bare(struct ctx *cx, size_t n, struct task_list *out);
 
+/*
+ * Those that a place sees, whoever asks, as task.list, at most n: of its units, or tied to a place of it; not what was
+ * accepted with a day before `since`.  The caller has looked whether the place is within reach.
+ */
+MUSTCHECK enum err task_list_place(struct ctx *cx, int64_t place, str since, size_t n, struct task_list *out);
+
 /* ---- task.lines: lines and campaigns, and how many tasks each has (id) ---- */
 
 struct task_lines {

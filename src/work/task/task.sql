@@ -177,8 +177,8 @@ WHERE l.task_id = $task_id AND l.what = 'case'
 ORDER BY c.id LIMIT 1000;
 
 -- task_list: many
--- Tasks within reach, the next due first; keyset. Called by task.list, plan.show. Index: task_due, primary key of task_reach.
--- in: scope i64, state str, kind str, unit i64, place i64, standard i64, line str, from_day str, upto_day str, gap bool
+-- Tasks within reach, the next due first; keyset; live: not what was over before that day. Called by task.list, press.issue. Index: task_due, primary key of task_reach.
+-- in: scope i64, state str, kind str, unit i64, place i64, standard i64, line str, from_day str, upto_day str, live str, gap bool
 -- in: after_due str, after_id i64, n i64
 -- out: checks i64, held i64, standards i64
 SELECT t.id, t.no, t.kind, t.title, t.goal, t.target, t.measure, t.done, t.begins, t.due, t.first_due, t.days, t.evidence, t.line,
@@ -191,6 +191,7 @@ WHERE ($scope = 0 OR EXISTS (SELECT 1 FROM task_reach AS r WHERE r.task_id = t.i
   AND (($state = '' AND t.state <> 'void') OR t.state = $state OR ($state = 'work' AND t.state IN ('open', 'reported')))
   AND ($kind = '' OR t.kind = $kind) AND ($unit = 0 OR t.unit_id = $unit) AND ($line = '' OR t.line = $line)
   AND ($from_day = '' OR t.due >= $from_day) AND ($upto_day = '' OR t.due <= $upto_day)
+  AND ($live = '' OR t.due >= $live OR t.state IN ('open', 'reported'))
   AND ($standard = 0 OR EXISTS (SELECT 1 FROM task_link AS l WHERE l.task_id = t.id AND l.what = 'standard' AND l.ref_id = $standard))
   AND ($place = 0 OR EXISTS (SELECT 1 FROM task_link AS l JOIN place_above AS a ON a.place_id = l.ref_id
                              WHERE l.task_id = t.id AND l.what = 'place' AND a.above_id = $place)

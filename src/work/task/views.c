@@ -87,7 +87,8 @@ list(struct ctx *cx, const void *arg, const void **out)
 	                           .kind = in->kind.n ? in->kind : S(""),
 	                           .line = in->campaign.n ? in->campaign : S(""),
 	                           .standard = in->standard, .from_day = day_text(cx, in->from),
-	                           .upto_day = day_text(cx, in->upto), .gap = in->gap, .after_due = S(""),
+	                           .upto_day = day_text(cx, in->upto), .live = S(""), .gap = in->gap,
+	                           .after_due = S(""),
 	                           .n = in->n == FIELD_ABSENT ? LIST_USUAL : in->n};
 	enum err              e;
 
@@ -315,7 +316,18 @@ enum err
 task_list_bare(struct ctx *cx, size_t n, struct task_list *out)
 {
 	struct q_task_list_in q = {.scope = reach_of(cx), .state = S(""), .kind = S(""), .line = S(""),
-	                           .from_day = S(""), .upto_day = S(""), .gap = true, .after_due = S(""),
+	                           .from_day = S(""), .upto_day = S(""), .live = S(""), .gap = true,
+	                           .after_due = S(""), .n = (int64_t)n};
+	enum err              e = unit_today(cx, &out->today);
+
+	return e == OK ? read_list(cx, &q, out) : e;
+}
+
+enum err
+task_list_place(struct ctx *cx, int64_t place, str since, size_t n, struct task_list *out)
+{
+	struct q_task_list_in q = {.scope = REACH_PLACE(place), .state = S(""), .kind = S(""), .line = S(""),
+	                           .from_day = S(""), .upto_day = S(""), .live = since, .after_due = S(""),
 	                           .n = (int64_t)n};
 	enum err              e = unit_today(cx, &out->today);
 

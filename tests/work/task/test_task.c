@@ -461,6 +461,31 @@ ends_later(void)
 	   "%s: a post with tasks does not end", st->engine);
 }
 
+/* What a place's table tells: what is not over, and what had its day in the year or will have. */
+static void
+of_a_place(void)
+{
+	static const char *const since[] = {"2026-01-01", "2027-01-01"};
+	size_t                   over[2] = {0}, open[2] = {0};
+	int64_t                  place;
+
+	st->cx.who = &actor_system;
+	ensure(db_begin(st->cx.db) == OK && place_by_code(&st->cx, S("350602"), &place, NULL) == OK);
+	for (size_t i = 0; i < 2; i++) {
+		struct task_list l = {.n = 0};
+
+		ensure(task_list_place(&st->cx, place, str_of(since[i]), TASK_ROWS, &l) == OK);
+		for (size_t k = 0; k < l.n; k++) {
+			over[i] += l.item[k].state == TASK_ACCEPTED && str_cmp(l.item[k].due, S("2027-01-01")) < 0;
+			open[i] += l.item[k].state < TASK_ACCEPTED;
+		}
+	}
+	db_rollback(st->cx.db);
+	ok(over[0] > 0 && over[1] == 0, "%s: %zu that were accepted are told in their year, %zu later", st->engine,
+	   over[0], over[1]);
+	ok(open[0] > 0 && open[0] == open[1], "%s: %zu that are not over always are", st->engine, open[0]);
+}
+
 static void
 test(struct store *s)
 {
@@ -485,6 +510,7 @@ test(struct store *s)
 	gaps();
 	past();
 	ends_later();
+	of_a_place();
 	ok(folds(s, all, n + site_aggregates_n + tie_aggregates_n), "%s: tasks equal their events", s->engine);
 }
 
