@@ -24,6 +24,7 @@
 #include "show/office/office.h"
 #include "show/dossier/dossier.h"
 #include "show/matrix/matrix.h"
+#include "show/dispute/disputes.h"
 #include "show/recheck/recheck.h"
 #include "show/roster/roster.h"
 #include "show/staff/staff.h"
@@ -34,6 +35,7 @@
 #include "work/burden/burden.h"
 #include "work/cases/cases.h"
 #include "work/docket/docket.h"
+#include "work/dispute/dispute.h"
 #include "work/finding/finding.h"
 #include "work/intake/intake.h"
 #include "work/material/material.h"
@@ -53,7 +55,7 @@ static const struct db_schema *const schemas[] = {
     &command_schema, &journal_schema, &place_schema, &calendar_schema, &unit_schema, &login_schema,
     &catalog_schema, &duty_schema,    &grid_schema, &site_schema, &cases_schema, &tally_schema, &intake_schema,
     &photo_schema, &bulk_schema, &outbox_schema, &writ_schema, &scheme_schema, &task_schema, &repeat_schema,
-    &finding_schema, &material_schema, &tie_schema, &burden_schema, &recheck_schema,
+    &finding_schema, &material_schema, &tie_schema, &burden_schema, &recheck_schema, &dispute_schema,
     &bulletin_schema, &meeting_schema, &press_schema,
 };
 
@@ -103,6 +105,7 @@ rooms_register(void)
 	command_register(burden_commands, burden_commands_n);
 	command_register(amend_commands, amend_commands_n);
 	command_register(recheck_commands, recheck_commands_n);
+	command_register(dispute_commands, dispute_commands_n);
 	command_register(repeat_commands, repeat_commands_n);
 	command_register(bulletin_commands, bulletin_commands_n);
 	command_register(zone_commands, zone_commands_n);
@@ -135,6 +138,7 @@ rooms_register(void)
 	writ_also_keeps(&press_keeper);
 	writ_also_keeps(&material_keeper);
 	dossier_also_shows(PERM_CASE_SEE, recheck_repeat_panel);
+	dossier_also_shows(PERM_CASE_SEE, disputes_panel);
 	dossier_also_shows(PERM_TASK_SEE, tasks_panel);
 	desk_also_waits(PERM_TASK_DO, burden_pages_waits);
 
@@ -163,6 +167,7 @@ rooms_register(void)
 	view_register(tie_views, tie_views_n);
 	view_register(burden_views, burden_views_n);
 	view_register(recheck_views, recheck_views_n);
+	view_register(dispute_views, dispute_views_n);
 	view_register(repeat_views, repeat_views_n);
 	view_register(reporter_views, reporter_views_n);
 	view_register(bulletin_views, bulletin_views_n);
@@ -219,6 +224,7 @@ rooms_aggregates(const struct journal_aggregate **list)
 		take(tie_aggregates, tie_aggregates_n);
 		take(burden_aggregates, burden_aggregates_n);
 		take(recheck_aggregates, recheck_aggregates_n);
+		take(dispute_aggregates, dispute_aggregates_n);
 		take(repeat_aggregates, repeat_aggregates_n);
 		take(bulletin_aggregates, bulletin_aggregates_n);
 		take(meeting_aggregates, meeting_aggregates_n);

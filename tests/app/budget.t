@@ -30,8 +30,8 @@ my @budget = (
 	['cz14', 'GET /cases', 4, 320, 75, 11200],
 	['jdy01', 'GET /cases', 2, 300, 70, 11300],
 	# A case's page tells its standards and tasks: three queries more.
-	['zbz01', 'GET /cases/{working}', 31, 5300, 1200, 30400],
-	['zbz01', 'GET /cases/{closed}', 31, 5600, 1300, 21500],
+	['zbz01', 'GET /cases/{working}', 32, 5300, 1200, 30400],
+	['zbz01', 'GET /cases/{closed}', 32, 5600, 1300, 21500],
 	['sly01', 'GET /report', 3, 9600, 1200, 45200],
 	['zbz01', 'GET /filter', 2, 40, 70, 29000],
 	['zbz01', 'GET /classes?big=S06', 3, 1600, 600, 30000],
@@ -61,6 +61,7 @@ my @budget = (
 	['xt01', 'GET /duties', 4, 7000, 1100, 38500],
 	['xt01', 'GET /duties?class_key=S06012&place=350602004008', 10, 8000, 720, 23000],
 	['xt01', 'GET /duties/79', 11, 800, 260, 12800],
+	['zbz01', 'GET /disputes', 3, 700, 80, 9700],
 	['zbz01', 'GET /precedents', 2, 100, 80, 9700],
 	['zbz01', 'GET /precedents/new', 3, 5300, 640, 23000],
 	['xt01', 'GET /duties/new', 3, 5300, 620, 21800],

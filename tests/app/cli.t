@@ -507,15 +507,17 @@ subtest 'answers' => sub {
 	duban($s, 'papers', 'get', 'order', "$tmp/order.docx");
 	my ($digest) = duban($s, 'papers', 'put', "$tmp/order.docx")->{out} =~ /^(\w+)/;
 	my $template = api($client{zbz01}, 'template.add', {kind => 'order', form => 'docx', file => $digest, name => 'a.docx'})->{json}{id};
+	my ($quarrel, $by) = @{(sql($s, "SELECT c.id, l.name FROM cases AS c JOIN holding AS h ON h.post_id = c.post_id JOIN login AS l ON l.person_id = h.person_id WHERE c.state = 6 AND c.returns = 0 AND c.id <> $held ORDER BY c.id LIMIT 1"))[0]};
+	is(duban($s, qw(do dispute.refuse law=某某条例第一条 reason=不归我管 --as), $by, "id=$quarrel")->{code}, 0, 'a case is refused with a ground');
 	my @now = gmtime(time + 8 * 3600);
-	duban($s, qw(do precedent.add --as zbz01 no=R1 classes=S04002 place=350602001 area=117.65,24.51 metres=100 unit=CG reason=x), sprintf('valid_from=%d-%02d-%02d', $now[5] + 1900, $now[4] + 1, $now[3]));
+	duban($s, qw(do precedent.add --as zbz01 no=R1 classes=S04002 place=350602001 metres=100 unit=CG reason=x), 'area=117.65,24.51', sprintf('valid_from=%d-%02d-%02d', $now[5] + 1900, $now[4] + 1, $now[3]));
 	my %how = (
 		'template.list' => ['zbz01', kind => 'order'], 'template.get' => ['zbz01', id => $template],
 		'press.list' => ['zbz01'], 'press.get' => ['zbz01', id => $edition], 'writ.list' => ['zbz01'], 'writ.get' => ['zbz01', id => $writ],
 		'bulk.show' => ['xt01', id => $table->{json}{id}],
 		'unit.find' => ['xt01'], 'unit.show' => ['xt01', id => 15], 'unit.left' => ['xt01'], 'post.find' => ['xt01'], 'post.show' => ['xt01', id => 1], 'duty.show' => ['xt01', id => 1], 
 		'place.tree' => ['zbz01'], 'zone.list' => ['zbz01'], 'zone.figures' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],
-		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'class.show' => ['zbz01', key => 'S04002'], 'class.compare' => ['zbz01'], 'condition.list' => ['zbz01'], 'duty.list' => ['xt01'], 'precedent.list' => ['zbz01'], 'calendar.show' => ['zbz01'],
+		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'class.show' => ['zbz01', key => 'S04002'], 'class.compare' => ['zbz01'], 'condition.list' => ['zbz01'], 'duty.list' => ['xt01'], 'precedent.list' => ['zbz01'], 'dispute.list' => ['zbz01'], 'dispute.get' => ['zbz01', id => 1], 'dispute.of' => ['zbz01', case => $quarrel], 'calendar.show' => ['zbz01'],
 		'login.mine' => ['zbz01'], 'person.list' => ['aq01'], 'person.show' => ['aq01', id => 1], 'factor.offer' => ['zbz01'],
 		'duty.gaps' => ['zbz01', class_key => 'S06'], 'duty.explain' => ['xt01', class_key => 'S01037', @where], 'case.near' => ['sly01', class => 'S01037', address => '新华西路1号', @where],
 		'case.list' => ['zbz01'], 'case.counts' => ['zbz01'], 'case.counted' => ['zbz01'], 'case.get' => ['zbz01', id => \@case], 'intake.told' => ['zbz01', id => $told],

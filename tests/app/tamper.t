@@ -189,6 +189,8 @@ my %facts = (
 	bulletin => [undef, "INSERT INTO bulletin (rev, place_id, day, edition, position, batch, seal, at, figures, listed, units, hours, issued_at, issued_by, due_at) SELECT 1, min(id), '2026-01-01', 1, 1, 1, 's', 0, 'f', 0, 0, 24, 0, 1, 0 FROM place", 'kind=bulletin '],
 	bulletin_item => [undef, "INSERT INTO bulletin_item (bulletin_id, n, case_id, unit_id, place_id, day, fresh, late, issued_at, due_at, first_id) SELECT 1, 1, min(id), 1, 1, '2026-01-01', 0, 0, 0, 0, 1 FROM cases", 'in=bulletin_item '],
 	bulletin_part => [undef, "INSERT INTO bulletin_part (bulletin_id, n, body) VALUES (1, 1, 'x')", 'in=bulletin_part '],
+	dispute      => [undef, "INSERT INTO dispute (rev, case_id, state, class_key, opened_at) SELECT 1, min(id), 1, 'S01037', 0 FROM cases", 'kind=dispute '],
+	dispute_side => [undef, "INSERT INTO dispute_side (dispute_id, n, unit_id, at, reason) VALUES (1, 1, 1, 0, 'x')", 'in=dispute_side '],
 	case_standard => [undef, "INSERT INTO case_standard (case_id, standard_id) SELECT max(id), 1 FROM cases", 'in=case_standard '],
 	case_repeat => [undef, "INSERT INTO case_repeat (case_id, before_id, before_at, again, nth, chronic, days, metres, times, span, found_at, dropped) SELECT max(id), min(id), 0, 1, 2, 0, 90, 30, 3, 365, 0, 0 FROM cases", 'kind=case_repeat '],
 	material_file => [undef, "INSERT INTO material_file (material_id, n, file, kind, name, bytes, note, state, handed_at, handed_by, reason) VALUES (1, 1, 'f', 'pdf', '', 1, '', 'accepted', 0, 1, '')", 'in=material_file '],
@@ -231,7 +233,7 @@ sub every_table {
 	my $dogs = duban($s, qw(do case.count class=S06099 n=3), "place=$place", qw(--as sly01));
 	is($dogs->{code}, 0, "$engine: and three dogs off the leash") or diag($dogs->{err});
 	my @now = gmtime(time + 8 * 3600);
-	my $ruling = duban($s, qw(do precedent.add no=R1 classes=S06,S01037 place=350602001 area=117.65,24.51 metres=100 unit=CG reason=x), qw(--as zbz01),
+	my $ruling = duban($s, qw(do precedent.add no=R1 place=350602001 metres=100 unit=CG reason=x --as zbz01), 'classes=S06,S01037', 'area=117.65,24.51',
 		sprintf('valid_from=%d-%02d-%02d', $now[5] + 1900, $now[4] + 1, $now[3]));
 	is($ruling->{code}, 0, "$engine: and a ruling") or diag($ruling->{err});
 	local $ENV{DUBAN_PHOTOS} = "$tmp/photos.$engine";

@@ -125,6 +125,19 @@ extern const struct unit_hang duty_hang;
 
 /* ---- Precedents ---- */
 
+/* A ruling to be kept, as typed. */
+struct precedent_new {
+	str     no, reason, classes, place, unit; /* classes: keys, separated; place, unit: codes */
+	str     area; /* "117.6527,24.5129；…": three points or more; one with metres; none: the whole place */
+	int64_t metres, valid_from, valid_to; /* FIELD_ABSENT: no radius; no end */
+};
+
+/*
+ * Keep a ruling: event precedent.made.  ERR_INPUT at the field.  It strikes no other by itself: precedent_decide lets
+ * the later one speak.
+ */
+MUSTCHECK enum err precedent_keep(struct ctx *cx, const struct precedent_new *in, int64_t *id);
+
 enum { PRECEDENT_ROWS = 100 };
 struct precedent_item {
 	int64_t id, place_id, unit_id;

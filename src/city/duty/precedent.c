@@ -16,13 +16,6 @@
 
 enum { CLASSES = 20, METRES_LEAST = 10, METRES_MOST = 5000, CORNERS = 16, POINTS = 200 };
 
-/* A ruling to be kept, as typed. */
-struct precedent_new {
-	str     no, reason, classes, place, unit; /* classes: keys, separated; place, unit: codes */
-	str     area; /* "117.6527,24.5129；…": three points or more; one with metres; none: the whole place */
-	int64_t metres, valid_from, valid_to; /* FIELD_ABSENT: no radius; no end */
-};
-
 /* ---- Borders ---- */
 
 const struct geo_point *
@@ -223,11 +216,7 @@ write_event(struct ctx *cx, int64_t id, const struct q_precedent_add_in *in, con
 	return record_end(cx, &r, "precedent", id, 1, "precedent.made", STR_NONE);
 }
 
-/*
- * Keep a ruling: event precedent.made.  ERR_INPUT at the field.  It strikes no other by itself: precedent_decide lets
- * the later one speak.
- */
-static enum err
+enum err
 precedent_keep(struct ctx *cx, const struct precedent_new *in, int64_t *id)
 {
 	struct q_precedent_add_in  row = {.no = in->no, .reason = in->reason, .made_at = cx->now,

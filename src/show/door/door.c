@@ -26,6 +26,7 @@
 #include "show/staff/staff.h"
 #include "show/writs/writs.h"
 #include "show/zones/zones.h"
+#include "show/dispute/disputes.h"
 #include "show/recheck/recheck.h"
 #include "show/materials/materials.h"
 #include "show/tasks/tasks.h"
@@ -58,6 +59,8 @@ static const struct door doors[] = {
     {"/duties", true, matrix_one_show},
     {"/precedents/new", false, matrix_ruling_show},
     {"/precedents", true, matrix_precedent_show},
+    {"/disputes/new", false, disputes_new_show},
+    {"/disputes", true, disputes_one_show},
     {"/recheck/rates", false, recheck_rates_show},
     {"/recheck/rules", false, recheck_rules_show},
     {"/repeats", false, recheck_repeats_show},
@@ -615,6 +618,8 @@ static const struct page list_page = {desk_list_show}, filter_page = {desk_filte
 			 editions_of_page = {writs_editions_show},
 			 papers_page = {writs_list_show}, paper_page = {writs_one_show},
 			 templates_page = {writs_templates_show}, template_page = {writs_template_show},
+			 disputes_page = {disputes_list_show}, dispute_page = {disputes_one_show},
+			 dispute_new_page = {disputes_new_show},
 			 rechecks_page = {recheck_list_show}, recheck_page = {recheck_one_show},
 			 recheck_rates_page = {recheck_rates_show}, recheck_draws_page = {recheck_draws_show},
 			 recheck_draw_page = {recheck_draw_show}, recheck_rules_page = {recheck_rules_show},
@@ -758,6 +763,9 @@ const struct http_route door_routes[] = {
     PAGE("/schemes/{id}", PERM_CITY_SEE, scheme_page),
     PAGE("/standards", PERM_CITY_SEE, side_page),
     PAGE("/standards/{id}", PERM_CITY_SEE, standard_page),
+    PAGE("/disputes", PERM_CASE_SEE, disputes_page),
+    PAGE("/disputes/new", PERM_CASE_HANDLE, dispute_new_page),
+    PAGE("/disputes/{id}", PERM_CASE_SEE, dispute_page),
     PAGE("/recheck", PERM_CASE_SEE, rechecks_page),
     PAGE("/recheck/rates", PERM_CASE_SEE, recheck_rates_page),
     PAGE("/recheck/draws", PERM_CASE_SEE, recheck_draws_page),

@@ -37,7 +37,6 @@ static const struct {
     {CASE_DO_ASSIGN_VERIFY, "shuffle", true, false, T_dossier_tip_assign_verify},
     {CASE_DO_SELF, "circle-check", false, false, T_none},
     {CASE_DO_REASSIGN, "repeat", false, false, T_none},
-    {CASE_DO_GIVE_BACK, "undo-2", false, false, T_dossier_tip_give_back},
     {CASE_DO_DOUBT, "undo-2", false, false, T_none},
     {CASE_DO_RESUME, "play", false, false, T_none},
     {CASE_DO_ASK_EXTEND, "calendar-plus", false, false, T_dossier_tip_extend},

@@ -128,6 +128,7 @@ static const struct {
     {"signed", "user-check", "", T_dossier_did_sign},
     {"fixed", "check", "done", T_dossier_did_fix},
     {"given_back", "undo-2", "soon", T_dossier_did_give_back},
+    {"disputed", "undo-2", "soon", T_dossier_did_dispute},
     {"reassigned", "repeat", "", T_dossier_did_reassign},
     {"verify_assigned", "shuffle", "", T_dossier_did_assign_verify},
     {"verified", "shield-check", "done", T_dossier_did_verify},

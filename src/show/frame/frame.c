@@ -62,6 +62,7 @@ sections(str path, struct frame *f)
 	f->at_lists = str_starts(path, S("/schemes")) || str_starts(path, S("/standards")) ||
 	              str_starts(path, S("/tasks")) || str_starts(path, S("/plan")) ||
 	              str_starts(path, S("/findings")) || str_starts(path, S("/recheck")) ||
+	              str_starts(path, S("/disputes")) ||
 	              str_eq(path, S("/repeats")) ||
 	              str_starts(path, S("/materials")) ||
 	              str_starts(path, S("/inquiries")) || str_eq(path, S("/burden"));

@@ -20,9 +20,6 @@ struct matrix_duty {
 
 extern const struct view matrix_duty_view;
 
-/* Lists of places and units in a form of the matrix, and hints; a command's reach only as far as the asker's. */
-MUSTCHECK enum err matrix_choices(struct http_request *rq, struct form *f);
-
 /* The empty form of a command, with those lists. */
 MUSTCHECK enum err matrix_form(struct http_request *rq, const char *command, str page, text_id button, struct form *f);
 

@@ -18,6 +18,9 @@ desk_show matrix_list_show, matrix_gaps_show, matrix_new_show, matrix_one_show;
  */
 desk_show matrix_precedents_show, matrix_ruling_show, matrix_precedent_show;
 
+/* Lists of places and units in a form of the matrix, and hints; a command's reach only as far as the asker's. */
+MUSTCHECK enum err matrix_choices(struct http_request *rq, struct form *f);
+
 /* duty.show. */
 enum { MATRIX_ROWS = 50 };
 extern const struct view *const matrix_views[];

@@ -259,6 +259,35 @@ take_assignee(struct case_job *j, struct case_input *ci)
 	return refuse(j->cx, ERR_INPUT, "person", T_case_person_elsewhere);
 }
 
+/* 属地兜底: whose territory it is, by its first post that handles; where none can, whoever has it goes on having it. */
+static enum err
+take_territory(struct case_job *j, struct case_input *ci, struct duty_answer *duty)
+{
+	struct q_handler_posts_row *h;
+	struct geo_point            at;
+	size_t                      n;
+	enum err e = duty_for(j->cx, j->row.class_key, j->row.place_id, point_of(&j->row, &at), j->today, duty);
+
+	if (e != OK)
+		return e;
+	duty->n_helper = 0;
+	ci->due = j->row.work_due.some ? j->row.work_due.v : CASE_NO_TIME;
+	ci->unit = duty->territory_id;
+	e = q_handler_posts(j->cx, &(struct q_handler_posts_in){.unit_id = ci->unit, .day = j->today_text}, &h, &n);
+	if (e != OK)
+		return e;
+	if (!ci->unit || n == 0) {
+		ci->unit = j->f.unit;
+		ci->post = j->f.post;
+		ci->person = j->f.person;
+		return OK;
+	}
+	ci->post = h[0].id;
+	j->row.duty_id = j->row.precedent_id = (opt_i64){0};
+	j->row.duty_basis = 2;
+	return OK;
+}
+
 /* L2: is there anybody in reach who may verify? */
 static enum err
 look_for_eyes(struct case_job *j, struct case_input *ci)
@@ -414,6 +443,7 @@ take_input(struct case_job *j, enum case_act act, const struct case_do_in *in, s
 		    (e = take_assignee(j, ci)) != OK || (e = clocks_work_due(j, j->cx->now, &ci->due)) != OK)
 			return e;
 		return stays_till(j, ci->unit, ci->post, ci->due);
+	case CASE_DO_DISPUTE: return (e = units_stay(j->cx)) != OK ? e : take_territory(j, ci, &aside->duty);
 	case CASE_DO_ASSIGN_CHECK:
 	case CASE_DO_ASSIGN_VERIFY: return (e = units_stay(j->cx)) != OK ? e : take_looker(j, ci);
 	case CASE_DO_FIX:
@@ -453,6 +483,7 @@ stamp(struct case_job *j, enum case_act act)
 	case CASE_DO_ACCEPT: r->accepted_at = at; break;
 	case CASE_DO_FILE: r->filed_at = at; break;
 	case CASE_DO_DISPATCH:
+	case CASE_DO_DISPUTE:
 	case CASE_DO_REASSIGN: r->dispatched_at = at; break;
 	case CASE_DO_SIGN: r->signed_at = at; break;
 	case CASE_DO_FIX: r->fixed_at = at; break;
@@ -517,7 +548,7 @@ beside_the_case(struct case_job *j, enum case_act act, const struct case_input *
 {
 	enum err e = asks_write(j, ci);
 
-	if (e == OK && (act == CASE_DO_DISPATCH || act == CASE_DO_REASSIGN))
+	if (e == OK && (act == CASE_DO_DISPATCH || act == CASE_DO_REASSIGN || act == CASE_DO_DISPUTE))
 		e = send_out(j, ci, &aside->duty);
 	else if (e == OK && (act == CASE_DO_GIVE_BACK || !j->row.open))
 		e = parts_end(j);
@@ -552,7 +583,7 @@ static const char *const events[CASE_ACT_MAX] = {
 	[CASE_DO_ASK_FORCE] = "case.force_asked", [CASE_DO_DECIDE_FORCE] = "case.force_decided",
 	[CASE_DO_ASK_EXEMPT] = "case.exemption_asked", [CASE_DO_DECIDE_EXEMPT] = "case.exemption_decided",
 	[CASE_DO_RESUME] = "case.resumed", [CASE_DO_REOPEN] = "case.reopened", [CASE_DO_MERGE] = "case.merged",
-	[CASE_DO_NOTE] = "case.noted", [CASE_DO_RECLASSIFY] = "case.reclassified",
+	[CASE_DO_NOTE] = "case.noted", [CASE_DO_RECLASSIFY] = "case.reclassified", [CASE_DO_DISPUTE] = "case.disputed",
 };
 
 /* What a verdict or a decision was, in the words of its choices; T_none: the act has no answer. */
@@ -682,4 +713,23 @@ case_rebound(struct ctx *cx, int64_t id, str reason)
 	enum err     e = count_other(cx, CASE_DO_CAME_BACK, id, 0);
 
 	return e == OK ? case_act(cx, CASE_DO_REOPEN, &(struct case_do_in){.id = id, .reason = reason}, NULL, &out) : e;
+}
+
+enum err
+case_returned(struct ctx *cx, int64_t id, bool again, str reason, struct reply *out)
+{
+	const struct case_do_in in = {.id = id, .reason = reason, .until = FIELD_ABSENT, .at = FIELD_ABSENT,
+	                              .rev = FIELD_ABSENT};
+
+	return case_act(cx, again ? CASE_DO_DISPUTE : CASE_DO_GIVE_BACK, &in, NULL, out);
+}
+
+enum err
+case_sent_on(struct ctx *cx, int64_t id, str unit, str post, str reason)
+{
+	const struct case_do_in in = {.id = id, .unit = unit, .post = post, .reason = reason, .until = FIELD_ABSENT,
+	                              .at = FIELD_ABSENT, .rev = FIELD_ABSENT};
+	struct reply            out;
+
+	return case_act(cx, CASE_DO_REASSIGN, &in, NULL, &out);
 }

@@ -55,6 +55,15 @@ struct case_due_out {
  */
 MUSTCHECK enum err case_rebound(struct ctx *cx, int64_t id, str reason);
 
+/*
+ * The unit that has a case gives it back, or `again`, when that was done before, lets its territory hold it for a
+ * ruling (L7); as a part of a running command of who handles for that unit, the rules are asked.
+ */
+MUSTCHECK enum err case_returned(struct ctx *cx, int64_t id, bool again, str reason, struct reply *out);
+
+/* What case.reassign does, as a part of a running command; unit and post as codes, post STR_NONE: the one there is. */
+MUSTCHECK enum err case_sent_on(struct ctx *cx, int64_t id, str unit, str post, str reason);
+
 /* The permission that an act needs; PERM_DENY for acts that are no command of people. */
 perm_id case_act_perm(enum case_act act);
 

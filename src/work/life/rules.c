@@ -50,6 +50,7 @@ const struct case_move case_moves[] = {
 	{M(FIX,            NO_ANSWER, ANY,    AT(REWORK),              FIXED,      HOLDER,      N(TEXT),                        R(WORK),     0,        R(VERIFY))},
 	{M(GIVE_BACK,      NO_ANSWER, ANY,    AT(DISPATCHED),          RETURNED,   HOLDER,      N(REASON) | N(FIRST_RETURN),    R(SIGN),     0,        R(DISPATCH))},
 	{M(GIVE_BACK,      NO_ANSWER, ANY,    AT(WORKING),             RETURNED,   HOLDER,      N(REASON) | N(FIRST_RETURN),    0,           0,        R(DISPATCH))},
+	{M(DISPUTE,        NO_ANSWER, ANY,    AT(DISPATCHED) | AT(WORKING), DISPATCHED, HOLDER, N(REASON) | N(UNIT) | N(SECOND_RETURN), R(SIGN), 0,  R(SIGN))},
 	{M(REASSIGN,       NO_ANSWER, ANY,    AT_WORK,                 DISPATCHED, NEUTRAL,     N(UNIT) | N(REASON),            0,           R(SIGN),  R(SIGN) | R(WORK))},
 	{M(ASSIGN_VERIFY,  NO_ANSWER, ANY,    AT(FIXED),               FIXED,      NEUTRAL,     N(EYES),                        0,           0,        0)},
 	{M(VERIFY,         YES,       ANY,    AT(FIXED),               PROVEN,     INDEPENDENT, 0,                              R(VERIFY),   0,        R(CLOSE))},
@@ -360,6 +361,9 @@ check_past(const struct case_facts *f, const struct case_move *m, const struct c
 		          f->checked == CASE_NO ? T_case_rule_found_untrue : T_case_rule_unchecked);
 	if ((need & CASE_NEED_FIRST_RETURN) && f->returns >= CASE_RETURNS)
 		return no(why, ERR_RULE, NULL, T_case_rule_returned_once);
+	if ((need & CASE_NEED_SECOND_RETURN) && f->returns != CASE_RETURNS)
+		return no(why, ERR_RULE, NULL,
+		          f->returns < CASE_RETURNS ? T_case_rule_return_first : T_case_rule_disputed_once);
 	if ((need & CASE_NEED_PROOF) &&
 	    (f->verified != CASE_YES || !case_independent(f, f->verifier, f->verifier_unit)))
 		return no(why, ERR_RULE, NULL, T_case_rule_unproven);
@@ -559,6 +563,18 @@ add_part(struct case_step *s, enum case_part part, const struct case_who *who)
 }
 
 static void
+give_to(struct case_step *s, const struct case_input *in)
+{
+	struct case_facts *n = &s->next;
+
+	n->unit = in->unit;
+	n->post = in->post;
+	n->person = in->person;
+	s->has_part = true;
+	s->part = (struct case_did){CASE_PART_HELD, in->person, in->unit};
+}
+
+static void
 assign(struct case_step *s, const struct case_input *in)
 {
 	struct case_facts *n = &s->next;
@@ -571,11 +587,7 @@ assign(struct case_step *s, const struct case_input *in)
 		s->drops |= CASE_RUNS(WORK);
 		n->work_due = in->due;
 	}
-	n->unit = in->unit;
-	n->post = in->post;
-	n->person = in->person;
-	s->has_part = true;
-	s->part = (struct case_did){CASE_PART_HELD, in->person, in->unit};
+	give_to(s, in);
 }
 
 static void
@@ -622,6 +634,10 @@ effect(struct case_step *s, const struct case_who *who, const struct case_input 
 	case CASE_DO_REASSIGN:
 		assign(s, in);
 		n->moved++;
+		break;
+	case CASE_DO_DISPUTE:
+		n->returns++;
+		give_to(s, in);
 		break;
 	case CASE_DO_SIGN: add_part(s, CASE_PART_HANDLED, who); break;
 	case CASE_DO_FIX:
@@ -805,7 +821,7 @@ case_unsound(const struct case_facts *f)
 		return "suspended, and only suspended, has an end and a state to go back to";
 	if (f->before != CASE_NONE && !((1u << f->before) & TO_HANDLE))
 		return "what is suspended was to be handled";
-	if (f->extensions > CASE_EXTENSIONS || f->suspensions > CASE_SUSPENSIONS || f->returns > CASE_RETURNS)
+	if (f->extensions > CASE_EXTENSIONS || f->suspensions > CASE_SUSPENSIONS || f->returns > CASE_RETURNS + 1)
 		return "extensions, suspensions and returns are within their bounds";
 	if (f->is_public && (with_unit || (at & (AT(FILED) | AT(RETURNED)))) && f->checked != CASE_YES)
 		return "a public report is found true before it is filed";

@@ -58,6 +58,7 @@
  *   reported checking checked filed returned -- merge --> [merged]
  *   ask_*, decide_* (no), decide_extend, decide_exempt, assign_verify, reclassify, note,
  *   overdue, recompute, found_again, came_back, not_back leave the state as it is.
+ *   dispatched working -- dispute --> [dispatched], to the territory, when it was given back once already.
  *
  * What holds in each state:
  *
@@ -149,7 +150,8 @@ enum case_state {
 	X(FOUND_AGAIN, found_again, T_case_act_found_again) \
 	X(CAME_BACK, came_back, T_case_act_came_back) \
 	X(NOT_BACK, not_back, T_case_act_not_back) \
-	X(TELL, tell, T_case_act_tell)
+	X(TELL, tell, T_case_act_tell) \
+	X(DISPUTE, dispute, T_case_act_dispute)
 
 enum case_act {
 #define X(name, code, label) CASE_DO_##name,
@@ -238,7 +240,8 @@ enum {
  *      the urgent clock (clocks.c).
  *  L6  Going back needs a reason and clears nothing.
  *  L7  A unit gives back at most once, in all (A18); the deadline runs on while it is
- *      disputed, and the same unit gets no new one.
+ *      disputed, and the same unit gets no new one.  A second refusal, once in all too, gives
+ *      nothing back: the territory holds it under the running deadline until headquarters rules.
  *  L8  Filing beside open cases of the same spot and class needs the newest of them to
  *      be named as known; the refusal tells all of them.
  *  L9  Classes about persons are counted, never filed: no case is reported under one,
@@ -365,7 +368,8 @@ enum {
 	CASE_NEED_OTHER = 1 << 18,     /* merge: another open case */
 	CASE_NEED_ENDED = 1 << 19,     /* resume by the program: the end has come */
 	CASE_NEED_PRIVATE = 1 << 20,   /* L24: not from the public */
-	CASE_NEED_ANY_CLASS = 1 << 21  /* L18: a class, fileable or not */
+	CASE_NEED_ANY_CLASS = 1 << 21, /* L18: a class, fileable or not */
+	CASE_NEED_SECOND_RETURN = 1 << 22 /* L7: it was given back once, and not refused since */
 };
 
 /* Bits for case_move.from. */

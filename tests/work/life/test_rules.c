@@ -235,6 +235,7 @@ going_back(void)
 	in.reason = STR_NONE;
 	refused(CASE_DO_GIVE_BACK, HANDLER, in, ERR_INPUT, T_case_rule_reason, "L6: giving back needs a ground");
 	refused(CASE_DO_GIVE_BACK, OTHER_UNIT, life_input(&l), ERR_RULE, T_case_rule_holder, "L19: by who holds it");
+	refused(CASE_DO_DISPUTE, HANDLER, life_input(&l), ERR_RULE, T_case_rule_return_first, "L7: no joint ruling before a first return");
 	allowed(CASE_DO_GIVE_BACK, HANDLER, life_input(&l), CASE_RETURNED, "退回");
 	is_i64(l.f.work_due, due, "A18: the clock runs on while units dispute");
 	is_i64(l.f.unit, 20, "L6: and nothing is cleared");
@@ -248,6 +249,22 @@ going_back(void)
 	ok(!(l.step.starts & CASE_RUNS(WORK)) && !(l.step.drops & CASE_RUNS(WORK)), "L7: its clock is left alone");
 	refused(CASE_DO_GIVE_BACK, HANDLER, life_input(&l), ERR_RULE, T_case_rule_returned_once,
 	        "L7: a second return is refused");
+	{
+		struct life kept = l;
+
+		in.unit = 22;
+		in.reason = STR_NONE;
+		refused(CASE_DO_DISPUTE, HANDLER, in, ERR_INPUT, T_case_rule_reason,
+		        "L6: nor a joint ruling asked for without a ground");
+		in.reason = S("ground");
+		refused(CASE_DO_DISPUTE, OTHER_UNIT, in, ERR_RULE, T_case_rule_holder, "L19: nor by another");
+		allowed(CASE_DO_DISPUTE, HANDLER, in, CASE_DISPATCHED, "L7: a second refusal lets the territory hold it");
+		ok(l.f.unit == 22 && l.f.work_due == due && l.f.returns == 2 && !(l.step.drops & CASE_RUNS(WORK)),
+		   "A18: under the deadline that runs on");
+		refused(CASE_DO_DISPUTE, ((struct case_who){.person = 9, .unit = 22}), in, ERR_RULE,
+		        T_case_rule_disputed_once, "L7: and nobody refuses once more");
+		l = kept;
+	}
 	in.unit = 21;
 	in.reason = STR_NONE;
 	refused(CASE_DO_REASSIGN, DISPATCHER, in, ERR_INPUT, T_case_rule_reason, "L6: 改派 needs a reason");
@@ -772,7 +789,7 @@ unsound(void)
 	       "L11: to where it was to be handled");
 	BREAKS(CASE_WORKING, f.extensions = CASE_EXTENSIONS + 1, "L10: two extensions at most");
 	BREAKS(CASE_WORKING, f.suspensions = CASE_SUSPENSIONS + 1, "L11: one suspension");
-	BREAKS(CASE_WORKING, f.returns = CASE_RETURNS + 1, "L7: one return");
+	BREAKS(CASE_WORKING, f.returns = CASE_RETURNS + 2, "L7: one return, one joint ruling");
 	BREAKS(CASE_WORKING, f.is_public = true, "L17: a public report at work was checked");
 	BREAKS(CASE_FILED, f.is_public = true, "L17: and one that is filed");
 	BREAKS(CASE_CLOSED, f.subject = CASE_PERSON, "L9: no person class is closed as a case");

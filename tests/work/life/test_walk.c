@@ -20,7 +20,7 @@ struct memory {
 	int64_t handled_units[64], handled_people[64], finder;
 	size_t  nunits, npeople;
 	int64_t passed_by, passed_unit; /* of a 核查 since the last fix; 0: none */
-	int     extensions, suspensions, returns, fixes;
+	int     extensions, suspensions, returns, disputes, fixes;
 	bool    forced, self, voided;
 	int64_t asked_by[CASE_ASK_MAX];
 };
@@ -53,7 +53,7 @@ judge(struct memory *m, const struct case_facts *old, const struct life *l, stru
 
 	if (act == CASE_DO_REPORT && !in->is_public)
 		m->finder = who.person;
-	if (act == CASE_DO_DISPATCH || act == CASE_DO_REASSIGN) {
+	if (act == CASE_DO_DISPATCH || act == CASE_DO_REASSIGN || act == CASE_DO_DISPUTE) {
 		m->handled_units[m->nunits++ % 64] = in->unit;
 		if (in->person)
 			m->handled_people[m->npeople++ % 64] = in->person;
@@ -69,6 +69,9 @@ judge(struct memory *m, const struct case_facts *old, const struct life *l, stru
 		m->passed_by = m->passed_unit = 0;
 	if (act == CASE_DO_GIVE_BACK && ++m->returns > 1)
 		return "given back twice";
+	if (act == CASE_DO_DISPUTE &&
+	    (m->returns != 1 || m->disputes++ || who.unit != old->unit || f->work_due != old->work_due))
+		return "disputed before a return, twice, by another, or under another deadline";
 	if (act == CASE_DO_VERIFY) {
 		if (who.person == m->finder || unit_did || among(m->handled_people, m->npeople, who.person))
 			return "verified by who is not independent";
