@@ -468,6 +468,9 @@ table() {
   line "import" "≥ 3000 rows/s" "$(med import rate)/s" "$(met "$(med import rate)" '>' 3000)" ""
   line "a photo against 1,000,000 digests" "≤ 20 ms" "$(med alike-sqlite ms) ms" "$(met "$(med alike-sqlite ms)" '<=' 20)" \
     "$(med alike-sqlite scan) ms by a plain scan in memory, ratio $(med alike-sqlite ratio); the first look-up $(med alike-sqlite first) ms"
+  line "duty explain" "≤ 1 ms" "$(med who explain) µs" "$(met "$(med who explain)" '<' 1000)" "$(ratio "$(med who explain)" "$(med who key)") reads of a row by its key ($(med who key) µs)"
+  line "gaps of a whole district" "≤ 1 s" "$(med who gaps) µs" "$(met "$(med who gaps)" '<' 1000000)" "$(ratio "$(med who gaps)" "$(med who key)") such reads; every class at every place"
+  line "what came back, looked for at filing" "≤ 2 ms" "$(med who back) µs" "$(met "$(med who back)" '<' 2000)" "$(ratio "$(med who back)" "$(med who key)") such reads"
   line "plan back from the due days, 5,000 tasks" "≤ 50 ms" "$(med plan ms) ms" "$(met "$(med plan ms)" '<' 50)" "10,000 relations"
   line "all at once: page p99" "≤ 200 ms" "$(med mixed-page p99) ms" "$(met "$(med mixed-page p99)" '<' 200)" "p50 $(med mixed-page p50), longest $(med mixed-page max) ms of 1000"
   line "all at once: command p99" "≤ 150 ms" "$(med mixed-create p99) ms" "$(met "$(med mixed-create p99)" '<' 150)" "p50 $(med mixed-create p50), longest $(med mixed-create max) ms of 1000"
@@ -540,6 +543,7 @@ if has_import; then import_rate "$work/$big"; else say "no import yet: its lines
 mixed "$work/$big"
 note "alike-sqlite $("$build/bench/bench_alike" "sqlite:$work/alike.db" "$([ "$QUICK" = 1 ] && echo 100000 || echo 1000000)" 2>/dev/null)"
 rm -f "$work"/alike.db*
+note "who $(bench/who.sh "$build" "$work/$big/duban.db")"
 note "plan $("$build/bench/bench_plan" "$root"/data/calendar/*.tsv)"
 if [ -n "${DUBAN_TEST_PG:-}" ]; then
   say "PostgreSQL"
