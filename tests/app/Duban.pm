@@ -16,7 +16,7 @@ use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw($bin $src $tmp @engines start_up engines store demo_store duban sql rows payloads count_all serve stop_server
+our @EXPORT = qw(form $bin $src $tmp @engines start_up engines store demo_store duban sql rows payloads count_all serve stop_server
     kill_server client login get post api view page raw json_of described texts slurp spew url share photo);
 
 our ($bin, $src, $tmp, $share, $unpack);
@@ -372,6 +372,19 @@ sub raw {
 		$got .= $piece;
 	}
 	return $got;
+}
+
+# What the page's own form to a command would send.
+sub form {
+	my ($page, $command) = @_;
+	my ($form) = $page =~ m{(<form method="post" action="/do/\Q$command\E".*?</form>)}s;
+	return unless $form;
+	my %field;
+	for my $input ($form =~ /(<input[^>]*type="hidden"[^>]*>)/g) {
+		my ($name) = $input =~ /name="([^"]*)"/;
+		($field{$name}) = $input =~ /value="([^"]*)"/;
+	}
+	return \%field;
 }
 
 1;

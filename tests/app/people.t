@@ -12,19 +12,6 @@ use Test::More;
 
 start_up();
 
-# What the page's own form to a command would send.
-sub form {
-	my ($page, $command) = @_;
-	my ($form) = $page =~ m{(<form method="post" action="/do/\Q$command\E".*?</form>)}s;
-	return unless $form;
-	my %field;
-	for my $input ($form =~ /(<input[^>]*type="hidden"[^>]*>)/g) {
-		my ($name) = $input =~ /name="([^"]*)"/;
-		($field{$name}) = $input =~ /value="([^"]*)"/;
-	}
-	return \%field;
-}
-
 for my $engine (Duban::engines()) {
 	my $s = demo_store($engine);
 	my $v = serve($s);
