@@ -192,11 +192,19 @@ for my $engine (engines()) {
 		my @people = map { $_->[0] } sql($s, 'SELECT name FROM person');
 		ok(!(grep { length && index($text, $_) >= 0 } @people), "$engine: who answers for what: units and posts, nobody's name");
 	}
+	# A unit with so many posts that their names fill no line.
+	spew("$tmp/posts.tsv", encode_utf8(join '', "code\tunit_code\trole\tname\tplace_code\tclasses\tvalid_from\n",
+		map { "T001-x$_\tT001\thandler\t街道公共设施处置岗位第${_}号\t\t\t2026-07-01\n" } 1 .. 700));
+	my $loaded = duban($s, 'do', 'post.load', "file=\@$tmp/posts.tsv", '--as', 'xt01');
+	is($loaded->{code}, 0, "$engine: 700 posts of a street's office") or diag($loaded->{out}, $loaded->{err});
+	my $long = api($zbz, 'press.issue', {kind => 'duties', place => '350602001'});
+	is($long->{status}, 200, "$engine: its duties are issued all the same") or diag(decode_utf8($long->{content}));
+	like(join("\n", @{rows_of(get($zbz, "/editions/$long->{json}{id}/xlsx")->{content})}), qr/第1号、.*等，另有 \d+ 个/s, "$engine: with as many names as a cell takes, and how many more");
 	is(get($zbz, "/editions/$edition{monthly}/xlsx")->{status}, 404, "$engine: a form that it has not");
 	is(get($zbz, "/editions/$edition{ledger}/txt")->{status}, 404, "$engine: nor a template's");
 	like(decode_utf8(get($pqy, '/editions')->{content}), qr/责任公示 第 1 期.*月报 第 1 期/s, "$engine: its page");
 	my $unit = login($v, $mine);
-	is(join(' ', map { $_->{kind} } @{view($unit, 'press.list')->{json}{editions}}), 'duties', "$engine: a unit sees what is published, no ledger");
+	is(join(' ', map { $_->{kind} } @{view($unit, 'press.list')->{json}{editions}}), 'duties duties', "$engine: a unit sees what is published, no ledger");
 	is(get($unit, "/editions/$edition{ledger}/xlsx")->{status}, 404, "$engine: nor its file");
 	is(get($unit, "/editions/$edition{duties}/xlsx")->{status}, 200, "$engine: but that of the duties");
 	is(get(login($v, 'xt01'), '/editions')->{status}, 403, "$engine: who administrates sees none");
@@ -244,7 +252,7 @@ for my $engine (engines()) {
 	is(duban($s, 'verify')->{code}, 0, "$engine: put back, all agrees");
 	{
 		local $ENV{DUBAN_PAPERS} = "$tmp/nowhere.$engine";
-		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*23 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
+		like(duban($s, 'verify')->{out}, qr/文书存档缺失.*26 个缺失/s, "$engine: in an empty folder all are missing") or diag(duban($s, 'verify')->{out});
 	}
 
 	# What nothing names goes after a day; what is named, and what is young, stays.

@@ -8,6 +8,8 @@
 #include "work/life/rules.h"
 #include "work/task/task.h"
 
+#include <stdlib.h>
+
 #define TEXT(code, label) {#code, OFFICE_IS_TEXT, label, NULL, 0},
 #define NUMBER(code, label) {#code, OFFICE_IS_NUMBER, label, NULL, 0},
 #define INDEX(code, label) I_##code,
@@ -211,12 +213,20 @@ tasks(struct ctx *cx, const struct press_of *of, struct office_value *v)
 
 /* ---- 责任公示 ---- */
 
+/* What a duty's helpers, a unit's posts are called, in one text. */
+struct group {
+	int64_t of;
+	str     names;
+};
+
 struct duties {
 	struct q_press_duties_row      *row;
 	struct q_press_territories_row *area;
 	struct q_press_helpers_row     *helper;
 	struct q_press_posts_row       *post;
 	size_t                          nrow, narea, nhelper, npost;
+	struct group                   *helpers, *posts; /* by duty, by unit */
+	size_t                          nhelpers, nposts;
 };
 
 static enum err
@@ -245,58 +255,99 @@ read_duties(struct ctx *cx, const struct press_of *of, struct duties *d)
 	return q_press_posts(cx, &(struct q_press_posts_in){today, 100000}, &d->post, &d->npost);
 }
 
-/* Names one after the other, parted as Chinese parts them. */
-static void
-add_name(struct buf *b, str name)
-{
-	buf_add(b, b->n ? text_get(T_press_and, ZH) : S(""));
-	buf_add(b, name);
-}
+/* Bytes of names in a cell, 120 characters of Chinese: a row of a printed table must fit on its page. */
+enum { NAMES = 360 };
 
+/* Names one after the other, parted as Chinese parts them; those that the cell has no room for as a number. */
 static enum err
-joined(struct ctx *cx, struct buf *b, str *out)
-{
-	str text;
-
-	if (buf_end(b, &text) != OK || !arena_str(cx->arena, text.p ? text : S(""), out))
-		return ctx_no_memory(cx);
-	return OK;
-}
-
-static enum err
-posts_of(struct ctx *cx, const struct duties *d, int64_t unit, str *out)
+joined(struct ctx *cx, const str *name, size_t n, str *out)
 {
 	struct buf b;
+	size_t     i = 0;
 
-	buf_init(&b, cx->arena, BUF_LINE);
-	for (size_t i = 0; i < d->npost; i++)
-		if (d->post[i].unit_id == unit)
-			add_name(&b, d->post[i].name);
-	return joined(cx, &b, out);
+	buf_init(&b, cx->arena, NAMES * 2);
+	for (; i < n && (i == 0 || b.n + name[i].n < NAMES); i++) {
+		buf_add(&b, i ? text_get(T_press_and, ZH) : S(""));
+		buf_add(&b, name[i]);
+	}
+	if (i < n)
+		text_add(&b, T_press_and_more, ZH, (const str[]){number(cx, (int64_t)(n - i))}, 1);
+	if (b.n == 0)
+		*out = S("");
+	return b.n == 0 || buf_end(&b, out) == OK ? OK : ctx_no_memory(cx);
+}
+
+/* The names of rows that come one owner after the other, for each owner once: a unit may answer for all there is. */
+static enum err
+grouped(struct ctx *cx, const int64_t *owner, const str *name, size_t n, struct group **out, size_t *nout)
+{
+	struct group *g = ARENA_NEWS(cx->arena, n + 1, struct group);
+	enum err      e = OK;
+
+	*out = g;
+	*nout = 0;
+	if (!g)
+		return ctx_no_memory(cx);
+	for (size_t i = 0, end; e == OK && i < n; i = end) {
+		for (end = i + 1; end < n && owner[end] == owner[i];)
+			end++;
+		g[*nout].of = owner[i];
+		e = joined(cx, name + i, end - i, &g[(*nout)++].names);
+	}
+	return e;
+}
+
+static int
+by_owner(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+
+	return (x->of > y->of) - (x->of < y->of);
+}
+
+static str
+names_of(const struct group *g, size_t n, int64_t of)
+{
+	const struct group key = {.of = of}, *found = n ? bsearch(&key, g, n, sizeof(key), by_owner) : NULL;
+
+	return found ? found->names : S("");
 }
 
 static enum err
+group_names(struct ctx *cx, struct duties *d)
+{
+	const size_t most = d->npost > d->nhelper ? d->npost : d->nhelper;
+	int64_t     *owner = ARENA_NEWS(cx->arena, most + 1, int64_t);
+	str         *name = ARENA_NEWS(cx->arena, most + 1, str);
+	enum err     e;
+
+	if (!owner || !name)
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < d->npost; i++) {
+		owner[i] = d->post[i].unit_id;
+		name[i] = d->post[i].name;
+	}
+	if ((e = grouped(cx, owner, name, d->npost, &d->posts, &d->nposts)) != OK)
+		return e;
+	for (size_t i = 0; i < d->nhelper; i++) {
+		owner[i] = d->helper[i].duty_id;
+		name[i] = d->helper[i].unit_name;
+	}
+	return grouped(cx, owner, name, d->nhelper, &d->helpers, &d->nhelpers);
+}
+
+static void
 duty_row(struct ctx *cx, const struct duties *d, const struct q_press_duties_row *r, int64_t n,
          struct office_value *to)
 {
-	struct buf b;
-	str        helpers, posts;
-	enum err   e;
-
-	buf_init(&b, cx->arena, BUF_LINE);
-	for (size_t i = 0; i < d->nhelper; i++)
-		if (d->helper[i].duty_id == r->id)
-			add_name(&b, d->helper[i].unit_name);
-	if ((e = joined(cx, &b, &helpers)) != OK || (e = posts_of(cx, d, r->unit_id, &posts)) != OK)
-		return e;
 	fill(to,
 	     (const str[]){number(cx, n), r->place_name,
 	                   !r->class_key.n  ? text_get(T_press_every_class, ZH)
 	                   : r->class_name.n ? r->class_name
 	                                     : r->big_name,
-	                   r->unit_name, helpers, posts, r->basis},
+	                   r->unit_name, names_of(d->helpers, d->nhelpers, r->id),
+	                   names_of(d->posts, d->nposts, r->unit_id), r->basis},
 	     NITEMS(duty_fields));
-	return OK;
 }
 
 static enum err
@@ -305,23 +356,21 @@ duties(struct ctx *cx, const struct press_of *of, struct office_value *v)
 	struct duties        d = {0};
 	struct office_value *to;
 	int64_t              n = 0;
-	str                  posts;
 	enum err             e;
 
-	if ((e = read_duties(cx, of, &d)) != OK ||
+	if ((e = read_duties(cx, of, &d)) != OK || (e = group_names(cx, &d)) != OK ||
 	    (e = rows_for(cx, d.nrow + d.narea, NITEMS(duty_fields), &v[ROWS], &to)) != OK)
 		return e;
-	for (size_t i = 0; e == OK && i < d.narea; i++, to += NITEMS(duty_fields)) {
-		if ((e = posts_of(cx, &d, d.area[i].id, &posts)) == OK)
-			fill(to,
-			     (const str[]){number(cx, ++n), d.area[i].place_name, text_get(T_press_territory, ZH),
-			                   d.area[i].name, S(""), posts, text_get(T_press_by_territory, ZH)},
-			     NITEMS(duty_fields));
-	}
-	for (size_t i = 0; e == OK && i < d.nrow; i++, to += NITEMS(duty_fields))
-		e = duty_row(cx, &d, &d.row[i], ++n, to);
+	for (size_t i = 0; i < d.narea; i++, to += NITEMS(duty_fields))
+		fill(to,
+		     (const str[]){number(cx, ++n), d.area[i].place_name, text_get(T_press_territory, ZH),
+		                   d.area[i].name, S(""), names_of(d.posts, d.nposts, d.area[i].id),
+		                   text_get(T_press_by_territory, ZH)},
+		     NITEMS(duty_fields));
+	for (size_t i = 0; i < d.nrow; i++, to += NITEMS(duty_fields))
+		duty_row(cx, &d, &d.row[i], ++n, to);
 	v[COUNT].text = number(cx, n);
-	return e;
+	return OK;
 }
 
 /* ---- 月报 ---- */
