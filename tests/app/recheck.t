@@ -45,6 +45,15 @@ for my $engine (engines()) {
 	my @there = decode_utf8(get($zbz, $next)->{content}) =~ m{href="/recheck/(\d+)"}g;
 	ok(@there > 0 && !grep({ $here{$_} } @there), "$engine: and shows others");
 
+	# A list of more than a page: whoever repeats the draw needs all of it.
+	my ($long) = map { @$_ } sql($s, 'SELECT max(draw_id) FROM recheck_item');
+	sql($s, "INSERT INTO recheck_item (draw_id, case_id, stratum) SELECT $long, c.id, 'x' FROM cases AS c WHERE c.id NOT IN (SELECT case_id FROM recheck_item WHERE draw_id = $long)");
+	my $whole = view($zbz, 'recheck.draw', id => $long)->{json}{list};
+	my $rest = view($zbz, 'recheck.draw', id => $long, from => 11)->{json}{list};
+	is_deeply($rest, [@$whole[10 .. $#$whole]], "$engine: from the eleventh on it is the same list");
+	is(scalar @{view($zbz, 'recheck.draw', id => $long, from => @$whole + 1)->{json}{list} // []}, 0, "$engine: and ends where it ends");
+	is(view($zbz, 'recheck.draw', id => $long, from => 0)->{status}, 422, "$engine: a list begins at 1");
+
 	# A batch is its office's: to who has none of its cases it does not exist, nor does its draw.
 	my ($case, $of) = map { @$_ } sql($s, 'SELECT c.no, u.code FROM cases c JOIN unit u ON u.id = c.unit_id WHERE c.state = 9 AND c.kind = 1 ORDER BY c.id LIMIT 1');
 	my $batch = api($zbz, 'recheck.batch', {name => '某街道问题', basis => '文件002', cases => $case, share => 1000, within => 7});

@@ -83,7 +83,7 @@ struct recheck_draw_page {
 	struct recheck_item_row *rows;
 	size_t                   nrows;
 	str                      command; /* that makes it again */
-	bool                     more;
+	str                      next;    /* further down the list; STR_NONE: this was the last */
 };
 struct recheck_rule_row {
 	int64_t days, least, within;

@@ -330,6 +330,7 @@ recheck_draw_show(struct http_request *rq, const struct input *pairs, size_t n, 
 {
 	struct ctx               *cx = rq->cx;
 	struct recheck_draw_page *p = ARENA_NEW(cx->arena, struct recheck_draw_page);
+	struct input              in[] = {{S("id"), tail}, {S("from"), desk_value(pairs, n, S("from"))}};
 	const struct recheck_drawn *d;
 	const void               *v;
 	int64_t                   id;
@@ -337,19 +338,19 @@ recheck_draw_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	struct buf                b;
 	enum err                  e;
 
-	(void)pairs;
-	(void)n;
 	(void)again;
 	if (!p)
 		return ctx_no_memory(cx);
 	if (!str_to_i64(tail, &id) || id < 1)
 		return ERR_NONE;
 	frame_of(rq, &p->page);
-	if ((e = desk_view(rq, "recheck.draw", &(struct input){S("id"), tail}, 1, &v)) != OK)
+	if ((e = desk_view(rq, "recheck.draw", in, in[1].value.n ? 2 : 1, &v)) != OK)
 		return e;
 	d = v;
 	p->draw = draw_of(cx, &d->draw);
-	p->more = d->more;
+	if (d->more)
+		p->next = DESK_FORMAT(cx, "/recheck/draws/%lld?from=%lld", (long long)id,
+		                      (long long)(d->from + (int64_t)d->n));
 	p->command = DESK_FORMAT(cx, "duban draw verify %lld", (long long)id);
 	if (!(p->rows = ARENA_NEWS(cx->arena, d->n + 1, struct recheck_item_row)))
 		return ctx_no_memory(cx);

@@ -106,6 +106,7 @@ struct recheck_drawn {
 	struct recheck_draw    draw;
 	struct recheck_listed *item; /* drawn ones first; within the asker's reach */
 	size_t                 n;
+	int64_t                from; /* the first of them is that one of the list, from 1 */
 	bool                   more;
 };
 

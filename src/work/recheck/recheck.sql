@@ -193,7 +193,7 @@ SELECT i.case_id, i.stratum FROM recheck_item AS i WHERE i.draw_id = $draw_id OR
 
 -- item_list: many
 -- A list as far as it is within reach. Called by recheck.draw. Index: primary keys.
--- in: draw_id i64, scope i64, n i64
+-- in: draw_id i64, scope i64, skip i64, n i64
 SELECT i.case_id, i.stratum, c.no, k.n AS drawn, k.id AS look, k.state
 FROM recheck_item AS i
 JOIN case_reach AS r ON r.case_id = i.case_id AND r.reach = $scope
@@ -201,7 +201,7 @@ JOIN cases AS c ON c.id = i.case_id
 LEFT JOIN recheck AS k ON k.draw_id = i.draw_id AND k.case_id = i.case_id
 WHERE i.draw_id = $draw_id
 ORDER BY k.n NULLS LAST, i.case_id
-LIMIT $n;
+LIMIT $n OFFSET $skip;
 
 -- ---- Looks ----
 

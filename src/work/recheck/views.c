@@ -271,10 +271,20 @@ recheck_told(struct ctx *cx, int64_t from, int64_t upto, int64_t position, struc
 
 /* ---- recheck.draw ---- */
 
+#define DRAW_IN(X) \
+	X(id, id, 1, 1, INT64_MAX, T_recheck_f_id, NULL) \
+	X(i64, from, 0, 1, RECHECK_LIST, T_recheck_f_from, NULL)
+struct draw_in {
+	DRAW_IN(FIELD_DECL)
+};
+#define IN_T draw_in
+static const struct field draw_fields[] = {DRAW_IN(FIELD_ROW)};
+#undef IN_T
+
 static enum err
 drawn(struct ctx *cx, const void *arg, const void **out)
 {
-	const struct get_in    *in = arg;
+	const struct draw_in   *in = arg;
 	struct recheck_drawn   *o = ARENA_NEW(cx->arena, struct recheck_drawn);
 	struct q_draw_row_row   d;
 	struct q_item_list_row *row;
@@ -284,8 +294,11 @@ drawn(struct ctx *cx, const void *arg, const void **out)
 	if (!o)
 		return ctx_no_memory(cx);
 	if ((e = q_draw_row(cx, &(struct q_draw_row_in){in->id, cx->who->reach}, &d)) != OK ||
-	    (e = q_item_list(cx, &(struct q_item_list_in){in->id, cx->who->reach, ITEMS + 1}, &row, &o->n)) != OK)
+	    (e = q_item_list(cx, &(struct q_item_list_in){in->id, cx->who->reach,
+	                                                  in->from == FIELD_ABSENT ? 0 : in->from - 1, ITEMS + 1},
+	                     &row, &o->n)) != OK)
 		return e;
+	o->from = in->from == FIELD_ABSENT ? 1 : in->from;
 	if (!(o->item = ARENA_NEWS(cx->arena, o->n + 1, struct recheck_listed)))
 		return ctx_no_memory(cx);
 	o->more = o->n > ITEMS;
@@ -390,7 +403,7 @@ static const struct view draws_view = {
 static const struct view draw_view = {
     .name = "recheck.draw",
     .out = "{" DRAW_OUT ",share:i,least:i,digest:s?,list:[{case:i,no:s,stratum:s,n:i,look:i}],more:b}",
-    .summary = T_recheck_v_draw, .perm = PERM_CASE_SEE, .in = get_fields, .nin = NITEMS(get_fields),
+    .summary = T_recheck_v_draw, .perm = PERM_CASE_SEE, .in = draw_fields, .nin = NITEMS(draw_fields),
     .in_size = sizeof(struct get_in), .run = drawn, .json = drawn_json};
 static const struct view rules_view = {
     .name = "recheck.rules", .out = "[{days:i,share:i,least:i,within:i,basis:s}]", .summary = T_recheck_v_rules,
