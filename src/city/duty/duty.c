@@ -2,11 +2,14 @@
 #include "city/duty/inside.h"
 
 #include "city/catalog/catalog.h"
+#include "city/grid/grid.h"
 #include "city/grid/outline.h"
 #include "city/place/place.h"
 #include "city/unit/roles.h"
 #include "city_duty_texts.h"
 #include "duty_sql.h"
+
+#include <math.h>
 
 static enum err
 day_str(struct ctx *cx, day d, str *out)
@@ -170,7 +173,7 @@ static const struct field list_fields[] = {DUTY_LIST_IN(FIELD_ROW)};
 
 #define DUTY_EXPLAIN_IN(X)                                               \
 	X(str, class_key, 1, 6, 6, T_duty_field_class, NULL)             \
-	X(str, place, 1, 1, 60, T_duty_field_place, NULL)                \
+	X(str, place, 0, 1, 60, T_duty_field_place, NULL)                \
 	X(day, on, 0, DAY_FIRST, DAY_LAST, T_duty_field_on, NULL)        \
 	X(f64, lon, 0, -180, 180, T_duty_field_lon, NULL)                \
 	X(f64, lat, 0, -90, 90, T_duty_field_lat, NULL)
@@ -260,6 +263,35 @@ list_json(const void *out, struct json *j)
 	json_arr_end(j);
 }
 
+/* The place that is named, else that of the grid which holds the position on the day. */
+static enum err
+explain_place(struct ctx *cx, const struct duty_explain_in *in, const struct geo_point *at, day on,
+              struct duty_explain *x, int64_t *place)
+{
+	struct q_duty_spot_row spot;
+	struct grid_found      g = {0};
+	enum err               e;
+
+	if (!at && (!isnan(in->lon) || !isnan(in->lat)))
+		return refuse(cx, ERR_INPUT, isnan(in->lon) ? "lon" : "lat", T_duty_half_point);
+	if (in->place.p) {
+		e = place_by_code(cx, in->place, place, &x->place_name);
+		return e == ERR_NONE ? refuse(cx, ERR_INPUT, "place", T_duty_no_place, in->place) : e;
+	}
+	if (!at)
+		return refuse(cx, ERR_INPUT, "place", T_duty_place_or_point);
+	if ((e = grid_at(cx, in->lon, in->lat, on, &g)) != OK)
+		return e;
+	if (!g.id)
+		return refuse(cx, ERR_INPUT, "place", T_duty_no_grid);
+	if ((e = q_duty_spot(cx, &(struct q_duty_spot_in){.id = g.place_id}, &spot)) != OK)
+		return e;
+	*place = g.place_id;
+	x->place_name = spot.name;
+	x->grid = g.code;
+	return OK;
+}
+
 static enum err
 explain_run(struct ctx *cx, const void *arg, const void **out)
 {
@@ -267,21 +299,19 @@ explain_run(struct ctx *cx, const void *arg, const void **out)
 	struct duty_explain          *x = ARENA_NEW(cx->arena, struct duty_explain);
 	int64_t                       place;
 	struct class_row              class;
-	struct geo_point              at;
+	struct geo_point              spot;
+	const struct geo_point       *at = duty_point(in->lon, in->lat, &spot);
 	struct buf                    b;
 	day                           on = in->on == FIELD_ABSENT ? ctx_today(cx) : (day){(int32_t)in->on};
 	enum err                      e;
 
 	if (!x)
 		return ctx_no_memory(cx);
-	e = place_by_code(cx, in->place, &place, &x->place_name);
-	if (e == ERR_NONE)
-		return refuse(cx, ERR_INPUT, "place", T_duty_no_place, in->place);
-	if (e != OK || (e = catalog_class(cx, in->class_key, on, &class)) != OK ||
-	    (e = day_str(cx, on, &x->on)) != OK)
+	if ((e = explain_place(cx, in, at, on, x, &place)) != OK ||
+	    (e = catalog_class(cx, in->class_key, on, &class)) != OK || (e = day_str(cx, on, &x->on)) != OK)
 		return e;
 	x->person = class.subject == SUBJECT_PERSON;
-	if (!x->person && (e = duty_for(cx, class.key, place, duty_point(in->lon, in->lat, &at), on, &x->answer)) != OK)
+	if (!x->person && (e = duty_for(cx, class.key, place, at, on, &x->answer)) != OK)
 		return e;
 	x->class_key = class.key;
 	x->class_name = class.name;
@@ -323,6 +353,8 @@ explain_json(const void *out, struct json *j)
 	json_kv_str(j, "class_key", x->class_key);
 	json_kv_str(j, "class_name", x->class_name);
 	json_kv_str(j, "place_name", x->place_name);
+	if (x->grid.p)
+		json_kv_str(j, "grid", x->grid);
 	json_kv_str(j, "on", x->on);
 	json_kv_bool(j, "person", x->person);
 	json_kv_bool(j, "gap", a->unit_id == 0 && !x->person);
@@ -368,7 +400,7 @@ static const struct view list_view = {
     .json = list_json,
 };
 static const struct view explain_view = {
-    .out = "{class_key:s,class_name:s?,place_name:s,on:d,person:b,gap:b,default:b,unit_id?:i,unit_name?:s,"
+    .out = "{class_key:s,class_name:s?,place_name:s,grid?:s,on:d,person:b,gap:b,default:b,unit_id?:i,unit_name?:s,"
            "basis?:s?,duty_id?:i,precedent_id?:i,helpers:[{unit_id:i,unit_name:s,territory:b}],"
            "considered:[{duty_id?:i,precedent_id?:i,class_key:s,place_name:s,unit_name:s,basis:s?,valid_from:d,"
            "valid_to:d?,verdict:s}],said:s}",

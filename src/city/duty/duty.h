@@ -207,8 +207,10 @@ struct duty_gaps {
 	int64_t                gaps, from; /* gaps: of all */
 };
 
+/* duty.explain: of a place, or of a position alone, whose place is that of the grid holding it on the day. */
 struct duty_explain {
 	str                class_key, class_name, place_name, on;
+	str                grid;   /* by which the place was found; STR_NONE: the place was named */
 	bool               person; /* conduct of persons: counted, never sent to a unit, so the answer is empty */
 	struct duty_answer answer;
 	str                said; /* duty_say in the asker's language */

@@ -256,3 +256,8 @@ LIMIT $n;
 -- in: after i64, upto i64
 SELECT c.precedent_id, c.class_key FROM precedent_class AS c
 WHERE c.precedent_id > $after AND c.precedent_id <= $upto ORDER BY c.precedent_id, c.class_key LIMIT 100000;
+
+-- duty_spot: one
+-- What the place of a grid is called. Called by duty.explain. Index: primary key.
+-- in: id i64
+SELECT p.name FROM place AS p WHERE p.id = $id;

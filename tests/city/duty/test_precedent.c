@@ -1,5 +1,6 @@
 /* Precedents: after a ruling its unit answers within its border while it holds; else nothing changed. */
 #include "city/city.h"
+#include "city/grid/grid.h"
 #include "duty_sql.h"
 
 #include <math.h>
@@ -305,6 +306,44 @@ views(struct store *s)
 	   "%s: precedent.list finds those of a class at a place, its big class's too", s->engine);
 }
 
+/* A position alone: the grid of the day says the place. */
+static void
+by_position(struct store *s)
+{
+	static const char  file[] =
+	    "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"Polygon\","
+	    "\"coordinates\":[[[117.698,24.498],[117.701,24.498],[117.701,24.501],[117.698,24.501],[117.698,24.498]]]}}]}";
+	struct input       grid[] = {{S("file"), str_of(file)}, {S("srs"), S("cgcs2000")}, {S("place"), S("350602004008")},
+	                             {S("source"), S("示例")}, {S("from"), S("2026-11-25")}};
+	struct input       key = {S("class_key"), S("S06012")}, lon = {S("lon"), S("117.6995")}, lat = {S("lat"), S("24.4995")};
+	struct input       at[] = {key, lon, lat, {S("on"), S("2026-12-10")}};
+	struct input       early[] = {key, lon, lat, {S("on"), S("2026-11-24")}};
+	struct input       named[] = {key, lon, lat, {S("on"), S("2026-12-10")}, {S("place"), S("350602004008")}};
+	const void        *v;
+	struct duty_explain a, b;
+	struct reply       r;
+	str                said, j;
+
+	ensure(run_said(s, "grid.load", grid, NITEMS(grid), &r, &said) == OK);
+	if (!ok(shows(s, "duty.explain", at, NITEMS(at), &v) == OK, "%s: duty.explain of a position", s->engine))
+		return;
+	a = *(const struct duty_explain *)v;
+	j = json_of(s, "duty.explain", v);
+	ensure(shows(s, "duty.explain", named, NITEMS(named), &v) == OK);
+	b = *(const struct duty_explain *)v;
+	is_str(a.grid, S("350602004008001"), "%s: it names the grid that holds it", s->engine);
+	ok(has(j, "\"grid\":\"350602004008001\"") && a.answer.precedent_id && a.answer.precedent_id == b.answer.precedent_id &&
+	       str_eq(a.said, b.said) && str_eq(a.place_name, b.place_name) && !b.grid.p,
+	   "%s: and answers as for the grid's place at that position, the ruling there too", s->engine);
+	ok(shows(s, "duty.explain", early, NITEMS(early), &v) == ERR_INPUT && s->cx.why.n &&
+	       strcmp(s->cx.why.line[0].field, "place") == 0,
+	   "%s: a day before the grid there was: the place must be named", s->engine);
+	ok(shows(s, "duty.explain", at, 2, &v) == ERR_INPUT && strcmp(s->cx.why.line[0].field, "lat") == 0,
+	   "%s: half a position is refused", s->engine);
+	ok(shows(s, "duty.explain", at, 1, &v) == ERR_INPUT && strcmp(s->cx.why.line[0].field, "place") == 0,
+	   "%s: neither place nor position is refused", s->engine);
+}
+
 static void
 test(struct store *s)
 {
@@ -314,15 +353,23 @@ test(struct store *s)
 	bad(s);
 	views(s);
 	ok(folds(s, duty_aggregates, duty_aggregates_n), "%s: precedents equal their events", s->engine);
+	by_position(s);
 }
+
+static const struct db_schema *const with_grids[] = {
+    &command_schema, &journal_schema, &place_schema,    &unit_schema, &login_schema,
+    &catalog_schema, &duty_schema,    &calendar_schema, &grid_schema,
+};
 
 int
 main(void)
 {
 	text_use(texts, T_MAX);
 	city_register();
+	command_register(grid_commands, grid_commands_n);
+	view_register(grid_views, grid_views_n);
 	unit_register(&duty_hang, 1);
 	property();
-	on_engines(city_schemas, NITEMS(city_schemas), test);
+	on_engines(with_grids, NITEMS(with_grids), test);
 	return done();
 }
