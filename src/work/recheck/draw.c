@@ -1,10 +1,13 @@
 /* recheck.run: what the day asks for, one piece at a time; draws promised, made, told. */
+#include "base/log.h"
 #include "city/place/record.h"
 #include "kit/journal/columns.h"
 #include "work/recheck/inside.h"
 #include "work_recheck_texts.h"
 
-enum { TIDY = 50, SEEDS = 10000 };
+#include <stdlib.h>
+
+enum { TIDY = 50, SEEDS = 10000, DRAW_ROOM = 64 << 20, WAITING = 200 };
 
 static const struct keyring *keys;
 
@@ -240,34 +243,60 @@ open_seed(struct ctx *cx, const struct q_draw_waiting_row *d, draw_seed *seed, b
 	return OK;
 }
 
-static const struct recheck_item *
-item_of(const struct list *l, int64_t id, size_t *at)
+/* Where a case stands on the list. */
+struct place_of {
+	int64_t case_id;
+	size_t  at;
+};
+
+static int
+by_case(const void *a, const void *b)
 {
-	for (*at = 0; *at < l->n; (*at)++)
-		if (l->item[*at].case_id == id)
-			return &l->item[*at];
-	return NULL;
+	const struct place_of *x = a, *y = b;
+
+	return (x->case_id > y->case_id) - (x->case_id < y->case_id);
+}
+
+/* By their cases; NULL: no memory. */
+static struct place_of *
+places_of(struct arena *a, const struct list *l)
+{
+	struct place_of *p = ARENA_NEWS(a, l->n + 1, struct place_of);
+
+	for (size_t i = 0; p && i < l->n; i++)
+		p[i] = (struct place_of){l->item[i].case_id, i};
+	if (p && l->n)
+		qsort(p, l->n, sizeof(*p), by_case);
+	return p;
 }
 
 static enum err
 add_looks(struct ctx *cx, const struct q_draw_waiting_row *d, const struct list *l, const struct draw *drawn)
 {
-	day      due;
-	enum err e = OK;
+	const struct place_of *place = places_of(cx->arena, l);
+	day                    due;
+	str                    by;
+	enum err               e = OK;
 
 	if (!day_add(ctx_today(cx), d->within, &due))
 		return ERR_RULE;
+	by = day_text(cx, due);
+	if (!place || !by.p)
+		return ctx_no_memory(cx);
 	for (size_t i = 0; e == OK && i < drawn->n; i++) {
 		struct q_relook_row_row row = {.rev = 1, .draw_id = d->id, .n = (int64_t)i + 1,
-		                             .due = day_text(cx, due), .state = S("waiting"), .words = S("")};
+		                             .due = by, .state = S("waiting"), .words = S("")};
 		struct q_relook_add_row made;
-		size_t                at;
+		const struct place_of  *at;
+		struct place_of         key = {0, 0};
 
-		if (!str_to_i64(drawn->item[i].id, &row.case_id) || !item_of(l, row.case_id, &at))
+		if (!str_to_i64(drawn->item[i].id, &key.case_id) || l->n == 0 ||
+		    !(at = bsearch(&key, place, l->n, sizeof(key), by_case)))
 			return ERR_STORE;
-		row.unit_id = l->unit[at];
-		row.stratum = l->item[at].stratum;
-		row.closed_at = l->closed[at];
+		row.case_id = key.case_id;
+		row.unit_id = l->unit[at->at];
+		row.stratum = l->item[at->at].stratum;
+		row.closed_at = l->closed[at->at];
 		if ((e = q_relook_add(cx, &(struct q_relook_add_in){.draw_id = d->id, .n = row.n,
 		                        .case_id = row.case_id, .unit_id = row.unit_id, .stratum = row.stratum,
 		                        .closed_at = row.closed_at, .due = row.due}, &made)) != OK)
@@ -354,26 +383,93 @@ tidy(struct ctx *cx, bool *more)
 	return e;
 }
 
+static void
+drop(void *arena)
+{
+	arena_free(arena);
+}
+
+struct attempt {
+	const struct q_draw_waiting_row *draw;
+	bool                             put_off;
+};
+
+static enum err
+attempt(struct ctx *cx, void *arg)
+{
+	struct attempt *a = arg;
+
+	return make_draw(cx, a->draw, &a->put_off);
+}
+
+/*
+ * In memory of its own: a list of thousands and an event for each that is drawn need more than a command of the
+ * program has.  Without memory all the same it is put off, and nothing of it is written.
+ */
+static enum err
+draw_apart(struct ctx *cx, const struct q_draw_waiting_row *d, bool *put_off)
+{
+	struct arena  *mine = cx->arena, *room = arena_new(DRAW_ROOM);
+	struct attempt a = {.draw = d};
+	enum err       e = ERR_MEMORY;
+
+	if (room) {
+		cx->arena = room;
+		e = command_part(cx, attempt, &a);
+		cx->arena = mine;
+	}
+	if (e == ERR_MEMORY)
+		log_line(LOG_WARN, "what=\"draw put off for want of memory\" draw=%lld", (long long)d->id);
+	*put_off = a.put_off || e == ERR_MEMORY;
+	if (*put_off) {
+		ctx_forget(cx);
+		e = OK;
+	} else if (e != OK) {
+		/* A refusal's words lie there. */
+		if (arena_on_free(mine, drop, room) == OK)
+			return e;
+		ctx_forget(cx);
+		return ctx_no_memory(cx);
+	}
+	arena_free(room);
+	return e;
+}
+
+/* The first whose day has come and that can be made, *id; 0: none. */
+static enum err
+draw_next(struct ctx *cx, str today, int64_t *id)
+{
+	struct q_draw_waiting_in  in = {.today = today, .after_day = S("")};
+	struct q_draw_waiting_row d;
+	bool                      put_off;
+	enum err                  e;
+
+	*id = 0;
+	for (size_t i = 0; i < WAITING; i++) {
+		if ((e = q_draw_waiting(cx, &in, &d)) != OK)
+			return e == ERR_NONE ? OK : e;
+		if ((e = draw_apart(cx, &d, &put_off)) != OK || !put_off) {
+			*id = d.id;
+			return e;
+		}
+		in.after_day = d.on_day;
+		in.after_id = d.id;
+	}
+	return OK;
+}
+
 static enum err
 run(struct ctx *cx, const void *arg, void *made, struct reply *out)
 {
-	struct q_draw_waiting_row d;
-	str                       today = day_text(cx, ctx_today(cx));
-	bool                      more = false, put_off = false;
-	enum err                  e;
+	str      today = day_text(cx, ctx_today(cx));
+	bool     more = false;
+	enum err e;
 
 	(void)arg;
 	(void)made;
 	if (!today.p)
 		return ctx_no_memory(cx);
-	if ((e = db_lock(cx, "recheck_draw", 0)) != OK)
-		return e;
-	e = q_draw_waiting(cx, &(struct q_draw_waiting_in){today}, &d);
-	if (e == OK && ((e = make_draw(cx, &d, &put_off)) != OK || !put_off)) {
-		out->id = d.id;
-		return e;
-	}
-	if (e != OK && e != ERR_NONE)
+	if ((e = db_lock(cx, "recheck_draw", 0)) != OK || (e = draw_next(cx, today, &out->id)) != OK || out->id)
 		return e;
 	if ((e = promise_all(cx, &more)) == OK && !more)
 		e = tidy(cx, &more);

@@ -63,12 +63,12 @@ UPDATE recheck_seed SET sealed = $sealed WHERE draw_id = $draw_id;
 SELECT d.id FROM recheck_draw AS d WHERE d.on_day = $on_day AND d.days = $days AND d.batch = $batch;
 
 -- draw_waiting: one
--- The oldest whose day has come. Called by recheck.run. Index: recheck_draw_waits.
--- in: today str
+-- The oldest whose day has come, behind one that had to wait. Called by recheck.run. Index: recheck_draw_waits.
+-- in: today str, after_day str, after_id i64
 SELECT d.id, d.rev, d.on_day, d.days, d.batch, d.promise, d.share, d.least, d.within, d.state, d.seed, d.list, d.listed,
        d.taken, d.promised_at, d.drawn_at
 FROM recheck_draw AS d
-WHERE d.state = 'promised' AND d.on_day <= $today
+WHERE d.state = 'promised' AND d.on_day <= $today AND (d.on_day, d.id) > ($after_day, $after_id)
 ORDER BY d.on_day, d.id
 LIMIT 1;
 

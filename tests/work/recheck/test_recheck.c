@@ -338,14 +338,21 @@ day_before(str want, const char *rule)
 static void
 seeds(void)
 {
-	str path = arena_printf(st->cx.arena, "%s/renewed-%s.keys", test_folder(), st->engine);
+	str         path = arena_printf(st->cx.arena, "%s/renewed-%s.keys", test_folder(), st->engine);
+	const char *last = NULL;
 
 	ensure(keyring_make(&st->cx, path) == OK);
 	recheck_use_keys(ring_at(path));
 	st->cx.now = at(11, 28, 12, 0);
 	(void)runs();
+	for (size_t i = 0; i < CLOSED && !last; i++)
+		if (page_as("zbz01", made[i])->state == CASE_CLOSED)
+			last = arena_z(st->cx.arena, page_as("zbz01", made[i])->no);
+	ok(last && does("zbz01", "recheck.batch", "name", "又一批", "basis", "文件003", "cases", last, "share", "1000", "within",
+	                "7", NULL) == OK, "a batch is promised under the key that is known: %.*s", STR_ARG(said));
 	st->cx.now = at(11, 29, 0, 1);
 	is_i64(runs() > 0 ? in_state("2026-11-29", "void") : -1, 0, "what lies under an unknown key is not drawn on its day");
+	is_i64(in_state("2026-11-29", "drawn"), 2, "what cannot be read hides neither the batch nor the interval behind it");
 	ok(in_state("2026-11-29", "promised") > 0 && in_state("2026-11-30", "promised") > 0,
 	   "another copy may still read it, and what is to be promised is");
 	ok(keyring_rotate(&st->cx, path) == OK, "another key");
@@ -430,6 +437,43 @@ missing(void)
 	by_hand(MIRRORED);
 }
 
+#define CLOSED_AT "1796356800000" /* noon of 4 December */
+
+/* All of the longest list, in no more memory than a command of the program has. */
+static void
+crowd(void)
+{
+	struct arena               *mine = st->cx.arena, *own = arena_new(4 << 20);
+	const struct recheck_draws *d;
+	int                         n;
+
+	ok(does("xt01", "recheck.rule", "days", "7", "share", "1000", "least", "0", "within", "5", "basis", "办公室通知",
+	        NULL) == OK, "all that were closed seven days ago");
+	st->cx.now = at(12, 10, 0, 1);
+	(void)runs();
+	by_hand("CREATE TABLE many AS WITH RECURSIVE g(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM g WHERE i < 5000)"
+	        " SELECT c.*, g.i FROM (SELECT * FROM cases WHERE state = 9 ORDER BY id LIMIT 1) AS c CROSS JOIN g;"
+	        " CREATE TABLE sees AS SELECT r.*, m.i FROM case_reach AS r JOIN many AS m ON m.id = r.case_id;"
+	        " UPDATE many SET id = 100000 + i, no = 'M' || i, seq = 100000 + i, ended_at = " CLOSED_AT ";"
+	        " UPDATE sees SET case_id = 100000 + i, due = " CLOSED_AT ";"
+	        " ALTER TABLE many DROP COLUMN i; ALTER TABLE sees DROP COLUMN i;"
+	        " INSERT INTO cases SELECT * FROM many; INSERT INTO case_reach SELECT * FROM sees;"
+	        " DROP TABLE many; DROP TABLE sees");
+	st->cx.now = at(12, 11, 0, 1);
+	st->cx.arena = own;
+	n = runs();
+	st->cx.arena = mine;
+	d = see("zbz01", "recheck.draws", "", "");
+	ok(d && d->n > 0 && str_eq(d->draw[0].on, S("2026-12-12")), "%s: %d runs; the next day is promised: %.*s", st->engine, n,
+	   STR_ARG(said));
+	for (size_t i = 0; d && i < d->n; i++)
+		if (str_eq(d->draw[i].on, S("2026-12-11")) && d->draw[i].days == 7)
+			ok(str_eq(d->draw[i].state, S("drawn")) && d->draw[i].listed == 5000 && d->draw[i].taken == 5000,
+			   "%s: %lld of %lld drawn, %.*s, in %d runs", st->engine, (long long)d->draw[i].taken,
+			   (long long)d->draw[i].listed, STR_ARG(d->draw[i].state), n);
+	arena_free(own);
+}
+
 static void
 test(struct store *s)
 {
@@ -446,6 +490,7 @@ test(struct store *s)
 	looking();
 	batches();
 	seeds();
+	crowd();
 	missing();
 	hands();
 }
