@@ -61,6 +61,7 @@ my @budget = (
 	['xt01', 'GET /duties', 4, 7000, 1100, 38500],
 	['xt01', 'GET /duties?class_key=S06012&place=350602004008', 10, 8000, 720, 23000],
 	['xt01', 'GET /duties/79', 11, 800, 260, 12800],
+	['zbz01', 'GET /disputes/measures', 14, 40000, 300, 22000],
 	['zbz01', 'GET /disputes', 3, 700, 80, 9700],
 	['zbz01', 'GET /precedents', 2, 100, 80, 9700],
 	['zbz01', 'GET /precedents/new', 3, 5300, 640, 23000],

@@ -517,7 +517,7 @@ subtest 'answers' => sub {
 		'bulk.show' => ['xt01', id => $table->{json}{id}],
 		'unit.find' => ['xt01'], 'unit.show' => ['xt01', id => 15], 'unit.left' => ['xt01'], 'post.find' => ['xt01'], 'post.show' => ['xt01', id => 1], 'duty.show' => ['xt01', id => 1], 
 		'place.tree' => ['zbz01'], 'zone.list' => ['zbz01'], 'zone.figures' => ['zbz01'], 'unit.list' => ['xt01'], 'post.list' => ['xt01'], 'session.posts' => ['zbz01'], 'login.list' => ['aq01'],
-		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'class.show' => ['zbz01', key => 'S04002'], 'class.compare' => ['zbz01'], 'condition.list' => ['zbz01'], 'duty.list' => ['xt01'], 'precedent.list' => ['zbz01'], 'dispute.list' => ['zbz01'], 'dispute.get' => ['zbz01', id => 1], 'dispute.of' => ['zbz01', case => $quarrel], 'calendar.show' => ['zbz01'],
+		'class.list' => ['zbz01'], 'class.search' => ['zbz01', words => '井盖'], 'class.show' => ['zbz01', key => 'S04002'], 'class.compare' => ['zbz01'], 'condition.list' => ['zbz01'], 'duty.list' => ['xt01'], 'precedent.list' => ['zbz01'], 'dispute.list' => ['zbz01'], 'dispute.measures' => ['zbz01'], 'dispute.get' => ['zbz01', id => 1], 'dispute.of' => ['zbz01', case => $quarrel], 'calendar.show' => ['zbz01'],
 		'login.mine' => ['zbz01'], 'person.list' => ['aq01'], 'person.show' => ['aq01', id => 1], 'factor.offer' => ['zbz01'],
 		'duty.gaps' => ['zbz01', class_key => 'S06'], 'duty.explain' => ['xt01', class_key => 'S01037', @where], 'case.near' => ['sly01', class => 'S01037', address => '新华西路1号', @where],
 		'case.list' => ['zbz01'], 'case.counts' => ['zbz01'], 'case.counted' => ['zbz01'], 'case.get' => ['zbz01', id => \@case], 'intake.told' => ['zbz01', id => $told],

@@ -48,6 +48,18 @@ struct disputes_new_page {
 	str          no, what, unit;
 	bool         again; /* it was given back already */
 };
+struct disputes_measure {
+	str     name, accuracy, hops, hours, upheld; /* STR_NONE: of none */
+	int64_t sent, refused;
+};
+struct disputes_measures_page {
+	struct frame             page;
+	struct form              form;
+	str                      from, to, units, classes; /* the last two: addresses of both tables */
+	struct disputes_measure *lines;
+	size_t                   nlines;
+	bool                     by_class;
+};
 /* On the page of a case. */
 struct disputes_panel {
 	int64_t id, case_id;

@@ -275,6 +275,62 @@ disputes_new_show(struct http_request *rq, const struct input *pairs, size_t n, 
 	return frame_end(&h, rp, desk_status(again));
 }
 
+/* ---- GET /disputes/measures ---- */
+
+/* a of b in per cent, or a / b, with one place behind the point; STR_NONE of none. */
+static str
+part(struct ctx *cx, int64_t a, int64_t b, int64_t times, const char *mark)
+{
+	int64_t t = b ? (a * times * 10 + b / 2) / b : 0;
+
+	return b ? DESK_FORMAT(cx, "%lld.%lld%s", (long long)(t / 10), (long long)(t % 10), mark) : STR_NONE;
+}
+
+enum err
+disputes_measures_show(struct http_request *rq, const struct input *pairs, size_t n, str tail, struct form_again *again,
+                       struct http_reply *rp)
+{
+	static const char *const       names[] = {"from", "to", "by", NULL};
+	struct ctx                    *cx = rq->cx;
+	struct disputes_measures_page *p = ARENA_NEW(cx->arena, struct disputes_measures_page);
+	const struct dispute_measures *m;
+	struct desk_asked              q;
+	const void                    *v;
+	struct html_cx                 h;
+	struct buf                     b;
+	enum err                       e;
+
+	(void)tail;
+	(void)again;
+	if (!p)
+		return ctx_no_memory(cx);
+	frame_of(rq, &p->page);
+	if ((e = desk_asked(cx, S("/disputes/measures"), "dispute.measures", names, pairs, n, &p->form, &q)) != OK ||
+	    (e = desk_view(rq, "dispute.measures", q.in, q.n, &v)) != OK)
+		return e;
+	m = v;
+	p->from = m->from;
+	p->to = m->to;
+	p->by_class = m->by_class;
+	p->units = frame_with(cx->arena, S("/disputes/measures"), S("from"), m->from);
+	p->units = frame_with(cx->arena, p->units, S("to"), m->to);
+	p->classes = frame_with(cx->arena, p->units, S("by"), S("class"));
+	if (!(p->lines = ARENA_NEWS(cx->arena, m->n + 1, struct disputes_measure)))
+		return ctx_no_memory(cx);
+	for (size_t i = 0; i < m->n; i++) {
+		const struct dispute_measure *x = &m->line[i];
+
+		p->lines[p->nlines++] = (struct disputes_measure){
+		    .name = x->name, .accuracy = part(cx, x->stayed, x->sent, 100, " %"),
+		    .hops = part(cx, x->hops, x->sent, 1, ""),
+		    .hours = part(cx, x->lost, x->refused ? 3600000 : 0, 1, ""),
+		    .upheld = part(cx, x->upheld, x->ruled, 100, " %"), .sent = x->sent, .refused = x->refused};
+	}
+	frame_begin(rq, &h, &b);
+	tpl_disputes_measures(&h, p);
+	return frame_end(&h, rp, 200);
+}
+
 /* ---- On the page of a case ---- */
 
 enum err

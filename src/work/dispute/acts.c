@@ -357,7 +357,8 @@ static const struct command rule_cmd = {
     .apply = rule_apply};
 const struct command *const dispute_commands[] = {&refuse_cmd, &rule_cmd};
 const size_t                dispute_commands_n = NITEMS(dispute_commands);
-const struct view *const    dispute_views[] = {&dispute_list_view, &dispute_get_view, &dispute_of_view};
+const struct view *const    dispute_views[] = {&dispute_list_view, &dispute_get_view, &dispute_of_view,
+                                            &dispute_measures_view};
 const size_t                dispute_views_n = NITEMS(dispute_views);
 
 static const struct journal_side side_side = {.table = "dispute_side", .query = "dispute_side_fold", .keys = 1};

@@ -90,6 +90,20 @@ struct dispute_one {
 	text_id                   fault; /* why the reader may not rule; T_none: may */
 };
 
+/* dispute.measures: docs/formulas.md, "Disputes".  By unit or by class; hours in thousandths of an hour. */
+struct dispute_measure {
+	str     key, name; /* the unit's code and name; a class twice */
+	int64_t sent, stayed, hops;     /* cases; those that never went to another unit; times they were sent out */
+	int64_t refused, ruled, upheld; /* refusals; ruled on; for the unit that refused */
+	int64_t lost;                   /* ms from a refusal to its end */
+};
+struct dispute_measures {
+	struct dispute_measure *line;
+	size_t                  n;
+	bool                    by_class;
+	str                     from, to;
+};
+
 /* dispute.of: what the page of a case tells of it. */
 struct dispute_at_case {
 	int64_t id, state; /* id 0: none */

@@ -223,6 +223,46 @@ void_case(void)
 	       ERR_RULE, "已作废", "a ruling on a voided case");
 }
 
+/*
+ * What one() and void_case() left, counted by hand: SZ got three cases first; one of them stayed, and they went out
+ * 4 + 1 + 3 times.  SZ refused on Friday 10:00 and was ruled against on Monday 17:31, 4,771 minutes later; CG refused
+ * an hour after it.
+ */
+static void
+measured(void)
+{
+	struct input                   in[] = {{S("from"), S("2026-11-20")},
+	                                       {S("to"), S("2026-11-24")},
+	                                       {S("by"), S("class")}};
+	const struct dispute_measures *m;
+	const struct dispute_measure  *x;
+	const void                    *out;
+
+	as("zbz01");
+	ensure(shows(st, "dispute.measures", in, 2, &out) == OK);
+	m = out;
+	ok(m->n == 2 && str_eq(m->line[0].key, S("SZ")) && str_eq(m->line[1].key, S("CG")), "%s: two units had a part", st->engine);
+	x = &m->line[0];
+	ok(x->sent == 3 && x->stayed == 1 && x->hops == 8, "%s: 3 cases, 1 right at once, 8 times sent out", st->engine);
+	ok(x->refused == 2 && x->ruled == 1 && x->upheld == 0 && x->lost == 4771 * 60000, "%s: 2 refusals, none upheld, 4,771 minutes",
+	   st->engine);
+	x = &m->line[1];
+	ok(x->sent == 0 && x->refused == 2 && x->ruled == 1 && x->upheld == 1 && x->lost == 4711 * 60000,
+	   "%s: 2 refusals, that which was ruled on upheld, 4,711 minutes", st->engine);
+	ensure(shows(st, "dispute.measures", in, 3, &out) == OK);
+	m = out;
+	x = &m->line[0];
+	ok(m->n == 1 && x->sent == 3 && x->hops == 8 && x->refused == 4 && x->ruled == 2 && x->upheld == 1 &&
+	       x->lost == 4771 * 60000,
+	   "%s: by class a quarrel's time counts once", st->engine);
+	in[0].value = S("2026-11-23");
+	ensure(shows(st, "dispute.measures", in, 2, &out) == OK);
+	m = out;
+	ok(m->n == 2 && m->line[0].sent == 2 && m->line[0].refused == 1, "%s: from Monday on two cases and one refusal", st->engine);
+	in[0].value = S("2026-11-25");
+	ok(shows(st, "dispute.measures", in, 2, &out) == ERR_INPUT, "%s: days out of order are refused", st->engine);
+}
+
 /* ---- 200 invented disputes ---- */
 
 static uint64_t seed = 20261120;
@@ -330,6 +370,7 @@ on_engine(struct store *s)
 	store_check_queries(s, "work/dispute", dispute_queries);
 	one();
 	void_case();
+	measured();
 	replay();
 	for (size_t i = 0; i < dispute_aggregates_n; i++)
 		kinds[n++] = dispute_aggregates[i];
