@@ -111,7 +111,7 @@ for my $engine (engines()) {
 	is($kept->(), 0, "$engine: and none of them is a version");
 	$r = send_template($zbz, 'order', '本单位.txt', encode_utf8("标题：{{标题}}\n正文：\n本单位的{{问题}}\n"));
 	is("$r->{status} $r->{headers}{location}", '303 /templates/order?done=template.add', "$engine: a good one is kept");
-	my ($next) = map { $_->[0] } sql($s, qq{SELECT id FROM cases WHERE state = 6 AND id <> $id ORDER BY id LIMIT 1});
+	my ($next) = map { $_->[0] } sql($s, qq{SELECT id FROM cases WHERE state = 6 AND id <> $id ORDER BY overdue DESC, id LIMIT 1});
 	my $one = view($zbz, 'template.list', kind => 'order')->{json}{templates}[0];
 	ok(!$one->{in_force} && $one->{nth} == 1 && $one->{name} eq '本单位.txt', "$engine: as a version that is not in use yet");
 	like(get($zbz, "/templates/order/$one->{id}/trial")->{content}, qr/^%PDF-/, "$engine: filled with real data to be looked at");
