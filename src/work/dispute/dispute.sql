@@ -160,10 +160,10 @@ SELECT COALESCE(max(c.id), 0) AS id FROM cases AS c;
 -- went out, and whether it never went to another. Called by dispute.measures. Index: primary keys of case_reach, case_part.
 -- in: scope i64, first i64, since i64, until i64, by_class bool
 -- out: key str, name str, sent i64, hops i64, stayed i64
-SELECT k.key AS key, k.name AS name, count(*) AS sent, CAST(sum(k.hops) AS BIGINT) AS hops,
+SELECT k.key AS key, max(k.name) AS name, count(*) AS sent, CAST(sum(k.hops) AS BIGINT) AS hops,
        CAST(sum(k.stayed) AS BIGINT) AS stayed
 FROM (SELECT CASE WHEN $by_class = 1 THEN c.class_key ELSE u.code END AS key,
-             CASE WHEN $by_class = 1 THEN c.class_key ELSE u.name END AS name,
+             CASE WHEN $by_class = 1 THEN COALESCE(y.name, c.class_key) ELSE u.name END AS name,
              (SELECT count(*) FROM case_part AS p WHERE p.case_id = c.id AND p.main = 1) AS hops,
              CASE WHEN EXISTS (SELECT 1 FROM case_part AS p
                                WHERE p.case_id = c.id AND p.main = 1 AND p.unit_id <> f.unit_id)
@@ -172,8 +172,9 @@ FROM (SELECT CASE WHEN $by_class = 1 THEN c.class_key ELSE u.code END AS key,
       JOIN cases AS c ON c.id = x.case_id
       JOIN case_part AS f ON f.case_id = c.id AND f.n = 1
       JOIN unit AS u ON u.id = f.unit_id
+      LEFT JOIN class AS y ON y.id = c.class_id
       WHERE x.reach = $scope AND x.case_id >= $first AND c.made_at >= $since AND c.made_at < $until) AS k
-GROUP BY k.key, k.name
+GROUP BY k.key
 ORDER BY k.key
 LIMIT 1000;
 
@@ -183,10 +184,10 @@ LIMIT 1000;
 -- dispute.measures. Index: primary keys.
 -- in: scope i64, since i64, until i64, now i64, by_class bool
 -- out: key str, name str, refused i64, ruled i64, upheld i64, lost i64
-SELECT k.key AS key, k.name AS name, count(*) AS refused, CAST(sum(k.ruled) AS BIGINT) AS ruled,
+SELECT k.key AS key, max(k.name) AS name, count(*) AS refused, CAST(sum(k.ruled) AS BIGINT) AS ruled,
        CAST(sum(k.upheld) AS BIGINT) AS upheld, CAST(sum(k.lost) AS BIGINT) AS lost
 FROM (SELECT CASE WHEN $by_class = 1 THEN d.class_key ELSE u.code END AS key,
-             CASE WHEN $by_class = 1 THEN d.class_key ELSE u.name END AS name,
+             CASE WHEN $by_class = 1 THEN COALESCE(y.name, d.class_key) ELSE u.name END AS name,
              CASE WHEN d.state = 3 THEN 1 ELSE 0 END AS ruled,
              CASE WHEN d.state = 3 AND d.unit_id <> s.unit_id THEN 1 ELSE 0 END AS upheld,
              CASE WHEN $by_class = 1 AND s.at > d.opened_at THEN 0
@@ -196,11 +197,12 @@ FROM (SELECT CASE WHEN $by_class = 1 THEN d.class_key ELSE u.code END AS key,
                                 c.ended_at, $now) - s.at END AS lost
       FROM dispute AS d
       JOIN cases AS c ON c.id = d.case_id
+      LEFT JOIN class AS y ON y.id = c.class_id
       JOIN dispute_side AS s ON s.dispute_id = d.id
       JOIN unit AS u ON u.id = s.unit_id
       JOIN case_reach AS x ON x.case_id = d.case_id AND x.reach = $scope
       WHERE s.at >= $since AND s.at < $until) AS k
-GROUP BY k.key, k.name
+GROUP BY k.key
 ORDER BY k.key
 LIMIT 1000;
 

@@ -255,6 +255,7 @@ measured(void)
 	ok(m->n == 1 && x->sent == 3 && x->hops == 8 && x->refused == 4 && x->ruled == 2 && x->upheld == 1 &&
 	       x->lost == 4771 * 60000,
 	   "%s: by class a quarrel's time counts once", st->engine);
+	ok(x->name.n && !str_eq(x->name, x->key), "%s: and it is called by its name: %.*s", st->engine, STR_ARG(x->name));
 	in[0].value = S("2026-11-23");
 	ensure(shows(st, "dispute.measures", in, 2, &out) == OK);
 	m = out;
