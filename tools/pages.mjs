@@ -101,7 +101,31 @@ function png(width, height, step) {
 	return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), part('IHDR', size), part('IDAT', deflateSync(rows)), part('IEND', Buffer.alloc(0))]);
 }
 
-// Where pages begin that the demonstration alone does not lead to: a case with photos is reported, by form as people do.
+// A command by the form of a page, as people send it: where it leads.
+async function does(at, cookie, path, command, fields) {
+	const page = await (await fetch(at + path, { headers: { Cookie: cookie } })).text();
+	const main = page.slice(page.indexOf(`action="/do/${command}"`));
+	const hidden = (name) => (new RegExp(`name="${name}" value="([^"]*)"`).exec(main) || ['', ''])[1];
+	const body = new URLSearchParams({ _csrf: hidden('_csrf'), _key: hidden('_key'), _page: path, ...fields });
+	const sent = await fetch(`${at}/do/${command}`, { method: 'POST', body, redirect: 'manual', headers: { Origin: at, Cookie: cookie } });
+	if (sent.status !== 303)
+		throw new Error(`${command}: ${sent.status} ${/class="oops"[\s\S]*?<ul>([\s\S]*?)<\/ul>/.exec(await sent.text()) || ''}`);
+	return sent.headers.get('location');
+}
+
+// A case that a unit may refuse, by its list.
+async function inHand(at, cookie) {
+	const list = await (await fetch(`${at}/cases`, { headers: { Cookie: cookie } })).text();
+	for (const [, id] of list.matchAll(/href="\/cases\/(\d+)/g)) {
+		const page = await (await fetch(`${at}/cases/${id}`, { headers: { Cookie: cookie } })).text();
+		if (page.includes(`href="/disputes/new?case=${id}`))
+			return id;
+	}
+	throw new Error('no case that could be refused');
+}
+
+// Where pages begin that the demonstration alone does not lead to: a case with photos is reported, one is refused, a ruling is kept, by
+// form as people do.
 export async function begin(at, who = 'sly01') {
 	const cookie = await login(at, who), form = new FormData();
 	const page = await (await fetch(`${at}/report`, { headers: { Cookie: cookie } })).text();
@@ -116,8 +140,13 @@ export async function begin(at, who = 'sly01') {
 	const to = sent.headers.get('location') || '', id = /[?&]id=(\d+)/.exec(to);
 	if (!id)
 		throw new Error(`no case with photos: ${sent.status} ${/class="oops"[\s\S]*?<ul>([\s\S]*?)<\/ul>/.exec(await sent.text()) || to}`);
-	// Only an administrator is led on from the list of tables, which others have seen before.
-	return [`/cases/${id[1]}`, to, '/tables/units'];
+	const unit = await login(at, 'cz13'), other = await login(at, 'cz01'), chief = await login(at, 'zbz01');
+	const mine = await inHand(at, unit);
+	await does(at, unit, `/disputes/new?case=${mine}`, 'dispute.refuse', { id: mine, law: '《城市市容和环境卫生管理条例》第十四条', reason: '不属本单位职责' });
+	await does(at, chief, '/precedents/new', 'precedent.add', { no: `裁〔2026〕${Date.now() % 100000}号`, classes: 'S06010', place: '350602001001', unit: 'HW',
+		reason: '联席会议议定', valid_from: new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10) });
+	// Only an administrator is led on from the list of tables and from that of duties, which others have seen before.
+	return [`/cases/${id[1]}`, to, '/tables/units', '/duties/new', `/disputes/new?case=${await inHand(at, other)}`];
 }
 
 // The pages' routes as the program has them: PAGE("/cases/{id}", …) and the like in the table of doors.

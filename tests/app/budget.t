@@ -68,7 +68,7 @@ my @budget = (
 	['xt01', 'GET /duties/new', 3, 5300, 620, 21800],
 	['zbz01', 'GET /inquiries', 2, 500, 80, 9000],
 	['zbz01', 'GET /inquiries/1', 9, 1500, 300, 14000],
-	['xt01', 'GET /repeats', 1, 40, 30, 7900],
+	['xt01', 'GET /repeats', 1, 40, 45, 7900],
 	['zbz01', 'GET /zones', 90, 21000, 170, 12500],
 	['zbz01', 'GET /zones/1', 90, 20800, 110, 9300],
 	['zbz01', 'GET /burden', 18, 12000, 250, 27000],
