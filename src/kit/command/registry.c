@@ -41,11 +41,23 @@ actor_grant(struct actor *who, perm_id perm)
 	who->perms[perm / 64] |= UINT64_C(1) << perm % 64;
 }
 
+/* What a field's member takes in the input struct. */
+static size_t
+member_size(enum field_kind k)
+{
+	return k == FIELD_id || k == FIELD_i64 || k == FIELD_time || k == FIELD_day ? sizeof(int64_t)
+	       : k == FIELD_f64                                                     ? sizeof(double)
+	       : k == FIELD_bool                                                    ? sizeof(bool)
+	                                                                            : sizeof(str);
+}
+
+/* The fields of one struct with the size of another would be written behind it. */
 static void
-check_fields(const struct field *f, size_t n)
+check_fields(const struct field *f, size_t n, size_t in_size)
 {
 	ensure(n <= 64);
 	for (size_t i = 0; i < n; i++) {
+		ensure(f[i].off + member_size(f[i].kind) <= in_size);
 		ensure(f[i].label != T_none && f[i].min <= f[i].max);
 		ensure((f[i].kind == FIELD_choice) == (f[i].choices != NULL));
 	}
@@ -57,7 +69,7 @@ command_register(const struct command *const *list, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		ensure(ncommands < MOST && !command_find(str_of(list[i]->name)));
 		ensure(list[i]->apply && list[i]->summary != T_none && !list[i]->lock == !list[i]->lock_field);
-		check_fields(list[i]->in, list[i]->nin);
+		check_fields(list[i]->in, list[i]->nin, list[i]->in_size);
 		commands[ncommands++] = list[i];
 	}
 }
@@ -68,7 +80,7 @@ view_register(const struct view *const *list, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		ensure(nviews < MOST && !view_find(str_of(list[i]->name)));
 		ensure(list[i]->run && list[i]->json && list[i]->summary != T_none);
-		check_fields(list[i]->in, list[i]->nin);
+		check_fields(list[i]->in, list[i]->nin, list[i]->in_size);
 		views[nviews++] = list[i];
 	}
 }

@@ -67,7 +67,8 @@ apply(struct edits *s, str bytes, str *out)
 
 	if (s->starved)
 		return ctx_no_memory(s->cx);
-	qsort(s->e, s->n, sizeof(*s->e), by_place);
+	if (s->n)
+		qsort(s->e, s->n, sizeof(*s->e), by_place);
 	buf_init(&b, s->cx->arena, OPC_OUT);
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->e[i].from < at)

@@ -404,7 +404,7 @@ static const struct view draw_view = {
     .name = "recheck.draw",
     .out = "{" DRAW_OUT ",share:i,least:i,digest:s?,list:[{case:i,no:s,stratum:s,n:i,look:i}],more:b}",
     .summary = T_recheck_v_draw, .perm = PERM_CASE_SEE, .in = draw_fields, .nin = NITEMS(draw_fields),
-    .in_size = sizeof(struct get_in), .run = drawn, .json = drawn_json};
+    .in_size = sizeof(struct draw_in), .run = drawn, .json = drawn_json};
 static const struct view rules_view = {
     .name = "recheck.rules", .out = "[{days:i,share:i,least:i,within:i,basis:s}]", .summary = T_recheck_v_rules,
     .perm = PERM_CITY_SEE, .run = rules, .json = rules_json};
